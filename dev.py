@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Prepare the environment and run the project in it, with nothing but Python's standard library.
+
+`python3 dev.py run [--port N] [--data DIR]` starts the demonstration city,
+`test`, `check` and `bench` prove it, `api …` runs `python -m api …`,
+`lock` renews the locked dependencies and `clean` removes what was built.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+TOOLS, VENV, LOCK = ROOT / ".tools", ROOT / ".venv", ROOT / "requirements.lock"
+WINDOWS = os.name == "nt"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
+STAMP = VENV / "locked"
+ENVIRONMENT = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+OLDEST = (3, 11)
+
+
+class StepError(Exception):
+    """A step that failed, with what to do about it."""
+
+
+def say(text: str) -> None:
+    """Tell of progress where it cannot be mistaken for output."""
+    print(f"dev: {text}", file=sys.stderr, flush=True)
+
+
+def step(command: list[str | Path], advice: str) -> None:
+    """Run one step of the preparation, or explain what to do when it fails."""
+    try:
+        code = subprocess.call([str(part) for part in command], cwd=ROOT, env=ENVIRONMENT, stdout=sys.stderr)
+    except FileNotFoundError:
+        code = 127
+    if code:
+        raise StepError(f"`{' '.join(map(str, command[:4]))} …` failed ({code}). {advice}")
+
+
+def uv() -> Path:
+    """Find uv in `.tools`, fetching it on the first call."""
+    path = TOOLS / "bin" / ("uv.exe" if WINDOWS else "uv")
+    if not path.exists():
+        say("fetching uv into .tools")
+        # --target works where Debian's Python refuses any other install, and needs no venv module.
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--root-user-action=ignore", "--upgrade"]
+        step([*pip, "--target", TOOLS, "uv"], "Is pip there (apt install python3-pip) and a package index reachable?")
+    return path
+
+
+def state() -> str:
+    """Name the environment by all that decides what is in it."""
+    return hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def prepare() -> None:
+    """Make `.venv` hold exactly the locked dependencies; costs nothing when it already does."""
+    if sys.version_info < OLDEST:
+        raise StepError(f"Python {'.'.join(map(str, OLDEST))} or newer is needed, this is {sys.version.split()[0]}.")
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("ascii") == state():
+        return
+    tool = uv()
+    if not PYTHON.exists():
+        say("making .venv")
+        step([tool, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV], "Remove .venv and retry.")
+    say("installing the locked dependencies")
+    sync = [tool, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, LOCK]
+    step(sync, "Is a package index reachable? After a change of pyproject.toml run `python3 dev.py lock`.")
+    STAMP.write_text(state(), "ascii")
+
+
+def inside(*command: str | Path) -> int:
+    """Run a command in the environment and return its exit code; an interrupt is the command's to handle."""
+    environment = ENVIRONMENT | {"VIRTUAL_ENV": str(VENV), "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    with subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def become(*command: str | Path) -> int:
+    """Replace this process by a command in the environment, so that signals reach it alone."""
+    if WINDOWS:
+        return inside(*command)
+    os.chdir(ROOT)
+    os.environ.update(ENVIRONMENT, VIRTUAL_ENV=str(VENV), PATH=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
+    os.execv(str(command[0]), [str(part) for part in command])  # noqa: S606 - no shell is wanted
+    raise AssertionError
+
+
+def check() -> int:
+    """Run every check, all of them even when one fails, and name those that failed."""
+    checks: dict[str, list[str | Path]] = {
+        "ruff format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+        "ruff": [BIN / "ruff", "check", "--quiet", "."],
+        "types": [BIN / "basedpyright"],
+        "floors": [BIN / "lint-imports"],
+        "generated files": [PYTHON, "-m", "api", "generated"],
+    }
+    failed: list[str] = []
+    for name, command in checks.items():
+        say(f"checking {name}")
+        if inside(*command):
+            failed.append(name)
+    say(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    return bool(failed)
+
+
+def lock() -> int:
+    """Resolve pyproject.toml anew into the hash-locked list, naming no index."""
+    flags = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    compile_ = [uv(), "pip", "compile", "pyproject.toml", "--group", "dev", "--python-version", "3.11", "--upgrade"]
+    step([*compile_, *flags, "--output-file", LOCK], "Does each pinned version exist on the index?")
+    return 0
+
+
+def clean() -> int:
+    """Remove all that was built or fetched; the data in `var` stays."""
+    for name in (".venv", ".tools", ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    for cache in ROOT.rglob("__pycache__"):
+        shutil.rmtree(cache, ignore_errors=True)
+    say("clean; the data in var/ was kept")
+    return 0
+
+
+def run(rest: list[str]) -> int:
+    """Serve the demonstration city."""
+    parser = argparse.ArgumentParser(prog="dev.py run", description=run.__doc__)
+    parser.add_argument("--port", type=int, help="where to listen (8000 when left out)")
+    parser.add_argument("--data", type=Path, help="folder of the embedded database (var/ when left out)")
+    options = parser.parse_args(rest)
+    prepare()
+    arguments: list[str | Path] = []
+    if options.port is not None:
+        arguments += ["--port", str(options.port)]
+    if options.data is not None:
+        arguments += ["--data", options.data.resolve()]
+    return become(PYTHON, "-m", "api", "run", *arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Dispatch the one command given."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
+    match command:
+        case "run":
+            return run(rest)
+        case "lock":
+            return lock()
+        case "clean":
+            return clean()
+        case "test" | "check" | "bench" | "api":
+            prepare()
+        case _:
+            print(__doc__)
+            return 0 if command in {"-h", "--help", "help"} else 2
+    match command:
+        case "test":
+            return inside(PYTHON, "-m", "pytest", *rest)
+        case "check":
+            return check()
+        case "bench":
+            return inside(PYTHON, "-m", "tests.bench", *rest)
+        case _:
+            return become(PYTHON, "-m", "api", *rest)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except StepError as error:
+        say(str(error))
+        sys.exit(1)
