@@ -1,0 +1,1 @@
+"""How it gets in and out: network, processes, the outside world. Decides nothing."""

@@ -1,0 +1,46 @@
+"""Every setting, with its unit and what holds when it is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Milliseconds = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """Read from the environment: `DATABASE_URL`, and each other name behind `DIANCHI_`."""
+
+    model_config = SettingsConfigDict(env_prefix="DIANCHI_", frozen=True, extra="ignore", populate_by_name=True)
+
+    database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
+    """The owner's connection to PostgreSQL 15 or newer; an embedded server is used when left out."""
+    app_database_url: str | None = None
+    """The application's own connection; when left out the owner's is used under `SET ROLE dianchi_app`."""
+    data: Path = Path("var")
+    """Folder of the embedded server."""
+    durable: bool = True
+    """Whether the embedded server waits for the disk; tests do without."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    concurrent_requests: Annotated[int, Field(gt=0)] = 200
+    """Requests in flight beyond which the server answers 503."""
+    trusted_proxies: str = "127.0.0.1"
+    """Comma-separated addresses whose forwarding headers are believed."""
+    graceful_seconds: Annotated[int, Field(gt=0)] = 25
+    """How long running requests may finish after the order to stop."""
+
+    read_connections: Annotated[int, Field(gt=0)] = 4
+    write_connections: Annotated[int, Field(gt=0)] = 4
+    acquire_seconds: Seconds = 3
+    """Waiting for a connection before `Busy`."""
+    command_seconds: Seconds = 10
+    """Waiting for an answer before the connection is given up."""
+    statement_timeout: Milliseconds = 5000
+    lock_timeout: Milliseconds = 2000
+    idle_transaction_timeout: Milliseconds = 10000
