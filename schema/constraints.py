@@ -1,0 +1,214 @@
+"""What the database itself must hold true of a row, declared beside the row, and the SQL that makes it so.
+
+A name tells table, columns and kind (`report_obligation_id_unique`), so that a refusal of the
+database can be told from its constraint's name alone. Checks of enum columns and indexes of
+foreign keys are derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
+
+from tortoise.fields.data import CharEnumFieldInstance, IntEnumFieldInstance
+from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldInstance
+
+if TYPE_CHECKING:
+    from tortoise.models import Model
+
+LONGEST: Final = 63  # bytes of a name in PostgreSQL, which cuts longer ones without a word
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition every row meets, such as `Check("period", "valid_to > valid_from")`. SQL names columns."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Unique:
+    """No two rows agree on these fields; with `where`, no two of the rows that meet it."""
+
+    fields: Sequence[str]
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """A path to the rows by these fields, each descending when it begins with `-`."""
+
+    fields: Sequence[str]
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Follows:
+    """Facts copied from a parent, which the database keeps equal to the parent's.
+
+    `facts` are columns of the same name on both, or a mapping from ours to the parent's.
+    """
+
+    parent: str
+    facts: Sequence[str] | Mapping[str, str]
+
+
+Rule = Check | Unique | Index | Follows
+
+
+class Ruled(Protocol):
+    """A row class as this module reads it."""
+
+    rules: ClassVar[tuple[Rule, ...]]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One constraint or index: the name the catalogue knows it by, and the SQL that makes it."""
+
+    rank: int
+    table: str
+    name: str
+    sql: str
+
+
+def name_of(table: str, words: Iterable[str], kind: str) -> str:
+    """Name a constraint, cutting in the middle what PostgreSQL would cut at the end."""
+    name = "_".join([table, *words, kind])
+    if len(name.encode()) <= LONGEST:
+        return name
+    digest = sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST - len(kind) - 10]}_{digest}_{kind}"
+
+
+def table_of(model: type[Model]) -> str:
+    """Name the table of a row class."""
+    return model._meta.db_table  # pyright: ignore[reportPrivateUsage] # Tortoise publishes no other way
+
+
+def fields_of(model: type[Model]) -> dict[str, Any]:
+    """List the fields of a row class by name."""
+    return model._meta.fields_map  # pyright: ignore[reportPrivateUsage] # as above
+
+
+def column_of(model: type[Model], field: str) -> str:
+    """Name the column behind a field; a foreign key may be named with its `_id` or without."""
+    found = fields_of(model).get(field)
+    if isinstance(found, ForeignKeyFieldInstance):
+        return found.source_field or f"{field}_id"
+    if found is None and not isinstance(fields_of(model).get(field.removesuffix("_id")), ForeignKeyFieldInstance):
+        raise LookupError(f"{model.__name__} has no column {field!r}, which its rules name")
+    return str(getattr(found, "source_field", None) or field)
+
+
+def columns_of(model: type[Model], fields: Iterable[str]) -> list[str]:
+    """Name the columns behind several fields."""
+    return [column_of(model, field.removeprefix("-")) for field in fields]
+
+
+def listed(columns: Iterable[str]) -> str:
+    """Quote columns for SQL."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def check(table: str, words: Iterable[str], sql: str) -> Statement:
+    """Make a CHECK."""
+    name = name_of(table, words, "check")
+    return Statement(1, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({sql})')
+
+
+def unique(table: str, columns: list[str], where: str | None = None) -> Statement:
+    """Make a UNIQUE constraint, or a partial unique index, which takes its place under a condition."""
+    name = name_of(table, columns, "unique")
+    if where is None:
+        return Statement(0, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE ({listed(columns)})')
+    # Two partial keys on the same columns differ by their condition only.
+    digest = sha256(where.encode()).hexdigest()[:4]
+    name = name_of(table, [*columns, digest], "unique")
+    return Statement(0, table, name, f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({listed(columns)}) WHERE {where}')
+
+
+def index(table: str, columns: list[str], keys: str, where: str | None = None) -> Statement:
+    """Make an index."""
+    name = name_of(table, columns, "index")
+    condition = f" WHERE {where}" if where else ""
+    return Statement(2, table, name, f'CREATE INDEX "{name}" ON "{table}" ({keys}){condition}')
+
+
+def follows(model: type[Model], rule: Follows) -> list[Statement]:
+    """Make the composite foreign key of copied facts, and the key of the parent it refers to."""
+    table, field = table_of(model), fields_of(model)[rule.parent.removesuffix("_id")]
+    parent = cast("type[Model]", field.related_model)
+    facts = rule.facts if isinstance(rule.facts, Mapping) else {fact: fact for fact in rule.facts}
+    ours = [column_of(model, rule.parent), *columns_of(model, facts)]
+    theirs = ["id", *columns_of(parent, facts.values())]
+    name = name_of(table, ours, "follows")
+    sql = (
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ({listed(ours)}) '
+        f'REFERENCES "{table_of(parent)}" ({listed(theirs)}) ON UPDATE CASCADE ON DELETE RESTRICT'
+    )
+    return [unique(table_of(parent), theirs), Statement(3, table, name, sql)]
+
+
+def declared(model: type[Model]) -> list[Statement]:
+    """Make what the row class declares."""
+    table, made = table_of(model), list[Statement]()
+    for rule in cast("type[Ruled]", model).rules:
+        match rule:
+            case Check(name, sql):
+                made.append(check(table, [name], sql))
+            case Unique(fields, where):
+                made.append(unique(table, columns_of(model, fields), where))
+            case Index(fields, where):
+                columns = columns_of(model, fields)
+                down = [" DESC" if field.startswith("-") else "" for field in fields]
+                keys = ", ".join(f'"{column}"{way}' for column, way in zip(columns, down, strict=True))
+                made.append(index(table, columns, keys, where))
+            case Follows():
+                made += follows(model, rule)
+    return made
+
+
+def words_of(field: CharEnumFieldInstance | IntEnumFieldInstance) -> str:
+    """List the values of an enum column as SQL."""
+    values = [member.value for member in cast("type[Enum]", field.enum_type)]
+    return ", ".join(str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'" for value in values)
+
+
+def derived(model: type[Model]) -> list[Statement]:
+    """Make what follows from the fields alone: words of enum columns, paths along foreign keys."""
+    table, made = table_of(model), list[Statement]()
+    leading = {column_of(model, rule.fields[0]) for rule in cast("type[Ruled]", model).rules if leads(rule)}
+    for name, field in fields_of(model).items():
+        if isinstance(field, CharEnumFieldInstance | IntEnumFieldInstance):
+            column = column_of(model, name)
+            made.append(check(table, [column], f'"{column}" IN ({words_of(field)})'))
+        elif isinstance(field, ForeignKeyFieldInstance) and not isinstance(field, OneToOneFieldInstance):
+            column = column_of(model, name)
+            if column not in leading:
+                made.append(index(table, [column], listed([column])))
+    return made
+
+
+def leads(rule: Rule) -> bool:
+    """Tell whether a rule's index serves look-ups by its first field among all rows."""
+    return isinstance(rule, Unique | Index) and rule.where is None and not rule.fields[0].startswith("-")
+
+
+def constraints(models: Iterable[type[Model]]) -> list[Statement]:
+    """List every constraint and index of these row classes once, in an order in which they can be made."""
+    made: dict[str, Statement] = {}
+    for model in models:
+        for statement in [*declared(model), *derived(model)]:
+            if made.setdefault(statement.name, statement) != statement:
+                raise ValueError(f"two different rules are named {statement.name}")
+    return sorted(made.values(), key=lambda one: (one.rank, one.table, one.name))
+
+
+def statements(models: Iterable[type[Model]]) -> list[str]:
+    """List the SQL of every constraint and index of these row classes."""
+    return [statement.sql for statement in constraints(models)]
