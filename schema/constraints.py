@@ -19,6 +19,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldIns
 if TYPE_CHECKING:
     from tortoise.models import Model
 
+APPLICATION: Final = "dianchi_app"  # the role that serves: it owns nothing
 LONGEST: Final = 63  # bytes of a name in PostgreSQL, which cuts longer ones without a word
 
 
@@ -57,7 +58,19 @@ class Follows:
     facts: Sequence[str] | Mapping[str, str]
 
 
-Rule = Check | Unique | Index | Follows
+@dataclass(frozen=True)
+class Points:
+    """A foreign key that closes a circle: `column` names the current one among this row's own children.
+
+    The child must be this row's own: its `back` column is this row's id.
+    """
+
+    column: str
+    child: str
+    back: str
+
+
+Rule = Check | Unique | Index | Follows | Points
 
 
 class Ruled(Protocol):
@@ -126,9 +139,6 @@ def unique(table: str, columns: list[str], where: str | None = None) -> Statemen
     name = name_of(table, columns, "unique")
     if where is None:
         return Statement(0, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE ({listed(columns)})')
-    # Two partial keys on the same columns differ by their condition only.
-    digest = sha256(where.encode()).hexdigest()[:4]
-    name = name_of(table, [*columns, digest], "unique")
     return Statement(0, table, name, f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({listed(columns)}) WHERE {where}')
 
 
@@ -154,6 +164,17 @@ def follows(model: type[Model], rule: Follows) -> list[Statement]:
     return [unique(table_of(parent), theirs), Statement(3, table, name, sql)]
 
 
+def points(model: type[Model], rule: Points) -> list[Statement]:
+    """Make the foreign key from a row to one of its own children, and the key of the child it refers to."""
+    table, child = table_of(model), rule.child
+    name = name_of(table, [rule.column], "points")
+    sql = (
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("{rule.column}", "id") '
+        f'REFERENCES "{child}" ("id", "{rule.back}") ON DELETE RESTRICT'
+    )
+    return [unique(child, ["id", rule.back]), Statement(3, table, name, sql)]
+
+
 def declared(model: type[Model]) -> list[Statement]:
     """Make what the row class declares."""
     table, made = table_of(model), list[Statement]()
@@ -170,6 +191,8 @@ def declared(model: type[Model]) -> list[Statement]:
                 made.append(index(table, columns, keys, where))
             case Follows():
                 made += follows(model, rule)
+            case Points():
+                made += points(model, rule)
     return made
 
 
@@ -207,6 +230,19 @@ def constraints(models: Iterable[type[Model]]) -> list[Statement]:
             if made.setdefault(statement.name, statement) != statement:
                 raise ValueError(f"two different rules are named {statement.name}")
     return sorted(made.values(), key=lambda one: (one.rank, one.table, one.name))
+
+
+def rights_of(model: type[Model]) -> str:
+    """List what the application may do with a table; never TRUNCATE, and nothing to what is only ever added."""
+    if getattr(model, "append_only", False):
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE" if getattr(model, "never_deleted", False) else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def grants(models: Iterable[type[Model]]) -> list[str]:
+    """List the SQL that gives the application its rights."""
+    tables = {table_of(model): rights_of(model) for model in models}
+    return [f'GRANT {tables[table]} ON "{table}" TO {APPLICATION}' for table in sorted(tables)]
 
 
 def statements(models: Iterable[type[Model]]) -> list[str]:

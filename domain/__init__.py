@@ -1,0 +1,1 @@
+"""What does the law say? The regulation in pure Python: no I/O, no clock, no framework."""

@@ -1,0 +1,94 @@
+"""THE table of rights: who may do what to which rows. Silence is no; a grant only ever adds.
+
+A noun is named as its class is (`"Report"`). Reading is the act `READ`. A grant to create names the noun created
+and the scope its anchors must lie in. Rules about persons (four eyes, recusal) are refusals in the chapters, not here.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from domain.acts import Act
+from domain.scope import All, IsSet, Nothing, Scope, Within
+from domain.terms import Role
+
+READ = Act.READ
+BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
+DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER, Role.OPERATOR, Role.EXPERT
+CITY: Final = (BUREAU, FINANCE, CENTER, OVERSIGHT)
+SIGNED_IN: Final = (*CITY, DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, Role.AGENCY)
+ANYONE: Final = (*SIGNED_IN, Role.PUBLIC)
+
+EVERY: Final = All()
+DISTRICT: Final = Within("region") | Within("platform")
+"""A district reads by the frozen region of a filing, and by the platforms that are its own today."""
+OWN: Final = Within("platform")
+SENT: Final = IsSet("first_submitted_at")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One row of the table. `hides` names shown fields (Python names) this grant does not reveal."""
+
+    roles: tuple[Role, ...]
+    act: Act
+    noun: str
+    scope: Scope
+    article: str
+    hides: frozenset[str] = frozenset()
+
+
+def _grant(roles: Role | tuple[Role, ...], acts: Act | tuple[Act, ...], nouns: str, scope: Scope, article: str, hides: str = "") -> list[Grant]:
+    """Grants for each act on each of the blank-separated nouns."""
+    return [
+        Grant(roles if isinstance(roles, tuple) else (roles,), act, noun, scope, article, frozenset(hides.split()))
+        for act in (acts if isinstance(acts, tuple) else (acts,))
+        for noun in nouns.split()
+    ]
+
+
+GRANTS: Final[tuple[Grant, ...]] = (
+    # registry
+    # reports, consolidations, obligations (Art. 14)
+    *_grant(CITY, READ, "Report", SENT, "第十四条"),
+    # rounds and evaluations (Art. 15-17)
+    # money (Art. 18)
+    # rectification (Art. 19)
+)
+
+
+@cache
+def grants(role: Role, act: Act, noun: str) -> tuple[Grant, ...]:
+    """The rows of the table for one question."""
+    return tuple(grant for grant in GRANTS if role in grant.roles and grant.act is act and grant.noun == noun)
+
+
+@cache
+def scope_of(role: Role, act: Act, noun: str) -> Scope:
+    """Which rows of a noun a role may do an act to: the union of its grants, or nothing."""
+    found = grants(role, act, noun)
+    scope: Scope = Nothing()
+    for grant in found:
+        scope = grant.scope if scope == Nothing() else scope | grant.scope
+    return scope
+
+
+@cache
+def hidden(role: Role, noun: str, field: str) -> Scope | None:
+    """Where a role sees a field of a noun: None if on every row it reads, else the scope of the revealing grants."""
+    found = grants(role, READ, noun)
+    if not any(field in grant.hides for grant in found):
+        return None
+    scope: Scope = Nothing()
+    for grant in found:
+        if field not in grant.hides:
+            scope = grant.scope if scope == Nothing() else scope | grant.scope
+    return scope
+
+
+@cache
+def who_may(act: Act, noun: str) -> tuple[tuple[Role, ...], str]:
+    """Who may do an act to a noun, and by which article: what a refusal cites."""
+    found = [grant for grant in GRANTS if grant.act is act and grant.noun == noun]
+    roles = tuple(dict.fromkeys(role for grant in found for role in grant.roles))
+    return roles, found[0].article if found else ""

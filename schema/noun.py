@@ -1,0 +1,172 @@
+"""How a noun is declared: a `Row` stored, a type shown; everything an ordinary field needs is derived from the two.
+
+`shown` is a column or a parent, `many` a page of children, `told` what only Python can say.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+
+import strawberry
+from tortoise import fields as column
+from tortoise.models import Model
+
+from domain.allowed import Condition, allowed_actions
+from domain.authority import scope_of
+from domain.life import Life
+from domain.scope import facts_of
+from domain.terms import Role, Term
+from domain.units import Quarter
+from schema.constraints import Rule
+from schema.page import Page
+
+T = TypeVar("T")
+F = TypeVar("F")
+
+
+class QuarterField(column.CharField):
+    """A quarter, stored as `2022Q1`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=6, **kwargs)
+
+    def to_python_value(self, value: str | None) -> Quarter | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None if value is None else Quarter(value)
+
+
+def word(term: type[Term], **kwargs: Any) -> Any:
+    """A column that holds one of the domain's words."""
+    return column.CharEnumField(term, description="", max_length=40, **kwargs)
+
+
+def parent(noun: str, **kwargs: Any) -> Any:
+    """A foreign key to the noun's row. Declare `<name>_id: UUID` beside it."""
+    return column.ForeignKeyField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+
+
+def sole_parent(noun: str, **kwargs: Any) -> Any:
+    """A foreign key of which the parent has at most one child."""
+    return column.OneToOneField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+
+
+class Stored(Model):
+    """Any row: a UUIDv7 id, and what the database must hold true."""
+
+    id = column.UUIDField(primary_key=True)
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    append_only: ClassVar[bool] = False
+
+    def facts(self, kind: type[F], **more: object) -> F:
+        """The narrow facts a rule asks for, copied by name; `more` are facts the row does not hold."""
+        names = [field.name for field in dataclasses.fields(cast("Any", kind)) if field.name not in more]
+        return kind(**{name: getattr(self, name) for name in names}, **more)
+
+    class Meta:
+        abstract = True
+
+
+class Row(Stored):
+    """A row that changes: `version` counts its changes, and an update names the version it saw."""
+
+    version = column.IntField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class Record(Stored):
+    """A row that never changes once written."""
+
+    append_only = True
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column or a parent. `key` names another column or foreign key than the field's own name."""
+
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Many:
+    """A page of children. `via` names the child's foreign key back, where it has several."""
+
+    via: str | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What Python tells: `says(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent."""
+
+    says: Callable[..., Any]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What a shown type is bound to."""
+
+    name: str
+    row: type[Stored]
+    order: tuple[str, ...]
+    filter: tuple[str, ...]
+
+
+def shown(description: str, *, key: str | None = None) -> Any:
+    """A field that is a column, a parent, or the only child of its type."""
+    return strawberry.field(description=description, metadata={"shown": Shown(key)})
+
+
+def many(description: str, *, via: str | None = None) -> Any:
+    """A page of children."""
+    return strawberry.field(description=description, metadata={"shown": Many(via)}, extensions=[Page()])
+
+
+def told(says: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
+    """A field that Python tells from facts of the row; remembered within a request."""
+    return strawberry.field(description=description, metadata={"shown": Told(says, needs)})
+
+
+def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) -> Any:
+    """The field `allowed_actions` of a noun with a life; `needs` are the columns its condition reads."""
+    scopes = (scope_of(role, act, life.noun) for role in Role for act in life.acts)
+    facts = {fact for scope in scopes for fact in facts_of(scope)}
+    return told(
+        lambda row, actor, today: allowed_actions(life, condition, row, actor, today),
+        tuple(sorted({"state", *needs, *facts})),
+        "Every act on this record: whether you may do it now, and why not.",
+    )
+
+
+@dataclass_transform(field_specifiers=(shown, many, told, actions))
+def noun(row: type[Stored], *, order: tuple[str, ...] = ("id",), filter: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+    """Bind a shown type to its row. `order` lists the permitted orders, the first is the default (`-` descends); `filter` the fields lists may be narrowed by."""
+
+    def bind(shown_type: type[T]) -> type[T]:
+        made = strawberry.type(shown_type, description=(shown_type.__doc__ or "").strip().split("\n\n")[0])
+        made.__noun__ = Noun(made.__name__, row, order, filter)  # pyright: ignore[reportAttributeAccessIssue]
+        NOUNS[made.__name__] = made
+        return made
+
+    return bind
+
+
+NOUNS: dict[str, type[Any]] = {}
+"""Every shown noun by name."""
+
+
+def rows() -> Mapping[str, type[Stored]]:
+    """Every stored row class by its noun's name (`Report` for `ReportRow`)."""
+    found: dict[str, type[Stored]] = {}
+    pending: list[type[Stored]] = [Stored]
+    while pending:
+        for below in pending.pop().__subclasses__():
+            pending.append(below)
+            if not below._meta.abstract:  # pyright: ignore[reportPrivateUsage]
+                found[below.__name__.removesuffix("Row")] = below
+    return found

@@ -1,0 +1,138 @@
+"""The types every noun shares: ids, connections, money, scores, quarters, problems, what may be done and when it is due."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Generic, NewType, TypeVar
+
+import strawberry
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
+
+from domain.acts import Act
+from domain.terms import Term
+from domain.units import Fen, Hundredths, as_yuan
+from domain.units import Quarter as QuarterUnit
+from domain.violations import Code
+
+T = TypeVar("T")
+
+Money = NewType("Money", int)
+"""An amount in fen, shown as a decimal string of yuan."""
+Score = NewType("Score", int)
+"""Hundredths of a point, shown as a decimal string."""
+Quarter = QuarterUnit
+"""`2022Q1`."""
+Moment = NewType("Moment", datetime)
+"""An aware point of time."""
+
+
+def _hundredths(value: object) -> int:
+    """`"12.30"` as 1230; refuses more than two digits, exponents and full-width digits."""
+    if not isinstance(value, str) or not value.isascii():
+        raise ValueError("write a decimal string such as \"1234.50\"")
+    try:
+        scaled = Decimal(value).scaleb(2)
+    except InvalidOperation:
+        raise ValueError("write a decimal string such as \"1234.50\"") from None
+    if not scaled.is_finite() or scaled != scaled.to_integral_value() or "E" in value.upper() or abs(scaled) >= 10**17:
+        raise ValueError("at most two digits after the point, at most 15 before")
+    return int(scaled)
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(str(value))
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its offset, such as 2022-10-10T09:00:00+08:00")
+    return moment
+
+
+def _quarter(value: object) -> QuarterUnit:
+    return QuarterUnit(str(value))
+
+
+SCALARS: dict[object, Any] = {
+    Money: strawberry.scalar(name="Money", description="Yuan with two digits, as a string: \"500000.00\". Exact; stored in fen.", serialize=lambda v: as_yuan(Fen(v)), parse_value=_hundredths),
+    Score: strawberry.scalar(name="Score", description="Points with two digits, as a string: \"88.50\".", serialize=lambda v: as_yuan(Fen(v)), parse_value=_hundredths),
+    QuarterUnit: strawberry.scalar(name="Quarter", description="A calendar quarter: \"2022Q1\". Sorts in time order.", serialize=str, parse_value=_quarter),
+    datetime: strawberry.scalar(name="DateTime", description="A point of time with its offset: \"2022-10-10T09:00:00+08:00\". Naive times are refused.", serialize=lambda v: v.isoformat(), parse_value=_moment),
+    date: strawberry.scalar(name="Date", description="A day in Kunming: \"2022-10-10\".", serialize=lambda v: v.isoformat(), parse_value=lambda v: date.fromisoformat(str(v))),
+}
+
+
+@strawberry.interface(description="Anything with a stable global id.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Global id; opaque, stable, good for `node(id:)`.")
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether more follows this page.")
+    has_previous_page: bool = strawberry.field(description="Whether this page began after a cursor.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first node, null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last node, for `after`; null on an empty page.")
+
+
+@strawberry.type(description="A node and where it stands in its list.")
+class Edge(Generic[T]):
+    node: T = strawberry.field(description="The node.")
+    cursor: str = strawberry.field(description="Its place in this order, for `after`.")
+
+
+@strawberry.type(description="A page of a list, within what you may see.")
+class Connection(Generic[T]):
+    nodes: list[T] = strawberry.field(description="The nodes of this page.")
+    edges: list[Edge[T]] = strawberry.field(description="The nodes with their cursors.")
+    page_info: PageInfo = strawberry.field(description="Whether and where it goes on.")
+    total_count: int = strawberry.field(description="How many there are on all pages, under the same filter.")
+
+
+@strawberry.type(description="Why something was refused: data, not a failure.")
+class Problem:
+    code: Code = strawberry.field(description="Stable code, for programs.")
+    message: str = strawberry.field(description="For people; Chinese, or English by `Accept-Language: en`.")
+    article: str | None = strawberry.field(description="The article of the Measures it rests on, null where it is a matter of form.")
+    path: list[str] = strawberry.field(description="The input field meant, outermost first; empty when none.")
+    hint: str | None = strawberry.field(description="What to do next, null when there is nothing to add.")
+
+
+@strawberry.type(description="One act on this record: whether you may do it now, and why not.")
+class AllowedAction:
+    action: Act = strawberry.field(description="The act; its mutation has the same name in camel case.")
+    allowed: bool = strawberry.field(description="Whether you may do it now.")
+    why_not: Problem | None = strawberry.field(description="Why not; null when allowed.")
+
+
+@strawberry.type(description="When something is due, and where that comes from.")
+class DueDate:
+    nominal: date = strawberry.field(description="The day the rule names.")
+    effective: date = strawberry.field(description="The last day that counts as on time; later than nominal when that is a rest day.")
+    article: str | None = strawberry.field(description="The article that sets the date; null when the reporting norm or a notice does.")
+    provisional: bool = strawberry.field(description="Whether the date may still move: the calendar of that year is not published, or the route not fixed.")
+    explanation: str = strawberry.field(description="The date in words.")
+
+
+@strawberry.type(description="One step of a derivation, as stored when it was decided.")
+class Step:
+    article: str | None = strawberry.field(description="The article this step applies; null where it is a switch of the rule pack or the notice.")
+    says: str = strawberry.field(description="What this step does, in Chinese.")
+    amount: Money | None = strawberry.field(description="The amount after this step, null where it carries none.")
+
+
+def _words(term: type[Term]) -> None:
+    """Show a domain word list as a GraphQL enum, with each word's label and meaning."""
+    if not hasattr(term, "__strawberry_definition__"):
+        strawberry.enum(term)
+    definition = term.__strawberry_definition__  # pyright: ignore[reportAttributeAccessIssue]
+    definition.description = (term.__doc__ or "").split("\n")[0]
+    for value in definition.values:
+        member = term[value.name]
+        value.description = f"{member.label}。{member.says}" if member.label else member.says
+
+
+def _subclasses(term: type[Term]) -> set[type[Term]]:
+    return {term, *(deeper for below in term.__subclasses__() for deeper in _subclasses(below))}
+
+
+def show_words() -> None:
+    """Show every word list of the domain; call once all chapters are imported."""
+    for term in sorted(_subclasses(Term) - {Term}, key=lambda term: term.__name__):
+        _words(term)
