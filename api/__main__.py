@@ -1,0 +1,136 @@
+"""The command line: `python -m api COMMAND`, or `python3 dev.py api COMMAND` to have the environment prepared."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import uvicorn
+
+from api import migrations
+from api.app import build
+from api.database import held, open_database
+from api.database import migrate as migrate_database
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+Port = Annotated[int | None, typer.Option(help="Where to listen.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.")]
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
+
+command = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def chosen(**options: Any) -> Settings:
+    """Read the settings, the command line's word going before the environment's."""
+    return Settings(**{name: value for name, value in options.items() if value is not None})
+
+
+def stop(_number: int, _frame: FrameType | None) -> None:
+    """Turn an order to stop into an orderly exit, so that the embedded server is given up."""
+    raise SystemExit(0)
+
+
+def listen(settings: Settings) -> None:
+    """Serve until told to stop. The server has no read timeout: put a proxy before it."""
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        limit_concurrency=settings.concurrent_requests,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=settings.graceful_seconds,
+        ws_max_size=65536,
+        ws_max_queue=8,
+        h11_max_incomplete_event_size=16384,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        access_log=False,
+        log_level="warning",
+    )
+
+
+async def prepared(settings: Settings) -> list[str]:
+    """Bring the database up to date, and people the demonstration city if nobody lives there."""
+    async with await open_database(settings, application=False) as database:
+        await migrate_database(database.owner_url)
+        if find_spec("api.demo") is None:
+            return []
+        return await import_module("api.demo").seed(database)
+
+
+def sdl() -> str:
+    """Print the schema, sorted."""
+    graphql = import_module("graphql")
+    schema = import_module("resolvers.root").schema
+    return graphql.print_schema(graphql.lexicographic_sort_schema(schema._schema)) + "\n"  # noqa: SLF001 - strawberry's own is unsorted
+
+
+@command.command()
+def serve(port: Port = None, data: Data = None) -> None:
+    """Serve the API from a database that `migrate` has brought up to date."""
+    settings = chosen(port=port, data=data)
+    signal.signal(signal.SIGTERM, stop)
+    with held(settings):
+        listen(settings)
+
+
+@command.command()
+def run(port: Port = None, data: Data = None) -> None:
+    """Serve the demonstration city: database, migrations and inhabitants included."""
+    settings = chosen(port=port, data=data)
+    signal.signal(signal.SIGTERM, stop)
+    with held(settings):
+        told = asyncio.run(prepared(settings))
+        print(f"Dianchi: http://{settings.host}:{settings.port}/graphql", *told, sep="\n", flush=True)
+        listen(settings)
+
+
+@command.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database up to date; safe from every replica at once."""
+
+    async def main() -> None:
+        async with await open_database(chosen(data=data), application=False) as database:
+            await migrate_database(database.owner_url)
+
+    asyncio.run(main())
+
+
+@command.command()
+def makemigrations() -> None:
+    """Write the first migration anew from the row classes."""
+    print(migrations.make())
+
+
+@command.command(name="sdl")
+def print_sdl(*, write: Annotated[bool, typer.Option(help="Write schema.graphql instead.")] = False) -> None:
+    """Print the GraphQL schema, sorted."""
+    if write:
+        SCHEMA.write_text(sdl(), "utf-8")
+    else:
+        print(sdl(), end="")
+
+
+@command.command()
+def generated() -> None:
+    """Fail when a generated file no longer says what the code says."""
+    stale = ["migrations: run `python3 dev.py api makemigrations`"] if migrations.stale() else []
+    if not SCHEMA.exists() or SCHEMA.read_text("utf-8") != sdl():
+        stale.append("schema.graphql: run `python3 dev.py api sdl --write`")
+    for line in stale:
+        print(f"stale {line}", file=sys.stderr)
+    raise typer.Exit(bool(stale))
+
+
+if __name__ == "__main__":
+    command()

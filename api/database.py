@@ -1,0 +1,163 @@
+"""The database: the server DATABASE_URL names, or the embedded one. No other file knows which."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, contextmanager
+from typing import TYPE_CHECKING, Final
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor
+
+from api.embedded import Embedded
+from api.pool import Busy, Pool
+from schema.constraints import APPLICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Self
+
+    from api.settings import Settings
+
+__all__ = ["Busy", "Database", "Pool", "held", "migrate", "open_database", "wrapped"]
+
+LABEL: Final = "dianchi"
+MIGRATIONS: Final = "migrations"
+LOCK: Final = 0x6469616E  # "dian": all who migrate a database agree on this number
+ROLE_SETTINGS: Final = {
+    "random_page_cost": "1.1",
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+LEDGER: Final = """CREATE TABLE IF NOT EXISTS tortoise_migrations (
+    id SERIAL PRIMARY KEY, app VARCHAR(255) NOT NULL, name VARCHAR(255) NOT NULL,
+    applied_at TIMESTAMPTZ NOT NULL, UNIQUE (app, name));
+GRANT SELECT ON tortoise_migrations TO dianchi_app"""
+
+
+class Database:
+    """An open database: `owner_url` to migrate with, `pool` to serve from."""
+
+    def __init__(self, owner_url: str, pool: Pool, embedded: Embedded | None) -> None:
+        self.owner_url = owner_url
+        self.pool = pool
+        self._embedded = embedded
+
+    async def close(self) -> None:
+        """Close the pool, and give the embedded server up."""
+        await self.pool.close()
+        if self._embedded is not None:
+            await asyncio.to_thread(self._embedded.close)
+
+    async def __aenter__(self) -> Self:
+        """Hand the database to a `with` block."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it after the block."""
+        await self.close()
+
+
+async def open_database(settings: Settings, *, application: bool = True) -> Database:
+    """Open the database; nothing is migrated, and the pool connects when first used.
+
+    Without `application` the pool's connections are the owner's: for seeding and tests.
+    """
+    if settings.database_url is None:
+        embedded = await asyncio.to_thread(Embedded.open, settings.data, durable=settings.durable)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(asyncio.to_thread, embedded.close)
+            owner = embedded.url()
+            await create_database(embedded.url("postgres"), LABEL)
+            stack.pop_all()
+        user = APPLICATION if application else LABEL
+        return Database(owner, Pool(embedded.url(user=user), settings), embedded)
+    if not application:
+        return Database(settings.database_url, Pool(settings.database_url, settings), None)
+    if settings.app_database_url is not None:
+        return Database(settings.database_url, Pool(settings.app_database_url, settings), None)
+    return Database(settings.database_url, Pool(settings.database_url, settings, role=APPLICATION), None)
+
+
+@contextmanager
+def held(settings: Settings) -> Generator[None]:
+    """Keep the embedded server up for the length of a block, whatever is opened and closed within."""
+    if settings.database_url is not None:
+        yield
+        return
+    embedded = Embedded.open(settings.data, durable=settings.durable)
+    try:
+        yield
+    finally:
+        embedded.close()
+
+
+async def create_database(url: str, name: str, template: str | None = None) -> None:
+    """Make a database where it does not exist yet, as a copy of another where one is given."""
+    connection = await asyncpg.connect(url)
+    try:
+        if await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+            return
+        # A copy of files beats replaying the copy through the log while the template is small.
+        copied = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+        await connection.execute(f'CREATE DATABASE "{name}"{copied}')
+    except (asyncpg.DuplicateDatabaseError, asyncpg.UniqueViolationError):
+        # Another program was faster.
+        return
+    finally:
+        await connection.close()
+
+
+async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Make the application's role, which owns nothing and passes by no policy, with its limits."""
+    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", APPLICATION):
+        try:
+            async with connection.transaction():
+                attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+                await connection.execute(f"CREATE ROLE {APPLICATION} {attributes}")
+        except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+            # Roles belong to the whole server: the migration of another database made it.
+            pass
+    wanted = [f"{name}={value}" for name, value in ROLE_SETTINGS.items()]
+    found = await connection.fetchval(
+        "SELECT setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole "
+        "WHERE r.rolname = $1 AND s.setdatabase = 0",
+        APPLICATION,
+    )
+    for setting in set(wanted) - set(found or ()):
+        name, value = setting.split("=")
+        await connection.execute(f"ALTER ROLE {APPLICATION} SET {name} = '{value}'")
+    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, 'SET')", APPLICATION):
+        await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
+
+
+def wrapped(connection: asyncpg.Connection[asyncpg.Record]) -> TransactionWrapper:
+    """Give Tortoise a connection of ours, on which a transaction is already open."""
+    client = AsyncpgDBClient(connection_name="default")
+    client._connection = connection  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # Tortoise has no public way in
+    return TransactionWrapper(client)
+
+
+async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
+    """Bring the schema up to date, with the application's role and rights.
+
+    Any number of processes may call this at once; all of it is one transaction, so that a
+    migration and the note that it was applied are kept together or not at all.
+    """
+    connection = await asyncpg.connect(owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await ensure_role(connection)
+            # Tortoise looks for its table before making it, which would end our transaction.
+            await connection.execute(LEDGER)
+            with TortoiseContext() as context:
+                client = wrapped(connection)
+                context.connections.set("default", client)
+                app = {"migrations": migrations, "default_connection": "default"}
+                await MigrationExecutor(client, {LABEL: app}).migrate(direction="forward")
+    finally:
+        await connection.close()

@@ -1,0 +1,125 @@
+"""The one pool: held connections that are never reset, so that a query costs one round trip."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from api.settings import Settings
+
+    Connection = asyncpg.Connection[asyncpg.Record]
+
+STATEMENTS: Final = 1024  # prepared statements kept by a connection
+READING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi read"}
+WRITING: Final = {"application_name": "dianchi write"}
+
+
+class Busy(Exception):
+    """No connection came free in time; the caller may try again shortly."""
+
+
+def encode_json(value: Any) -> str:
+    """Encode a value for a json column; text is JSON already, which is how Tortoise hands it over."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+async def connect(url: str, settings: Settings, session: Mapping[str, str], role: str | None = None) -> Connection:
+    """Open a connection with our limits in force, under another role where one is given."""
+    limits = {
+        "timezone": "Asia/Shanghai",
+        "random_page_cost": "1.1",
+        "statement_timeout": str(settings.statement_timeout),
+        "lock_timeout": str(settings.lock_timeout),
+        "idle_in_transaction_session_timeout": str(settings.idle_transaction_timeout),
+    }
+    connection = await asyncpg.connect(
+        url,
+        timeout=settings.command_seconds,
+        command_timeout=settings.command_seconds,
+        statement_cache_size=STATEMENTS,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+        server_settings=limits | dict(session),
+    )
+    try:
+        for kind in ("json", "jsonb"):
+            await connection.set_type_codec(kind, encoder=encode_json, decoder=orjson.loads, schema="pg_catalog")
+        if role is not None:
+            await connection.execute(f'SET ROLE "{role}"')
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
+
+
+class Connections:
+    """Up to `size` connections of one kind, opened when first needed and held from then on."""
+
+    def __init__(self, url: str, settings: Settings, size: int, session: Mapping[str, str], role: str | None) -> None:
+        self._url, self._settings, self._session, self._role = url, settings, session, role
+        self._places = asyncio.Semaphore(size)
+        # The one used last is taken first: its caches are warm.
+        self._idle: list[Connection] = []
+
+    async def _take(self) -> Connection:
+        """Take an idle connection, passing over broken ones, or open one."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return await connect(self._url, self._settings, self._session, self._role)
+
+    @asynccontextmanager
+    async def hold(self) -> AsyncGenerator[Connection]:
+        """Lend a connection; one that is broken, cut off in mid-command or left in a transaction is not lent again."""
+        if self._places.locked():
+            try:
+                async with asyncio.timeout(self._settings.acquire_seconds):
+                    await self._places.acquire()
+            except TimeoutError:
+                raise Busy from None
+        else:
+            await self._places.acquire()
+        try:
+            connection = await self._take()
+            clean = False
+            try:
+                yield connection
+                clean = True
+            except Exception as error:
+                clean = not isinstance(error, TimeoutError | asyncpg.InterfaceError)
+                raise
+            finally:
+                if clean and not connection.is_closed() and not connection.is_in_transaction():
+                    self._idle.append(connection)
+                else:
+                    connection.terminate()
+        finally:
+            self._places.release()
+
+    async def close(self) -> None:
+        """Close the idle connections."""
+        while self._idle:
+            await self._idle.pop().close(timeout=self._settings.command_seconds)
+
+
+class Pool:
+    """Connections to read with, whose plans are generic, and connections to write with."""
+
+    def __init__(self, url: str, settings: Settings, role: str | None = None) -> None:
+        self._reading = Connections(url, settings, settings.read_connections, READING, role)
+        self._writing = Connections(url, settings, settings.write_connections, WRITING, role)
+        self.read = self._reading.hold
+        self.write = self._writing.hold
+
+    async def close(self) -> None:
+        """Close what is held."""
+        await self._reading.close()
+        await self._writing.close()

@@ -1,0 +1,1 @@
+"""How the stored nouns came to be."""
