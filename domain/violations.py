@@ -32,6 +32,10 @@ class Code(Term):
     WRONG_STATE = "WRONG_STATE", "当前状态为“{state}”，不能进行此操作。", "Not possible while {state_en}."
     ALREADY_EXISTS = "ALREADY_EXISTS", "已有相同的记录。", "The same record exists already."
 
+    # the rule pack (Art. 21)
+    NO_RULE_PACK = "NO_RULE_PACK", "{what}不在现行办法的有效期内。", "No regulation in force covers {what_en}."
+    NOT_THE_YEAR_BEFORE = "NOT_THE_YEAR_BEFORE", "评价的是上年度，应为{year}年。", "A round grades the year before its call, {year}."
+
 
 @dataclass(frozen=True)
 class Violation(Exception):

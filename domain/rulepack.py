@@ -1,0 +1,194 @@
+"""The dated figures of one regulation, each with its article or marked as ours, and which regulation governs what.
+
+A pack is an argument of every rule that needs a figure; the figures themselves stand in `rulepacks/`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
+
+from domain.terms import Grade, Kind, Level, Term
+from domain.units import Fen, GradedYear, Hundredths, Quarter, WorkingDays
+from domain.violations import Code, Violation
+
+T = TypeVar("T")
+
+LOAD: Final = "请先载入后续办法，或市工业和信息化局与市财政局联合发布的延期文件。"
+
+
+@dataclass(frozen=True)
+class Figure(Generic[T]):
+    """A value of the pack and where it comes from: an article, or our own decision with its reason."""
+
+    value: T
+    article: str | None = None
+    why: str | None = None
+    reading: str | None = None
+
+
+def Cited(value: T, article: str) -> Figure[T]:  # noqa: N802 (reads as a kind of figure)
+    """A figure the text states."""
+    return Figure(value, article)
+
+
+def Ours(value: T, why: str, reading: str | None = None) -> Figure[T]:  # noqa: N802 (as above)
+    """A figure the text leaves open, decided here; `reading` numbers the open question."""
+    return Figure(value, None, why, reading)
+
+
+class Shift(Term):
+    """Where a due day goes that falls on a rest day."""
+
+    NEXT = "NEXT", "顺延至下一工作日", "To the next working day."
+    PREVIOUS = "PREVIOUS", "提前至上一工作日", "To the working day before."
+    NONE = "NONE", "不调整", "It stays."
+
+
+class PackBy(Term):
+    """What decides whether the Measures govern a round."""
+
+    ROUND_CALLED = "ROUND_CALLED", "按通知下达日期", "The day the round is called lies in their validity."
+    GRADED_YEAR = "GRADED_YEAR", "按考核年度", "The graded year lies in their validity."
+
+
+class CapCount(Term):
+    """From when an award counts against the lifetime cap."""
+
+    APPROVED = "APPROVED", "审定即计入", "From its approval."
+    PAID = "PAID", "拨付后计入", "From its payment."
+
+
+class HighestBy(Term):
+    """By what amount the claims of one holder compare."""
+
+    PAYABLE = "PAYABLE", "按扣除累计上限后的应补金额", "By what is payable after the cap."
+    NOMINAL = "NOMINAL", "按名义标准", "By the nominal amount."
+
+
+class Tie(Term):
+    """Which of two equal claims goes first."""
+
+    UNCAPPED_FIRST = "UNCAPPED_FIRST", "无累计上限者优先，再按剩余额度从大到小", "The one without a cap, then the larger remainder."
+
+
+class Remainder(Term):
+    """What a nearly used cap still pays."""
+
+    PAID = "PAID", "按剩余额度补助", "What is left of it."
+    NOTHING = "NOTHING", "不再补助", "Nothing, unless the whole amount fits."
+
+
+class ReadingOfDay(Term):
+    """How a day "before" which something is due is read."""
+
+    INCLUSIVE = "INCLUSIVE", "含当日", "The day itself still counts, to its end."
+    EXCLUSIVE = "EXCLUSIVE", "不含当日", "The day before is the last."
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of the default index: its weight in points by kind, how it is computed and on what basis."""
+
+    code: str
+    name: str
+    weights: Mapping[Kind, int]
+    method: str
+    parameters: Mapping[str, Any]
+    basis: str
+
+
+@dataclass(frozen=True)
+class RulePack:
+    """One regulation as dated data. Every `Figure` cites its article or says why it is ours."""
+
+    code: str
+    title: Figure[str]
+    issuers: Figure[tuple[str, ...]]
+    superior_documents: Figure[tuple[str, ...]]
+    source_hash: Figure[str]
+
+    # how long it governs (Art. 21)
+    in_force_from: Figure[date]
+    valid_from: Figure[date]
+    valid_to: Figure[date]
+    first_quarter: Figure[Quarter]
+    last_quarter: Figure[Quarter]
+    pack_by: Figure[PackBy]
+
+    # change filings (Art. 12)
+    change_filing_days: Figure[WorkingDays]
+
+    # quarterly reports (Art. 14)
+    department_due_day: Figure[int]
+    due_day_reading: Figure[ReadingOfDay]
+    quarter_deadline_shift: Figure[Shift]
+    route_fixed_day: Figure[int]
+    report_due_day: Figure[int]
+    consolidation_due_day: Figure[int]
+    transitional_quarters: Figure[tuple[Quarter, ...]]
+
+    # evaluation (Art. 15-17)
+    evaluated_level: Figure[Level]
+    subject_day: Figure[tuple[int, int]]
+    grades: Figure[tuple[Grade, ...]]
+    thresholds: Figure[Mapping[Grade, Hundredths]]
+    experts_minimum: Figure[int]
+    publicity_days: Figure[WorkingDays]
+    publicity_starts_after_posting: Figure[bool]
+    indicators: Figure[tuple[Indicator, ...]]
+
+    # subsidy (Art. 18)
+    amounts: Figure[Mapping[Kind, Mapping[Grade, Fen]]]
+    caps: Figure[Mapping[Kind, Fen]]
+    cap_counts: Figure[CapCount]
+    highest_by: Figure[HighestBy]
+    tie: Figure[Tie]
+    remainder: Figure[Remainder]
+
+    # rectification (Art. 19)
+    rectification_extensions: Figure[int]
+
+    def day_of(self, graded_year: int) -> date:
+        """The default subject day of a graded year. Reading A19."""
+        month, day = self.subject_day.value
+        return date(graded_year, month, day)
+
+    def amount(self, kind: Kind, grade: Grade) -> Fen:
+        """The yearly subsidy of a grade before caps. Source: Art. 18."""
+        return self.amounts.value.get(kind, {}).get(grade, Fen(0))
+
+    def cap(self, kind: Kind) -> Fen | None:
+        """The lifetime cap of one platform or base; None where there is none. Source: Art. 18."""
+        return self.caps.value.get(kind)
+
+    def governs_quarter(self, quarter: Quarter) -> bool:
+        """Whether the reports of a quarter fall under this pack."""
+        return self.first_quarter.value <= quarter <= self.last_quarter.value
+
+    def governs_round(self, called_on: date, graded_year: int) -> bool:
+        """Whether a round falls under this pack: it grades the year before its call. Reading A17."""
+        if graded_year != called_on.year - 1:
+            return False
+        if self.pack_by.value is PackBy.GRADED_YEAR:
+            return self.valid_from.value.year <= graded_year <= self.valid_to.value.year
+        return self.in_force_from.value <= called_on <= self.valid_to.value
+
+
+def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter) -> RulePack:
+    """The pack whose reporting duties cover a quarter; refuses a quarter that no pack covers. Source: Art. 21."""
+    for pack in packs:
+        if pack.governs_quarter(quarter):
+            return pack
+    raise Violation(Code.NO_RULE_PACK, "第二十一条", path=("quarter",), facts={"what": f"{quarter}季度", "what_en": f"quarter {quarter}"}, hint=LOAD)
+
+
+def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int) -> RulePack:
+    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading A17."""
+    if graded_year != called_on.year - 1:
+        raise Violation(Code.NOT_THE_YEAR_BEFORE, "第十八条", path=("graded_year",), facts={"year": called_on.year - 1})
+    for pack in packs:
+        if pack.governs_round(called_on, graded_year):
+            return pack
+    facts: dict[str, object] = {"what": f"{called_on}下达的{graded_year}年度评价", "what_en": f"a round called on {called_on} for {graded_year}"}
+    raise Violation(Code.NO_RULE_PACK, "第二十一条", path=("graded_year",), facts=facts, hint=LOAD)
