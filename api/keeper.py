@@ -146,7 +146,7 @@ def serving(cluster: Path) -> Path | None:
 
 
 def process(cluster: Path) -> int | None:
-    """Return the pid of the server of this folder, and remove a file whose pid is now another's."""
+    """Return the pid of the server of this folder, and remove the note of one whose pid is now another's."""
     lines = told(cluster)
     if not lines or not lines[0].strip().isdigit():
         return None
@@ -195,6 +195,8 @@ class Server:
         """Start the server; whether it stays up is seen by `running`."""
         self.forget_home()
         self.home = socket_folder(self.cluster)
+        # Left by a kill; its pid may be another's by now, or a zombie's that nobody reaps.
+        (self.home / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         settings = SERVER | ({} if self.durable else UNSAFE | {"max_wal_senders": "0"})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         postgres = binaries() / "postgres"

@@ -1,0 +1,14 @@
+"""Makes every table, constraint and right. Written by `python3 dev.py api makemigrations`."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = [
+        ops.RunSQL(
+            [
+            ]
+        ),
+    ]

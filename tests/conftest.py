@@ -1,0 +1,86 @@
+"""What tests stand on: one server for the session, and a fresh database for each test that asks."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from api.database import Database, create_database, migrate, open_database
+from api.embedded import Embedded
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+NUMBERS: Final = itertools.count(1)
+
+
+def at(url: str, name: str) -> str:
+    """Address another database of the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+async def drop(url: str, name: str) -> None:
+    """Remove a database, whoever is still connected."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """URL of an empty database, as its owner: on the server DATABASE_URL names, or an embedded one that ends with the session."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    embedded = Embedded.open(tmp_path_factory.mktemp("postgresql"), durable=False)
+    yield embedded.url("postgres")
+    embedded.close()
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Generator[str]:
+    """Name of a migrated database that tests copy and nobody connects to."""
+    name = f"dianchi_template_{os.getpid()}"
+
+    async def make() -> None:
+        await create_database(server, name)
+        await migrate(at(server, name))
+
+    asyncio.run(make())
+    yield name
+    asyncio.run(drop(server, name))
+
+
+@pytest.fixture
+async def empty(server: str) -> AsyncGenerator[str]:
+    """URL of a database of the test's own with nothing in it, as its owner."""
+    name = f"dianchi_empty_{os.getpid()}_{next(NUMBERS)}"
+    await create_database(server, name)
+    yield at(server, name)
+    await drop(server, name)
+
+
+@pytest.fixture
+async def settings(server: str, template: str, tmp_path: Path) -> AsyncGenerator[Settings]:
+    """Settings that name a migrated database of the test's own."""
+    name = f"dianchi_test_{os.getpid()}_{next(NUMBERS)}"
+    await create_database(server, name, template)
+    yield Settings(database_url=at(server, name), data=tmp_path)
+    await drop(server, name)
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncGenerator[Database]:
+    """A migrated database of the test's own; its pool is the application's."""
+    async with await open_database(settings) as opened:
+        yield opened

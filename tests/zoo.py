@@ -1,0 +1,76 @@
+"""Rows of no importance, to try the migrator on: a circle of keys, each kind of rule, a column class of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from tortoise import fields as column
+from tortoise.models import Model
+
+from schema.constraints import Check, Follows, Index, Rule, Unique
+
+
+class Kind(StrEnum):
+    """Kinds of house."""
+
+    POND = "POND"
+    CAGE = "CAGE"
+
+
+class ShortField(column.CharField):
+    """A column class with its own width."""
+
+    def __init__(self, **arguments: object) -> None:
+        super().__init__(max_length=6, **arguments)
+
+
+class HouseRow(Model):
+    """A house; its favourite closes the circle of keys."""
+
+    id = column.UUIDField(primary_key=True)
+    name = ShortField()
+    kind = column.CharEnumField(Kind, max_length=40, description="", default=Kind.CAGE)
+    favourite = column.ForeignKeyField("dianchi.AnimalRow", related_name=False, null=True, on_delete=column.RESTRICT)
+    rules: ClassVar[tuple[Rule, ...]] = (Unique(("name",)), Unique(("kind",), where="kind = 'POND'"))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "house"
+
+
+class AnimalRow(Model):
+    """An animal, whose kind of house follows its house."""
+
+    id = column.UUIDField(primary_key=True)
+    house = column.ForeignKeyField("dianchi.HouseRow", related_name=False, on_delete=column.RESTRICT)
+    kind = column.CharEnumField(Kind, max_length=40, description="")
+    weight = column.BigIntField(default=0)
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Follows("house", ("kind",)),
+        Check("weight", "weight >= 0"),
+        Index(("house", "-weight", "id")),
+    )
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "animal"
+
+
+class FeedingRow(Model):
+    """What was fed, never to be changed."""
+
+    id = column.UUIDField(primary_key=True)
+    animal = column.OneToOneField("dianchi.AnimalRow", related_name=False, on_delete=column.RESTRICT)
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "feeding"
+
+
+ROWS: tuple[type[Model], ...] = (AnimalRow, FeedingRow, HouseRow)
