@@ -98,8 +98,9 @@ def become(*command: str | Path) -> int:
     raise AssertionError
 
 
-def check() -> int:
+def check(_rest: list[str]) -> int:
     """Run every check, all of them even when one fails, and name those that failed."""
+    prepare()
     checks: dict[str, list[str | Path]] = {
         "ruff format": [BIN / "ruff", "format", "--check", "--quiet", "."],
         "ruff": [BIN / "ruff", "check", "--quiet", "."],
@@ -116,7 +117,7 @@ def check() -> int:
     return bool(failed)
 
 
-def lock() -> int:
+def lock(_rest: list[str]) -> int:
     """Resolve pyproject.toml anew into the hash-locked list, naming no index."""
     flags = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
     compile_ = [uv(), "pip", "compile", "pyproject.toml", "--group", "dev", "--python-version", "3.11", "--upgrade"]
@@ -124,7 +125,7 @@ def lock() -> int:
     return 0
 
 
-def clean() -> int:
+def clean(_rest: list[str]) -> int:
     """Remove all that was built or fetched; the data in `var` stays."""
     for name in (".venv", ".tools", ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
@@ -149,30 +150,33 @@ def run(rest: list[str]) -> int:
     return become(PYTHON, "-m", "api", "run", *arguments)
 
 
+def test(rest: list[str]) -> int:
+    """Run the tests; what follows goes to pytest."""
+    prepare()
+    return inside(PYTHON, "-m", "pytest", *rest)
+
+
+def bench(rest: list[str]) -> int:
+    """Measure."""
+    prepare()
+    return inside(PYTHON, "-m", "tests.bench", *rest)
+
+
+def api(rest: list[str]) -> int:
+    """Run a command of the application."""
+    prepare()
+    return become(PYTHON, "-m", "api", *rest)
+
+
+COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "api": api, "lock": lock, "clean": clean}
+
+
 def main(arguments: list[str]) -> int:
-    """Dispatch the one command given."""
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
-    match command:
-        case "run":
-            return run(rest)
-        case "lock":
-            return lock()
-        case "clean":
-            return clean()
-        case "test" | "check" | "bench" | "api":
-            prepare()
-        case _:
-            print(__doc__)
-            return 0 if command in {"-h", "--help", "help"} else 2
-    match command:
-        case "test":
-            return inside(PYTHON, "-m", "pytest", *rest)
-        case "check":
-            return check()
-        case "bench":
-            return inside(PYTHON, "-m", "tests.bench", *rest)
-        case _:
-            return become(PYTHON, "-m", "api", *rest)
+    """Run the one command given."""
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]](arguments[1:])
+    print(__doc__)
+    return 0 if arguments[:1] in (["-h"], ["--help"], ["help"]) else 2
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
 def wrapped(connection: asyncpg.Connection[asyncpg.Record]) -> TransactionWrapper:
     """Give Tortoise a connection of ours, on which a transaction is already open."""
     client = AsyncpgDBClient(connection_name="default")
-    client._connection = connection  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # Tortoise has no public way in
+    client._connection = connection
     return TransactionWrapper(client)
 
 

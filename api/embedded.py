@@ -38,7 +38,7 @@ def start_keeper(folder: Path, *, durable: bool) -> None:
     path = folder / "log"
     if path.exists() and path.stat().st_size > LONGEST_LOG:
         path.replace(folder / "log.1")
-    with open(path, "ab", opener=partial(os.open, mode=0o600)) as log:  # noqa: PTH123 - Path.open takes no mode
+    with open(path, "ab", opener=partial(os.open, mode=0o600)) as log:
         # The keeper is not waited for: it outlives us, or is reaped when the last program closes.
         subprocess.Popen(
             [sys.executable, "-m", "api.keeper", str(folder), "durable" if durable else "fast"],

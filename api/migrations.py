@@ -11,7 +11,7 @@ import inspect
 import pkgutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from tortoise import Tortoise
 from tortoise.fields.data import CharEnumFieldInstance, IntEnumFieldInstance
@@ -23,7 +23,8 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.migrations.writer import ImportManager, MigrationWriter
 
 from api.database import LABEL
-from schema.constraints import grants, statements, table_of
+from schema.constraints import grants, table_of
+from schema.constraints import statements as rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,17 @@ FIRST: Final = Path(__file__).resolve().parent.parent / "migrations" / "0001_ini
 HEADER: Final = '"""Makes every table, constraint and right. Written by `python3 dev.py api makemigrations`."""\n\n'
 # What only Python needs to know of a column.
 FORGOTTEN: Final = frozenset(
-    {"default", "encoder", "decoder", "enum_type", "auto_now", "auto_now_add", "validators", "db_constraint", "to_field"}
+    [
+        "default",
+        "encoder",
+        "decoder",
+        "enum_type",
+        "auto_now",
+        "auto_now_add",
+        "validators",
+        "db_constraint",
+        "to_field",
+    ]
 )
 
 
@@ -57,7 +68,8 @@ class Writer(MigrationWriter):
     def _format_operation(self, operation: Operation, imports: ImportManager, *, indent: str) -> list[str]:
         if not isinstance(operation, RunSQL):
             return super()._format_operation(operation, imports, indent=indent)
-        lines = [f"{indent}        {statement!r}," for statement in operation.sql]
+        statements = cast("list[str]", operation.sql)  # pyright: ignore[reportUnknownMemberType] # Tortoise leaves it untyped
+        lines = [f"{indent}        {statement!r}," for statement in statements]
         return [f"{indent}ops.RunSQL(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
 
 
@@ -121,7 +133,7 @@ def written(rows: Iterable[type[Model]]) -> str:
         made.add(operation.name)
         operations.append(table)
         later += keys
-    rules = RunSQL([*statements(rows), *grants(rows)])
+    rules = RunSQL([*rules_of(rows), *grants(rows)])
     return HEADER + Writer(FIRST.stem, LABEL, [*operations, *later, rules], initial=True).as_string()
 
 

@@ -100,12 +100,12 @@ def name_of(table: str, words: Iterable[str], kind: str) -> str:
 
 def table_of(model: type[Model]) -> str:
     """Name the table of a row class."""
-    return model._meta.db_table  # pyright: ignore[reportPrivateUsage] # Tortoise publishes no other way
+    return model._meta.db_table
 
 
 def fields_of(model: type[Model]) -> dict[str, Any]:
     """List the fields of a row class by name."""
-    return model._meta.fields_map  # pyright: ignore[reportPrivateUsage] # as above
+    return cast("dict[str, Any]", model._meta.fields_map)
 
 
 def column_of(model: type[Model], field: str) -> str:
@@ -199,13 +199,13 @@ def declared(model: type[Model]) -> list[Statement]:
 def words_of(field: CharEnumFieldInstance | IntEnumFieldInstance) -> str:
     """List the values of an enum column as SQL."""
     values = [member.value for member in cast("type[Enum]", field.enum_type)]
-    return ", ".join(str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'" for value in values)
+    return ", ".join(str(one) if isinstance(one, int) else "'" + str(one).replace("'", "''") + "'" for one in values)
 
 
 def derived(model: type[Model]) -> list[Statement]:
     """Make what follows from the fields alone: words of enum columns, paths along foreign keys."""
     table, made = table_of(model), list[Statement]()
-    leading = {column_of(model, rule.fields[0]) for rule in cast("type[Ruled]", model).rules if leads(rule)}
+    leading = {column_of(model, field) for rule in cast("type[Ruled]", model).rules if (field := leads(rule))}
     for name, field in fields_of(model).items():
         if isinstance(field, CharEnumFieldInstance | IntEnumFieldInstance):
             column = column_of(model, name)
@@ -217,9 +217,11 @@ def derived(model: type[Model]) -> list[Statement]:
     return made
 
 
-def leads(rule: Rule) -> bool:
-    """Tell whether a rule's index serves look-ups by its first field among all rows."""
-    return isinstance(rule, Unique | Index) and rule.where is None and not rule.fields[0].startswith("-")
+def leads(rule: Rule) -> str | None:
+    """Name the field by which a rule's index finds all rows, if it does."""
+    if isinstance(rule, Unique | Index) and rule.where is None:
+        return rule.fields[0].removeprefix("-")
+    return None
 
 
 def constraints(models: Iterable[type[Model]]) -> list[Statement]:

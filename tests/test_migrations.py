@@ -19,9 +19,13 @@ from schema.constraints import constraints, fields_of, table_of
 from tests.zoo import ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
-Connection = asyncpg.Connection[asyncpg.Record] if TYPE_CHECKING else asyncpg.Connection
+    from asyncpg import Record
+
+    Connection = asyncpg.Connection[Record]
+
 NAMES = """SELECT conname AS name FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"""
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1"
@@ -39,12 +43,12 @@ def zoo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / package).mkdir()
     (tmp_path / package / "__init__.py").touch()
     (tmp_path / package / "0001_initial.py").write_text(text, "utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     return package
 
 
 @pytest.fixture
-async def owner(empty: str, zoo: str):
+async def owner(empty: str, zoo: str) -> AsyncGenerator[Connection]:
     """A connection of the owner to a zoo."""
     await migrate(empty, zoo)
     connection = await asyncpg.connect(empty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tortoise import fields as column
 from tortoise.models import Model
@@ -18,11 +18,17 @@ class Kind(StrEnum):
     CAGE = "CAGE"
 
 
-class ShortField(column.CharField):
+class ShortField(column.CharField[str]):
     """A column class with its own width."""
 
-    def __init__(self, **arguments: object) -> None:
+    def __init__(self, **arguments: Any) -> None:
         super().__init__(max_length=6, **arguments)
+
+
+def parent(row: str, **arguments: Any) -> Any:
+    """A foreign key."""
+    kind: Any = column.OneToOneField if arguments.pop("sole", False) else column.ForeignKeyField
+    return kind(f"dianchi.{row}", related_name=False, on_delete=column.RESTRICT, **arguments)
 
 
 class HouseRow(Model):
@@ -31,7 +37,7 @@ class HouseRow(Model):
     id = column.UUIDField(primary_key=True)
     name = ShortField()
     kind = column.CharEnumField(Kind, max_length=40, description="", default=Kind.CAGE)
-    favourite = column.ForeignKeyField("dianchi.AnimalRow", related_name=False, null=True, on_delete=column.RESTRICT)
+    favourite = parent("AnimalRow", null=True)
     rules: ClassVar[tuple[Rule, ...]] = (Unique(("name",)), Unique(("kind",), where="kind = 'POND'"))
 
     class Meta:
@@ -44,7 +50,7 @@ class AnimalRow(Model):
     """An animal, whose kind of house follows its house."""
 
     id = column.UUIDField(primary_key=True)
-    house = column.ForeignKeyField("dianchi.HouseRow", related_name=False, on_delete=column.RESTRICT)
+    house = parent("HouseRow")
     kind = column.CharEnumField(Kind, max_length=40, description="")
     weight = column.BigIntField(default=0)
     rules: ClassVar[tuple[Rule, ...]] = (
@@ -63,7 +69,7 @@ class FeedingRow(Model):
     """What was fed, never to be changed."""
 
     id = column.UUIDField(primary_key=True)
-    animal = column.OneToOneField("dianchi.AnimalRow", related_name=False, on_delete=column.RESTRICT)
+    animal = parent("AnimalRow", sole=True)
     rules: ClassVar[tuple[Rule, ...]] = ()
     append_only: ClassVar[bool] = True
 
