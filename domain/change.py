@@ -16,6 +16,14 @@ class New:
 
 
 @dataclass(frozen=True)
+class Raise:
+    """A value in `Change.set`: the column grows by `by`, refused by the database itself beyond `to_at_most`."""
+
+    by: int
+    to_at_most: int
+
+
+@dataclass(frozen=True)
 class Change:
     """The effect of one act on one row. A value in `set` may be one of `adds`, whose id it takes."""
 

@@ -36,6 +36,32 @@ class Code(Term):
     NO_RULE_PACK = "NO_RULE_PACK", "{what}不在现行办法的有效期内。", "No regulation in force covers {what_en}."
     NOT_THE_YEAR_BEFORE = "NOT_THE_YEAR_BEFORE", "评价的是上年度，应为{year}年。", "A round grades the year before its call, {year}."
 
+    # money (Art. 18)
+    NOT_ALL_FINAL = "NOT_ALL_FINAL", "该单位{year}年度还有{open}项评价结果未生效。", "{open} evaluation(s) of this holder for {year} are not final."
+    NO_EVALUATION = "NO_EVALUATION", "该单位没有{year}年度的评价。", "This holder was not evaluated for {year}."
+    NOTHING_CHANGED = "NOTHING_CHANGED", "核算结果与现有补助一致，无需重新核算。", "The calculation comes to what stands already."
+    STALE_CALCULATION = "STALE_CALCULATION", "核算后情况有变：现应补{due}元，原核算{amount}元，请重新核算。", "Things changed since: {due} yuan is due now, {amount} was calculated; calculate anew."
+    CAP_EXCEEDED = "CAP_EXCEEDED", "累计上限仅余{headroom}元。", "Only {headroom} yuan is left under the lifetime cap."
+    NO_CAP = "NO_CAP", "服务中心没有累计补助上限。", "A service centre has no lifetime cap."
+    ALREADY_OPENED = "ALREADY_OPENED", "期初余额已经登记。", "The opening balance is recorded already."
+    SAME_PERSON = "SAME_PERSON", "审定与确认不能是同一人。", "Who approved it may not confirm it."
+    DECISION_REQUIRED = "DECISION_REQUIRED", "补差须先登记决定。", "A supplement needs its recorded decision first."
+    NOT_A_SUPPLEMENT = "NOT_A_SUPPLEMENT", "只有补差需要登记决定。", "Only a supplement rests on a recorded decision."
+    TITLE_REVOKED = "TITLE_REVOKED", "市级称号已取消，不再拨付。", "The municipal title is revoked; nothing is paid."
+    PAYMENT_UNSETTLED = "PAYMENT_UNSETTLED", "还有拨付或退款未办结。", "A payment or a recovery is still open."
+    TOO_MUCH = "TOO_MUCH", "金额不能超过{limit}元。", "At most {limit} yuan."
+    NOT_POSITIVE = "NOT_POSITIVE", "金额必须大于零。", "The amount must be more than zero."
+
+    # rectification (Art. 19)
+    NOT_UNQUALIFIED = "NOT_UNQUALIFIED", "只有已生效的不合格结果才下达整改通知。", "Only a final result of unqualified is followed by rectification."
+    PROOF_REQUIRED = "PROOF_REQUIRED", "请写明送达凭证。", "The proof of delivery is required."
+    IN_THE_FUTURE = "IN_THE_FUTURE", "“{field}”不能晚于今天。", "{field} may not be later than today."
+    DUE_DAY_PASSED = "DUE_DAY_PASSED", "期限须晚于今天。", "The due day must be later than today."
+    NOT_LATER = "NOT_LATER", "新期限须晚于原期限{due}。", "The new due day must be later than {due}."
+    ALREADY_EXTENDED = "ALREADY_EXTENDED", "整改期限只能延长{times}次。", "The due day may be extended {times} time(s)."
+    NOT_OVERDUE = "NOT_OVERDUE", "整改期限{due}尚未届满。", "The due day {due} is not over."
+    GRADE_UNCHANGED = "GRADE_UNCHANGED", "评价结果仍为不合格。", "The grade is still unqualified."
+
 
 @dataclass(frozen=True)
 class Violation(Exception):
