@@ -23,6 +23,7 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.migrations.writer import ImportManager, MigrationWriter
 
 from api.database import LABEL
+from migrations._founding import CreateModels
 from schema.constraints import grants, table_of
 from schema.constraints import statements as rules_of
 
@@ -63,14 +64,21 @@ class Plain:
 
 
 class Writer(MigrationWriter):
-    """Tortoise's writer, which also knows SQL of several statements."""
+    """Tortoise's writer, which also knows many tables at once and SQL of several statements."""
 
     def _format_operation(self, operation: Operation, imports: ImportManager, *, indent: str) -> list[str]:
-        if not isinstance(operation, RunSQL):
-            return super()._format_operation(operation, imports, indent=indent)
-        statements = cast("list[str]", operation.sql)  # pyright: ignore[reportUnknownMemberType] # Tortoise leaves it untyped
-        lines = [f"{indent}        {statement!r}," for statement in statements]
-        return [f"{indent}ops.RunSQL(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
+        match operation:
+            case CreateModels(models=tables):
+                imports.add_from(CreateModels.__module__, CreateModels.__name__)
+                inner = f"{indent}        "
+                lines = [line for one in tables for line in self._format_operation(one, imports, indent=inner)]
+                return [f"{indent}CreateModels(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
+            case RunSQL():
+                statements = cast("list[str]", operation.sql)  # pyright: ignore[reportUnknownMemberType] # untyped there
+                lines = [f"{indent}        {statement!r}," for statement in statements]
+                return [f"{indent}ops.RunSQL(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
+            case _:
+                return super()._format_operation(operation, imports, indent=indent)
 
 
 def models() -> list[type[Model]]:
@@ -123,7 +131,7 @@ def written(rows: Iterable[type[Model]]) -> str:
     state = State(models={}, apps=StateApps())
     for row in rows:
         state.models[LABEL, row.__name__] = ModelState.make_from_model(LABEL, row)
-    operations: list[Any] = []
+    tables: list[CreateModel] = []
     later: list[AddField] = []
     made: set[str] = set()
     for operation in OperationGenerator(State(models={}, apps=StateApps()), state).generate([LABEL]):
@@ -131,10 +139,10 @@ def written(rows: Iterable[type[Model]]) -> str:
             raise TypeError(f"only whole tables can be made first, not {operation.describe()}")
         table, keys = create(operation, made)
         made.add(operation.name)
-        operations.append(table)
+        tables.append(table)
         later += keys
     rules = RunSQL([*rules_of(rows), *grants(rows)])
-    return HEADER + Writer(FIRST.stem, LABEL, [*operations, *later, rules], initial=True).as_string()
+    return HEADER + Writer(FIRST.stem, LABEL, [CreateModels(tables), *later, rules], initial=True).as_string()
 
 
 def stale() -> bool:

@@ -2,11 +2,16 @@
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from migrations._founding import CreateModels
 
 class Migration(migrations.Migration):
     initial = True
 
     operations = [
+        CreateModels(
+            [
+            ]
+        ),
         ops.RunSQL(
             [
             ]
