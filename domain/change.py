@@ -17,10 +17,11 @@ class New:
 
 @dataclass(frozen=True)
 class Raise:
-    """A value in `Change.set`: the column grows by `by`, refused by the database itself beyond `to_at_most`."""
+    """A value of `Change.set`: add `by` to the column, refused by the database itself where that passes `to_at_most`."""
 
     by: int
-    to_at_most: int
+    to_at_most: int | None
+    refusal: Violation
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Who may, and what happens? The verbs; queries compiled; what is kept."""

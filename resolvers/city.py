@@ -1,0 +1,46 @@
+"""What the city has in common: its clock, its working days, its rule packs. Read from the database, remembered until it moves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from domain.calendar import Calendar
+
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+NOW: Final = "now() + make_interval(secs => (select offset_seconds from city_clock))"
+"""City time in SQL."""
+EDITION: Final = "(select version from city_clock)"
+"""Counts every change of the clock or the calendar."""
+
+
+@dataclass
+class City:
+    """The working days as last read; `edition` tells when they are stale."""
+
+    calendar: Calendar
+    edition: int
+
+    async def current(self, edition: int, connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
+        """The calendar of an edition, read again when it is not the one remembered."""
+        if edition != self.edition:
+            self.calendar, self.edition = await read_calendar(connection), edition
+        return self.calendar
+
+
+async def open_city(connection: "asyncpg.Connection[asyncpg.Record]") -> City:
+    """Read the city for the first time."""
+    edition = await connection.fetchval(f"select {EDITION}")
+    return City(await read_calendar(connection), edition)
+
+
+async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
+    rows: list[Any] = await connection.fetch("select region_id, date, is_workday, source from calendar_day")
+    return Calendar({(row["region_id"], row["date"]): row["is_workday"] for row in rows})
+
+
+def day_of(moment: datetime) -> date:
+    """The business date of a moment."""
+    return moment.astimezone(SHANGHAI).date()

@@ -1,0 +1,90 @@
+"""Everything a unit of work keeps, as one statement: updates guarded by version, new rows, audit, outbox, key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from domain.change import New, Raise
+from schema.constraints import column_of, fields_of, table_of
+from schema.noun import Row, Stored, rows
+from resolvers.plan.pages import sql_type
+
+
+@dataclass
+class Statement:
+    """A statement in the making."""
+
+    parts: list[str] = field(default_factory=list[str])
+    guarded: list[str] = field(default_factory=list[str])
+    values: list[Any] = field(default_factory=list[Any])
+
+    def bind(self, value: object, cast: str) -> str:
+        self.values.append(value.value if isinstance(value, Enum) else value)
+        return f"${len(self.values)}::{cast}"
+
+    def update(self, row: Row, changes: Mapping[str, object], ids: Mapping[New, UUID]) -> None:
+        """Change a row, if it still is the version seen and every raise stays within its bound."""
+        table, sets, guards = table_of(type(row)), list[str](), list[str]()
+        for name, value in changes.items():
+            column = stored_as(type(row), name)
+            if isinstance(value, Raise):
+                by = self.bind(value.by, "int8")
+                sets.append(f"{column} = {column} + {by}")
+                if value.to_at_most is not None:
+                    guards.append(f" and {column} + {by} <= {self.bind(value.to_at_most, 'int8')}")
+            else:
+                sets.append(f"{column} = {self.bind(resolved(value, ids), cast_of(type(row), column))}")
+        seen = f"id = {self.bind(row.id, 'uuid')} and version = {self.bind(row.version, 'int4')}"
+        alias = f"u{len(self.parts)}"
+        self.parts.append(f"{alias} as (update {table} set {', '.join([*sets, 'version = version + 1'])} where {seen}{''.join(guards)} returning 1)")
+        self.guarded.append(alias)
+
+    def insert(self, row: type[Stored], values: Iterable[Mapping[str, object]], ids: Mapping[New, UUID]) -> None:
+        """Add rows of one class that name the same columns."""
+        listed = [{stored_as(row, name): resolved(value, ids) for name, value in each.items()} for each in values]
+        columns = list(listed[0])
+        lines = (", ".join(self.bind(each[column], cast_of(row, column)) for column in columns) for each in listed)
+        self.parts.append(f"n{len(self.parts)} as (insert into {table_of(row)} ({', '.join(columns)}) values {', '.join(f'({line})' for line in lines)})")
+
+    @property
+    def sql(self) -> str:
+        """The whole, yielding how many guarded updates took effect."""
+        counts = " + ".join(f"(select count(*) from {alias})" for alias in self.guarded) or "0"
+        return f"with {', '.join(self.parts)} select {counts} as kept"
+
+
+def resolved(value: object, ids: Mapping[New, UUID]) -> object:
+    return ids[value] if isinstance(value, New) else value
+
+
+def stored_as(row: type[Stored], name: str) -> str:
+    """The column a domain word names: a parent may be named without its `_id`."""
+    return f"{name}_id" if name not in fields_of(row) and f"{name}_id" in fields_of(row) else column_of(row, name)
+
+
+def cast_of(row: type[Stored], column: str) -> str:
+    kind = sql_type(row, column)
+    if kind == "text" and type(fields_of(row).get(column)).__name__ == "JSONField":
+        return "jsonb"
+    return kind
+
+
+def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a new row, with the declared defaults of what was left out."""
+    named = {stored_as(row, name) for name in values}
+    defaults: dict[str, object] = {}
+    for name, stored in fields_of(row).items():
+        if name not in named and getattr(stored, "default", None) is not None and name != "id":
+            defaults[name] = stored.default() if callable(stored.default) else stored.default
+    return {**defaults, **values}
+
+
+def row_class(noun: str) -> type[Stored]:
+    return rows()[noun]
+
+
+def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
+    """Changes as the audit keeps them: ids for rows, amounts for raises."""
+    return {name: value.by if isinstance(value, Raise) else resolved(value, ids) for name, value in values.items()}

@@ -1,0 +1,246 @@
+"""What stands under every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+import orjson
+import strawberry
+from graphql import FieldNode, GraphQLObjectType, get_named_type
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions.field_extension import FieldExtension
+from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.field import StrawberryField
+
+from domain.acts import Act
+from domain.change import New
+from domain.scope import Actor
+from domain.violations import Code, Violation
+from resolvers.city import City
+from resolvers.plan.cache import Operation, Plan, Plans
+from resolvers.plan.pages import NOBODY, global_id
+from resolvers.plan.told import fill, project
+from resolvers.problems import problem_of
+from resolvers.refusals import OVERLOADED, TRANSIENT, refusal_of
+from resolvers.work import Key, Spent, UnitOfWork
+from schema.noun import Noun, Row
+from schema.vocabulary import SCALARS, Problem
+
+TRIES: Final = 4
+
+
+def given(description: str, **default: Any) -> Any:
+    """A field of an input."""
+    return strawberry.field(description=description, **default)
+
+
+@strawberry.input(description="What every act carries.")
+class Create:
+    idempotency_key: str = given("Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one.")
+
+
+@strawberry.input(description="What every act on an existing record carries.")
+class Update(Create):
+    id: strawberry.ID = given("The record.")
+    expected_version: int = given("The version you saw; CONFLICT if it has changed since.")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One mutation: its act, what it shows, its function. A verb without a noun answers with `extras` only."""
+
+    act: Act
+    noun: Noun | None
+    run: Callable[..., Awaitable[Any]]
+    input: type[Any]
+    extras: Mapping[str, tuple[Any, str]]
+    direct: bool
+
+    @property
+    def name(self) -> str:
+        """Its GraphQL name."""
+        head, *rest = self.act.value.lower().split("_")
+        return head + "".join(word.capitalize() for word in rest)
+
+    @property
+    def shown(self) -> str | None:
+        """The payload's field for the noun, by Python name."""
+        return None if self.noun is None else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
+
+
+VERBS: dict[str, Verb] = {}
+"""Every mutation by GraphQL name."""
+
+
+def mutation(act: Act, shown: type[Any] | None, *, extras: Mapping[str, tuple[Any, str]] | None = None, direct: bool = False) -> Callable[[Any], Any]:
+    """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`."""
+
+    def make(run: Any) -> Any:
+        verb = Verb(act, getattr(shown, "__noun__", None), run, run.__annotations__["input"], extras or {}, direct)
+        VERBS[verb.name] = verb
+        return run
+
+    return make
+
+
+class _TakesInput(FieldExtension):
+    def __init__(self, of: type[Any]) -> None:
+        self.of = of
+
+    def apply(self, field: StrawberryField) -> None:
+        field.arguments.append(StrawberryArgument("input", None, StrawberryAnnotation(self.of), description="What is to be done."))
+
+
+def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
+    """The Mutation type, from every verb; `shown` are the noun types by name."""
+    body: dict[str, Any] = {"__annotations__": {}}
+    for name, verb in sorted(VERBS.items()):
+        python_name = verb.act.value.lower()
+        fields: dict[str, tuple[Any, str]] = {key: (of | None, says) for key, (of, says) in verb.extras.items()}
+        if verb.noun is not None and verb.shown is not None:
+            fields[verb.shown] = (shown[verb.noun.name] | None, "The record after the act, as you may read it; null when refused.")
+        fields["problems"] = (list[Problem], "Why nothing was done; empty on success.")
+        payload: dict[str, Any] = {"__annotations__": {key: of for key, (of, _) in fields.items()}}
+        payload |= {key: strawberry.field(description=says) for key, (_, says) in fields.items()}
+        of = strawberry.type(type(f"{name[0].upper()}{name[1:]}Payload", (), payload), description=f"The answer to `{name}`.")
+        body["__annotations__"][python_name] = of
+        body[python_name] = strawberry.field(description=f"{verb.act.label}。{(verb.run.__doc__ or verb.act.says).strip()}", extensions=[_TakesInput(verb.input)])
+    return strawberry.type(type("Mutation", (), body), description="Every act, one field each.")
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a request brings to the verbs: who, in what language, and where the database is."""
+
+    write: Callable[[], AbstractAsyncContextManager[Any]]
+    city: City
+    actor: Actor
+    language: str
+    plans: Plans
+
+
+async def answer(door: Door, operation: Operation, variables: VariableValues) -> bytes:
+    """Run the root fields of a mutation one after the other, and answer with their payloads."""
+    asked = variables.coerced
+    gtype: Any = door.plans.schema.mutation_type
+    compiler = door.plans.compiler(operation, asked, door.actor.role)
+    parts = list[bytes]()
+    for key, nodes in compiler.fields(gtype, [operation.node]).items():
+        name = nodes[0].name.value
+        body = b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).answer()
+        parts.append(orjson.dumps(key) + b":" + body)
+    return b'{"data":{' + b",".join(parts) + b"}}"
+
+
+class _Field:
+    """One root field of one mutation."""
+
+    def __init__(self, door: Door, operation: Operation, variables: VariableValues, gtype: GraphQLObjectType, nodes: list[FieldNode]) -> None:
+        self.door, self.operation, self.asked = door, operation, variables.coerced
+        field = gtype.fields[nodes[0].name.value]
+        self.verb = VERBS[nodes[0].name.value]
+        self.payload: Any = get_named_type(field.type)
+        self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
+        self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
+        self.input: Any = convert_argument(self.raw, self.verb.input, SCALARS, door.plans.config)
+
+    async def answer(self) -> bytes:
+        """The payload's JSON."""
+        try:
+            shown, extras, problems = *await self._tried(), list[Violation]()
+        except Violation as refusal:
+            await self._audit(refusal)
+            shown, extras, problems = {}, {}, [refusal]
+        parts = list[bytes]()
+        for key, (name, of, nodes) in self.wants.items():
+            if name == "__typename":
+                value = orjson.dumps(self.payload.name)
+            elif name == "problems":
+                value = orjson.dumps(project(of, nodes, self._selected)([problem_of(each, self.door.language) for each in problems], self.door.language))  # pyright: ignore[reportArgumentType]
+            elif name == self.verb.shown:
+                value = shown.get(key, b"null")
+            else:
+                value = orjson.dumps(project(of, nodes, self._selected)(extras.get(name), self.door.language))  # pyright: ignore[reportArgumentType]
+            parts.append(orjson.dumps(key) + b":" + value)
+        return b"{" + b",".join(parts) + b"}"
+
+    def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Any:
+        return self.door.plans.compiler(self.operation, self.asked, self.door.actor.role).selected(gtype, nodes)
+
+    async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        """Do it, again where the database asks for it."""
+        if self.verb.direct:
+            return {}, await self.verb.run(self.door, self.input)
+        for attempt in range(TRIES):
+            try:
+                return await self._once()
+            except Violation as refusal:
+                # The same key at the same time: once the other has committed, this becomes a replay.
+                if refusal.code is not Code.CONFLICT or attempt > 0:
+                    raise
+            except TRANSIENT:
+                await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
+            except asyncpg.UniqueViolationError as error:
+                # The same key at the same time: the other one did it, and the next try answers as a replay.
+                if "idempotency" not in (error.constraint_name or "") or attempt == TRIES - 1:
+                    raise refusal_of(error) or error from None
+            except OVERLOADED:
+                break
+            except asyncpg.PostgresError as error:
+                raise refusal_of(error) or error from None
+        raise Violation(Code.BUSY)
+
+    async def _once(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        async with self.door.write() as connection:
+            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=self._key())
+            await connection.execute("begin")
+            try:
+                row_id, extras = await self._act(work)
+                shown = {key: await self._show(connection, of, nodes, row_id) for key, (name, of, nodes) in self.wants.items() if name == self.verb.shown}
+            except BaseException:
+                await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
+            return shown, extras
+
+    async def _act(self, work: UnitOfWork) -> tuple[Any, Mapping[str, Any]]:
+        row: Any = self.verb.noun.row if self.verb.noun is not None and issubclass(self.verb.noun.row, Row) else None
+        target = global_id(getattr(self.input, "id", ""), self.verb.noun.name) if self.verb.noun else NOBODY
+        try:
+            await work.open(row if isinstance(self.input, Update) else None, target)
+        except Spent as spent:
+            return spent.row_id, {}
+        done = await self.verb.run(work, self.input)
+        done, extras = done if isinstance(done, tuple) else (done, {})
+        row_id = work.ids[done] if isinstance(done, New) else done.id
+        await work.keep(row_id)
+        return row_id, extras
+
+    def _key(self) -> Key | None:
+        text = getattr(self.input, "idempotency_key", None)
+        if text is None:
+            return None
+        if not 1 <= len(text) <= 200:
+            raise Violation(Code.INVALID, path=("idempotencyKey",), facts={"field": "idempotencyKey", "why": "长度须为1至200", "why_en": "1 to 200 characters"})
+        body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
+        return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
+
+    async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
+        """The row after the act, read back by the planner under the actor's rights."""
+        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, get_named_type(of), nodes)
+        record = await connection.fetchrow(plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor))
+        return fill(record["document"], plan.holes, self.door.actor, record["today"], self.door.language)
+
+    async def _audit(self, refusal: Violation) -> None:
+        """Note a refusal, in a transaction of its own."""
+        if self.door.actor.account is None:
+            return
+        async with self.door.write() as connection:
+            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city)
+            await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")

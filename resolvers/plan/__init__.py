@@ -1,0 +1,1 @@
+"""One operation, one statement: documents compiled to SQL that returns the finished JSON."""

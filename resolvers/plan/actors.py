@@ -1,0 +1,39 @@
+"""Who a session acts as, and what the office reaches today: one statement."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from domain.scope import Actor
+from domain.terms import Role
+from resolvers.city import NOW
+
+SESSION: Final = f"""
+select a.id as account, o.id as office, o.role, o.region_id, o.entity_id,
+  case o.role
+    when 'OPERATOR' then array(select p.id from platform p where p.holder_id = o.entity_id or p.operator_id = o.entity_id)
+    when 'DISTRICT_DEPARTMENT' then array(select p.id from platform p where p.region_id = o.region_id)
+    when 'DISTRICT_CENTER' then array(select p.id from platform p where p.region_id = o.region_id)
+    else '{{}}'::uuid[] end as platforms,
+  case o.role
+    when 'EXPERT' then array(select m.evaluation_id from panel_member m where m.account_id = a.id and m.left_at is null)
+    else '{{}}'::uuid[] end as evaluations
+from session s join account a on a.id = s.account_id join office o on o.id = s.office_id
+cross join (select (({NOW}) at time zone 'Asia/Shanghai')::date as day) today
+where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.disabled_at is null and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
+"""
+
+
+async def session_actor(connection: Any, session: UUID) -> Actor | None:
+    """The actor of a session that is not over, in an office that is held today."""
+    record = await connection.fetchrow(SESSION, session)
+    if record is None:
+        return None
+    one = lambda value: frozenset() if value is None else frozenset({value})  # noqa: E731
+    reach = {
+        "region": one(record["region_id"]),
+        "entity": one(record["entity_id"]),
+        "office": one(record["office"]),
+        "platform": frozenset(record["platforms"]),
+        "evaluation": frozenset(record["evaluations"]),
+    }
+    return Actor(Role(record["role"]), record["account"], record["office"], reach)

@@ -1,0 +1,177 @@
+"""Plans, found by document, operation, role and the shape of the variables; a miss parses, validates and compiles."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    type_from_ast,
+    validate,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+from strawberry.schema.config import StrawberryConfig
+
+from domain.terms import Role
+from resolvers.plan.bind import bind
+from resolvers.plan.compile import Compiler
+from resolvers.plan.pages import split_id
+from resolvers.plan.roots import root_of
+from resolvers.plan.sql import Piece, concatenation, or_null
+from resolvers.plan.told import Hole
+from resolvers.scope import Asked, Binds
+from schema.noun import NOUNS
+
+DOCUMENTS, PLANS = 500, 2000
+Guard = Callable[[DocumentNode], None]
+
+
+class Refused(Exception):
+    """A request that is not one operation of this schema; `errors` are shown as GraphQL errors."""
+
+    def __init__(self, code: str, *errors: Any) -> None:
+        super().__init__(code)
+        self.code, self.errors = code, errors
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a parsed and validated document."""
+
+    text: str
+    document: DocumentNode
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement and how it is bound and finished."""
+
+    sql: str
+    binds: Binds
+    holes: tuple[Hole, ...]
+
+
+class Bounded(OrderedDict[Any, Any]):
+    """The most recently used, up to a number."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def recall(self, key: object, make: Callable[[], Any]) -> Any:
+        found = self.get(key)
+        if found is None:
+            self[key] = found = make()
+            if len(self) > self.most:
+                self.popitem(last=False)
+        else:
+            self.move_to_end(key)
+        return found
+
+
+class Plans:
+    """All plans of one schema."""
+
+    def __init__(self, schema: GraphQLSchema, config: StrawberryConfig, guard: Guard) -> None:
+        self.schema, self.config, self.guard = schema, config, guard
+        self.specs = bind(schema)
+        self.operations, self.plans = Bounded(DOCUMENTS), Bounded(PLANS)
+
+    def operation(self, text: str, name: str | None) -> Operation:
+        """The operation of a document; refused when it cannot be parsed, costs too much, is not valid or not one."""
+        return self.operations.recall((text, name), lambda: self._operation(text, name))
+
+    def _operation(self, text: str, name: str | None) -> Operation:
+        document = parse(text, no_location=False)
+        self.guard(document)
+        if errors := validate(self.schema, document):
+            raise Refused("VALIDATION", *errors)
+        found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name))]
+        if len(found) != 1:
+            raise Refused("OPERATION", f"name one operation of the document, not {name!r}" if name or found else "no operation")
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        variables = tuple((node.variable.name.value, type_from_ast(self.schema, node.type)) for node in found[0].variable_definitions or ())
+        return Operation(text, document, found[0], fragments, variables)
+
+    def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
+        """The variables as the schema's types read them."""
+        coerced = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given), max_errors=20, hide_suggestions=True)
+        if isinstance(coerced, list):
+            raise Refused("VARIABLES", *coerced)
+        return coerced
+
+    def query(self, operation: Operation, asked: Asked, role: Role) -> Plan:
+        """The plan of a query."""
+        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, asked))
+        return self.plans.recall(key, lambda: self._query(operation, asked, role))
+
+    def _query(self, operation: Operation, asked: Asked, role: Role) -> Plan:
+        compiler = self.compiler(operation, asked, role)
+        query = self.schema.query_type
+        assert query is not None
+        pieces: list[Piece] = []
+        for key, nodes in compiler.fields(query, [operation.node]).items():
+            pieces += ["," if pieces else '{"data":{', f'"{key}":']
+            name = nodes[0].name.value
+            pieces.append(f'"{query.name}"' if name == "__typename" else (or_null(root_of(name)(compiler, query, nodes)),))
+        return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
+
+    def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any) -> Plan:
+        """The plan of one row of a noun under a selection, bound by `asked["\\0id"]`: how a mutation ends."""
+        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, asked), id(nodes[0]))
+
+        def make() -> Plan:
+            compiler = self.compiler(operation, asked, role)
+            noun = NOUNS[gtype.name].__noun__
+            row = compiler.binds.add(lambda asked, _actor: asked["\0id"], "uuid")
+            return finished(or_null(f"({compiler.one(gtype, nodes, noun, f'id = {row}', None)})"), compiler)
+
+        return self.plans.recall(key, make)
+
+    def compiler(self, operation: Operation, asked: Asked, role: Role) -> Compiler:
+        return Compiler(self.schema, self.specs, operation.fragments, asked, role)
+
+
+def finished(document: str, compiler: Compiler) -> Plan:
+    today = "((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date" if compiler.holes else "null::date"
+    return Plan(f"select convert_to({document}, 'UTF8') as document, {today} as today", compiler.binds, tuple(compiler.holes))
+
+
+def shape(operation: Operation, asked: Asked) -> tuple[Any, ...]:
+    """What of the variables the statement depends on: which are given, enums, booleans and the kinds of ids."""
+    return tuple((name, shape_of(of, asked[name])) for name, of in operation.variables if name in asked)
+
+
+def shape_of(of: GraphQLInputType, value: Any) -> Any:
+    if isinstance(of, GraphQLNonNull):
+        return shape_of(of.of_type, value)
+    if value is None:
+        return None
+    if isinstance(of, GraphQLInputObjectType):
+        return tuple((key, shape_of(of.fields[key].type, value[key])) for key in sorted(value))
+    if isinstance(of, GraphQLList):
+        return tuple(shape_of(of.of_type, item) for item in value) if isinstance(item_of(of), GraphQLInputObjectType) else "[]"
+    if isinstance(of, GraphQLEnumType) or of.name == "Boolean":
+        return value
+    return split_id(value).partition(":")[0] if of.name == "ID" else "v"
+
+
+def item_of(of: GraphQLList[Any]) -> Any:
+    item = of.of_type
+    return item.of_type if isinstance(item, GraphQLNonNull) else item
+
+
+__all__ = ["Operation", "Plan", "Plans", "Refused"]

@@ -1,0 +1,100 @@
+"""Arguments as the compiler sees them: a literal, or a place in the variables that is looked up anew at each request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    value_from_ast,
+)
+
+from resolvers.scope import Asked, Fetch
+
+
+@dataclass(frozen=True)
+class Given:
+    """One argument or one of its parts: its type, and where it stands in the document or in the variables."""
+
+    of: GraphQLInputType
+    asked: Asked
+    node: ValueNode | None = None
+    path: tuple[str | int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.node, VariableNode):
+            object.__setattr__(self, "path", (self.node.name.value,))
+            object.__setattr__(self, "node", None)
+
+    @property
+    def value(self) -> Any:
+        """The value now; `Undefined` where nothing was given."""
+        return self.fetch(self.asked)
+
+    def fetch(self, asked: Asked) -> Any:
+        if self.path:
+            return _walk(asked, self.path)
+        return value_from_ast(self.node, self.of, dict(asked))
+
+    @property
+    def fetched(self) -> Fetch:
+        """How a request finds the value."""
+        if self.path:
+            return lambda asked, _actor: _walk(asked, self.path)
+        if _has_variable(self.node):
+            return lambda asked, _actor: self.fetch(asked)
+        value = self.value
+        return lambda _asked, _actor: value
+
+    def parts(self) -> Iterator[tuple[str, "Given"]]:
+        """The given fields of an input object, in the order written."""
+        kind = get_named_type(self.of)
+        assert isinstance(kind, GraphQLInputObjectType)
+        if isinstance(self.node, ObjectValueNode):
+            given = [(field.name.value, Given(kind.fields[field.name.value].type, self.asked, field.value)) for field in self.node.fields]
+        else:
+            given = [(key, Given(kind.fields[key].type, self.asked, None, (*self.path, key))) for key in self.value]
+        yield from ((key, part) for key, part in given if part.value is not Undefined)
+
+    def items(self) -> Iterator["Given"]:
+        """The items of a list."""
+        kind = get_nullable_type(self.of)
+        assert isinstance(kind, GraphQLList)
+        if isinstance(self.node, ListValueNode):
+            yield from (Given(kind.of_type, self.asked, node) for node in self.node.values)
+        elif self.node is not None:
+            yield Given(kind.of_type, self.asked, self.node)
+        else:
+            yield from (Given(kind.of_type, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
+
+
+def _walk(asked: Asked, path: tuple[str | int, ...]) -> Any:
+    value: Any = asked
+    for step in path:
+        if isinstance(step, str) and step not in value:
+            return Undefined
+        value = value[step]
+        if value is None:
+            return None
+    return value
+
+
+def _has_variable(node: ValueNode | None) -> bool:
+    match node:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_has_variable, node.values))
+        case ObjectValueNode():
+            return any(_has_variable(field.value) for field in node.fields)
+        case _:
+            return False

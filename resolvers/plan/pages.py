@@ -1,0 +1,182 @@
+"""The arguments of a page as SQL: how many, from where, which, in what order."""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from graphql import Undefined
+from tortoise import fields as column
+from tortoise.fields.relational import ForeignKeyFieldInstance
+
+from resolvers.plan.given import Given
+from resolvers.scope import Asked, Binds
+from schema.constraints import column_of, fields_of
+from schema.noun import Noun, Stored
+
+DEFAULT, MOST = 20, 100
+NOBODY = UUID(int=0)
+
+
+class BadArgument(Exception):
+    """An argument no list can be made from; shown to the client with its code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a page: the word clients know it by, its column, its way."""
+
+    word: str
+    column: str
+    descends: bool
+
+    def sql(self, table: str) -> str:
+        way = " desc" if self.descends else ""
+        keys = dict.fromkeys((self.column, "id"))
+        return ", ".join(f"{table}.{key}{way}" for key in keys)
+
+
+def order_of(noun: Noun, given: Given | None) -> Order:
+    word = None if given is None or given.value in (None, Undefined) else given.value
+    first = noun.order[0]
+    word = getattr(word, "value", word) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
+    key, way = word.split(" ")
+    return Order(word, column_of(noun.row, key), way == "desc")
+
+
+def first_of(given: Given | None, binds: Binds) -> str:
+    """The placeholder of how many."""
+
+    def fetch(asked: Asked, _actor: object) -> int:
+        count = DEFAULT if given is None else given.fetch(asked)
+        count = DEFAULT if count in (None, Undefined) else count
+        if not 1 <= count <= MOST:
+            raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {count}")
+        return count
+
+    return binds.add(fetch, "int8")
+
+
+def cursor_sql(order: Order, source_id: str, source_key: str) -> str:
+    """The text of a row's cursor, before it is encoded."""
+    return f"'{order.word}|' || {source_id} || '|' || {source_key}::text"
+
+
+def encoded(text: str) -> str:
+    """A text as a JSON string of base64; null stays null."""
+    return f"""'"' || replace(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '') || '"'"""
+
+
+def after_sql(noun: Noun, order: Order, given: Given, table: str, binds: Binds) -> str:
+    """The condition that a row comes after the cursor."""
+
+    def part(at: int) -> Any:
+        def fetch(asked: Asked, _actor: object) -> Any:
+            word, row, key = decoded(given.fetch(asked))
+            if word != order.word:
+                raise BadArgument("BAD_CURSOR", "this cursor belongs to another order")
+            return UUID(row) if at == 0 else key
+
+        return fetch
+
+    than = "<" if order.descends else ">"
+    if order.column == "id":
+        return f"{table}.id {than} {binds.add(part(0), 'uuid')}"
+    kind = sql_type(noun.row, order.column)
+    return f"({table}.{order.column}, {table}.id) {than} (({binds.add(part(1), 'text')})::{kind}, {binds.add(part(0), 'uuid')})"
+
+
+def decoded(cursor: str) -> tuple[str, str, str]:
+    try:
+        word, row, key = base64.b64decode(cursor, validate=True).decode().split("|", 2)
+        UUID(row)
+    except (binascii.Error, ValueError):
+        raise BadArgument("BAD_CURSOR", "this is not a cursor of this list") from None
+    return word, row, key
+
+
+def sql_type(row: type[Stored], name: str) -> str:
+    """The PostgreSQL type of a column, for casts."""
+    field = fields_of(row).get(name) or fields_of(row)[name.removesuffix("_id")]
+    match field:
+        case ForeignKeyFieldInstance() | column.UUIDField():
+            return "uuid"
+        case column.BigIntField() | column.IntField() | column.SmallIntField():
+            return "int8"
+        case column.BooleanField():
+            return "bool"
+        case column.DateField():
+            return "date"
+        case column.DatetimeField():
+            return "timestamptz"
+        case _:
+            return "text"
+
+
+def global_id(text: object, noun: str) -> UUID:
+    """The uuid of a global id of a noun; of any other, one that names nothing."""
+    kind, _, row = split_id(text).partition(":")
+    try:
+        return UUID(row) if kind == noun else NOBODY
+    except ValueError:
+        return NOBODY
+
+
+def split_id(text: object) -> str:
+    """What a global id says: `Noun:uuid`; anything else says nothing."""
+    try:
+        return base64.urlsafe_b64decode(str(text) + "=" * (-len(str(text)) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+Names = Callable[[Noun, str], tuple[str, str | None]]
+"""By GraphQL name, a filter field's column and, for a parent, its noun."""
+
+OPERATORS = {"gte": ">=", "lte": "<="}
+
+
+def filter_sql(noun: Noun, given: Given, table: str, binds: Binds, names: Names) -> str:
+    """A filter as a condition."""
+    conditions = list[str]()
+    for key, part in given.parts():
+        if part.value is None:
+            continue
+        if key in ("and", "or"):
+            each = [filter_sql(noun, item, table, binds, names) for item in part.items()]
+            conditions.append("(" + f" {key} ".join(each) + ")" if each else ("true" if key == "and" else "false"))
+        else:
+            conditions += comparisons(noun, *names(noun, key), part, table, binds)
+    return " and ".join(conditions) or "true"
+
+
+def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: str, binds: Binds) -> Iterator[str]:
+    field, kind = f"{table}.{name}", sql_type(noun.row, name)
+
+    def one(value: Any) -> Any:
+        return global_id(value, target) if target else getattr(value, "value", value)
+
+    def bound(part: Given, cast: str) -> str:
+        listed = cast.endswith("[]")
+        return binds.add(lambda asked, _actor: [one(each) for each in part.fetch(asked)] if listed else one(part.fetch(asked)), cast)
+
+    for operator, part in given.parts():
+        if part.value is None:
+            continue
+        match operator:
+            case "eq":
+                yield f"{field} = {bound(part, kind)}"
+            case "in":
+                yield f"{field} = any({bound(part, kind + '[]')})"
+            case "isNull":
+                yield f"{field} is {'null' if part.value else 'not null'}"
+            case "startsWith":
+                yield f"starts_with({field}, {bound(part, 'text')})"
+            case _:
+                yield f"{field} {OPERATORS[operator]} {bound(part, kind)}"

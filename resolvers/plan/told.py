@@ -1,0 +1,109 @@
+"""Fields that Python tells: holes in the document, filled as it passes, remembered within a request."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import orjson
+from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
+
+from domain.scope import Actor
+from domain.units import Fen, as_yuan
+from domain.violations import Violation
+from resolvers.problems import problem_of
+from schema.constraints import fields_of
+from schema.noun import Stored
+
+Projection = Callable[[Any, str], Any]
+"""`(value, language)` as JSON values of the selected fields."""
+
+
+Select = Callable[[GraphQLObjectType, Any], Mapping[str, tuple[str, GraphQLOutputType | None, Any]]]
+"""By response key: a field's Python name, its type (None for `__typename`) and its nodes."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The facts a hole carries, in order: columns and their converters, then parents with facts of their own."""
+
+    columns: tuple[tuple[str, Callable[[Any], Any]], ...]
+    parents: tuple[tuple[str, "Needs"], ...]
+
+    def read(self, values: Sequence[Any]) -> dict[str, Any]:
+        """The facts by name, from the values of a hole."""
+        own = len(self.columns)
+        row = {name: convert(value) for (name, convert), value in zip(self.columns, values[:own], strict=True)}
+        for (name, needs), value in zip(self.parents, values[own:], strict=True):
+            row[name] = None if value is None else needs.read(value)
+        return row
+
+
+@dataclass(frozen=True)
+class Hole:
+    """One told field of one plan."""
+
+    says: Callable[[Mapping[str, Any], Actor, date], Any]
+    needs: Needs
+    show: Projection
+
+
+def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
+    """The tree of needed facts, from names such as `state` and `obligation.effective`."""
+    below: dict[str, list[str]] = {}
+    columns: list[tuple[str, Callable[[Any], Any]]] = []
+    for need in needs:
+        first, _, rest = need.partition(".")
+        if rest:
+            below.setdefault(first, []).append(rest)
+        else:
+            columns.append((first, converter(row, first)))
+    parents = ((name, needs_of(cast("type[Stored]", fields_of(row)[name].related_model), rest)) for name, rest in below.items())
+    return Needs(tuple(columns), tuple(parents))
+
+
+def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
+    """How a column's JSON value becomes the value its row would hold."""
+    return cast("Callable[[Any], Any]", fields_of(row)[column].to_python_value)
+
+
+def fill(document: bytes, holes: Sequence[Hole], actor: Actor, today: date, language: str) -> bytes:
+    """The document with every hole filled. A raw 0x01 cannot occur in JSON text, so holes are found without parsing."""
+    parts = document.split(b"\x01")
+    memo: dict[bytes, bytes] = {}
+    for at in range(1, len(parts), 2):
+        asked = parts[at]
+        answer = memo.get(asked)
+        if answer is None:
+            number, _, values = asked.partition(b":")
+            hole = holes[int(number)]
+            told = hole.says(hole.needs.read(orjson.loads(values)), actor, today)
+            memo[asked] = answer = orjson.dumps(hole.show(told, language))
+        parts[at] = answer
+    return b"".join(parts)
+
+
+def project(of: GraphQLOutputType, nodes: Any, select: Select) -> Projection:
+    """How a value of a type is shown under the selection of some field nodes."""
+    if isinstance(of, GraphQLNonNull):
+        return project(of.of_type, nodes, select)
+    if isinstance(of, GraphQLList):
+        item = project(of.of_type, nodes, select)
+        return lambda value, language: None if value is None else [item(each, language) for each in value]
+    if isinstance(of, GraphQLObjectType):
+        fields = {key: (name, kind and project(kind, below, select)) for key, (name, kind, below) in select(of, nodes).items()}
+        return lambda value, language: None if value is None else _object(of.name, fields, value, language)
+    return _leaf(of)
+
+
+def _object(typename: str, fields: Mapping[str, tuple[str, Projection | None]], value: Any, language: str) -> dict[str, Any]:
+    if isinstance(value, Violation):
+        value = problem_of(value, language)
+    read = value.__getitem__ if isinstance(value, Mapping) else lambda name: getattr(value, name)
+    return {key: typename if show is None else show(read(name), language) for key, (name, show) in fields.items()}
+
+
+def _leaf(of: GraphQLNamedType) -> Projection:
+    if of.name in ("Money", "Score"):
+        return lambda value, _language: None if value is None else as_yuan(Fen(value))
+    return lambda value, _language: value

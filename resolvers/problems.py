@@ -1,0 +1,16 @@
+"""A refusal as the API shows it."""
+
+from typing import Any
+
+from domain.violations import Violation
+
+
+def problem_of(violation: Violation, language: str) -> dict[str, Any]:
+    """The fields of a `Problem`, by Python name."""
+    return {
+        "code": violation.code,
+        "message": violation.message(language),
+        "article": violation.article,
+        "path": list(violation.path),
+        "hint": violation.hint,
+    }

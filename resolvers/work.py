@@ -1,0 +1,246 @@
+"""The unit of work: one transaction in which a verb finds rows in its scope, applies changes, and everything is kept at once."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+from tortoise.queryset import QuerySet
+
+from domain.acts import Act
+from domain.allowed import forbidden
+from domain.authority import READ, scope_of
+from domain.calendar import Calendar
+from domain.change import Change, New, Raise
+from domain.rulepack import RulePack
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.scope import Actor, holds
+from domain.violations import Code, Violation
+from resolvers.city import EDITION, NOW, City, day_of
+from resolvers.keep import Statement, plain, row_class, with_defaults
+from resolvers.orm import wrapped
+from resolvers.plan.pages import NOBODY, global_id
+from resolvers.scope import Binds, where
+from schema.constraints import table_of
+from schema.noun import Row, Stored
+
+R = TypeVar("R", bound=Stored)
+Connection = "asyncpg.Connection[asyncpg.Record]"
+
+
+def uuid7() -> UUID:
+    """A new id that sorts by its time of making."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key and what it was used with."""
+
+    operation: str
+    key: str
+    body_hash: str
+
+
+@dataclass(frozen=True)
+class Spent(Exception):  # noqa: N818 (an answer, not an error)
+    """The key was used before, with the same content, on this row."""
+
+    row_id: UUID
+
+
+@dataclass
+class UnitOfWork:
+    """One act of one actor. Rows are found in scope; what is applied is written by `keep`, all or nothing."""
+
+    connection: Any
+    actor: Actor
+    act: Act
+    city: City
+    now: datetime = field(init=False)
+    calendar: Calendar = field(init=False)
+    key: Key | None = None
+    opened: Stored | None = None
+    may: bool = False
+    orm: Any = None
+    ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
+    added: list[New] = field(default_factory=list[New])
+    told: list[tuple[Any, UUID, str]] = field(default_factory=list[tuple[Any, UUID, str]])
+    changed: dict[UUID, tuple[Row, dict[str, object]]] = field(default_factory=dict[UUID, tuple[Row, dict[str, object]]])
+
+    @property
+    def today(self) -> date:
+        """The business date of `now`."""
+        return day_of(self.now)
+
+    @property
+    def pack(self) -> RulePack:
+        """The rule pack that is loaded."""
+        return KUNMING_2020
+
+    # opening
+
+    async def open(self, row: type[Row] | None = None, row_id: UUID = NOBODY, at: datetime | None = None) -> None:
+        """Look up time, key and, where given, the row acted on: readable, locked, and whether the act's scope holds it."""
+        record = await self.connection.fetchrow(*opening(row, self.actor, self.act, row_id, self.key))
+        if record is None:
+            record = await self.connection.fetchrow(*opening(None, self.actor, self.act, NOBODY, self.key))
+            row = None
+        self.now = at or record["city_now"]
+        self.calendar = await self.city.current(record["city_edition"], self.connection)
+        if record["key_hash"] is not None:
+            self._replay(record["key_hash"], record["key_row"])
+        if row is not None:
+            self.opened, self.may = row._init_from_db(**record), bool(record["may_act"])  # pyright: ignore[reportPrivateUsage]
+
+    def _replay(self, body_hash: str, row_id: UUID) -> None:
+        if self.key is None or body_hash != self.key.body_hash:
+            raise Violation(Code.KEY_REUSED, path=("idempotencyKey",))
+        raise Spent(row_id)
+
+    # finding
+
+    async def get(self, row: type[R], input: Any) -> R:
+        """The row an update acts on: in the act's scope, locked, at the version the client saw."""
+        found = self.opened
+        if not isinstance(found, row):
+            raise Violation(Code.NOT_FOUND, path=("id",))
+        if not self.may:
+            raise forbidden(self.act, row.__name__.removesuffix("Row"))
+        version = getattr(found, "version", None)
+        if input.expected_version != version:
+            raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": version})
+        return found
+
+    async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
+        """Another row, by global id or uuid, in the actor's READ scope."""
+        noun = row.__name__.removesuffix("Row")
+        row_id = id if isinstance(id, UUID) else global_id(id, noun)
+        binds = Binds()
+        guard = where(scope_of(self.actor.role, READ, noun), row, "t", binds)
+        at = binds.constant(row_id, "uuid")
+        sql = f"select t.* from {table_of(row)} t where t.id = {at} and {guard}{' for update' if lock else ''}"
+        record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))
+        if record is None:
+            raise Violation(Code.NOT_FOUND, path=path)
+        return row._init_from_db(**record)  # pyright: ignore[reportPrivateUsage]
+
+    def rows(self, row: type[R]) -> QuerySet[R]:
+        """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
+        return row.all(using_db=self._orm())
+
+    def _orm(self) -> Any:
+        if self.orm is None:
+            self.orm = wrapped(self.connection)
+        return self.orm
+
+    # changing
+
+    def apply(self, row: Row, change: Change) -> None:
+        """Take a change of one row; it is written when the verb is done."""
+        _, pending = self.changed.setdefault(row.id, (row, {}))
+        pending.update(change.set)
+        for new in change.adds:
+            self.add(new)
+        for event in change.tells:
+            self.told.append((event, row.id, type(row).__name__.removesuffix("Row")))
+
+    def add(self, new: New) -> UUID:
+        """Add a row; its id is known at once."""
+        if new not in self.ids:
+            self.ids[new] = uuid7()
+            self.added.append(new)
+        return self.ids[new]
+
+    def create(self, change: Change | New) -> New:
+        """Take a change that begins with a new row of the noun created; its own columns must lie in the act's scope."""
+        change = Change(adds=(change,)) if isinstance(change, New) else change
+        new = change.adds[0]
+        self.permit(new.noun, new.values)
+        for each in change.adds:
+            self.add(each)
+        self.told.extend((event, self.ids[new], new.noun) for event in change.tells)
+        return new
+
+    def permit(self, noun: str, facts: Mapping[str, object]) -> None:
+        """Refuse a row that would lie outside the act's scope."""
+        row = row_class(noun)
+        facts = {f"{name}_id" if name not in dir(row) else name: value for name, value in facts.items()}
+        if not holds(scope_of(self.actor.role, self.act, noun), self.actor, facts):
+            raise forbidden(self.act, noun)
+
+    # keeping
+
+    async def keep(self, shown: UUID | None) -> None:
+        """Write all that was taken in one statement; `shown` is the row the key stands for."""
+        statement = Statement()
+        for row, changes in self.changed.values():
+            statement.update(row, changes, self.ids)
+        for noun, columns in batches(self.added, self.ids):
+            statement.insert(row_class(noun), columns, self.ids)
+        self._record(statement, shown)
+        if statement.parts:
+            kept = await self.connection.fetchval(statement.sql, *statement.values)
+            if kept != len(self.changed):
+                raise self._lost()
+
+    def _lost(self) -> Violation:
+        raises = [value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)]
+        return raises[0].refusal if raises else Violation(Code.CONFLICT, facts={"version": "?"})
+
+    def _record(self, statement: Statement, shown: UUID | None) -> None:
+        """Audit, outbox and key."""
+        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now}
+        audit = [{"id": uuid7(), "noun": type(row).__name__.removesuffix("Row"), "row_id": row.id, "row_version": row.version + 1, "changes": plain(changes, self.ids), **who} for row, changes in self.changed.values()]
+        if not audit:
+            audit = [{"id": uuid7(), "noun": new.noun, "row_id": self.ids[new], "row_version": 1, "changes": plain(new.values, self.ids), **who} for new in self.added[:1]]
+        if audit:
+            statement.insert(row_class("Audit"), audit, {})
+        if self.told:
+            statement.insert(row_class("Outbox"), [{"id": uuid7(), "event": event, "noun": noun, "row_id": row_id, "payload": {}, "at": self.now, "attempts": 0} for event, row_id, noun in self.told], {})
+        if self.key is not None and shown is not None:
+            spent = {"id": uuid7(), "account_id": self.actor.account or NOBODY, "operation": self.key.operation, "key": self.key.key, "body_hash": self.key.body_hash, "noun": "", "row_id": shown}
+            statement.insert(row_class("Idempotency"), [spent], {})
+
+    async def refused(self, code: Code, noun: str) -> None:
+        """Audit that the act was refused; nothing else is kept."""
+        await self.open()
+        statement = Statement()
+        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now}
+        statement.insert(row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **who}], {})
+        await self.connection.execute(statement.sql, *statement.values)
+
+
+def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """New rows with their defaults, grouped so that each group names the same columns."""
+    groups: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for new in added:
+        values = with_defaults(row_class(new.noun), {"id": ids[new], **new.values})
+        groups.setdefault((new.noun, *values), []).append(values)
+    return ((key[0], values) for key, values in groups.items())
+
+
+def opening(row: type[Row] | None, actor: Actor, act: Act, row_id: UUID, key: Key | None) -> list[Any]:
+    """The statement that opens a unit of work, and its values."""
+    binds = Binds()
+    spent = "null"
+    if key is not None:
+        mine = [binds.constant(value, kind) for value, kind in ((actor.account or NOBODY, "uuid"), (key.operation, "text"), (key.key, "text"))]
+        spent = "(select {} from idempotency k where k.account_id = {} and k.operation = {} and k.key = {})"
+        spent_hash, spent_row = (spent.format(column, *mine) for column in ("body_hash", "row_id"))
+    else:
+        spent_hash = spent_row = spent
+    common = f"{NOW} as city_now, {EDITION} as city_edition, {spent_hash} as key_hash, {spent_row} as key_row"
+    if row is None:
+        return [f"select {common}", *binds.values({}, actor)]
+    noun = row.__name__.removesuffix("Row")
+    may = where(scope_of(actor.role, act, noun), row, "t", binds)
+    seen = where(scope_of(actor.role, READ, noun), row, "t", binds)
+    at = binds.constant(row_id, "uuid")
+    sql = f"select {common}, {may} as may_act, t.* from {table_of(row)} t where t.id = {at} and ({may} or {seen}) for update of t"
+    return [sql, *binds.values({}, actor)]
