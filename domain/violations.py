@@ -38,6 +38,7 @@ class Code(Term):
 
     # money (Art. 18)
     NOT_ALL_FINAL = "NOT_ALL_FINAL", "该单位{year}年度还有{open}项评价结果未生效。", "{open} evaluation(s) of this holder for {year} are not final."
+    ON_HOLD = "ON_HOLD", "该单位本年度有评价结果正在复查，暂停办理。", "An evaluation of this holder's year is open again; nothing goes out until it is final."
     NO_EVALUATION = "NO_EVALUATION", "该单位没有{year}年度的评价。", "This holder was not evaluated for {year}."
     NOTHING_CHANGED = "NOTHING_CHANGED", "核算结果与现有补助一致，无需重新核算。", "The calculation comes to what stands already."
     STALE_CALCULATION = "STALE_CALCULATION", "核算后情况有变：现应补{due}元，原核算{amount}元，请重新核算。", "Things changed since: {due} yuan is due now, {amount} was calculated; calculate anew."

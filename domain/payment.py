@@ -1,0 +1,105 @@
+"""Paying a subsidy and getting money back (Art. 18)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.acts import Act
+from domain.award import Standing
+from domain.change import Change, New, a_reason
+from domain.events import Event
+from domain.scope import Actor
+from domain.subsidy import S, SubsidyFacts, move, refuse_undue
+from domain.terms import PaymentState, RecoveryState
+from domain.units import Fen, as_yuan
+from domain.violations import Code, Violation
+
+
+@dataclass(frozen=True)
+class RecoveryFacts:
+    """One open order to give money back."""
+
+    id: UUID
+    holder_id: UUID
+    region_id: UUID
+    amount: Fen
+    returned: Fen
+
+
+@dataclass(frozen=True)
+class Back:
+    """A sum that came back: how much, on which day, under which voucher."""
+
+    amount: Fen
+    on: date
+    voucher: str
+
+
+def pay(subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: str, *, title_revoked: bool, at: datetime) -> Change:
+    """Record the instruction to pay. Source: Art. 18."""
+    state = move(subsidy, Act.PAY_SUBSIDY, actor)
+    refuse_undue(standing, title_revoked=title_revoked)
+    if not instruction.strip():
+        raise Violation(Code.REQUIRED, path=("instruction",), facts={"field": "拨付凭证号", "field_en": "instruction"})
+    payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": instruction.strip(), "instructed_at": at})
+    return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
+
+
+def arrived(subsidy: SubsidyFacts, actor: Actor, on: date, *, at: datetime, today: date) -> tuple[Change, Change]:
+    """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
+    state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
+    _not_later(on, today)
+    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(set={"state": PaymentState.PAID, "settled_on": on})
+
+
+def failed(subsidy: SubsidyFacts, actor: Actor, on: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
+    """The payment failed: the subsidy keeps its cap and may be paid again. Source: Art. 18."""
+    state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
+    _not_later(on, today)
+    why = a_reason(reason)
+    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(set={"state": PaymentState.FAILED, "settled_on": on, "failure": why})
+
+
+def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
+    """Order back some or all of what the holder keeps. Source: Art. 18."""
+    state = move(subsidy, Act.ORDER_RECOVERY, actor)
+    _within(amount, subsidy.kept)
+    order = New("Recovery", {**subsidy.anchors, "amount": amount, "reason": a_reason(reason), "ordered_at": at})
+    return Change(set={"state": state}, adds=[order], tells=[Event.RECOVERY_ORDERED])
+
+
+def record_return(subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date) -> tuple[Change, Change]:
+    """Record what came back: what becomes of the subsidy, and of the order. Source: Art. 18."""
+    open_sum = Fen(recovery.amount - recovery.returned)
+    settled = back.amount == open_sum
+    to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID
+    state = move(subsidy, Act.RECORD_RETURN, actor, to)
+    _within(back.amount, open_sum)
+    _not_later(back.on, today)
+    if not back.voucher.strip():
+        raise Violation(Code.REQUIRED, path=("voucher",), facts={"field": "退款凭证号", "field_en": "voucher"})
+    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.on, "voucher": back.voucher.strip(), "recorded_at": at})
+    order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
+    if settled:
+        order |= {"state": RecoveryState.RETURNED, "closed_at": at}
+    award = Change(set={"state": state, "returned": Fen(subsidy.returned + back.amount)}, tells=[Event.MONEY_RETURNED])
+    return award, Change(set=order, adds=[sum_back])
+
+
+def withdraw_order(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> tuple[Change, Change]:
+    """Withdraw an order; what came back is kept. Source: Art. 18."""
+    state = move(subsidy, Act.WITHDRAW_RECOVERY_ORDER, actor)
+    order = {"state": RecoveryState.WITHDRAWN, "closed_at": at, "withdrawal_reason": a_reason(reason)}
+    return Change(set={"state": state}, tells=[Event.RECOVERY_WITHDRAWN]), Change(set=order)
+
+
+def _within(amount: Fen, limit: Fen) -> None:
+    if amount <= 0:
+        raise Violation(Code.NOT_POSITIVE, path=("amount",))
+    if amount > limit:
+        raise Violation(Code.TOO_MUCH, path=("amount",), facts={"limit": as_yuan(limit)})
+
+
+def _not_later(on: date, today: date) -> None:
+    if on > today:
+        raise Violation(Code.IN_THE_FUTURE, path=("on",), facts={"field": "日期", "field_en": "the day"})
