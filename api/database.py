@@ -26,6 +26,7 @@ __all__ = ["Busy", "Database", "Pool", "held", "migrate", "open_database", "wrap
 LABEL: Final = "dianchi"
 MIGRATIONS: Final = "migrations"
 LOCK: Final = 0x6469616E  # "dian": all who migrate a database agree on this number
+SPLIT_MEMBERSHIP: Final = 16
 ROLE_SETTINGS: Final = {
     "random_page_cost": "1.1",
     "statement_timeout": "5s",
@@ -130,7 +131,9 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     for setting in set(wanted) - set(found or ()):
         name, value = setting.split("=")
         await connection.execute(f"ALTER ROLE {APPLICATION} SET {name} = '{value}'")
-    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, 'SET')", APPLICATION):
+    # From 16 on, being a member and being allowed to act as one are two things.
+    wish = "SET" if connection.get_server_version().major >= SPLIT_MEMBERSHIP else "MEMBER"
+    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", APPLICATION, wish):
         await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
 
 

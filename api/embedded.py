@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from api.keeper import OWNER, PORT, CannotKeepError, alone, serving
+from api.keeper import OWNER, PORT, CannotKeepError, alone, serving, unprivileged
 
 READY_SECONDS: Final = 60.0
 KEPT_SECONDS: Final = 5.0
@@ -34,7 +34,6 @@ def kept(folder: Path) -> int | None:
 
 def start_keeper(folder: Path, *, durable: bool) -> None:
     """Start a keeper that outlives this program and hears none of its terminal's signals."""
-    (folder / "failed").unlink(missing_ok=True)
     path = folder / "log"
     if path.exists() and path.stat().st_size > LONGEST_LOG:
         path.replace(folder / "log.1")
@@ -62,7 +61,9 @@ class Embedded:
     def open(cls, folder: Path, *, durable: bool = True) -> Embedded:
         """Claim the server of a folder, starting it, its keeper and the folder itself as needed."""
         folder = folder.resolve()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # As `nobody` the server must pass through; what lies within stays closed to others.
+        _, account = unprivileged()
+        folder.mkdir(mode=0o700 if account is None else 0o711, parents=True, exist_ok=True)
         # Waits for a keeper that is just stopping, which holds it exclusively.
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -93,6 +94,8 @@ class Embedded:
 
 def ready(folder: Path, *, durable: bool) -> Path:
     """Wait for the folder's server and return where its socket is."""
+    failed = folder / "failed"
+    failed.unlink(missing_ok=True)
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
         if kept(folder) is None:
@@ -101,6 +104,8 @@ def ready(folder: Path, *, durable: bool) -> Path:
             wait_kept(folder)
         elif (home := serving(folder / "postgres")) is not None:
             return home
+        if failed.exists():
+            raise CannotKeepError(failed.read_text("utf-8"))
         time.sleep(PAUSE)
     raise CannotKeepError(f"PostgreSQL was not ready within {READY_SECONDS:.0f} s. See {folder / 'log'}.")
 
@@ -108,9 +113,7 @@ def ready(folder: Path, *, durable: bool) -> Path:
 def wait_kept(folder: Path) -> None:
     """Wait until the new keeper has its claim, or has said why it cannot."""
     until = time.monotonic() + KEPT_SECONDS
-    while kept(folder) is None and time.monotonic() < until:
-        if (folder / "failed").exists():
-            raise CannotKeepError((folder / "failed").read_text("utf-8"))
+    while kept(folder) is None and not (folder / "failed").exists() and time.monotonic() < until:
         time.sleep(PAUSE)
 
 

@@ -294,5 +294,7 @@ if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), durable=sys.argv[2] == "durable")
     except CannotKeepError as error:
-        (Path(sys.argv[1]) / "failed").write_text(str(error), "utf-8")
+        note = Path(sys.argv[1]) / "new-failed"
+        note.write_text(str(error), "utf-8")
+        note.rename(note.with_name("failed"))
         sys.exit(1)

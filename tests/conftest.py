@@ -56,9 +56,11 @@ def template(server: str) -> Generator[str]:
         await create_database(server, name)
         await migrate(at(server, name))
 
-    asyncio.run(make())
-    yield name
-    asyncio.run(drop(server, name))
+    try:
+        asyncio.run(make())
+        yield name
+    finally:
+        asyncio.run(drop(server, name))
 
 
 @pytest.fixture

@@ -217,3 +217,13 @@ def test_root_changes_no_mode_above_the_folder(tmp_path: Path):
 
     assert closed.stat().st_mode & 0o777 == 0o700
     assert (closed / "city").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused")
+def test_root_without_a_way_to_step_down_is_told_so_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(keeper.CannotKeepError, match="set DATABASE_URL"):
+        opened(closed / "city")
