@@ -282,3 +282,280 @@ class Veto(Term):
     MISUSED_SUBSIDY = "MISUSED_SUBSIDY", "违规使用补助资金", "Subsidy used for something else (Art. 13, 18)."
     RESTRICTED_SERVICE = "RESTRICTED_SERVICE", "设置限制或歧视性措施", "Service restricted or discriminating (Art. 7(1))."
     REFUSED_INSPECTION = "REFUSED_INSPECTION", "拒绝检查", "Inspection refused (Art. 6)."
+
+
+# registry (Art. 2), people
+
+
+class RegionKind(Term):
+    """The kinds of region a platform may lie in."""
+
+    MUNICIPALITY = "MUNICIPALITY", "市", "The city itself."
+    DISTRICT = "DISTRICT", "区", "An urban district."
+    COUNTY = "COUNTY", "县", "A county or autonomous county."
+    CITY = "CITY", "县级市", "A county-level city."
+    NEW_AREA = "NEW_AREA", "新区", "A state-level new area."
+    DEVELOPMENT_ZONE = "DEVELOPMENT_ZONE", "开发区", "A development zone with a committee of its own."
+    RESORT_ZONE = "RESORT_ZONE", "度假区", "A resort or scenic zone with a committee of its own."
+    FTZ = "FTZ", "自贸试验（经济合作）区", "A free trade or economic co-operation zone."
+
+
+class PlatformState(Term):
+    """Whether a platform is still in being."""
+
+    OPERATING = "OPERATING", "运营中", "Founded and not abolished; a pause changes nothing."
+    ABOLISHED = "ABOLISHED", "已撤销", "Abolished; its history stays."
+
+
+class Bearing(Term):
+    """What an entity is to a platform."""
+
+    HOLDER = "HOLDER", "主体单位", "Bears the platform and is paid its subsidies."
+    OPERATOR = "OPERATOR", "运营机构", "Runs it, where that is another than the holder (Art. 19)."
+
+
+class TitleState(Term):
+    """Whether a title was ended by a decision."""
+
+    RECOGNISED = "RECOGNISED", "已认定", "Recognised; it runs until its last day, if it has one."
+    ENDED = "ENDED", "已终止", "Ended by a decision before its last day."
+
+
+class TitleEnd(Term):
+    """Why a title was ended before its last day."""
+
+    REVOKED = "REVOKED", "取消称号", "Revoked after a failed or refused rectification (Art. 19)."
+    WITHDRAWN = "WITHDRAWN", "主动退出", "Given up by its holder."
+    CANCELLED_BY_SUPERIOR = "CANCELLED_BY_SUPERIOR", "上级撤销", "Cancelled by the province or the state."
+    PLATFORM_ABOLISHED = "PLATFORM_ABOLISHED", "平台撤销", "The platform itself was abolished."
+    CORRECTED = "CORRECTED", "登记更正", "It was entered by mistake."
+
+
+class SuccessionKind(Term):
+    """How one platform follows another."""
+
+    MERGE = "MERGE", "合并", "Goes up in the successor: what both have received counts together."
+    SPLIT = "SPLIT", "分立", "The successor came out of it and bears the whole of what it had received."
+
+
+class UsccClass(Term):
+    """The class of body that a unified social credit code names by its first two characters."""
+
+    ENTERPRISE = "ENTERPRISE", "企业", "91: a company or other enterprise."
+    SELF_EMPLOYED = "SELF_EMPLOYED", "个体工商户", "92: a self-employed household, not an enterprise in the size rules."
+    COOPERATIVE = "COOPERATIVE", "农民专业合作社", "93: a farmers' co-operative."
+    STATE_ORGAN = "STATE_ORGAN", "机关", "11: an organ of the state."
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION", "事业单位", "12: a public institution, as most centres are."
+    SOCIAL_BODY = "SOCIAL_BODY", "社会组织", "51, 52, 53: a social body, a private non-enterprise unit or a foundation."
+    RURAL_COLLECTIVE = "RURAL_COLLECTIVE", "农村集体经济组织", "N1, N2, N3: a rural collective."
+    OTHER = "OTHER", "其他", "Any other registering authority."
+
+
+class SizeClass(Term):
+    """The size of an enterprise by the limits of its industry."""
+
+    LARGE = "LARGE", "大型", "Above the limits of medium."
+    MEDIUM = "MEDIUM", "中型", "Meets every lower limit of medium."
+    SMALL = "SMALL", "小型", "Meets every lower limit of small."
+    MICRO = "MICRO", "微型", "Below a lower limit of small."
+    NOT_APPLICABLE = "NOT_APPLICABLE", "不适用", "Not covered by the size rules: its industry, or a self-employed household."
+    UNKNOWN = "UNKNOWN", "未知", "The figures the rules need are not recorded."
+
+
+class Industry(Term):
+    """The industries for which the size rules set limits (GB/T 4754-2017 divisions)."""
+
+    AGRICULTURE = "AGRICULTURE", "农、林、牧、渔业", "Section A."
+    INDUSTRY = "INDUSTRY", "工业", "Sections B, C, D."
+    CONSTRUCTION = "CONSTRUCTION", "建筑业", "Section E."
+    WHOLESALE = "WHOLESALE", "批发业", "Division 51."
+    RETAIL = "RETAIL", "零售业", "Division 52."
+    TRANSPORT = "TRANSPORT", "交通运输业", "Divisions 54 to 58, without railways."
+    STORAGE = "STORAGE", "仓储业", "Division 59."
+    POST = "POST", "邮政业", "Division 60."
+    LODGING = "LODGING", "住宿业", "Division 61."
+    CATERING = "CATERING", "餐饮业", "Division 62."
+    INFO_TRANSMISSION = "INFO_TRANSMISSION", "信息传输业", "Divisions 63 and 64."
+    SOFTWARE = "SOFTWARE", "软件和信息技术服务业", "Division 65."
+    REAL_ESTATE_DEV = "REAL_ESTATE_DEV", "房地产开发经营", "Group 701."
+    PROPERTY_MGMT = "PROPERTY_MGMT", "物业管理", "Group 702."
+    LEASING_BUSINESS = "LEASING_BUSINESS", "租赁和商务服务业", "Section L."
+    OTHER = "OTHER", "其他未列明行业", "Sections M, N, O, R, division 85, groups 703 and 709."
+    NOT_COVERED = "NOT_COVERED", "划型标准未涵盖的行业", "Finance, education, health, public administration, railways, own property."
+
+
+class ServiceFunction(Term):
+    """The eleven functions of service (Art. 7(4))."""
+
+    STARTUP_COACHING = "STARTUP_COACHING", "创业辅导", "Help with founding a business."
+    INNOVATION_SUPPORT = "INNOVATION_SUPPORT", "创新支持", "Support of innovation."
+    MARKET_PLANNING = "MARKET_PLANNING", "市场策划", "Planning of marketing."
+    MANAGEMENT_CONSULTING = "MANAGEMENT_CONSULTING", "管理咨询", "Advice on management."
+    BUSINESS_SERVICES = "BUSINESS_SERVICES", "商务服务", "Services of business."
+    HR_AND_TRAINING = "HR_AND_TRAINING", "人力资源与培训服务", "Staff and training."
+    RESEARCH_SERVICES = "RESEARCH_SERVICES", "科研服务", "Services of research."
+    TECHNICAL_SERVICES = "TECHNICAL_SERVICES", "专业技术服务", "Technical services such as testing."
+    IT_SERVICES = "IT_SERVICES", "信息技术服务", "Services of information technology."
+    FINANCING_SERVICES = "FINANCING_SERVICES", "投融资服务", "Investment and financing."
+    PRODUCTION_SUPPORT = "PRODUCTION_SUPPORT", "生产性支持服务", "Support of production."
+
+
+class Nature(Term):
+    """Whether a service is for the public good or at market terms (Art. 10)."""
+
+    PUBLIC_BENEFIT = "PUBLIC_BENEFIT", "公益性", "Free, or at a preferential price, for the public good."
+    MARKET = "MARKET", "市场化", "At market terms."
+
+
+class Mode(Term):
+    """How an activity took place (Art. 7(4))."""
+
+    ONLINE = "ONLINE", "线上", "Over the network."
+    OFFLINE = "OFFLINE", "线下", "At a place."
+
+
+class ActivityState(Term):
+    """Whether an entry of the service ledger still stands."""
+
+    RECORDED = "RECORDED", "有效", "Counts."
+    REPLACED = "REPLACED", "已更正", "Another entry replaces it."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "It was entered by mistake."
+
+
+class AccountState(Term):
+    """Whether an account may sign in."""
+
+    ACTIVE = "ACTIVE", "正常", "May sign in."
+    DISABLED = "DISABLED", "停用", "May not sign in."
+
+
+# calendar
+
+
+class DayBasis(Term):
+    """Where a due day comes from."""
+
+    LAW = "LAW", "办法规定", "The Measures name it."
+    NORM = "NORM", "报送规范", "The municipal centre's reporting norm sets it."
+    NOTICE = "NOTICE", "通知规定", "A notice sets it."
+
+# quarterly reporting (Art. 14)
+
+
+class ReportState(Term):
+    """Where a quarterly report stands."""
+
+    DRAFT = "DRAFT", "草稿", "Being written by the operator."
+    SUBMITTED = "SUBMITTED", "已报送", "Handed in, not decided yet."
+    ACCEPTED = "ACCEPTED", "已接收", "Accepted by the receiving desk: in force."
+    RETURNED = "RETURNED", "已退回", "Returned to the operator with reasons."
+
+
+class ConsolidationState(Term):
+    """Where a district's quarterly consolidation stands."""
+
+    DRAFT = "DRAFT", "草稿", "Being written by its author."
+    WITH_DEPARTMENT = "WITH_DEPARTMENT", "主管部门审核中", "The district's department is to review it."
+    WITH_MUNICIPAL_CENTER = "WITH_MUNICIPAL_CENTER", "市中心接收中", "The municipal centre is to receive it."
+    RECEIVED = "RECEIVED", "已接收", "Received by the municipal centre: in force."
+    RETURNED = "RETURNED", "已退回", "Returned to its author with reasons."
+
+
+class ObligationKind(Term):
+    """What is owed."""
+
+    REPORT = "REPORT", "季度报告", "A platform's quarterly report (Art. 14(1))."
+    CONSOLIDATION = "CONSOLIDATION", "季度汇总", "A district's quarterly consolidation (Art. 14(1)), or its department's quarterly work (Art. 14(2))."
+    MATERIALS = "MATERIALS", "评价材料", "The materials of a yearly evaluation (Art. 17(2))."
+    RECTIFICATION = "RECTIFICATION", "整改报告", "The report that a rectification is done (Art. 19)."
+
+
+class Route(Term):
+    """By which way the reports of a district go."""
+
+    CENTER = "CENTER", "经服务中心", "Through the district's service centre (Art. 14(1))."
+    DEPARTMENT = "DEPARTMENT", "由主管部门", "Through the department: the district has no centre (Art. 14(2))."
+
+
+class Basis(Term):
+    """What sets a due day."""
+
+    LAW = "LAW", "办法规定", "The Measures name the date."
+    NORM = "NORM", "报送规范", "The municipal centre's reporting norm names it."
+    NOTICE = "NOTICE", "通知规定", "A notice of the bureau names it."
+
+
+class Outcome(Term):
+    """What became of an obligation."""
+
+    PENDING = "PENDING", "待报送", "Not due yet, nothing handed in."
+    ON_TIME = "ON_TIME", "按时报送", "First handed in by the end of the effective day."
+    MISSING = "MISSING", "未报送", "The effective day is over and nothing was handed in."
+    LATE = "LATE", "逾期报送", "First handed in after the effective day."
+    EXEMPT = "EXEMPT", "免予报送", "Not owed: out of the reporting set when that was settled, or excused with a reason."
+
+
+class Gap(Term):
+    """Why a consolidation takes nothing in from a platform."""
+
+    NOT_SUBMITTED = "NOT_SUBMITTED", "未报送", "Nothing was handed in."
+    UNDER_REVIEW = "UNDER_REVIEW", "审核中", "Handed in, not decided yet."
+    RETURNED = "RETURNED", "退回修改中", "Returned, not handed in again."
+    EXEMPT = "EXEMPT", "免予报送", "Nothing was owed."
+
+
+class Decision(Term):
+    """How a desk's review of one version ended."""
+
+    ACCEPTED = "ACCEPTED", "接收", "Accepted."
+    PASSED = "PASSED", "审核通过", "Passed on with an opinion."
+    RECEIVED = "RECEIVED", "收到", "Received by the last desk."
+    RETURNED = "RETURNED", "退回", "Returned with reasons."
+    SENT_BACK = "SENT_BACK", "接收后退回", "Sent back after it had been accepted."
+    RECALLED = "RECALLED", "报送单位撤回", "Recalled by its sender before the desk decided."
+    HANDED_OVER = "HANDED_OVER", "移交", "Passed to another desk, because this one ceased to exist or somebody took over."
+
+
+class Aggregation(Term):
+    """How a figure of several reports becomes one."""
+
+    SUM = "SUM", "合计", "Added up."
+    DISTINCT = "DISTINCT", "去重", "Counted once each, over any set of reports."
+    LAST = "LAST", "期末值", "Added up over platforms; over quarters the last one stands."
+    RATIO = "RATIO", "比率", "Computed again from the figures it rests on."
+    WEIGHTED = "WEIGHTED", "加权平均", "The mean, weighted by the number of answers."
+
+
+class Source(Term):
+    """Where a quarterly figure comes from."""
+
+    LEDGER = "LEDGER", "服务台账", "Counted from the service ledger; cannot be typed."
+    TYPED = "TYPED", "填报", "Typed by the operator."
+    DERIVED = "DERIVED", "计算", "Computed from other figures; cannot be typed."
+    SURVEY = "SURVEY", "评价调查", "Typed from the answers of the enterprises asked."
+
+
+class Unit(Term):
+    """What a quarterly figure counts."""
+
+    SESSIONS = "SESSIONS", "场", "Service activities."
+    ENTERPRISES = "ENTERPRISES", "户", "Enterprises."
+    VISITS = "VISITS", "户次", "Enterprises, once for each time served."
+    PERSON_TIMES = "PERSON_TIMES", "人次", "Persons, once for each time served."
+    PERSONS = "PERSONS", "人", "Persons."
+    ITEMS = "ITEMS", "条", "Items published."
+    DEMANDS = "DEMANDS", "项", "Demands."
+    AGENCIES = "AGENCIES", "家", "Agencies."
+    YUAN = "YUAN", "元", "Yuan, stored in fen, printed in 万元."
+    PERCENT = "PERCENT", "%", "Percent, two digits."
+    ANSWERS = "ANSWERS", "份", "Questionnaires answered."
+    CASES = "CASES", "件", "Cases."
+    SQUARE_METRES = "SQUARE_METRES", "㎡", "Square metres, two digits."
+    CHARACTERS = "CHARACTERS", "字", "Characters of a text."
+
+
+class Severity(Term):
+    """Whether a finding on a form stops it."""
+
+    ERROR = "ERROR", "错误", "It cannot be handed in like this."
+    WARNING = "WARNING", "提示", "It can be handed in; please check."
