@@ -153,13 +153,13 @@ def run(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """Run the tests; what follows goes to pytest."""
     prepare()
-    return inside(PYTHON, "-m", "pytest", *rest)
+    return become(PYTHON, "-m", "pytest", *rest)
 
 
 def bench(rest: list[str]) -> int:
     """Measure."""
     prepare()
-    return inside(PYTHON, "-m", "tests.bench", *rest)
+    return become(PYTHON, "-m", "tests.bench", *rest)
 
 
 def api(rest: list[str]) -> int:

@@ -17,6 +17,7 @@ from api import migrations
 from api.app import build
 from api.database import held, open_database
 from api.database import migrate as migrate_database
+from api.keeper import CannotKeepError
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,4 +134,7 @@ def generated() -> None:
 
 
 if __name__ == "__main__":
-    command()
+    try:
+        command()
+    except CannotKeepError as error:
+        sys.exit(str(error))

@@ -22,7 +22,7 @@ WRITING: Final = {"application_name": "dianchi write"}
 
 
 class Busy(Exception):
-    """No connection came free in time; the caller may try again shortly."""
+    """No connection was to be had in time; the caller may try again shortly."""
 
 
 def encode_json(value: Any) -> str:
@@ -74,7 +74,11 @@ class Connections:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        return await connect(self._url, self._settings, self._session, self._role)
+        try:
+            return await connect(self._url, self._settings, self._session, self._role)
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+            # The server is starting again, or full: both pass.
+            raise Busy from error
 
     @asynccontextmanager
     async def hold(self) -> AsyncGenerator[Connection]:

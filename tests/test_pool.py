@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -85,3 +86,11 @@ async def test_a_connection_cut_off_in_mid_command_is_not_lent_again(database: D
 
     async with database.pool.read() as connection:
         assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_a_server_out_of_reach_is_told_as_busy(tmp_path: Path):
+    database = await open_database(Settings(database_url=f"postgresql://nobody@/nothing?host={tmp_path}"))
+
+    with pytest.raises(Busy):
+        async with database.pool.read():
+            pass
