@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from domain.terms import Grade, Kind, Level, Term
-from domain.units import Fen, GradedYear, Hundredths, Quarter, WorkingDays
+from domain.units import Fen, Hundredths, Quarter, WorkingDays, as_yuan
 from domain.violations import Code, Violation
 
 T = TypeVar("T")
@@ -56,7 +56,6 @@ class CapCount(Term):
     """From when an award counts against the lifetime cap."""
 
     APPROVED = "APPROVED", "审定即计入", "From its approval."
-    PAID = "PAID", "拨付后计入", "From its payment."
 
 
 class HighestBy(Term):
@@ -192,3 +191,70 @@ def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int)
             return pack
     facts: dict[str, object] = {"what": f"{called_on}下达的{graded_year}年度评价", "what_en": f"a round called on {called_on} for {graded_year}"}
     raise Violation(Code.NO_RULE_PACK, "第二十一条", path=("graded_year",), facts=facts, hint=LOAD)
+
+
+LABELS: Final[Mapping[str, str]] = {
+    "title": "名称",
+    "issuers": "发布机关",
+    "superior_documents": "上位文件",
+    "source_hash": "文本校验值",
+    "in_force_from": "施行日期",
+    "valid_from": "有效期起",
+    "valid_to": "有效期止",
+    "first_quarter": "首个报送季度",
+    "last_quarter": "末个报送季度",
+    "pack_by": "评价适用办法的依据",
+    "change_filing_days": "变更备案期限（工作日）",
+    "department_due_day": "未建中心地区季末月报送日",
+    "due_day_reading": "“日前”的理解",
+    "quarter_deadline_shift": "报送日遇休息日",
+    "route_fixed_day": "报送义务确定日",
+    "report_due_day": "平台季末月报送日",
+    "consolidation_due_day": "汇总季末月报送日",
+    "transitional_quarters": "过渡季度",
+    "evaluated_level": "参评称号级别",
+    "subject_day": "评价基准日（月、日）",
+    "grades": "评价等次",
+    "thresholds": "等次分数线",
+    "experts_minimum": "专家最少人数",
+    "publicity_days": "公示期（工作日）",
+    "publicity_starts_after_posting": "公示期自发布次日起算",
+    "indicators": "评价指标",
+    "amounts": "补助标准",
+    "caps": "累计补助上限",
+    "cap_counts": "计入累计上限的时点",
+    "highest_by": "就高不重复的比较",
+    "tie": "金额相同时",
+    "remainder": "剩余额度",
+    "rectification_extensions": "整改延期次数",
+}
+"""What people call each figure."""
+
+
+def describe(pack: RulePack) -> Sequence[tuple[str, str, str, str | None, str | None]]:
+    """Every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
+    found = ((name.name, getattr(pack, name.name)) for name in fields(pack))
+    return [(key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found if isinstance(figure, Figure)]
+
+
+def in_words(key: str, value: Any) -> str:
+    """A figure's value as a person reads it."""
+    match value:
+        case Indicator():
+            return f"{value.code} {value.name}"
+        case Term():
+            return value.label
+        case bool():
+            return "是" if value else "否"
+        case Mapping():
+            return "；".join(f"{in_words(key, name)}：{in_words(key, each)}" for name, each in value.items())
+        case tuple() if key == "subject_day":
+            return f"{value[0]}月{value[1]}日"
+        case tuple():
+            return "、".join(in_words(key, each) for each in value)
+        case int() if key in {"amounts", "caps"}:
+            return f"{as_yuan(Fen(value))}元"
+        case int() if key == "thresholds":
+            return f"{as_yuan(Fen(value))}分"
+        case _:
+            return str(value)

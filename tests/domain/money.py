@@ -1,0 +1,146 @@
+"""Builders of what the rules of money ask for, and a city of accounts that applies their changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
+
+from domain import caps
+from domain.award import Award, Claim, Standing
+from domain.caps import CapFacts, EntryFacts
+from domain.change import Change, Raise
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.scope import Actor
+from domain.subsidy import Calculation, Place, SubsidyFacts
+from domain.terms import CapEntryKind, Grade, Kind, Role, SubsidyKind, SubsidyState
+from domain.units import Fen, yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PACK: Final = KUNMING_2020
+NOON: Final = datetime(2022, 11, 1, 12, tzinfo=UTC)
+TODAY: Final = date(2022, 11, 1)
+NAMES: Final = UUID(int=7)
+
+
+def an_id(name: str) -> UUID:
+    """The same id for the same name."""
+    return uuid5(NAMES, name)
+
+
+BUREAU: Final = Actor(Role.MUNICIPAL_BUREAU, an_id("bureau"))
+FINANCE: Final = Actor(Role.FINANCE_BUREAU, an_id("finance"))
+
+
+def a_claim(kind: Kind, grade: Grade, *, received: Fen = yuan(0), name: str = "", revoked: bool = False) -> Claim:
+    """A final grade of a platform that has received so much in all years before."""
+    cap = PACK.cap(kind)
+    headroom = None if cap is None else Fen(max(0, cap - received))
+    return Claim(an_id(name or kind), name or kind.label, kind, grade, headroom, revoked)
+
+
+def a_subsidy(**facts: Any) -> SubsidyFacts:
+    """A calculated award of 50,000."""
+    usual = SubsidyFacts(
+        id=an_id("subsidy"),
+        claim_id=an_id("claim"),
+        holder_id=an_id("holder"),
+        region_id=an_id("region"),
+        kind=SubsidyKind.AWARD,
+        state=SubsidyState.CALCULATED,
+        n=1,
+        amount=yuan(50_000),
+        returned=yuan(0),
+        decision=None,
+        on_hold=False,
+        approver_id=None,
+    )
+    return replace(usual, **facts)
+
+
+def a_calculation(award: Award, *live: tuple[SubsidyFacts, Claim], open_evaluations: int = 0, n: int = 1) -> Calculation:
+    """A calculation whose earlier subsidies each chose a claim."""
+    standing = Standing(2021, len(award.worked), open_evaluations)
+    places = {one.claim.evaluation_id: Place(an_id(one.claim.name), an_id("region")) for one in award.worked}
+    chosen = {subsidy.id: claim.evaluation_id for subsidy, claim in live}
+    return Calculation(an_id("holder"), 2021, n, standing, award, places, [subsidy for subsidy, _ in live], chosen)
+
+
+@dataclass
+class Accounts:
+    """Cap accounts in memory, kept by the rules' own changes."""
+
+    accounts: dict[UUID, CapFacts] = field(default_factory=dict[UUID, CapFacts])
+    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    successors: dict[UUID, list[UUID]] = field(default_factory=dict[UUID, list[UUID]])
+    ticks: int = 0
+
+    def now(self) -> datetime:
+        """A later moment each time."""
+        self.ticks += 1
+        return NOON + timedelta(seconds=self.ticks)
+
+    def open(self, name: str, kind: Kind) -> UUID:
+        """An empty account."""
+        cap = PACK.cap(kind)
+        assert cap is not None
+        self.accounts[an_id(name)] = CapFacts(an_id(name), an_id(name), cap, yuan(0), yuan(0))
+        return an_id(name)
+
+    def apply(self, account: UUID, change: Change) -> None:
+        """Change an account as the database would, its constraint included."""
+        facts = self.accounts[account]
+        columns: dict[str, Any] = {}
+        for name, value in change.set.items():
+            if isinstance(value, Raise):
+                raised = getattr(facts, name) + value.by
+                if value.to_at_most is not None and raised > value.to_at_most:
+                    raise value.refusal
+                columns[name] = raised
+            else:
+                columns[name] = value
+        after = replace(facts, **columns)
+        assert after.awarded >= 0
+        assert after.carried >= 0
+        assert after.carried + after.awarded <= max(after.cap, after.carried), "cap_account_cap_kept_check"
+        self.accounts[account] = after
+        self.entries += [dict(new.values) for new in change.adds]
+
+    def bearing(self, account: UUID) -> list[CapFacts]:
+        """The account and every successor's."""
+        found, pending = dict[UUID, CapFacts](), [account]
+        while pending:
+            one = pending.pop()
+            if one not in found:
+                found[one] = self.accounts[one]
+                pending += self.successors.get(one, [])
+        return list(found.values())
+
+    def headroom(self, account: UUID) -> Fen:
+        """What an award to the platform may still take."""
+        return Fen(min(one.headroom for one in self.bearing(account)))
+
+    def take(self, account: UUID, amount: Fen, subsidy: UUID) -> None:
+        """Approve an award."""
+        at = self.now()
+        for one in self.bearing(account):
+            self.apply(one.id, caps.taken(one, amount, subsidy, at=at))
+
+    def give_back(self, amount: Fen, subsidy: UUID) -> None:
+        """Cancel an award, or take some of it back."""
+        facts = [EntryFacts(e["account_id"], e["kind"], e.get("subsidy_id"), e.get("source_id"), e["entered_at"]) for e in self.entries]
+        for account, times in caps.burdened(facts, subsidy).items():
+            self.apply(account, caps.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now()))
+
+    def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:
+        """Carry the predecessors' receipts on."""
+        self.apply(successor, caps.transferred(self.accounts[successor], [self.accounts[one] for one in predecessors], "x", at=self.now()))
+        for one in predecessors:
+            self.successors.setdefault(one, []).append(successor)
+
+    def total(self, account: UUID) -> int:
+        """What the entries add up to."""
+        return sum(-e["amount"] if e["kind"] is CapEntryKind.GIVEN_BACK else e["amount"] for e in self.entries if e["account_id"] == account)

@@ -1,0 +1,116 @@
+"""The figures of the Measures, and what they govern (Art. 18, 21)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.rulepack import Figure, PackBy, describe, pack_for_quarter, pack_for_round
+from domain.rulepacks import PACKS
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.terms import Grade, Kind
+from domain.units import Quarter, yuan
+from domain.violations import Code, Violation
+
+if TYPE_CHECKING:
+    from domain.rulepack import RulePack
+
+BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=PackBy.GRADED_YEAR))
+
+
+@pytest.mark.parametrize(
+    ("kind", "excellent", "good", "qualified", "cap"),
+    [
+        (Kind.SERVICE_CENTER, 500_000, 300_000, 100_000, None),
+        (Kind.DEMO_PLATFORM, 50_000, 50_000, 0, 150_000),
+        (Kind.DEMO_BASE, 100_000, 100_000, 0, 400_000),
+    ],
+)
+def test_the_amounts_and_caps_of_article_18(kind: Kind, excellent: int, good: int, qualified: int, cap: int | None) -> None:
+    amounts = [KUNMING_2020.amount(kind, grade) for grade in Grade]
+
+    assert amounts == [yuan(excellent), yuan(good), yuan(qualified), yuan(0)]
+    assert KUNMING_2020.cap(kind) == (None if cap is None else yuan(cap))
+
+
+def test_every_figure_cites_its_article_or_says_why_it_is_ours() -> None:
+    for key, label, value, article, why in describe(KUNMING_2020):
+        assert (article is None) != (why is None), key
+        assert label, key
+        assert value, key
+
+
+def test_nothing_but_figures_and_the_code_is_in_a_pack() -> None:
+    told = {key for key, *_ in describe(KUNMING_2020)}
+
+    assert told == {name for name, value in vars(KUNMING_2020).items() if isinstance(value, Figure)} | set()
+    assert set(vars(KUNMING_2020)) - told == {"code"}
+
+
+@pytest.mark.parametrize(
+    ("called", "graded", "governed"),
+    [
+        (date(2020, 3, 19), 2019, True),
+        (date(2020, 3, 18), 2019, False),
+        (date(2021, 5, 1), 2020, True),
+        (date(2022, 12, 31), 2021, True),
+        (date(2023, 1, 1), 2022, False),
+    ],
+)
+def test_by_default_the_day_of_the_call_decides(called: date, graded: int, governed: bool) -> None:
+    assert KUNMING_2020.governs_round(called, graded) is governed
+
+
+@pytest.mark.parametrize(("called", "graded", "governed"), [(date(2020, 6, 1), 2019, False), (date(2021, 5, 1), 2020, True), (date(2023, 5, 1), 2022, True), (date(2024, 5, 1), 2023, False)])
+def test_the_other_reading_goes_by_the_graded_year(called: date, graded: int, governed: bool) -> None:
+    assert BY_YEAR.governs_round(called, graded) is governed
+
+
+@pytest.mark.parametrize("pack", [KUNMING_2020, BY_YEAR])
+def test_a_round_grades_the_year_before(pack: RulePack) -> None:
+    with pytest.raises(Violation) as refused:
+        pack_for_round((pack,), date(2022, 5, 1), 2020)
+
+    assert refused.value.code is Code.NOT_THE_YEAR_BEFORE
+
+
+@pytest.mark.parametrize(("quarter", "governed"), [("2019Q4", False), ("2020Q1", True), ("2022Q4", True), ("2023Q1", False)])
+def test_the_quarters_it_governs(quarter: str, governed: bool) -> None:
+    assert KUNMING_2020.governs_quarter(Quarter(quarter)) is governed
+
+
+def test_outside_it_the_refusal_says_what_to_load() -> None:
+    with pytest.raises(Violation) as quarter:
+        pack_for_quarter(PACKS, Quarter("2023Q1"))
+    with pytest.raises(Violation) as year:
+        pack_for_round(PACKS, date(2023, 5, 1), 2022)
+
+    for refused in (quarter.value, year.value):
+        assert (refused.code, refused.article) == (Code.NO_RULE_PACK, "第二十一条")
+        assert refused.hint is not None
+        assert "延期" in refused.hint
+
+
+def test_a_successor_takes_over_where_it_governs() -> None:
+    successor = replace(
+        KUNMING_2020,
+        code="NEXT",
+        first_quarter=replace(KUNMING_2020.first_quarter, value=Quarter("2023Q1")),
+        last_quarter=replace(KUNMING_2020.last_quarter, value=Quarter("2025Q4")),
+    )
+
+    assert pack_for_quarter((*PACKS, successor), Quarter("2023Q1")) is successor
+    assert pack_for_quarter((*PACKS, successor), Quarter("2022Q4")) is KUNMING_2020
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_default_index_weighs_one_hundred(kind: Kind) -> None:
+    assert sum(one.weights[kind] for one in KUNMING_2020.indicators.value) == 100
+
+
+def test_the_hash_of_the_text_is_a_sha256() -> None:
+    assert len(bytes.fromhex(KUNMING_2020.source_hash.value)) == sha256().digest_size
