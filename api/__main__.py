@@ -14,7 +14,6 @@ import typer
 import uvicorn
 
 from api import migrations
-from api.app import build
 from api.database import held, open_database
 from api.database import migrate as migrate_database
 from api.keeper import CannotKeepError
@@ -43,6 +42,9 @@ def stop(_number: int, _frame: FrameType | None) -> None:
 
 def listen(settings: Settings) -> None:
     """Serve until told to stop. The server has no read timeout: put a proxy before it."""
+    # Imported here, so that a migration can be written while the application does not stand.
+    from api.app import build  # noqa: PLC0415
+
     uvicorn.run(
         build(settings),
         host=settings.host,

@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
-from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
 from api.embedded import Embedded
 from api.pool import Busy, Pool
+from resolvers.orm import wrapped
 from schema.constraints import APPLICATION
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
-__all__ = ["Busy", "Database", "Pool", "held", "migrate", "open_database", "wrapped"]
+__all__ = ["Busy", "Database", "Pool", "held", "migrate", "open_database"]
 
 LABEL: Final = "dianchi"
 MIGRATIONS: Final = "migrations"
@@ -135,13 +135,6 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     wish = "SET" if connection.get_server_version().major >= SPLIT_MEMBERSHIP else "MEMBER"
     if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", APPLICATION, wish):
         await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
-
-
-def wrapped(connection: asyncpg.Connection[asyncpg.Record]) -> TransactionWrapper:
-    """Give Tortoise a connection of ours, on which a transaction is already open."""
-    client = AsyncpgDBClient(connection_name="default")
-    client._connection = connection
-    return TransactionWrapper(client)
 
 
 async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
