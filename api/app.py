@@ -1,17 +1,20 @@
 """The composition root: the only place that wires the floors together."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from api.settings import Settings
+from api.database import open_database
+from api.graphql import GraphQL
+from api.session import signer
+from api.settings import Settings
+from resolvers.city import open_city
+from resolvers.plan.cache import Plans
+from resolvers.root import CONFIG, schema
 
 
 async def healthy(_request: Request) -> PlainTextResponse:
@@ -21,6 +24,15 @@ async def healthy(_request: Request) -> PlainTextResponse:
 
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
-    application = Starlette(debug=False, routes=[Route("/healthz", healthy)])
-    application.state.settings = settings
-    return application
+    plans = Plans(schema._schema, CONFIG, lambda _document: None)  # pyright: ignore[reportPrivateUsage]  (strawberry publishes graphql-core's schema no other way)
+    door = GraphQL(plans, settings.signing_secret(), signer(settings.signing_secret()), demo=settings.demo)
+
+    @asynccontextmanager
+    async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
+        async with await open_database(settings) as database:
+            async with database.pool.read() as connection:
+                door.city = await open_city(connection)
+            door.pool = database.pool
+            yield
+
+    return Starlette(debug=False, routes=[Route("/healthz", healthy), Route("/graphql", door)], lifespan=lifespan)

@@ -1,9 +1,11 @@
 """One GraphQL request: body in, plan or verb, bytes out."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 import structlog
@@ -13,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.pool import Busy, Pool
-from api.session import actor_of
+from api.session import BadToken, actor_of
 from domain.scope import Actor
 from resolvers.city import City
 from resolvers.mutation import Door, answer
@@ -38,11 +40,13 @@ class BadRequest(Exception):
 class GraphQL:
     """The ASGI application behind `/graphql`."""
 
-    pool: Pool
-    city: City
     plans: Plans
     secret: str
+    sign: Callable[[UUID, datetime], str]
+    demo: bool = False
     introspection: bool = True
+    pool: Pool = field(init=False)
+    city: City = field(init=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -59,6 +63,8 @@ class GraphQL:
             return errors(refused.code, *refused.errors), 400
         except GraphQLError as error:
             return errors("SYNTAX", error), 400
+        except BadToken:
+            return errors("NOT_SIGNED_IN", "This session is over; sign in again."), 401
         except BadArgument as bad:
             return errors(bad.code, str(bad)), 400
         except (Busy, TimeoutError):
@@ -70,14 +76,14 @@ class GraphQL:
 
     async def _answer(self, request: Request) -> bytes:
         body = await read(request)
-        actor = await actor_of(self.pool, request.headers.get("authorization"), self.secret)
+        actor, session = await actor_of(self.pool, request.headers.get("authorization"), self.secret)
         operation = self.plans.operation(body["query"], body.get("operationName"))
         variables = self.plans.coerced(operation, body.get("variables") or {})
         language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
         if introspects(operation):
             return self._introspected(operation, body)
         if operation.node.operation is OperationType.MUTATION:
-            return await answer(Door(self.pool.write, self.city, actor, language, self.plans), operation, variables)
+            return await answer(Door(self.pool.write, self.city, actor, language, self.plans, self.sign, session, self.demo), operation, variables)
         return await self._read(operation, variables.coerced, actor, language)
 
     async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:

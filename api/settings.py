@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +29,11 @@ class Settings(BaseSettings):
     durable: bool = True
     """Whether the embedded server waits for the disk; tests do without."""
 
+    secret: str | None = None
+    """Signs the tokens; 32 characters or more. When left out, one is made and kept in the data folder, for one machine alone."""
+    demo: bool = False
+    """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
@@ -44,3 +52,14 @@ class Settings(BaseSettings):
     statement_timeout: Milliseconds = 5000
     lock_timeout: Milliseconds = 2000
     idle_transaction_timeout: Milliseconds = 10000
+
+    def signing_secret(self) -> str:
+        """The secret that signs tokens: the given one, or one kept beside the embedded server."""
+        if self.secret is not None:
+            return self.secret
+        self.data.mkdir(parents=True, exist_ok=True)
+        kept = self.data / "secret"
+        with suppress(FileExistsError):
+            with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return kept.read_text().strip()

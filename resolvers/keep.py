@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.change import New, Raise
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Row, Stored, rows
 from resolvers.plan.pages import sql_type
+
+
+RECORDED: Final = object()
+"""The database's own time, as a value."""
 
 
 @dataclass
@@ -21,6 +25,8 @@ class Statement:
     values: list[Any] = field(default_factory=list[Any])
 
     def bind(self, value: object, cast: str) -> str:
+        if value is RECORDED:
+            return "clock_timestamp()"
         self.values.append(value.value if isinstance(value, Enum) else value)
         return f"${len(self.values)}::{cast}"
 

@@ -3,10 +3,12 @@
 import asyncio
 import hashlib
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -123,6 +125,24 @@ class Door:
     actor: Actor
     language: str
     plans: Plans
+    sign: Callable[[UUID, datetime], str]
+    session: UUID | None = None
+    demo: bool = False
+
+    @asynccontextmanager
+    async def work(self, act: Act, actor: Actor | None = None, at: datetime | None = None) -> AsyncGenerator[UnitOfWork]:
+        """A unit of work of its own, kept and committed at the end of the block."""
+        async with self.write() as connection:
+            work = UnitOfWork(connection, actor or self.actor, act, self.city)
+            await connection.execute("begin")
+            try:
+                await work.open(at=at)
+                yield work
+                await work.keep(None)
+            except BaseException:
+                await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
 
 
 async def answer(door: Door, operation: Operation, variables: VariableValues) -> bytes:
@@ -219,15 +239,15 @@ class _Field:
         done = await self.verb.run(work, self.input)
         done, extras = done if isinstance(done, tuple) else (done, {})
         row_id = work.ids[done] if isinstance(done, New) else done.id
-        await work.keep(row_id)
+        await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id))
         return row_id, extras
 
     def _key(self) -> Key | None:
         text = getattr(self.input, "idempotency_key", None)
         if text is None:
             return None
-        if not 1 <= len(text) <= 200:
-            raise Violation(Code.INVALID, path=("idempotencyKey",), facts={"field": "idempotencyKey", "why": "长度须为1至200", "why_en": "1 to 200 characters"})
+        if not 1 <= len(text) <= 100:
+            raise Violation(Code.INVALID, path=("idempotencyKey",), facts={"field": "idempotencyKey", "why": "长度须为1至100", "why_en": "1 to 100 characters"})
         body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
         return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
 

@@ -21,7 +21,7 @@ from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor, holds
 from domain.violations import Code, Violation
 from resolvers.city import EDITION, NOW, City, day_of
-from resolvers.keep import Statement, plain, row_class, with_defaults
+from resolvers.keep import RECORDED, Statement, plain, row_class, with_defaults
 from resolvers.orm import wrapped
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.scope import Binds, where
@@ -63,6 +63,7 @@ class UnitOfWork:
     act: Act
     city: City
     now: datetime = field(init=False)
+    database_now: datetime = field(init=False)
     calendar: Calendar = field(init=False)
     key: Key | None = None
     opened: Stored | None = None
@@ -91,7 +92,7 @@ class UnitOfWork:
         if record is None:
             record = await self.connection.fetchrow(*opening(None, self.actor, self.act, NOBODY, self.key))
             row = None
-        self.now = at or record["city_now"]
+        self.now, self.database_now = at or record["city_now"], record["database_now"]
         self.calendar = await self.city.current(record["city_edition"], self.connection)
         if record["key_hash"] is not None:
             self._replay(record["key_hash"], record["key_row"])
@@ -176,8 +177,8 @@ class UnitOfWork:
 
     # keeping
 
-    async def keep(self, shown: UUID | None) -> None:
-        """Write all that was taken in one statement; `shown` is the row the key stands for."""
+    async def keep(self, shown: tuple[str, UUID] | None) -> None:
+        """Write all that was taken in one statement; `shown` is the noun and row the key stands for."""
         statement = Statement()
         for row, changes in self.changed.values():
             statement.update(row, changes, self.ids)
@@ -193,9 +194,9 @@ class UnitOfWork:
         raises = [value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)]
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts={"version": "?"})
 
-    def _record(self, statement: Statement, shown: UUID | None) -> None:
+    def _record(self, statement: Statement, shown: tuple[str, UUID] | None) -> None:
         """Audit, outbox and key."""
-        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now}
+        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
         audit = [{"id": uuid7(), "noun": type(row).__name__.removesuffix("Row"), "row_id": row.id, "row_version": row.version + 1, "changes": plain(changes, self.ids), **who} for row, changes in self.changed.values()]
         if not audit:
             audit = [{"id": uuid7(), "noun": new.noun, "row_id": self.ids[new], "row_version": 1, "changes": plain(new.values, self.ids), **who} for new in self.added[:1]]
@@ -204,14 +205,14 @@ class UnitOfWork:
         if self.told:
             statement.insert(row_class("Outbox"), [{"id": uuid7(), "event": event, "noun": noun, "row_id": row_id, "payload": {}, "at": self.now, "attempts": 0} for event, row_id, noun in self.told], {})
         if self.key is not None and shown is not None:
-            spent = {"id": uuid7(), "account_id": self.actor.account or NOBODY, "operation": self.key.operation, "key": self.key.key, "body_hash": self.key.body_hash, "noun": "", "row_id": shown}
+            spent = {"id": uuid7(), "account_id": self.actor.account or NOBODY, "operation": self.key.operation, "key": self.key.key, "body_hash": self.key.body_hash, "noun": shown[0], "row_id": shown[1]}
             statement.insert(row_class("Idempotency"), [spent], {})
 
     async def refused(self, code: Code, noun: str) -> None:
         """Audit that the act was refused; nothing else is kept."""
         await self.open()
         statement = Statement()
-        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now}
+        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
         statement.insert(row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **who}], {})
         await self.connection.execute(statement.sql, *statement.values)
 
@@ -235,7 +236,7 @@ def opening(row: type[Row] | None, actor: Actor, act: Act, row_id: UUID, key: Ke
         spent_hash, spent_row = (spent.format(column, *mine) for column in ("body_hash", "row_id"))
     else:
         spent_hash = spent_row = spent
-    common = f"{NOW} as city_now, {EDITION} as city_edition, {spent_hash} as key_hash, {spent_row} as key_row"
+    common = f"now() as database_now, {NOW} as city_now, {EDITION} as city_edition, {spent_hash} as key_hash, {spent_row} as key_row"
     if row is None:
         return [f"select {common}", *binds.values({}, actor)]
     noun = row.__name__.removesuffix("Row")

@@ -15,11 +15,11 @@ select a.id as account, o.id as office, o.role, o.region_id, o.entity_id,
     when 'DISTRICT_CENTER' then array(select p.id from platform p where p.region_id = o.region_id)
     else '{{}}'::uuid[] end as platforms,
   case o.role
-    when 'EXPERT' then array(select m.evaluation_id from panel_member m where m.account_id = a.id and m.left_at is null)
+    when 'EXPERT' then array(select m.evaluation_id from panel_member m where m.account_id = a.id and m.live)
     else '{{}}'::uuid[] end as evaluations
 from session s join account a on a.id = s.account_id join office o on o.id = s.office_id
 cross join (select (({NOW}) at time zone 'Asia/Shanghai')::date as day) today
-where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.disabled_at is null and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
+where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 'ACTIVE' and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
 """
 
 

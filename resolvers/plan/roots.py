@@ -1,13 +1,20 @@
 """The fields of Query: lists and single rows of nouns, and the few roots without a table."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from graphql import FieldNode, GraphQLObjectType
+import orjson
+from graphql import FieldNode, GraphQLObjectType, get_named_type
 
+from domain.rulepack import describe
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from resolvers.city import NOW
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.pages import global_id, split_id
+from resolvers.plan.sql import Piece, concatenation, quote
+from resolvers.plan.told import project
+from resolvers.scope import account
 from schema.noun import NOUNS, Noun
 
 Root = Callable[[Compiler, GraphQLObjectType, list[FieldNode]], str]
@@ -32,7 +39,37 @@ def node(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -
     return f"({compiler.one(compiler.schema.type_map[kind], nodes, noun, f'id = {row}', None)})"
 
 
-ROOTS: dict[str, Root] = {"node": node}
+def viewer(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """Who asks; null without a sign-in."""
+    noun: Noun = NOUNS["Viewer"].__noun__
+    return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
+
+
+CLOCK: Final = {
+    "now": f"to_json({NOW})::text",
+    "today": f"""'"' || (({NOW}) at time zone 'Asia/Shanghai')::date || '"'""",
+    "offsetSeconds": "(select offset_seconds::text from city_clock)",
+    "__typename": """'"Clock"'""",
+}
+
+
+def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """City time."""
+    of: Any = get_named_type(query.fields["clock"].type)
+    pieces: list[Piece] = []
+    for key, below in compiler.fields(of, nodes).items():
+        pieces += ["," if pieces else "{", f'"{key}":', (CLOCK[below[0].name.value],)]
+    return concatenation([*pieces, "}"])
+
+
+def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """The loaded rule pack: a constant."""
+    figures = [dict(zip(("key", "label", "value", "article", "ours"), figure, strict=True)) for figure in describe(KUNMING_2020)]
+    pack = {"code": KUNMING_2020.code, "title": KUNMING_2020.title.value, "valid_from": KUNMING_2020.valid_from.value, "valid_to": KUNMING_2020.valid_to.value, "figures": figures}
+    return quote(orjson.dumps(project(query.fields["rulePack"].type, nodes, compiler.selected)(pack, "zh")).decode())
+
+
+ROOTS: dict[str, Root] = {"node": node, "viewer": viewer, "clock": clock, "rulePack": rule_pack}
 
 
 def root_of(name: str) -> Root:

@@ -1,0 +1,48 @@
+"""Bearer token to actor: the token is signed and names a session; the session's row says who acts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import jwt
+
+from api.pool import Pool
+from domain.scope import PUBLIC, Actor
+from resolvers.plan.actors import session_actor
+
+ALGORITHM = "HS256"
+
+
+class BadToken(Exception):
+    """A token that is not ours, or whose session is over."""
+
+
+def signer(secret: str) -> Callable[[UUID, datetime], str]:
+    """How tokens are made."""
+    return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)
+
+
+async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, UUID | None]:
+    """Who asks, and in which session. Without a token: anyone."""
+    if header is None:
+        return PUBLIC, None
+    kind, _, token = header.partition(" ")
+    if kind.lower() != "bearer":
+        raise BadToken
+    session = named(token.strip(), secret)
+    async with pool.read() as connection:
+        actor = await session_actor(connection, session)
+    if actor is None:
+        raise BadToken
+    return actor, session
+
+
+def named(token: str, secret: str) -> UUID:
+    """The session a token names."""
+    try:
+        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})
+        return UUID(claims["sid"])
+    except (jwt.InvalidTokenError, ValueError):
+        raise BadToken from None
+
+

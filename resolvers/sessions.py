@@ -1,0 +1,90 @@
+"""Signing in and out: a session is a row that can be revoked; the token only names it."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import strawberry
+
+from domain.acts import Act
+from domain.change import Change, New
+from domain.scope import PUBLIC
+from domain.terms import AccountState
+from domain.violations import Code, Violation
+from resolvers.mutation import Door, given, mutation
+from resolvers.passwords import matches
+from resolvers.plan.pages import global_id
+from resolvers.work import UnitOfWork
+from schema.account import AccountRow, OfficeRow, SessionRow
+
+LASTS: Final = timedelta(hours=12)
+FAILURES: Final = 5
+LOCKED: Final = timedelta(minutes=15)
+
+
+@strawberry.input(description="Who you are.")
+class SignInInput:
+    username: str = given("The account's user name.")
+    password: str = given("Its password.")
+    office: strawberry.ID | None = given("The office to act in; the only or first one held today when left out.", default=None)
+
+
+@strawberry.input(description="Nothing is needed: the token says which session.")
+class SignOutInput:
+    everywhere: bool = given("Whether to end all sessions of the account.", default=False)
+
+
+@mutation(Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True)
+async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
+    """Sign in; the token is signed, expires after twelve hours and can be revoked."""
+    async with door.work(Act.SIGN_IN, PUBLIC) as work:
+        account = await work.rows(AccountRow).filter(username=input.username.strip().lower()).first()
+        refusal = locked(account, work)
+        if refusal is None and not await matches(account and account.password_hash, input.password):
+            refusal = failed(account, work)
+        if refusal is None and account is not None:
+            office = await chosen(account, input.office, work)
+            session = New("Session", {"account": account.id, "office": office.id, "issued_at": work.database_now, "expires_at": work.database_now + LASTS})
+            work.add(session)
+            work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": work.database_now}))
+    if refusal is not None:
+        raise refusal
+    return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
+
+
+def locked(account: AccountRow | None, work: UnitOfWork) -> Violation | None:
+    """Why an account may not even try."""
+    if account is None or account.locked_until is None or account.locked_until <= work.database_now:
+        return None
+    return Violation(Code.LOCKED_OUT, facts={"minutes": (account.locked_until - work.database_now).seconds // 60 + 1})
+
+
+def failed(account: AccountRow | None, work: UnitOfWork) -> Violation:
+    """Count a failure; the fifth locks the account for a while."""
+    if account is not None:
+        count = account.failed_sign_ins + 1
+        lock = work.database_now + LOCKED if count % FAILURES == 0 else None
+        work.apply(account, Change({"failed_sign_ins": count, "locked_until": lock}))
+    return Violation(Code.SIGN_IN_FAILED)
+
+
+async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
+    """The office to act in, among those held today."""
+    held = work.rows(OfficeRow).filter(account_id=account.id, valid_from__lte=work.today).order_by("valid_from", "id")
+    offices = [each for each in await held if each.valid_to is None or each.valid_to > work.today]
+    if office is not None:
+        offices = [each for each in offices if each.id == global_id(office, "Office")]
+    if not offices or account.state is not AccountState.ACTIVE:
+        raise Violation(Code.SIGN_IN_FAILED)
+    return offices[0]
+
+
+@mutation(Act.SIGN_OUT, None, direct=True)
+async def sign_out(door: Door, input: SignOutInput) -> dict[str, Any]:
+    """End this session, or all of the account's."""
+    if door.session is None:
+        raise Violation(Code.NOT_SIGNED_IN)
+    async with door.work(Act.SIGN_OUT) as work:
+        open_sessions = work.rows(SessionRow).filter(account_id=door.actor.account, revoked_at=None)
+        for session in await (open_sessions if input.everywhere else open_sessions.filter(id=door.session)):
+            work.apply(session, Change({"revoked_at": work.database_now}))
+    return {}

@@ -1,0 +1,48 @@
+"""What is read without a list: who you are, what time it is in the city, what the loaded rule pack says."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+
+from domain.terms import Role
+from schema.account import AccountRow
+from schema.noun import many, noun, shown, told
+from schema.vocabulary import Connection, Node
+
+
+@noun(AccountRow)
+class Viewer(Node):
+    """You, in the office this session acts in."""
+
+    username: str = shown("The name you signed in with.")
+    name: str = shown("Your name.")
+    role: Role = told(lambda _row, actor, _today: actor.role, ("id",), "The role you act in.")
+    today: date = told(lambda _row, _actor, today: today, ("id",), "The business date in the city.")
+    must_change_password: bool = shown("Whether you must change your password before anything else.")
+    offices: Connection[Annotated["Office", strawberry.lazy("schema.account")]] = many("The offices you hold or held.")
+
+
+@strawberry.type(description="City time: what all the law's dates go by. In production it is the database's time.")
+class Clock:
+    now: datetime = strawberry.field(description="City time now.")
+    today: date = strawberry.field(description="The business date in Kunming.")
+    offset_seconds: int = strawberry.field(description="How far city time is ahead of the database's; 0 in production, negative when behind.")
+
+
+@strawberry.type(description="One figure or switch of the rule pack, and where it comes from.")
+class RuleFigure:
+    key: str = strawberry.field(description="Stable name.")
+    label: str = strawberry.field(description="What people call it, in Chinese.")
+    value: str = strawberry.field(description="Its value in words, in Chinese.")
+    article: str | None = strawberry.field(description="The article that states it; null when the text leaves it open.")
+    ours: str | None = strawberry.field(description="Why we decided it so, where the text leaves it open; null when an article states it.")
+
+
+@strawberry.type(description="The regulation as dated data.")
+class RulePack:
+    code: str = strawberry.field(description="Stable code: `KUNMING_2020`.")
+    title: str = strawberry.field(description="The title of the regulation.")
+    valid_from: date = strawberry.field(description="The first day it governs.")
+    valid_to: date = strawberry.field(description="The last day a round may be called under it.")
+    figures: list[RuleFigure] = strawberry.field(description="Every amount, cap, threshold, day count and reading.")

@@ -1,0 +1,178 @@
+"""Plain resolvers over all rows in memory, under the same scopes: slow, obvious, and sharing no SQL with the planner."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLResolveInfo, GraphQLSchema, execute_sync, get_named_type, parse
+
+from domain.authority import READ, hidden, scope_of
+from domain.scope import Actor, holds
+from domain.units import as_yuan
+from domain.violations import Violation
+from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
+from resolvers.problems import problem_of
+from schema.constraints import column_of, fields_of, table_of
+from schema.noun import NOUNS, Noun, Stored, Told, rows
+
+Table = dict[UUID, dict[str, Any]]
+
+
+class Rows:
+    """Every row of every table, by table and id, as Python values."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+
+    def of(self, row: type[Stored]) -> list[dict[str, Any]]:
+        return list(self.tables[table_of(row)].values())
+
+    def facts(self, row: type[Stored], values: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with its parents as nested mappings, as deep as they go."""
+        return _Facts(self, row, values)
+
+
+class _Facts(dict[str, Any]):
+    """Column values; a parent is looked up when asked for."""
+
+    def __init__(self, all_rows: Rows, row: type[Stored], values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.all_rows, self.row = all_rows, row
+
+    def __missing__(self, name: str) -> Any:
+        above = fields_of(self.row)[name].related_model
+        found = self.all_rows.tables[table_of(above)].get(self[column_of(self.row, name)])
+        return None if found is None else _Facts(self.all_rows, above, found)
+
+
+async def load(connection: Any) -> Rows:
+    """Read the whole database."""
+    tables: dict[str, Table] = {}
+    for row in rows().values():
+        found = await connection.fetch(f"select * from {table_of(row)}")
+        convert = {field.source_field or name: field.to_python_value for name, field in fields_of(row).items() if getattr(field, "has_db_field", False)}
+        tables[table_of(row)] = {record["id"]: {name: convert[name](value) if name in convert and not isinstance(value, dict | list) else value for name, value in record.items()} for record in found}
+    return Rows(tables)
+
+
+class Reference:
+    """Answers queries by graphql-core over plain rows."""
+
+    def __init__(self, schema: GraphQLSchema, all_rows: Rows, actor: Actor, today: date) -> None:
+        self.schema, self.rows, self.actor, self.today = schema, all_rows, actor, today
+        self.specs = bind(schema)
+
+    def answer(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
+        result = execute_sync(self.schema, parse(document), None, variable_values=dict(variables or {}), field_resolver=self.resolve, type_resolver=lambda value, *_: value["__noun"])
+        assert result.errors is None, result.errors
+        return result.data
+
+    def sees(self, noun: Noun, values: Mapping[str, Any]) -> bool:
+        return holds(scope_of(self.actor.role, READ, noun.name), self.actor, self.rows.facts(noun.row, values))
+
+    def resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        field = info.parent_type.fields[info.field_name].extensions["strawberry-definition"]
+        if info.parent_type.name == "Query":
+            return self.root(info.field_name, field, arguments)
+        if isinstance(source, Mapping) and "__noun" in source:
+            return self.of_noun(source, info, field, arguments)
+        if isinstance(source, Violation):
+            source = problem_of(source, "zh")
+        value = source.get(info.field_name, source.get(field.python_name)) if isinstance(source, Mapping) else getattr(source, field.python_name)
+        return value
+
+    def root(self, name: str, field: Any, arguments: Mapping[str, Any]) -> Any:
+        if name == "node":
+            kind, _, row_id = base64.urlsafe_b64decode(arguments["id"] + "==").decode().partition(":")
+            noun = NOUNS[kind].__noun__
+            return self.wrap(noun, self.rows.tables[table_of(noun.row)].get(UUID(row_id)))
+        noun = connection_noun(shape_of(field).of)
+        return self.page(noun, self.rows.of(noun.row), arguments)
+
+    def wrap(self, noun: Noun, values: Mapping[str, Any] | None) -> Any:
+        return {**values, "__noun": noun.name} if values is not None and self.sees(noun, values) else None
+
+    def of_noun(self, source: Mapping[str, Any], info: GraphQLResolveInfo, field: Any, arguments: Mapping[str, Any]) -> Any:
+        noun: Noun = NOUNS[source["__noun"]].__noun__
+        if info.field_name == "id":
+            return base64.b64encode(f"{noun.name}:{source['id']}".encode()).decode()
+        mask = hidden(self.actor.role, noun.name, field.python_name)
+        if mask is not None and not holds(mask, self.actor, self.rows.facts(noun.row, source)):
+            return None
+        return self.of_spec(self.specs[noun.name, info.field_name], noun, source, arguments)
+
+    def of_spec(self, spec: Spec, noun: Noun, source: Mapping[str, Any], arguments: Mapping[str, Any]) -> Any:
+        match spec:
+            case Column(name=name):
+                return source[name]
+            case Parent(noun=above, key=key):
+                return self.wrap(above, self.rows.tables[table_of(above.row)].get(source[key]))
+            case OnlyChild(noun=child, back=back):
+                return next((self.wrap(child, each) for each in self.rows.of(child.row) if each[back] == source["id"]), None)
+            case Children(noun=child, back=back):
+                return self.page(child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments)
+            case Told(says=says):
+                return says(self.rows.facts(noun.row, {name: value for name, value in source.items() if name != "__noun"}), self.actor, self.today)
+        raise AssertionError(spec)
+
+    # pages
+
+    def page(self, noun: Noun, found: Sequence[Mapping[str, Any]], arguments: Mapping[str, Any]) -> Any:
+        seen = [each for each in found if self.sees(noun, each) and self.passes(noun, each, arguments.get("filter"))]
+        first = noun.order[0]
+        word = getattr(arguments.get("orderBy"), "value", None) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
+        key, way = word.split(" ")
+        column = column_of(noun.row, key)
+        seen.sort(key=lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"]), reverse=way == "desc")
+        cursors = [base64.b64encode(f"{word}|{each['id']}|{_text(each[column])}".encode()).decode() for each in seen]
+        start = cursors.index(arguments["after"]) + 1 if arguments.get("after") else 0
+        stop = start + (arguments.get("first") or 20)
+        nodes = [self.wrap(noun, each) for each in seen[start:stop]]
+        window = cursors[start:stop]
+        info = {"hasNextPage": len(seen) > stop, "hasPreviousPage": bool(arguments.get("after")), "startCursor": window[0] if window else None, "endCursor": window[-1] if window else None}
+        return {"nodes": nodes, "edges": [{"node": node, "cursor": cursor} for node, cursor in zip(nodes, window, strict=True)], "pageInfo": info, "totalCount": len(seen)}
+
+    def passes(self, noun: Noun, each: Mapping[str, Any], given: Mapping[str, Any] | None) -> bool:
+        for name, value in (given or {}).items():
+            if value is None:
+                continue
+            if name == "and":
+                ok = all(self.passes(noun, each, part) for part in value)
+            elif name == "or":
+                ok = any(self.passes(noun, each, part) for part in value)
+            else:
+                ok = self.compares(noun, each, name, value)
+            if not ok:
+                return False
+        return True
+
+    def compares(self, noun: Noun, each: Mapping[str, Any], name: str, given: Mapping[str, Any]) -> bool:
+        spec = self.specs[noun.name, name]
+        target = spec.noun.name if isinstance(spec, Parent) else None
+        actual = each[spec.key if isinstance(spec, Parent) else spec.name]  # pyright: ignore[reportAttributeAccessIssue]
+
+        def plain(value: Any) -> Any:
+            if target:
+                kind, _, row_id = base64.urlsafe_b64decode(value + "==").decode("latin-1").partition(":")
+                return UUID(row_id) if kind == target else None
+            return value
+
+        tests = {
+            "eq": lambda value: actual is not None and actual == plain(value),
+            "in": lambda value: actual is not None and actual in [plain(item) for item in value],
+            "gte": lambda value: actual is not None and actual >= plain(value),
+            "lte": lambda value: actual is not None and actual <= plain(value),
+            "isNull": lambda value: (actual is None) == value,
+            "startsWith": lambda value: actual is not None and actual.startswith(value),
+        }
+        return all(tests[key](value) for key, value in given.items() if value is not None)
+
+
+def _text(value: Any) -> str:
+    return value.value if isinstance(value, Enum) else str(value)
+
+
+__all__ = ["Reference", "Rows", "as_yuan", "get_named_type", "load"]
