@@ -477,14 +477,6 @@ class Route(Term):
     DEPARTMENT = "DEPARTMENT", "由主管部门", "Through the department: the district has no centre (Art. 14(2))."
 
 
-class Basis(Term):
-    """What sets a due day."""
-
-    LAW = "LAW", "办法规定", "The Measures name the date."
-    NORM = "NORM", "报送规范", "The municipal centre's reporting norm names it."
-    NOTICE = "NOTICE", "通知规定", "A notice of the bureau names it."
-
-
 class Outcome(Term):
     """What became of an obligation."""
 

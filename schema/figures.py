@@ -1,0 +1,107 @@
+"""The quarterly figures as columns and as shown fields, once each; `domain/form.py` is the list both follow."""
+
+from typing import Any
+
+import strawberry
+from tortoise import fields as column
+
+from domain.form import FORM
+from domain.units import Fen, Hundredths
+from schema.noun import shown
+from schema.vocabulary import Money, Score
+
+
+class TextColumns:
+    """What is told in words."""
+
+    feature_text = column.TextField(null=True)
+    demo_effect_text = column.TextField(null=True)
+    problem_text = column.TextField(null=True)
+
+
+class TypedColumns(TextColumns):
+    """What the operator types; null where nothing was typed or the kind of platform does not report it."""
+
+    policy_info_count = column.IntField(null=True)
+    service_info_count = column.IntField(null=True)
+    demand_collected = column.IntField(null=True)
+    demand_matched = column.IntField(null=True)
+    partner_agency_count = column.IntField(null=True)
+    partner_agency_new = column.IntField(null=True)
+    expert_count = column.IntField(null=True)
+    financing_amount: Fen | None = column.BigIntField(null=True)
+    financing_enterprises = column.IntField(null=True)
+    service_revenue: Fen | None = column.BigIntField(null=True)
+    satisfaction: Hundredths | None = column.IntField(null=True)
+    survey_answers = column.IntField(null=True)
+    follow_up_count = column.IntField(null=True)
+    complaint_count = column.IntField(null=True)
+    staff_count = column.IntField(null=True)
+    resident_enterprises = column.IntField(null=True)
+    resident_employees = column.IntField(null=True)
+    graduated_enterprises = column.IntField(null=True)
+    floor_area: Hundredths | None = column.BigIntField(null=True)
+
+
+class FiguresColumns(TypedColumns):
+    """All figures of a submitted version: what was typed, and what the ledger tells."""
+
+    activity_count = column.IntField(default=0)
+    activity_online_count = column.IntField(default=0)
+    enterprise_count = column.IntField(default=0)
+    enterprise_visits = column.IntField(default=0)
+    micro_small_count = column.IntField(default=0)
+    self_employed_count = column.IntField(default=0)
+    person_count = column.IntField(default=0)
+    training_person_count = column.IntField(default=0)
+    public_service_count = column.IntField(default=0)
+    public_service_ratio: Hundredths | None = column.IntField(null=True)
+
+
+def figure(name: str) -> Any:
+    """A shown figure, described by the form."""
+    return shown(FORM[name].says)
+
+
+@strawberry.type
+class TextFields:
+    feature_text: str | None = figure("feature_text")
+    demo_effect_text: str | None = figure("demo_effect_text")
+    problem_text: str | None = figure("problem_text")
+
+
+@strawberry.type
+class TypedFields(TextFields):
+    policy_info_count: int | None = figure("policy_info_count")
+    service_info_count: int | None = figure("service_info_count")
+    demand_collected: int | None = figure("demand_collected")
+    demand_matched: int | None = figure("demand_matched")
+    partner_agency_count: int | None = figure("partner_agency_count")
+    partner_agency_new: int | None = figure("partner_agency_new")
+    expert_count: int | None = figure("expert_count")
+    financing_amount: Money | None = figure("financing_amount")
+    financing_enterprises: int | None = figure("financing_enterprises")
+    service_revenue: Money | None = figure("service_revenue")
+    satisfaction: Score | None = figure("satisfaction")
+    survey_answers: int | None = figure("survey_answers")
+    follow_up_count: int | None = figure("follow_up_count")
+    complaint_count: int | None = figure("complaint_count")
+    staff_count: int | None = figure("staff_count")
+    resident_enterprises: int | None = figure("resident_enterprises")
+    resident_employees: int | None = figure("resident_employees")
+    graduated_enterprises: int | None = figure("graduated_enterprises")
+    floor_area: Score | None = figure("floor_area")
+
+
+@strawberry.type
+class FiguresFields(TypedFields):
+    activity_count: int = figure("activity_count")
+    activity_online_count: int = figure("activity_online_count")
+    enterprise_count: int = figure("enterprise_count")
+    enterprise_visits: int = figure("enterprise_visits")
+    micro_small_count: int = figure("micro_small_count")
+    self_employed_count: int = figure("self_employed_count")
+    person_count: int = figure("person_count")
+    training_person_count: int = figure("training_person_count")
+    public_service_count: int = figure("public_service_count")
+    public_service_ratio: Score | None = figure("public_service_ratio")
