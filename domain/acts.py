@@ -8,6 +8,11 @@ class Act(Term):
 
     READ = "READ", "查看", "See the record."
 
+    # the door
+    SIGN_IN = "SIGN_IN", "登录", "Sign in with user name and password, in one office."
+    SIGN_OUT = "SIGN_OUT", "退出", "End this session; its token is worth nothing afterwards."
+    ADVANCE_CLOCK = "ADVANCE_CLOCK", "推进时间", "Move the demonstration city's clock on."
+
     # reports
     SUBMIT_REPORT = "SUBMIT_REPORT", "报送季度报告", "Hand a quarterly report to the receiving desk (Art. 14(1))."
 
@@ -34,3 +39,30 @@ class Act(Term):
     RECORD_REFUSAL = "RECORD_REFUSAL", "认定拒不整改", "Record a refusal in words, or that the due day passed without an answer (Art. 19)."
     CLOSE_RECTIFICATION = "CLOSE_RECTIFICATION", "办结整改", "Record that the effect took place: the government was told, or the municipal title ends (Art. 19)."
     ANNUL_RECTIFICATION = "ANNUL_RECTIFICATION", "撤销整改", "Annul it because the grade was changed; a title it revoked is restored (Art. 19)."
+
+    # registry (Art. 2, 12)
+    REGISTER_ENTITY = "REGISTER_ENTITY", "登记单位", "Enter a legal person, once, by its credit code."
+    UPDATE_ENTITY = "UPDATE_ENTITY", "更新单位信息", "Change the name, address or contacts of a legal person."
+    FOUND_CENTER = "FOUND_CENTER", "登记成立服务中心", "Enter a service centre with the act that founded it (Art. 2)."
+    REGISTER_PLATFORM = "REGISTER_PLATFORM", "登记平台或基地", "Enter a demonstration platform or base with its first title (Art. 2)."
+    ABOLISH_PLATFORM = "ABOLISH_PLATFORM", "登记撤销平台", "Record that a centre, platform or base is no longer in being."
+    MOVE_PLATFORM = "MOVE_PLATFORM", "变更属地", "Record that another region answers for it from a day on (Art. 12)."
+    CHANGE_HOLDER = "CHANGE_HOLDER", "变更主体单位", "Record that another legal person bears it from a day on (Art. 12)."
+    CHANGE_OPERATOR = "CHANGE_OPERATOR", "变更运营机构", "Record who runs it for its holder from a day on, or that nobody does (Art. 12, 19)."
+    RECOGNISE_TITLE = "RECOGNISE_TITLE", "登记认定称号", "Record the recognition of a platform or base (Art. 2)."
+    END_TITLE = "END_TITLE", "登记终止称号", "Record that a title ends, and why."
+    RECORD_SUCCESSION = "RECORD_SUCCESSION", "登记承继关系", "Record which platform follows which, by merger or split."
+    SET_REPORTING_NORM = "SET_REPORTING_NORM", "制定报送规范", "Set the days and the form of quarterly filings from a quarter on (Art. 14)."
+
+    # service ledger (Art. 7, 10, 11)
+    REGISTER_ENTERPRISE = "REGISTER_ENTERPRISE", "登记服务企业", "Enter an enterprise served, once for the whole city."
+    UPDATE_ENTERPRISE = "UPDATE_ENTERPRISE", "更新企业信息", "Change the name or the figures its size is told from."
+    RECORD_ACTIVITY = "RECORD_ACTIVITY", "登记服务活动", "Enter an activity in the service ledger (Art. 11)."
+    REPLACE_ACTIVITY = "REPLACE_ACTIVITY", "更正服务活动", "Correct an entry of the ledger by another that replaces it (Art. 11)."
+    WITHDRAW_ACTIVITY = "WITHDRAW_ACTIVITY", "撤回服务活动", "Withdraw an entry of the ledger that was made by mistake (Art. 11)."
+
+    # people
+    CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."
+    APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on."
+    END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
+    CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; the account's other sessions end."

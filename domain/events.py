@@ -31,3 +31,17 @@ class Event(Term):
     RECTIFICATION_CLOSED = "RECTIFICATION_CLOSED", "整改已办结", "The effect of a failed or refused rectification took place."
     RECTIFICATION_ANNULLED = "RECTIFICATION_ANNULLED", "整改已撤销", "A rectification was annulled with its grade."
     REMINDED = "REMINDED", "已催报", "Somebody was reminded of something due."
+
+    # registry
+    PLATFORM_REGISTERED = "PLATFORM_REGISTERED", "平台已登记", "A centre, platform or base was entered."
+    PLATFORM_ABOLISHED = "PLATFORM_ABOLISHED", "平台已撤销", "A centre, platform or base is no longer in being."
+    PLATFORM_MOVED = "PLATFORM_MOVED", "平台属地已变更", "Another region answers for a platform."
+    HOLDER_CHANGED = "HOLDER_CHANGED", "主体单位已变更", "Another legal person bears a platform."
+    OPERATOR_CHANGED = "OPERATOR_CHANGED", "运营机构已变更", "Another body runs a platform."
+    TITLE_RECOGNISED = "TITLE_RECOGNISED", "称号已认定", "A platform or base was given a title."
+    TITLE_ENDED = "TITLE_ENDED", "称号已终止", "A title was ended by a decision."
+    PLATFORMS_SUCCEEDED = "PLATFORMS_SUCCEEDED", "平台承继已登记", "One platform follows another."
+    NORM_SET = "NORM_SET", "报送规范已制定", "The days of quarterly filings change from a quarter on."
+    # people
+    OFFICE_APPOINTED = "OFFICE_APPOINTED", "已任职", "An account was given an office."
+    OFFICE_ENDED = "OFFICE_ENDED", "已免职", "An office ended."

@@ -1,0 +1,128 @@
+"""The service ledger: one entry an activity, never changed, corrected by another that replaces it (Art. 7, 10, 11, 14)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.change import Change, New, a_reason
+from domain.life import Life
+from domain.registry import Lifetime
+from domain.scope import Actor
+from domain.terms import ActivityState, Mode, Nature, ServiceFunction, SizeClass
+from domain.units import Fen, Quarter
+from domain.violations import Code, Violation
+
+S = ActivityState
+ART = "第十一条"
+
+LIFE: Final = Life(
+    "Activity",
+    ART,
+    {
+        (S.RECORDED, Act.REPLACE_ACTIVITY): S.REPLACED,
+        (S.RECORDED, Act.WITHDRAW_ACTIVITY): S.WITHDRAWN,
+    },
+)
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state: an entry may be corrected at any time, and a version handed in keeps what it said."""
+    return None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry of the ledger says."""
+
+    day: date
+    function: ServiceFunction
+    nature: Nature
+    mode: Mode
+    subject: str
+    place: str | None
+    persons: int
+    training: bool
+    fee: Fen
+
+
+@dataclass(frozen=True)
+class Served:
+    """An enterprise an activity served, as it was then."""
+
+    id: UUID
+    size: SizeClass
+    self_employed: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose ledger an entry belongs to: the platform, its lifetime, and the region that answered for it on the day."""
+
+    platform_id: UUID
+    region_id: UUID
+    lifetime: Lifetime
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """What a correction asks of an entry."""
+
+    id: UUID
+    platform_id: UUID
+    state: ActivityState
+
+
+def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime, late: bool) -> Change:
+    """Enter an activity; refuses a day in the future or outside the platform's service. Source: Art. 11, 14(1).
+
+    `late` says that the report of its quarter was handed in before: it then enters by the next version.
+    """
+    return Change(adds=_entered(place, entry, served, at, {"late": late}))
+
+
+def replace(old: ActivityFacts, place: Place, entry: Entry, served: Iterable[Served], reason: str | None, *, at: datetime, late: bool) -> Change:
+    """Correct an entry by another of the same platform, with a reason. What a submitted version holds stays in it."""
+    state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
+    if old.platform_id != place.platform_id:
+        raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
+    more = {"late": late, "replaces_id": old.id, "reason": a_reason(reason)}
+    return Change({"state": state}, _entered(place, entry, served, at, more))
+
+
+def withdraw(old: ActivityFacts, reason: str | None) -> Change:
+    """Take back an entry made by mistake, with a reason. What a submitted version holds stays in it."""
+    return Change({"state": LIFE.move(old.state, Act.WITHDRAW_ACTIVITY), "reason": a_reason(reason)})
+
+
+def _entered(place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]) -> list[New]:
+    """The rows of an entry, the activity first."""
+    _possible(place.lifetime, entry, at.date())
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
+    told = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
+    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
+    once = {one.id: one for one in served}.values()
+    return [
+        activity,
+        *(
+            New("ActivityEnterprise", {"activity_id": activity, "enterprise_id": one.id, **anchors, "size": one.size, "self_employed": one.self_employed})
+            for one in once
+        ),
+    ]
+
+
+def _possible(lifetime: Lifetime, entry: Entry, today: date) -> None:
+    """Refuse what cannot have taken place."""
+    if entry.day > today:
+        raise Violation(Code.FUTURE_DAY, ART, ("day",), {"day": entry.day})
+    if entry.day < lifetime.founded_on:
+        raise Violation(Code.BEFORE_FOUNDING, ART, ("day",), {"day": entry.day, "founded": lifetime.founded_on})
+    if not lifetime.in_being(entry.day):
+        raise Violation(Code.AFTER_ABOLITION, ART, ("day",), {"abolished": lifetime.abolished_on})
+    for field, label in (("persons", "参加人数"), ("fee", "收费合计")):
+        if getattr(entry, field) < 0:
+            raise Violation(Code.NEGATIVE, path=(field,), facts={"field": label})
+    if not entry.subject.strip():
+        raise Violation(Code.REQUIRED, path=("subject",), facts={"field": "活动主题"})

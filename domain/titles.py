@@ -1,0 +1,101 @@
+"""Titles of platforms and bases: recognised, ended, restored; several levels may run side by side (Art. 2, 15, 19)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.change import Change, New, a_reason
+from domain.events import Event
+from domain.life import Life
+from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead
+from domain.scope import Actor
+from domain.terms import Kind, Level, TitleEnd, TitleState
+from domain.violations import Code, Violation
+
+TITLE_LIFE: Final = Life("Title", ART2, {(TitleState.RECOGNISED, Act.END_TITLE): TitleState.ENDED})
+
+
+def title_condition(_act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> Violation | None:
+    """A title that has run out cannot be ended."""
+    if row["valid_to"] is not None and row["valid_to"] <= today:
+        return Violation(Code.WRONG_STATE, ART2, facts={"state": "已到期", "state_en": "expired"})
+    return None
+
+
+@dataclass(frozen=True)
+class TitleFacts:
+    """What ending and restoring ask of a title."""
+
+    id: UUID
+    platform_id: UUID
+    kind: Kind
+    level: Level
+    state: TitleState
+    certificate: str
+    recognised_by: str
+    valid_from: date
+    valid_to: date | None
+    granted_to: date | None
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a certificate says. `granted_to` is the first day after its term."""
+
+    level: Level
+    certificate: str
+    recognised_by: str
+    valid_from: date
+    granted_to: date | None
+
+
+def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognition, *, today: date) -> Change:
+    """Give a platform or base a title; `others` are its titles of the same level, which may not overlap. Source: Art. 2."""
+    LIFE.move(platform.state, Act.RECOGNISE_TITLE)
+    in_being(platform, new.valid_from)
+    return Change(adds=[first(platform.id, platform.kind, others, new, today=today)], tells=[Event.TITLE_RECOGNISED])
+
+
+def first(platform: object, kind: Kind, others: Iterable[Period], new: Recognition, *, today: date) -> New:
+    """A title of a platform that may be entered in the same act. Source: Art. 2."""
+    if kind is Kind.SERVICE_CENTER:
+        raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("platform",))
+    not_ahead(new.valid_from, today, "valid_from")
+    if new.granted_to is not None and new.granted_to <= new.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
+    _apart(others, new.valid_from, new.granted_to)
+    return New("Title", {"platform_id": platform, "kind": kind, "state": TitleState.RECOGNISED, "valid_to": new.granted_to, **vars(new)})
+
+
+def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
+    """Refuse a period that overlaps another."""
+    for other in others:
+        if (end is None or other.valid_from < end) and (other.valid_to is None or start < other.valid_to):
+            raise Violation(Code.PERIODS_OVERLAP, path=("valid_from",), facts={"since": other.valid_from})
+
+
+def end(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None) -> Change:
+    """End a title by a decision from a day on; one entered by mistake never ran. Source: Art. 2, 19."""
+    state = TITLE_LIFE.move(title.state, Act.END_TITLE)
+    not_ahead(day, today)
+    if title.valid_to is not None and day >= title.valid_to:
+        raise Violation(Code.WRONG_STATE, ART2, ("day",), {"state": "已到期", "state_en": "expired"})
+    if reason is TitleEnd.CORRECTED:
+        day = title.valid_from
+    elif day <= title.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, path=("day",))
+    values = {"state": state, "valid_to": day, "end_reason": reason, "end_document": document, "end_note": note}
+    return Change(values, tells=[Event.TITLE_ENDED])
+
+
+def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
+    """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19."""
+    if title.state is not TitleState.ENDED or (title.granted_to is not None and title.granted_to <= today):
+        raise Violation(Code.WRONG_STATE, "第十九条", facts={"state": "已到期", "state_en": "expired"})
+    kept = {"platform_id": title.platform_id, "kind": title.kind, "level": title.level, "certificate": title.certificate}
+    term = {"recognised_by": title.recognised_by, "valid_from": today, "valid_to": title.granted_to, "granted_to": title.granted_to}
+    why = {"state": TitleState.RECOGNISED, "restores_id": title.id, "restore_reason": a_reason(reason)}
+    return Change(adds=[New("Title", {**kept, **term, **why})], tells=[Event.TITLE_RECOGNISED])

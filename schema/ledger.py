@@ -1,0 +1,94 @@
+"""What the unit of work keeps beside every change: who did what, what to tell others, and which keys were used (ours)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields as column
+
+from domain.acts import Act
+from domain.events import Event
+from domain.terms import Role
+from domain.violations import Code
+from schema.account import Account, Office
+from schema.constraints import Check, Index, Unique
+from schema.noun import Record, Row, noun, parent, shown, word
+from schema.vocabulary import Node
+
+
+class AuditRow(Record):
+    """One act, done or refused."""
+
+    act = word(Act)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField(null=True)
+    row_version = column.IntField(null=True)
+    account = parent("Account", null=True)
+    account_id: UUID | None
+    office = parent("Office", null=True)
+    office_id: UUID | None
+    role = word(Role)
+    at = column.DatetimeField()
+    recorded_at = column.DatetimeField()
+    changes = column.JSONField(default=list)
+    problem = word(Code, null=True)
+
+    rules = (Index(("noun", "row_id", "at")), Index(("at", "id")), Index(("recorded_at", "id")))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "audit"
+
+
+class OutboxRow(Row):
+    """Something to tell others, written with the change that caused it, sent by the worker."""
+
+    never_deleted = True
+
+    event = word(Event)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField()
+    payload = column.JSONField(default=dict)
+    at = column.DatetimeField()
+    sent_at = column.DatetimeField(null=True)
+    attempts = column.IntField(default=0)
+
+    rules = (Index(("at", "id"), where="sent_at is null"), Check("attempts", "attempts >= 0"))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "outbox"
+
+
+class IdempotencyRow(Record):
+    """A key an effect was reached under; the nil account stands for nobody."""
+
+    account_id = column.UUIDField()
+    operation = column.CharField(max_length=60)
+    key = column.CharField(max_length=100)
+    body_hash = column.CharField(max_length=64)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField()
+
+    rules = (Unique(("account_id", "operation", "key")),)
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "idempotency"
+
+
+@noun(AuditRow, order=("-at", "recorded_at"), filter=("act", "noun", "account", "office", "role", "at", "problem"))
+class Audit(Node):
+    """One act that was done or refused: who, in which office, to what, when. It is only ever added to."""
+
+    act: Act = shown("What was done.")
+    noun: str = shown("The type of the record it was done to.")
+    row_version: int | None = shown("The version of that record afterwards; null when refused or never changing.")
+    account: Account | None = shown("Who did it; null for the clock and for anybody not signed in.")
+    office: Office | None = shown("In which office.")
+    role: Role = shown("In which role.")
+    at: datetime = shown("When, in city time.")
+    recorded_at: datetime = shown("When, by the database's own clock.")
+    problem: Code | None = shown("Why it was refused, null when it was done.")
