@@ -13,7 +13,7 @@ from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.round import DistrictSubmission, Round
 from schema.scheme import Indicator
-from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Score
+from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Score, Step
 
 FROZEN = ("platform_id", "region_id")
 
@@ -37,12 +37,12 @@ class EvaluationRow(Row):
     state: EvaluationState = word(EvaluationState, default=EvaluationState.OPEN)
     waiting_on: Role | None = word(Role, null=True)
     straight_to_bureau = column.BooleanField(default=False)
-    due_effective = column.DateField()
-    due_nominal = column.DateField()
+    obligation = parent("Obligation", null=True)
+    obligation_id: UUID | None
     reminded_on = column.DateField(null=True)
     latest_material_id: UUID | None = column.UUIDField(null=True)
     first_submitted_at = column.DatetimeField(null=True)
-    submitted_by_id: UUID | None = column.UUIDField(null=True)
+    submitter_id: UUID | None = column.UUIDField(null=True)
     reviewed_at = column.DatetimeField(null=True)
     district_submission = parent("DistrictSubmission", null=True)
     district_submission_id: UUID | None
@@ -50,6 +50,7 @@ class EvaluationRow(Row):
     panel_closed = column.BooleanField(default=False)
     experts_score = column.IntField(null=True)
     experts_grade: Grade | None = word(Grade, null=True)
+    score_steps = column.JSONField[list[dict[str, object]]](null=True)
     latest_result_id: UUID | None = column.UUIDField(null=True)
     decided_grade: Grade | None = word(Grade, null=True)
     published_result_id: UUID | None = column.UUIDField(null=True)
@@ -80,6 +81,8 @@ class EvaluationRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "evaluation"
 
 
@@ -99,6 +102,8 @@ class EvaluationDraftRow(Row):
     rules = (Follows("evaluation", FROZEN),)
 
     class Meta:
+        """Tortoise's."""
+
         table = "evaluation_draft"
 
 
@@ -116,12 +121,14 @@ class EvaluationMaterialRow(Record):
     declared = column.JSONField[list[dict[str, Any]]]()
     records = column.JSONField[dict[str, Any]]()
     submitted_at = column.DatetimeField()
-    submitted_by = parent("Account", null=True)
-    submitted_by_id: UUID | None
+    submitter = parent("Account", null=True)
+    submitter_id: UUID | None
 
     rules = (Unique(("evaluation", "n")), Follows("evaluation", FROZEN))
 
     class Meta:
+        """Tortoise's."""
+
         table = "evaluation_material"
 
 
@@ -140,6 +147,8 @@ class EvaluationMaterialActivityRow(Record):
     rules = (Unique(("material", "activity")), Follows("material", FROZEN))
 
     class Meta:
+        """Tortoise's."""
+
         table = "evaluation_material_activity"
 
 
@@ -171,6 +180,8 @@ class IndicatorValueRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "indicator_value"
 
 
@@ -203,7 +214,7 @@ class YearRecords:
 
 @noun(
     EvaluationRow,
-    order=("-graded_year", "due_effective"),
+    order=("-graded_year", "kind"),
     filter=("state", "kind", "graded_year", "round", "platform", "region", "holder", "grade", "waiting_on", "window_end"),
 )
 class Evaluation(Node):
@@ -219,7 +230,8 @@ class Evaluation(Node):
     state: EvaluationState = shown("Where it stands.")
     waiting_on: Role | None = shown("Whose act is awaited; null when only time must pass, or nothing.")
     straight_to_bureau: bool = shown("Whether it goes to the bureau without a department's review: the municipal centre's own.")
-    due_date: DueDate = told(evaluating.due_date, ("due_nominal", "due_effective"), "When the materials are due, by the round's notice.")
+    due_date: DueDate = told(evaluating.due_date, ("obligation.nominal", "obligation.effective"), "When the materials are due, by the round's notice.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The obligation to hand in materials, with what became of it; null where you may not read it.")
     reminded_on: date | None = shown("Day of the last proven reminder; without one a missing self-assessment cannot fail. Null when there is none.")
     first_submitted_at: datetime | None = shown("When materials were first handed in; null before.")
     draft: "EvaluationDraft | None" = shown("The operator's draft; null for everyone else, and when there is none.")
@@ -232,6 +244,7 @@ class Evaluation(Node):
     panel: Connection[Annotated["PanelMember", strawberry.lazy("schema.panel")]] = many("The seats of its panel; only for the bureau, oversight and an expert's own.")
     experts_score: Score | None = shown("The score by records and experts; null before, and for all but bureau, municipal centre and oversight.")
     experts_grade: Grade | None = shown("The grade that score gives; null before, and for all but bureau, municipal centre and oversight.")
+    score_steps: list[Step] | None = shown("How that score came about, group by group; null likewise.")
     decided_grade: Grade | None = shown("The grade the bureau decided last, published or not; null before, and for all but bureau, municipal centre and oversight.")
     results: Connection[Annotated["Result", strawberry.lazy("schema.result")]] = many("Every decision of the bureau.")
     published_result: Annotated["Result", strawberry.lazy("schema.result")] | None = shown("The decision that is published; null before, and where you may not read it.", key="published_result_id")
@@ -245,7 +258,7 @@ class Evaluation(Node):
     reopen_reason: str | None = shown("Why it was reopened; null when it never was.")
     final_at: datetime | None = shown("When the grade last became final; null before.")
     allowed_actions: list[AllowedAction] = actions(
-        evaluating.LIFE, evaluating.condition, needs=("waiting_on", "due_effective", "reminded_on", "first_submitted_at", "open_objections", "reopened_at", "window_end", "submitted_by_id")
+        evaluating.LIFE, evaluating.condition, needs=("waiting_on", "obligation.effective", "round.district_effective", "reminded_on", "open_objections", "reopened_at", "window_end", "submitter_id")
     )
 
 
@@ -280,7 +293,7 @@ class EvaluationMaterialActivity(Node):
     """One ledger entry that a version handed in; frozen with it."""
 
     material: EvaluationMaterial = shown("The version.")
-    activity: Annotated["Activity", strawberry.lazy("schema.activity")] | None = shown("The ledger entry; null where you may not read it.")
+    activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown("The ledger entry; null where you may not read it.")
 
 
 @noun(IndicatorValueRow, order=("code", "weight"), filter=("code", "applicability", "indicator"))

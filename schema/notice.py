@@ -37,6 +37,8 @@ class NoticeRow(Row):
     rules = (Unique(("number",)), Check("window", "first_day > posted_on AND window_end > posted_on"))
 
     class Meta:
+        """Tortoise's."""
+
         table = "notice"
 
 
@@ -68,6 +70,8 @@ class NoticeItemRow(Record):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "notice_item"
 
 

@@ -49,6 +49,8 @@ class ObjectionRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "objection"
 
 

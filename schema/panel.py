@@ -27,6 +27,8 @@ class ExpertRow(Row):
     retired_on = column.DateField(null=True)
 
     class Meta:
+        """Tortoise's."""
+
         table = "expert"
 
 
@@ -49,6 +51,8 @@ class ExpertEmployerRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "expert_employer"
 
 
@@ -83,6 +87,8 @@ class PanelMemberRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "panel_member"
 
 
@@ -116,6 +122,8 @@ class ExpertScoreRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "expert_score"
 
 

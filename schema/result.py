@@ -49,6 +49,8 @@ class ResultRow(Record):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "result"
 
 

@@ -57,6 +57,8 @@ class RoundRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "round"
 
 
@@ -76,6 +78,8 @@ class RoundKindRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "round_kind"
 
 
@@ -96,6 +100,8 @@ class RoundSubjectRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "round_subject"
 
 
@@ -111,12 +117,14 @@ class DistrictSubmissionRow(Record):
     handed_in = column.IntField()
     gaps = column.JSONField[list[dict[str, Any]]]()
     submitted_at = column.DatetimeField()
-    submitted_by = parent("Account", null=True)
-    submitted_by_id: UUID | None
+    submitter = parent("Account", null=True)
+    submitter_id: UUID | None
 
     rules = (Unique(("round", "region", "n")), Check("handed_in", "handed_in > 0"))
 
     class Meta:
+        """Tortoise's."""
+
         table = "district_submission"
 
 

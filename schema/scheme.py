@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import strawberry
 from tortoise import fields as column
 
 from domain.terms import IndicatorGroup, IndicatorSource, Kind, Lens, Method
@@ -27,6 +28,8 @@ class SchemeRow(Record):
     rules = (Unique(("code",)),)
 
     class Meta:
+        """Tortoise's."""
+
         table = "scheme"
 
 
@@ -53,7 +56,25 @@ class IndicatorRow(Record):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "indicator"
+
+
+@strawberry.type(description="A step of a tiered indicator.")
+class Tier:
+    from_: int = strawberry.field(name="from", description="Reached from this value on.")
+    share: int = strawberry.field(description="The share of the weight it brings, in percent.")
+
+
+@strawberry.type(description="The figures a method needs; null what it does not.")
+class IndicatorParameters:
+    target: int | None = strawberry.field(description="LINEAR: the value that brings the full weight.")
+    tiers: list[Tier] | None = strawberry.field(description="TIERED: the steps, lowest first.")
+    items: list[str] | None = strawberry.field(description="CHECKLIST: what is to be in place.")
+    each: int | None = strawberry.field(description="DEDUCT: percent of the weight taken off per finding; PER_UNIT_CAP: percent given per item.")
+    floor: int | None = strawberry.field(description="DEDUCT: percent of the weight that always stays.")
+    late: int | None = strawberry.field(description="RATIO of quarterly reports: percent of the weight taken off for each late one.")
 
 
 @noun(SchemeRow, order=("-saved_at", "code"), filter=("code", "pack"))
@@ -82,4 +103,5 @@ class Indicator(Node):
     weight: Score = shown("The most points it can bring.")
     method: Method = shown("How points follow from its input.")
     source: IndicatorSource = shown("Where its input comes from: records, the self-assessment or the experts.")
+    parameters: IndicatorParameters = shown("The figures of its method.")
     basis: str = shown("The article that asks for it.")
