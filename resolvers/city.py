@@ -37,8 +37,8 @@ async def open_city(connection: "asyncpg.Connection[asyncpg.Record]") -> City:
 
 
 async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
-    rows: list[Any] = await connection.fetch("select region_id, date, is_workday, source from calendar_day")
-    return Calendar({(row["region_id"], row["date"]): row["is_workday"] for row in rows})
+    rows: list[Any] = await connection.fetch("select region_id, day, is_workday from calendar_day")
+    return Calendar({(row["region_id"], row["day"]): row["is_workday"] for row in rows})
 
 
 def day_of(moment: datetime) -> date:

@@ -1,0 +1,156 @@
+"""Working days and due days: the published calendar, with exceptions of single regions (Art. 12, 14, 17).
+
+A year nobody has published yet is taken as plain Monday to Friday, and what is reckoned through it is provisional.
+The first day is never counted (Civil Code 201), and a day lasts to its end in Kunming: 24:00, UTC+8, no summer time.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+from uuid import UUID
+
+from domain.rulepack import ReadingOfDay, Shift
+
+KUNMING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+DAY: Final = timedelta(days=1)
+SATURDAY: Final = 5
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Kunming of a point of time; refuses one without its offset."""
+    if moment.tzinfo is None:
+        raise ValueError("a point of time needs its offset")
+    return moment.astimezone(KUNMING).date()
+
+
+def on_time(moment: datetime, last: date) -> bool:
+    """Whether something done at a moment is in time for its last day: until 24:00 of it."""
+    return day_of(moment) <= last
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day."""
+    return datetime.combine(day + DAY, datetime.min.time(), KUNMING)
+
+
+class Calendar:
+    """Which days are working days; the keys are a region, or None for all the city, and a day."""
+
+    def __init__(self, days: Mapping[tuple[UUID | None, date], bool]) -> None:
+        self._days = days
+        known = Counter(day.year for region, day in days if region is None)
+        self.published: frozenset[int] = frozenset(year for year, count in known.items() if count == days_in(year))
+
+    def is_workday(self, day: date, region: UUID | None = None) -> bool:
+        """Whether offices work on a day; a region's own exception goes before the city's calendar."""
+        if region is not None and (own := self._days.get((region, day))) is not None:
+            return own
+        common = self._days.get((None, day))
+        return day.weekday() < SATURDAY if common is None else common
+
+    def is_published(self, day: date) -> bool:
+        """Whether the calendar of a day's year was published."""
+        return day.year in self.published
+
+    def next_workday(self, day: date, region: UUID | None = None) -> date:
+        """The day itself where it is a working day, else the first one after it."""
+        while not self.is_workday(day, region):
+            day += DAY
+        return day
+
+    def previous_workday(self, day: date, region: UUID | None = None) -> date:
+        """The day itself where it is a working day, else the last one before it."""
+        while not self.is_workday(day, region):
+            day -= DAY
+        return day
+
+    def add_workdays(self, start: date, count: int, region: UUID | None = None) -> date:
+        """The working day `count` working days after a day, which is itself not counted; before it where negative."""
+        step = DAY if count >= 0 else -DAY
+        left = abs(count)
+        while left:
+            start += step
+            left -= self.is_workday(start, region)
+        return start
+
+    def full_workdays_after(self, posted: date, count: int, region: UUID | None = None) -> date:
+        """The last day of a window of `count` full working days after the day of posting. Source: Art. 17(4)."""
+        return self.add_workdays(posted, count, region)
+
+    def count_workdays(self, after: date, to: date, region: UUID | None = None) -> int:
+        """How many working days lie after one day and up to another."""
+        span = (to - after).days
+        return sum(self.is_workday(after + n * DAY, region) for n in range(1, span + 1))
+
+    def provisional(self, first: date, last: date) -> bool:
+        """Whether what is reckoned from one day to another may still move, because a year on the way is not published."""
+        return any(year not in self.published for year in range(min(first, last).year, max(first, last).year + 1))
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """When something is due. `effective` is the last day that is in time; `article` is None where a norm or notice sets it."""
+
+    nominal: date
+    effective: date
+    article: str | None
+    provisional: bool
+    explanation: str
+
+
+def due(
+    nominal: date,
+    calendar: Calendar,
+    *,
+    shift: Shift = Shift.NEXT,
+    article: str | None = None,
+    basis: str = "办法规定",
+    reading: ReadingOfDay = ReadingOfDay.INCLUSIVE,
+    region: UUID | None = None,
+) -> DueDate:
+    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings A7, A8.
+
+    `basis` is who sets the day, in Chinese, where no article does: 报送规范, 通知.
+    """
+    last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
+    effective = shifted(last, calendar, shift, region)
+    provisional = calendar.provisional(last, effective)
+    return DueDate(nominal, effective, article, provisional, explained(nominal, last, effective, article or basis, provisional=provisional))
+
+
+def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = None) -> date:
+    """Where a day goes that may be a rest day."""
+    match shift:
+        case Shift.NEXT:
+            return calendar.next_workday(day, region)
+        case Shift.PREVIOUS:
+            return calendar.previous_workday(day, region)
+        case Shift.NONE:
+            return day
+
+
+def explained(nominal: date, last: date, effective: date, basis: str, *, provisional: bool) -> str:
+    """A due day in words."""
+    said = [f"{basis}：{written(nominal)}前"]
+    if last != nominal:
+        said.append(f"不含当日，以{written(last)}为限")
+    if effective == last:
+        said.append(f"截至{written(effective)}24时")
+    else:
+        way = "顺延" if effective > last else "提前"
+        said.append(f"{written(last)}为休息日，{way}至{written(effective)}24时")
+    if provisional:
+        said.append("当年工作日安排尚未公布，日期可能调整")
+    return "；".join(said) + "。"
+
+
+def written(day: date) -> str:
+    """A day as Chinese documents write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def days_in(year: int) -> int:
+    """How many days a year has."""
+    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
