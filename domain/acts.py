@@ -15,6 +15,28 @@ class Act(Term):
 
     # reports
     SUBMIT_REPORT = "SUBMIT_REPORT", "报送季度报告", "Hand a quarterly report to the receiving desk (Art. 14(1))."
+    START_REPORT = "START_REPORT", "开始填报", "Begin the quarterly report that a platform owes; begun already, it is given back."
+    SAVE_REPORT_DRAFT = "SAVE_REPORT_DRAFT", "保存报告草稿", "Save what is typed so far."
+    RECALL_REPORT = "RECALL_REPORT", "撤回报告", "Take a submitted report back before its desk decides."
+    AMEND_REPORT = "AMEND_REPORT", "修订报告", "Amend an accepted report, with a reason; the accepted version stays in force meanwhile."
+    DISCARD_REPORT_AMENDMENT = "DISCARD_REPORT_AMENDMENT", "放弃修订", "Give an amendment up; the accepted version stands."
+    ACCEPT_REPORT = "ACCEPT_REPORT", "接收报告", "Accept a submitted report: that version is in force (Art. 14(1))."
+    RETURN_REPORT = "RETURN_REPORT", "退回报告", "Return a submitted report, with what is wrong with which item."
+    SEND_BACK_REPORT = "SEND_BACK_REPORT", "接收后退回", "Send an accepted report back, with what is wrong with which item."
+    START_CONSOLIDATION = "START_CONSOLIDATION", "开始汇总", "Begin the quarterly consolidation that a district owes; begun already, it is given back."
+    SAVE_CONSOLIDATION_DRAFT = "SAVE_CONSOLIDATION_DRAFT", "保存汇总草稿", "Save the texts written so far."
+    SUBMIT_CONSOLIDATION = "SUBMIT_CONSOLIDATION", "报送季度汇总", "Hand a district's quarter on: to the department for review, from a department to the municipal centre (Art. 14)."
+    PASS_CONSOLIDATION = "PASS_CONSOLIDATION", "审核通过汇总", "Pass a consolidation on to the municipal centre, with an opinion (Art. 14(1))."
+    RETURN_CONSOLIDATION = "RETURN_CONSOLIDATION", "退回汇总", "Return a consolidation to its author, with reasons."
+    RECEIVE_CONSOLIDATION = "RECEIVE_CONSOLIDATION", "接收汇总", "Receive a consolidation: that version is in force (Art. 14)."
+    AMEND_CONSOLIDATION = "AMEND_CONSOLIDATION", "修订汇总", "Amend a received consolidation, with a reason; the received version stays in force meanwhile."
+    DISCARD_CONSOLIDATION_AMENDMENT = "DISCARD_CONSOLIDATION_AMENDMENT", "放弃汇总修订", "Give an amendment up; the received version stands."
+    EXEMPT_OBLIGATION = "EXEMPT_OBLIGATION", "免予报送", "Excuse a filing that was not handed in, with a reason."
+    EXTEND_OBLIGATION = "EXTEND_OBLIGATION", "延期报送", "Give a filing a later day, with a reason; not where the Measures set the day."
+    MAKE_OBLIGATIONS = "MAKE_OBLIGATIONS", "生成报送任务", "The clock: on a quarter's first day everybody owes its filings (Art. 14)."
+    SETTLE_ROUTES = "SETTLE_ROUTES", "确定报送路径", "The clock: after the 25th of a quarter's last month it is settled who owes what by which route."
+    RECORD_MISSING = "RECORD_MISSING", "记录未报送", "The clock: the effective day is over and nothing was handed in."
+    HAND_OVER_DESK = "HAND_OVER_DESK", "移交办理", "The clock: what a centre that ended had on its desk passes to the department."
 
     # money (Art. 18)
     CALCULATE_SUBSIDY = "CALCULATE_SUBSIDY", "核算补助", "Work out what a holder is due for a graded year (Art. 18)."

@@ -7,6 +7,21 @@ class Event(Term):
     """One kind of happening, named noun first: `REPORT_SUBMITTED`."""
 
     REPORT_SUBMITTED = "REPORT_SUBMITTED", "季度报告已报送", "A platform submitted its quarterly report to its desk."
+    REPORT_RECALLED = "REPORT_RECALLED", "季度报告已撤回", "A platform took its submitted report back."
+    REPORT_ACCEPTED = "REPORT_ACCEPTED", "季度报告已接收", "A desk accepted a report."
+    REPORT_RETURNED = "REPORT_RETURNED", "季度报告已退回", "A desk returned a report, or sent an accepted one back."
+    REPORT_AMENDED = "REPORT_AMENDED", "季度报告修订中", "A platform began to amend an accepted report."
+    CONSOLIDATION_SUBMITTED = "CONSOLIDATION_SUBMITTED", "季度汇总已报送", "An author handed its district's consolidation on."
+    CONSOLIDATION_PASSED = "CONSOLIDATION_PASSED", "季度汇总审核通过", "A department passed a consolidation on to the municipal centre."
+    CONSOLIDATION_RECEIVED = "CONSOLIDATION_RECEIVED", "季度汇总已接收", "The municipal centre received a consolidation."
+    CONSOLIDATION_RETURNED = "CONSOLIDATION_RETURNED", "季度汇总已退回", "A desk returned a consolidation."
+    CONSOLIDATION_AMENDED = "CONSOLIDATION_AMENDED", "季度汇总修订中", "An author began to amend a received consolidation."
+    OBLIGATION_MADE = "OBLIGATION_MADE", "报送任务已生成", "A filing is owed."
+    OBLIGATION_MISSED = "OBLIGATION_MISSED", "逾期未报送", "The effective day of a filing is over and nothing was handed in."
+    OBLIGATION_EXEMPTED = "OBLIGATION_EXEMPTED", "免予报送", "A filing is not owed any more."
+    OBLIGATION_EXTENDED = "OBLIGATION_EXTENDED", "报送已延期", "A filing got a later day."
+    OBLIGATION_MOVED = "OBLIGATION_MOVED", "报送路径已调整", "A filing goes to another district or by another route."
+    DESK_HANDED_OVER = "DESK_HANDED_OVER", "办理已移交", "What lay on one desk passed to another."
 
     # money (Art. 18)
     SUBSIDY_CALCULATED = "SUBSIDY_CALCULATED", "补助已核算", "The bureau worked out a subsidy."

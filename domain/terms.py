@@ -492,7 +492,7 @@ class Gap(Term):
 
     NOT_SUBMITTED = "NOT_SUBMITTED", "未报送", "Nothing was handed in."
     UNDER_REVIEW = "UNDER_REVIEW", "审核中", "Handed in, not decided yet."
-    RETURNED = "RETURNED", "退回修改中", "Returned, not handed in again."
+    RETURNED = "RETURNED", "退回修改中", "Returned or recalled, and not handed in again."
     EXEMPT = "EXEMPT", "免予报送", "Nothing was owed."
 
 

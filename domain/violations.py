@@ -35,6 +35,18 @@ class Code(Term):
     WRONG_STATE = "WRONG_STATE", "当前状态为“{state}”，不能进行此操作。", "Not possible while {state_en}."
     ALREADY_EXISTS = "ALREADY_EXISTS", "已有相同的记录。", "The same record exists already."
 
+    # quarterly reporting (Art. 14)
+    NOT_THE_AUTHOR = "NOT_THE_AUTHOR", "本地区的季度汇总由{author}编报。", "This district's consolidation is written by {author_en}."
+    TAKEN_IN = "TAKEN_IN", "该报告已汇总并报主管部门审核，不能撤回。", "The department is reviewing the consolidation that took it in: it cannot be recalled."
+    NOT_AN_AMENDMENT = "NOT_AN_AMENDMENT", "尚无已接收的版本，不能放弃。", "Nothing is in force yet: there is no amendment to give up."
+    MUST_CORRECT = "MUST_CORRECT", "接收后被退回的报告须更正后重新报送。", "A report sent back after acceptance must be corrected and handed in again."
+    ITEM_REASONS_REQUIRED = "ITEM_REASONS_REQUIRED", "退回须逐项写明理由。", "Say what is wrong with which item."
+    UNKNOWN_ITEM = "UNKNOWN_ITEM", "报告中没有“{item}”这一项。", "The form has no item {item}."
+    REVIEW_CLOSED = "REVIEW_CLOSED", "该版本的审核已经办结。", "This review is closed; a further version gets a new one."
+    NOT_OWED = "NOT_OWED", "这项报送任务不属于{kind}。", "This obligation is not owed as {kind_en}."
+    HANDED_IN = "HANDED_IN", "已经报送，不能免报。", "It was handed in; there is nothing to excuse."
+    LAW_SETS_THE_DAY = "LAW_SETS_THE_DAY", "该日期由办法规定，不能延期。", "The Measures set this day; it cannot be extended."
+
     # the rule pack (Art. 21)
     NO_RULE_PACK = "NO_RULE_PACK", "{what}不在现行办法的有效期内。", "No regulation in force covers {what_en}."
     NOT_THE_YEAR_BEFORE = "NOT_THE_YEAR_BEFORE", "评价的是上年度，应为{year}年。", "A round grades the year before its call, {year}."
@@ -62,7 +74,7 @@ class Code(Term):
     IN_THE_FUTURE = "IN_THE_FUTURE", "“{field}”不能晚于今天。", "{field} may not be later than today."
     DUE_DAY_PASSED = "DUE_DAY_PASSED", "期限须晚于今天。", "The due day must be later than today."
     NOT_LATER = "NOT_LATER", "新期限须晚于原期限{due}。", "The new due day must be later than {due}."
-    ALREADY_EXTENDED = "ALREADY_EXTENDED", "整改期限只能延长{times}次。", "The due day may be extended {times} time(s)."
+    ALREADY_EXTENDED = "ALREADY_EXTENDED", "整改期限已延长过，不能再延长。", "The due day was extended already; it cannot be extended again."
     NOT_OVERDUE = "NOT_OVERDUE", "整改期限{due}尚未届满。", "The due day {due} is not over."
     GRADE_UNCHANGED = "GRADE_UNCHANGED", "评价结果仍为不合格。", "The grade is still unqualified."
 
