@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 
 from domain.acts import Act
-from domain.scope import All, IsSet, Nothing, Scope, Within
-from domain.terms import Role
+from domain.scope import All, In, IsSet, Nothing, Scope, Within
+from domain.terms import Role, SubsidyState
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
@@ -24,6 +24,9 @@ DISTRICT: Final = Within("region") | Within("platform")
 """A district reads by the frozen region of a filing, and by the platforms that are its own today."""
 OWN: Final = Within("platform")
 SENT: Final = IsSet("first_submitted_at")
+PAYEE: Final = Within("entity", "holder_id")
+AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
+"""Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,27 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CITY, READ, "Report", SENT, "第十四条"),
     # rounds and evaluations (Art. 15-17)
     # money (Art. 18)
+    *_grant(CITY, READ, "Claim Subsidy Payment Recovery MoneyReturn CapAccount CapEntry", EVERY, "第十三条"),
+    *_grant(DEPARTMENT, READ, "Claim Subsidy Payment Recovery MoneyReturn", Within("region"), "第十三条"),
+    *_grant(DEPARTMENT, READ, "CapAccount CapEntry", OWN, "第十三条"),
+    *_grant(OPERATOR, READ, "Claim Subsidy Payment Recovery MoneyReturn", PAYEE, "第十八条"),
+    *_grant(OPERATOR, READ, "CapAccount CapEntry", OWN, "第十八条"),
+    *_grant((DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, Role.AGENCY, Role.PUBLIC), READ, "Subsidy", AWARDED, "第十三条", hides="derivation decision cancel_reason"),
+    *_grant(BUREAU, Act.CALCULATE_SUBSIDY, "Claim", EVERY, "第十八条"),
+    *_grant(BUREAU, (Act.APPROVE_SUBSIDY, Act.CANCEL_SUBSIDY, Act.RECORD_SUPPLEMENT_DECISION), "Subsidy", EVERY, "第十八条"),
+    *_grant(BUREAU, (Act.ORDER_RECOVERY, Act.WITHDRAW_RECOVERY_ORDER), "Subsidy", EVERY, "第十八条"),
+    *_grant(FINANCE, (Act.CONFIRM_SUBSIDY, Act.PAY_SUBSIDY, Act.RECORD_PAYMENT_OUTCOME, Act.RECORD_RETURN), "Subsidy", EVERY, "第十八条"),
+    *_grant(BUREAU, Act.RECORD_OPENING_BALANCE, "CapAccount", EVERY, "第十八条"),
     # rectification (Art. 19)
+    *_grant((BUREAU, CENTER, OVERSIGHT), READ, "Rectification Delivery", EVERY, "第十九条"),
+    *_grant(DEPARTMENT, READ, "Rectification Delivery", DISTRICT, "第十九条"),
+    *_grant(DISTRICT_CENTER, READ, "Delivery", DISTRICT & IsSet("obligation_id"), "第十四条"),
+    *_grant(OPERATOR, READ, "Rectification Delivery", OWN, "第十九条"),
+    *_grant(BUREAU, (Act.ISSUE_RECTIFICATION, Act.RECORD_DELIVERY, Act.EXTEND_RECTIFICATION), "Rectification", EVERY, "第十九条"),
+    *_grant(BUREAU, (Act.RECHECK_RECTIFICATION, Act.RECORD_REFUSAL, Act.CLOSE_RECTIFICATION, Act.ANNUL_RECTIFICATION), "Rectification", EVERY, "第十九条"),
+    *_grant(OPERATOR, Act.REPORT_RECTIFICATION, "Rectification", OWN, "第十九条"),
+    *_grant(BUREAU, Act.RECORD_REMINDER, "Delivery", EVERY, "第十七条"),
+    *_grant(CENTER, Act.RECORD_REMINDER, "Delivery", IsSet("obligation_id"), "第十四条"),
 )
 
 

@@ -31,7 +31,7 @@ class Back:
     """A sum that came back: how much, on which day, under which voucher."""
 
     amount: Fen
-    on: date
+    day: date
     voucher: str
 
 
@@ -45,19 +45,19 @@ def pay(subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: st
     return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
 
 
-def arrived(subsidy: SubsidyFacts, actor: Actor, on: date, *, at: datetime, today: date) -> tuple[Change, Change]:
+def arrived(subsidy: SubsidyFacts, actor: Actor, day: date, *, at: datetime, today: date) -> tuple[Change, Change]:
     """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
-    _not_later(on, today)
-    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(set={"state": PaymentState.PAID, "settled_on": on})
+    _not_later(day, today)
+    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(set={"state": PaymentState.PAID, "settled_on": day})
 
 
-def failed(subsidy: SubsidyFacts, actor: Actor, on: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
+def failed(subsidy: SubsidyFacts, actor: Actor, day: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
     """The payment failed: the subsidy keeps its cap and may be paid again. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
-    _not_later(on, today)
+    _not_later(day, today)
     why = a_reason(reason)
-    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(set={"state": PaymentState.FAILED, "settled_on": on, "failure": why})
+    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(set={"state": PaymentState.FAILED, "settled_on": day, "failure": why})
 
 
 def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
@@ -75,10 +75,10 @@ def record_return(subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, 
     to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID
     state = move(subsidy, Act.RECORD_RETURN, actor, to)
     _within(back.amount, open_sum)
-    _not_later(back.on, today)
+    _not_later(back.day, today)
     if not back.voucher.strip():
         raise Violation(Code.REQUIRED, path=("voucher",), facts={"field": "退款凭证号", "field_en": "voucher"})
-    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.on, "voucher": back.voucher.strip(), "recorded_at": at})
+    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.day, "voucher": back.voucher.strip(), "recorded_at": at})
     order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
     if settled:
         order |= {"state": RecoveryState.RETURNED, "closed_at": at}
@@ -100,6 +100,6 @@ def _within(amount: Fen, limit: Fen) -> None:
         raise Violation(Code.TOO_MUCH, path=("amount",), facts={"limit": as_yuan(limit)})
 
 
-def _not_later(on: date, today: date) -> None:
-    if on > today:
-        raise Violation(Code.IN_THE_FUTURE, path=("on",), facts={"field": "日期", "field_en": "the day"})
+def _not_later(day: date, today: date) -> None:
+    if day > today:
+        raise Violation(Code.IN_THE_FUTURE, path=("day",), facts={"field": "日期", "field_en": "the day"})

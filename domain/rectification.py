@@ -1,0 +1,210 @@
+"""What follows a failed evaluation: the notice, its delivery, the check, and the two effects (Art. 19)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.change import Change, New, a_reason
+from domain.delivery import Handover, delivered
+from domain.events import Event
+from domain.life import Life
+from domain.rulepack import RulePack
+from domain.scope import Actor
+from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, RectificationEffect, RectificationState, RefusalKind
+from domain.violations import Code, Violation
+
+R = RectificationState
+ARTICLE: Final = "第十九条"
+
+LIFE: Final = Life(
+    "Rectification",
+    ARTICLE,
+    {
+        (R.ISSUED, Act.RECORD_DELIVERY): R.DELIVERED,
+        (R.ISSUED, Act.EXTEND_RECTIFICATION): R.ISSUED,
+        (R.DELIVERED, Act.EXTEND_RECTIFICATION): R.DELIVERED,
+        (R.DELIVERED, Act.REPORT_RECTIFICATION): R.REPORTED,
+        (R.DELIVERED, Act.RECORD_REFUSAL): R.REFUSED,
+        (R.REPORTED, Act.RECHECK_RECTIFICATION): (R.PASSED, R.FAILED),
+        (R.FAILED, Act.CLOSE_RECTIFICATION): R.CLOSED,
+        (R.REFUSED, Act.CLOSE_RECTIFICATION): R.CLOSED,
+        **{(state, Act.ANNUL_RECTIFICATION): R.ANNULLED for state in R if state is not R.ANNULLED},
+    },
+)
+NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state")
+DUE_NEEDS: Final = ("due_nominal", "due_effective")
+
+
+def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Why an act is refused beyond rights and state: no extension left, the grade unchanged."""
+    if act is Act.EXTEND_RECTIFICATION and row["extensions_left"] == 0:
+        return Violation(Code.ALREADY_EXTENDED, ARTICLE)
+    if act is Act.ANNUL_RECTIFICATION and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False:
+        return Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    return None
+
+
+def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
+    """Whether an evaluation stands failed; None while it is not final."""
+    return grade is Grade.UNQUALIFIED if state is EvaluationState.FINAL else None
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Mapping[str, object]:
+    """When the answer is due, by the notice, as the API shows it."""
+    nominal, effective = row["due_nominal"], row["due_effective"]
+    moved = "" if nominal == effective else f"，遇休息日顺延至{effective}"
+    return {"nominal": nominal, "effective": effective, "article": None, "provisional": False, "explanation": f"整改通知规定{nominal}前报告{moved}"}
+
+
+@dataclass(frozen=True)
+class FailedFacts:
+    """The final evaluation a notice rests on."""
+
+    id: UUID
+    published_result_id: UUID | None
+    platform_id: UUID
+    region_id: UUID
+    holder_id: UUID
+    kind: Kind
+    state: EvaluationState
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day a notice names, and the last that counts as on time."""
+
+    nominal: date
+    effective: date
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """What a notice says."""
+
+    number: str
+    content: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class RectificationFacts:
+    """One rectification. `evaluation_state` and `grade` are those of today."""
+
+    id: UUID
+    platform_id: UUID
+    region_id: UUID
+    kind: Kind
+    state: RectificationState
+    due_effective: date
+    extensions_left: int
+
+
+def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
+    """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading A16."""
+    if not unqualified(failed.state, failed.grade):
+        raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
+    if due.effective <= today:
+        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    for name, label in (("number", "文号"), ("content", "整改内容"), ("evidence", "应提交的证明")):
+        if not getattr(notice, name).strip():
+            raise Violation(Code.REQUIRED, ARTICLE, path=(name,), facts={"field": label, "field_en": name})
+    frozen: dict[str, object] = {"platform_id": failed.platform_id, "region_id": failed.region_id}
+    day: dict[str, object] = {"due_nominal": due.nominal, "due_effective": due.effective}
+    told: dict[str, object] = {"number": notice.number.strip(), "content": notice.content.strip(), "evidence": notice.evidence.strip()}
+    rests: dict[str, object] = {"evaluation_id": failed.id, "result_id": failed.published_result_id, "holder_id": failed.holder_id, "kind": failed.kind}
+    columns: dict[str, object] = {**rests, **frozen, **day, **told, "state": R.ISSUED, "issued_at": at, "extensions_left": pack.rectification_extensions.value}
+    rectification = New("Rectification", columns)
+    obligation = New(
+        "Obligation",
+        {**frozen, "kind": ObligationKind.RECTIFICATION, "rectification_id": rectification, "nominal": due.nominal, "effective": due.effective, "basis": DayBasis.NOTICE},
+    )
+    columns["obligation_id"] = obligation
+    return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
+
+
+def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:
+    """Record the proven delivery of the notice. Source: Art. 19."""
+    state = LIFE.move(one.state, Act.RECORD_DELIVERY)
+    proof = delivered(handover, {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}, at=at, today=today)
+    return Change(set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED])
+
+
+def extend(one: RectificationFacts, due: Due, reason: str) -> tuple[Change, Change]:
+    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16."""
+    state = LIFE.move(one.state, Act.EXTEND_RECTIFICATION)
+    if one.extensions_left == 0:
+        raise Violation(Code.ALREADY_EXTENDED, ARTICLE)
+    if due.effective <= one.due_effective:
+        raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
+    why = a_reason(reason)
+    columns = {"state": state, "due_nominal": due.nominal, "due_effective": due.effective, "extensions_left": one.extensions_left - 1}
+    owed = {"nominal": due.nominal, "effective": due.effective, "extended_from": one.due_effective, "extension_reason": why, "outcome": Outcome.PENDING}
+    return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
+
+
+def report(one: RectificationFacts, text: str, *, at: datetime, today: date) -> tuple[Change, Change]:
+    """Report it done; until the bureau records a refusal a late report is still taken (ours). Source: Art. 19."""
+    state = LIFE.move(one.state, Act.REPORT_RECTIFICATION)
+    if not text.strip():
+        raise Violation(Code.REQUIRED, ARTICLE, path=("report",), facts={"field": "整改报告", "field_en": "report"})
+    outcome = Outcome.ON_TIME if today <= one.due_effective else Outcome.LATE
+    told = Change(set={"state": state, "report": text.strip(), "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
+    return told, Change(set={"outcome": outcome, "submitted_at": at})
+
+
+def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
+    """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
+    state = LIFE.move(one.state, Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
+    event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
+    return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, tells=[event])
+
+
+def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetime, today: date) -> Change:
+    """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
+    state = LIFE.move(one.state, Act.RECORD_REFUSAL)
+    if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
+        raise Violation(Code.NOT_OVERDUE, ARTICLE, facts={"due": one.due_effective})
+    columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
+    return Change(set=columns, tells=[Event.RECTIFICATION_REFUSED])
+
+
+@dataclass(frozen=True)
+class Notification:
+    """The document by which an effect took place: its number, to whom, on which day."""
+
+    number: str
+    addressee: str
+    day: date
+
+
+def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
+    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19."""
+    if kind is Kind.SERVICE_CENTER:
+        return RectificationEffect.ADVISED_GOVERNMENT
+    return RectificationEffect.TITLE_REVOKED if title_runs else RectificationEffect.TITLE_ALREADY_ENDED
+
+
+def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *, at: datetime, today: date) -> Change:
+    """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
+    state = LIFE.move(one.state, Act.CLOSE_RECTIFICATION)
+    for name, label in (("number", "文号"), ("addressee", "主送单位")):
+        if not getattr(told, name).strip():
+            raise Violation(Code.REQUIRED, ARTICLE, path=(name,), facts={"field": label, "field_en": name})
+    if told.day > today:
+        raise Violation(Code.IN_THE_FUTURE, ARTICLE, path=("day",), facts={"field": "日期", "field_en": "the day"})
+    effect = effect_of(one.kind, title_runs=title_id is not None)
+    document = {"effect_document": told.number.strip(), "effect_addressee": told.addressee.strip(), "effect_on": told.day}
+    title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
+    return Change(set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document}, tells=[Event.RECTIFICATION_CLOSED])
+
+
+def annul(one: RectificationFacts, state: EvaluationState, grade: Grade | None, reason: str, *, at: datetime) -> Change:
+    """Annul it because the final grade is another now; a title it revoked is restored by its own change. Source: Art. 17(4), 19."""
+    after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
+    if unqualified(state, grade) is not False:
+        raise Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    return Change(set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED])
