@@ -64,9 +64,10 @@ class Act(Term):
 
     # registry (Art. 2, 12)
     REGISTER_ENTITY = "REGISTER_ENTITY", "登记单位", "Enter a legal person, once, by its credit code."
-    UPDATE_ENTITY = "UPDATE_ENTITY", "更新单位信息", "Change the name, address or contacts of a legal person."
+    UPDATE_ENTITY = "UPDATE_ENTITY", "更新单位信息", "Change the name, address or legal representative of a legal person."
     FOUND_CENTER = "FOUND_CENTER", "登记成立服务中心", "Enter a service centre with the act that founded it (Art. 2)."
     REGISTER_PLATFORM = "REGISTER_PLATFORM", "登记平台或基地", "Enter a demonstration platform or base with its first title (Art. 2)."
+    UPDATE_PLATFORM = "UPDATE_PLATFORM", "更新平台联系方式", "Change where a platform is to be found and whom to ask for."
     ABOLISH_PLATFORM = "ABOLISH_PLATFORM", "登记撤销平台", "Record that a centre, platform or base is no longer in being."
     MOVE_PLATFORM = "MOVE_PLATFORM", "变更属地", "Record that another region answers for it from a day on (Art. 12)."
     CHANGE_HOLDER = "CHANGE_HOLDER", "变更主体单位", "Record that another legal person bears it from a day on (Art. 12)."

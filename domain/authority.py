@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from domain.acts import Act
-from domain.scope import All, In, IsSet, Nothing, Scope, Within
+from domain.scope import All, In, IsSet, Mine, Nothing, Scope, Within
 from domain.terms import Role, SubsidyState
 
 READ = Act.READ
@@ -18,6 +18,8 @@ DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT = Role.DISTRICT_DEPARTMENT, Role.D
 CITY: Final = (BUREAU, FINANCE, CENTER, OVERSIGHT)
 SIGNED_IN: Final = (*CITY, DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, Role.AGENCY)
 ANYONE: Final = (*SIGNED_IN, Role.PUBLIC)
+
+DISTRICT_DESKS: Final = (DEPARTMENT, DISTRICT_CENTER)
 
 EVERY: Final = All()
 DISTRICT: Final = Within("region") | Within("platform")
@@ -51,7 +53,41 @@ def _grant(roles: Role | tuple[Role, ...], acts: Act | tuple[Act, ...], nouns: s
 
 
 GRANTS: Final[tuple[Grant, ...]] = (
-    # registry
+    # registry (Art. 2, 5, 12, 14)
+    *_grant(ANYONE, READ, "Region PlatformRegion PlatformEntity Title Succession ReportingNorm CalendarDay", EVERY, "第二条"),
+    *_grant(ANYONE, READ, "Platform", EVERY, "第二条", hides="contact_name contact_phone"),
+    *_grant(CITY, READ, "Platform Entity", EVERY, "第五条"),
+    *_grant(DISTRICT_DESKS, READ, "Platform", Within("region"), "第五条"),
+    *_grant(OPERATOR, READ, "Platform", Within("platform", "id"), "第六条"),
+    *_grant(ANYONE, READ, "Entity", EVERY, "第二条", hides="legal_representative"),
+    *_grant(OPERATOR, READ, "Entity", Within("entity", "id"), "第六条"),
+    *_grant(BUREAU, (Act.REGISTER_ENTITY, Act.UPDATE_ENTITY), "Entity", EVERY, "第二条"),
+    *_grant(BUREAU, (Act.FOUND_CENTER, Act.REGISTER_PLATFORM, Act.ABOLISH_PLATFORM, Act.UPDATE_PLATFORM), "Platform", EVERY, "第二条"),
+    *_grant(BUREAU, (Act.MOVE_PLATFORM, Act.CHANGE_HOLDER, Act.CHANGE_OPERATOR), "Platform", EVERY, "第十二条"),
+    *_grant(OPERATOR, Act.UPDATE_PLATFORM, "Platform", Within("platform", "id"), "第六条"),
+    *_grant(BUREAU, Act.RECOGNISE_TITLE, "Platform Title", EVERY, "第二条"),
+    *_grant(BUREAU, Act.END_TITLE, "Title", EVERY, "第二条"),
+    *_grant(BUREAU, Act.RECORD_SUCCESSION, "Platform Succession", EVERY, "第十二条"),
+    *_grant(CENTER, Act.SET_REPORTING_NORM, "ReportingNorm", EVERY, "第十四条"),
+    # service ledger (Art. 7, 10, 11, 16)
+    *_grant(CITY, READ, "Enterprise Activity ActivityEnterprise", EVERY, "第十三条"),
+    *_grant((*DISTRICT_DESKS, OPERATOR, EXPERT), READ, "Enterprise", EVERY, "第十一条", hides="employees revenue assets"),
+    *_grant(DISTRICT_DESKS, READ, "Enterprise Activity ActivityEnterprise", DISTRICT, "第五条"),
+    *_grant(OPERATOR, READ, "Enterprise Activity ActivityEnterprise", OWN, "第十一条"),
+    *_grant(OPERATOR, (Act.REGISTER_ENTERPRISE, Act.UPDATE_ENTERPRISE), "Enterprise", OWN, "第十一条"),
+    *_grant(CENTER, Act.UPDATE_ENTERPRISE, "Enterprise", EVERY, "第五条"),
+    *_grant(OPERATOR, Act.RECORD_ACTIVITY, "Activity", OWN, "第十一条"),
+    *_grant(OPERATOR, Act.RECORD_ACTIVITY, "Platform", Within("platform", "id"), "第十一条"),
+    *_grant(OPERATOR, (Act.REPLACE_ACTIVITY, Act.WITHDRAW_ACTIVITY), "Activity", OWN, "第十一条"),
+    # people
+    *_grant(BUREAU, READ, "Account Office", EVERY, "第四条"),
+    *_grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
+    *_grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
+    *_grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
+    *_grant(BUREAU, Act.CREATE_ACCOUNT, "Account", EVERY, "第四条"),
+    *_grant(BUREAU, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, "第四条"),
+    *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
+    *_grant((BUREAU, OVERSIGHT), READ, "Audit", EVERY, "第十三条"),
     # reports, consolidations, obligations (Art. 14)
     *_grant(CITY, READ, "Report", SENT, "第十四条"),
     # rounds and evaluations (Art. 15-17)
@@ -90,6 +126,8 @@ def grants(role: Role, act: Act, noun: str) -> tuple[Grant, ...]:
 def scope_of(role: Role, act: Act, noun: str) -> Scope:
     """Which rows of a noun a role may do an act to: the union of its grants, or nothing."""
     found = grants(role, act, noun)
+    if any(grant.scope == EVERY for grant in found):
+        return EVERY
     scope: Scope = Nothing()
     for grant in found:
         scope = grant.scope if scope == Nothing() else scope | grant.scope

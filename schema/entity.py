@@ -21,8 +21,6 @@ class EntityRow(Row):
     name_sort = column.CharField(max_length=1000)
     address = column.CharField(max_length=200, null=True)
     legal_representative = column.CharField(max_length=100, null=True)
-    contact_name = column.CharField(max_length=100, null=True)
-    contact_phone = column.CharField(max_length=40, null=True)
 
     rules = (Unique(("uscc",)), Index(("name_sort", "id")))
 
@@ -44,8 +42,7 @@ class Entity(Node):
     name: str = shown("Registered Chinese name.")
     address: str | None = shown("Registered address, null when not recorded.")
     legal_representative: str | None = shown("Name of the legal representative; null when not recorded or not for you to see.")
-    contact_name: str | None = shown("Whom to ask for; null when not recorded or not for you to see.")
-    contact_phone: str | None = shown("Office telephone; null when not recorded or not for you to see.")
+    version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
     held: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(  # noqa: F821 (lazy)
         "The platforms it bears today.", via="holder"
     )

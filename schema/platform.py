@@ -38,6 +38,8 @@ class PlatformRow(Row):
     abolition_reason = column.TextField(null=True)
     address = column.CharField(max_length=200, null=True)
     service_phone = column.CharField(max_length=40, null=True)
+    contact_name = column.CharField(max_length=100, null=True)
+    contact_phone = column.CharField(max_length=40, null=True)
 
     rules = (
         Unique(("region",), where="kind = 'SERVICE_CENTER' and abolished_on is null"),
@@ -121,6 +123,8 @@ class Platform(Node):
     abolition_reason: str | None = shown("Why it was abolished.")
     address: str | None = shown("Where it is to be found, null when not recorded.")
     service_phone: str | None = shown("Its public telephone, null when not recorded.")
+    contact_name: str | None = shown("Whom its desks ask for; null when not recorded or not for you to see.")
+    contact_phone: str | None = shown("Office telephone of that person; null when not recorded or not for you to see.")
     titles: Connection[Annotated["Title", strawberry.lazy("schema.title")]] = many(  # noqa: F821 (lazy)
         "Its titles of every level, past ones too. Centres have none."
     )
