@@ -21,7 +21,7 @@ from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor, holds
 from domain.violations import Code, Violation
 from resolvers.city import EDITION, NOW, City, day_of
-from resolvers.keep import RECORDED, Statement, plain, row_class, with_defaults
+from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from resolvers.orm import wrapped
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.scope import Binds, where
@@ -171,7 +171,7 @@ class UnitOfWork:
     def permit(self, noun: str, facts: Mapping[str, object]) -> None:
         """Refuse a row that would lie outside the act's scope."""
         row = row_class(noun)
-        facts = {f"{name}_id" if name not in dir(row) else name: value for name, value in facts.items()}
+        facts = {stored_as(row, name): value for name, value in facts.items()}
         if not holds(scope_of(self.actor.role, self.act, noun), self.actor, facts):
             raise forbidden(self.act, noun)
 
