@@ -132,3 +132,17 @@ def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, i
                 found[transfer.account_id] += 1
                 pending.append((transfer.account_id, transfer.entered_at))
     return found
+
+
+def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mapping[UUID, int]:
+    """What some subsidies count in each account, by what is kept of each: a year calculated anew is not held against itself."""
+    found: Counter[UUID] = Counter()
+    for subsidy_id, amount in kept.items():
+        for account, times in burdened(entries, subsidy_id).items():
+            found[account] += amount * times
+    return found
+
+
+def left(accounts: Iterable[CapFacts], own: Mapping[UUID, int]) -> Fen:
+    """What an award to a platform may take: the least that its own account and those of its successors leave. Source: Art. 12, 18."""
+    return Fen(max(0, min(one.cap - one.used + own.get(one.id, 0) for one in accounts)))

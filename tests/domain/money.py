@@ -119,9 +119,13 @@ class Accounts:
                 pending += self.successors.get(one, [])
         return list(found.values())
 
+    def facts(self) -> list[EntryFacts]:
+        """The entries as the rules read them."""
+        return [EntryFacts(e["account_id"], e["kind"], e.get("subsidy_id"), e.get("source_id"), e["entered_at"]) for e in self.entries]
+
     def headroom(self, account: UUID) -> Fen:
         """What an award to the platform may still take."""
-        return Fen(min(one.headroom for one in self.bearing(account)))
+        return caps.left(self.bearing(account), {})
 
     def take(self, account: UUID, amount: Fen, subsidy: UUID) -> None:
         """Approve an award."""
@@ -131,8 +135,7 @@ class Accounts:
 
     def give_back(self, amount: Fen, subsidy: UUID) -> None:
         """Cancel an award, or take some of it back."""
-        facts = [EntryFacts(e["account_id"], e["kind"], e.get("subsidy_id"), e.get("source_id"), e["entered_at"]) for e in self.entries]
-        for account, times in caps.burdened(facts, subsidy).items():
+        for account, times in caps.burdened(self.facts(), subsidy).items():
             self.apply(account, caps.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now()))
 
     def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:
