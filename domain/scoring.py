@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from domain.step import Step
 from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method
-from domain.units import Hundredths, as_yuan, half_up
+from domain.units import Hundredths, as_points, half_up
 from domain.violations import Code, Violation
 
 FULL: Final = Hundredths(100_00)
@@ -180,11 +180,11 @@ def steps(lines: Sequence[Line], found: Tally, experts: int, cut_offs: Mapping[G
     for group in IndicatorGroup:
         codes = [line.code for line in lines if line.section is group and line.code in found.points]
         part = rounded(sum((found.points[code] for code in codes), Fraction(0)))
-        told.append(Step("第十六条", f"{group.label}：按记录和核定的自评计{as_yuan(part)}分（{'、'.join(codes)}）"))
+        told.append(Step("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）"))
     spread_out = [line.code for line in lines if line.code not in found.weights]
     if spread_out:
         told.append(Step(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组"))
-    told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_yuan(rounded(found.experts))}分"))
-    told.append(Step(None, f"合计{as_yuan(found.score)}分（各项精确相加后四舍五入一次）"))
+    told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(found.experts))}分"))
+    told.append(Step(None, f"合计{as_points(found.score)}分（各项精确相加后四舍五入一次）"))
     told.append(Step("第十七条（四）", f"按通知分数线评为{grade_of(found.score, cut_offs).label}"))
     return told

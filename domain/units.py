@@ -28,6 +28,11 @@ def as_yuan(amount: Fen) -> str:
     return f"{sign}{whole}.{rest:02d}"
 
 
+def as_points(score: int) -> str:
+    """A score as people write it: points with two digits, `"88.50"`."""
+    return as_yuan(Fen(score))
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """Divide non-negative integers and round a half upwards, the only rounding in the system."""
     return (2 * numerator + denominator) // (2 * denominator)

@@ -1,0 +1,255 @@
+"""The life of an evaluation, and its way through operator, department and bureau (Art. 17)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.calendar import DueDate, explained
+from domain.change import Change, New, a_reason
+from domain.events import Event
+from domain.life import Life
+from domain.scope import Actor
+from domain.terms import Decision, EvaluationState, Role
+from domain.violations import Code, Violation
+
+S = EvaluationState
+ART17: Final = "第十七条"
+REVIEW_ARTICLE, PANEL_ARTICLE, PUBLICITY_ARTICLE = "第十七条（二）", "第十七条（三）", "第十七条（四）"
+SETTLED: Final = (S.UNDER_INVESTIGATION, S.DECIDED, S.IN_PUBLICITY, S.FINAL)
+
+LIFE: Final = Life(
+    "Evaluation",
+    ART17,
+    {
+        (S.OPEN, Act.SAVE_EVALUATION_DRAFT): S.OPEN,
+        (S.RETURNED, Act.SAVE_EVALUATION_DRAFT): S.RETURNED,
+        (S.OPEN, Act.SUBMIT_EVALUATION): (S.WITH_DEPARTMENT, S.WITH_BUREAU),
+        (S.RETURNED, Act.SUBMIT_EVALUATION): (S.WITH_DEPARTMENT, S.WITH_BUREAU),
+        (S.WITH_DEPARTMENT, Act.REVIEW_EVALUATION): S.REVIEWED,
+        (S.WITH_DEPARTMENT, Act.RETURN_EVALUATION): S.RETURNED,
+        (S.REVIEWED, Act.HAND_IN_DISTRICT): S.WITH_BUREAU,
+        (S.WITH_DEPARTMENT, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.RETURNED, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.REVIEWED, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.OPEN, Act.DECIDE_MISSING): S.DECIDED,
+        (S.WITH_BUREAU, Act.RETURN_EVALUATION): S.RETURNED,
+        (S.WITH_BUREAU, Act.ASSIGN_PANEL): S.IN_PANEL,
+        (S.IN_PANEL, Act.ASSIGN_PANEL): S.IN_PANEL,
+        (S.IN_PANEL, Act.REPLACE_EXPERT): S.IN_PANEL,
+        (S.IN_PANEL, Act.RECUSE): (S.IN_PANEL, S.SCORED),
+        (S.IN_PANEL, Act.CLOSE_SCORES): (S.IN_PANEL, S.SCORED),
+        (S.SCORED, Act.DECIDE_EVALUATION): S.DECIDED,
+        (S.DECIDED, Act.DECIDE_EVALUATION): S.DECIDED,
+        (S.SCORED, Act.VOID_SCORE): S.IN_PANEL,
+        (S.DECIDED, Act.VOID_SCORE): S.IN_PANEL,
+        (S.UNDER_INVESTIGATION, Act.VOID_SCORE): S.IN_PANEL,
+        (S.DECIDED, Act.PUBLISH_NOTICE): S.IN_PUBLICITY,
+        (S.IN_PUBLICITY, Act.FINALISE_EVALUATION): S.FINAL,
+        (S.IN_PUBLICITY, Act.RAISE_OBJECTION): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.RAISE_OBJECTION): S.UNDER_INVESTIGATION,
+        (S.IN_PUBLICITY, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.FINAL, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.FINAL, Act.REOPEN_EVALUATION): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.DECIDE_OBJECTION): SETTLED,
+        (S.UNDER_INVESTIGATION, Act.CONCLUDE_REOPENING): SETTLED,
+        **{(state, Act.WITHDRAW_ROUND): S.WITHDRAWN for state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT, S.REVIEWED, S.WITH_BUREAU, S.IN_PANEL, S.SCORED)},
+    },
+)
+WAITING_ON: Final[Mapping[EvaluationState, Role | None]] = {
+    S.OPEN: Role.OPERATOR,
+    S.RETURNED: Role.OPERATOR,
+    S.WITH_DEPARTMENT: Role.DISTRICT_DEPARTMENT,
+    S.REVIEWED: Role.DISTRICT_DEPARTMENT,
+    S.WITH_BUREAU: Role.MUNICIPAL_BUREAU,
+    S.IN_PANEL: Role.EXPERT,
+    S.SCORED: Role.MUNICIPAL_BUREAU,
+    S.DECIDED: Role.MUNICIPAL_BUREAU,
+    S.UNDER_INVESTIGATION: Role.MUNICIPAL_BUREAU,
+    S.IN_PUBLICITY: None,
+    S.FINAL: None,
+    S.WITHDRAWN: None,
+}
+
+
+def in_state(state: EvaluationState) -> dict[str, object]:
+    """The columns that say where an evaluation stands and whose act is awaited."""
+    return {"state": state, "waiting_on": WAITING_ON[state]}
+
+
+# what forbids an act, for the rules and for `allowedActions` alike
+
+
+def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
+    """What stands against an act besides state and rights."""
+    match act:
+        case Act.RETURN_EVALUATION:
+            return not_your_desk(row["waiting_on"], actor.role) or own_filing(row["submitter_id"], actor.account)
+        case Act.REVIEW_EVALUATION:
+            return own_filing(row["submitter_id"], actor.account)
+        case Act.TAKE_OVER_EVALUATION:
+            return still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+        case Act.DECIDE_MISSING:
+            return still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+        case Act.FINALISE_EVALUATION:
+            return still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
+        case Act.CONCLUDE_REOPENING:
+            return None if row["reopened_at"] else Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
+        case _:
+            return None
+
+
+def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
+    """Only the desk it waits on may return it."""
+    if desk is None or desk == role:
+        return None
+    return Violation(Code.NOT_YOUR_DESK, REVIEW_ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
+
+
+def own_filing(submitter: UUID | None, account: UUID | None) -> Violation | None:
+    """Nobody judges what they handed in themselves (ours)."""
+    return Violation(Code.OWN_FILING, REVIEW_ARTICLE) if submitter is not None and submitter == account else None
+
+
+def still_in_time(last: date, today: date, article: str) -> Violation | None:
+    """What waits for a due day to be over; the effective day counts to its end."""
+    return Violation(Code.STILL_IN_TIME, article, facts={"due": last}) if today <= last else None
+
+
+def unreminded(reminded_on: date | None) -> Violation | None:
+    """Nothing fails for silence before a proven reminder (ours). Reading A16."""
+    return Violation(Code.NO_PROVEN_REMINDER, ART17) if reminded_on is None else None
+
+
+def still_open(window_end: date | None, open_objections: int, reopened_at: object, today: date) -> Violation | None:
+    """A result is final once its window is over and nothing is open."""
+    if window_end is not None and today > window_end and not open_objections and reopened_at is None:
+        return None
+    return Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When the materials are due, as the API shows it."""
+    owed = row["obligation"]
+    return DueDate(owed["nominal"], owed["effective"], None, False, explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False))  # noqa: FBT003 (positional, as the type lists them)
+
+
+def refuse(violation: Violation | None) -> None:
+    """Raise what stands against an act."""
+    if violation is not None:
+        raise violation
+
+
+@dataclass(frozen=True)
+class EvaluationFacts:
+    """One evaluation, as its moves need it."""
+
+    id: UUID
+    state: EvaluationState
+    platform_id: UUID
+    region_id: UUID
+    straight_to_bureau: bool
+    submitter_id: UUID | None
+    waiting_on: Role | None
+    latest_material_id: UUID | None
+
+    @property
+    def anchors(self) -> dict[str, object]:
+        return {"platform_id": self.platform_id, "region_id": self.region_id}
+
+
+# return, handing in of a district, taking over
+
+
+@dataclass(frozen=True)
+class ReviewDone:
+    """How a desk's open review ends."""
+
+    decision: Decision
+    opinion: str | None
+    reasons: Sequence[Mapping[str, str]] = field(default=())
+
+    def columns(self, account: UUID | None, at: datetime) -> dict[str, object]:
+        return {"decision": self.decision, "opinion": self.opinion, "item_reasons": list(self.reasons), "decider": account, "closed_at": at}
+
+
+def send_back(row: EvaluationFacts, reasons: Sequence[Mapping[str, str]], *, role: Role, account: UUID | None, at: datetime) -> tuple[Change, Change]:
+    """Return the materials to the operator with a reason for each item: changes of the evaluation and of the open review. Source: Art. 17(2)."""
+    state = LIFE.move(row.state, Act.RETURN_EVALUATION)
+    refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
+    if not reasons or any(not each["reason"].strip() for each in reasons):
+        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("reasons",))
+    done = ReviewDone(Decision.RETURNED, None, reasons)
+    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED]), Change(done.columns(account, at))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An evaluation of the district that is not handed in, and why."""
+
+    platform: UUID
+    platform_id: str
+    """Its global id."""
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class District:
+    """What a department hands in: which evaluations are reviewed, which of its district are missing and why."""
+
+    round: UUID
+    region: UUID
+    opinion: str
+    reviewed: Sequence[EvaluationFacts]
+    missing: Mapping[UUID, str]
+    """The platforms of the district not handed in before or now, by name."""
+    gaps: Sequence[Gap]
+    n: int
+
+
+def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
+    """One handing-in of a district: at least one evaluation, and every gap with its reason. Latecomers come with the next. Source: Art. 17(2)."""
+    if not district.reviewed:
+        raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
+    if not district.opinion.strip():
+        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+    explained_gaps = {gap.platform for gap in district.gaps if gap.reason.strip()}
+    for platform, name in district.missing.items():
+        if platform not in explained_gaps:
+            raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
+    gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps if gap.platform in district.missing]
+    told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
+    return New("DistrictSubmission", {"round": district.round, "region": district.region, "n": district.n, **told, "submitted_at": at, "submitter": account})
+
+
+def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
+    """An evaluation that goes to the bureau with its district; the bureau's review opens."""
+    state = LIFE.move(row.state, Act.HAND_IN_DISTRICT)
+    return Change({**in_state(state), "district_submission": submission}, [bureau_desk(row, at)], [Event.DISTRICT_HANDED_IN])
+
+
+def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
+    """The bureau's review of the latest version."""
+    material: dict[str, object] = {"material": row.latest_material_id, **row.anchors}
+    return New("Review", {**material, "desk": Role.MUNICIPAL_BUREAU, "submitter": row.submitter_id, "opened_at": at})
+
+
+def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datetime, today: date) -> Change:
+    """The bureau takes the latest version from a department past its due day (ours)."""
+    state = LIFE.move(row.state, Act.TAKE_OVER_EVALUATION)
+    refuse(still_in_time(last, today, REVIEW_ARTICLE))
+    return Change({**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER])
+
+
+def handed_over(account: UUID | None, at: datetime) -> Change:
+    """The department's open review when the bureau takes over."""
+    return Change(ReviewDone(Decision.HANDED_OVER, None).columns(account, at))
+
+
+def withdraw(row: EvaluationFacts) -> Change:
+    """An evaluation whose round is withdrawn."""
+    return Change(in_state(LIFE.move(row.state, Act.WITHDRAW_ROUND)), tells=[Event.EVALUATION_WITHDRAWN])

@@ -1,0 +1,180 @@
+"""What an operator hands in for its evaluation, and what the department finds of it (Art. 16, 17(2))."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from domain.acts import Act
+from domain.change import Change, New
+from domain.evaluating import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, ReviewDone, in_state, own_filing, refuse
+from domain.events import Event
+from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
+from domain.terms import Applicability, Decision, EvaluationState, IndicatorSource, Method, Role
+from domain.units import Hundredths
+from domain.violations import Code, Violation
+
+S = EvaluationState
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a self-assessment says of one indicator."""
+
+    code: str
+    measure: Measure
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What one submission hands in."""
+
+    summary: str
+    declared: Sequence[Declared]
+    records: YearRecords
+    activities: Sequence[UUID]
+    indicators: Mapping[str, UUID]
+    """The scheme's indicators by code."""
+    n: int
+
+
+def measure_data(measure: Measure | None) -> dict[str, object] | None:
+    """A measure as stored."""
+    if measure is None:
+        return None
+    return {"count": measure.count, "of": measure.of, "late": measure.late, "items": None if measure.items is None else list(measure.items)}
+
+
+def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
+    """A stored measure."""
+    if data is None:
+        return None
+    items = data.get("items")
+    return Measure(data.get("count"), data.get("of"), data.get("late"), None if items is None else tuple(items))
+
+
+def records_data(records: YearRecords) -> dict[str, object]:
+    """What the records told, as stored."""
+    return {
+        "activities": records.activities,
+        "enterprises": records.enterprises,
+        "persons": records.persons,
+        "publicService": records.public_service,
+        "reportsOwed": records.reports_owed,
+        "reportsOnTime": records.reports_on_time,
+        "reportsLate": records.reports_late,
+        "reportsMissing": records.reports_missing,
+    }
+
+
+def records_of(data: Mapping[str, Any]) -> YearRecords:
+    """Stored records."""
+    names = ("activities", "enterprises", "persons", "publicService", "reportsOwed", "reportsOnTime", "reportsLate")
+    return YearRecords(*(data[name] for name in names))
+
+
+def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: str = "declared") -> None:
+    """Refuse what cannot be declared: other indicators, negative figures, a part beyond its whole, items off the list."""
+    known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
+    for each in declared:
+        line, measure = known.get(each.code), each.measure
+        if line is None:
+            raise Violation(Code.NOT_DECLARED, "第十六条", (path,), {"code": each.code})
+        if any(figure is not None and figure < 0 for figure in (measure.count, measure.of)):
+            raise Violation(Code.NEGATIVE, None, (path,), {"field": line.name})
+        if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
+            raise Violation(Code.MORE_THAN_WHOLE, None, (path,), {"code": each.code})
+        if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
+            raise Violation(Code.NOT_ON_THE_LIST, None, (path,), {"code": each.code, "item": off[0]})
+
+
+def save_draft(row: EvaluationFacts, lines: Sequence[Line], declared: Sequence[Declared]) -> None:
+    """Refuse a draft that could never be handed in; what is unfinished is no reason. Source: Art. 17(2)."""
+    LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
+    check_declared(lines, declared)
+
+
+def declared_data(declared: Sequence[Declared]) -> list[dict[str, object]]:
+    """A self-assessment as stored."""
+    return [{"code": each.code, "measure": measure_data(each.measure), "note": each.note} for each in declared]
+
+
+def declared_of(data: Sequence[Mapping[str, Any]]) -> list[Declared]:
+    """A stored self-assessment."""
+    return [Declared(each["code"], measure_of(each["measure"]) or Measure(), each.get("note")) for each in data]
+
+
+def submit(row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at: datetime, account: UUID | None, first: bool) -> Change:
+    """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2)."""
+    to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
+    state = LIFE.move(row.state, Act.SUBMIT_EVALUATION, to)
+    if not handing.summary.strip():
+        raise Violation(Code.REQUIRED, "第十七条（二）", ("summary",), {"field": "自评总结", "field_en": "summary"})
+    check_declared(lines, handing.declared)
+    told: dict[str, object] = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared), "records": records_data(handing.records)}
+    material = New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, "n": handing.n, **told, "submitted_at": at, "submitter": account})
+    adds = [material, *_values(row, material, handing, lines), _desk(row, material, WAITING_ON[state], account, at)]
+    adds += [New("EvaluationMaterialActivity", {"material": material, "activity": activity, **row.anchors}) for activity in handing.activities]
+    columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
+    if first:
+        columns["first_submitted_at"] = at
+    return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
+
+
+def _desk(row: EvaluationFacts, material: New, desk: Role | None, account: UUID | None, at: datetime) -> New:
+    return New("Review", {"material": material, **row.anchors, "desk": desk, "submitter": account, "opened_at": at})
+
+
+def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[Line]) -> list[New]:
+    """Every indicator of the version, with its input and its points so far."""
+    missing = not_applicable(lines, handing.records)
+    weights = spread(lines, missing)
+    declared = {each.code: each.measure for each in handing.declared}
+    made: list[New] = []
+    for line in lines:
+        applies = line.code in weights
+        told, found = declared.get(line.code), computed(line, handing.records)
+        points = None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+        inputs: dict[str, object] = {"declared": measure_data(told), "computed": measure_data(found), "points": points}
+        named: dict[str, object] = {"material": material, "indicator": handing.indicators[line.code], "code": line.code, **row.anchors}
+        word = Applicability.APPLIES if applies else Applicability.NOT_APPLICABLE
+        made.append(New("IndicatorValue", {**named, **inputs, "applicability": word, "weight": rounded(weights[line.code]) if applies else 0}))
+    return made
+
+
+def points_of(line: Line, measure: Measure | None, weight: Fraction) -> Hundredths:
+    """An indicator's points, rounded for display alone."""
+    return rounded(weight * share(line.method, line.parameters, measure))
+
+
+# the department's review
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the department found instead of what was declared."""
+
+    code: str
+    measure: Measure
+    note: str
+
+
+def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked], lines: Sequence[Line], *, account: UUID | None, at: datetime) -> tuple[Change, Change]:
+    """The department's opinion, never empty, with what it found otherwise: changes of the evaluation and of the open review. Source: Art. 17(2)."""
+    state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
+    refuse(own_filing(row.submitter_id, account))
+    if opinion is None or not opinion.strip():
+        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+    check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
+    if any(not each.note.strip() for each in checks):
+        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks",))
+    done = ReviewDone(Decision.PASSED, opinion.strip())
+    return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Change(done.columns(account, at))
+
+
+def check_value(line: Line, weight: Fraction, found: Checked) -> Change:
+    """An indicator as the department found it."""
+    return Change({"checked": measure_data(found.measure), "check_note": found.note.strip(), "points": points_of(line, found.measure, weight)})

@@ -1,0 +1,352 @@
+"""A round of the yearly evaluation: whom it judges, by what dates and scheme, from draft to close (Art. 15, 17; readings A1, A17, A19)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.calendar import Calendar, DueDate, due, explained
+from domain.change import Change, New, a_reason
+from domain.events import Event
+from domain.life import Life
+from domain.registry import Lifetime, Period, on
+from domain.rulepack import RulePack, pack_for_round
+from domain.schemes import snapshot
+from domain.scope import Actor
+from domain.scoring import FULL, Line
+from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Role, RoundState, SubjectBasis, Veto
+from domain.units import Hundredths
+from domain.violations import Code, Violation
+
+S = RoundState
+ART15, ART17 = "第十五条", "第十七条"
+NOTICE: Final = "通知"
+
+LIFE: Final = Life(
+    "Round",
+    ART17,
+    {
+        (S.DRAFT, Act.SAVE_ROUND): S.DRAFT,
+        (S.DRAFT, Act.ADD_SUBJECT): S.DRAFT,
+        (S.DRAFT, Act.STRIKE_SUBJECT): S.DRAFT,
+        (S.DRAFT, Act.CALL_ROUND): S.CALLED,
+        (S.DRAFT, Act.WITHDRAW_ROUND): S.WITHDRAWN,
+        (S.CALLED, Act.HAND_IN_DISTRICT): S.CALLED,
+        (S.CALLED, Act.WITHDRAW_ROUND): S.WITHDRAWN,
+        (S.CALLED, Act.COMPLETE_ROUND): S.DECIDED,
+        (S.DECIDED, Act.PUBLISH_NOTICE): S.IN_PUBLICITY,
+        (S.IN_PUBLICITY, Act.PUBLISH_NOTICE): S.IN_PUBLICITY,
+        (S.CLOSED, Act.PUBLISH_NOTICE): S.CLOSED,
+        (S.IN_PUBLICITY, Act.CLOSE_ROUND): S.CLOSED,
+    },
+)
+UNDECIDED: Final = frozenset(
+    {
+        EvaluationState.OPEN,
+        EvaluationState.RETURNED,
+        EvaluationState.WITH_DEPARTMENT,
+        EvaluationState.REVIEWED,
+        EvaluationState.WITH_BUREAU,
+        EvaluationState.IN_PANEL,
+        EvaluationState.SCORED,
+    }
+)
+"""States of an evaluation that has no result, or none that stands."""
+
+
+def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> Violation | None:
+    """A round goes out with its document number, and grades the year before."""
+    if act is not Act.CALL_ROUND:
+        return None
+    if not row["notice_number"]:
+        return Violation(Code.NOTICE_NUMBER, ART17, ("noticeNumber",))
+    if row["graded_year"] != today.year - 1:
+        return Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("gradedYear",), {"year": today.year - 1})
+    return None
+
+
+# the draft
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a notice lays down."""
+
+    title: str
+    graded_year: int
+    kinds: tuple[Kind, ...]
+    subject_day: date
+    materials_due: date
+    district_due: date
+    cut_offs: Mapping[Grade, Hundredths]
+    vetoes: tuple[Veto, ...] = ()
+    bonus_most: Hundredths = Hundredths(0)
+    trimming: bool = False
+    notice_number: str | None = None
+    notice_url: str | None = None
+    notice_text: str | None = None
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """One round."""
+
+    id: UUID
+    state: RoundState
+    title: str
+    graded_year: int
+    subject_day: date
+    materials_due: date
+    materials_effective: date
+    district_due: date
+    notice_number: str | None
+
+
+def draft(terms: Terms, scheme: UUID, scheme_kinds: Collection[Kind], *, at: datetime, account: UUID | None, calendar: Calendar) -> Change:
+    """Begin a round. Its kinds are held for the year until it is withdrawn. Source: Art. 15, 17(1)."""
+    values = _columns(terms, scheme_kinds, calendar)
+    new = New("Round", {**values, "graded_year": terms.graded_year, "scheme": scheme, "drafted_at": at, "drafted_by": account, "state": S.DRAFT})
+    return Change(adds=[new, *_kinds(new, terms.kinds, terms.graded_year)])
+
+
+def save(row: RoundFacts, terms: Terms, scheme: UUID, scheme_kinds: Collection[Kind], *, calendar: Calendar) -> Change:
+    """Change what a draft lays down; year and kinds stay as they were begun."""
+    LIFE.move(row.state, Act.SAVE_ROUND)
+    return Change(set={**_columns(terms, scheme_kinds, calendar), "scheme_id": scheme})
+
+
+def _kinds(new: New, kinds: Iterable[Kind], graded_year: int) -> list[New]:
+    return [New("RoundKind", {"round": new, "kind": kind, "graded_year": graded_year}) for kind in dict.fromkeys(kinds)]
+
+
+def _columns(terms: Terms, scheme_kinds: Collection[Kind], calendar: Calendar) -> dict[str, object]:
+    """The columns of a draft, checked. A due day on a rest day is effective on the next working day."""
+    _check(terms, scheme_kinds)
+    return {
+        "title": terms.title,
+        "subject_day": terms.subject_day,
+        "materials_due": terms.materials_due,
+        "materials_effective": calendar.next_workday(terms.materials_due),
+        "district_due": terms.district_due,
+        "district_effective": calendar.next_workday(terms.district_due),
+        "cut_offs": [{"grade": grade.value, "from": least} for grade, least in terms.cut_offs.items()],
+        "vetoes": [veto.value for veto in terms.vetoes],
+        "bonus_most": terms.bonus_most,
+        "trimming": terms.trimming,
+        "notice_number": terms.notice_number,
+        "notice_url": terms.notice_url,
+        "notice_text": terms.notice_text,
+    }
+
+
+def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
+    """What the form of a notice refuses."""
+    if not terms.kinds:
+        raise Violation(Code.NO_KINDS, ART15, ("kinds",))
+    if lacking := [kind for kind in terms.kinds if kind not in scheme_kinds]:
+        raise Violation(Code.SCHEME_LACKS_KIND, "第十六条", ("scheme",), {"kind": lacking[0].label, "kind_en": lacking[0].value})
+    if not terms.graded_year <= terms.subject_day.year <= terms.graded_year + 1:
+        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subjectDay",))
+    if terms.district_due < terms.materials_due:
+        facts: dict[str, object] = {"later": "属地汇总截止日", "earlier": "材料报送截止日", "later_en": "the districts' due day", "earlier_en": "the materials' due day"}
+        raise Violation(Code.DATES_ORDER, ART17, ("districtDue",), facts)
+    if not 0 <= terms.bonus_most <= FULL:
+        raise Violation(Code.INVALID, None, ("bonusMost",), {"field": "bonusMost", "why": "应在0至100分之间", "why_en": "between 0 and 100"})
+    _check_cut_offs(terms.cut_offs)
+
+
+def _check_cut_offs(cut_offs: Mapping[Grade, Hundredths]) -> None:
+    graded = [grade for grade in Grade if grade is not Grade.UNQUALIFIED]
+    if set(cut_offs) != set(graded):
+        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cutOffs",))
+    scores = [cut_offs[grade] for grade in graded]
+    if any(lower >= higher for higher, lower in zip(scores, scores[1:], strict=False)) or not 0 < scores[-1] <= scores[0] <= FULL:
+        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cutOffs",))
+
+
+def cut_offs_of(kept: Iterable[Mapping[str, Any]]) -> dict[Grade, Hundredths]:
+    """The cut-offs as a round stores them."""
+    return {Grade(each["grade"]): Hundredths(each["from"]) for each in kept}
+
+
+def warnings(nominal: date, calendar: Calendar) -> list[str]:
+    """What an officer is told at drafting about a due day: that it is a rest day, or that its year's calendar is not out."""
+    found = due(nominal, calendar, basis=NOTICE)
+    return [found.explanation] if found.effective != nominal or found.provisional else []
+
+
+def _due(nominal: date, effective: date) -> DueDate:
+    return DueDate(nominal, effective, None, False, explained(nominal, nominal, effective, NOTICE, provisional=False))  # noqa: FBT003 (positional, as the type lists them)
+
+
+def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When operators must have handed in, as the API shows it."""
+    return _due(row["materials_due"], row["materials_effective"])
+
+
+def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When departments must have handed in, as the API shows it."""
+    return _due(row["district_due"], row["district_effective"])
+
+
+# subjects
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A platform as the registry knows it, with its dated regions, holders and municipal titles."""
+
+    id: UUID
+    name: str
+    life: Lifetime
+    titles: tuple[Period, ...]
+    """Of the evaluated level alone."""
+    regions: tuple[Period, ...]
+    holders: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A platform that a round judges: where it lay and who held it on the subject day."""
+
+    platform: Candidate
+    basis: SubjectBasis
+    region: UUID
+    holder: UUID
+
+
+def is_stated(platform: Candidate, day: date) -> bool:
+    """Whether Art. 15 makes it a subject: a centre in operation, or a municipal title held, on the subject day. Readings A1, A19."""
+    if not platform.life.in_being(day):
+        return False
+    return platform.life.kind is Kind.SERVICE_CENTER or on(platform.titles, day) is not None
+
+
+def subjects(candidates: Iterable[Candidate], kinds: Collection[Kind], named: Mapping[UUID, SubjectBasis], day: date) -> list[Subject]:
+    """Whom a round judges: what Art. 15 states, with what the bureau added and without what it struck. Source: Art. 15."""
+    chosen: list[Subject] = []
+    for platform in candidates:
+        basis = named.get(platform.id, SubjectBasis.STATED)
+        if basis is SubjectBasis.STRUCK or platform.life.kind not in kinds:
+            continue
+        if basis is SubjectBasis.ADDED or is_stated(platform, day):
+            chosen.append(_subject(platform, basis, day))
+    if not chosen:
+        raise Violation(Code.NO_SUBJECTS, ART15)
+    return chosen
+
+
+def _subject(platform: Candidate, basis: SubjectBasis, day: date) -> Subject:
+    """Region and payee of the subject day. Reading A19."""
+    region, holder = on(platform.regions, day), on(platform.holders, day)
+    if region is None or region.names is None or holder is None or holder.names is None:
+        raise Violation(Code.NO_HOLDER, ART15, facts={"name": platform.name})
+    return Subject(platform, basis, region.names, holder.names)
+
+
+def add_subject(row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime) -> Change:
+    """Name a platform that Art. 15 does not state. Reading A1."""
+    LIFE.move(row.state, Act.ADD_SUBJECT)
+    _of_the_kinds(platform, kinds)
+    if is_stated(platform, row.subject_day):
+        raise Violation(Code.ALREADY_STATED, ART15, ("platform",), {"name": platform.name})
+    _subject(platform, SubjectBasis.ADDED, row.subject_day)
+    return Change(adds=[_named(row.id, platform.id, SubjectBasis.ADDED, a_reason(reason), at)])
+
+
+def strike_subject(row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime) -> Change:
+    """Leave out a platform that Art. 15 states. Reading A1."""
+    LIFE.move(row.state, Act.STRIKE_SUBJECT)
+    _of_the_kinds(platform, kinds)
+    if not is_stated(platform, row.subject_day):
+        raise Violation(Code.NOT_STATED, ART15, ("platform",), {"name": platform.name})
+    return Change(adds=[_named(row.id, platform.id, SubjectBasis.STRUCK, a_reason(reason), at)])
+
+
+def _of_the_kinds(platform: Candidate, kinds: Collection[Kind]) -> None:
+    if platform.life.kind not in kinds:
+        kind = platform.life.kind
+        raise Violation(Code.NOT_OF_THE_KINDS, ART15, ("platform",), {"kind": kind.label, "kind_en": kind.value})
+
+
+def _named(round_id: UUID, platform: UUID, basis: SubjectBasis, reason: str | None, at: datetime) -> New:
+    return New("RoundSubject", {"round": round_id, "platform": platform, "basis": basis, "reason": reason, "named_at": at})
+
+
+# call, withdrawal, completion
+
+
+def call(row: RoundFacts, chosen: Sequence[Subject], lines: Iterable[Line], packs: Sequence[RulePack], *, at: datetime, today: date) -> Change:
+    """Send the notice out: pack and scheme are copied, and every subject gets its evaluation with its obligation.
+
+    Refuses a day or year that no pack covers (reading A17), a draft without its document number, and dates that have passed.
+    Source: Art. 17(1), (2).
+    """
+    state = LIFE.move(row.state, Act.CALL_ROUND)
+    pack = pack_for_round(packs, today, row.graded_year)
+    if not row.notice_number:
+        raise Violation(Code.NOTICE_NUMBER, ART17, ("noticeNumber",))
+    if row.subject_day > today:
+        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subjectDay",))
+    if row.materials_effective <= today:
+        facts: dict[str, object] = {"later": "材料报送截止日", "earlier": "下达次日", "later_en": "the materials' due day", "earlier_en": "the day after the call"}
+        raise Violation(Code.DATES_ORDER, ART17, ("materialsDue",), facts)
+    stated = [_named(row.id, each.platform.id, SubjectBasis.STATED, None, at) for each in chosen if each.basis is SubjectBasis.STATED]
+    evaluations = [new for each in chosen for new in opened(row, each)]
+    told: dict[str, object] = {"state": state, "called_at": at, "pack": pack.code, "pack_snapshot": frozen(pack), "scheme_snapshot": snapshot(lines)}
+    return Change(set=told, adds=[*stated, *evaluations], tells=[Event.ROUND_CALLED])
+
+
+def opened(row: RoundFacts, subject: Subject) -> tuple[New, New]:
+    """A subject's evaluation, and its obligation to hand in materials; each names the other."""
+    where: dict[str, object] = {"platform": subject.platform.id, "region": subject.region}
+    values: dict[str, object] = {
+        **where,
+        "round": row.id,
+        "holder": subject.holder,
+        "kind": subject.platform.life.kind,
+        "graded_year": row.graded_year,
+        "straight_to_bureau": subject.platform.life.municipal,
+        "state": EvaluationState.OPEN,
+        "waiting_on": Role.OPERATOR,
+    }
+    evaluation = New("Evaluation", values)
+    due = {"nominal": row.materials_due, "effective": row.materials_effective, "basis": DayBasis.NOTICE}
+    obligation = New("Obligation", {**where, **due, "kind": ObligationKind.MATERIALS, "evaluation": evaluation})
+    values["obligation"] = obligation
+    return evaluation, obligation
+
+
+def frozen(pack: RulePack) -> dict[str, object]:
+    """The figures of the pack that an evaluation and its money are finished under, as stored."""
+    return {
+        "code": pack.code,
+        "publicityDays": pack.publicity_days.value,
+        "expertsMinimum": pack.experts_minimum.value,
+        "amounts": {kind.value: {grade.value: fen for grade, fen in grades.items()} for kind, grades in pack.amounts.value.items()},
+        "caps": {kind.value: fen for kind, fen in pack.caps.value.items()},
+    }
+
+
+def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) -> Change:
+    """Withdraw a round before anything is decided; its kinds are free again."""
+    state = LIFE.move(row.state, Act.WITHDRAW_ROUND)
+    if decided:
+        raise Violation(Code.ALREADY_DECIDED, ART17)
+    return Change(set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, tells=[Event.ROUND_WITHDRAWN])
+
+
+def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:
+    """The round once its last evaluation is decided; None while one is not, or when it was before."""
+    if undecided or row.state is not S.CALLED:
+        return None
+    return Change(set={"state": LIFE.move(row.state, Act.COMPLETE_ROUND), "decided_at": at}, tells=[Event.ROUND_DECIDED])
+
+
+def close(row: RoundFacts, not_final: int, at: datetime) -> Change | None:
+    """The round once its last result is final; None while one is not. It stays closed when a result is reopened."""
+    if not_final or row.state is not S.IN_PUBLICITY:
+        return None
+    return Change(set={"state": LIFE.move(row.state, Act.CLOSE_ROUND), "closed_at": at}, tells=[Event.ROUND_CLOSED])
