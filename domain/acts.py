@@ -88,7 +88,7 @@ class Act(Term):
     CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."
     APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on."
     END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
-    CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; the account's other sessions end."
+    CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 
     # the yearly round (Art. 15-17)
     SAVE_SCHEME = "SAVE_SCHEME", "制定评价体系", "Save a scheme of indicators and weights; a revision is a new scheme (Art. 16)."

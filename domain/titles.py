@@ -56,11 +56,14 @@ def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognitio
     """Give a platform or base a title; `others` are its titles of the same level, which may not overlap. Source: Art. 2."""
     LIFE.move(platform.state, Act.RECOGNISE_TITLE)
     in_being(platform, new.valid_from)
-    return Change(adds=[first(platform.id, platform.kind, others, new, today=today)], tells=[Event.TITLE_RECOGNISED])
+    title = first(platform.id, platform.kind, platform.founded_on, others, new, today=today)
+    return Change(adds=[title], tells=[Event.TITLE_RECOGNISED])
 
 
-def first(platform: object, kind: Kind, others: Iterable[Period], new: Recognition, *, today: date) -> New:
-    """A title of a platform that may be entered in the same act. Source: Art. 2."""
+def first(platform: object, kind: Kind, founded_on: date, others: Iterable[Period], new: Recognition, *, today: date) -> New:
+    """A title of a platform that may be entered in the same act; not before its service began. Source: Art. 2."""
+    if new.valid_from < founded_on:
+        raise Violation(Code.BEFORE_FOUNDING, ART2, ("valid_from",), {"day": new.valid_from, "founded": founded_on})
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("platform",))
     not_ahead(new.valid_from, today, "valid_from")

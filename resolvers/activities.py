@@ -1,0 +1,107 @@
+"""The verbs of the service ledger (Art. 7, 10, 11)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import strawberry
+
+from domain import ledger
+from domain.acts import Act
+from domain.change import New
+from domain.ledger import ActivityFacts, Entry, Place, Served
+from domain.registry import Lifetime, Period, on
+from domain.terms import Mode, Nature, ServiceFunction
+from domain.texts import a_text, maybe_text
+from domain.units import Fen
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.enterprise import Activity, ActivityRow, EnterpriseRow
+from schema.platform import PlatformRegionRow, PlatformRow
+from schema.report import ReportRow
+from schema.vocabulary import Money, Quarter
+
+
+@strawberry.input(description="What an entry of the service ledger says.")
+class EntryInput:
+    day: date = given("The day it took place; in a long one, the day it ended. Not in the future, not before the platform's service.")
+    function: ServiceFunction = given("Which of the eleven functions of service it fulfils (Art. 7(4)).")
+    nature: Nature = given("For the public good or at market terms (Art. 10).")
+    mode: Mode = given("Over the network or at a place.")
+    subject: str = given("What it was about.")
+    place: str | None = given("Where it took place, or over which channel.", default=None)
+    persons: int = given("How many persons took part.")
+    training: bool = given("Whether it was a training.", default=False)
+    fee: Money = given("What those served paid in all.", default=Money(0))
+    enterprises: list[strawberry.ID] = given("The enterprises it served; one named twice counts once.", default_factory=list)
+
+
+@strawberry.input(description="An activity to enter in the ledger.")
+class RecordActivityInput(Create):
+    platform: strawberry.ID = given("Whose activity it was.")
+    entry: EntryInput = given("What took place.")
+
+
+@strawberry.input(description="An entry that another corrects.")
+class ReplaceActivityInput(Update):
+    entry: EntryInput = given("What truly took place: the whole entry, not only the difference.")
+    reason: str = given("Why it is corrected.")
+
+
+@strawberry.input(description="An entry made by mistake.")
+class WithdrawActivityInput(Update):
+    reason: str = given("Why.")
+
+
+def entry_of(input: EntryInput) -> Entry:
+    """An entry as the law's chapter takes it."""
+    subject, place = a_text(input.subject, "subject", "活动主题", 200), maybe_text(input.place, "place", "地点", 200)
+    return Entry(input.day, input.function, input.nature, input.mode, subject, place, input.persons, input.training, Fen(input.fee))
+
+
+async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[Served]:
+    """The enterprises named."""
+    rows = [await work.find(EnterpriseRow, id, ("entry", "enterprises")) for id in dict.fromkeys(ids)]
+    return [row.facts(Served) for row in rows]
+
+
+async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
+    """Whose ledger it is, and which region answered for the platform on a day; today's before and after its lifetime."""
+    rows = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
+    then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
+    region = then.names if then is not None and then.names is not None else platform.region_id
+    return Place(platform.id, region, platform.facts(Lifetime))
+
+
+async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
+    """Whether the report of the day's quarter was handed in already."""
+    reports = work.rows(ReportRow).filter(platform_id=platform.id, quarter=Quarter.of(day))
+    return await reports.exclude(first_submitted_at=None).exists()
+
+
+@mutation(Act.RECORD_ACTIVITY, Activity)
+async def record_activity(work: UnitOfWork, input: RecordActivityInput) -> New:
+    """Enter an activity in the service ledger (Art. 11)."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    entry, who = entry_of(input.entry), await served(work, input.entry.enterprises)
+    place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
+    return work.create(ledger.record(place, entry, who, at=work.now, late=late))
+
+
+@mutation(Act.REPLACE_ACTIVITY, Activity)
+async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New:
+    """Correct an entry by another that replaces it (Art. 11); a version handed in keeps what it said. Answers with the new entry."""
+    old = await work.get(ActivityRow, input)
+    platform = await work.find(PlatformRow, old.platform_id)
+    entry, who = entry_of(input.entry), await served(work, input.entry.enterprises)
+    place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
+    change = ledger.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
+    work.apply(old, change)
+    return change.adds[0]
+
+
+@mutation(Act.WITHDRAW_ACTIVITY, Activity)
+async def withdraw_activity(work: UnitOfWork, input: WithdrawActivityInput) -> ActivityRow:
+    """Withdraw an entry made by mistake (Art. 11); a version handed in keeps what it said."""
+    activity = await work.get(ActivityRow, input)
+    work.apply(activity, ledger.withdraw(activity.facts(ActivityFacts), input.reason))
+    return activity

@@ -1,0 +1,100 @@
+"""The verbs of titles, successions and the reporting norm (Art. 2, 12, 14, 19)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import norm, registry, titles
+from domain.acts import Act
+from domain.change import Change, New
+from domain.norm import Norm
+from domain.registry import Period, PlatformFacts
+from domain.terms import Level, SuccessionKind, TitleEnd
+from domain.texts import a_text, maybe_text
+from domain.titles import Recognition, TitleFacts
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.calendar import ReportingNorm, ReportingNormRow
+from schema.platform import PlatformRow
+from schema.title import Succession, SuccessionRow, Title, TitleRow
+from schema.vocabulary import Quarter
+
+
+@strawberry.input(description="A title of a platform or base.")
+class RecogniseTitleInput(Create):
+    platform: strawberry.ID = given("What was recognised.")
+    level: Level = given("Who recognised it.")
+    certificate: str = given("Number of the certificate or recognising document.")
+    recognised_by: str = given("The authority's name.")
+    valid_from: date = given("The first day it runs; not in the future.")
+    valid_to: date | None = given("The first day it no longer runs; left out where it has no term.", default=None)
+
+
+@strawberry.input(description="A title that ends before its term.")
+class EndTitleInput(Update):
+    reason: TitleEnd = given("Why; CORRECTED means it never ran.")
+    day: date = given("The first day it no longer runs; not in the future. Without effect for CORRECTED.")
+    document: str | None = given("Number of the document that ended it.", default=None)
+    note: str | None = given("Anything to be noted.", default=None)
+
+
+@strawberry.input(description="One platform follows another.")
+class RecordSuccessionInput(Create):
+    predecessor: strawberry.ID = given("The one that is followed.")
+    successor: strawberry.ID = given("The one that follows, of the same kind.")
+    kind: SuccessionKind = given("By merger or by split.")
+    day: date = given("From which day; not in the future.")
+    document: str = given("Number of the document it rests on.")
+    note: str | None = given("Anything to be noted.", default=None)
+
+
+@strawberry.input(description="The days and the form of quarterly filings.")
+class SetReportingNormInput(Create):
+    from_quarter: Quarter = given("The first quarter it governs; it must not have begun.")
+    report_day: int = given("Day of the quarter's last month by which platforms report.", default=15)
+    consolidation_day: int = given("Day of the quarter's last month by which districts hand in their consolidation.", default=25)
+    form_version: int = given("Version of the form to be filled in.", default=1)
+    document: str | None = given("Number of the document that sets it.", default=None)
+
+
+@mutation(Act.RECOGNISE_TITLE, Title)
+async def recognise_title(work: UnitOfWork, input: RecogniseTitleInput) -> New:
+    """Record the recognition of a platform or base (Art. 2); two titles of one level never overlap."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
+    rows = await work.rows(TitleRow).filter(platform_id=platform.id, level=input.level)
+    certificate = a_text(input.certificate, "certificate", "证书编号", 100)
+    recognised_by = a_text(input.recognised_by, "recognised_by", "认定机关", 100)
+    new = Recognition(input.level, certificate, recognised_by, input.valid_from, input.valid_to)
+    others = [Period(row.valid_from, row.valid_to) for row in rows]
+    return work.create(titles.recognise(platform.facts(PlatformFacts), others, new, today=work.today))
+
+
+@mutation(Act.END_TITLE, Title)
+async def end_title(work: UnitOfWork, input: EndTitleInput) -> TitleRow:
+    """Record that a title ends before its term, and why. Revoking after a failed rectification is that record's own act (Art. 19)."""
+    title = await work.get(TitleRow, input)
+    document, note = maybe_text(input.document, "document", "文号", 100), maybe_text(input.note, "note", "备注", 2000)
+    work.apply(title, titles.end(title.facts(TitleFacts), input.reason, input.day, today=work.today, document=document, note=note))
+    return title
+
+
+@mutation(Act.RECORD_SUCCESSION, Succession)
+async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> New:
+    """Record which platform follows which; what both have received is then counted together (Art. 18)."""
+    before = await work.find(PlatformRow, input.predecessor, ("predecessor",), lock=True)
+    after = await work.find(PlatformRow, input.successor, ("successor",), lock=True)
+    back = work.rows(SuccessionRow).filter(predecessor_id=after.id, successor_id=before.id)
+    told = {"document": a_text(input.document, "document", "文号", 100), "note": maybe_text(input.note, "note", "备注", 2000)}
+    facts = before.facts(PlatformFacts), after.facts(PlatformFacts)
+    return work.create(registry.succeed(*facts, input.kind, input.day, told, reversed_exists=await back.exists(), today=work.today))
+
+
+@mutation(Act.SET_REPORTING_NORM, ReportingNorm)
+async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> New:
+    """Set the days and the form of quarterly filings from a quarter on that has not begun (Art. 14)."""
+    latest = await work.rows(ReportingNormRow).order_by("-valid_from").select_for_update().first()
+    new = Norm(input.report_day, input.consolidation_day, input.form_version, input.document)
+    change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, today=work.today)
+    if latest is not None:
+        work.apply(latest, Change({"valid_to": input.from_quarter.first_day}))
+    return work.create(change)
