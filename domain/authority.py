@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.acts import Act
 from domain.scope import All, In, IsSet, Mine, Nothing, Scope, Within
-from domain.terms import Role, SubsidyState
+from domain.terms import ObligationKind, Role, SubsidyState
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
@@ -26,6 +26,11 @@ DISTRICT: Final = Within("region") | Within("platform")
 """A district reads by the frozen region of a filing, and by the platforms that are its own today."""
 OWN: Final = Within("platform")
 SENT: Final = IsSet("first_submitted_at")
+SUPERVISORS: Final = (BUREAU, CENTER, OVERSIGHT)
+"""Who reads every report; the finance bureau reads what it pays."""
+FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
+QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
+AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
@@ -89,7 +94,31 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
     *_grant((BUREAU, OVERSIGHT), READ, "Audit", EVERY, "第十三条"),
     # reports, consolidations, obligations (Art. 14)
-    *_grant(CITY, READ, "Report", SENT, "第十四条"),
+    *_grant(SUPERVISORS, READ, "Report Consolidation", SENT, "第十四条"),
+    *_grant(SUPERVISORS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise", EVERY, "第十四条"),
+    *_grant(SUPERVISORS, READ, "ConsolidationVersion ConsolidationItem Obligation", EVERY, "第十四条"),
+    *_grant(SUPERVISORS, READ, "Review", FILED, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "Report", DISTRICT & SENT, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise Obligation", DISTRICT, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "Review", DISTRICT & FILED, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "Consolidation", Within("region") & SENT, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "ConsolidationVersion ConsolidationItem", Within("region"), "第十四条"),
+    *_grant(OPERATOR, READ, "Report ReportDraft ReportVersion ReportVersionActivity ReportVersionEnterprise Obligation", OWN, "第十四条（一）"),
+    *_grant(OPERATOR, READ, "Review", OWN & FILED, "第十四条（一）"),
+    *_grant(OPERATOR, (Act.START_REPORT, Act.SAVE_REPORT_DRAFT, Act.SUBMIT_REPORT), "Report", OWN, "第十四条（一）"),
+    *_grant(OPERATOR, (Act.RECALL_REPORT, Act.AMEND_REPORT, Act.DISCARD_REPORT_AMENDMENT), "Report", OWN, "第十四条（一）"),
+    *_grant(DISTRICT_DESKS, (Act.ACCEPT_REPORT, Act.RETURN_REPORT, Act.SEND_BACK_REPORT), "Report", Within("region") & SENT, "第十四条（一）"),
+    *(
+        grant
+        for author in DISTRICT_DESKS
+        for grant in (
+            *_grant(author, READ, "Consolidation ConsolidationDraft", Within("region") & In("author", (author,)), "第十四条"),
+            *_grant(author, AUTHOR_ACTS, "Consolidation", Within("region") & In("author", (author,)), "第十四条"),
+        )
+    ),
+    *_grant(DEPARTMENT, (Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", Within("region") & SENT, "第十四条（一）"),
+    *_grant(CENTER, (Act.RECEIVE_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", SENT, "第十四条"),
+    *_grant(CENTER, (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION), "Obligation", QUARTERLY, "第十四条"),
     # rounds and evaluations (Art. 15-17)
     # money (Art. 18)
     *_grant(CITY, READ, "Claim Subsidy Payment Recovery MoneyReturn CapAccount CapEntry", EVERY, "第十三条"),

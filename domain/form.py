@@ -290,6 +290,13 @@ def checked(kind: Kind, answers: Answers) -> None:
         raise each
 
 
+def texts_fit(texts: Answers) -> None:
+    """Refuse a text that is too long."""
+    for name in TEXTS:
+        for each in _field_errors(FORM[name], Kind.SERVICE_CENTER, texts.get(name)):
+            raise each
+
+
 def typed(given: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, texts without surrounding blanks, empty ones null."""
     return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in given.items()}

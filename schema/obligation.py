@@ -11,7 +11,7 @@ from domain import obligations as law
 from domain.terms import DayBasis, ObligationKind, Outcome, Role, Route
 from domain.units import Quarter as QuarterUnit
 from schema.constraints import Check, Index, Unique
-from schema.noun import QuarterField, Row, actions, noun, parent, shown, told, word
+from schema.noun import QuarterField, Row, noun, parent, shown, told, word
 from schema.vocabulary import AllowedAction, DueDate, Node, Quarter
 
 QUARTERLY = "quarter IS NOT NULL AND route IS NOT NULL AND evaluation_id IS NULL AND rectification_id IS NULL"
@@ -90,6 +90,6 @@ class Obligation(Node):
     owed_by: Role = told(law.owed_by, ("kind", "route"), "Who has to hand it in.")
     waiting_on: Role | None = told(law.waiting_on, ("kind", "route", "outcome"), "Who has to act for it to be met; null once it is met or excused.")
     due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, law.NEEDS)
+    allowed_actions: list[AllowedAction] = told(law.actions, law.NEEDS, "Every act on this record: whether you may do it now, and why not.")
     report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown("The report that answers it; null before it is started, and where you may not see it.")
     consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown("The consolidation that answers it; null before it is started, and where you may not see it.")

@@ -1,0 +1,132 @@
+"""Reviews: opened when a version reaches a desk, closed once; nobody decides on what they handed in themselves (Art. 14, 17(2))."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import Calendar, day_of
+from domain.change import Change, New
+from domain.scope import Actor
+from domain.terms import Decision, Role
+from domain.violations import Code, Violation
+
+PARTS: Final = frozenset({"whole", "activities", "enterprises"})
+"""What may be found wrong beside the fields of a form."""
+LONGEST: Final = 2000
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """What closing asks of a review."""
+
+    id: UUID
+    desk: Role
+    submitter_id: UUID | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ItemReason:
+    """What is wrong with one item of what was handed in."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a desk says when it decides."""
+
+    opinion: str | None = None
+    items: Sequence[ItemReason] = ()
+
+
+def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
+    """A new, empty review of a version that reached a desk; `subject` names version, anchors and submitter."""
+    return New("Review", {**subject, "desk": desk, "opened_at": at})
+
+
+def closed(review: ReviewFacts, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime) -> Change:  # noqa: B008 (frozen)
+    """End a review, once. A recall or a handing over has no decider."""
+    if review.closed_at is not None:
+        raise Violation(Code.REVIEW_CLOSED, "第十四条")
+    if decision in (Decision.RECALLED, Decision.HANDED_OVER):
+        by = None
+    else:
+        others_only(by, review.submitter_id)
+    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    return Change({"closed_at": at, "decision": decision, "decider_id": by, **said})
+
+
+def at_once(subject: Mapping[str, object], desk: Role, decision: Decision, findings: Findings, *, by: UUID | None, at: datetime) -> New:
+    """A review opened and closed in one act: a desk comes back to a version it had decided on."""
+    submitter = subject.get("submitter_id")
+    others_only(by, submitter if isinstance(submitter, UUID) else None)
+    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    return New("Review", {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **said})
+
+
+def others_only(by: UUID | None, submitter: UUID | None) -> None:
+    """Refuse who handed it in."""
+    if by is not None and by == submitter:
+        raise Violation(Code.OWN_FILING, "第十四条")
+
+
+def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str]) -> Findings:
+    """Findings as a desk gives them: items that exist, reasons that say something."""
+    opinion = (opinion or "").strip() or None
+    if opinion is not None and len(opinion) > LONGEST:
+        raise Violation(Code.TOO_LONG, path=("opinion",), facts={"field": "审核意见", "field_en": "opinion", "limit": LONGEST})
+    return Findings(opinion, [_reason(one, known) for one in items])
+
+
+def _reason(one: ItemReason, known: AbstractSet[str]) -> ItemReason:
+    if one.item not in known and one.item not in PARTS:
+        raise Violation(Code.UNKNOWN_ITEM, path=("items", "item"), facts={"item": one.item})
+    if not one.reason.strip():
+        raise Violation(Code.REASON_REQUIRED, path=("items", "reason"))
+    return ItemReason(one.item, one.reason.strip())
+
+
+def reasons(findings: Findings) -> Findings:
+    """Refuse a return that does not say what is wrong with which item."""
+    if not findings.items:
+        raise Violation(Code.ITEM_REASONS_REQUIRED, "第十四条", ("items",))
+    return findings
+
+
+def an_opinion(findings: Findings) -> Findings:
+    """Refuse to pass something on without a word."""
+    if findings.opinion is None:
+        raise Violation(Code.OPINION_REQUIRED, "第十四条（一）", ("opinion",))
+    return findings
+
+
+# whose days
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How long one review was on one desk; `left` is None while it is there."""
+
+    desk: Role
+    came: datetime
+    left: datetime | None
+
+
+def days_by_desk(stays: Sequence[Stay], calendar: Calendar, today: date) -> dict[Role, int]:
+    """Working days each desk held a filing; the day it came is not counted."""
+    days: dict[Role, int] = {}
+    for stay in stays:
+        last = day_of(stay.left) if stay.left else today
+        days[stay.desk] = days.get(stay.desk, 0) + calendar.count_workdays(day_of(stay.came), last)
+    return days
+
+
+def days_held(row: Mapping[str, Any], _actor: Actor, today: date) -> int:
+    """Calendar days a desk held a version."""
+    last = day_of(row["closed_at"]) if row["closed_at"] else today
+    return (last - day_of(row["opened_at"])).days
