@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 
 from domain.acts import Act
-from domain.scope import All, In, IsSet, Mine, Nothing, Scope, Within
-from domain.terms import ObligationKind, Role, SubsidyState
+from domain.scope import All, Holds, In, IsSet, Mine, Nothing, Scope, Via, Within
+from domain.terms import EvaluationState, ObligationKind, Role, SubsidyState
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
@@ -31,6 +31,14 @@ SUPERVISORS: Final = (BUREAU, CENTER, OVERSIGHT)
 FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
 QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
 AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
+CALLED: Final = IsSet("called_at")
+"""Rounds that went out; a draft is the bureau's."""
+OUT: Final = In("state", (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION, EvaluationState.FINAL))
+RESULT_OUT: Final = Via("evaluation", OUT)
+"""Results of evaluations whose last decision stands on the portal."""
+PANEL_FIELDS: Final = "experts_score experts_grade score_steps decided_grade"
+RESULT_FIELDS: Final = "experts_score experts_grade steps"
+OBJECTOR_FIELDS: Final = "receipt content name contact findings"
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
@@ -120,6 +128,56 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CENTER, (Act.RECEIVE_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", SENT, "第十四条"),
     *_grant(CENTER, (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION), "Obligation", QUARTERLY, "第十四条"),
     # rounds and evaluations (Art. 15-17)
+    *_grant(ANYONE, READ, "Scheme Indicator Notice NoticeItem", EVERY, "第十七条（四）"),
+    *_grant(ANYONE, READ, "Round", CALLED, "第十五条"),
+    *_grant(ANYONE, READ, "RoundKind", Via("round", CALLED), "第十五条"),
+    *_grant(ANYONE, READ, "RoundSubject", Via("round", CALLED), "第十五条", hides="reason"),
+    *_grant(SUPERVISORS, READ, "RoundSubject", Via("round", CALLED), "第十五条"),
+    *_grant(BUREAU, READ, "Round RoundKind RoundSubject", EVERY, "第十五条"),
+    *_grant((BUREAU, OVERSIGHT), READ, "Evaluation Result Objection PanelMember Expert ExpertEmployer", EVERY, "第十七条"),
+    *_grant((BUREAU, OVERSIGHT), READ, "ExpertScore", Via("evaluation", Holds("panel_closed")), "第十七条（三）"),
+    *_grant(CENTER, READ, "Evaluation", EVERY, "第十七条", hides=PANEL_FIELDS),
+    *_grant(SUPERVISORS, READ, "DistrictSubmission EvaluationMaterial EvaluationMaterialActivity IndicatorValue", EVERY, "第十七条（二）"),
+    *_grant(SUPERVISORS, READ, "Review", IsSet("material_id"), "第十七条（二）"),
+    *_grant((FINANCE, DISTRICT_CENTER), READ, "Evaluation", IsSet("published_result_id"), "第十七条", hides=PANEL_FIELDS),
+    *_grant((FINANCE, CENTER), READ, "Result", RESULT_OUT, "第十七条（四）", hides=RESULT_FIELDS),
+    *_grant(DEPARTMENT, READ, "Evaluation", DISTRICT, "第十七条（二）", hides=PANEL_FIELDS),
+    *_grant(DEPARTMENT, READ, "EvaluationMaterial EvaluationMaterialActivity IndicatorValue", DISTRICT, "第十七条（二）"),
+    *_grant(DEPARTMENT, READ, "Review", DISTRICT & IsSet("material_id"), "第十七条（二）"),
+    *_grant(DEPARTMENT, READ, "DistrictSubmission", Within("region"), "第十七条（二）"),
+    *_grant(DEPARTMENT, READ, "Result", DISTRICT & RESULT_OUT, "第十七条（四）", hides=RESULT_FIELDS),
+    *_grant(DEPARTMENT, READ, "Objection", DISTRICT, "第十七条（四）", hides=OBJECTOR_FIELDS),
+    *_grant(OPERATOR, READ, "Evaluation", OWN, "第十七条（二）", hides=PANEL_FIELDS),
+    *_grant(OPERATOR, READ, "EvaluationDraft EvaluationMaterial EvaluationMaterialActivity IndicatorValue", OWN, "第十七条（二）"),
+    *_grant(OPERATOR, READ, "Review", OWN & IsSet("material_id"), "第十七条（二）"),
+    *_grant(OPERATOR, READ, "Result", OWN & RESULT_OUT, "第十七条（四）", hides=RESULT_FIELDS),
+    *_grant(OPERATOR, READ, "Objection", OWN, "第十七条（四）", hides=OBJECTOR_FIELDS),
+    *_grant(EXPERT, READ, "Evaluation", Within("evaluation", "id"), "第十七条（三）", hides=PANEL_FIELDS),
+    *_grant(EXPERT, READ, "EvaluationMaterial", Within("evaluation"), "第十七条（三）"),
+    *_grant(EXPERT, READ, "EvaluationMaterialActivity IndicatorValue", Via("material", Within("evaluation")), "第十七条（三）"),
+    *_grant(EXPERT, READ, "PanelMember Expert ExpertEmployer", Mine(), "第十七条（三）"),
+    *_grant(EXPERT, READ, "ExpertScore", Mine() | (Within("evaluation") & Via("evaluation", Holds("panel_closed"))), "第十七条（三）"),
+    *_grant(BUREAU, Act.SAVE_SCHEME, "Scheme", EVERY, "第十六条"),
+    *_grant(BUREAU, (Act.DRAFT_ROUND, Act.SAVE_ROUND, Act.CALL_ROUND, Act.ADD_SUBJECT, Act.STRIKE_SUBJECT), "Round", EVERY, "第十五条"),
+    *_grant(BUREAU, (Act.ADD_SUBJECT, Act.STRIKE_SUBJECT), "RoundSubject", EVERY, "第十五条"),
+    *_grant(BUREAU, Act.WITHDRAW_ROUND, "Round Evaluation", EVERY, "第十五条"),
+    *_grant(BUREAU, Act.PUBLISH_NOTICE, "Round Evaluation Notice", EVERY, "第十七条（四）"),
+    *_grant(OPERATOR, (Act.SAVE_EVALUATION_DRAFT, Act.SUBMIT_EVALUATION), "Evaluation", OWN, "第十七条（二）"),
+    *_grant(DEPARTMENT, (Act.REVIEW_EVALUATION, Act.RETURN_EVALUATION, Act.HAND_IN_DISTRICT), "Evaluation", Within("region"), "第十七条（二）"),
+    *_grant(DEPARTMENT, Act.HAND_IN_DISTRICT, "DistrictSubmission", Within("region"), "第十七条（二）"),
+    *_grant(DEPARTMENT, Act.HAND_IN_DISTRICT, "Round", CALLED, "第十七条（二）"),
+    *_grant(BUREAU, (Act.RETURN_EVALUATION, Act.TAKE_OVER_EVALUATION, Act.DECIDE_MISSING), "Evaluation", EVERY, "第十七条（三）"),
+    *_grant(BUREAU, (Act.ASSIGN_PANEL, Act.DECIDE_EVALUATION, Act.REOPEN_EVALUATION, Act.CONCLUDE_REOPENING), "Evaluation", EVERY, "第十七条（三）"),
+    *_grant(BUREAU, (Act.REPLACE_EXPERT, Act.VOID_SCORE), "Evaluation PanelMember", EVERY, "第十七条（三）"),
+    *_grant(BUREAU, (Act.REGISTER_EXPERT, Act.RETIRE_EXPERT), "Expert", EVERY, "第十七条（三）"),
+    *_grant(BUREAU, (Act.RECORD_EMPLOYER, Act.END_EMPLOYER), "ExpertEmployer", EVERY, "第十七条（三）"),
+    *_grant(EXPERT, (Act.SAVE_SCORES, Act.CLOSE_SCORES, Act.RECUSE), "PanelMember", Mine(), "第十七条（三）"),
+    *_grant(EXPERT, (Act.CLOSE_SCORES, Act.RECUSE), "Evaluation", Within("evaluation", "id"), "第十七条（三）"),
+    *_grant(ANYONE, Act.RAISE_OBJECTION, "Objection Evaluation", EVERY, "第十七条（四）"),
+    *_grant(BUREAU, (Act.INVESTIGATE_OBJECTION, Act.DECIDE_OBJECTION, Act.TAKE_UP_TIP_OFF, Act.FILE_TIP_OFF), "Objection", EVERY, "第十七条（四）"),
+    *_grant(BUREAU, (Act.DECIDE_OBJECTION, Act.TAKE_UP_TIP_OFF), "Evaluation", EVERY, "第十七条（四）"),
+    *_grant(Role.CLOCK, (Act.COMPLETE_ROUND, Act.CLOSE_ROUND), "Round", EVERY, "第十七条（四）"),
+    *_grant(Role.CLOCK, Act.FINALISE_EVALUATION, "Evaluation", EVERY, "第十七条（四）"),
     # money (Art. 18)
     *_grant(CITY, READ, "Claim Subsidy Payment Recovery MoneyReturn CapAccount CapEntry", EVERY, "第十三条"),
     *_grant(DEPARTMENT, READ, "Claim Subsidy Payment Recovery MoneyReturn", Within("region"), "第十三条"),

@@ -60,7 +60,7 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
     earliest = calendar.full_workdays_after(posted_on, days)
     if end is not None and end < earliest:
         facts: dict[str, object] = {"days": max(calendar.count_workdays(posted_on, end), 0), "least": days, "earliest": earliest}
-        raise Violation(Code.WINDOW_TOO_SHORT, ARTICLE, ("windowEnd",), facts, hint=f"最早可截止于{earliest}")
+        raise Violation(Code.WINDOW_TOO_SHORT, ARTICLE, ("window_end",), facts, hint=f"最早可截止于{earliest}")
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
 
@@ -146,7 +146,7 @@ def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int,
 
 def _check_posting(posting: Posting, today: date) -> None:
     if posting.posted_on > today:
-        raise Violation(Code.FUTURE_DAY, ARTICLE, ("postedOn",), {"day": posting.posted_on})
+        raise Violation(Code.FUTURE_DAY, ARTICLE, ("posted_on",), {"day": posting.posted_on})
     for name, label in (("number", "文号"), ("title", "标题"), ("url", "公示网址"), ("proof", "发布凭证"), ("channel", "意见反映渠道")):
         if not getattr(posting, name).strip():
             raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})

@@ -61,9 +61,9 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
     if act is not Act.CALL_ROUND:
         return None
     if not row["notice_number"]:
-        return Violation(Code.NOTICE_NUMBER, ART17, ("noticeNumber",))
+        return Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
     if row["graded_year"] != today.year - 1:
-        return Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("gradedYear",), {"year": today.year - 1})
+        return Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("graded_year",), {"year": today.year - 1})
     return None
 
 
@@ -148,22 +148,22 @@ def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
     if lacking := [kind for kind in terms.kinds if kind not in scheme_kinds]:
         raise Violation(Code.SCHEME_LACKS_KIND, "第十六条", ("scheme",), {"kind": lacking[0].label, "kind_en": lacking[0].value})
     if not terms.graded_year <= terms.subject_day.year <= terms.graded_year + 1:
-        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subjectDay",))
+        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
     if terms.district_due < terms.materials_due:
         facts: dict[str, object] = {"later": "属地汇总截止日", "earlier": "材料报送截止日", "later_en": "the districts' due day", "earlier_en": "the materials' due day"}
-        raise Violation(Code.DATES_ORDER, ART17, ("districtDue",), facts)
+        raise Violation(Code.DATES_ORDER, ART17, ("district_due",), facts)
     if not 0 <= terms.bonus_most <= FULL:
-        raise Violation(Code.INVALID, None, ("bonusMost",), {"field": "bonusMost", "why": "应在0至100分之间", "why_en": "between 0 and 100"})
+        raise Violation(Code.INVALID, None, ("bonus_most",), {"field": "bonus_most", "why": "应在0至100分之间", "why_en": "between 0 and 100"})
     _check_cut_offs(terms.cut_offs)
 
 
 def _check_cut_offs(cut_offs: Mapping[Grade, Hundredths]) -> None:
     graded = [grade for grade in Grade if grade is not Grade.UNQUALIFIED]
     if set(cut_offs) != set(graded):
-        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cutOffs",))
+        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
     scores = [cut_offs[grade] for grade in graded]
     if any(lower >= higher for higher, lower in zip(scores, scores[1:], strict=False)) or not 0 < scores[-1] <= scores[0] <= FULL:
-        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cutOffs",))
+        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
 
 
 def cut_offs_of(kept: Iterable[Mapping[str, Any]]) -> dict[Grade, Hundredths]:
@@ -287,12 +287,12 @@ def call(row: RoundFacts, chosen: Sequence[Subject], lines: Iterable[Line], pack
     state = LIFE.move(row.state, Act.CALL_ROUND)
     pack = pack_for_round(packs, today, row.graded_year)
     if not row.notice_number:
-        raise Violation(Code.NOTICE_NUMBER, ART17, ("noticeNumber",))
+        raise Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
     if row.subject_day > today:
-        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subjectDay",))
+        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
     if row.materials_effective <= today:
         facts: dict[str, object] = {"later": "材料报送截止日", "earlier": "下达次日", "later_en": "the materials' due day", "earlier_en": "the day after the call"}
-        raise Violation(Code.DATES_ORDER, ART17, ("materialsDue",), facts)
+        raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
     stated = [_named(row.id, each.platform.id, SubjectBasis.STATED, None, at) for each in chosen if each.basis is SubjectBasis.STATED]
     evaluations = [new for each in chosen for new in opened(row, each)]
     told: dict[str, object] = {"state": state, "called_at": at, "pack": pack.code, "pack_snapshot": frozen(pack), "scheme_snapshot": snapshot(lines)}

@@ -54,7 +54,7 @@ class ObjectionRow(Row):
         table = "objection"
 
 
-@noun(ObjectionRow, order=("-received_at", "receipt"), filter=("state", "evaluation", "platform", "region", "anonymous", "receipt"))
+@noun(ObjectionRow, order=("-received_at",), filter=("state", "evaluation", "platform", "region", "anonymous"))
 class Objection(Node):
     """An objection to a published result: anyone may raise one, with or without a name. No identity document is ever asked for."""
 
@@ -63,7 +63,7 @@ class Objection(Node):
     evaluation: Evaluation | None = shown("The evaluation objected to; null where you may not read it.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform whose result it is.")
     state: ObjectionState = shown("Where it stands.")
-    receipt: str = shown("The receipt code given to whoever raised it; it finds the objection again.")
+    receipt: str | None = shown("The receipt code given to whoever raised it; null where you may not read it.")
     content: str | None = shown("What is objected; null where you may not read it.")
     name: str | None = shown("The name given; null when anonymous, and where you may not read it.")
     contact: str | None = shown("How to answer; null when none is given, and where you may not read it.")

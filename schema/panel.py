@@ -129,7 +129,7 @@ class ExpertScoreRow(Row):
 
 @noun(ExpertRow, order=("registered_at", "name"), filter=("field", "retired_on"))
 class Expert(Node):
-    """A person who may be seated on panels. Seen by the bureau, the municipal centre, oversight and the expert."""
+    """A person who may be seated on panels. Seen by the bureau, oversight and the expert alone."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     name: str = shown("The person's name.")
