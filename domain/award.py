@@ -5,12 +5,13 @@ Pure and without effect, so that it serves the calculation, the approval and a w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from domain.rulepack import HighestBy, Remainder, RulePack
 from domain.step import Step
-from domain.terms import ClaimOutcome, Grade, Kind
+from domain.terms import ClaimOutcome, Grade, Kind, TitleEnd
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 
@@ -122,3 +123,19 @@ def subsidy_for(claims: Sequence[Claim], pack: RulePack) -> Award:
 
 def _each(worked: Sequence[Worked]) -> tuple[Step, ...]:
     return tuple(step for one in worked for step in one.steps)
+
+
+@dataclass(frozen=True)
+class TitleEnding:
+    """A municipal title, as far as its ending bears on money."""
+
+    id: UUID
+    end_reason: TitleEnd | None
+    valid_to: date | None
+    restores_id: UUID | None
+
+
+def title_revoked(titles: Sequence[TitleEnding], since: date) -> bool:
+    """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading A19."""
+    restored = {one.restores_id for one in titles}
+    return any(one.end_reason is TitleEnd.REVOKED and one.valid_to is not None and one.valid_to > since and one.id not in restored for one in titles)

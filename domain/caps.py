@@ -63,6 +63,13 @@ def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
     return New("CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)})
 
 
+def first_award(new: New, amount: Fen, subsidy_id: UUID, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with an award, and its entry. Source: Art. 18."""
+    account = New("CapAccount", {**new.values, "awarded": amount})
+    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.AWARD, "amount": amount, "entered_at": at, "subsidy_id": subsidy_id}
+    return account, New("CapEntry", values)
+
+
 def _entry(account: CapFacts, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> New:
     return New("CapEntry", {"account_id": account.id, "platform_id": account.platform_id, "kind": kind, "amount": Fen(amount), "entered_at": at, **more})
 
@@ -93,6 +100,22 @@ def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: s
         set=_carrying(successor, sum(one.used for one in predecessors)),
         adds=[_entry(successor, CapEntryKind.TRANSFER, one.used, at, source_id=one.id, reason=reason) for one in predecessors],
     )
+
+
+def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with what a predecessor had received, and its entry. Source: Art. 12, 18."""
+    account = New("CapAccount", {**new.values, "carried": predecessor.used})
+    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.TRANSFER, "amount": predecessor.used, "entered_at": at}
+    return account, New("CapEntry", {**values, "source_id": predecessor.id, "reason": reason})
+
+
+def opening(new: New, amount: int, reason: str, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with an opening balance, and its entry. Source: Art. 18; reading A12."""
+    if amount < 0:
+        raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
+    account = New("CapAccount", {**new.values, "carried": Fen(amount)})
+    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.OPENING, "amount": Fen(amount), "entered_at": at}
+    return account, New("CapEntry", {**values, "reason": reason})
 
 
 def taken(account: CapFacts, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:

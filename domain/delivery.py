@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from domain.change import Change, New
 from domain.events import Event
+from domain.registry import not_ahead
 from domain.terms import DeliveryKind, DeliveryMethod
+from domain.texts import a_text
 from domain.violations import Code, Violation
+
+NO_SUBJECT: Final[Mapping[str, None]] = {"obligation_id": None, "evaluation_id": None, "rectification_id": None}
+"""The keys of which exactly one names what was brought to notice."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,7 @@ def reminded(handover: Handover, subject: Mapping[str, object], *, at: datetime,
 def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, object], at: datetime, today: date) -> New:
     if not handover.proof.strip():
         raise Violation(Code.PROOF_REQUIRED, path=("proof",))
-    if not handover.to_whom.strip():
-        raise Violation(Code.REQUIRED, path=("to_whom",), facts={"field": "受送达人", "field_en": "to whom"})
-    if handover.day > today:
-        raise Violation(Code.IN_THE_FUTURE, path=("day",), facts={"field": "日期", "field_en": "the day"})
-    how = {"how": handover.how, "day": handover.day, "to_whom": handover.to_whom.strip(), "proof": handover.proof.strip()}
+    not_ahead(handover.day, today)
+    to_whom = a_text(handover.to_whom, "to_whom", "受送达人", 200)
+    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": handover.proof.strip()}
     return New("Delivery", {"kind": kind, **subject, **how, "recorded_by_id": handover.recorded_by, "recorded_at": at})

@@ -8,9 +8,11 @@ from domain.acts import Act
 from domain.award import Standing
 from domain.change import Change, New, a_reason
 from domain.events import Event
+from domain.registry import not_ahead
 from domain.scope import Actor
 from domain.subsidy import S, SubsidyFacts, move, refuse_undue
 from domain.terms import PaymentState, RecoveryState
+from domain.texts import a_text
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 
@@ -39,23 +41,22 @@ def pay(subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: st
     """Record the instruction to pay. Source: Art. 18."""
     state = move(subsidy, Act.PAY_SUBSIDY, actor)
     refuse_undue(standing, title_revoked=title_revoked)
-    if not instruction.strip():
-        raise Violation(Code.REQUIRED, path=("instruction",), facts={"field": "拨付凭证号", "field_en": "instruction"})
-    payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": instruction.strip(), "instructed_at": at})
+    number = a_text(instruction, "instruction", "拨付凭证号", 100)
+    payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": number, "instructed_at": at})
     return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
 
 
 def arrived(subsidy: SubsidyFacts, actor: Actor, day: date, *, at: datetime, today: date) -> tuple[Change, Change]:
     """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
-    _not_later(day, today)
+    not_ahead(day, today)
     return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(set={"state": PaymentState.PAID, "settled_on": day})
 
 
 def failed(subsidy: SubsidyFacts, actor: Actor, day: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
     """The payment failed: the subsidy keeps its cap and may be paid again. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
-    _not_later(day, today)
+    not_ahead(day, today)
     why = a_reason(reason)
     return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(set={"state": PaymentState.FAILED, "settled_on": day, "failure": why})
 
@@ -75,10 +76,9 @@ def record_return(subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, 
     to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID
     state = move(subsidy, Act.RECORD_RETURN, actor, to)
     _within(back.amount, open_sum)
-    _not_later(back.day, today)
-    if not back.voucher.strip():
-        raise Violation(Code.REQUIRED, path=("voucher",), facts={"field": "退款凭证号", "field_en": "voucher"})
-    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.day, "voucher": back.voucher.strip(), "recorded_at": at})
+    not_ahead(back.day, today)
+    voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
+    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.day, "voucher": voucher, "recorded_at": at})
     order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
     if settled:
         order |= {"state": RecoveryState.RETURNED, "closed_at": at}
@@ -98,8 +98,3 @@ def _within(amount: Fen, limit: Fen) -> None:
         raise Violation(Code.NOT_POSITIVE, path=("amount",))
     if amount > limit:
         raise Violation(Code.TOO_MUCH, path=("amount",), facts={"limit": as_yuan(limit)})
-
-
-def _not_later(day: date, today: date) -> None:
-    if day > today:
-        raise Violation(Code.IN_THE_FUTURE, path=("day",), facts={"field": "日期", "field_en": "the day"})

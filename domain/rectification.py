@@ -11,13 +11,16 @@ from domain.change import Change, New, a_reason
 from domain.delivery import Handover, delivered
 from domain.events import Event
 from domain.life import Life
+from domain.registry import not_ahead
 from domain.rulepack import RulePack
 from domain.scope import Actor
 from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, RectificationEffect, RectificationState, RefusalKind
+from domain.texts import a_text
 from domain.violations import Code, Violation
 
 R = RectificationState
 ARTICLE: Final = "第十九条"
+LONG: Final = 5000
 
 LIFE: Final = Life(
     "Rectification",
@@ -109,12 +112,13 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
-    for name, label in (("number", "文号"), ("content", "整改内容"), ("evidence", "应提交的证明")):
-        if not getattr(notice, name).strip():
-            raise Violation(Code.REQUIRED, ARTICLE, path=(name,), facts={"field": label, "field_en": name})
     frozen: dict[str, object] = {"platform_id": failed.platform_id, "region_id": failed.region_id}
     day: dict[str, object] = {"due_nominal": due.nominal, "due_effective": due.effective}
-    told: dict[str, object] = {"number": notice.number.strip(), "content": notice.content.strip(), "evidence": notice.evidence.strip()}
+    told: dict[str, object] = {
+        "number": a_text(notice.number, "number", "文号", 100),
+        "content": a_text(notice.content, "content", "整改内容", LONG),
+        "evidence": a_text(notice.evidence, "evidence", "应提交的证明", LONG),
+    }
     rests: dict[str, object] = {"evaluation_id": failed.id, "result_id": failed.published_result_id, "holder_id": failed.holder_id, "kind": failed.kind}
     columns: dict[str, object] = {**rests, **frozen, **day, **told, "state": R.ISSUED, "issued_at": at, "extensions_left": pack.rectification_extensions.value}
     rectification = New("Rectification", columns)
@@ -133,27 +137,25 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
     return Change(set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED])
 
 
-def extend(one: RectificationFacts, due: Due, reason: str) -> tuple[Change, Change]:
+def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
     """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16."""
     state = LIFE.move(one.state, Act.EXTEND_RECTIFICATION)
     if one.extensions_left == 0:
         raise Violation(Code.ALREADY_EXTENDED, ARTICLE)
     if due.effective <= one.due_effective:
         raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
-    why = a_reason(reason)
+    if due.effective <= today:
+        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
     columns = {"state": state, "due_nominal": due.nominal, "due_effective": due.effective, "extensions_left": one.extensions_left - 1}
-    owed = {"nominal": due.nominal, "effective": due.effective, "extended_from": one.due_effective, "extension_reason": why, "outcome": Outcome.PENDING}
+    owed = {"nominal": due.nominal, "effective": due.effective, "extended_from": one.due_effective, "extension_reason": a_reason(reason), "outcome": Outcome.PENDING}
     return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
 
 
-def report(one: RectificationFacts, text: str, *, at: datetime, today: date) -> tuple[Change, Change]:
+def report(one: RectificationFacts, text: str, *, at: datetime) -> Change:
     """Report it done; until the bureau records a refusal a late report is still taken (ours). Source: Art. 19."""
     state = LIFE.move(one.state, Act.REPORT_RECTIFICATION)
-    if not text.strip():
-        raise Violation(Code.REQUIRED, ARTICLE, path=("report",), facts={"field": "整改报告", "field_en": "report"})
-    outcome = Outcome.ON_TIME if today <= one.due_effective else Outcome.LATE
-    told = Change(set={"state": state, "report": text.strip(), "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
-    return told, Change(set={"outcome": outcome, "submitted_at": at})
+    said = a_text(text, "report", "整改报告", LONG)
+    return Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
 
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
@@ -167,7 +169,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
     """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
     state = LIFE.move(one.state, Act.RECORD_REFUSAL)
     if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
-        raise Violation(Code.NOT_OVERDUE, ARTICLE, facts={"due": one.due_effective})
+        raise Violation(Code.STILL_IN_TIME, ARTICLE, facts={"due": one.due_effective})
     columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
     return Change(set=columns, tells=[Event.RECTIFICATION_REFUSED])
 
@@ -191,13 +193,10 @@ def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
 def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *, at: datetime, today: date) -> Change:
     """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
     state = LIFE.move(one.state, Act.CLOSE_RECTIFICATION)
-    for name, label in (("number", "文号"), ("addressee", "主送单位")):
-        if not getattr(told, name).strip():
-            raise Violation(Code.REQUIRED, ARTICLE, path=(name,), facts={"field": label, "field_en": name})
-    if told.day > today:
-        raise Violation(Code.IN_THE_FUTURE, ARTICLE, path=("day",), facts={"field": "日期", "field_en": "the day"})
+    not_ahead(told.day, today)
     effect = effect_of(one.kind, title_runs=title_id is not None)
-    document = {"effect_document": told.number.strip(), "effect_addressee": told.addressee.strip(), "effect_on": told.day}
+    number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
+    document = {"effect_document": number, "effect_addressee": addressee, "effect_on": told.day}
     title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
     return Change(set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document}, tells=[Event.RECTIFICATION_CLOSED])
 

@@ -41,8 +41,8 @@ LIFE: Final = Life(
 )
 UNPAID: Final = frozenset({S.CALCULATED, S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED})
 """States in which it may still be cancelled."""
-COUNTED: Final = frozenset({S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED})
-"""States of an unpaid subsidy that has taken its cap."""
+DONE: Final = frozenset({S.CANCELLED, S.RETURNED})
+"""States in which it no longer counts: nothing was paid, or all came back."""
 MONEY_OUT: Final = frozenset({Act.APPROVE_SUBSIDY, Act.CONFIRM_SUBSIDY, Act.PAY_SUBSIDY})
 """Acts refused while an evaluation of the holder's year is open."""
 

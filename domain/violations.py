@@ -71,11 +71,9 @@ class Code(Term):
     # rectification (Art. 19)
     NOT_UNQUALIFIED = "NOT_UNQUALIFIED", "只有已生效的不合格结果才下达整改通知。", "Only a final result of unqualified is followed by rectification."
     PROOF_REQUIRED = "PROOF_REQUIRED", "请写明送达凭证。", "The proof of delivery is required."
-    IN_THE_FUTURE = "IN_THE_FUTURE", "“{field}”不能晚于今天。", "{field} may not be later than today."
     DUE_DAY_PASSED = "DUE_DAY_PASSED", "期限须晚于今天。", "The due day must be later than today."
     NOT_LATER = "NOT_LATER", "新期限须晚于原期限{due}。", "The new due day must be later than {due}."
     ALREADY_EXTENDED = "ALREADY_EXTENDED", "整改期限已延长过，不能再延长。", "The due day was extended already; it cannot be extended again."
-    NOT_OVERDUE = "NOT_OVERDUE", "整改期限{due}尚未届满。", "The due day {due} is not over."
     GRADE_UNCHANGED = "GRADE_UNCHANGED", "评价结果仍为不合格。", "The grade is still unqualified."
 
     # registry (Art. 2, 12), ledger (Art. 11), people
@@ -148,7 +146,7 @@ class Code(Term):
     NOT_PUBLISHED = "NOT_PUBLISHED", "该结果尚未公示。", "That result is not published."
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: what passes an exception on writes its traceback
 class Violation(Exception):
     """One refusal. `facts` fill the message; `path` names the input field; `article` the clause it rests on."""
 

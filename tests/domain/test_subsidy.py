@@ -243,7 +243,7 @@ def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
     assert states(payment.failed(paying, FINANCE, TODAY, "账号有误", today=TODAY)) == (S.PAYMENT_FAILED, PaymentState.FAILED)
     assert refused_of(lambda: payment.failed(paying, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
     assert states(payment.arrived(paying, FINANCE, TODAY, at=NOON, today=TODAY)) == (S.PAID, PaymentState.PAID)
-    assert refused_of(lambda: payment.arrived(paying, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY)) is Code.IN_THE_FUTURE
+    assert refused_of(lambda: payment.arrived(paying, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY)) is Code.FUTURE_DAY
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""The cap accounts one act touches: found with their successors, locked in one order, changed as the rules say (Art. 18)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from domain import caps
+from domain.caps import CapFacts, EntryFacts
+from domain.change import Change, Raise
+from domain.terms import CapEntryKind, Kind
+from domain.units import Fen
+from resolvers.work import UnitOfWork
+from schema.cap import CapAccountRow, CapEntryRow
+from schema.title import SuccessionRow
+
+
+@dataclass
+class CapAccounts:
+    """The accounts of some platforms, by platform; a platform that was never awarded anything has none yet."""
+
+    work: UnitOfWork
+    rows: dict[UUID, CapAccountRow] = field(default_factory=dict[UUID, CapAccountRow])
+    facts: dict[UUID, CapFacts] = field(default_factory=dict[UUID, CapFacts])
+    heirs: dict[UUID, set[UUID]] = field(default_factory=dict[UUID, set[UUID]])
+
+    async def lock(self, platforms: Iterable[UUID]) -> None:
+        """Lock the accounts of platforms and of all that followed them."""
+        pending = set(platforms)
+        found = set(pending)
+        while pending:
+            followed = await self.work.rows(SuccessionRow).filter(predecessor_id__in=list(pending))
+            for one in followed:
+                self.heirs.setdefault(one.predecessor_id, set()).add(one.successor_id)
+            pending = {one.successor_id for one in followed} - found
+            found |= pending
+        await self._load(self.work.rows(CapAccountRow).filter(platform_id__in=list(found)))
+
+    async def _load(self, rows: Any) -> None:
+        for row in await rows.order_by("id").select_for_update():
+            if row.platform_id not in self.rows:
+                self.rows[row.platform_id], self.facts[row.platform_id] = row, row.facts(CapFacts)
+
+    def bearing(self, platform: UUID) -> set[UUID]:
+        """A platform and all that followed it."""
+        found, pending = set[UUID](), {platform}
+        while pending:
+            found |= pending
+            pending = {heir for one in pending for heir in self.heirs.get(one, ())} - found
+        return found
+
+    async def entries(self, subsidies: Iterable[UUID]) -> list[EntryFacts]:
+        """The awards of some subsidies, and every transfer onward."""
+        awards = await self.work.rows(CapEntryRow).filter(subsidy_id__in=list(subsidies), kind=CapEntryKind.AWARD)
+        found, pending = list(awards), {one.account_id for one in awards}
+        seen = set(pending)
+        while pending:
+            onward = await self.work.rows(CapEntryRow).filter(source_id__in=list(pending))
+            found += onward
+            pending = {one.account_id for one in onward} - seen
+            seen |= pending
+        return [one.facts(EntryFacts) for one in found]
+
+    def left(self, platform: UUID, kind: Kind, own: dict[UUID, int]) -> Fen | None:
+        """What an award to a platform may take; None where its kind has no cap."""
+        cap = self.work.pack.cap(kind)
+        if cap is None:
+            return None
+        fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
+        return caps.left([self.facts.get(one, fresh) for one in self.bearing(platform)], own)
+
+    def take(self, platform: UUID, kind: Kind, amount: Fen, subsidy: UUID) -> None:
+        """Count an approved award wherever it bears."""
+        if self.work.pack.cap(kind) is None:
+            return
+        for one in sorted(self.bearing(platform)):
+            if one in self.rows:
+                self._apply(one, caps.taken(self.facts[one], amount, subsidy, at=self.work.now))
+            else:
+                for new in caps.first_award(caps.a_new_account(one, kind, self.work.pack), amount, subsidy, at=self.work.now):
+                    self.work.add(new)
+
+    async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
+        """Stop counting some of an award wherever it counts."""
+        burden = caps.burdened(await self.entries([subsidy]), subsidy)
+        await self._load(self.work.rows(CapAccountRow).filter(id__in=list(burden)))
+        for platform in sorted(self.rows):
+            if times := burden.get(self.facts[platform].id):
+                self._apply(platform, caps.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now))
+
+    async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
+        """One platform follows another: what the first has received counts for the second."""
+        if self.work.pack.cap(kind) is None:
+            return
+        await self._load(self.work.rows(CapAccountRow).filter(platform_id__in=[predecessor, successor]))
+        if predecessor not in self.facts:
+            return
+        if successor in self.facts:
+            self._apply(successor, caps.transferred(self.facts[successor], [self.facts[predecessor]], reason, at=self.work.now))
+            return
+        for new in caps.inherited(caps.a_new_account(successor, kind, self.work.pack), self.facts[predecessor], reason, at=self.work.now):
+            self.work.add(new)
+
+    def _apply(self, platform: UUID, change: Change) -> None:
+        self.work.apply(self.rows[platform], change)
+        facts = self.facts[platform]
+        known = {name: getattr(facts, name) + value.by if isinstance(value, Raise) else value for name, value in change.set.items()}
+        self.facts[platform] = replace(facts, **known)  # pyright: ignore[reportArgumentType] (amounts, by their columns' names)

@@ -1,0 +1,51 @@
+"""The verb of reminders, each with its proof (Art. 14, 17, 19)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import delivery
+from domain.acts import Act
+from domain.change import Change, New
+from domain.delivery import Handover
+from domain.terms import DeliveryMethod
+from domain.violations import Code, Violation
+from resolvers.mutation import Create, given, mutation
+from resolvers.work import UnitOfWork
+from schema.delivery import Delivery
+from schema.evaluation import EvaluationRow
+from schema.obligation import ObligationRow
+from schema.rectification import RectificationRow
+
+
+@strawberry.input(description="A reminder of something due: exactly one of obligation, evaluation and rectification.")
+class RecordReminderInput(Create):
+    obligation: strawberry.ID | None = given("The quarterly filing reminded of.", default=None)
+    evaluation: strawberry.ID | None = given("The evaluation whose materials are reminded of.", default=None)
+    rectification: strawberry.ID | None = given("The rectification reminded of.", default=None)
+    how: DeliveryMethod = given("How.")
+    day: date = given("On which day; not in the future.")
+    to_whom: str = given("Whom.")
+    proof: str = given("Number of the receipt, of the log or of the note.")
+
+
+@mutation(Act.RECORD_REMINDER, Delivery)
+async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
+    """Record a reminder with its proof (Art. 14, 17, 19): without one no missing self-assessment can fail."""
+    subject, row = await _subject(work, input)
+    handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
+    anchors = {"region_id": row.region_id, "platform_id": row.platform_id, subject: row.id}
+    change = delivery.reminded(handover, {**delivery.NO_SUBJECT, **anchors}, at=work.now, today=work.today)
+    if isinstance(row, EvaluationRow):
+        work.apply(row, Change({"reminded_on": max(input.day, row.reminded_on or input.day)}))
+    return work.create(change)
+
+
+async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, ObligationRow | EvaluationRow | RectificationRow]:
+    """The one thing reminded of."""
+    kinds = {"obligation_id": (ObligationRow, input.obligation), "evaluation_id": (EvaluationRow, input.evaluation), "rectification_id": (RectificationRow, input.rectification)}
+    named = [(column, row, id) for column, (row, id) in kinds.items() if id is not None]
+    if len(named) != 1:
+        raise Violation(Code.INVALID, path=("obligation",), facts={"field": "催报事项", "field_en": "The subject", "why": "须且只须指明一项", "why_en": "name exactly one"})
+    column, row, id = named[0]
+    return column, await work.find(row, id, path=(column.removesuffix("_id"),), lock=True)

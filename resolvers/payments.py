@@ -1,0 +1,115 @@
+"""The verbs of money on its way: paid, failed, ordered back, returned (Art. 18)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import payment
+from domain.acts import Act
+from domain.payment import Back, RecoveryFacts
+from domain.subsidy import SubsidyFacts
+from domain.terms import PaymentState, RecoveryState
+from domain.units import Fen
+from domain.violations import Code, Violation
+from resolvers.cap_accounts import CapAccounts
+from resolvers.holder_year import holder_year
+from resolvers.mutation import Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.payment import PaymentRow, RecoveryRow
+from schema.subsidy import Subsidy, SubsidyRow
+from schema.vocabulary import Money
+
+
+@strawberry.input(description="The instruction by which a confirmed subsidy is paid.")
+class PaySubsidyInput(Update):
+    instruction: str = given("Number of the payment instruction; each is used once.")
+
+
+@strawberry.input(description="What became of a payment.")
+class RecordPaymentOutcomeInput(Update):
+    arrived: bool = given("Whether the money arrived; false when it came back.")
+    day: date = given("The day it did; not in the future.")
+    reason: str | None = given("Why it failed; left out when it arrived.", default=None)
+
+
+@strawberry.input(description="An order to give paid money back.")
+class OrderRecoveryInput(Update):
+    amount: Money = given("How much; at most what the holder keeps.")
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="A sum that came back.")
+class RecordReturnInput(Update):
+    amount: Money = given("How much; at most what is still ordered.")
+    day: date = given("The day it arrived; not in the future.")
+    voucher: str = given("Number of the voucher.")
+
+
+@strawberry.input(description="The order to withdraw.")
+class WithdrawRecoveryOrderInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.PAY_SUBSIDY, Subsidy)
+async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
+    """Record the instruction to pay a confirmed subsidy (Art. 18), or to try again after a failed one."""
+    row = await work.get(SubsidyRow, input)
+    year = await holder_year(work, row.holder_id, row.graded_year)
+    revoked = year.revoked(row.platform_id)
+    facts = row.facts(SubsidyFacts)
+    work.apply(row, payment.pay(facts, work.actor, year.standing, input.instruction, title_revoked=revoked, at=work.now))
+    return row
+
+
+@mutation(Act.RECORD_PAYMENT_OUTCOME, Subsidy)
+async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeInput) -> SubsidyRow:
+    """Record whether the money arrived (Art. 18). A failed payment keeps its place under the cap."""
+    row = await work.get(SubsidyRow, input)
+    facts = row.facts(SubsidyFacts)
+    if input.arrived:
+        award, paid = payment.arrived(facts, work.actor, input.day, at=work.now, today=work.today)
+    else:
+        award, paid = payment.failed(facts, work.actor, input.day, input.reason, today=work.today)
+    work.apply(row, award)
+    work.apply(await work.rows(PaymentRow).get(subsidy_id=row.id, state=PaymentState.OPEN), paid)
+    return row
+
+
+@mutation(Act.ORDER_RECOVERY, Subsidy)
+async def order_recovery(work: UnitOfWork, input: OrderRecoveryInput) -> SubsidyRow:
+    """Order some or all of a paid subsidy back (Art. 18)."""
+    row = await work.get(SubsidyRow, input)
+    work.apply(row, payment.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now))
+    return row
+
+
+@mutation(Act.RECORD_RETURN, Subsidy)
+async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRow:
+    """Record money that came back (Art. 18); the cap gets back the same amount."""
+    row = await work.get(SubsidyRow, input)
+    order = await _order(work, row)
+    back = Back(Fen(input.amount), input.day, input.voucher)
+    award, returned = payment.record_return(row.facts(SubsidyFacts), order.facts(RecoveryFacts), work.actor, back, at=work.now, today=work.today)
+    work.apply(row, award)
+    work.apply(order, returned)
+    await CapAccounts(work).give_back(row.id, back.amount, back.voucher)
+    return row
+
+
+@mutation(Act.WITHDRAW_RECOVERY_ORDER, Subsidy)
+async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrderInput) -> SubsidyRow:
+    """Withdraw an order to give money back (Art. 18); what came back is kept."""
+    row = await work.get(SubsidyRow, input)
+    order = await _order(work, row)
+    award, withdrawn = payment.withdraw_order(row.facts(SubsidyFacts), work.actor, input.reason, at=work.now)
+    work.apply(row, award)
+    work.apply(order, withdrawn)
+    return row
+
+
+async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
+    """The open order of a subsidy; without one the state forbids the act anyway."""
+    order = await work.rows(RecoveryRow).filter(subsidy_id=row.id, state=RecoveryState.OPEN).first()
+    if order is None:
+        raise Violation(Code.WRONG_STATE, "第十八条", facts={"state": row.state.label, "state_en": row.state.value})
+    return order
