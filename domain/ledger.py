@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
+from domain.calendar import day_of
 from domain.change import Change, New, a_reason
 from domain.life import Life
 from domain.registry import Lifetime
@@ -99,7 +100,7 @@ def withdraw(old: ActivityFacts, reason: str | None) -> Change:
 
 def _entered(place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]) -> list[New]:
     """The rows of an entry, the activity first."""
-    _possible(place.lifetime, entry, at.date())
+    _possible(place.lifetime, entry, day_of(at))
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     told = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
     activity = New("Activity", {**vars(entry), **anchors, **told, **more})
