@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
+from domain.calendar import DueDate, explained
 from domain.change import Change, New, a_reason
 from domain.delivery import Handover, delivered
 from domain.events import Event
@@ -55,11 +56,10 @@ def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
     return grade is Grade.UNQUALIFIED if state is EvaluationState.FINAL else None
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Mapping[str, object]:
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When the answer is due, by the notice, as the API shows it."""
     nominal, effective = row["due_nominal"], row["due_effective"]
-    moved = "" if nominal == effective else f"，遇休息日顺延至{effective}"
-    return {"nominal": nominal, "effective": effective, "article": None, "provisional": False, "explanation": f"整改通知规定{nominal}前报告{moved}"}
+    return DueDate(nominal, effective, None, provisional=False, explanation=explained(nominal, nominal, effective, "整改通知", provisional=False))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,261 @@
+"""From a final UNQUALIFIED to its effect (Art. 19; reading A16)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain import delivery, rectification
+from domain.acts import Act
+from domain.authority import who_may
+from domain.delivery import Handover
+from domain.rectification import LIFE, Due, FailedFacts, Notification, NoticeText, RectificationFacts
+from domain.terms import DayBasis, DeliveryKind, DeliveryMethod, EvaluationState, Grade, Kind, ObligationKind, Outcome, RectificationEffect, RectificationState, RefusalKind
+from domain.violations import Code, Violation
+from tests.domain.money import BUREAU, NOON, PACK, TODAY, an_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+R = RectificationState
+TITLE = an_id("title")
+LATER = TODAY + timedelta(days=30)
+
+
+def a_failure(**facts: Any) -> FailedFacts:
+    usual = FailedFacts(an_id("evaluation"), an_id("result"), an_id("platform"), an_id("region"), an_id("holder"), Kind.DEMO_PLATFORM, EvaluationState.FINAL, Grade.UNQUALIFIED)
+    return replace(usual, **facts)
+
+
+def a_rectification(**facts: Any) -> RectificationFacts:
+    usual = RectificationFacts(an_id("rectification"), an_id("platform"), an_id("region"), Kind.DEMO_PLATFORM, R.ISSUED, TODAY + timedelta(days=10), 1)
+    return replace(usual, **facts)
+
+
+def a_handover(**facts: Any) -> Handover:
+    return replace(Handover(DeliveryMethod.POST, TODAY, "平台负责人", "EMS 1234", BUREAU.account), **facts)
+
+
+def a_day(day: date) -> Due:
+    return Due(day, day)
+
+
+NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
+TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY)
+
+
+def do(act: Act, one: RectificationFacts) -> Any:
+    """An act that nothing but the state could forbid."""
+    acts: dict[Act, Callable[[], Any]] = {
+        Act.RECORD_DELIVERY: lambda: rectification.deliver(one, a_handover(), at=NOON, today=TODAY),
+        Act.EXTEND_RECTIFICATION: lambda: rectification.extend(one, a_day(LATER), "设备未到货", today=TODAY),
+        Act.REPORT_RECTIFICATION: lambda: rectification.report(one, "已补齐", at=NOON),
+        Act.RECHECK_RECTIFICATION: lambda: rectification.recheck(one, "符合要求", passed=True, at=NOON),
+        Act.RECORD_REFUSAL: lambda: rectification.refuse(one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY),
+        Act.CLOSE_RECTIFICATION: lambda: rectification.close(one, TOLD, TITLE, at=NOON, today=TODAY),
+        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(one, EvaluationState.FINAL, Grade.QUALIFIED, "复查改判", at=NOON),
+    }
+    return acts[act]()
+
+
+@pytest.mark.parametrize(("state", "act"), list(product(RectificationState, LIFE.acts)))
+def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: RectificationState, act: Act) -> None:
+    one = a_rectification(state=state)
+
+    if (state, act) not in LIFE.moves:
+        with pytest.raises(Violation) as refused:
+            do(act, one)
+        assert (refused.value.code, refused.value.article) == (Code.WRONG_STATE, "第十九条")
+        return
+    done = do(act, one)
+    change = done[0] if isinstance(done, tuple) else done
+    to = LIFE.moves[state, act]
+    assert change.set["state"] in (to if isinstance(to, tuple) else (to,))
+
+
+@pytest.mark.parametrize("act", LIFE.acts)
+def test_every_act_of_the_life_is_somebodys(act: Act) -> None:
+    assert who_may(act, "Rectification")[0]
+
+
+def refused_of(run: Callable[[], object]) -> Code:
+    with pytest.raises(Violation) as refused:
+        run()
+    return refused.value.code
+
+
+# the notice
+
+
+def test_a_notice_brings_its_obligation_with_it() -> None:
+    rectified, owed = rectification.issue(a_failure(), NOTICE, Due(LATER, LATER), PACK, at=NOON, today=TODAY).adds
+
+    assert rectified.values["obligation_id"] is owed
+    assert owed.values["rectification_id"] is rectified
+    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (ObligationKind.RECTIFICATION, DayBasis.NOTICE, LATER)
+    assert rectified.values["extensions_left"] == 1
+
+
+@pytest.mark.parametrize("state", [state for state in EvaluationState if state is not EvaluationState.FINAL])
+def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> None:
+    assert refused_of(lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)) is Code.NOT_UNQUALIFIED
+
+
+@pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
+def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
+    assert refused_of(lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)) is Code.NOT_UNQUALIFIED
+
+
+def test_a_notice_sets_a_day_that_has_not_come() -> None:
+    assert refused_of(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY)) is Code.DUE_DAY_PASSED
+
+
+@pytest.mark.parametrize("field", ["number", "content", "evidence"])
+def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
+    empty = replace(NOTICE, **{field: "  "})
+
+    with pytest.raises(Violation) as refused:
+        rectification.issue(a_failure(), empty, a_day(LATER), PACK, at=NOON, today=TODAY)
+
+    assert (refused.value.code, refused.value.path) == (Code.REQUIRED, (field,))
+
+
+# delivery
+
+
+def test_delivery_is_proven() -> None:
+    change = rectification.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
+
+    [proof] = change.adds
+    assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == ("Delivery", DeliveryKind.DELIVERY, an_id("rectification"))
+    assert change.set["delivered_on"] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [({"proof": " "}, Code.PROOF_REQUIRED), ({"to_whom": ""}, Code.REQUIRED), ({"day": TODAY + timedelta(days=1)}, Code.FUTURE_DAY)],
+)
+def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
+    assert refused_of(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
+    assert refused_of(lambda: delivery.reminded(a_handover(**facts), {}, at=NOON, today=TODAY)) is code
+
+
+# silence, and words
+
+
+@pytest.mark.parametrize(("days_over", "allowed"), [(-1, False), (0, False), (1, True)])
+def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bool) -> None:
+    one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
+
+    def refuse() -> object:
+        return rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY).set["state"]
+
+    if allowed:
+        assert refuse() is R.REFUSED
+    else:
+        assert refused_of(refuse) is Code.STILL_IN_TIME
+
+
+def test_without_proven_delivery_silence_is_no_refusal() -> None:
+    one = a_rectification(due_effective=TODAY - timedelta(days=99))
+
+    assert refused_of(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY)) is Code.WRONG_STATE
+
+
+# the one extension
+
+
+def test_a_due_day_is_extended_once() -> None:
+    one = a_rectification(state=R.DELIVERED)
+
+    change, owed = rectification.extend(one, a_day(LATER), "设备未到货", today=TODAY)
+
+    assert (change.set["extensions_left"], change.set["due_effective"]) == (0, LATER)
+    assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (LATER, one.due_effective, Outcome.PENDING)
+    assert refused_of(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY)) is Code.ALREADY_EXTENDED
+
+
+def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
+    overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
+
+    assert refused_of(lambda: rectification.extend(a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY)) is Code.NOT_LATER
+    assert refused_of(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY)) is Code.DUE_DAY_PASSED
+
+
+# the two effects
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "effect", "ends"),
+    [
+        (Kind.SERVICE_CENTER, None, RectificationEffect.ADVISED_GOVERNMENT, None),
+        (Kind.DEMO_PLATFORM, TITLE, RectificationEffect.TITLE_REVOKED, TITLE),
+        (Kind.DEMO_BASE, TITLE, RectificationEffect.TITLE_REVOKED, TITLE),
+        (Kind.DEMO_PLATFORM, None, RectificationEffect.TITLE_ALREADY_ENDED, None),
+        (Kind.DEMO_BASE, None, RectificationEffect.TITLE_ALREADY_ENDED, None),
+    ],
+)
+@pytest.mark.parametrize("state", [R.FAILED, R.REFUSED])
+def test_the_effect_fits_the_kind(state: RectificationState, kind: Kind, title: object, effect: RectificationEffect, ends: object) -> None:
+    change = rectification.close(a_rectification(state=state, kind=kind), TOLD, title, at=NOON, today=TODAY)  # pyright: ignore[reportArgumentType]
+
+    assert (change.set["state"], change.set["effect"], change.set["title_id"]) == (R.CLOSED, effect, ends)
+
+
+@pytest.mark.parametrize(("facts", "code"), [({"number": ""}, Code.REQUIRED), ({"addressee": " "}, Code.REQUIRED), ({"day": LATER}, Code.FUTURE_DAY)])
+def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None:
+    assert refused_of(lambda: rectification.close(a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY)) is code
+
+
+@pytest.mark.parametrize(("passed", "state"), [(True, R.PASSED), (False, R.FAILED)])
+def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState) -> None:
+    one = a_rectification(state=R.REPORTED)
+
+    assert rectification.recheck(one, "现场查看", passed=passed, at=NOON).set == {"state": state, "opinion": "现场查看", "checked_at": NOON}
+    assert refused_of(lambda: rectification.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
+
+
+# a changed grade
+
+
+@pytest.mark.parametrize(
+    ("state", "grade", "allowed"),
+    [
+        (EvaluationState.FINAL, Grade.QUALIFIED, True),
+        (EvaluationState.FINAL, Grade.UNQUALIFIED, False),
+        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, False),
+        (EvaluationState.DECIDED, Grade.QUALIFIED, False),
+    ],
+)
+def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade, allowed: bool) -> None:
+    one = a_rectification(state=R.CLOSED)
+    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+
+    shown = rectification.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
+
+    assert (shown is None) is allowed
+    if allowed:
+        assert rectification.annul(one, state, grade, "复查改判", at=NOON).set["state"] is R.ANNULLED
+    else:
+        assert refused_of(lambda: rectification.annul(one, state, grade, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
+
+
+def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
+    row = {"extensions_left": 0, "evaluation": {"state": EvaluationState.FINAL, "grade": Grade.UNQUALIFIED}}
+
+    shown = rectification.condition(Act.EXTEND_RECTIFICATION, row, BUREAU, TODAY)
+
+    assert shown is not None
+    assert shown.code is Code.ALREADY_EXTENDED
+
+
+def test_the_due_day_is_told_in_words() -> None:
+    told = rectification.due_date({"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY)
+
+    assert (told.article, told.effective) == (None, date(2022, 12, 26))
+    assert told.explanation.startswith("整改通知：")
+    assert "顺延" in told.explanation
