@@ -10,10 +10,11 @@ from starlette.routing import Route
 
 from api.database import open_database
 from api.graphql import GraphQL
+from api.guard import Cost, affordable, guard
 from api.session import signer
 from api.settings import Settings
 from resolvers.city import open_city
-from resolvers.plan.cache import Plans
+from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
 
@@ -24,7 +25,7 @@ async def healthy(_request: Request) -> PlainTextResponse:
 
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
-    plans = Plans(schema._schema, CONFIG, lambda _document: None)  # pyright: ignore[reportPrivateUsage]  (strawberry publishes graphql-core's schema no other way)
+    plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))  # pyright: ignore[reportPrivateUsage]  (strawberry publishes graphql-core's schema no other way)
     door = GraphQL(plans, settings.signing_secret(), signer(settings.signing_secret()), demo=settings.demo)
 
     @asynccontextmanager

@@ -1,16 +1,12 @@
 """What a document may cost, counted in one pass before it is validated: fragments are walked once, however often they are spread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, IntValueNode, OperationDefinitionNode, SelectionSetNode, VariableNode
 
 from resolvers.plan.pages import DEFAULT, BadArgument
-
-Count = Callable[[Mapping[str, Any]], int]
-"""How many fields the answer may have, given the variables."""
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -77,46 +73,68 @@ def _measure(selections: SelectionSetNode | None, fragments: Mapping[str, Fragme
     return total
 
 
-def costing(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Count:
-    """How many fields an answer may have: each field once for each row it can appear in. Source: the pages' `first`."""
-    known: dict[str, Count] = {}
+class Cost:
+    """How many fields an answer may have: each field once for each row it can appear in, by the pages' `first`."""
 
-    def of(selections: SelectionSetNode | None) -> Count:
-        parts = [one(node) for node in (selections.selections if selections else ())]
-        return lambda asked: sum(part(asked) for part in parts)
+    def __init__(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self.selections, self.fragments = operation.selection_set, fragments
+        self.paged: dict[str, bool] = {}
+        self.varies = False
+        self.fixed = self._of(self.selections, {}, {})
 
-    def one(node: Any) -> Count:
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name not in known:
-                known[name] = of(fragments[name].selection_set)
-            return known[name]
-        below = of(node.selection_set)
-        if isinstance(node, InlineFragmentNode):
-            return below
-        if node.name.value.startswith("__"):
-            return lambda _asked: 1
-        return (lambda asked, first=_first(node): 1 + first(asked) * below(asked)) if _pages(node) else (lambda asked: 1 + below(asked))
+    def of(self, asked: Mapping[str, Any]) -> int:
+        """The cost under some variables."""
+        return self._of(self.selections, asked, {}) if self.varies else self.fixed
 
-    return of(operation.selection_set)
+    def _of(self, selections: SelectionSetNode | None, asked: Mapping[str, Any], known: dict[str, int]) -> int:
+        total = 0
+        for node in selections.selections if selections else ():
+            match node:
+                case FragmentSpreadNode():
+                    name = node.name.value
+                    if name not in known:
+                        known[name] = self._of(self.fragments[name].selection_set, asked, known)
+                    total += known[name]
+                case FieldNode():
+                    below = self._of(node.selection_set, asked, known)
+                    total += 1 + below * (self._first(node, asked) if self._pages(node.selection_set) else 1)
+                case InlineFragmentNode():
+                    total += self._of(node.selection_set, asked, known)
+                case _:
+                    raise AssertionError(node)
+        return total
+
+    def _pages(self, selections: SelectionSetNode | None) -> bool:
+        """Whether a field is a page: it is asked for nodes or edges, be it through a fragment."""
+        for node in selections.selections if selections else ():
+            match node:
+                case FieldNode():
+                    found = node.name.value in ("nodes", "edges")
+                case FragmentSpreadNode():
+                    name = node.name.value
+                    if name not in self.paged:
+                        self.paged[name] = self._pages(self.fragments[name].selection_set)
+                    found = self.paged[name]
+                case InlineFragmentNode():
+                    found = self._pages(node.selection_set)
+                case _:
+                    raise AssertionError(node)
+            if found:
+                return True
+        return False
+
+    def _first(self, node: FieldNode, asked: Mapping[str, Any]) -> int:
+        for argument in node.arguments or ():
+            if argument.name.value == "first":
+                if isinstance(argument.value, IntValueNode):
+                    return int(argument.value.value)
+                if isinstance(argument.value, VariableNode):
+                    self.varies = True
+                    return asked.get(argument.value.name.value) or DEFAULT
+        return DEFAULT
 
 
-def _pages(node: FieldNode) -> bool:
-    """Whether a field is a page: it is asked for nodes or edges."""
-    inside = node.selection_set.selections if node.selection_set else ()
-    return any(isinstance(below, FieldNode) and below.name.value in ("nodes", "edges") for below in inside)
-
-
-def _first(node: FieldNode) -> Count:
-    for argument in node.arguments or ():
-        if argument.name.value == "first":
-            value = argument.value
-            if isinstance(value, IntValueNode):
-                count = int(value.value)
-                return lambda _asked: count
-            if isinstance(value, VariableNode):
-                name = value.name.value
-                return lambda asked: asked.get(name) or DEFAULT
-    return lambda _asked: DEFAULT
-
-
+def affordable(cost: Cost, asked: Mapping[str, Any], limits: Limits = LIMITS) -> None:
+    """Refuse an operation whose answer could be too large."""
+    if (found := cost.of(asked)) > limits.cost:
+        raise BadArgument("TOO_COSTLY", f"the answer could hold {found} fields; at most {limits.cost}: ask for smaller pages")

@@ -16,8 +16,8 @@ from tortoise import Tortoise
 import resolvers
 import schema as nouns
 from resolvers.mutation import mutation_type
-from schema.city import Clock, RulePack, Viewer
-from schema.noun import NOUNS, Page
+from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
+from schema.noun import NOUNS, Page, Stored
 from schema.vocabulary import SCALARS, Connection, Node, show_words
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
@@ -47,9 +47,23 @@ LISTS: Final = {
 """The root lists, and of what."""
 
 
-SINGLES: Final = {
+def stores(module: Any) -> bool:
+    """Whether a module defines rows of its own."""
+    return any(isinstance(each, type) and issubclass(each, Stored) and each.__module__ == module.__name__ and not each._meta.abstract for each in vars(module).values())  # pyright: ignore[reportPrivateUsage]
+
+
+class _Takes(FieldExtension):
+    def __init__(self, name: str, of: Any, says: str) -> None:
+        self.argument = StrawberryArgument(name, None, StrawberryAnnotation(of), description=says, **({} if of is strawberry.ID else {"default": strawberry.UNSET}))
+
+    def apply(self, field: StrawberryField) -> None:
+        field.arguments.append(self.argument)
+
+
+SINGLES: Final[dict[str, tuple[Any, ...]]] = {
     "viewer": (Viewer | None, "You, in the office this session acts in; null without a sign-in."),
     "clock": (Clock, "What time it is in the city."),
+    "figures": (Figures, "The form's figures over any set of accepted reports that you may see.", _Takes("filter", FiguresFilter | None, "Of which reports; all you may see when left out.")),
     "rule_pack": (RulePack, "The regulation that is loaded, figure by figure."),
 }
 """The roots that are no list."""
@@ -60,11 +74,6 @@ def modules(package: Any) -> Iterable[str]:
     return [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
 
 
-class _TakesId(FieldExtension):
-    def apply(self, field: StrawberryField) -> None:
-        field.arguments.append(StrawberryArgument("id", None, StrawberryAnnotation(strawberry.ID), description="A global id."))
-
-
 def query_type() -> type[Any]:
     """The Query type: the lists, `node`, and the roots without a table."""
     body: dict[str, Any] = {"__annotations__": {}}
@@ -73,16 +82,16 @@ def query_type() -> type[Any]:
         body["__annotations__"][name] = Connection[NOUNS[noun]]
         body[name] = strawberry.field(description=f"Every {noun} you may see. {summary}", extensions=[Page()])
     body["__annotations__"]["node"] = Node | None
-    body["node"] = strawberry.field(description="Any record by its global id; null where there is none or you may not see it.", extensions=[_TakesId()])
-    for name, (of, says) in SINGLES.items():
+    body["node"] = strawberry.field(description="Any record by its global id; null where there is none or you may not see it.", extensions=[_Takes("id", strawberry.ID, "A global id.")])
+    for name, (of, says, *takes) in SINGLES.items():
         body["__annotations__"][name] = of
-        body[name] = strawberry.field(description=says)
+        body[name] = strawberry.field(description=says, extensions=takes)
     return strawberry.type(type("Query", (), body), description="Everything that can be read, within what you may see.")
 
 
 def build() -> strawberry.Schema:
     """Import every noun and verb, bind them to the database's tables, and make the schema."""
-    found = [import_module(name) for name in modules(nouns)]
+    found = [module for name in modules(nouns) if stores(module := import_module(name))]
     for name in modules(resolvers):
         if name != __name__:
             import_module(name)

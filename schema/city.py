@@ -1,14 +1,16 @@
 """What is read without a list: who you are, what time it is in the city, what the loaded rule pack says."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
-from domain.terms import Role
+from domain.form import FIGURES, FORM
+from domain.terms import Kind, Role
 from schema.account import AccountRow
+from schema.figures import FiguresFields
 from schema.noun import many, noun, shown, told
-from schema.vocabulary import Connection, Node
+from schema.vocabulary import Connection, Node, Quarter
 
 
 @noun(AccountRow)
@@ -46,3 +48,26 @@ class RulePack:
     valid_from: date = strawberry.field(description="The first day it governs.")
     valid_to: date = strawberry.field(description="The last day a round may be called under it.")
     figures: list[RuleFigure] = strawberry.field(description="Every amount, cap, threshold, day count and reading.")
+
+
+@strawberry.input(description="Of which accepted reports; what is left out does not narrow.")
+class FiguresFilter:
+    quarters: list[Quarter] | None = strawberry.field(description="Of these quarters.", default=strawberry.UNSET)
+    regions: list[strawberry.ID] | None = strawberry.field(description="Handed in to these districts and zones.", default=strawberry.UNSET)
+    platforms: list[strawberry.ID] | None = strawberry.field(description="Of these platforms.", default=strawberry.UNSET)
+    kinds: list[Kind] | None = strawberry.field(description="Of platforms of these kinds.", default=strawberry.UNSET)
+
+
+def _figures() -> type[Any]:
+    """The form's figures over a set of reports, declared once, by the form."""
+    kinds = {name: of for base in reversed(FiguresFields.__mro__) for name, of in getattr(base, "__annotations__", {}).items()}
+    body: dict[str, Any] = {"__annotations__": {"report_count": int, "platform_count": int}}
+    body["report_count"] = strawberry.field(description="Accepted reports in the set.")
+    body["platform_count"] = strawberry.field(description="Platforms in the set.")
+    for name in FIGURES:
+        body["__annotations__"][name] = kinds[name]
+        body[name] = strawberry.field(description=FORM[name].says)
+    return strawberry.type(type("Figures", (), body), description="The figures of any set of accepted reports: enterprises counted once over all of it, stocks as of each platform's last quarter in it.")
+
+
+Figures = _figures()

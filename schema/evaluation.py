@@ -221,7 +221,7 @@ class Evaluation(Node):
     """The evaluation of one platform in one round (Art. 17): self-assessment, department's review, experts, decision, publicity, final grade."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
-    round: Round = shown("The round.")
+    round: Round | None = shown("The round; null where you may not read it.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform judged.")
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone on the subject day; it does not move with the platform.")
     holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("The legal entity that held it on the subject day: the payee of any subsidy.")
@@ -267,7 +267,7 @@ class EvaluationDraft(Node):
     """The operator's unsent self-assessment; seen by the operator alone."""
 
     version: int = shown("Counts the changes.")
-    evaluation: Evaluation = shown("The evaluation it is for.")
+    evaluation: Evaluation | None = shown("The evaluation it is for; null where you may not read it.")
     summary: str = shown("The self-assessment in words.")
     declared: list[Declaration] = shown("What is declared so far, by indicator.")
     saved_at: datetime = shown("When it was last saved.")

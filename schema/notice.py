@@ -88,7 +88,7 @@ class Notice(Node):
     """A public notice of results, open to objections for at least five full working days after the day of posting (Art. 17(4)). Anyone may read it."""
 
     version: int = shown("Counts the changes.")
-    round: Round = shown("The round.")
+    round: Round | None = shown("The round; null where you may not read it.")
     number: str = shown("Document number.")
     title: str = shown("Its title.")
     url: str = shown("Where it stands on the bureau's portal.")

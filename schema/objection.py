@@ -54,7 +54,7 @@ class ObjectionRow(Row):
         table = "objection"
 
 
-@noun(ObjectionRow, order=("-received_at",), filter=("state", "evaluation", "platform", "region", "anonymous"))
+@noun(ObjectionRow, order=("-received_at",), filter=("state", "evaluation", "platform", "anonymous"))
 class Objection(Node):
     """An objection to a published result: anyone may raise one, with or without a name. No identity document is ever asked for."""
 

@@ -80,6 +80,7 @@ class Obligation(Node):
     route: Route | None = shown("Through the district's centre or through its department; null for materials and rectifications.")
     route_fixed: bool = shown("Whether who owes it and by which route is settled for ever (after the 25th of the quarter's last month).")
     basis: DayBasis = shown("What sets the due day: the Measures, the reporting norm or a notice.")
+    effective: date = shown("The last day that counts as on time; `dueDate` explains it.")
     outcome: Outcome = shown("What became of it.")
     submitted_at: datetime | None = shown("When it was first handed in; null until then. Later versions do not move it.")
     transitional: bool = shown("Whether lateness is shown but not scored (2020Q1: the Measures were six days old).")

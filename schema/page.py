@@ -66,7 +66,9 @@ def filter_of(shown_type: type[Any]) -> type[Any]:
     definition = shown_type.__strawberry_definition__
     fields: dict[str, tuple[Any, str]] = {}
     for name in shown_type.__noun__.filter:
-        shown_field = next(field for field in definition.fields if field.python_name == name)
+        shown_field = next((field for field in definition.fields if field.python_name == name), None)
+        if shown_field is None:
+            raise LookupError(f"{shown_type.__name__} is filtered by {name}, which it does not show")
         fields[name] = (_comparison(*_leaf(shown_field.type)) | None, f"By {name.replace('_', ' ')}: {shown_field.description}")
     made = _input(f"{shown_type.__name__}Filter", f"Narrows a list of {shown_type.__name__}; what is given must all hold.", fields)
     for name, says in (("and_", "All of these must hold."), ("or_", "At least one of these must hold.")):

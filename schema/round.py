@@ -179,7 +179,7 @@ class Round(Node):
 class RoundKind(Node):
     """One kind of platform a round evaluates."""
 
-    round: Round = shown("The round.")
+    round: Round | None = shown("The round; null while it is a draft that you may not read.")
     kind: Kind = shown("The kind.")
     graded_year: int = shown("The graded year; no kind is evaluated twice in one.")
     withdrawn: bool = shown("Whether the round was withdrawn, which frees the kind for another.")
@@ -190,7 +190,7 @@ class RoundSubject(Node):
     """A platform named for a round, by the Measures or by the bureau."""
 
     version: int = shown("Counts the changes.")
-    round: Round = shown("The round.")
+    round: Round | None = shown("The round; null while it is a draft that you may not read.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform.")
     basis: SubjectBasis = shown("Stated by Art. 15, added, or struck.")
     reason: str | None = shown("Why it was added or struck; null when stated by the Measures.")
@@ -201,7 +201,7 @@ class RoundSubject(Node):
 class DistrictSubmission(Node):
     """One handing-in of a district to the bureau: the evaluations reviewed by then, and the gaps by name (Art. 17(2)). Latecomers follow in the next."""
 
-    round: Round = shown("The round.")
+    round: Round | None = shown("The round; null while it is a draft that you may not read.")
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone.")
     n: int = shown("Which handing-in of this district in this round, from 1.")
     opinion: str = shown("The department's opinion on the district as a whole.")

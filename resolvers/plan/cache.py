@@ -33,7 +33,6 @@ from resolvers.scope import Asked, Binds
 from schema.noun import NOUNS
 
 DOCUMENTS, PLANS = 500, 2000
-Guard = Callable[[DocumentNode], None]
 
 
 class Refused(Exception):
@@ -53,6 +52,16 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[tuple[str, Any], ...]
+    cost: Any
+
+
+@dataclass(frozen=True)
+class Guard:
+    """How documents are bounded: before they are validated, and by what an operation may cost."""
+
+    document: Callable[[DocumentNode], None]
+    cost: Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], Any]
+    affordable: Callable[[Any, Asked], None]
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Plans:
 
     def _operation(self, text: str, name: str | None) -> Operation:
         document = parse(text, no_location=False)
-        self.guard(document)
+        self.guard.document(document)
         if errors := validate(self.schema, document):
             raise Refused("VALIDATION", *errors)
         found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name))]
@@ -104,13 +113,14 @@ class Plans:
             raise Refused("OPERATION", f"name one operation of the document, not {name!r}" if name or found else "no operation")
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         variables = tuple((node.variable.name.value, type_from_ast(self.schema, node.type)) for node in found[0].variable_definitions or ())
-        return Operation(text, document, found[0], fragments, variables)
+        return Operation(text, document, found[0], fragments, variables, self.guard.cost(found[0], fragments))
 
     def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
         coerced = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
             raise Refused("VARIABLES", *coerced)
+        self.guard.affordable(operation.cost, coerced.coerced)
         return coerced
 
     def query(self, operation: Operation, asked: Asked, role: Role) -> Plan:

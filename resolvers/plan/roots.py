@@ -11,6 +11,7 @@ from domain.rulepacks.kunming_2020 import KUNMING_2020
 from resolvers.city import NOW
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
+from resolvers.plan.figures import figures
 from resolvers.plan.pages import global_id, split_id
 from resolvers.plan.sql import Piece, concatenation, quote
 from resolvers.plan.told import project
@@ -69,7 +70,7 @@ def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNod
     return quote(orjson.dumps(project(query.fields["rulePack"].type, nodes, compiler.selected)(pack, "zh")).decode())
 
 
-ROOTS: dict[str, Root] = {"node": node, "viewer": viewer, "clock": clock, "rulePack": rule_pack}
+ROOTS: dict[str, Root] = {"node": node, "viewer": viewer, "clock": clock, "rulePack": rule_pack, "figures": figures}
 
 
 def root_of(name: str) -> Root:

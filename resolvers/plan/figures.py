@@ -1,0 +1,81 @@
+"""The form's figures over any set of accepted reports: enterprises counted once, stocks as of each platform's last quarter."""
+
+from typing import Any, Final
+
+from graphql import FieldNode, GraphQLObjectType, Undefined, get_named_type
+
+from domain.form import FORM
+from domain.terms import Aggregation
+from resolvers.plan.compile import Compiler
+from resolvers.plan.given import Given
+from resolvers.plan.pages import global_id
+from resolvers.plan.sql import Piece, concatenation, json_of, or_null
+from schema.noun import NOUNS
+
+ENTERPRISES: Final = """(select distinct on (e.enterprise_id) e.size, e.self_employed from report_version_enterprise e
+join chosen c on c.id = e.report_version_id order by e.enterprise_id, c.quarter desc, c.submitted_at desc) e"""
+LAST: Final = "(select distinct on (platform_id) * from chosen order by platform_id, quarter desc) c"
+COUNTED: Final = {
+    "enterprise_count": "true",
+    "micro_small_count": "e.size in ('SMALL', 'MICRO') and not e.self_employed",
+    "self_employed_count": "e.self_employed",
+}
+"""Which enterprises a distinct figure counts."""
+
+
+def figures(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """One object: every figure of the chosen reports."""
+    of: Any = get_named_type(query.fields["figures"].type)
+    chosen = f"select v.* from report r join report_version v on v.id = r.accepted_version_id join platform p on p.id = r.platform_id where {' and '.join(conditions(compiler, query, nodes))}"
+    pieces: list[Piece] = []
+    for key, below in compiler.fields(of, nodes).items():
+        name = below[0].name.value
+        pieces += ["," if pieces else "{", f'"{key}":']
+        if name == "__typename":
+            pieces.append(f'"{of.name}"')
+        else:
+            stored = of.fields[name].extensions["strawberry-definition"].python_name
+            kind = "hundredths" if get_named_type(of.fields[name].type).name in ("Money", "Score") else "plain"
+            pieces.append((or_null(json_of(kind, figure(stored))),))
+    return f"(with chosen as materialized ({chosen}) select {concatenation([*pieces, '}'])})"
+
+
+def figure(name: str) -> str:
+    """One figure over the chosen versions, by how the form says it adds up."""
+    match name:
+        case "report_count":
+            return "(select count(*) from chosen)"
+        case "platform_count":
+            return "(select count(distinct platform_id) from chosen)"
+        case "public_service_ratio":
+            return "(select round(sum(public_service_count) * 10000.0 / nullif(sum(activity_count), 0)) from chosen)"
+        case "satisfaction":
+            return "(select round(sum(satisfaction::numeric * survey_answers) / nullif(sum(survey_answers), 0)) from chosen where satisfaction is not null and survey_answers > 0)"
+    match FORM[name].agg:
+        case Aggregation.DISTINCT:
+            return f"(select count(*) from {ENTERPRISES} where {COUNTED[name]})"
+        case Aggregation.LAST:
+            return f"(select sum(c.{name}) from {LAST})"
+        case _:
+            total = f"sum({name})"
+            nullable = name not in ("activity_count", "activity_online_count", "enterprise_visits", "person_count", "public_service_count")
+            return f"(select {total if nullable else f'coalesce({total}, 0)'} from chosen)"
+
+
+def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> list[str]:
+    """Which reports: those the actor reads, narrowed by the filter."""
+    found = [compiler.guard(NOUNS["Report"].__noun__, "r")]
+    given = compiler.arguments(query, nodes[0]).get("filter")
+    columns = {"quarters": ("r.quarter", "text[]", None), "regions": ("r.region_id", "uuid[]", "Region"), "platforms": ("r.platform_id", "uuid[]", "Platform"), "kinds": ("p.kind", "text[]", None)}
+    for name, part in given.parts() if given is not None and given.value not in (None, Undefined) else ():
+        if part.value is not None:
+            column, cast, noun = columns[name]
+            found.append(f"{column} = any({bound(compiler, part, cast, noun)})")
+    return found
+
+
+def bound(compiler: Compiler, part: Given, cast: str, noun: str | None) -> str:
+    def one(value: Any) -> Any:
+        return global_id(value, noun) if noun else getattr(value, "value", value)
+
+    return compiler.binds.add(lambda asked, _actor: [one(value) for value in part.fetch(asked)], cast)
