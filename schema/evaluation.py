@@ -277,7 +277,7 @@ class EvaluationDraft(Node):
 class EvaluationMaterial(Node):
     """One submitted version of an evaluation's materials. Never changes."""
 
-    evaluation: Evaluation = shown("The evaluation.")
+    evaluation: Evaluation | None = shown("The evaluation; null where you may not read it.")
     n: int = shown("Which version, from 1.")
     summary: str = shown("The self-assessment in words.")
     declared: list[Declaration] = shown("What was declared, by indicator.")
