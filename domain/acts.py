@@ -21,6 +21,7 @@ class Act(Term):
     AMEND_REPORT = "AMEND_REPORT", "修订报告", "Amend an accepted report, with a reason; the accepted version stays in force meanwhile."
     DISCARD_REPORT_AMENDMENT = "DISCARD_REPORT_AMENDMENT", "放弃修订", "Give an amendment up; the accepted version stands."
     ACCEPT_REPORT = "ACCEPT_REPORT", "接收报告", "Accept a submitted report: that version is in force (Art. 14(1))."
+    ACCEPT_REPORTS = "ACCEPT_REPORTS", "批量接收报告", "Accept several submitted reports at once; all of them or none."
     RETURN_REPORT = "RETURN_REPORT", "退回报告", "Return a submitted report, with what is wrong with which item."
     SEND_BACK_REPORT = "SEND_BACK_REPORT", "接收后退回", "Send an accepted report back, with what is wrong with which item."
     START_CONSOLIDATION = "START_CONSOLIDATION", "开始汇总", "Begin the quarterly consolidation that a district owes; begun already, it is given back."

@@ -115,7 +115,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, READ, "Review", OWN & FILED, "第十四条（一）"),
     *_grant(OPERATOR, (Act.START_REPORT, Act.SAVE_REPORT_DRAFT, Act.SUBMIT_REPORT), "Report", OWN, "第十四条（一）"),
     *_grant(OPERATOR, (Act.RECALL_REPORT, Act.AMEND_REPORT, Act.DISCARD_REPORT_AMENDMENT), "Report", OWN, "第十四条（一）"),
-    *_grant(DISTRICT_DESKS, (Act.ACCEPT_REPORT, Act.RETURN_REPORT, Act.SEND_BACK_REPORT), "Report", Within("region") & SENT, "第十四条（一）"),
+    *_grant(DISTRICT_DESKS, (Act.ACCEPT_REPORT, Act.ACCEPT_REPORTS, Act.RETURN_REPORT, Act.SEND_BACK_REPORT), "Report", Within("region") & SENT, "第十四条（一）"),
     *(
         grant
         for author in DISTRICT_DESKS

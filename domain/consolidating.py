@@ -15,9 +15,10 @@ from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.form import Answers, Served
 from domain.life import Life
+from domain.obligations import ObligationFacts
 from domain.reviewing import Findings, ReviewFacts
 from domain.scope import Actor
-from domain.terms import ConsolidationState, Decision, Gap, Outcome, ReportState, Role, Route
+from domain.terms import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Role, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 
@@ -152,15 +153,20 @@ def _items(version: New, region: UUID, expected: Sequence[Expected]) -> list[New
 # the author
 
 
-def author_of(route: Route) -> Role:
-    """Who writes it: the district's centre, or where there is none the department. Source: Art. 14."""
-    return CENTRE if route is Route.CENTER else DEPARTMENT
+def author_of(fixed: Route | None, *, has_centre: bool) -> Role:
+    """Who writes it: the district's centre, or where there is none the department. `fixed` is the route once settled.
+
+    A centre founded after that changes nothing; one that ended leaves it to the department. Source: Art. 14; reading A9.
+    """
+    return CENTRE if has_centre and fixed is not Route.DEPARTMENT else DEPARTMENT
 
 
-def start(obligation: UUID, region: UUID, quarter: Quarter, author: Role, *, at: datetime) -> Change:
+def start(obligation: ObligationFacts, author: Role, *, at: datetime) -> Change:
     """Begin the consolidation an obligation asks for, with its empty draft."""
-    row = New("Consolidation", {"obligation_id": obligation, "region_id": region, "quarter": quarter, "author": author, "waiting_on": author})
-    draft = New("ConsolidationDraft", {"consolidation_id": row, "region_id": region, "author": author, "saved_at": at})
+    obligations.must_be(obligation, ObligationKind.CONSOLIDATION)
+    own = {"region_id": obligation.region_id, "author": author}
+    row = New("Consolidation", {"obligation_id": obligation.id, "quarter": obligation.quarter, "waiting_on": author, **own})
+    draft = New("ConsolidationDraft", {"consolidation_id": row, "saved_at": at, **own})
     return Change(adds=[row, draft])
 
 
@@ -216,7 +222,7 @@ def copied(version: Answers) -> dict[str, Any]:
 # the desks
 
 
-def pass_on(facts: ConsolidationFacts, review: ReviewFacts, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def pass_on(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """The department passes it with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1)."""
     state = _move(facts, Act.PASS_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.PASSED, reviewing.an_opinion(findings), by=actor.account, at=at)
@@ -225,7 +231,7 @@ def pass_on(facts: ConsolidationFacts, review: ReviewFacts, findings: Findings, 
     return Change({"state": state, "waiting_on": MUNICIPAL}, [next_desk], [Event.CONSOLIDATION_PASSED]), close
 
 
-def receive(facts: ConsolidationFacts, review: ReviewFacts, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def receive(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """The municipal centre receives it: that version is in force. Source: Art. 14."""
     state = _move(facts, Act.RECEIVE_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.RECEIVED, findings, by=actor.account, at=at)
@@ -233,7 +239,7 @@ def receive(facts: ConsolidationFacts, review: ReviewFacts, findings: Findings, 
     return Change(columns, tells=[Event.CONSOLIDATION_RECEIVED]), close
 
 
-def turn_back(facts: ConsolidationFacts, review: ReviewFacts, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def turn_back(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """Return it to its author, with reasons: what was passed before must be passed again."""
     state = _move(facts, Act.RETURN_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.RETURNED, reviewing.reasons(findings), by=actor.account, at=at)

@@ -15,6 +15,7 @@ from domain.calendar import Calendar, DueDate, due, end_of, explained, on_time
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
+from domain.norm import Norm
 from domain.rulepack import RulePack
 from domain.scope import Actor
 from domain.terms import DayBasis, Gap, ObligationKind, Outcome, ReportState, Role, Route
@@ -43,6 +44,8 @@ LIFE: Final = Life(
 class ObligationFacts:
     """What this chapter asks of an obligation."""
 
+    id: UUID
+    platform_id: UUID | None
     kind: ObligationKind
     region_id: UUID
     quarter: Quarter | None
@@ -56,17 +59,9 @@ class ObligationFacts:
     extended_from: date | None
 
 
-@dataclass(frozen=True)
-class Norm:
-    """The reporting norm of a quarter: days of its last month. Ours."""
-
-    report_day: int
-    consolidation_day: int
-
-
 def norm_of(pack: RulePack) -> Norm:
     """The norm where the municipal centre has set none."""
-    return Norm(pack.report_due_day.value, pack.consolidation_due_day.value)
+    return Norm(pack.report_due_day.value, pack.consolidation_due_day.value, 1, None)
 
 
 # when
@@ -174,12 +169,27 @@ def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
 # what becomes of it
 
 
-def handed_in(obligation: ObligationFacts, *, at: datetime) -> Change:
-    """A first submission decides: on time to the end of the effective day, else late. Later ones change nothing. Reading A7."""
+def handed_in(obligation: ObligationFacts, to: Owing, *, at: datetime) -> Change | None:
+    """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
+
+    It settles the district and the route it went by. Readings A7, A9.
+    """
     if obligation.submitted_at is not None:
-        return Change()
+        return None
     outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, obligation.effective)
-    return Change({"submitted_at": at, "outcome": outcome})
+    where = {} if obligation.route_fixed else {"region_id": to.region_id, "route": route_of(has_centre=to.has_centre)}
+    return Change({"submitted_at": at, "outcome": outcome, **where})
+
+
+def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
+    """The district of a filing: settled by its first submission or on the 25th, until then the platform's own today. Reading A9."""
+    return obligation.region_id if obligation.route_fixed or obligation.submitted_at is not None else today_in
+
+
+def must_be(obligation: ObligationFacts, kind: ObligationKind) -> None:
+    """Refuse to answer an obligation by something else than it asks for."""
+    if obligation.kind is not kind:
+        raise Violation(Code.NOT_OWED, ART, ("obligation",), {"kind": kind.label, "kind_en": kind.value})
 
 
 def taken_back(obligation: ObligationFacts, *, today: date) -> Change:

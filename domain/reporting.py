@@ -9,15 +9,16 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain import form, reviewing
+from domain import form, obligations, reviewing
 from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.form import Answers, Held, Served
 from domain.life import Life
+from domain.obligations import ObligationFacts
 from domain.reviewing import Findings, ReviewFacts
 from domain.scope import Actor
-from domain.terms import Decision, Kind, ReportState, Role, Route
+from domain.terms import Decision, Kind, ObligationKind, ReportState, Role, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 
@@ -132,9 +133,11 @@ def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | Non
 # the operator
 
 
-def start(obligation: UUID, platform: UUID, kind: Kind, region: UUID, quarter: Quarter, *, at: datetime) -> Change:
+def start(obligation: ObligationFacts, platform: UUID, kind: Kind, *, at: datetime) -> Change:
     """Begin the report an obligation asks for, with its empty draft."""
-    report = New("Report", {"obligation_id": obligation, "platform_id": platform, "region_id": region, "quarter": quarter, "waiting_on": Role.OPERATOR})
+    obligations.must_be(obligation, ObligationKind.REPORT)
+    own = {"obligation_id": obligation.id, "platform_id": platform, "region_id": obligation.region_id, "quarter": obligation.quarter}
+    report = New("Report", {**own, "waiting_on": Role.OPERATOR})
     draft = New("ReportDraft", {"report_id": report, "platform_id": platform, "kind": kind, "saved_at": at})
     return Change(adds=[report, draft])
 
@@ -233,7 +236,7 @@ def copied(version: Answers) -> dict[str, Any]:
 # the desk
 
 
-def accept(report: ReportFacts, review: ReviewFacts, opinion: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def accept(report: ReportFacts, review: ReviewFacts | None, opinion: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """Accept the submitted version: the changes of the report and of the review. Source: Art. 14(1)."""
     _move(report, Act.ACCEPT_REPORT, actor, today)
     return accepted(report), reviewing.closed(review, Decision.ACCEPTED, opinion, by=actor.account, at=at)
@@ -246,7 +249,7 @@ def accepted(report: ReportFacts) -> Change:
     return Change(columns, tells=[Event.REPORT_ACCEPTED])
 
 
-def turn_back(report: ReportFacts, review: ReviewFacts, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def turn_back(report: ReportFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """Return the submitted version, with what is wrong with which item: the changes of the report and of the review."""
     _move(report, Act.RETURN_REPORT, actor, today)
     return returned(report), reviewing.closed(review, Decision.RETURNED, reviewing.reasons(findings), by=actor.account, at=at)
@@ -272,6 +275,11 @@ def send_back(report: ReportFacts, submitter: UUID | None, findings: Findings, a
 
 
 # time and other nouns
+
+
+def rides_along(report: ReportFacts) -> bool:
+    """Whether it is a centre's own report waiting to be taken into a consolidation. Reading A4."""
+    return report.state is S.SUBMITTED and report.desk is None and report.waiting_on is Role.DISTRICT_CENTER
 
 
 def taken_in() -> Change:

@@ -1,0 +1,39 @@
+"""The verbs of expected filings: the municipal centre excuses and extends, each with a reason (ours)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import obligations
+from domain.acts import Act
+from domain.obligations import ObligationFacts
+from resolvers.mutation import Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.obligation import Obligation, ObligationRow
+
+
+@strawberry.input(description="A filing to excuse.")
+class ExemptObligationInput(Update):
+    reason: str = given("Why it is not owed.")
+
+
+@strawberry.input(description="A filing to give a later day.")
+class ExtendObligationInput(Update):
+    until: date = given("The new last day; later than the present one.")
+    reason: str = given("Why.")
+
+
+@mutation(Act.EXEMPT_OBLIGATION, Obligation)
+async def exempt_obligation(work: UnitOfWork, input: ExemptObligationInput) -> ObligationRow:
+    """Excuse a filing that was not handed in (ours)."""
+    obligation = await work.get(ObligationRow, input)
+    work.apply(obligation, obligations.exempt(obligation.facts(ObligationFacts), input.reason))
+    return obligation
+
+
+@mutation(Act.EXTEND_OBLIGATION, Obligation)
+async def extend_obligation(work: UnitOfWork, input: ExtendObligationInput) -> ObligationRow:
+    """Give a filing a later day; refused where the Measures set it (ours)."""
+    obligation = await work.get(ObligationRow, input)
+    work.apply(obligation, obligations.extend(obligation.facts(ObligationFacts), input.until, input.reason, today=work.today))
+    return obligation

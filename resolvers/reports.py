@@ -1,0 +1,237 @@
+"""The verbs of quarterly reports (Art. 14(1))."""
+
+from typing import Any
+
+import strawberry
+
+from domain import form, obligations, reporting
+from domain.acts import Act
+from domain.change import Change, New
+from domain.form import Held, Served
+from domain.obligations import ObligationFacts, Owing
+from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
+from domain.reviewing import Findings, ReviewFacts
+from domain.terms import ActivityState, Kind
+from domain.violations import Code, Violation
+from resolvers.figures_input import FiguresInput, given_of
+from resolvers.findings import DecideInput, ReturnInput, findings_of
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.enterprise import ActivityEnterpriseRow, ActivityRow
+from schema.obligation import ObligationRow
+from schema.platform import PlatformRow
+from schema.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
+from schema.review import ReviewRow
+
+
+@strawberry.input(description="A report to begin.")
+class StartReportInput(Create):
+    obligation: strawberry.ID = given("The expected filing, of kind REPORT.")
+
+
+@strawberry.input(description="What is typed so far.")
+class SaveReportDraftInput(Update):
+    figures: FiguresInput = given("What to save: a field left out stays as it is, null clears it.")
+
+
+@strawberry.input(description="A report to hand in, take back or leave as it was.")
+class ReportInput(Update):
+    pass
+
+
+@strawberry.input(description="An accepted report to amend.")
+class AmendReportInput(Update):
+    reason: str = given("Why it is amended; it stays with the new version.")
+
+
+@strawberry.input(description="One of several reports.")
+class EachReportInput:
+    id: strawberry.ID = given("The report.")
+    expected_version: int = given("The version you saw.")
+
+
+@strawberry.input(description="Reports to accept: all of them or none.")
+class AcceptReportsInput(Create):
+    reports: list[EachReportInput] = given("Which, at most 100. A problem's path tells which one stopped it.")
+
+
+# what the rules ask for beyond the report
+
+
+async def draft_of(work: UnitOfWork, report: ReportRow) -> ReportDraftRow:
+    """The draft, and with it the obligation and the platform."""
+    return await work.rows(ReportDraftRow).select_related("platform", "report__obligation").get(report_id=report.id)
+
+
+async def centre_of(work: UnitOfWork, region: object) -> Bearers | None:
+    """The centre a district has today."""
+    centre = await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None).first()
+    return None if centre is None or centre.founded_on > work.today else centre.facts(Bearers)
+
+
+async def ledger_of(work: UnitOfWork, report: ReportRow) -> tuple[list[Held], tuple[Served, ...]]:
+    """What stands in the ledger of the quarter now, each enterprise once."""
+    which = {"platform_id": report.platform_id, "quarter": report.quarter, "state": ActivityState.RECORDED}
+    held = await work.rows(ActivityRow).filter(**which).order_by("id").values_list("id", "mode", "nature", "persons", "training")
+    served = work.rows(ActivityEnterpriseRow).filter(**{f"activity__{name}": value for name, value in which.items()})
+    found = await served.order_by("id").values_list("enterprise_id", "size", "self_employed")
+    return [Held(*each) for each in held], form.each_once([Served(*each) for each in found])
+
+
+async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
+    """The open review of the last submitted version, if it is on a desk."""
+    return await work.rows(ReviewRow).get_or_none(report_version_id=report.latest_version_id, closed_at=None)
+
+
+def judged(review: ReviewRow | None) -> ReviewFacts | None:
+    """What a rule asks of it."""
+    return None if review is None else review.facts(ReviewFacts)
+
+
+def decided(work: UnitOfWork, report: ReportRow, review: ReviewRow | None, changes: tuple[Change, Change | None]) -> ReportRow:
+    """Change a report and the review of its version."""
+    work.apply(report, changes[0])
+    if review is not None and changes[1] is not None:
+        work.apply(review, changes[1])
+    return report
+
+
+async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
+    """What the version in force says; of nothing in force, nothing."""
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    return dict.fromkeys(form.TYPED) if version is None else answers_of(version)
+
+
+def answers_of(row: ReportDraftRow | ReportVersionRow) -> dict[str, Any]:
+    """What is typed in a draft or version."""
+    return {name: getattr(row, name) for name in form.TYPED}
+
+
+# the operator
+
+
+@mutation(Act.START_REPORT, Report)
+async def start_report(work: UnitOfWork, input: StartReportInput) -> New | ReportRow:
+    """Begin the quarterly report that a platform owes (Art. 14(1)); begun already, it is given back."""
+    obligation = await work.find(ObligationRow, input.obligation, ("obligation",), lock=True)
+    work.permit("Report", {"platform_id": obligation.platform_id})
+    if begun := await work.rows(ReportRow).get_or_none(obligation_id=obligation.id):
+        return begun
+    platform = await work.find(PlatformRow, obligation.platform_id, ("obligation",))
+    return work.create(reporting.start(obligation.facts(ObligationFacts), platform.id, platform.kind, at=work.now))
+
+
+@mutation(Act.SAVE_REPORT_DRAFT, Report)
+async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> ReportRow:
+    """Save what is typed so far (Art. 14(1)). What the ledger tells cannot be typed."""
+    report = await work.get(ReportRow, input)
+    draft = await work.rows(ReportDraftRow).get(report_id=report.id)
+    changes = reporting.save(report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today)
+    work.apply(report, changes[0])
+    work.apply(draft, changes[1])
+    return report
+
+
+@mutation(Act.SUBMIT_REPORT, Report)
+async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Hand a quarterly report to the receiving desk (Art. 14(1))."""
+    report = await work.get(ReportRow, input)
+    draft = await draft_of(work, report)
+    obligation: ObligationRow = draft.report.obligation
+    owed, platform = obligation.facts(ObligationFacts), draft.platform
+    region = obligations.region_of(owed, platform.region_id)
+    centre = await centre_of(work, region)
+    desk = reporting.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
+    handed = HandedIn(draft.kind, answers_of(draft), *await ledger_of(work, report))
+    work.apply(report, reporting.submit(report.facts(ReportFacts), handed, Destination(region, desk), work.actor, at=work.now, today=work.today))
+    if change := obligations.handed_in(owed, Owing(region, centre is not None, platform.id), at=work.now):
+        work.apply(obligation, change)
+    return report
+
+
+@mutation(Act.RECALL_REPORT, Report)
+async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Take a submitted report back before its desk decides (ours)."""
+    report = await work.get(ReportRow, input)
+    review = await review_of(work, report)
+    changes = reporting.recall(report.facts(ReportFacts), judged(review), work.actor, at=work.now, today=work.today)
+    if "first_submitted_at" in changes[0].set:
+        obligation = await work.rows(ObligationRow).get(id=report.obligation_id)
+        work.apply(obligation, obligations.taken_back(obligation.facts(ObligationFacts), today=work.today))
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.AMEND_REPORT, Report)
+async def amend_report(work: UnitOfWork, input: AmendReportInput) -> ReportRow:
+    """Begin to amend an accepted report, which stays in force meanwhile (ours)."""
+    report = await work.get(ReportRow, input)
+    facts, accepted = report.facts(ReportFacts), await accepted_of(work, report)
+    changes = reporting.amend(facts, accepted, input.reason, work.actor, at=work.now, today=work.today)
+    return await _both(work, report, changes)
+
+
+@mutation(Act.DISCARD_REPORT_AMENDMENT, Report)
+async def discard_report_amendment(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Give an amendment up; the accepted version stands (ours)."""
+    report = await work.get(ReportRow, input)
+    changes = reporting.discard(report.facts(ReportFacts), await accepted_of(work, report), work.actor, at=work.now, today=work.today)
+    return await _both(work, report, changes)
+
+
+async def _both(work: UnitOfWork, report: ReportRow, changes: tuple[Change, Change]) -> ReportRow:
+    """Change a report and its draft."""
+    work.apply(report, changes[0])
+    work.apply(await work.rows(ReportDraftRow).get(report_id=report.id), changes[1])
+    return report
+
+
+# the desk
+
+
+@mutation(Act.ACCEPT_REPORT, Report)
+async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
+    """Accept a submitted report: that version is in force (Art. 14(1))."""
+    report = await work.get(ReportRow, input)
+    review = await review_of(work, report)
+    changes = reporting.accept(report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.ACCEPT_REPORTS, None, extras={"reports": (int, "How many were accepted.")})
+async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[None, dict[str, int]]:
+    """Accept several submitted reports at once, all of them or none; each is audited for itself (Art. 14(1))."""
+    for place, each in enumerate(input.reports):
+        try:
+            await _accept(work, each)
+        except Violation as refusal:
+            raise Violation(refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint) from None
+    return None, {"reports": len(input.reports)}
+
+
+async def _accept(work: UnitOfWork, each: EachReportInput) -> None:
+    report = await work.find(ReportRow, each.id, lock=True)
+    work.permit("Report", {"region_id": report.region_id, "first_submitted_at": report.first_submitted_at})
+    if report.version != each.expected_version:
+        raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": report.version})
+    review = await review_of(work, report)
+    changes = reporting.accept(report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today)
+    decided(work, report, review, changes)
+
+
+@mutation(Act.RETURN_REPORT, Report)
+async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
+    """Return a submitted report, with what is wrong with which item (ours)."""
+    report = await work.get(ReportRow, input)
+    review = await review_of(work, report)
+    changes = reporting.turn_back(report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.SEND_BACK_REPORT, Report)
+async def send_back_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
+    """Send an accepted report back; it stays in force until the corrected one is accepted (ours)."""
+    report = await work.get(ReportRow, input)
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    submitter = version.submitter_id if version else None
+    work.apply(report, reporting.send_back(report.facts(ReportFacts), submitter, findings_of(input), work.actor, at=work.now, today=work.today))
+    return report
