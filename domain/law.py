@@ -1,0 +1,90 @@
+"""The Measures clause by clause: which rules answer each, which tests prove them, or why there is none yet.
+
+Names are kept as text, so that nothing here depends on a chapter; `tests/test_law.py` fails on a name that
+is not there, on a clause that nothing answers, and on a citation of a clause that does not exist.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One article, or one numbered paragraph of it. `open` says what is not built yet, or why nothing is to be built."""
+
+    number: str
+    title: str
+    rules: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    open: str | None = None
+
+
+LAW: Final[tuple[Clause, ...]] = (
+    Clause("第一条", "目的和依据", ("domain.rulepack.RulePack",), ("domain/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",)),
+    Clause(
+        "第二条",
+        "服务平台的范围",
+        ("domain.terms.Kind", "domain.terms.Level", "domain.registry.founds_centres", "domain.titles.recognise"),
+        ("domain/test_registry.py::test_only_governments_and_committees_of_national_or_provincial_zones_found_centres", "domain/test_titles.py::test_centres_and_what_is_abolished_get_no_title"),
+    ),
+    Clause("第三条", "服务体系", open="合作机构名录随服务网络一期建设；平台、运营单位和服务对象已登记。"),
+    Clause("第四条", "主管部门职责", ("domain.terms.Role", "domain.authority.GRANTS"), open="主管部门下达的任务、目标和扶持记录随职责一期建设。"),
+    Clause(
+        "第五条",
+        "市、县区中心职责",
+        ("domain.authority.GRANTS", "domain.consolidating.submit", "domain.consolidating.receive"),
+        ("domain/test_registry.py::test_only_the_citys_own_centre_is_municipal",),
+        "检查、通报和协调困难的记录随职责一期建设。",
+    ),
+    Clause("第六条", "运营单位职责", ("domain.reporting.submit", "domain.ledger.record"), ("domain/test_ledger.py::test_an_entry_carries_its_quarter_its_region_and_whom_it_served",), "承接任务和接受检查的记录随职责一期建设。"),
+    Clause("第七条", "服务职责", open="各项见分款。"),
+    Clause("第七条（一）", "开放服务，不得歧视", ("domain.ledger.Served",), open="投诉渠道随社会监督一期建设。"),
+    Clause("第七条（二）", "发布政策信息", ("domain.form.FORM",), open="逐条信息发布台账随职责一期建设，目前按季度填报数量。"),
+    Clause("第七条（三）", "需求对接", ("domain.form.FORM",), open="需求、对接、结果的逐条记录随职责一期建设。"),
+    Clause("第七条（四）", "十一类服务功能", ("domain.terms.ServiceFunction",), ("domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",)),
+    Clause("第八条", "主管部门扶持引导", open="扶持记录随职责一期建设；无可裁判的数字。"),
+    Clause("第九条", "中心组建团队、宣传服务", ("domain.rulepacks.kunming_2020_index.INDICATORS",), open="以评价指标考核，团队名册随职责一期建设。"),
+    Clause("第十条", "公益优先、兼顾市场", ("domain.ledger.Entry", "domain.rulepacks.kunming_2020_index.INDICATORS"), ("domain/test_ledger.py::test_entries_that_are_refused",)),
+    Clause("第十一条", "五公开、档案、回访", ("domain.ledger.record", "domain.rulepacks.kunming_2020_index.INDICATORS"), ("domain/test_ledger.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",), "五公开版本、档案附件和回访记录随附件一期建设。"),
+    Clause(
+        "第十二条",
+        "责任书和变更备案",
+        ("domain.registry.succeed", "domain.caps.transferred", "domain.calendar.Calendar.add_workdays"),
+        ("domain/test_calendar.py::test_ten_working_days_to_file_a_change", "domain/test_caps.py::test_a_merger_adds_up_what_both_received", "domain/test_caps.py::test_a_split_burdens_each_successor_with_the_whole"),
+        "备案文书的双向送达和责任书签署随职责一期建设。",
+    ),
+    Clause("第十三条", "检查指导和经费监督", ("domain.authority.AWARDED", "domain.terms.Role"), ("domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",), "经费使用凭证随职责一期建设。"),
+    Clause("第十四条", "信息上报规范化", ("domain.norm.set_norm", "domain.delivery.reminded"), ("domain/test_bodies.py::test_a_norm_governs_from_the_first_day_of_a_quarter_that_has_not_begun",)),
+    Clause("第十四条（一）", "平台按季报送，中心汇总，主管部门审核", ("domain.reporting.submit", "domain.consolidating.pass_on", "domain.obligations.route_of"), ("domain/test_registry.py::test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title",)),
+    Clause(
+        "第十四条（二）",
+        "未建中心的由主管部门25日前报送",
+        ("domain.obligations.owed", "domain.calendar.due"),
+        ("domain/test_calendar.py::test_the_25th_moves_to_the_next_working_day_where_it_is_a_rest_day", "domain/test_calendar.py::test_the_25th_lasts_to_its_end_in_kunming"),
+    ),
+    Clause("第十五条", "每年组织绩效评价", ("domain.rounds.subjects", "domain.rounds.call"), ("domain/test_rulepack.py::test_a_round_grades_the_year_before",)),
+    Clause("第十六条", "评价内容", ("domain.schemes.check", "domain.rulepacks.kunming_2020_index.INDICATORS"), ("domain/test_rulepack.py::test_the_default_index_weighs_one_hundred",)),
+    Clause("第十六条（一）", "建设及运营管理", ("domain.rulepacks.kunming_2020_index.CONSTRUCTION",), ("test_law.py::test_every_paragraph_of_article_16_has_its_indicators",)),
+    Clause("第十六条（二）", "服务业绩", ("domain.rulepacks.kunming_2020_index.PERFORMANCE",), ("test_law.py::test_every_paragraph_of_article_16_has_its_indicators",)),
+    Clause("第十六条（三）", "创新服务与特色服务", ("domain.rulepacks.kunming_2020_index.INNOVATION",), ("test_law.py::test_every_paragraph_of_article_16_has_its_indicators",)),
+    Clause("第十七条", "评价程序及方式", open="各步见分款。"),
+    Clause("第十七条（一）", "市工业和信息化局组织", ("domain.rounds.call",), ("domain/test_rulepack.py::test_by_default_the_day_of_the_call_decides",)),
+    Clause("第十七条（二）", "材料经属地审核汇总", ("domain.materials.submit", "domain.materials.review", "domain.evaluating.hand_in"), ("domain/test_rectification.py::test_a_delivery_without_proof_addressee_or_day_is_none",)),
+    Clause("第十七条（三）", "专家评审，市局确定结果", ("domain.panel.assign", "domain.panel.conflict", "domain.scoring.tally", "domain.deciding.decide"), ("test_law.py::test_the_pack_names_the_four_grades_of_article_17",)),
+    Clause("第十七条（四）", "等次、公示和异议", ("domain.publicity.window", "domain.publicity.raised", "domain.deciding.finalise"), ("domain/test_calendar.py::test_five_full_working_days_of_publicity",)),
+    Clause(
+        "第十八条",
+        "补助标准、累计上限、就高不重复",
+        ("domain.award.subsidy_for", "domain.caps.taken", "domain.subsidy.calculate", "domain.payment.pay", "domain.payment.record_return"),
+        ("domain/test_award.py::test_what_a_grade_alone_earns", "domain/test_award.py::test_the_highest_is_awarded_and_never_more", "domain/test_money_history.py::test_two_readings_of_article_18_agree_to_the_fen"),
+        "经费用途台账随职责一期建设。",
+    ),
+    Clause(
+        "第十九条",
+        "整改、通报和取消称号",
+        ("domain.rectification.issue", "domain.rectification.close", "domain.rectification.effect_of", "domain.titles.end", "domain.titles.restore"),
+        ("domain/test_rectification.py::test_the_effect_fits_the_kind", "domain/test_rectification.py::test_silence_is_a_refusal_only_after_the_due_day"),
+    ),
+    Clause("第二十条", "解释", ("domain.rulepack.Ours",), ("domain/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",), "两局联合解释的登记随后续办法一期建设。"),
+    Clause("第二十一条", "施行和有效期", ("domain.rulepack.pack_for_quarter", "domain.rulepack.pack_for_round"), ("domain/test_rulepack.py::test_outside_it_the_refusal_says_what_to_load",)),
+)
