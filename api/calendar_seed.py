@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import chinese_calendar
 
 from domain.calendar import days_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 NOTICES: Final = {
     2019: "国办发明电〔2018〕15号、国办发明电〔2019〕3号",
@@ -23,6 +23,10 @@ NOTICES: Final = {
     2023: "国办发明电〔2022〕16号",
 }
 NOTICE: Final = "国务院办公厅关于{year}年部分节假日安排的通知"
+
+# The package tells no types.
+is_published_workday: Callable[[date], bool] = cast("Any", chinese_calendar).is_workday
+holiday: Callable[[date], tuple[bool, str | None]] = cast("Any", chinese_calendar).get_holiday_detail
 
 # The second list, read from the notices: weekdays off and weekend days worked, as month and day.
 OFF: Final = {
@@ -62,8 +66,7 @@ def _days(year: int) -> list[date]:
 
 def _row(day: date) -> dict[str, Any]:
     try:
-        is_workday = chinese_calendar.is_workday(day)
-        _, name = chinese_calendar.get_holiday_detail(day)
+        is_workday, name = is_published_workday(day), holiday(day)[1]
     except NotImplementedError:
         raise YearUnknown(f"no calendar of {day.year} is published yet") from None
     source = NOTICES.get(day.year) or NOTICE.format(year=day.year)

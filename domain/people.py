@@ -1,13 +1,14 @@
 """Accounts and offices: one anchor a role, dates, which offices one account may hold together, what a password must be (ours)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from domain.change import Change, New, a_reason
 from domain.events import Event
+from domain.scope import Actor
 from domain.terms import AccountState, Role
 from domain.violations import Code, Violation
 
@@ -26,6 +27,11 @@ USERNAME_LONGEST: Final = 60
 def held(valid_from: date, valid_to: date | None, day: date) -> bool:
     """Whether an office is held on a day."""
     return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+def held_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+    """Whether an office is held today."""
+    return held(row["valid_from"], row["valid_to"], today)
 
 
 @dataclass(frozen=True)
@@ -101,10 +107,7 @@ def username_of(text: str) -> str:
 
 def password_problem(password: str, username: str) -> Violation | None:
     """Why a password is too weak, or None: ten characters, three of four kinds, without the user name in it."""
-    kinds = sum(
-        any(test(c) for c in password)
-        for test in (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    )
+    kinds = len({_kind(c) for c in password} - {""})
     if not SHORTEST <= len(password) <= LONGEST:
         why, why_en = f"应为{SHORTEST}至{LONGEST}位。", f"{SHORTEST} to {LONGEST} characters."
     elif kinds < KINDS_NEEDED:
@@ -114,6 +117,13 @@ def password_problem(password: str, username: str) -> Violation | None:
     else:
         return None
     return Violation(Code.WEAK_PASSWORD, path=("password",), facts={"why": why, "why_en": why_en})
+
+
+def _kind(c: str) -> str:
+    """Which of the four kinds a character is of; none where it is a letter without case."""
+    if not c.isalnum():
+        return "sign"
+    return "digit" if c.isdigit() else "small" if c.islower() else "capital" if c.isupper() else ""
 
 
 def strong(password: str, username: str) -> str:

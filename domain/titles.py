@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead
+from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead, runs
 from domain.scope import Actor
 from domain.terms import Kind, Level, TitleEnd, TitleState
 from domain.violations import Code, Violation
@@ -23,6 +23,11 @@ def title_condition(_act: Act, row: Mapping[str, Any], _actor: Actor, today: dat
     if row["valid_to"] is not None and row["valid_to"] <= today:
         return Violation(Code.WRONG_STATE, ART2, facts={"state": "已到期", "state_en": "expired"})
     return None
+
+
+def running(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+    """Whether a title runs today."""
+    return runs(row["valid_from"], row["valid_to"], today)
 
 
 @dataclass(frozen=True)

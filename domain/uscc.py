@@ -1,9 +1,11 @@
 """The unified social credit code: what may be typed, what is stored, what only looks unusual (GB 32100-2015; ours)."""
 
 import unicodedata
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
 
+from domain.scope import Actor
 from domain.terms import Kind, UsccClass
 from domain.violations import Code, Violation
 
@@ -76,6 +78,11 @@ def organ_code_agrees(code: str) -> bool:
     body, check = code[8:16], code[16]
     value = -sum(int(c, 36) * weight for c, weight in zip(body, ORGAN_WEIGHTS, strict=True)) % 11
     return check == ("X" if value == 10 else str(value))  # noqa: PLR2004 (the standard writes ten as X)
+
+
+def code_notes(row: Mapping[str, Any], _actor: Actor, _today: date) -> list[str]:
+    """What looks unusual about a row's code."""
+    return notes(row["uscc"])
 
 
 def notes(code: str, kind: Kind | None = None) -> list[str]:

@@ -1,15 +1,18 @@
 """Entities: the legal persons that bear or run platforms (Art. 2, 12)."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import fields as column
 
-from domain import uscc
 from domain.terms import UsccClass
+from domain.uscc import code_notes
 from schema.constraints import Index, Unique
 from schema.noun import Row, many, noun, shown, told, word
 from schema.vocabulary import Connection, Node
+
+if TYPE_CHECKING:
+    from schema.platform import Platform
 
 
 class EntityRow(Row):
@@ -37,15 +40,15 @@ class Entity(Node):
     uscc: str = shown("Unified social credit code, 18 characters.")
     uscc_class: UsccClass = shown("What kind of body its code says it is.")
     code_notes: list[str] = told(
-        lambda row, _actor, _today: uscc.notes(row["uscc"]), ("uscc",), "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it."
+        code_notes, ("uscc",), "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it."
     )
     name: str = shown("Registered Chinese name.")
     address: str | None = shown("Registered address, null when not recorded.")
     legal_representative: str | None = shown("Name of the legal representative; null when not recorded or not for you to see.")
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
-    held: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(  # noqa: F821 (lazy)
+    held: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(
         "The platforms it bears today.", via="holder"
     )
-    run: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(  # noqa: F821 (lazy)
+    run: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(
         "The platforms of others that it runs today.", via="operator"
     )

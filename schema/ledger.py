@@ -1,6 +1,7 @@
 """What the unit of work keeps beside every change: who did what, what to tell others, and which keys were used (ours)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields as column
@@ -29,7 +30,7 @@ class AuditRow(Record):
     role = word(Role)
     at = column.DatetimeField()
     recorded_at = column.DatetimeField()
-    changes = column.JSONField(default=list)
+    changes = column.JSONField[dict[str, Any]](default=dict)
     problem = word(Code, null=True)
 
     rules = (Index(("noun", "row_id", "at")), Index(("at", "id")), Index(("recorded_at", "id")))
@@ -48,7 +49,7 @@ class OutboxRow(Row):
     event = word(Event)
     noun = column.CharField(max_length=40)
     row_id = column.UUIDField()
-    payload = column.JSONField(default=dict)
+    payload = column.JSONField[dict[str, Any]](default=dict)
     at = column.DatetimeField()
     sent_at = column.DatetimeField(null=True)
     attempts = column.IntField(default=0)

@@ -1,7 +1,7 @@
 """Platforms: centres, demonstration platforms and bases, with their dated regions, holders and operators (Art. 2, 12, 19)."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -14,6 +14,9 @@ from schema.entity import Entity
 from schema.noun import Row, actions, many, noun, parent, shown, word
 from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, Node
+
+if TYPE_CHECKING:
+    from schema.title import Succession, Title
 
 
 class PlatformRow(Row):
@@ -125,15 +128,15 @@ class Platform(Node):
     service_phone: str | None = shown("Its public telephone, null when not recorded.")
     contact_name: str | None = shown("Whom its desks ask for; null when not recorded or not for you to see.")
     contact_phone: str | None = shown("Office telephone of that person; null when not recorded or not for you to see.")
-    titles: Connection[Annotated["Title", strawberry.lazy("schema.title")]] = many(  # noqa: F821 (lazy)
+    titles: Connection[Annotated["Title", strawberry.lazy("schema.title")]] = many(
         "Its titles of every level, past ones too. Centres have none."
     )
     regions: Connection[Annotated["PlatformRegion", strawberry.lazy("schema.platform")]] = many("In which regions it lay, and when.")
     bearers: Connection[Annotated["PlatformEntity", strawberry.lazy("schema.platform")]] = many("Who bore and ran it, and when.")
-    successors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(  # noqa: F821 (lazy)
+    successors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(
         "What followed it.", via="predecessor"
     )
-    predecessors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(  # noqa: F821 (lazy)
+    predecessors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(
         "What it followed.", via="successor"
     )
     allowed_actions: list[AllowedAction] = actions(registry.LIFE, registry.condition, needs=("kind",))

@@ -1,7 +1,7 @@
 """Regions: the city, its counties and districts, and the zones beside them, each with its own code (Art. 2, 4)."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -11,6 +11,9 @@ from domain.terms import Level, RegionKind
 from schema.constraints import Check, Unique
 from schema.noun import Row, many, noun, parent, shown, word
 from schema.vocabulary import Connection, Node
+
+if TYPE_CHECKING:
+    from schema.platform import Platform
 
 
 class RegionRow(Row):
@@ -24,7 +27,7 @@ class RegionRow(Row):
     parent = parent("Region", null=True)
     parent_id: UUID | None
     sort_key = column.IntField()
-    former_codes = column.JSONField(default=list)
+    former_codes = column.JSONField[list[str]](default=list)
     valid_from = column.DateField()
     valid_to = column.DateField(null=True)
 
@@ -62,6 +65,6 @@ class Region(Node):
     former_codes: list[str] = shown("Codes it had before; they still stand inside older credit codes.")
     valid_from: date = shown("The first day it exists under this name and code.")
     valid_to: date | None = shown("The first day it no longer exists, null while it does.")
-    platforms: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(  # noqa: F821 (lazy)
+    platforms: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(
         "The platforms that lie in it today."
     )

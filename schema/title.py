@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import registry, titles
+from domain import titles
 from domain.terms import Kind, Level, SuccessionKind, TitleEnd, TitleState
 from schema.constraints import Check, Follows, Unique
 from schema.noun import Record, Row, actions, noun, parent, shown, told, word
@@ -82,11 +82,7 @@ class Title(Node):
     level: Level = shown("Who recognised it.")
     state: TitleState = shown("Whether a decision ended it early.")
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
-    running: bool = told(
-        lambda row, _actor, today: registry.runs(row["valid_from"], row["valid_to"], today),
-        ("valid_from", "valid_to"),
-        "Whether it runs today.",
-    )
+    running: bool = told(titles.running, ("valid_from", "valid_to"), "Whether it runs today.")
     certificate: str = shown("Number of the certificate or recognising document.")
     recognised_by: str = shown("The authority that recognised it.")
     valid_from: date = shown("The first day it runs.")

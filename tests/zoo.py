@@ -1,5 +1,8 @@
 """Rows of no importance, to try the migrator on: a circle of keys, each kind of rule, a column class of ours."""
 
+# A row's column is a field in its class and a value in its instances.
+# pyright: reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from enum import StrEnum

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
 from domain.terms import Kind, Level, PlatformState, RegionKind, TitleState
 from domain.titles import Recognition, TitleFacts
@@ -19,7 +21,7 @@ def day(text: str) -> date:
 
 
 def a_region(kind: RegionKind = RegionKind.DISTRICT, level: Level | None = None, *, id: UUID = WUHUA, since: str = "1950-01-01", to: str | None = None):
-    return RegionFacts(id, "五华区", kind, level, day(since), to and day(to) or None)
+    return RegionFacts(id, "五华区", kind, level, day(since), (to and day(to)) or None)
 
 
 def bearers(operator: UUID | None = None):
@@ -28,26 +30,24 @@ def bearers(operator: UUID | None = None):
 
 def a_platform(kind: Kind = Kind.DEMO_PLATFORM, *, abolished: str | None = None, operator: UUID | None = None, id: UUID = PLATFORM):
     state = PlatformState.OPERATING if abolished is None else PlatformState.ABOLISHED
-    return PlatformFacts(id, kind, state, day("2018-05-01"), abolished and day(abolished) or None, WUHUA, HOLDER, operator)
+    return PlatformFacts(id, kind, state, day("2018-05-01"), (abolished and day(abolished)) or None, WUHUA, HOLDER, operator)
 
 
 def a_period(since: str = "2018-05-01", to: str | None = None, names: UUID = WUHUA):
-    return Period(day(since), to and day(to) or None, names)
+    return Period(day(since), (to and day(to)) or None, names)
 
 
 def a_recognition(since: str = "2020-07-01", to: str | None = "2023-07-01", level: Level = Level.MUNICIPAL):
-    return Recognition(level, "昆工信〔2020〕8号", "昆明市工业和信息化局", day(since), to and day(to) or None)
+    return Recognition(level, "昆工信〔2020〕8号", "昆明市工业和信息化局", day(since), (to and day(to)) or None)
 
 
 def a_title(since: str = "2020-07-01", to: str | None = "2023-07-01", *, state: TitleState = TitleState.RECOGNISED, granted: str | None = "2023-07-01"):
-    running = day(since), to and day(to) or None, granted and day(granted) or None
+    running = day(since), (to and day(to)) or None, (granted and day(granted)) or None
     return TitleFacts(TITLE, PLATFORM, Kind.DEMO_PLATFORM, Level.MUNICIPAL, state, "昆工信〔2020〕8号", "昆明市工业和信息化局", *running)
 
 
 def refusal_of(act: object) -> Violation:
     """What a rule raises."""
-    import pytest
-
     with pytest.raises(Violation) as found:
         act()  # pyright: ignore[reportCallIssue] # a lambda
     return found.value

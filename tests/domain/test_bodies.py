@@ -20,7 +20,10 @@ NAMED = bodies.named("昆明某某公司", "kun1 ming2")
 ANCHORS: dict[str, UUID] = {"platform_id": PLATFORM, "region_id": WUHUA}
 
 
-def a_scale(employees: int | None = 15, revenue: Fen | None = yuan(5_000_000)) -> Scale:
+TURNOVER = yuan(5_000_000)
+
+
+def a_scale(employees: int | None = 15, revenue: Fen | None = TURNOVER) -> Scale:
     return Scale(Industry.INDUSTRY, employees, revenue, None)
 
 

@@ -22,7 +22,7 @@ OLD, ONE, TWO = (UUID(int=n) for n in (51, 52, 53))
 
 
 def a_place(founded: str = "2020-01-01", abolished: str | None = None) -> Place:
-    lifetime = Lifetime(Kind.DEMO_BASE, date.fromisoformat(founded), abolished and date.fromisoformat(abolished) or None)
+    lifetime = Lifetime(Kind.DEMO_BASE, date.fromisoformat(founded), (abolished and date.fromisoformat(abolished)) or None)
     return Place(PLATFORM, WUHUA, lifetime)
 
 

@@ -1,6 +1,6 @@
 """Accounts and offices (ours)."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID
 
@@ -21,7 +21,7 @@ def an_office(role: Role, *, region: UUID | None = None, entity: UUID | None = N
     anchor = people.ANCHORS.get(role)
     region = region or (WUHUA if anchor == "region" else None)
     entity = entity or (HOLDER if anchor == "entity" else None)
-    return OfficeFacts(role, region, entity, day(since), to and day(to) or None)
+    return OfficeFacts(role, region, entity, day(since), (to and day(to)) or None)
 
 
 def appoint(new: OfficeFacts, *others: OfficeFacts, centre: bool = True) -> Change:
@@ -136,7 +136,7 @@ def test_user_names_that_are_refused(typed: str):
 
 def test_a_first_password_must_be_changed_and_a_changed_one_need_not():
     opened = people.open_account({"username": "zhang", "name": "张三"}, "hash").adds[0].values
-    at = datetime(2022, 6, 1, tzinfo=timezone.utc)
+    at = datetime(2022, 6, 1, tzinfo=UTC)
 
     assert opened["must_change_password"] is True
     assert people.change_password("other", at=at).set == {"password_hash": "other", "must_change_password": False, "password_changed_at": at}

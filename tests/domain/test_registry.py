@@ -10,8 +10,8 @@ from domain import registry
 from domain.acts import Act
 from domain.change import Change
 from domain.events import Event
-from domain.registry import LIFE, Lifetime, Period
 from domain.regions_of_kunming import CITY, REGIONS
+from domain.registry import LIFE, Lifetime, Period
 from domain.scope import PUBLIC
 from domain.terms import Bearing, Kind, Level, PlatformState, RegionKind, SuccessionKind
 from domain.violations import Code

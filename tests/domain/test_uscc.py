@@ -10,9 +10,14 @@ from domain.violations import Code, Violation
 
 VALID = ("91110000600037341L", "91350100M000100Y43", "911100007109250324", "91440300708461136T")
 BODY = some.text(uscc.ALPHABET, min_size=15, max_size=15)
-CODES = some.builds(lambda head, body: f"{head}{body}", some.sampled_from(["91", "92", "12", "N2", "A1", "Y1"]), BODY).map(
-    lambda first: first + uscc.check_character(first)
-)
+HEADS = some.sampled_from(["91", "92", "12", "N2", "A1", "Y1"])
+
+
+def completed(head: str, body: str) -> str:
+    return head + body + uscc.check_character(head + body)
+
+
+CODES = some.builds(completed, HEADS, BODY)
 
 
 @pytest.mark.parametrize("code", VALID)

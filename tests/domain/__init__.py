@@ -1,0 +1,1 @@
+"""The law, chapter by chapter."""
