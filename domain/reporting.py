@@ -287,14 +287,14 @@ def taken_in() -> Change:
     return Change({"waiting_on": Role.DISTRICT_DEPARTMENT})
 
 
-def handed_over(report: ReportFacts, review: ReviewFacts | None, version_submitter: UUID | None, *, at: datetime) -> tuple[Change, Change | None]:
+def handed_over(report: ReportFacts, review: ReviewFacts | None, *, at: datetime) -> tuple[Change, Change | None]:
     """What lay on the desk of a centre that ended passes to the department: a new review there, the old one closed. Ours."""
     close = None if review is None else reviewing.closed(review, Decision.HANDED_OVER, by=None, at=at)
     columns: dict[str, object] = {"desk": Role.DISTRICT_DEPARTMENT}
     adds: list[New] = []
     if report.state is S.SUBMITTED:
         columns["waiting_on"] = Role.DISTRICT_DEPARTMENT
-        subject = {"report_version_id": report.latest_version_id, "report_id": report.id, "submitter_id": version_submitter}
+        subject = {"report_version_id": report.latest_version_id, "report_id": report.id, "submitter_id": report.submitter_id}
         where = {"platform_id": report.platform_id, "region_id": report.region_id}
         adds.append(reviewing.opened({**subject, **where}, Role.DISTRICT_DEPARTMENT, at=at))
     return Change(columns, adds, [Event.DESK_HANDED_OVER]), close
