@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
@@ -17,6 +17,7 @@ from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
 
 S = EvaluationState
+NOTHING: Final = Hundredths(0)
 
 # decisions
 
@@ -45,7 +46,7 @@ class NoticeTerms:
 
     cut_offs: Mapping[Grade, Hundredths]
     vetoes: tuple[Veto, ...] = ()
-    bonus_most: Hundredths = Hundredths(0)
+    bonus_most: Hundredths = NOTHING
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Verdict:
 
     grade: Grade | None = None
     reason: str | None = None
-    bonus: Hundredths = Hundredths(0)
+    bonus: Hundredths = NOTHING
     veto: Veto | None = None
 
 

@@ -1,7 +1,7 @@
 """The life of an evaluation, and its way through operator, department and bureau (Art. 17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,8 +11,9 @@ from domain.calendar import DueDate, explained
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
+from domain.reviewing import Findings, ItemReason, opened
 from domain.scope import Actor
-from domain.terms import Decision, EvaluationState, Role
+from domain.terms import EvaluationState, Role
 from domain.violations import Code, Violation
 
 S = EvaluationState
@@ -134,7 +135,7 @@ def still_open(window_end: date | None, open_objections: int, reopened_at: objec
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When the materials are due, as the API shows it."""
     owed = row["obligation"]
-    return DueDate(owed["nominal"], owed["effective"], None, False, explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False))  # noqa: FBT003 (positional, as the type lists them)
+    return DueDate(owed["nominal"], owed["effective"], None, False, explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False))
 
 
 def refuse(violation: Violation | None) -> None:
@@ -164,26 +165,13 @@ class EvaluationFacts:
 # return, handing in of a district, taking over
 
 
-@dataclass(frozen=True)
-class ReviewDone:
-    """How a desk's open review ends."""
-
-    decision: Decision
-    opinion: str | None
-    reasons: Sequence[Mapping[str, str]] = field(default=())
-
-    def columns(self, account: UUID | None, at: datetime) -> dict[str, object]:
-        return {"decision": self.decision, "opinion": self.opinion, "item_reasons": list(self.reasons), "decider": account, "closed_at": at}
-
-
-def send_back(row: EvaluationFacts, reasons: Sequence[Mapping[str, str]], *, role: Role, account: UUID | None, at: datetime) -> tuple[Change, Change]:
-    """Return the materials to the operator with a reason for each item: changes of the evaluation and of the open review. Source: Art. 17(2)."""
+def send_back(row: EvaluationFacts, reasons: Sequence[ItemReason], *, role: Role, account: UUID | None) -> tuple[Change, Findings]:
+    """Return the materials to the operator with a reason for each item meant. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.RETURN_EVALUATION)
     refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
-    if not reasons or any(not each["reason"].strip() for each in reasons):
+    if not reasons or any(not each.reason.strip() for each in reasons):
         raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("reasons",))
-    done = ReviewDone(Decision.RETURNED, None, reasons)
-    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED]), Change(done.columns(account, at))
+    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED]), Findings(None, reasons)
 
 
 @dataclass(frozen=True)
@@ -234,8 +222,7 @@ def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
 
 def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
     """The bureau's review of the latest version."""
-    material: dict[str, object] = {"material": row.latest_material_id, **row.anchors}
-    return New("Review", {**material, "desk": Role.MUNICIPAL_BUREAU, "submitter": row.submitter_id, "opened_at": at})
+    return opened({"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id}, Role.MUNICIPAL_BUREAU, at=at)
 
 
 def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datetime, today: date) -> Change:
@@ -243,11 +230,6 @@ def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datet
     state = LIFE.move(row.state, Act.TAKE_OVER_EVALUATION)
     refuse(still_in_time(last, today, REVIEW_ARTICLE))
     return Change({**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER])
-
-
-def handed_over(account: UUID | None, at: datetime) -> Change:
-    """The department's open review when the bureau takes over."""
-    return Change(ReviewDone(Decision.HANDED_OVER, None).columns(account, at))
 
 
 def withdraw(row: EvaluationFacts) -> Change:

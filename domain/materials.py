@@ -9,10 +9,11 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.change import Change, New
-from domain.evaluating import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, ReviewDone, in_state, own_filing, refuse
+from domain.evaluating import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, in_state, own_filing, refuse
 from domain.events import Event
+from domain.reviewing import Findings, opened
 from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
-from domain.terms import Applicability, Decision, EvaluationState, IndicatorSource, Method, Role
+from domain.terms import Applicability, EvaluationState, IndicatorSource, Method, Role
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 
@@ -116,16 +117,13 @@ def submit(row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at:
     check_declared(lines, handing.declared)
     told: dict[str, object] = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared), "records": records_data(handing.records)}
     material = New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, "n": handing.n, **told, "submitted_at": at, "submitter": account})
-    adds = [material, *_values(row, material, handing, lines), _desk(row, material, WAITING_ON[state], account, at)]
+    desk = opened({"material_id": material, **row.anchors, "submitter_id": account}, WAITING_ON[state] or Role.MUNICIPAL_BUREAU, at=at)
+    adds = [material, *_values(row, material, handing, lines), desk]
     adds += [New("EvaluationMaterialActivity", {"material": material, "activity": activity, **row.anchors}) for activity in handing.activities]
     columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
     if first:
         columns["first_submitted_at"] = at
     return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
-
-
-def _desk(row: EvaluationFacts, material: New, desk: Role | None, account: UUID | None, at: datetime) -> New:
-    return New("Review", {"material": material, **row.anchors, "desk": desk, "submitter": account, "opened_at": at})
 
 
 def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[Line]) -> list[New]:
@@ -162,8 +160,8 @@ class Checked:
     note: str
 
 
-def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked], lines: Sequence[Line], *, account: UUID | None, at: datetime) -> tuple[Change, Change]:
-    """The department's opinion, never empty, with what it found otherwise: changes of the evaluation and of the open review. Source: Art. 17(2)."""
+def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked], lines: Sequence[Line], *, account: UUID | None, at: datetime) -> tuple[Change, Findings]:
+    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
     refuse(own_filing(row.submitter_id, account))
     if opinion is None or not opinion.strip():
@@ -171,8 +169,7 @@ def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked],
     check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
     if any(not each.note.strip() for each in checks):
         raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks",))
-    done = ReviewDone(Decision.PASSED, opinion.strip())
-    return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Change(done.columns(account, at))
+    return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 
 def check_value(line: Line, weight: Fraction, found: Checked) -> Change:

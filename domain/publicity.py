@@ -111,6 +111,11 @@ class Posting:
     window_end: date | None = None
 
 
+def nominal(kept: Mapping[str, Any], kind: Kind, grade: Grade) -> Fen:
+    """What a grade earns before caps, by the round's copy of its pack. Source: Art. 18."""
+    return Fen(kept["amounts"].get(kind.value, {}).get(grade.value, 0))
+
+
 def content_hash(items: Iterable[Item]) -> str:
     """SHA-256 of the lines in a fixed order, so that anyone can check that nothing changed."""
     lines = sorted(json.dumps(item.published, ensure_ascii=False, sort_keys=True) for item in items)
@@ -126,8 +131,11 @@ def tallies(items: Iterable[Item]) -> list[dict[str, object]]:
     return [{"kind": kind.value, "grade": grade.value, "count": counts[kind, grade], "nominal": sums[kind, grade]} for kind in Kind for grade in Grade if counts[kind, grade]]
 
 
-def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int, *, undecided: int, calendar: Calendar, account: UUID | None, at: datetime, today: date) -> Change:
-    """Publish every decided result of a round in one notice; a result that changed later gets a notice of its own. Source: Art. 17(4)."""
+def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int, *, undecided: int, calendar: Calendar, account: UUID | None, at: datetime, today: date) -> tuple[Change, Change]:
+    """Publish every decided result of a round in one notice: changes of the round, and the notice with its lines.
+
+    A result that changed later gets a notice of its own. Source: Art. 17(4).
+    """
     if row.state is RoundState.CALLED and undecided:
         raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
     state = ROUND_LIFE.move(row.state, Act.PUBLISH_NOTICE)
@@ -141,7 +149,7 @@ def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int,
     columns: dict[str, object] = {"state": state}
     if row.state is RoundState.DECIDED:
         columns["published_at"] = at
-    return Change(columns, [notice, *(_line(notice, item) for item in items)], [Event.NOTICE_PUBLISHED])
+    return Change(columns), Change(adds=[notice, *(_line(notice, item) for item in items)], tells=[Event.NOTICE_PUBLISHED])
 
 
 def _check_posting(posting: Posting, today: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from domain.rulepack import RulePack, pack_for_round
 from domain.schemes import snapshot
 from domain.scope import Actor
 from domain.scoring import FULL, Line
-from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Role, RoundState, SubjectBasis, Veto
+from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, Role, RoundState, SubjectBasis, Veto
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 
 S = RoundState
 ART15, ART17 = "第十五条", "第十七条"
 NOTICE: Final = "通知"
+NOTHING: Final = Hundredths(0)
 
 LIFE: Final = Life(
     "Round",
@@ -82,7 +84,7 @@ class Terms:
     district_due: date
     cut_offs: Mapping[Grade, Hundredths]
     vetoes: tuple[Veto, ...] = ()
-    bonus_most: Hundredths = Hundredths(0)
+    bonus_most: Hundredths = NOTHING
     trimming: bool = False
     notice_number: str | None = None
     notice_url: str | None = None
@@ -104,17 +106,28 @@ class RoundFacts:
     notice_number: str | None
 
 
-def draft(terms: Terms, scheme: UUID, scheme_kinds: Collection[Kind], *, at: datetime, account: UUID | None, calendar: Calendar) -> Change:
-    """Begin a round. Its kinds are held for the year until it is withdrawn. Source: Art. 15, 17(1)."""
-    values = _columns(terms, scheme_kinds, calendar)
-    new = New("Round", {**values, "graded_year": terms.graded_year, "scheme": scheme, "drafted_at": at, "drafted_by": account, "state": S.DRAFT})
+@dataclass(frozen=True)
+class SchemeFacts:
+    """A scheme, and for which kinds it has indicators."""
+
+    id: UUID
+    kinds: frozenset[Kind]
+
+
+def draft(terms: Terms, scheme: SchemeFacts, taken: Collection[Kind], *, at: datetime, account: UUID | None, calendar: Calendar) -> Change:
+    """Begin a round. Its kinds are held for the year until it is withdrawn: `taken` are those another round holds. Source: Art. 15, 17(1)."""
+    if twice := [kind for kind in terms.kinds if kind in taken]:
+        facts: dict[str, object] = {"year": terms.graded_year, "kind": twice[0].label, "kind_en": twice[0].value}
+        raise Violation(Code.KIND_TWICE, ART15, ("kinds",), facts)
+    values = _columns(terms, scheme.kinds, calendar)
+    new = New("Round", {**values, "graded_year": terms.graded_year, "scheme": scheme.id, "drafted_at": at, "drafted_by": account, "state": S.DRAFT})
     return Change(adds=[new, *_kinds(new, terms.kinds, terms.graded_year)])
 
 
-def save(row: RoundFacts, terms: Terms, scheme: UUID, scheme_kinds: Collection[Kind], *, calendar: Calendar) -> Change:
+def save(row: RoundFacts, terms: Terms, scheme: SchemeFacts, *, calendar: Calendar) -> Change:
     """Change what a draft lays down; year and kinds stay as they were begun."""
     LIFE.move(row.state, Act.SAVE_ROUND)
-    return Change(set={**_columns(terms, scheme_kinds, calendar), "scheme_id": scheme})
+    return Change(set={**_columns(terms, scheme.kinds, calendar), "scheme_id": scheme.id})
 
 
 def _kinds(new: New, kinds: Iterable[Kind], graded_year: int) -> list[New]:
@@ -162,7 +175,7 @@ def _check_cut_offs(cut_offs: Mapping[Grade, Hundredths]) -> None:
     if set(cut_offs) != set(graded):
         raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
     scores = [cut_offs[grade] for grade in graded]
-    if any(lower >= higher for higher, lower in zip(scores, scores[1:], strict=False)) or not 0 < scores[-1] <= scores[0] <= FULL:
+    if any(lower >= higher for higher, lower in pairwise(scores)) or not 0 < scores[-1] <= scores[0] <= FULL:
         raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
 
 
@@ -178,7 +191,7 @@ def warnings(nominal: date, calendar: Calendar) -> list[str]:
 
 
 def _due(nominal: date, effective: date) -> DueDate:
-    return DueDate(nominal, effective, None, False, explained(nominal, nominal, effective, NOTICE, provisional=False))  # noqa: FBT003 (positional, as the type lists them)
+    return DueDate(nominal, effective, None, False, explained(nominal, nominal, effective, NOTICE, provisional=False))
 
 
 def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
@@ -336,6 +349,11 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
     if decided:
         raise Violation(Code.ALREADY_DECIDED, ART17)
     return Change(set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, tells=[Event.ROUND_WITHDRAWN])
+
+
+def excused(reason: str | None) -> Change:
+    """An obligation to hand in materials that falls away with its round."""
+    return Change({"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
 
 
 def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from domain.step import Step
-from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method
+from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method, Outcome
 from domain.units import Hundredths, as_points, half_up
 from domain.violations import Code, Violation
 
+O = Outcome  # noqa: E741 (as other chapters name it)
 FULL: Final = Hundredths(100_00)
 TRIMMED_FROM: Final = 5
 """From how many experts on the highest and the lowest are left out, where the notice trims."""
@@ -56,7 +57,14 @@ class YearRecords:
 
     @property
     def reports_missing(self) -> int:
+        """Of the reports owed, those never handed in."""
         return self.reports_owed - self.reports_on_time - self.reports_late
+
+
+def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
+    """How many quarterly reports were owed, on time and late. A `transitional` one that came late counts as on time (ours). Source: Art. 14, 16(2)."""
+    counted = [O.ON_TIME if transitional and outcome == O.LATE else outcome for outcome, transitional in filings if outcome not in (O.EXEMPT, O.PENDING)]
+    return len(counted), counted.count(O.ON_TIME), counted.count(O.LATE)
 
 
 Marks = Mapping[str, Hundredths]

@@ -1,0 +1,119 @@
+"""What the rules of the yearly round need beyond their row, found in one place for its verbs."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from domain.panel import Employment, ExpertFacts, Party, Seat
+from domain.registry import Lifetime, Period
+from domain.rounds import UNDECIDED, Candidate
+from domain.rulepack import RulePack
+from domain.schemes import lines_of
+from domain.scoring import Line, YearRecords, reported
+from domain.terms import ActivityState, Bearing, Kind, Nature, ObligationKind, Role
+from resolvers.work import UnitOfWork
+from schema.account import OfficeRow
+from schema.enterprise import ActivityEnterpriseRow, ActivityRow
+from schema.entity import EntityRow
+from schema.evaluation import EvaluationRow
+from schema.obligation import ObligationRow
+from schema.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
+from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.round import RoundRow
+from schema.title import TitleRow
+
+
+async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[Line, ...]]:
+    """The round of an evaluation, and the lines of its kind from the round's copy."""
+    found = await work.rows(RoundRow).get(id=evaluation.round_id)
+    return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+
+
+async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:
+    """An evaluation that an act on another noun changes too."""
+    return await work.rows(EvaluationRow).filter(id=evaluation_id).select_for_update().get()
+
+
+async def undecided(work: UnitOfWork, round_id: UUID, but: Collection[UUID] = ()) -> int:
+    """How many evaluations of a round have no decision; lock the round first."""
+    return await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
+
+
+# subjects
+
+
+async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: RulePack) -> list[Candidate]:
+    """Platforms as the registry knows them, with their dated regions, holders and titles of the evaluated level."""
+    ids = [platform.id for platform in platforms]
+    titles = await work.rows(TitleRow).filter(platform_id__in=ids, level=pack.evaluated_level.value)
+    regions = await work.rows(PlatformRegionRow).filter(platform_id__in=ids)
+    holders = await work.rows(PlatformEntityRow).filter(platform_id__in=ids, bearing=Bearing.HOLDER)
+    return [
+        Candidate(
+            platform.id,
+            platform.name,
+            Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal),
+            tuple(Period(row.valid_from, row.valid_to) for row in titles if row.platform_id == platform.id),
+            tuple(Period(row.valid_from, row.valid_to, row.region_id) for row in regions if row.platform_id == platform.id),
+            tuple(Period(row.valid_from, row.valid_to, row.entity_id) for row in holders if row.platform_id == platform.id),
+        )
+        for platform in platforms
+    ]
+
+
+async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:
+    """Every platform of some kinds, past ones too."""
+    return await candidates(work, await work.rows(PlatformRow).filter(kind__in=list(kinds)).order_by("id"), pack)
+
+
+# records of a year
+
+
+async def year(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:
+    """What the records tell of a platform's graded year, by date, and the ledger entries counted."""
+    first, last = date(graded_year, 1, 1), date(graded_year, 12, 31)
+    entries = await work.rows(ActivityRow).filter(platform_id=platform_id, state=ActivityState.RECORDED, day__gte=first, day__lte=last).order_by("day", "id")
+    ids = [entry.id for entry in entries]
+    served = await work.rows(ActivityEnterpriseRow).filter(activity_id__in=ids) if ids else []
+    owed = await work.rows(ObligationRow).filter(platform_id=platform_id, kind=ObligationKind.REPORT, quarter__startswith=f"{graded_year}Q")
+    reports, on_time, late = reported((each.outcome, each.transitional) for each in owed)
+    public = sum(entry.nature == Nature.PUBLIC_BENEFIT for entry in entries)
+    persons = sum(entry.persons for entry in entries)
+    return YearRecords(len(ids), len({each.enterprise_id for each in served}), persons, public, reports, on_time, late), ids
+
+
+# panels
+
+
+async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
+    """Every seat of a panel; lock the evaluation first."""
+    return [row.facts(Seat) for row in await work.rows(PanelMemberRow).filter(evaluation_id=evaluation_id).order_by("assigned_at", "id")]
+
+
+async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
+    """Who held or ran the platform on the subject day, and who does today."""
+    platform = await work.rows(PlatformRow).get(id=evaluation.platform_id)
+    then = await work.rows(PlatformEntityRow).filter(platform_id=platform.id, valid_from__lte=subject_day)
+    ids = {evaluation.holder_id, platform.holder_id, *(row.entity_id for row in then if row.valid_to is None or row.valid_to > subject_day)}
+    if platform.operator_id is not None:
+        ids.add(platform.operator_id)
+    return [Party(entity.uscc, entity.name) for entity in await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")]
+
+
+async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
+    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
+    wanted = list(ids)
+    rows = {row.id: row for row in await work.rows(ExpertRow).filter(id__in=wanted)}
+    employers = await work.rows(ExpertEmployerRow).filter(expert_id__in=wanted)
+    offices = await work.rows(OfficeRow).filter(account_id__in=[row.account_id for row in rows.values()], role=Role.OPERATOR)
+    entities = {row.id: row.uscc for row in await work.rows(EntityRow).filter(id__in=[office.entity_id for office in offices])} if offices else {}
+    return [
+        row.facts(
+            ExpertFacts,
+            employments=(
+                *(Employment(each.uscc, each.valid_from, each.valid_to) for each in employers if each.expert_id == row.id),
+                *(Employment(entities[each.entity_id], each.valid_from, each.valid_to) for each in offices if each.account_id == row.account_id and each.entity_id in entities),
+            ),
+        )
+        for row in (rows[expert] for expert in wanted)
+    ]

@@ -1,0 +1,208 @@
+"""The verbs of rounds (Art. 15, 17)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain import evaluating, reviewing, rounds
+from domain.acts import Act
+from domain.change import Change, New
+from domain.evaluating import EvaluationFacts
+from domain.reviewing import ReviewFacts
+from domain.rounds import UNDECIDED, Candidate, RoundFacts, SchemeFacts, Terms
+from domain.scoring import Line
+from domain.terms import Decision, Grade, Kind, Outcome, Veto
+from domain.texts import a_text, maybe_text
+from domain.units import Hundredths
+from resolvers import judged
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.evaluation import EvaluationRow
+from schema.obligation import ObligationRow
+from schema.platform import PlatformRow
+from schema.review import ReviewRow
+from schema.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
+from schema.scheme import IndicatorRow, SchemeRow
+from schema.vocabulary import Score
+
+WARNINGS: Mapping[str, tuple[Any, str]] = {"warnings": (list[str], "What to know about the dates: a due day that is a rest day, a year whose calendar is not published.")}
+
+
+@strawberry.input(description="From which score a grade is given.")
+class CutOffInput:
+    """One cut-off."""
+
+    grade: Grade = given("EXCELLENT, GOOD or QUALIFIED.")
+    from_: Score = given("The lowest rounded score that earns it.", name="from")
+
+
+@strawberry.input(description="What the notice of a round lays down.")
+class RoundTermsInput:
+    """Terms of a notice."""
+
+    title: str = given("Title of the notice.")
+    scheme: strawberry.ID = given("The scheme its evaluations are scored by.")
+    materials_due: date = given("When operators must have handed in; a rest day counts until the next working day.")
+    district_due: date = given("When departments must have handed in their districts.")
+    subject_day: date | None = given("Who is in operation or holds the title on this day is graded; 31 December of the graded year when left out.", default=None)
+    cut_offs: list[CutOffInput] | None = given("The cut-offs of the grades; those of the rule pack when left out.", default=None)
+    vetoes: list[Veto] = given("Findings that force UNQUALIFIED; none when left out.", default_factory=list)
+    bonus_most: Score = given("The most extra points the bureau may give; none when left out.", default=Score(0))
+    trimming: bool = given("Whether the highest and lowest of five or more experts are left out.", default=False)
+    notice_number: str | None = given("Document number; may wait until the call.", default=None)
+    notice_url: str | None = given("Where the notice is published.", default=None)
+    notice_text: str | None = given("What the notice asks for.", default=None)
+
+    def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
+        """As the law reads it."""
+        cut_offs = work.pack.thresholds.value if self.cut_offs is None else {each.grade: Hundredths(each.from_) for each in self.cut_offs}
+        return Terms(
+            a_text(self.title, "title", "标题", 200),
+            graded_year,
+            kinds,
+            self.subject_day or work.pack.day_of(graded_year),
+            self.materials_due,
+            self.district_due,
+            cut_offs,
+            tuple(dict.fromkeys(self.vetoes)),
+            Hundredths(self.bonus_most),
+            self.trimming,
+            maybe_text(self.notice_number, "notice_number", "文号", 80),
+            maybe_text(self.notice_url, "notice_url", "网址", 500),
+            maybe_text(self.notice_text, "notice_text", "通知内容", 20000),
+        )
+
+
+@strawberry.input(description="A round to begin.")
+class DraftRoundInput(Create):
+    """A new round."""
+
+    graded_year: int = given("The year whose work is judged: the year before the call.")
+    kinds: list[Kind] = given("The kinds it evaluates; no kind is evaluated twice in a graded year.")
+    terms: RoundTermsInput = given("What the notice lays down.")
+
+
+@strawberry.input(description="A draft to change; everything is written over, year and kinds stay.")
+class SaveRoundInput(Update):
+    """A draft anew."""
+
+    terms: RoundTermsInput = given("What the notice lays down.")
+
+
+@strawberry.input(description="A platform to name for a round.")
+class NameSubjectInput(Create):
+    """A platform added or struck."""
+
+    round: strawberry.ID = given("The round, still a draft.")
+    platform: strawberry.ID = given("The platform.")
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="A round to send out.")
+class CallRoundInput(Update):
+    """A round to call."""
+
+
+@strawberry.input(description="A round to withdraw.")
+class WithdrawRoundInput(Update):
+    """A round to withdraw."""
+
+    reason: str = given("Why.")
+
+
+async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[Line]]:
+    """A scheme and its lines."""
+    row = await work.find(SchemeRow, scheme, ("terms", "scheme"))
+    lines = [
+        Line(each.kind, each.code, each.section, each.name, Hundredths(each.weight), each.method, each.source, each.parameters)
+        for each in await work.rows(IndicatorRow).filter(scheme_id=row.id).order_by("code")
+    ]
+    return SchemeFacts(row.id, frozenset(line.kind for line in lines)), lines
+
+
+async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
+    """The kinds a round evaluates."""
+    return tuple(row.kind for row in await work.rows(RoundKindRow).filter(round_id=round_id).order_by("kind"))
+
+
+def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
+    """What the officer is told about the dates."""
+    return {"warnings": [*rounds.warnings(terms.materials_due, work.calendar), *rounds.warnings(terms.district_due, work.calendar)]}
+
+
+@mutation(Act.DRAFT_ROUND, Round, extras=WARNINGS)
+async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, dict[str, list[str]]]:
+    """Begin the draft of a round of the yearly evaluation (Art. 15); only the bureau sees it."""
+    scheme, _ = await scheme_of(work, input.terms.scheme)
+    terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
+    taken = {row.kind for row in await work.rows(RoundKindRow).filter(graded_year=input.graded_year, withdrawn=False)}
+    new = work.create(rounds.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar))
+    return new, warned(work, terms)
+
+
+@mutation(Act.SAVE_ROUND, Round, extras=WARNINGS)
+async def save_round(work: UnitOfWork, input: SaveRoundInput) -> tuple[RoundRow, dict[str, list[str]]]:
+    """Change what the draft of a round lays down."""
+    row = await work.get(RoundRow, input)
+    scheme, _ = await scheme_of(work, input.terms.scheme)
+    terms = input.terms.read(work, row.graded_year, await kinds_of(work, row.id))
+    work.apply(row, rounds.save(row.facts(RoundFacts), terms, scheme, calendar=work.calendar))
+    return row, warned(work, terms)
+
+
+async def named(work: UnitOfWork, input: NameSubjectInput) -> tuple[RoundFacts, Candidate, tuple[Kind, ...]]:
+    """The round and the platform to name."""
+    row = await work.find(RoundRow, input.round, ("round",), lock=True)
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    [candidate] = await judged.candidates(work, [platform], work.pack)
+    return row.facts(RoundFacts), candidate, await kinds_of(work, row.id)
+
+
+@mutation(Act.ADD_SUBJECT, RoundSubject)
+async def add_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
+    """Name a platform that Art. 15 does not state as a subject, with a reason."""
+    return work.create(rounds.add_subject(*await named(work, input), input.reason, work.now))
+
+
+@mutation(Act.STRIKE_SUBJECT, RoundSubject)
+async def strike_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
+    """Leave out a platform that Art. 15 states as a subject, with a reason."""
+    return work.create(rounds.strike_subject(*await named(work, input), input.reason, work.now))
+
+
+@mutation(Act.CALL_ROUND, Round)
+async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
+    """Send the notice of a round out (Art. 17): every subject gets its evaluation and owes its materials."""
+    row = await work.get(RoundRow, input)
+    kinds = await kinds_of(work, row.id)
+    named = {each.platform_id: each.basis for each in await work.rows(RoundSubjectRow).filter(round_id=row.id)}
+    chosen = rounds.subjects(await judged.of_kinds(work, kinds, work.pack), kinds, named, row.subject_day)
+    _, lines = await scheme_of(work, row.scheme_id)
+    work.apply(row, rounds.call(row.facts(RoundFacts), chosen, lines, (work.pack,), at=work.now, today=work.today))
+    return row
+
+
+@mutation(Act.WITHDRAW_ROUND, Round)
+async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRow:
+    """Withdraw a round with its evaluations, before anything is decided; its kinds may be evaluated by another."""
+    row = await work.get(RoundRow, input)
+    evaluations = await work.rows(EvaluationRow).filter(round_id=row.id).select_for_update()
+    decided = sum(each.state not in UNDECIDED for each in evaluations)
+    work.apply(row, rounds.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
+    for kind in await work.rows(RoundKindRow).filter(round_id=row.id):
+        work.apply(kind, Change({"withdrawn": True}))
+    for each in evaluations:
+        work.apply(each, evaluating.withdraw(each.facts(EvaluationFacts)))
+    await _excuse(work, [each.id for each in evaluations], input.reason)
+    return row
+
+
+async def _excuse(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
+    """What is owed and open of withdrawn evaluations falls away."""
+    for owed in await work.rows(ObligationRow).filter(evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]):
+        work.apply(owed, rounds.excused(reason))
+    for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
+        work.apply(desk, reviewing.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
