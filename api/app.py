@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -16,6 +17,9 @@ from api.settings import Settings
 from resolvers.city import open_city
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
+
+
+structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.add_log_level, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)])
 
 
 async def healthy(_request: Request) -> PlainTextResponse:

@@ -17,6 +17,7 @@ from graphql import FieldNode, GraphQLObjectType, get_named_type
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.field import StrawberryField
 
@@ -35,6 +36,7 @@ from schema.noun import Noun, Row
 from schema.vocabulary import SCALARS, Problem
 
 TRIES: Final = 4
+REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
 def given(description: str, **default: Any) -> Any:
@@ -168,7 +170,7 @@ class _Field:
         self.payload: Any = get_named_type(field.type)
         self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
-        self.input: Any = convert_argument(self.raw, self.verb.input, SCALARS, door.plans.config)
+        self.input: Any = convert_argument(self.raw, self.verb.input, REGISTRY, door.plans.config)
 
     async def answer(self) -> bytes:
         """The payload's JSON."""

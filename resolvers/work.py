@@ -22,7 +22,7 @@ from domain.scope import Actor, holds
 from domain.violations import Code, Violation
 from resolvers.city import EDITION, NOW, City, day_of
 from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
-from resolvers.orm import wrapped
+from resolvers.orm import query, wrapped
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
@@ -133,7 +133,7 @@ class UnitOfWork:
 
     def rows(self, row: type[R]) -> QuerySet[R]:
         """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
-        return row.all(using_db=self._orm())
+        return query(row, self._orm())
 
     def _orm(self) -> Any:
         if self.orm is None:

@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Generic, NewType, TypeVar
 
 import strawberry
-from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 
 from domain.acts import Act
 from domain.terms import Term

@@ -1,0 +1,88 @@
+"""A client of the API over real HTTP, as a front-end would write one."""
+
+import asyncio
+import itertools
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+import httpx
+import uvicorn
+
+from api.app import build
+from api.settings import Settings
+
+PASSWORD: Final = "dianchi-demo"  # noqa: S105 (the demonstration city's, printed in the README)
+KEYS: Final = itertools.count(1)
+
+
+class Refusal(AssertionError):
+    """An act was refused; `problems` say why."""
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    @property
+    def codes(self) -> list[str]:
+        return [problem["code"] for problem in self.problems]
+
+
+class Client:
+    """One person at the API."""
+
+    def __init__(self, http: httpx.AsyncClient, token: str | None = None) -> None:
+        self.http = http
+        self.headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+
+    async def raw(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+        return await self.http.post("/graphql", json={"query": query, "variables": variables or {}}, headers={**self.headers, **headers})
+
+    async def query(self, query: str, **variables: Any) -> Any:
+        """The data of a query; fails on errors."""
+        answer = (await self.raw(query, variables)).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def do(self, act: str, show: str = "", *, key: str | None = None, **input: Any) -> Any:
+        """Do one act; `show` selects the payload's fields. Raises `Refusal` where it is refused."""
+        payload = await self.try_(act, show, key=key, **input)
+        if payload["problems"]:
+            raise Refusal(payload["problems"])
+        return payload
+
+    async def try_(self, act: str, show: str = "", *, key: str | None = None, **input: Any) -> Any:
+        kind = f"{act[0].upper()}{act[1:]}Input!"
+        if act not in ("signIn", "signOut", "advanceClock"):
+            input["idempotencyKey"] = key or f"key-{next(KEYS)}"
+        query = f"mutation($input: {kind}) {{ {act}(input: $input) {{ {show} problems {{ code message article path hint }} }} }}"
+        return (await self.query(query, input=input))[act]
+
+    async def signed_in(self, username: str, password: str = PASSWORD, office: str | None = None) -> Self:
+        """Another person."""
+        payload = await self.do("signIn", "token", username=username, password=password, office=office)
+        return type(self)(self.http, payload["token"])
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncGenerator[Client]:
+    """A server on a free port, and somebody who has not signed in."""
+    server = uvicorn.Server(uvicorn.Config(build(settings), host="127.0.0.1", port=0, log_level="warning", access_log=False))
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if running.done():
+                running.result()
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
+            yield Client(http)
+    finally:
+        server.should_exit = True
+        await running
+
+
+def operations(markdown: str) -> list[tuple[str, str]]:
+    """The GraphQL operations of a page, each with the heading of who runs it (`as NAME`)."""
+    return re.findall(r"```graphql\s*\n# as ([\w-]+)\n(.*?)```", markdown, re.DOTALL)

@@ -1,0 +1,60 @@
+"""The planner's answers equal those of plain resolvers, for random operations, viewers and rows; the two readings of every scope agree."""
+
+import os
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+
+from domain.authority import GRANTS, scope_of
+from domain.scope import holds
+from resolvers.plan.cache import Guard, Plans
+from resolvers.plan.told import fill
+from resolvers.root import CONFIG, schema
+from resolvers.scope import Binds, where
+from schema.constraints import table_of
+from schema.noun import rows as row_classes
+from tests.plan.operations import Operations
+from tests.plan.people import anyone, one_of_each
+from tests.plan.reference import Reference, Rows
+
+GRAPH: Any = schema._schema
+UNBOUNDED = Guard(lambda _document: None, lambda _operation, _fragments: None, lambda _cost, _asked: None)
+OPERATIONS = int(os.environ.get("DIANCHI_OPERATIONS", "300"))
+
+
+def blank(value: Any) -> Any:
+    """Numbers and texts as JSON gives them back."""
+    return orjson.loads(orjson.dumps(value, default=str))
+
+
+async def test_random_operations_get_the_answers_of_plain_resolvers(city: Any, city_rows: Rows) -> None:
+    plans, random = Plans(GRAPH, CONFIG, UNBOUNDED), Random(int(os.environ.get("DIANCHI_SEED", "20221010")))
+    async with city.pool.read() as connection:
+        today = await connection.fetchval("select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date")
+        for number in range(OPERATIONS):
+            actor = anyone(city_rows, today, random)
+            text, given = Operations(GRAPH, city_rows, random).operation()
+            operation = plans.operation(text, None)
+            asked = plans.coerced(operation, given).coerced
+            plan = plans.query(operation, asked, actor.role)
+            record = await connection.fetchrow(plan.sql, *plan.binds.values(asked, actor))
+            found = orjson.loads(fill(record["document"], plan.holes, actor, today, "zh"))["data"]
+            expected = blank(Reference(GRAPH, city_rows, actor, today).answer(text, given))
+            assert found == expected, (number, actor.role, text, given)
+
+
+@pytest.mark.parametrize("act", sorted({grant.act for grant in GRANTS}))
+async def test_the_two_readings_of_every_scope_agree(city: Any, city_rows: Rows, act: Any) -> None:
+    actors = one_of_each(city_rows, city.today)
+    async with city.pool.read() as connection:
+        for noun in sorted({grant.noun for grant in GRANTS if grant.act is act}):
+            row = row_classes().get(noun)
+            if row is None:
+                continue
+            for actor in actors:
+                scope, binds = scope_of(actor.role, act, noun), Binds()
+                sql = f"select t.id from {table_of(row)} t where {where(scope, row, 't', binds)}"
+                found = {record["id"] for record in await connection.fetch(sql, *binds.values({}, actor))}
+                assert found == {each["id"] for each in city_rows.of(row) if holds(scope, actor, city_rows.facts(row, each))}, (noun, actor.role)
