@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.change import Change, New, a_reason
-from domain.evaluating import ART17, LIFE, PANEL_ARTICLE, in_state, refuse, still_in_time, still_open, unreminded
+from domain.evaluating import ART17, LIFE, PANEL_ARTICLE, in_state, not_reopened, refuse, still_in_time, still_open, unreminded
 from domain.events import Event
 from domain.scoring import FULL, grade_of
 from domain.step import Step, as_data
@@ -152,6 +152,20 @@ class Settlement:
     open_objections: int
     reopened: bool
     result: New | None = None
+
+
+def changed(row: DecideFacts, verdict: Verdict, terms: NoticeTerms, steps: Sequence[Mapping[str, Any]], *, n: int, account: UUID | None, at: datetime) -> New | None:
+    """The result of another grade that an investigation leads to; None where the grade stands."""
+    if verdict.grade is None or verdict.grade == row.decided_grade:
+        return None
+    a_reason(verdict.reason)
+    return result_of(row, verdict, terms, steps, n=n, account=account, at=at)
+
+
+def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -> Change:
+    """The end of a reopening that is under way. Source: Art. 17(4)."""
+    refuse(LIFE.refusal(row.state, Act.CONCLUDE_REOPENING) or not_reopened(row.reopened_at))
+    return settle(row, Act.CONCLUDE_REOPENING, left, at=at, today=today)
 
 
 def settle(row: DecideFacts, act: Act, left: Settlement, *, at: datetime, today: date) -> Change:

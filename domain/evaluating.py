@@ -98,7 +98,7 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Vi
         case Act.FINALISE_EVALUATION:
             return still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
-            return None if row["reopened_at"] else Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
+            return not_reopened(row["reopened_at"])
         case _:
             return None
 
@@ -130,6 +130,11 @@ def still_open(window_end: date | None, open_objections: int, reopened_at: objec
     if window_end is not None and today > window_end and not open_objections and reopened_at is None:
         return None
     return Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
+
+
+def not_reopened(reopened_at: object) -> Violation | None:
+    """Only a reopening that is under way can be ended."""
+    return Violation(Code.NOT_REOPENED, PUBLICITY_ARTICLE) if reopened_at is None else None
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:

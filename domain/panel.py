@@ -1,5 +1,6 @@
 """Experts: at least three, without conflict of interest, each blind to the others until all have closed (Art. 17(3); the rest is ours)."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,6 +95,24 @@ def refuse_conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, 
 def since(graded_year: int) -> date:
     """From when employments count."""
     return date(graded_year, 1, 1)
+
+
+def employed(expert: UUID, account: UUID, uscc: str, name: str, valid_from: date, valid_to: date | None) -> New:
+    """Whom an expert works or worked for."""
+    _a_period(valid_from, valid_to)
+    told: dict[str, object] = {"uscc": uscc, "name": name, "valid_from": valid_from, "valid_to": valid_to}
+    return New("ExpertEmployer", {"expert": expert, "account_id": account, **told})
+
+
+def left(valid_from: date, valid_to: date) -> Change:
+    """An employment that ended."""
+    _a_period(valid_from, valid_to)
+    return Change({"valid_to": valid_to})
+
+
+def _a_period(valid_from: date, valid_to: date | None) -> None:
+    if valid_to is not None and valid_to <= valid_from:
+        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
 
 
 # seats
@@ -222,3 +241,24 @@ def close_scores(seat: Seat, marks: Marks, lines: Iterable[Line], *, account: UU
 def after(row: PanelFacts, act: Act, seats: Sequence[Seat], least: int) -> EvaluationState:
     """Where the evaluation stands once `seats` are as an act left them: scored when every expert of a full panel has closed."""
     return evaluating.LIFE.move(row.state, act, EvaluationState.SCORED if complete(seats, least) else EvaluationState.IN_PANEL)
+
+
+def as_left(seat: Seat, change: Change) -> Seat:
+    """A seat as a change leaves it."""
+    return dataclasses.replace(seat, state=PanelSeatState(str(change.set["state"])))
+
+
+def scored(told: Mapping[str, object]) -> Change:
+    """The panel has closed: everyone on it sees what the others gave, and the bureau decides."""
+    return Change({**told, "panel_closed": True}, tells=[Event.PANEL_CLOSED])
+
+
+def mark(anchors: Mapping[str, object], given: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:
+    """A score given for the first time."""
+    told: dict[str, object] = {"code": given.code, "score": given.score, "comment": given.comment}
+    return New("ExpertScore", {**anchors, **told, "indicator": indicator, "most": most, "saved_at": at})
+
+
+def marked(given: Mark, at: datetime) -> Change:
+    """A score given anew."""
+    return Change({"score": given.score, "comment": given.comment, "saved_at": at})

@@ -152,6 +152,13 @@ def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int,
     return Change(columns), Change(adds=[notice, *(_line(notice, item) for item in items)], tells=[Event.NOTICE_PUBLISHED])
 
 
+def window_end(notice: New) -> date:
+    """The last day of a new notice's window."""
+    end = notice.values["window_end"]
+    assert isinstance(end, date)
+    return end
+
+
 def _check_posting(posting: Posting, today: date) -> None:
     if posting.posted_on > today:
         raise Violation(Code.FUTURE_DAY, ARTICLE, ("posted_on",), {"day": posting.posted_on})
@@ -208,7 +215,7 @@ def in_window(row: PublishedFacts, today: date) -> bool:
     return row.state in (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION) and row.window_end is not None and today <= row.window_end
 
 
-def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today: date) -> New:
+def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today: date) -> Change:
     """An objection, or a tip-off after the window. Anyone may; without name and contact nobody is answered. Source: Art. 17(4)."""
     if row.notice_id is None:
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
@@ -216,8 +223,8 @@ def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today
         raise Violation(Code.REQUIRED, ARTICLE, ("content",), {"field": "异议内容", "field_en": "content"})
     who: dict[str, object] = {"name": (said.name or "").strip() or None, "contact": (said.contact or "").strip() or None, "anonymous": said.anonymous}
     about: dict[str, object] = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
-    state = S.RECEIVED if in_window(row, today) else S.TIP_OFF
-    return New("Objection", {**about, **who, "state": state, "receipt": receipt, "content": said.content.strip(), "received_at": at})
+    state, event = (S.RECEIVED, Event.OBJECTION_RECEIVED) if in_window(row, today) else (S.TIP_OFF, Event.TIP_OFF_RECEIVED)
+    return Change(adds=[New("Objection", {**about, **who, "state": state, "receipt": receipt, "content": said.content.strip(), "received_at": at})], tells=[event])
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ class Code(Term):
     OPEN_MATTERS = "OPEN_MATTERS", "{name}还有异议或重新调查未办结。", "Something is still open about {name}."
     WINDOW_TOO_SHORT = "WINDOW_TOO_SHORT", "公示期仅{days}个工作日（不含发布当日），不少于{least}个；最早可截止于{earliest}。", "The window has {days} full working day(s) after the day of posting; at least {least}: it may end on {earliest} at the earliest."
     STILL_OPEN = "STILL_OPEN", "公示期或异议尚未办结。", "The window or a matter is still open."
+    NOT_REOPENED = "NOT_REOPENED", "没有正在进行的重新调查。", "No reopening is under way."
+    NOT_UPHELD = "NOT_UPHELD", "异议不成立时不能改变评价等次。", "The grade does not change with an objection rejected."
     NOT_PUBLISHED = "NOT_PUBLISHED", "该结果尚未公示。", "That result is not published."
 
 

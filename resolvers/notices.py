@@ -1,0 +1,190 @@
+"""The verbs of public notices and objections (Art. 17(4))."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from domain import deciding, publicity
+from domain.acts import Act
+from domain.change import Change, New
+from domain.deciding import DecideFacts, Settlement, Verdict
+from domain.evaluating import PUBLICITY_ARTICLE
+from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said
+from domain.rounds import RoundFacts, cut_offs_of
+from domain.terms import EvaluationState, Grade, ObjectionState, Veto
+from domain.texts import a_text, maybe_text
+from domain.units import Hundredths
+from domain.violations import Code, Violation
+from resolvers import judged
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.entity import EntityRow
+from schema.evaluation import EvaluationRow
+from schema.notice import Notice, NoticeItemRow
+from schema.objection import Objection, ObjectionRow
+from schema.platform import PlatformRow
+from schema.region import RegionRow
+from schema.result import ResultRow
+from schema.round import RoundRow
+
+RECEIPT: Mapping[str, tuple[Any, str]] = {"receipt": (str, "The code by which the objection is found again; keep it. Null when a request is repeated: the first answer gave it.")}
+
+
+@strawberry.input(description="A notice of results that was posted on the portal.")
+class PublishNoticeInput(Create):
+    """A notice."""
+
+    round: strawberry.ID = given("The round; every result decided and not published goes into the notice.")
+    number: str = given("Document number.")
+    title: str = given("Its title.")
+    url: str = given("Where it stands on the portal.")
+    posted_on: date = given("The day it was posted; this day does not count.")
+    window_end: date | None = given("Last day of the window; at least five full working days after the posting. The earliest possible when left out.", default=None)
+    proof: str = given("What proves the posting.")
+    channel: str = given("How objections reach the bureau: telephone, address, mail, office.")
+
+
+@strawberry.input(description="An objection to a published result. No identity document is asked for.")
+class RaiseObjectionInput(Create):
+    """An objection."""
+
+    item: strawberry.ID = given("The line of a notice that is objected to.")
+    content: str = given("What is objected.")
+    name: str | None = given("Your name; without it nobody is answered.", default=None)
+    contact: str | None = given("How to reach you; without it nobody is answered.", default=None)
+
+
+@strawberry.input(description="An objection to investigate.")
+class InvestigateObjectionInput(Update):
+    """An investigation."""
+
+
+@strawberry.input(description="How an objection is decided.")
+class DecideObjectionInput(Update):
+    """A decision on an objection."""
+
+    upheld: bool = given("Whether it is right.")
+    findings: str = given("What the investigation found.")
+    answer: str = given("The answer; kept even where nobody can be answered.")
+    grade: Grade | None = given("Another grade that follows; only with an objection upheld.", default=None)
+    reason: str | None = given("Why the grade changes; required with another grade.", default=None)
+
+
+@strawberry.input(description="A tip-off to take up.")
+class TakeUpTipOffInput(Update):
+    """A taking up."""
+
+
+@strawberry.input(description="A tip-off to file.")
+class FileTipOffInput(Update):
+    """A filing."""
+
+    reason: str = given("Why nothing is investigated.")
+
+
+@mutation(Act.PUBLISH_NOTICE, Notice)
+async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
+    """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
+    round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
+    rows = await work.rows(EvaluationRow).filter(round_id=round_.id, state=EvaluationState.DECIDED).order_by("id").select_for_update()
+    results = {each.id: each for each in await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])}
+    items = await items_of(work, rows, results, round_.pack_snapshot or {})
+    days = int((round_.pack_snapshot or {}).get("publicityDays", work.pack.publicity_days.value))
+    undecided = await judged.undecided(work, round_.id)
+    who = {"account": work.actor.account, "at": work.now, "today": work.today}
+    change, posted = publicity.publish(round_.facts(RoundFacts), items, posting(input), days, undecided=undecided, calendar=work.calendar, **who)
+    work.apply(round_, change)
+    notice = work.create(posted)
+    for row, item in zip(rows, items, strict=True):
+        work.apply(row, deciding.published(row.facts(DecideFacts), notice, item.result, item.score, publicity.window_end(notice)))
+    return notice
+
+
+def posting(input: PublishNoticeInput) -> Posting:
+    """Where and how the notice was posted."""
+    number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
+    url, channel = a_text(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
+    return Posting(number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end)
+
+
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], results: Mapping[Any, ResultRow], pack: Mapping[str, Any]) -> list[Item]:
+    """The lines of a notice, with names as they stand today."""
+    platforms = {each.id: each.name for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])}
+    regions = {each.id: each.name for each in await work.rows(RegionRow).filter(id__in=[row.region_id for row in rows])}
+    holders = {each.id: each.name for each in await work.rows(EntityRow).filter(id__in=[row.holder_id for row in rows])}
+    items = list[Item]()
+    for row in rows:
+        result = results[row.latest_result_id]
+        score = None if result.score is None else Hundredths(result.score)
+        names = (platforms[row.platform_id], regions[row.region_id], holders[row.holder_id])
+        money = publicity.nominal(pack, row.kind, result.grade)
+        open_matters = row.open_objections > 0 or row.reopened_at is not None
+        items.append(Item(row.id, result.id, row.platform_id, row.region_id, row.kind, *names, result.grade, score, money, open_matters))
+    return items
+
+
+@mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT)
+async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple[New, dict[str, str]]:
+    """Object to a published result (Art. 17(4)). Anyone may; without name and contact it is investigated alike, but nobody is answered."""
+    item = await work.find(NoticeItemRow, input.item, ("item",))
+    row = await judged.locked(work, item.evaluation_id)
+    receipt = secrets.token_hex(8).upper()
+    content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
+    said = Said(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
+    change = publicity.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
+    new = work.create(change)
+    if new.values["state"] is ObjectionState.RECEIVED:
+        work.apply(row, deciding.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))
+    return new, {"receipt": receipt}
+
+
+@mutation(Act.INVESTIGATE_OBJECTION, Objection)
+async def investigate_objection(work: UnitOfWork, input: InvestigateObjectionInput) -> ObjectionRow:
+    """Begin to investigate an objection (Art. 17(4))."""
+    objection = await work.get(ObjectionRow, input)
+    work.apply(objection, publicity.investigate(objection.facts(ObjectionFacts), at=work.now))
+    return objection
+
+
+@mutation(Act.DECIDE_OBJECTION, Objection)
+async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> ObjectionRow:
+    """Decide and answer an objection (Art. 17(4)). With the last one the result goes on, or waits for its own notice when the grade changes."""
+    objection = await work.get(ObjectionRow, input)
+    row = await judged.locked(work, objection.evaluation_id)
+    answered = publicity.decide(objection.facts(ObjectionFacts), input.findings, input.answer, upheld=input.upheld, account=work.actor.account, at=work.now)
+    work.apply(objection, answered)
+    left = Settlement(row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input))
+    work.apply(row, deciding.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today))
+    return objection
+
+
+async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjectionInput) -> New | None:
+    """The result that an upheld objection leads to, where it changes the grade."""
+    if input.grade is not None and not input.upheld:
+        raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
+    round_, _ = await judged.round_of(work, row)
+    terms = deciding.NoticeTerms(cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most))
+    n = 1 + await work.rows(ResultRow).filter(evaluation_id=row.id).count()
+    verdict = Verdict(input.grade, input.reason)
+    return deciding.changed(row.facts(DecideFacts), verdict, terms, row.score_steps or (), n=n, account=work.actor.account, at=work.now)
+
+
+@mutation(Act.TAKE_UP_TIP_OFF, Objection)
+async def take_up_tip_off(work: UnitOfWork, input: TakeUpTipOffInput) -> ObjectionRow:
+    """Take up what came after the window: the result is investigated again (ours)."""
+    objection = await work.get(ObjectionRow, input)
+    row = await judged.locked(work, objection.evaluation_id)
+    work.apply(objection, publicity.take_up(objection.facts(ObjectionFacts), at=work.now))
+    work.apply(row, deciding.objected(row.facts(DecideFacts), Act.TAKE_UP_TIP_OFF))
+    return objection
+
+
+@mutation(Act.FILE_TIP_OFF, Objection)
+async def file_tip_off(work: UnitOfWork, input: FileTipOffInput) -> ObjectionRow:
+    """File what came after the window, with a reason; the result stays (ours)."""
+    objection = await work.get(ObjectionRow, input)
+    work.apply(objection, publicity.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now))
+    return objection
