@@ -84,14 +84,26 @@ def capped(nominal: Fen, claim: Claim, pack: RulePack) -> Fen:
 def work_out(claim: Claim, pack: RulePack) -> Worked:
     """One claim before and after its cap. Source: Art. 18."""
     nominal = pack.amount(claim.kind, claim.grade)
-    steps = [Step(pack.amounts.article, f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元", nominal)]
+    steps = [
+        Step(
+            pack.amounts.article,
+            f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元",
+            nominal,
+        )
+    ]
     if claim.title_revoked:
         steps.append(Step("第十九条", "拨付前市级称号已取消，不予补助", NOTHING))
         return Worked(claim, nominal, NOTHING, tuple(steps))
     payable = capped(nominal, claim, pack)
     cap = pack.cap(claim.kind)
     if cap is not None and claim.headroom is not None and nominal:
-        steps.append(Step(pack.caps.article, f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元", payable))
+        steps.append(
+            Step(
+                pack.caps.article,
+                f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元",
+                payable,
+            )
+        )
     return Worked(claim, nominal, payable, tuple(steps))
 
 
@@ -99,7 +111,14 @@ def rank(worked: Worked, pack: RulePack) -> tuple[int, int, int, bool, int, str]
     """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading A13."""
     claim = worked.claim
     by = worked.payable if pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
-    return (-(worked.payable > 0), -by, -worked.payable, claim.headroom is not None, -(claim.headroom or 0), claim.evaluation_id.hex)
+    return (
+        -(worked.payable > 0),
+        -by,
+        -worked.payable,
+        claim.headroom is not None,
+        -(claim.headroom or 0),
+        claim.evaluation_id.hex,
+    )
 
 
 def subsidy_for(claims: Sequence[Claim], pack: RulePack) -> Award:
@@ -115,7 +134,13 @@ def subsidy_for(claims: Sequence[Claim], pack: RulePack) -> Award:
     best, *rest = payable
     steps = [*_each(worked)]
     if rest:
-        steps.append(Step("第十八条", f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限", best.payable))
+        steps.append(
+            Step(
+                "第十八条",
+                f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限",
+                best.payable,
+            )
+        )
     if rest and rest[0].payable == best.payable:
         steps.append(Step(None, f"应补金额相同：{pack.tie.value.label}", best.payable))
     return Award(best.payable, best.claim, tuple(one.claim for one in rest), worked, tuple(steps))
@@ -138,4 +163,10 @@ class TitleEnding:
 def title_revoked(titles: Sequence[TitleEnding], since: date) -> bool:
     """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading A19."""
     restored = {one.restores_id for one in titles}
-    return any(one.end_reason is TitleEnd.REVOKED and one.valid_to is not None and one.valid_to > since and one.id not in restored for one in titles)
+    return any(
+        one.end_reason is TitleEnd.REVOKED
+        and one.valid_to is not None
+        and one.valid_to > since
+        and one.id not in restored
+        for one in titles
+    )

@@ -60,18 +60,37 @@ def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
     cap = pack.cap(kind)
     if cap is None:
         raise Violation(Code.NO_CAP, pack.caps.article)
-    return New("CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)})
+    return New(
+        "CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)}
+    )
 
 
 def first_award(new: New, amount: Fen, subsidy_id: UUID, *, at: datetime) -> tuple[New, New]:
     """A new account that begins with an award, and its entry. Source: Art. 18."""
     account = New("CapAccount", {**new.values, "awarded": amount})
-    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.AWARD, "amount": amount, "entered_at": at, "subsidy_id": subsidy_id}
+    values = {
+        "account_id": account,
+        "platform_id": new.values["platform_id"],
+        "kind": CapEntryKind.AWARD,
+        "amount": amount,
+        "entered_at": at,
+        "subsidy_id": subsidy_id,
+    }
     return account, New("CapEntry", values)
 
 
 def _entry(account: CapFacts, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> New:
-    return New("CapEntry", {"account_id": account.id, "platform_id": account.platform_id, "kind": kind, "amount": Fen(amount), "entered_at": at, **more})
+    return New(
+        "CapEntry",
+        {
+            "account_id": account.id,
+            "platform_id": account.platform_id,
+            "kind": kind,
+            "amount": Fen(amount),
+            "entered_at": at,
+            **more,
+        },
+    )
 
 
 def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
@@ -91,21 +110,32 @@ def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: dat
         raise Violation(Code.ALREADY_OPENED, "第十八条")
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
-    return Change(set=_carrying(account, amount), adds=[_entry(account, CapEntryKind.OPENING, amount, at, reason=reason)])
+    return Change(
+        set=_carrying(account, amount), adds=[_entry(account, CapEntryKind.OPENING, amount, at, reason=reason)]
+    )
 
 
 def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: str, *, at: datetime) -> Change:
     """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18."""
     return Change(
         set=_carrying(successor, sum(one.used for one in predecessors)),
-        adds=[_entry(successor, CapEntryKind.TRANSFER, one.used, at, source_id=one.id, reason=reason) for one in predecessors],
+        adds=[
+            _entry(successor, CapEntryKind.TRANSFER, one.used, at, source_id=one.id, reason=reason)
+            for one in predecessors
+        ],
     )
 
 
 def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> tuple[New, New]:
     """A new account that begins with what a predecessor had received, and its entry. Source: Art. 12, 18."""
     account = New("CapAccount", {**new.values, "carried": predecessor.used})
-    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.TRANSFER, "amount": predecessor.used, "entered_at": at}
+    values = {
+        "account_id": account,
+        "platform_id": new.values["platform_id"],
+        "kind": CapEntryKind.TRANSFER,
+        "amount": predecessor.used,
+        "entered_at": at,
+    }
     return account, New("CapEntry", {**values, "source_id": predecessor.id, "reason": reason})
 
 
@@ -114,7 +144,13 @@ def opening(new: New, amount: int, reason: str, *, at: datetime) -> tuple[New, N
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
     account = New("CapAccount", {**new.values, "carried": Fen(amount)})
-    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": CapEntryKind.OPENING, "amount": Fen(amount), "entered_at": at}
+    values = {
+        "account_id": account,
+        "platform_id": new.values["platform_id"],
+        "kind": CapEntryKind.OPENING,
+        "amount": Fen(amount),
+        "entered_at": at,
+    }
     return account, New("CapEntry", {**values, "reason": reason})
 
 
@@ -124,17 +160,24 @@ def taken(account: CapFacts, amount: Fen, subsidy_id: UUID, *, at: datetime) -> 
     if amount > account.headroom:
         raise refusal
     limit = account.cap - account.carried
-    return Change(set={"awarded": Raise(by=amount, to_at_most=limit, refusal=refusal)}, adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)])
+    return Change(
+        set={"awarded": Raise(by=amount, to_at_most=limit, refusal=refusal)},
+        adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)],
+    )
 
 
-def given_back(account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime) -> Change:
+def given_back(
+    account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime
+) -> Change:
     """Stop counting an award that was cancelled or came back, from what was awarded first, then from what is carried. Source: Art. 18."""
     back = amount * times
     from_awarded = min(back, account.awarded)
     columns: dict[str, object] = {"awarded": Fen(account.awarded - from_awarded)}
     if back > from_awarded:
         columns["carried"] = Fen(account.carried - (back - from_awarded))
-    return Change(set=columns, adds=[_entry(account, CapEntryKind.GIVEN_BACK, back, at, subsidy_id=subsidy_id, reason=reason)])
+    return Change(
+        set=columns, adds=[_entry(account, CapEntryKind.GIVEN_BACK, back, at, subsidy_id=subsidy_id, reason=reason)]
+    )
 
 
 def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, int]:

@@ -37,7 +37,9 @@ class Back:
     voucher: str
 
 
-def pay(subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: str, *, title_revoked: bool, at: datetime) -> Change:
+def pay(
+    subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: str, *, title_revoked: bool, at: datetime
+) -> Change:
     """Record the instruction to pay. Source: Art. 18."""
     state = move(subsidy, Act.PAY_SUBSIDY, actor)
     refuse_undue(standing, title_revoked=title_revoked)
@@ -50,7 +52,9 @@ def arrived(subsidy: SubsidyFacts, actor: Actor, day: date, *, at: datetime, tod
     """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
     not_ahead(day, today)
-    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(set={"state": PaymentState.PAID, "settled_on": day})
+    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(
+        set={"state": PaymentState.PAID, "settled_on": day}
+    )
 
 
 def failed(subsidy: SubsidyFacts, actor: Actor, day: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
@@ -58,7 +62,9 @@ def failed(subsidy: SubsidyFacts, actor: Actor, day: date, reason: str | None, *
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
     not_ahead(day, today)
     why = a_reason(reason)
-    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(set={"state": PaymentState.FAILED, "settled_on": day, "failure": why})
+    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(
+        set={"state": PaymentState.FAILED, "settled_on": day, "failure": why}
+    )
 
 
 def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
@@ -69,7 +75,9 @@ def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str
     return Change(set={"state": state}, adds=[order], tells=[Event.RECOVERY_ORDERED])
 
 
-def record_return(subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date) -> tuple[Change, Change]:
+def record_return(
+    subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Record what came back: what becomes of the subsidy, and of the order. Source: Art. 18."""
     open_sum = Fen(recovery.amount - recovery.returned)
     settled = back.amount == open_sum
@@ -78,7 +86,18 @@ def record_return(subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, 
     _within(back.amount, open_sum)
     not_ahead(back.day, today)
     voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
-    sum_back = New("MoneyReturn", {"recovery_id": recovery.id, "holder_id": recovery.holder_id, "region_id": recovery.region_id, "amount": back.amount, "returned_on": back.day, "voucher": voucher, "recorded_at": at})
+    sum_back = New(
+        "MoneyReturn",
+        {
+            "recovery_id": recovery.id,
+            "holder_id": recovery.holder_id,
+            "region_id": recovery.region_id,
+            "amount": back.amount,
+            "returned_on": back.day,
+            "voucher": voucher,
+            "recorded_at": at,
+        },
+    )
     order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
     if settled:
         order |= {"state": RecoveryState.RETURNED, "closed_at": at}

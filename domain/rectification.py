@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import DueDate, explained
+from domain.calendar import DueDate, explained, on_time
 from domain.change import Change, New, a_reason
 from domain.delivery import Handover, delivered
 from domain.events import Event
@@ -15,7 +15,17 @@ from domain.life import Life
 from domain.registry import not_ahead
 from domain.rulepack import RulePack
 from domain.scope import Actor
-from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, RectificationEffect, RectificationState, RefusalKind
+from domain.terms import (
+    DayBasis,
+    EvaluationState,
+    Grade,
+    Kind,
+    ObligationKind,
+    Outcome,
+    RectificationEffect,
+    RectificationState,
+    RefusalKind,
+)
 from domain.texts import a_text
 from domain.violations import Code, Violation
 
@@ -46,7 +56,10 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
     """Why an act is refused beyond rights and state: no extension left, the grade unchanged."""
     if act is Act.EXTEND_RECTIFICATION and row["extensions_left"] == 0:
         return Violation(Code.ALREADY_EXTENDED, ARTICLE)
-    if act is Act.ANNUL_RECTIFICATION and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False:
+    if (
+        act is Act.ANNUL_RECTIFICATION
+        and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False
+    ):
         return Violation(Code.GRADE_UNCHANGED, ARTICLE)
     return None
 
@@ -59,7 +72,13 @@ def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When the answer is due, by the notice, as the API shows it."""
     nominal, effective = row["due_nominal"], row["due_effective"]
-    return DueDate(nominal, effective, None, provisional=False, explanation=explained(nominal, nominal, effective, "整改通知", provisional=False))
+    return DueDate(
+        nominal,
+        effective,
+        None,
+        provisional=False,
+        explanation=explained(nominal, nominal, effective, "整改通知", provisional=False),
+    )
 
 
 @dataclass(frozen=True)
@@ -119,12 +138,32 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
         "content": a_text(notice.content, "content", "整改内容", LONG),
         "evidence": a_text(notice.evidence, "evidence", "应提交的证明", LONG),
     }
-    rests: dict[str, object] = {"evaluation_id": failed.id, "result_id": failed.published_result_id, "holder_id": failed.holder_id, "kind": failed.kind}
-    columns: dict[str, object] = {**rests, **frozen, **day, **told, "state": R.ISSUED, "issued_at": at, "extensions_left": pack.rectification_extensions.value}
+    rests: dict[str, object] = {
+        "evaluation_id": failed.id,
+        "result_id": failed.published_result_id,
+        "holder_id": failed.holder_id,
+        "kind": failed.kind,
+    }
+    columns: dict[str, object] = {
+        **rests,
+        **frozen,
+        **day,
+        **told,
+        "state": R.ISSUED,
+        "issued_at": at,
+        "extensions_left": pack.rectification_extensions.value,
+    }
     rectification = New("Rectification", columns)
     obligation = New(
         "Obligation",
-        {**frozen, "kind": ObligationKind.RECTIFICATION, "rectification_id": rectification, "nominal": due.nominal, "effective": due.effective, "basis": DayBasis.NOTICE},
+        {
+            **frozen,
+            "kind": ObligationKind.RECTIFICATION,
+            "rectification_id": rectification,
+            "nominal": due.nominal,
+            "effective": due.effective,
+            "basis": DayBasis.NOTICE,
+        },
     )
     columns["obligation_id"] = obligation
     return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
@@ -133,8 +172,15 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
 def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:
     """Record the proven delivery of the notice. Source: Art. 19."""
     state = LIFE.move(one.state, Act.RECORD_DELIVERY)
-    proof = delivered(handover, {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}, at=at, today=today)
-    return Change(set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED])
+    proof = delivered(
+        handover,
+        {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id},
+        at=at,
+        today=today,
+    )
+    return Change(
+        set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED]
+    )
 
 
 def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
@@ -146,16 +192,29 @@ def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tu
         raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
-    columns = {"state": state, "due_nominal": due.nominal, "due_effective": due.effective, "extensions_left": one.extensions_left - 1}
-    owed = {"nominal": due.nominal, "effective": due.effective, "extended_from": one.due_effective, "extension_reason": a_reason(reason), "outcome": Outcome.PENDING}
+    columns = {
+        "state": state,
+        "due_nominal": due.nominal,
+        "due_effective": due.effective,
+        "extensions_left": one.extensions_left - 1,
+    }
+    owed = {
+        "nominal": due.nominal,
+        "effective": due.effective,
+        "extended_from": one.due_effective,
+        "extension_reason": a_reason(reason),
+        "outcome": Outcome.PENDING,
+    }
     return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
 
 
-def report(one: RectificationFacts, text: str, *, at: datetime) -> Change:
-    """Report it done; until the bureau records a refusal a late report is still taken (ours). Source: Art. 19."""
+def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
+    """Report it done, and what becomes of the obligation; until a refusal is recorded a late report is still taken (ours). Source: Art. 19."""
     state = LIFE.move(one.state, Act.REPORT_RECTIFICATION)
     said = a_text(text, "report", "整改报告", LONG)
-    return Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
+    outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
+    told = Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
+    return told, Change(set={"outcome": outcome, "submitted_at": at})
 
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
@@ -198,7 +257,10 @@ def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *,
     number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
     document = {"effect_document": number, "effect_addressee": addressee, "effect_on": told.day}
     title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
-    return Change(set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document}, tells=[Event.RECTIFICATION_CLOSED])
+    return Change(
+        set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},
+        tells=[Event.RECTIFICATION_CLOSED],
+    )
 
 
 def annul(one: RectificationFacts, state: EvaluationState, grade: Grade | None, reason: str, *, at: datetime) -> Change:
@@ -206,4 +268,6 @@ def annul(one: RectificationFacts, state: EvaluationState, grade: Grade | None, 
     after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
     if unqualified(state, grade) is not False:
         raise Violation(Code.GRADE_UNCHANGED, ARTICLE)
-    return Change(set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED])
+    return Change(
+        set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED]
+    )

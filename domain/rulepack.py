@@ -6,7 +6,7 @@ A pack is an argument of every rule that needs a figure; the figures themselves 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from domain.terms import Grade, Kind, Level, Term
 from domain.units import Fen, Hundredths, Quarter, WorkingDays, as_yuan
@@ -68,7 +68,11 @@ class HighestBy(Term):
 class Tie(Term):
     """Which of two equal claims goes first."""
 
-    UNCAPPED_FIRST = "UNCAPPED_FIRST", "无累计上限者优先，再按剩余额度从大到小", "The one without a cap, then the larger remainder."
+    UNCAPPED_FIRST = (
+        "UNCAPPED_FIRST",
+        "无累计上限者优先，再按剩余额度从大到小",
+        "The one without a cap, then the larger remainder.",
+    )
 
 
 class Remainder(Term):
@@ -179,7 +183,13 @@ def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter) -> RulePack:
     for pack in packs:
         if pack.governs_quarter(quarter):
             return pack
-    raise Violation(Code.NO_RULE_PACK, "第二十一条", path=("quarter",), facts={"what": f"{quarter}季度", "what_en": f"quarter {quarter}"}, hint=LOAD)
+    raise Violation(
+        Code.NO_RULE_PACK,
+        "第二十一条",
+        path=("quarter",),
+        facts={"what": f"{quarter}季度", "what_en": f"quarter {quarter}"},
+        hint=LOAD,
+    )
 
 
 def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int) -> RulePack:
@@ -189,7 +199,10 @@ def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int)
     for pack in packs:
         if pack.governs_round(called_on, graded_year):
             return pack
-    facts: dict[str, object] = {"what": f"{called_on}下达的{graded_year}年度评价", "what_en": f"a round called on {called_on} for {graded_year}"}
+    facts: dict[str, object] = {
+        "what": f"{called_on}下达的{graded_year}年度评价",
+        "what_en": f"a round called on {called_on} for {graded_year}",
+    }
     raise Violation(Code.NO_RULE_PACK, "第二十一条", path=("graded_year",), facts=facts, hint=LOAD)
 
 
@@ -229,16 +242,29 @@ LABELS: Final[Mapping[str, str]] = {
     "rectification_extensions": "整改延期次数",
 }
 """What people call each figure."""
+UNITS: Final[Mapping[str, str]] = {"amounts": "元", "caps": "元", "thresholds": "分"}
+"""The figures counted in hundredths, and of what."""
 
 
 def describe(pack: RulePack) -> Sequence[tuple[str, str, str, str | None, str | None]]:
-    """Every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
-    found = ((name.name, getattr(pack, name.name)) for name in fields(pack))
-    return [(key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found if isinstance(figure, Figure)]
+    """List every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
+    found: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
+    return [(key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found]
 
 
 def in_words(key: str, value: Any) -> str:
-    """A figure's value as a person reads it."""
+    """Say a figure's value as a person reads it."""
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[Any, Any]", value).items()
+        return "；".join(f"{in_words(key, name)}：{in_words(key, each)}" for name, each in pairs)
+    if isinstance(value, tuple):
+        words = [in_words(key, each) for each in cast("tuple[Any, ...]", value)]
+        return "{}月{}日".format(*words) if key == "subject_day" else "、".join(words)
+    return _word(key, value)
+
+
+def _word(key: str, value: object) -> str:
+    """Say a single value."""
     match value:
         case Indicator():
             return f"{value.code} {value.name}"
@@ -246,15 +272,7 @@ def in_words(key: str, value: Any) -> str:
             return value.label
         case bool():
             return "是" if value else "否"
-        case Mapping():
-            return "；".join(f"{in_words(key, name)}：{in_words(key, each)}" for name, each in value.items())
-        case tuple() if key == "subject_day":
-            return f"{value[0]}月{value[1]}日"
-        case tuple():
-            return "、".join(in_words(key, each) for each in value)
-        case int() if key in {"amounts", "caps"}:
-            return f"{as_yuan(Fen(value))}元"
-        case int() if key == "thresholds":
-            return f"{as_yuan(Fen(value))}分"
+        case int() if key in UNITS:
+            return f"{as_yuan(Fen(value))}{UNITS[key]}"
         case _:
             return str(value)

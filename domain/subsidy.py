@@ -96,7 +96,12 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 def move(subsidy: SubsidyFacts, act: Act, actor: Actor, to: SubsidyState | None = None) -> SubsidyState:
     """The next state, once the state and the chapter's conditions allow the act."""
     state = LIFE.move(subsidy.state, act, to)
-    facts = {"on_hold": subsidy.on_hold, "approver_id": subsidy.approver_id, "kind": subsidy.kind, "decision": subsidy.decision}
+    facts = {
+        "on_hold": subsidy.on_hold,
+        "approver_id": subsidy.approver_id,
+        "kind": subsidy.kind,
+        "decision": subsidy.decision,
+    }
     if refusal := condition(act, facts, actor, date.min):
         raise refusal
     return state
@@ -126,10 +131,12 @@ class Calculation:
 
     @property
     def unpaid(self) -> Sequence[SubsidyFacts]:
+        """Those of which no money is out yet."""
         return [one for one in self.live if one.state in UNPAID]
 
     @property
     def paid(self) -> Sequence[SubsidyFacts]:
+        """Those of which money is out."""
         return [one for one in self.live if one.state not in UNPAID]
 
     @property
@@ -176,7 +183,9 @@ def calculate(made: Calculation, pack: RulePack, *, at: datetime) -> Outcome:
 def _unchanged(made: Calculation) -> bool:
     """Whether what stands is what is due: the same claim and amount unpaid, or nothing more due on what is paid."""
     if made.unpaid:
-        return made.due > 0 and any(one.amount == made.due and made.chosen_before.get(one.id) == _evaluation(made.award) for one in made.unpaid)
+        return made.due > 0 and any(
+            one.amount == made.due and made.chosen_before.get(one.id) == _evaluation(made.award) for one in made.unpaid
+        )
     return bool(made.paid) and made.due == 0
 
 
@@ -202,7 +211,13 @@ def _columns(made: Calculation, pack: RulePack, at: datetime) -> dict[str, objec
     place = made.places[made.award.claim.evaluation_id]
     steps = [*made.award.steps]
     if made.held:
-        steps.append(Step(None, f"本年度已补助{as_yuan(made.held)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限", Fen(made.due)))
+        steps.append(
+            Step(
+                None,
+                f"本年度已补助{as_yuan(made.held)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
+                Fen(made.due),
+            )
+        )
     return {
         "holder_id": made.holder_id,
         "platform_id": place.platform_id,
@@ -219,7 +234,13 @@ def _columns(made: Calculation, pack: RulePack, at: datetime) -> dict[str, objec
 
 def _claims(made: Calculation, subsidy: New | None, at: datetime) -> Sequence[New]:
     """A row for every claim, the chosen one first."""
-    shared = {"holder_id": made.holder_id, "graded_year": made.graded_year, "n": made.n, "calculated_at": at, "subsidy_id": subsidy}
+    shared = {
+        "holder_id": made.holder_id,
+        "graded_year": made.graded_year,
+        "n": made.n,
+        "calculated_at": at,
+        "subsidy_id": subsidy,
+    }
     return [
         New(
             "Claim",
@@ -261,7 +282,9 @@ def confirm(subsidy: SubsidyFacts, actor: Actor, standing: Standing, *, title_re
     """Confirm as the finance bureau, by another person than approved (ours, always). Source: Art. 18."""
     state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
     refuse_undue(standing, title_revoked=title_revoked)
-    return Change(set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, tells=[Event.SUBSIDY_CONFIRMED])
+    return Change(
+        set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, tells=[Event.SUBSIDY_CONFIRMED]
+    )
 
 
 def refuse_undue(standing: Standing, *, title_revoked: bool) -> None:
@@ -274,7 +297,9 @@ def refuse_undue(standing: Standing, *, title_revoked: bool) -> None:
 def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> Change:
     """End an unpaid subsidy; the accounts it counts in are given back by their own changes. Source: Art. 18."""
     state = move(subsidy, Act.CANCEL_SUBSIDY, actor)
-    return Change(set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, tells=[Event.SUBSIDY_CANCELLED])
+    return Change(
+        set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, tells=[Event.SUBSIDY_CANCELLED]
+    )
 
 
 def held(*, on: bool) -> Change:

@@ -77,7 +77,9 @@ class CapAccounts:
             if one in self.rows:
                 self._apply(one, caps.taken(self.facts[one], amount, subsidy, at=self.work.now))
             else:
-                for new in caps.first_award(caps.a_new_account(one, kind, self.work.pack), amount, subsidy, at=self.work.now):
+                for new in caps.first_award(
+                    caps.a_new_account(one, kind, self.work.pack), amount, subsidy, at=self.work.now
+                ):
                     self.work.add(new)
 
     async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
@@ -86,7 +88,10 @@ class CapAccounts:
         await self._load(self.work.rows(CapAccountRow).filter(id__in=list(burden)))
         for platform in sorted(self.rows):
             if times := burden.get(self.facts[platform].id):
-                self._apply(platform, caps.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now))
+                self._apply(
+                    platform,
+                    caps.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
+                )
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
         """One platform follows another: what the first has received counts for the second."""
@@ -96,13 +101,20 @@ class CapAccounts:
         if predecessor not in self.facts:
             return
         if successor in self.facts:
-            self._apply(successor, caps.transferred(self.facts[successor], [self.facts[predecessor]], reason, at=self.work.now))
+            self._apply(
+                successor, caps.transferred(self.facts[successor], [self.facts[predecessor]], reason, at=self.work.now)
+            )
             return
-        for new in caps.inherited(caps.a_new_account(successor, kind, self.work.pack), self.facts[predecessor], reason, at=self.work.now):
+        for new in caps.inherited(
+            caps.a_new_account(successor, kind, self.work.pack), self.facts[predecessor], reason, at=self.work.now
+        ):
             self.work.add(new)
 
     def _apply(self, platform: UUID, change: Change) -> None:
         self.work.apply(self.rows[platform], change)
         facts = self.facts[platform]
-        known = {name: getattr(facts, name) + value.by if isinstance(value, Raise) else value for name, value in change.set.items()}
+        known = {
+            name: getattr(facts, name) + value.by if isinstance(value, Raise) else value
+            for name, value in change.set.items()
+        }
         self.facts[platform] = replace(facts, **known)  # pyright: ignore[reportArgumentType] (amounts, by their columns' names)

@@ -41,11 +41,26 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
     return work.create(change)
 
 
-async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, ObligationRow | EvaluationRow | RectificationRow]:
+async def _subject(
+    work: UnitOfWork, input: RecordReminderInput
+) -> tuple[str, ObligationRow | EvaluationRow | RectificationRow]:
     """The one thing reminded of."""
-    kinds = {"obligation_id": (ObligationRow, input.obligation), "evaluation_id": (EvaluationRow, input.evaluation), "rectification_id": (RectificationRow, input.rectification)}
+    kinds = {
+        "obligation_id": (ObligationRow, input.obligation),
+        "evaluation_id": (EvaluationRow, input.evaluation),
+        "rectification_id": (RectificationRow, input.rectification),
+    }
     named = [(column, row, id) for column, (row, id) in kinds.items() if id is not None]
     if len(named) != 1:
-        raise Violation(Code.INVALID, path=("obligation",), facts={"field": "催报事项", "field_en": "The subject", "why": "须且只须指明一项", "why_en": "name exactly one"})
+        raise Violation(
+            Code.INVALID,
+            path=("obligation",),
+            facts={
+                "field": "催报事项",
+                "field_en": "The subject",
+                "why": "须且只须指明一项",
+                "why_en": "name exactly one",
+            },
+        )
     column, row, id = named[0]
     return column, await work.find(row, id, path=(column.removesuffix("_id"),), lock=True)

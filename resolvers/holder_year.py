@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain import caps
@@ -12,13 +13,14 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
 from schema.platform import PlatformRow
+from schema.round import RoundRow
 from schema.subsidy import ClaimRow, SubsidyRow
 from schema.title import TitleRow
 
 
 @dataclass
 class HolderYear:
-    """One holder's graded year. `chosen` tells which evaluation each live subsidy rests on."""
+    """One holder's graded year. `chosen` tells which evaluation each live subsidy rests on, `days` each platform's subject day."""
 
     work: UnitOfWork
     holder_id: UUID
@@ -27,6 +29,7 @@ class HolderYear:
     evaluations: Sequence[EvaluationRow]
     chosen: Mapping[UUID, UUID]
     titles: Mapping[UUID, Sequence[TitleEnding]]
+    days: Mapping[UUID, date]
     accounts: CapAccounts
 
     @property
@@ -37,21 +40,31 @@ class HolderYear:
 
     def revoked(self, platform: UUID) -> bool:
         """Whether a platform's municipal title was revoked since the year's subject day."""
-        return title_revoked(self.titles.get(platform, ()), self.work.pack.day_of(self.graded_year))
+        return title_revoked(self.titles.get(platform, ()), self.days[platform])
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
         """What is due now; `apart_from` leaves one subsidy out, as if it were not there."""
         live = [row.facts(SubsidyFacts) for row in self.rows if row.id != apart_from]
         award = subsidy_for(await self._claims(live), self.work.pack)
         places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
-        last = await self.work.rows(ClaimRow).filter(holder_id=self.holder_id, graded_year=self.graded_year).order_by("-n").first()
-        return Calculation(self.holder_id, self.graded_year, last.n + 1 if last else 1, self.standing, award, places, live, self.chosen)
+        last = (
+            await self.work.rows(ClaimRow)
+            .filter(holder_id=self.holder_id, graded_year=self.graded_year)
+            .order_by("-n")
+            .first()
+        )
+        return Calculation(
+            self.holder_id, self.graded_year, last.n + 1 if last else 1, self.standing, award, places, live, self.chosen
+        )
 
     async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[Claim]:
         entries = await self.accounts.entries([one.id for one in live])
         own = dict(caps.own_burden(entries, {one.id: one.kept for one in live}))
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
-        names = {row.id: row.name for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])}
+        names = {
+            row.id: row.name
+            for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])
+        }
         return [
             Claim(
                 one.id,
@@ -68,9 +81,20 @@ class HolderYear:
 async def holder_year(work: UnitOfWork, holder_id: UUID, graded_year: int) -> HolderYear:
     """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
-    subsidies = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
-    evaluations = await work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN).order_by("id").select_for_update()
-    claims = {row.id: row.evaluation_id for row in await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in subsidies])}
+    subsidies = (
+        await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
+    )
+    evaluations = (
+        await work.rows(EvaluationRow)
+        .filter(**year)
+        .exclude(state=EvaluationState.WITHDRAWN)
+        .order_by("id")
+        .select_for_update()
+    )
+    claims = {
+        row.id: row.evaluation_id
+        for row in await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in subsidies])
+    }
     chosen = {row.id: claims[row.claim_id] for row in subsidies if row.claim_id is not None}
     platforms = [one.platform_id for one in evaluations]
     titles: dict[UUID, list[TitleEnding]] = {}
@@ -78,4 +102,9 @@ async def holder_year(work: UnitOfWork, holder_id: UUID, graded_year: int) -> Ho
         titles.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
     accounts = CapAccounts(work)
     await accounts.lock(platforms)
-    return HolderYear(work, holder_id, graded_year, subsidies, evaluations, chosen, titles, accounts)
+    rounds = {
+        row.id: row.subject_day
+        for row in await work.rows(RoundRow).filter(id__in=[one.round_id for one in evaluations])
+    }
+    days = {one.platform_id: rounds[one.round_id] for one in evaluations}
+    return HolderYear(work, holder_id, graded_year, subsidies, evaluations, chosen, titles, days, accounts)

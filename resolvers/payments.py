@@ -57,7 +57,9 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
     facts = row.facts(SubsidyFacts)
-    work.apply(row, payment.pay(facts, work.actor, year.standing, input.instruction, title_revoked=revoked, at=work.now))
+    work.apply(
+        row, payment.pay(facts, work.actor, year.standing, input.instruction, title_revoked=revoked, at=work.now)
+    )
     return row
 
 
@@ -79,7 +81,9 @@ async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeIn
 async def order_recovery(work: UnitOfWork, input: OrderRecoveryInput) -> SubsidyRow:
     """Order some or all of a paid subsidy back (Art. 18)."""
     row = await work.get(SubsidyRow, input)
-    work.apply(row, payment.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now))
+    work.apply(
+        row, payment.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now)
+    )
     return row
 
 
@@ -89,7 +93,9 @@ async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRo
     row = await work.get(SubsidyRow, input)
     order = await _order(work, row)
     back = Back(Fen(input.amount), input.day, input.voucher)
-    award, returned = payment.record_return(row.facts(SubsidyFacts), order.facts(RecoveryFacts), work.actor, back, at=work.now, today=work.today)
+    award, returned = payment.record_return(
+        row.facts(SubsidyFacts), order.facts(RecoveryFacts), work.actor, back, at=work.now, today=work.today
+    )
     work.apply(row, award)
     work.apply(order, returned)
     await CapAccounts(work).give_back(row.id, back.amount, back.voucher)

@@ -4,13 +4,12 @@ from datetime import date
 
 import strawberry
 
-from domain import obligations, rectification, registry, subsidy, titles
+from domain import rectification, registry, subsidy, titles
 from domain.acts import Act
 from domain.calendar import due
 from domain.change import New
 from domain.delivery import Handover
-from domain.obligations import ObligationFacts
-from domain.rectification import Due, FailedFacts, Notification, NoticeText, RectificationFacts
+from domain.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
 from domain.subsidy import UNPAID, SubsidyFacts
 from domain.terms import DeliveryMethod, Level, RefusalKind, TitleEnd, TitleState
 from domain.titles import TitleFacts
@@ -88,7 +87,9 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     failed = await work.find(EvaluationRow, input.evaluation, path=("evaluation",), lock=True)
     notice = NoticeText(input.number, input.content, input.evidence)
     day = _due(work, input.due_on, failed)
-    return work.create(rectification.issue(failed.facts(FailedFacts), notice, day, work.pack, at=work.now, today=work.today))
+    return work.create(
+        rectification.issue(failed.facts(FailedFacts), notice, day, work.pack, at=work.now, today=work.today)
+    )
 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)
@@ -119,9 +120,9 @@ async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
 async def report_rectification(work: UnitOfWork, input: ReportRectificationInput) -> RectificationRow:
     """Tell the bureau what was put right (Art. 19). A late answer is still taken until a refusal is recorded."""
     row = await work.get(RectificationRow, input)
-    work.apply(row, rectification.report(row.facts(RectificationFacts), input.report, at=work.now))
-    obligation = await _obligation(work, row)
-    work.apply(obligation, obligations.handed_in(obligation.facts(ObligationFacts), at=work.now))
+    change, owed = rectification.report(row.facts(RectificationFacts), input.report, at=work.now)
+    work.apply(row, change)
+    work.apply(await _obligation(work, row), owed)
     return row
 
 
@@ -129,7 +130,9 @@ async def report_rectification(work: UnitOfWork, input: ReportRectificationInput
 async def recheck_rectification(work: UnitOfWork, input: RecheckRectificationInput) -> RectificationRow:
     """Decide whether what was reported is put right (Art. 19). The grade stays as it is either way, and nothing is paid."""
     row = await work.get(RectificationRow, input)
-    work.apply(row, rectification.recheck(row.facts(RectificationFacts), input.opinion, passed=input.passed, at=work.now))
+    work.apply(
+        row, rectification.recheck(row.facts(RectificationFacts), input.opinion, passed=input.passed, at=work.now)
+    )
     return row
 
 
@@ -137,7 +140,9 @@ async def recheck_rectification(work: UnitOfWork, input: RecheckRectificationInp
 async def record_refusal(work: UnitOfWork, input: RecordRefusalInput) -> RectificationRow:
     """Record a refusal in words, or that the due day passed without an answer (Art. 19)."""
     row = await work.get(RectificationRow, input)
-    work.apply(row, rectification.refuse(row.facts(RectificationFacts), input.kind, input.note, at=work.now, today=work.today))
+    work.apply(
+        row, rectification.refuse(row.facts(RectificationFacts), input.kind, input.note, at=work.now, today=work.today)
+    )
     return row
 
 
@@ -147,9 +152,14 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     row = await work.get(RectificationRow, input)
     title = await _running(work, row)
     told = Notification(input.number, input.addressee, input.day)
-    work.apply(row, rectification.close(row.facts(RectificationFacts), told, title and title.id, at=work.now, today=work.today))
+    work.apply(
+        row, rectification.close(row.facts(RectificationFacts), told, title and title.id, at=work.now, today=work.today)
+    )
     if title is not None:
-        work.apply(title, titles.end(title.facts(TitleFacts), TitleEnd.REVOKED, input.day, today=work.today, document=input.number))
+        work.apply(
+            title,
+            titles.end(title.facts(TitleFacts), TitleEnd.REVOKED, input.day, today=work.today, document=input.number),
+        )
         await _cancel_unpaid(work, row)
     return row
 
@@ -157,13 +167,20 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
 async def _running(work: UnitOfWork, row: RectificationRow) -> TitleRow | None:
     """The municipal title that runs today."""
     kept = work.rows(TitleRow).filter(platform_id=row.platform_id, level=Level.MUNICIPAL, state=TitleState.RECOGNISED)
-    return next((one for one in await kept.select_for_update() if registry.runs(one.valid_from, one.valid_to, work.today)), None)
+    return next(
+        (one for one in await kept.select_for_update() if registry.runs(one.valid_from, one.valid_to, work.today)), None
+    )
 
 
 async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
     """A title revoked before payment is not paid."""
     accounts = CapAccounts(work)
-    unpaid = work.rows(SubsidyRow).filter(platform_id=row.platform_id, state__in=list(UNPAID)).order_by("id").select_for_update()
+    unpaid = (
+        work.rows(SubsidyRow)
+        .filter(platform_id=row.platform_id, state__in=list(UNPAID))
+        .order_by("id")
+        .select_for_update()
+    )
     for one in await unpaid:
         reason = f"市级称号已取消（{row.number}）"
         work.apply(one, subsidy.cancel(one.facts(SubsidyFacts), work.actor, reason, at=work.now))
@@ -175,7 +192,12 @@ async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) 
     """Annul it because the final grade is another now (Art. 17(4), 19); a title it revoked is restored by the same act."""
     row = await work.get(RectificationRow, input)
     evaluation = await work.find(EvaluationRow, row.evaluation_id, path=("id",), lock=True)
-    work.apply(row, rectification.annul(row.facts(RectificationFacts), evaluation.state, evaluation.grade, input.reason, at=work.now))
+    work.apply(
+        row,
+        rectification.annul(
+            row.facts(RectificationFacts), evaluation.state, evaluation.grade, input.reason, at=work.now
+        ),
+    )
     if row.title_id is not None:
         title = await work.find(TitleRow, row.title_id, path=("id",), lock=True)
         for restored in titles.restore(title.facts(TitleFacts), input.reason, today=work.today).adds:

@@ -5,8 +5,8 @@ import strawberry
 from domain import payment, subsidy
 from domain.acts import Act
 from domain.change import Change, New
-from domain.subsidy import Outcome, SubsidyFacts
 from domain.events import Event
+from domain.subsidy import Outcome, SubsidyFacts
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import HolderYear, holder_year
 from resolvers.mutation import Create, Update, given, mutation
@@ -84,7 +84,9 @@ async def confirm_subsidy(work: UnitOfWork, input: ConfirmSubsidyInput) -> Subsi
     row = await work.get(SubsidyRow, input)
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
-    work.apply(row, subsidy.confirm(row.facts(SubsidyFacts), work.actor, year.standing, title_revoked=revoked, at=work.now))
+    work.apply(
+        row, subsidy.confirm(row.facts(SubsidyFacts), work.actor, year.standing, title_revoked=revoked, at=work.now)
+    )
     return row
 
 

@@ -1,7 +1,7 @@
 """What one platform or base has been awarded in all years, against its lifetime cap (Art. 18)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,6 +12,10 @@ from domain.terms import CapEntryKind, Kind
 from schema.constraints import Check, Follows, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import Connection, Money, Node
+
+if TYPE_CHECKING:
+    from schema.platform import Platform
+    from schema.subsidy import Subsidy
 
 
 class CapAccountRow(Row):
@@ -32,6 +36,8 @@ class CapAccountRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "cap_account"
 
 
@@ -61,6 +67,8 @@ class CapEntryRow(Record):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "cap_entry"
 
 
@@ -72,10 +80,16 @@ class CapAccount(Node):
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("Whose account it is.")
     kind: Kind = shown("Platform or base: it decides the cap.")
     cap: Money = shown("The lifetime cap.")
-    carried: Money = shown("What counts from before: the opening balance and what predecessors had received. It may exceed the cap.")
+    carried: Money = shown(
+        "What counts from before: the opening balance and what predecessors had received. It may exceed the cap."
+    )
     awarded: Money = shown("What was approved here and not given back.")
-    headroom: Money = told(caps.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing.")
-    entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many("Every change, oldest first.", via="account")
+    headroom: Money = told(
+        caps.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing."
+    )
+    entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many(
+        "Every change, oldest first.", via="account"
+    )
 
 
 @noun(CapEntryRow, order=("entered_at",), filter=("kind", "account", "subsidy"))
@@ -85,7 +99,9 @@ class CapEntry(Node):
     account: CapAccount | None = shown("The account it changes.")
     kind: CapEntryKind = shown("Why it changed.")
     amount: Money = shown("By how much: `GIVEN_BACK` lessens what counts, the others add to it.")
-    subsidy: Annotated["Subsidy", strawberry.lazy("schema.subsidy")] | None = shown("The subsidy it belongs to; null for an opening balance or a transfer.")
+    subsidy: Annotated["Subsidy", strawberry.lazy("schema.subsidy")] | None = shown(
+        "The subsidy it belongs to; null for an opening balance or a transfer."
+    )
     source: CapAccount | None = shown("The predecessor's account, of a transfer; else null.")
     reason: str | None = shown("The document or reason it rests on; null where the subsidy says it.")
     entered_at: datetime = shown("When.")

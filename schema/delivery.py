@@ -1,7 +1,7 @@
 """Reminders and deliveries, each with its proof (Art. 14, 17, 19)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -11,6 +11,13 @@ from domain.terms import DeliveryKind, DeliveryMethod
 from schema.constraints import Check
 from schema.noun import Record, noun, parent, shown, word
 from schema.vocabulary import Node
+
+if TYPE_CHECKING:
+    from schema.evaluation import Evaluation
+    from schema.obligation import Obligation
+    from schema.platform import Platform
+    from schema.rectification import Rectification
+    from schema.region import Region
 
 
 class DeliveryRow(Record):
@@ -47,16 +54,28 @@ class DeliveryRow(Record):
         table = "delivery"
 
 
-@noun(DeliveryRow, order=("-day", "recorded_at"), filter=("kind", "how", "day", "platform", "region", "evaluation", "obligation", "rectification"))
+@noun(
+    DeliveryRow,
+    order=("-day", "recorded_at"),
+    filter=("kind", "how", "day", "platform", "region", "evaluation", "obligation", "rectification"),
+)
 class Delivery(Node):
     """Something brought to somebody's notice: a reminder, or a notice with legal effect. Never changes."""
 
     kind: DeliveryKind = shown("A reminder, or the delivery of a notice.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The filing it reminds of; null when it is about something else.")
-    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown("The evaluation whose materials it reminds of; null when it is about something else.")
-    rectification: Annotated["Rectification", strawberry.lazy("schema.rectification")] | None = shown("The rectification notice it delivers or reminds of; null when it is about something else.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The filing it reminds of; null when it is about something else."
+    )
+    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown(
+        "The evaluation whose materials it reminds of; null when it is about something else."
+    )
+    rectification: Annotated["Rectification", strawberry.lazy("schema.rectification")] | None = shown(
+        "The rectification notice it delivers or reminds of; null when it is about something else."
+    )
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone concerned.")
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] | None = shown("The platform concerned; null when the district is.")
+    platform: Annotated["Platform", strawberry.lazy("schema.platform")] | None = shown(
+        "The platform concerned; null when the district is."
+    )
     how: DeliveryMethod = shown("How it was brought.")
     day: date = shown("On which day.")
     to_whom: str = shown("To whom.")

@@ -41,6 +41,8 @@ class PaymentRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "payment"
 
 
@@ -69,6 +71,8 @@ class RecoveryRow(Row):
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "recovery"
 
 
@@ -87,6 +91,8 @@ class MoneyReturnRow(Record):
     rules = (Follows("recovery", ANCHORS), Check("amount", "amount > 0"))
 
     class Meta:
+        """Tortoise's."""
+
         table = "money_return"
 
 

@@ -1,7 +1,7 @@
 """Rectification after a failed evaluation (Art. 19)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,6 +12,16 @@ from domain.terms import Kind, RectificationEffect, RectificationState, RefusalK
 from schema.constraints import Check, Follows, Points, Unique
 from schema.noun import Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node
+
+if TYPE_CHECKING:
+    from schema.delivery import Delivery
+    from schema.entity import Entity
+    from schema.evaluation import Evaluation
+    from schema.obligation import Obligation
+    from schema.platform import Platform
+    from schema.region import Region
+    from schema.result import Result
+    from schema.title import Title
 
 
 class RectificationRow(Row):
@@ -66,7 +76,9 @@ class RectificationRow(Row):
         Check("refused", "(refusal IS NULL) = (refused_at IS NULL) AND (state <> 'REFUSED' OR refusal IS NOT NULL)"),
         Check("effect_fits_kind", "effect IS NULL OR (effect = 'ADVISED_GOVERNMENT') = (kind = 'SERVICE_CENTER')"),
         Check("effect_closed", "state NOT IN ('CLOSED') OR effect IS NOT NULL"),
-        Check("effect_whole", "(effect IS NULL) = (closed_at IS NULL) AND (effect IS NULL) = (effect_document IS NULL)"),
+        Check(
+            "effect_whole", "(effect IS NULL) = (closed_at IS NULL) AND (effect IS NULL) = (effect_document IS NULL)"
+        ),
         Check("title", "(title_id IS NOT NULL) = (effect IS NOT NULL AND effect = 'TITLE_REVOKED')"),
         Check("annulled", "(state = 'ANNULLED') = (annulled_at IS NOT NULL)"),
     )
@@ -77,18 +89,30 @@ class RectificationRow(Row):
         table = "rectification"
 
 
-@noun(RectificationRow, order=("-issued_at", "due_effective"), filter=("state", "kind", "effect", "platform", "region", "holder", "due_effective"))
+@noun(
+    RectificationRow,
+    order=("-issued_at", "due_effective"),
+    filter=("state", "kind", "effect", "platform", "region", "holder", "due_effective"),
+)
 class Rectification(Node):
     """What follows a final UNQUALIFIED: a notice to put things right, the check, and where that fails its effect (Art. 19)."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
-    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown("The failed evaluation; null where you may not read it.")
-    result: Annotated["Result", strawberry.lazy("schema.result")] | None = shown("The result it rests on; null where you may not read it.")
+    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown(
+        "The failed evaluation; null where you may not read it."
+    )
+    result: Annotated["Result", strawberry.lazy("schema.result")] | None = shown(
+        "The result it rests on; null where you may not read it."
+    )
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The centre, platform or base.")
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone in the evaluation.")
     holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("Its holder in the evaluation.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The obligation to answer; it tells whether the answer came on time.", key="obligation_id")
-    deliveries: Connection[Annotated["Delivery", strawberry.lazy("schema.delivery")]] = many("Deliveries and reminders of this notice, with their proof.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The obligation to answer; it tells whether the answer came on time.", key="obligation_id"
+    )
+    deliveries: Connection[Annotated["Delivery", strawberry.lazy("schema.delivery")]] = many(
+        "Deliveries and reminders of this notice, with their proof."
+    )
     kind: Kind = shown("Centre, platform or base: it decides the effect.")
     state: RectificationState = shown("Where it stands.")
     number: str = shown("Document number of the notice.")
@@ -108,9 +132,13 @@ class Rectification(Node):
     refused_at: datetime | None = shown("When the bureau recorded the refusal; null unless refused.")
     effect: RectificationEffect | None = shown("What failing or refusing led to; null before, and where it passed.")
     effect_document: str | None = shown("Number of the document by which the effect took place; null before.")
-    effect_addressee: str | None = shown("To whom that document went: the government or zone committee, or the holder; null before.")
+    effect_addressee: str | None = shown(
+        "To whom that document went: the government or zone committee, or the holder; null before."
+    )
     effect_on: date | None = shown("Its day; null before.")
-    title: Annotated["Title", strawberry.lazy("schema.title")] | None = shown("The municipal title that was revoked; null unless one was.")
+    title: Annotated["Title", strawberry.lazy("schema.title")] | None = shown(
+        "The municipal title that was revoked; null unless one was."
+    )
     closed_at: datetime | None = shown("When the effect was recorded; null before.")
     annulled_at: datetime | None = shown("When it was annulled; null unless the grade changed.")
     annul_reason: str | None = shown("Why it was annulled; null unless it was.")

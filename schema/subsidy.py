@@ -1,7 +1,7 @@
 """What a grade earns and what a holder is awarded for a graded year (Art. 18)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,6 +12,14 @@ from domain.terms import ClaimOutcome, Grade, Kind, SubsidyKind, SubsidyState
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.vocabulary import AllowedAction, Connection, Money, Node, Step
+
+if TYPE_CHECKING:
+    from schema.cap import CapEntry
+    from schema.entity import Entity
+    from schema.evaluation import Evaluation
+    from schema.payment import Payment, Recovery
+    from schema.platform import Platform
+    from schema.region import Region
 
 LIVE = "state NOT IN ('CANCELLED', 'RETURNED')"
 
@@ -44,11 +52,16 @@ class ClaimRow(Record):
         Unique(("evaluation", "n")),
         Index(("holder", "graded_year", "n")),
         Follows("evaluation", ("holder_id", "platform_id", "region_id")),
-        Check("amounts", "payable >= 0 AND payable <= nominal AND (headroom IS NULL OR headroom >= 0 AND payable <= headroom)"),
+        Check(
+            "amounts",
+            "payable >= 0 AND payable <= nominal AND (headroom IS NULL OR headroom >= 0 AND payable <= headroom)",
+        ),
         Check("outcome_fits", "(outcome = 'NOTHING') = (payable = 0)"),
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "claim"
 
 
@@ -92,21 +105,36 @@ class SubsidyRow(Row):
         Check("amounts", "amount > 0 AND returned >= 0 AND returned <= amount"),
         Check("returned_whole", "(state = 'RETURNED') = (returned = amount)"),
         Check("supplement_decided", "kind = 'AWARD' OR decision IS NOT NULL OR state IN ('CALCULATED', 'CANCELLED')"),
-        Check("approved", "state IN ('CALCULATED', 'CANCELLED') OR approver_id IS NOT NULL AND approved_at IS NOT NULL"),
-        Check("confirmed", "state IN ('CALCULATED', 'APPROVED', 'CANCELLED') OR confirmer_id IS NOT NULL AND confirmed_at IS NOT NULL"),
+        Check(
+            "approved", "state IN ('CALCULATED', 'CANCELLED') OR approver_id IS NOT NULL AND approved_at IS NOT NULL"
+        ),
+        Check(
+            "confirmed",
+            "state IN ('CALCULATED', 'APPROVED', 'CANCELLED') OR confirmer_id IS NOT NULL AND confirmed_at IS NOT NULL",
+        ),
     )
 
     class Meta:
+        """Tortoise's."""
+
         table = "subsidy"
 
 
-@noun(ClaimRow, order=("-graded_year", "-n", "-payable"), filter=("graded_year", "n", "holder", "platform", "region", "kind", "grade", "outcome"))
+@noun(
+    ClaimRow,
+    order=("-graded_year", "-n", "-payable"),
+    filter=("graded_year", "n", "holder", "platform", "region", "kind", "grade", "outcome"),
+)
 class Claim(Node):
     """What one platform's grade would earn, as one calculation found it (Art. 18). Never changes; a new calculation adds new claims."""
 
-    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown("The evaluation whose grade it rests on.")
+    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown(
+        "The evaluation whose grade it rests on."
+    )
     subsidy: "Subsidy | None" = shown("The subsidy this calculation led to; null when nothing was payable.")
-    holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("The legal entity that would be paid: the holder on the subject day.")
+    holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown(
+        "The legal entity that would be paid: the holder on the subject day."
+    )
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The centre, platform or base graded.")
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone in that evaluation.")
     graded_year: int = shown("The year whose work was graded.")
@@ -121,19 +149,31 @@ class Claim(Node):
     calculated_at: datetime = shown("When it was calculated.")
 
 
-@noun(SubsidyRow, order=("-graded_year", "-n", "-amount", "calculated_at"), filter=("state", "kind", "graded_year", "holder", "platform", "region", "amount"))
+@noun(
+    SubsidyRow,
+    order=("-graded_year", "-n", "-amount", "calculated_at"),
+    filter=("state", "kind", "graded_year", "holder", "platform", "region", "amount"),
+)
 class Subsidy(Node):
     """What a holder is awarded for a graded year: its highest claim, once (Art. 18)."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("The legal entity that is paid.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform whose claim was chosen.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone of that platform in the evaluation.")
+    region: Annotated["Region", strawberry.lazy("schema.region")] = shown(
+        "The district or zone of that platform in the evaluation."
+    )
     claim: Claim | None = shown("The claim that was chosen.", key="claim_id")
     claims: Connection[Claim] = many("Every claim of this calculation, the lapsed ones too.", via="subsidy")
-    payments: Connection[Annotated["Payment", strawberry.lazy("schema.payment")]] = many("The payment instructions, failed ones too.")
-    recoveries: Connection[Annotated["Recovery", strawberry.lazy("schema.payment")]] = many("The orders to give money back.")
-    cap_entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many("What it took from lifetime caps and gave back.")
+    payments: Connection[Annotated["Payment", strawberry.lazy("schema.payment")]] = many(
+        "The payment instructions, failed ones too."
+    )
+    recoveries: Connection[Annotated["Recovery", strawberry.lazy("schema.payment")]] = many(
+        "The orders to give money back."
+    )
+    cap_entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many(
+        "What it took from lifetime caps and gave back."
+    )
     pack: str = shown("Code of the rule pack it was calculated under.")
     graded_year: int = shown("The year whose operating cost it subsidises.")
     n: int = shown("Which calculation of the holder's graded year, from 1.")
@@ -141,7 +181,9 @@ class Subsidy(Node):
     state: SubsidyState = shown("Where it stands.")
     amount: Money = shown("What is to be paid; of a supplement, the difference alone.")
     returned: Money = shown("What has come back so far.")
-    on_hold: bool = shown("Whether an evaluation of the holder's year is open again, so that nothing may be approved, confirmed or paid.")
+    on_hold: bool = shown(
+        "Whether an evaluation of the holder's year is open again, so that nothing may be approved, confirmed or paid."
+    )
     derivation: list[Step] | None = shown("How the amount came about, step by step; null for the public.")
     decision: str | None = shown("The recorded decision a supplement rests on; null for an award.")
     calculated_at: datetime = shown("When it was calculated.")
@@ -150,5 +192,9 @@ class Subsidy(Node):
     paid_at: datetime | None = shown("When the money arrived; null before.")
     cancelled_at: datetime | None = shown("When it was cancelled; null unless it was.")
     cancel_reason: str | None = shown("Why it was cancelled; null unless it was.")
-    remaining: Money = told(law.remaining, ("amount", "returned"), "What the holder keeps if no more comes back: amount less returned.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, needs=("kind", "decision", "on_hold", "approver_id"))
+    remaining: Money = told(
+        law.remaining, ("amount", "returned"), "What the holder keeps if no more comes back: amount less returned."
+    )
+    allowed_actions: list[AllowedAction] = actions(
+        law.LIFE, law.condition, needs=("kind", "decision", "on_hold", "approver_id")
+    )

@@ -21,14 +21,19 @@ KUNMING_2020: Final = RulePack(
         ),
         "第一条",
     ),
-    source_hash=Ours("c32cd358908ddbdf70a68dfabdf56baa6ee925c57dec59de7f3c15f87a353610", "所依据文本文件的SHA-256，便于核对文本是否改动"),
+    source_hash=Ours(
+        "c32cd358908ddbdf70a68dfabdf56baa6ee925c57dec59de7f3c15f87a353610",
+        "所依据文本文件的SHA-256，便于核对文本是否改动",
+    ),
     # how long it governs
     in_force_from=Cited(date(2020, 3, 19), "第二十一条"),
     valid_from=Cited(date(2020, 1, 1), "第二十一条"),
     valid_to=Cited(date(2022, 12, 31), "第二十一条"),
     first_quarter=Ours(Quarter("2020Q1"), "有效期写明自2020年1月起，整季度计", "A17"),
     last_quarter=Ours(Quarter("2022Q4"), "有效期止于2022年12月31日，整季度计", "A17"),
-    pack_by=Ours(PackBy.ROUND_CALLED, "评价是行政行为，依通知下达时有效的办法；有效期内下达的评价，期满后仍依本办法办结", "A17"),
+    pack_by=Ours(
+        PackBy.ROUND_CALLED, "评价是行政行为，依通知下达时有效的办法；有效期内下达的评价，期满后仍依本办法办结", "A17"
+    ),
     # change filings
     change_filing_days=Cited(WorkingDays(10), "第十二条"),
     # quarterly reports
@@ -44,7 +49,9 @@ KUNMING_2020: Final = RulePack(
     subject_day=Ours((12, 31), "办法未定基准日，以考核年度12月31日为准，可由通知另定", "A19"),
     grades=Cited((Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, Grade.UNQUALIFIED), "第十七条（四）"),
     thresholds=Ours(
-        MappingProxyType({Grade.EXCELLENT: Hundredths(90_00), Grade.GOOD: Hundredths(80_00), Grade.QUALIFIED: Hundredths(60_00)}),
+        MappingProxyType(
+            {Grade.EXCELLENT: Hundredths(90_00), Grade.GOOD: Hundredths(80_00), Grade.QUALIFIED: Hundredths(60_00)}
+        ),
         "办法未定分数线，示例通知采用90、80、60分，由当年通知确定",
         "A10",
     ),
@@ -56,7 +63,9 @@ KUNMING_2020: Final = RulePack(
     amounts=Cited(
         MappingProxyType(
             {
-                Kind.SERVICE_CENTER: MappingProxyType({Grade.EXCELLENT: yuan(500_000), Grade.GOOD: yuan(300_000), Grade.QUALIFIED: yuan(100_000)}),
+                Kind.SERVICE_CENTER: MappingProxyType(
+                    {Grade.EXCELLENT: yuan(500_000), Grade.GOOD: yuan(300_000), Grade.QUALIFIED: yuan(100_000)}
+                ),
                 Kind.DEMO_PLATFORM: MappingProxyType({Grade.EXCELLENT: yuan(50_000), Grade.GOOD: yuan(50_000)}),
                 Kind.DEMO_BASE: MappingProxyType({Grade.EXCELLENT: yuan(100_000), Grade.GOOD: yuan(100_000)}),
             }

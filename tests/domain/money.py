@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PACK: Final = KUNMING_2020
 NOON: Final = datetime(2022, 11, 1, 12, tzinfo=UTC)
 TODAY: Final = date(2022, 11, 1)
+NONE: Final = yuan(0)
 NAMES: Final = UUID(int=7)
 
 
@@ -35,7 +36,7 @@ BUREAU: Final = Actor(Role.MUNICIPAL_BUREAU, an_id("bureau"))
 FINANCE: Final = Actor(Role.FINANCE_BUREAU, an_id("finance"))
 
 
-def a_claim(kind: Kind, grade: Grade, *, received: Fen = yuan(0), name: str = "", revoked: bool = False) -> Claim:
+def a_claim(kind: Kind, grade: Grade, *, received: Fen = NONE, name: str = "", revoked: bool = False) -> Claim:
     """A final grade of a platform that has received so much in all years before."""
     cap = PACK.cap(kind)
     headroom = None if cap is None else Fen(max(0, cap - received))
@@ -61,7 +62,9 @@ def a_subsidy(**facts: Any) -> SubsidyFacts:
     return replace(usual, **facts)
 
 
-def a_calculation(award: Award, *live: tuple[SubsidyFacts, Claim], open_evaluations: int = 0, n: int = 1) -> Calculation:
+def a_calculation(
+    award: Award, *live: tuple[SubsidyFacts, Claim], open_evaluations: int = 0, n: int = 1
+) -> Calculation:
     """A calculation whose earlier subsidies each chose a claim."""
     standing = Standing(2021, len(award.worked), open_evaluations)
     places = {one.claim.evaluation_id: Place(an_id(one.claim.name), an_id("region")) for one in award.worked}
@@ -121,7 +124,10 @@ class Accounts:
 
     def facts(self) -> list[EntryFacts]:
         """The entries as the rules read them."""
-        return [EntryFacts(e["account_id"], e["kind"], e.get("subsidy_id"), e.get("source_id"), e["entered_at"]) for e in self.entries]
+        return [
+            EntryFacts(e["account_id"], e["kind"], e.get("subsidy_id"), e.get("source_id"), e["entered_at"])
+            for e in self.entries
+        ]
 
     def headroom(self, account: UUID) -> Fen:
         """What an award to the platform may still take."""
@@ -136,14 +142,25 @@ class Accounts:
     def give_back(self, amount: Fen, subsidy: UUID) -> None:
         """Cancel an award, or take some of it back."""
         for account, times in caps.burdened(self.facts(), subsidy).items():
-            self.apply(account, caps.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now()))
+            self.apply(
+                account, caps.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
+            )
 
     def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:
         """Carry the predecessors' receipts on."""
-        self.apply(successor, caps.transferred(self.accounts[successor], [self.accounts[one] for one in predecessors], "x", at=self.now()))
+        self.apply(
+            successor,
+            caps.transferred(
+                self.accounts[successor], [self.accounts[one] for one in predecessors], "x", at=self.now()
+            ),
+        )
         for one in predecessors:
             self.successors.setdefault(one, []).append(successor)
 
     def total(self, account: UUID) -> int:
         """What the entries add up to."""
-        return sum(-e["amount"] if e["kind"] is CapEntryKind.GIVEN_BACK else e["amount"] for e in self.entries if e["account_id"] == account)
+        return sum(
+            -e["amount"] if e["kind"] is CapEntryKind.GIVEN_BACK else e["amount"]
+            for e in self.entries
+            if e["account_id"] == account
+        )

@@ -127,7 +127,11 @@ def test_a_year_of_six_platforms_and_three_bases_costs_600_000() -> None:
     holders = [a_claim(PLATFORM, Grade.GOOD, name=f"p{n}") for n in range(4)]
     holders += [a_claim(PLATFORM, Grade.EXCELLENT, name=f"q{n}") for n in range(2)]
     holders += [a_claim(BASE, Grade.EXCELLENT, name=f"b{n}") for n in range(3)]
-    holders += [a_claim(kind, Grade.QUALIFIED, name=f"{kind}{n}") for kind, count in ((PLATFORM, 42), (BASE, 35)) for n in range(count)]
+    holders += [
+        a_claim(kind, Grade.QUALIFIED, name=f"{kind}{n}")
+        for kind, count in ((PLATFORM, 42), (BASE, 35))
+        for n in range(count)
+    ]
 
     assert sum(subsidy_for([claim], PACK).amount for claim in holders) == yuan(600_000)
 
@@ -166,14 +170,27 @@ def test_no_money_while_an_evaluation_is_open(called: int, still_open: int, code
 def claims(draw: st.DrawFn) -> list[Claim]:
     count = draw(st.integers(0, 6))
     return [
-        a_claim(draw(st.sampled_from(Kind)), draw(st.sampled_from(Grade)), received=Fen(draw(st.integers(0, 450_000_00))), name=f"unit {number}", revoked=draw(st.booleans()) and draw(st.booleans()))
+        a_claim(
+            draw(st.sampled_from(Kind)),
+            draw(st.sampled_from(Grade)),
+            received=Fen(draw(st.integers(0, 450_000_00))),
+            name=f"unit {number}",
+            revoked=draw(st.booleans()) and draw(st.booleans()),
+        )
         for number in range(count)
     ]
 
 
 def expected(claims: list[Claim]) -> int:
     """Art. 18 once more, by other means: the largest of the amounts, each cut to what its cap leaves."""
-    return max((min(LAW[claim.kind, claim.grade] * 100, 10**12 if claim.headroom is None else claim.headroom) for claim in claims if not claim.title_revoked), default=0)
+    return max(
+        (
+            min(LAW[claim.kind, claim.grade] * 100, 10**12 if claim.headroom is None else claim.headroom)
+            for claim in claims
+            if not claim.title_revoked
+        ),
+        default=0,
+    )
 
 
 @given(claims())

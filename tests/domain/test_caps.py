@@ -166,5 +166,7 @@ def test_whatever_happens_no_award_passes_a_cap_and_the_entries_add_up(moves: li
         for one in ids:
             account = accounts.accounts[one]
             assert accounts.total(one) == account.used
-            own = sum(e["amount"] for e in accounts.entries if e["account_id"] == one and e["kind"] is CapEntryKind.AWARD)
+            own = sum(
+                e["amount"] for e in accounts.entries if e["account_id"] == one and e["kind"] is CapEntryKind.AWARD
+            )
             assert account.awarded <= min(own, account.cap)

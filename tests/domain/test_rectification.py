@@ -13,13 +13,27 @@ from domain import delivery, rectification
 from domain.acts import Act
 from domain.authority import who_may
 from domain.delivery import Handover
-from domain.rectification import LIFE, Due, FailedFacts, Notification, NoticeText, RectificationFacts
-from domain.terms import DayBasis, DeliveryKind, DeliveryMethod, EvaluationState, Grade, Kind, ObligationKind, Outcome, RectificationEffect, RectificationState, RefusalKind
+from domain.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.terms import (
+    DayBasis,
+    DeliveryKind,
+    DeliveryMethod,
+    EvaluationState,
+    Grade,
+    Kind,
+    ObligationKind,
+    Outcome,
+    RectificationEffect,
+    RectificationState,
+    RefusalKind,
+)
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, NOON, PACK, TODAY, an_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from domain.change import Change
 
 R = RectificationState
 TITLE = an_id("title")
@@ -27,12 +41,29 @@ LATER = TODAY + timedelta(days=30)
 
 
 def a_failure(**facts: Any) -> FailedFacts:
-    usual = FailedFacts(an_id("evaluation"), an_id("result"), an_id("platform"), an_id("region"), an_id("holder"), Kind.DEMO_PLATFORM, EvaluationState.FINAL, Grade.UNQUALIFIED)
+    usual = FailedFacts(
+        an_id("evaluation"),
+        an_id("result"),
+        an_id("platform"),
+        an_id("region"),
+        an_id("holder"),
+        Kind.DEMO_PLATFORM,
+        EvaluationState.FINAL,
+        Grade.UNQUALIFIED,
+    )
     return replace(usual, **facts)
 
 
 def a_rectification(**facts: Any) -> RectificationFacts:
-    usual = RectificationFacts(an_id("rectification"), an_id("platform"), an_id("region"), Kind.DEMO_PLATFORM, R.ISSUED, TODAY + timedelta(days=10), 1)
+    usual = RectificationFacts(
+        an_id("rectification"),
+        an_id("platform"),
+        an_id("region"),
+        Kind.DEMO_PLATFORM,
+        R.ISSUED,
+        TODAY + timedelta(days=10),
+        1,
+    )
     return replace(usual, **facts)
 
 
@@ -57,7 +88,9 @@ def do(act: Act, one: RectificationFacts) -> Any:
         Act.RECHECK_RECTIFICATION: lambda: rectification.recheck(one, "符合要求", passed=True, at=NOON),
         Act.RECORD_REFUSAL: lambda: rectification.refuse(one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY),
         Act.CLOSE_RECTIFICATION: lambda: rectification.close(one, TOLD, TITLE, at=NOON, today=TODAY),
-        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(one, EvaluationState.FINAL, Grade.QUALIFIED, "复查改判", at=NOON),
+        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(
+            one, EvaluationState.FINAL, Grade.QUALIFIED, "复查改判", at=NOON
+        ),
     }
     return acts[act]()
 
@@ -72,7 +105,7 @@ def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: Re
         assert (refused.value.code, refused.value.article) == (Code.WRONG_STATE, "第十九条")
         return
     done = do(act, one)
-    change = done[0] if isinstance(done, tuple) else done
+    change: Change = done[0] if isinstance(done, tuple) else done
     to = LIFE.moves[state, act]
     assert change.set["state"] in (to if isinstance(to, tuple) else (to,))
 
@@ -96,22 +129,39 @@ def test_a_notice_brings_its_obligation_with_it() -> None:
 
     assert rectified.values["obligation_id"] is owed
     assert owed.values["rectification_id"] is rectified
-    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (ObligationKind.RECTIFICATION, DayBasis.NOTICE, LATER)
+    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (
+        ObligationKind.RECTIFICATION,
+        DayBasis.NOTICE,
+        LATER,
+    )
     assert rectified.values["extensions_left"] == 1
 
 
 @pytest.mark.parametrize("state", [state for state in EvaluationState if state is not EvaluationState.FINAL])
 def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> None:
-    assert refused_of(lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)) is Code.NOT_UNQUALIFIED
+    assert (
+        refused_of(
+            lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
+        is Code.NOT_UNQUALIFIED
+    )
 
 
 @pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
 def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
-    assert refused_of(lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)) is Code.NOT_UNQUALIFIED
+    assert (
+        refused_of(
+            lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
+        is Code.NOT_UNQUALIFIED
+    )
 
 
 def test_a_notice_sets_a_day_that_has_not_come() -> None:
-    assert refused_of(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY)) is Code.DUE_DAY_PASSED
+    assert (
+        refused_of(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
+        is Code.DUE_DAY_PASSED
+    )
 
 
 @pytest.mark.parametrize("field", ["number", "content", "evidence"])
@@ -131,16 +181,26 @@ def test_delivery_is_proven() -> None:
     change = rectification.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
 
     [proof] = change.adds
-    assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == ("Delivery", DeliveryKind.DELIVERY, an_id("rectification"))
+    assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == (
+        "Delivery",
+        DeliveryKind.DELIVERY,
+        an_id("rectification"),
+    )
     assert change.set["delivered_on"] == TODAY
 
 
 @pytest.mark.parametrize(
     ("facts", "code"),
-    [({"proof": " "}, Code.PROOF_REQUIRED), ({"to_whom": ""}, Code.REQUIRED), ({"day": TODAY + timedelta(days=1)}, Code.FUTURE_DAY)],
+    [
+        ({"proof": " "}, Code.PROOF_REQUIRED),
+        ({"to_whom": ""}, Code.REQUIRED),
+        ({"day": TODAY + timedelta(days=1)}, Code.FUTURE_DAY),
+    ],
 )
 def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
-    assert refused_of(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
+    assert (
+        refused_of(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
+    )
     assert refused_of(lambda: delivery.reminded(a_handover(**facts), {}, at=NOON, today=TODAY)) is code
 
 
@@ -163,7 +223,19 @@ def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bo
 def test_without_proven_delivery_silence_is_no_refusal() -> None:
     one = a_rectification(due_effective=TODAY - timedelta(days=99))
 
-    assert refused_of(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY)) is Code.WRONG_STATE
+    assert (
+        refused_of(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
+        is Code.WRONG_STATE
+    )
+
+
+@pytest.mark.parametrize(("days_over", "outcome"), [(0, Outcome.ON_TIME), (1, Outcome.LATE)])
+def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome) -> None:
+    one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
+
+    _, owed = rectification.report(one, "已补齐", at=NOON)
+
+    assert owed.set == {"outcome": outcome, "submitted_at": NOON}
 
 
 # the one extension
@@ -175,15 +247,30 @@ def test_a_due_day_is_extended_once() -> None:
     change, owed = rectification.extend(one, a_day(LATER), "设备未到货", today=TODAY)
 
     assert (change.set["extensions_left"], change.set["due_effective"]) == (0, LATER)
-    assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (LATER, one.due_effective, Outcome.PENDING)
-    assert refused_of(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY)) is Code.ALREADY_EXTENDED
+    assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (
+        LATER,
+        one.due_effective,
+        Outcome.PENDING,
+    )
+    assert (
+        refused_of(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
+        is Code.ALREADY_EXTENDED
+    )
 
 
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
     overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
 
-    assert refused_of(lambda: rectification.extend(a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY)) is Code.NOT_LATER
-    assert refused_of(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY)) is Code.DUE_DAY_PASSED
+    assert (
+        refused_of(
+            lambda: rectification.extend(a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY)
+        )
+        is Code.NOT_LATER
+    )
+    assert (
+        refused_of(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
+        is Code.DUE_DAY_PASSED
+    )
 
 
 # the two effects
@@ -200,22 +287,38 @@ def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
     ],
 )
 @pytest.mark.parametrize("state", [R.FAILED, R.REFUSED])
-def test_the_effect_fits_the_kind(state: RectificationState, kind: Kind, title: object, effect: RectificationEffect, ends: object) -> None:
+def test_the_effect_fits_the_kind(
+    state: RectificationState, kind: Kind, title: object, effect: RectificationEffect, ends: object
+) -> None:
     change = rectification.close(a_rectification(state=state, kind=kind), TOLD, title, at=NOON, today=TODAY)  # pyright: ignore[reportArgumentType]
 
     assert (change.set["state"], change.set["effect"], change.set["title_id"]) == (R.CLOSED, effect, ends)
 
 
-@pytest.mark.parametrize(("facts", "code"), [({"number": ""}, Code.REQUIRED), ({"addressee": " "}, Code.REQUIRED), ({"day": LATER}, Code.FUTURE_DAY)])
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [({"number": ""}, Code.REQUIRED), ({"addressee": " "}, Code.REQUIRED), ({"day": LATER}, Code.FUTURE_DAY)],
+)
 def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None:
-    assert refused_of(lambda: rectification.close(a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY)) is code
+    assert (
+        refused_of(
+            lambda: rectification.close(
+                a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY
+            )
+        )
+        is code
+    )
 
 
 @pytest.mark.parametrize(("passed", "state"), [(True, R.PASSED), (False, R.FAILED)])
 def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState) -> None:
     one = a_rectification(state=R.REPORTED)
 
-    assert rectification.recheck(one, "现场查看", passed=passed, at=NOON).set == {"state": state, "opinion": "现场查看", "checked_at": NOON}
+    assert rectification.recheck(one, "现场查看", passed=passed, at=NOON).set == {
+        "state": state,
+        "opinion": "现场查看",
+        "checked_at": NOON,
+    }
     assert refused_of(lambda: rectification.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
 
 
@@ -254,7 +357,9 @@ def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
 
 
 def test_the_due_day_is_told_in_words() -> None:
-    told = rectification.due_date({"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY)
+    told = rectification.due_date(
+        {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY
+    )
 
     assert (told.article, told.effective) == (None, date(2022, 12, 26))
     assert told.explanation.startswith("整改通知：")

@@ -30,7 +30,9 @@ BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=Pack
         (Kind.DEMO_BASE, 100_000, 100_000, 0, 400_000),
     ],
 )
-def test_the_amounts_and_caps_of_article_18(kind: Kind, excellent: int, good: int, qualified: int, cap: int | None) -> None:
+def test_the_amounts_and_caps_of_article_18(
+    kind: Kind, excellent: int, good: int, qualified: int, cap: int | None
+) -> None:
     amounts = [KUNMING_2020.amount(kind, grade) for grade in Grade]
 
     assert amounts == [yuan(excellent), yuan(good), yuan(qualified), yuan(0)]
@@ -65,7 +67,15 @@ def test_by_default_the_day_of_the_call_decides(called: date, graded: int, gover
     assert KUNMING_2020.governs_round(called, graded) is governed
 
 
-@pytest.mark.parametrize(("called", "graded", "governed"), [(date(2020, 6, 1), 2019, False), (date(2021, 5, 1), 2020, True), (date(2023, 5, 1), 2022, True), (date(2024, 5, 1), 2023, False)])
+@pytest.mark.parametrize(
+    ("called", "graded", "governed"),
+    [
+        (date(2020, 6, 1), 2019, False),
+        (date(2021, 5, 1), 2020, True),
+        (date(2023, 5, 1), 2022, True),
+        (date(2024, 5, 1), 2023, False),
+    ],
+)
 def test_the_other_reading_goes_by_the_graded_year(called: date, graded: int, governed: bool) -> None:
     assert BY_YEAR.governs_round(called, graded) is governed
 
@@ -78,7 +88,9 @@ def test_a_round_grades_the_year_before(pack: RulePack) -> None:
     assert refused.value.code is Code.NOT_THE_YEAR_BEFORE
 
 
-@pytest.mark.parametrize(("quarter", "governed"), [("2019Q4", False), ("2020Q1", True), ("2022Q4", True), ("2023Q1", False)])
+@pytest.mark.parametrize(
+    ("quarter", "governed"), [("2019Q4", False), ("2020Q1", True), ("2022Q4", True), ("2023Q1", False)]
+)
 def test_the_quarters_it_governs(quarter: str, governed: bool) -> None:
     assert KUNMING_2020.governs_quarter(Quarter(quarter)) is governed
 

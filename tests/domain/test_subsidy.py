@@ -37,14 +37,18 @@ def do(act: Act, one: SubsidyFacts) -> Any:
     """An act that nothing but the state could forbid."""
     again = a_calculation(subsidy_for([PLATFORM], PACK), (one, PLATFORM)) if one.kind is SubsidyKind.AWARD else None
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_SUPPLEMENT_DECISION: lambda: subsidy.record_decision(replace(one, kind=SubsidyKind.SUPPLEMENT), BUREAU, "局务会纪要"),
+        Act.RECORD_SUPPLEMENT_DECISION: lambda: subsidy.record_decision(
+            replace(one, kind=SubsidyKind.SUPPLEMENT), BUREAU, "局务会纪要"
+        ),
         Act.APPROVE_SUBSIDY: lambda: again and subsidy.approve(one, BUREAU, replace(again, live=()), at=NOON),
         Act.CONFIRM_SUBSIDY: lambda: subsidy.confirm(one, FINANCE, FINAL, title_revoked=False, at=NOON),
         Act.CANCEL_SUBSIDY: lambda: subsidy.cancel(one, BUREAU, "撤回", at=NOON),
         Act.PAY_SUBSIDY: lambda: payment.pay(one, FINANCE, FINAL, "昆财企〔2022〕1号", title_revoked=False, at=NOON),
         Act.RECORD_PAYMENT_OUTCOME: lambda: payment.arrived(one, FINANCE, TODAY, at=NOON, today=TODAY),
         Act.ORDER_RECOVERY: lambda: payment.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
-        Act.RECORD_RETURN: lambda: payment.record_return(one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY),
+        Act.RECORD_RETURN: lambda: payment.record_return(
+            one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY
+        ),
         Act.WITHDRAW_RECOVERY_ORDER: lambda: payment.withdraw_order(one, BUREAU, "查实无误", at=NOON),
     }
     return acts[act]()
@@ -68,7 +72,7 @@ def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: Su
         assert (refused.value.code, refused.value.article) == (Code.WRONG_STATE, "第十八条")
         return
     done = do(act, one)
-    change = done[0] if isinstance(done, tuple) else done
+    change: Change = done[0] if isinstance(done, tuple) else done
     to = LIFE.moves[state, act]
     assert change.set.get("state", state) in (to if isinstance(to, tuple) else (to,))
 
@@ -101,14 +105,34 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     expected = Code.ON_HOLD if on_hold else Code.NOT_ALL_FINAL
 
     assert refused_of(lambda: subsidy.approve(a_subsidy(on_hold=on_hold), BUREAU, made, at=NOON)) is expected
-    assert refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED, on_hold=on_hold), FINANCE, OPEN, title_revoked=False, at=NOON)) is expected
-    assert refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED, on_hold=on_hold), FINANCE, OPEN, "1", title_revoked=False, at=NOON)) is expected
+    assert (
+        refused_of(
+            lambda: subsidy.confirm(
+                a_subsidy(state=S.APPROVED, on_hold=on_hold), FINANCE, OPEN, title_revoked=False, at=NOON
+            )
+        )
+        is expected
+    )
+    assert (
+        refused_of(
+            lambda: payment.pay(
+                a_subsidy(state=S.CONFIRMED, on_hold=on_hold), FINANCE, OPEN, "1", title_revoked=False, at=NOON
+            )
+        )
+        is expected
+    )
     assert refused_of(lambda: subsidy.calculate(made, PACK, at=NOON)) is Code.NOT_ALL_FINAL
 
 
 def test_a_title_revoked_before_payment_is_not_paid() -> None:
-    assert refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED), FINANCE, FINAL, "1", title_revoked=True, at=NOON)) is Code.TITLE_REVOKED
-    assert refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED), FINANCE, FINAL, title_revoked=True, at=NOON)) is Code.TITLE_REVOKED
+    assert (
+        refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED), FINANCE, FINAL, "1", title_revoked=True, at=NOON))
+        is Code.TITLE_REVOKED
+    )
+    assert (
+        refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED), FINANCE, FINAL, title_revoked=True, at=NOON))
+        is Code.TITLE_REVOKED
+    )
 
 
 # calculation
@@ -132,7 +156,9 @@ def test_where_nothing_is_payable_there_are_claims_and_no_subsidy() -> None:
     outcome = calculated(POOR_BASE)
 
     assert outcome.subsidy is None
-    assert [(claim.values["outcome"], claim.values["payable"], claim.values["subsidy_id"]) for claim in outcome.claims] == [(ClaimOutcome.NOTHING, 0, None)]
+    assert [
+        (claim.values["outcome"], claim.values["payable"], claim.values["subsidy_id"]) for claim in outcome.claims
+    ] == [(ClaimOutcome.NOTHING, 0, None)]
 
 
 @pytest.mark.case("1-19")
@@ -157,7 +183,9 @@ def test_a_supplement_is_approved_only_on_a_recorded_decision() -> None:
 
     assert refused_of(lambda: subsidy.approve(supplement, BUREAU, again, at=NOON)) is Code.DECISION_REQUIRED
     decision = subsidy.record_decision(supplement, BUREAU, " 局务会纪要 ").set["decision"]
-    assert subsidy.approve(replace(supplement, decision=str(decision)), BUREAU, again, at=NOON).set["state"] is S.APPROVED
+    assert (
+        subsidy.approve(replace(supplement, decision=str(decision)), BUREAU, again, at=NOON).set["state"] is S.APPROVED
+    )
 
 
 def test_an_award_rests_on_no_decision() -> None:
@@ -195,7 +223,10 @@ def test_to_calculate_what_stands_already_is_refused(state: SubsidyState) -> Non
 
 @pytest.mark.parametrize("state", [S.PAYING, S.RECOVERY_ORDERED])
 def test_nothing_is_calculated_while_money_is_on_its_way(state: SubsidyState) -> None:
-    assert refused_of(lambda: calculated(PLATFORM, BASE, live=((a_subsidy(state=state), PLATFORM),))) is Code.PAYMENT_UNSETTLED
+    assert (
+        refused_of(lambda: calculated(PLATFORM, BASE, live=((a_subsidy(state=state), PLATFORM),)))
+        is Code.PAYMENT_UNSETTLED
+    )
 
 
 def test_paid_and_less_due_is_recovered_from_the_latest_first() -> None:
@@ -203,10 +234,15 @@ def test_paid_and_less_due_is_recovered_from_the_latest_first() -> None:
     supplement = a_subsidy(state=S.PAID, id=an_id("second"), n=2, amount=yuan(50_000), kind=SubsidyKind.SUPPLEMENT)
 
     platform_only = calculated(PLATFORM, POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3)
-    none = calculated(replace(PLATFORM, grade=Grade.UNQUALIFIED), POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3)
+    none = calculated(
+        replace(PLATFORM, grade=Grade.UNQUALIFIED), POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3
+    )
 
     assert [(one.id, amount) for one, amount in platform_only.recovered] == [(supplement.id, yuan(50_000))]
-    assert [(one.id, amount) for one, amount in none.recovered] == [(supplement.id, yuan(50_000)), (first.id, yuan(50_000))]
+    assert [(one.id, amount) for one, amount in none.recovered] == [
+        (supplement.id, yuan(50_000)),
+        (first.id, yuan(50_000)),
+    ]
     assert platform_only.subsidy is none.subsidy is None
 
 
@@ -222,7 +258,9 @@ def test_what_came_back_counts_as_not_held() -> None:
 # approval works it out again
 
 
-@pytest.mark.parametrize("claim", [a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, received=yuan(130_000), name="platform"), BASE])
+@pytest.mark.parametrize(
+    "claim", [a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, received=yuan(130_000), name="platform"), BASE]
+)
 def test_a_calculation_that_no_longer_holds_is_stale(claim: Any) -> None:
     one = a_subsidy()
     again = replace(a_calculation(subsidy_for([claim], PACK), (one, PLATFORM)), live=())
@@ -240,10 +278,16 @@ def states(changes: tuple[Change, Change]) -> tuple[object, object]:
 def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
     paying = a_subsidy(state=S.PAYING)
 
-    assert states(payment.failed(paying, FINANCE, TODAY, "账号有误", today=TODAY)) == (S.PAYMENT_FAILED, PaymentState.FAILED)
+    assert states(payment.failed(paying, FINANCE, TODAY, "账号有误", today=TODAY)) == (
+        S.PAYMENT_FAILED,
+        PaymentState.FAILED,
+    )
     assert refused_of(lambda: payment.failed(paying, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
     assert states(payment.arrived(paying, FINANCE, TODAY, at=NOON, today=TODAY)) == (S.PAID, PaymentState.PAID)
-    assert refused_of(lambda: payment.arrived(paying, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY)) is Code.FUTURE_DAY
+    assert (
+        refused_of(lambda: payment.arrived(paying, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY))
+        is Code.FUTURE_DAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +300,9 @@ def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
         (30_000, 20_000, 0, 20_000, S.RETURNED, RecoveryState.RETURNED),
     ],
 )
-def test_what_comes_back(returned: int, ordered: int, came: int, now: int, state: SubsidyState, order: RecoveryState | None) -> None:
+def test_what_comes_back(
+    returned: int, ordered: int, came: int, now: int, state: SubsidyState, order: RecoveryState | None
+) -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED, returned=yuan(returned))
 
     done = payment.record_return(one, an_order(ordered, came), FINANCE, a_return(now), at=NOON, today=TODAY)
@@ -275,7 +321,12 @@ def test_no_more_is_ordered_back_than_the_holder_keeps(amount: int, code: Code) 
 def test_no_more_comes_back_than_was_ordered() -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED)
 
-    assert refused_of(lambda: payment.record_return(one, an_order(10_000, 5_000), FINANCE, a_return(5_001), at=NOON, today=TODAY)) is Code.TOO_MUCH
+    assert (
+        refused_of(
+            lambda: payment.record_return(one, an_order(10_000, 5_000), FINANCE, a_return(5_001), at=NOON, today=TODAY)
+        )
+        is Code.TOO_MUCH
+    )
 
 
 def test_a_withdrawn_order_keeps_what_came_back() -> None:
@@ -289,4 +340,7 @@ def test_a_withdrawn_order_keeps_what_came_back() -> None:
 @pytest.mark.parametrize("reason", ["", "  ", "\t"])
 def test_cancelling_and_recovering_need_a_reason(reason: str) -> None:
     assert refused_of(lambda: subsidy.cancel(a_subsidy(), BUREAU, reason, at=NOON)) is Code.REASON_REQUIRED
-    assert refused_of(lambda: payment.order_recovery(a_subsidy(state=S.PAID), BUREAU, Fen(1), reason, at=NOON)) is Code.REASON_REQUIRED
+    assert (
+        refused_of(lambda: payment.order_recovery(a_subsidy(state=S.PAID), BUREAU, Fen(1), reason, at=NOON))
+        is Code.REASON_REQUIRED
+    )
