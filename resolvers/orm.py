@@ -1,12 +1,23 @@
 """Tortoise's query sets on a connection of ours, inside the transaction already open on it."""
 
-from typing import TypeVar
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any, Final, TypeVar
 
 import asyncpg
+from pypika_tortoise import Table
+from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import ConnectionHandler
+from tortoise.context import TortoiseContext, set_global_context
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from schema.noun import rows
+
+LABEL: Final = "dianchi"
+CLIENT: Final = AsyncpgDBClient(connection_name="default")
 M = TypeVar("M", bound=Model)
 
 
@@ -15,6 +26,29 @@ def wrapped(connection: "asyncpg.Connection[asyncpg.Record]") -> TransactionWrap
     client = AsyncpgDBClient(connection_name="default")
     client._connection = connection  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]  (Tortoise offers no other way in)
     return TransactionWrapper(client)
+
+
+class NoConnections(ConnectionHandler):
+    """What Tortoise asks when it wonders what PostgreSQL can do. It belongs to no event loop and never connects."""
+
+    def get(self, conn_alias: str) -> BaseDBAsyncClient:
+        return CLIENT
+
+
+def prepare(modules: Iterable[ModuleType]) -> None:
+    """Bind the row classes to their tables, as `Tortoise.init` does, without a database."""
+    context = TortoiseContext()
+    context._connections = NoConnections()  # pyright: ignore[reportPrivateUsage]  (as above, and below)
+    with context:
+        Tortoise.init_models(modules, LABEL)
+        for row in rows().values():
+            meta: Any = row._meta  # pyright: ignore[reportPrivateUsage]
+            meta.default_connection = CLIENT.connection_name
+            meta.finalise_model()
+            meta.basetable = Table(name=meta.db_table)
+            meta.basequery = CLIENT.query_class.from_(meta.basetable)
+            meta.basequery_all_fields = meta.basequery.select(*meta.db_fields)
+    set_global_context(context)
 
 
 def query(row: type[M], client: TransactionWrapper) -> QuerySet[M]:

@@ -11,11 +11,11 @@ from strawberry.extensions.field_extension import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
-from tortoise import Tortoise
 
 import resolvers
 import schema as nouns
 from resolvers.mutation import mutation_type
+from resolvers.orm import prepare
 from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
 from schema.noun import NOUNS, Page, Stored
 from schema.vocabulary import SCALARS, Connection, Node, show_words
@@ -96,7 +96,7 @@ def build() -> strawberry.Schema:
         if name != __name__:
             import_module(name)
     show_words()
-    Tortoise.init_models(found, "dianchi")
+    prepare(found)
     return strawberry.Schema(query_type(), mutation_type(NOUNS), types=list(NOUNS.values()), config=CONFIG)
 
 
