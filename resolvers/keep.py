@@ -12,6 +12,9 @@ from schema.noun import Row, Stored, rows
 from resolvers.plan.pages import sql_type
 
 
+SECRETS: Final = frozenset({"password_hash"})
+"""Columns of which the audit notes that they changed, never to what."""
+SECRET: Final = "•"
 RECORDED: Final = object()
 """The database's own time, as a value."""
 
@@ -93,4 +96,10 @@ def row_class(noun: str) -> type[Stored]:
 
 def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
     """Changes as the audit keeps them: ids for rows, amounts for raises."""
-    return {name: value.by if isinstance(value, Raise) else resolved(value, ids) for name, value in values.items()}
+    return {name: SECRET if name in SECRETS else _plain(value, ids) for name, value in values.items()}
+
+
+def _plain(value: object, ids: Mapping[New, UUID]) -> object:
+    value = value.by if isinstance(value, Raise) else resolved(value, ids)
+    # The driver's ids are a class of their own, which the JSON writer does not know.
+    return str(value) if isinstance(value, UUID) else value
