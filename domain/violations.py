@@ -25,10 +25,10 @@ class Code(Term):
     BUSY = "BUSY", "系统繁忙，请稍后重试。", "The system is busy; try again shortly."
 
     # the form
-    INVALID = "INVALID", "“{field}”填写有误：{why}", "{field} is not valid: {why_en}"
-    REQUIRED = "REQUIRED", "请填写“{field}”。", "{field} is required."
-    TOO_LONG = "TOO_LONG", "“{field}”不能超过{limit}字。", "{field} may not exceed {limit} characters."
-    NEGATIVE = "NEGATIVE", "“{field}”不能为负数。", "{field} may not be negative."
+    INVALID = "INVALID", "“{field}”填写有误：{why}", "{field_en} is not valid: {why_en}"
+    REQUIRED = "REQUIRED", "请填写“{field}”。", "{field_en} is required."
+    TOO_LONG = "TOO_LONG", "“{field}”不能超过{limit}字。", "{field_en} may not exceed {limit} characters."
+    NEGATIVE = "NEGATIVE", "“{field}”不能为负数。", "{field_en} may not be negative."
     REASON_REQUIRED = "REASON_REQUIRED", "请写明理由。", "A reason is required."
 
     # lives

@@ -75,7 +75,7 @@ async def advance(open_work: OpenWork, until: datetime) -> int:
 
     Running it again changes nothing. What turns out to need no record at its moment is left aside.
     """
-    acts, idle = 0, set[tuple[Act, datetime]]()
+    acts, idle = 0, set[tuple[Fall, datetime]]()
     while (due := await _next(open_work, until, idle)) is not None:
         moment, fall = due
         async with open_work(fall.act, moment) as work:
@@ -83,15 +83,15 @@ async def advance(open_work: OpenWork, until: datetime) -> int:
         if recorded:
             acts += 1
         else:
-            idle.add((fall.act, moment))
+            idle.add((fall, moment))
     return acts
 
 
-async def _next(open_work: OpenWork, until: datetime, idle: set[tuple[Act, datetime]]) -> tuple[datetime, Fall] | None:
+async def _next(open_work: OpenWork, until: datetime, idle: set[tuple[Fall, datetime]]) -> tuple[datetime, Fall] | None:
     """The earliest thing to record."""
     async with open_work(Act.READ, until) as work:
         moments = [(await fall.moment(work), fall) for fall in FALLS]
-    due = [(moment, fall) for moment, fall in moments if moment is not None and moment <= until and (fall.act, moment) not in idle]
+    due = [(moment, fall) for moment, fall in moments if moment is not None and moment <= until and (fall, moment) not in idle]
     return min(due, key=lambda each: each[0], default=None)
 
 

@@ -1,0 +1,178 @@
+"""Builders of what the rules of quarterly reporting ask for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from api import calendar_seed
+from domain import form, obligations
+from domain.calendar import KUNMING, Calendar
+from domain.change import Change
+from domain.consolidating import ConsolidationFacts
+from domain.form import Held, Served
+from domain.obligations import ObligationFacts, Owing, Terms
+from domain.reporting import Destination, HandedIn, ReportFacts
+from domain.reviewing import Findings, ItemReason, ReviewFacts
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.scope import Actor
+from domain.terms import (
+    ConsolidationState,
+    DayBasis,
+    Kind,
+    Mode,
+    Nature,
+    ObligationKind,
+    Outcome,
+    ReportState,
+    Role,
+    Route,
+    SizeClass,
+)
+from domain.units import Quarter
+
+PACK: Final = KUNMING_2020
+Q3: Final = Quarter("2022Q3")
+TODAY: Final = date(2022, 9, 10)
+NAMES: Final = UUID(int=14)
+
+
+def an_id(name: str) -> UUID:
+    """The same id for the same name."""
+    return uuid5(NAMES, name)
+
+
+def at(text: str) -> datetime:
+    """A moment in Kunming."""
+    return datetime.fromisoformat(text).replace(tzinfo=KUNMING)
+
+
+NOON: Final = at("2022-09-10 12:00")
+OPERATOR: Final = Actor(Role.OPERATOR, an_id("operator"))
+CENTRE: Final = Actor(Role.DISTRICT_CENTER, an_id("centre"))
+DEPARTMENT: Final = Actor(Role.DISTRICT_DEPARTMENT, an_id("department"))
+CITY_CENTRE: Final = Actor(Role.MUNICIPAL_CENTER, an_id("city centre"))
+REGION: Final = an_id("Wuhua")
+OTHER_REGION: Final = an_id("Panlong")
+PLATFORM: Final = an_id("platform")
+WRONG: Final = Findings(None, [ItemReason("staffCount", "与上季度不符")])
+AGREED: Final = Findings("情况属实")
+
+
+@cache
+def calendar() -> Calendar:
+    """The published working days of the years in force."""
+    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2019, 2024))})
+
+
+def terms(quarter: Quarter = Q3, pack: Any = PACK) -> Terms:
+    """A quarter under the default norm."""
+    return Terms(quarter, obligations.norm_of(pack), calendar(), pack)
+
+
+def after(facts: Any, change: Change, **ids: object) -> Any:
+    """The facts once a change is written; `ids` stand for the new rows it names."""
+    return type(facts)(**{**vars(facts), **{name: value for name, value in change.set.items() if name in vars(facts)}, **ids})
+
+
+def an_obligation(**given: Any) -> ObligationFacts:
+    """A report owed for 2022Q3 through the district's centre."""
+    usual: dict[str, Any] = {
+        "id": an_id("obligation"),
+        "platform_id": PLATFORM,
+        "kind": ObligationKind.REPORT,
+        "region_id": REGION,
+        "quarter": Q3,
+        "route": Route.CENTER,
+        "route_fixed": False,
+        "nominal": date(2022, 9, 15),
+        "effective": date(2022, 9, 15),
+        "basis": DayBasis.NORM,
+        "outcome": Outcome.PENDING,
+        "submitted_at": None,
+        "extended_from": None,
+    }
+    return ObligationFacts(**{**usual, **given})
+
+
+def owing(region: UUID = REGION, *, has_centre: bool = True, platform: UUID | None = PLATFORM) -> Owing:
+    """A platform of a district with a centre."""
+    return Owing(region, has_centre, platform)
+
+
+def a_report(state: ReportState = ReportState.DRAFT, **given: Any) -> ReportFacts:
+    """A report in a state as it comes to be: submitted ones by the operator, on the centre's desk."""
+    sent = state is not ReportState.DRAFT
+    desk = Role.DISTRICT_CENTER if sent else None
+    waiting = {ReportState.SUBMITTED: desk, ReportState.ACCEPTED: None}.get(state, Role.OPERATOR)
+    usual: dict[str, Any] = {
+        "id": an_id("report"),
+        "platform_id": PLATFORM,
+        "region_id": REGION,
+        "quarter": Q3,
+        "state": state,
+        "waiting_on": waiting,
+        "desk": desk,
+        "submitter_id": OPERATOR.account if sent else None,
+        "first_submitted_at": NOON if sent else None,
+        "latest_version_id": an_id("version 1") if sent else None,
+        "accepted_version_id": an_id("version 1") if state is ReportState.ACCEPTED else None,
+        "versions_count": int(sent),
+        "sent_back": False,
+        "amendment_reason": None,
+    }
+    return ReportFacts(**{**usual, **given})
+
+
+def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **given: Any) -> ConsolidationFacts:
+    """A consolidation of a centre in a state as it comes to be."""
+    s = ConsolidationState
+    sent = state is not s.DRAFT
+    waiting = {s.WITH_DEPARTMENT: Role.DISTRICT_DEPARTMENT, s.WITH_MUNICIPAL_CENTER: Role.MUNICIPAL_CENTER, s.RECEIVED: None}
+    usual: dict[str, Any] = {
+        "id": an_id("consolidation"),
+        "region_id": REGION,
+        "quarter": Q3,
+        "state": state,
+        "author": Role.DISTRICT_CENTER,
+        "waiting_on": waiting.get(state, Role.DISTRICT_CENTER),
+        "submitter_id": CENTRE.account if sent else None,
+        "first_submitted_at": NOON if sent else None,
+        "latest_version_id": an_id("version 1") if sent else None,
+        "accepted_version_id": an_id("version 1") if state is s.RECEIVED else None,
+        "versions_count": int(sent),
+        "amendment_reason": None,
+    }
+    return ConsolidationFacts(**{**usual, **given})
+
+
+def a_review(desk: Role = Role.DISTRICT_CENTER, submitter: UUID | None = OPERATOR.account, **given: Any) -> ReviewFacts:
+    """An open review."""
+    return ReviewFacts(**{"id": an_id("review"), "desk": desk, "submitter_id": submitter, "closed_at": None, **given})
+
+
+def answers(**given: Any) -> dict[str, Any]:
+    """A form filled in for any kind but a base: zeros."""
+    usual = {name: None if form.FORM[name].bases_only or form.FORM[name].is_text else 0 for name in form.TYPED}
+    return {**usual, "satisfaction": None, **given}
+
+
+def an_activity(name: str = "activity", *, persons: int = 10, online: bool = False, public: bool = True, training: bool = False) -> Held:
+    """An activity of the ledger."""
+    return Held(an_id(name), Mode.ONLINE if online else Mode.OFFLINE, Nature.PUBLIC_BENEFIT if public else Nature.MARKET, persons, training)
+
+
+def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool = False, visits: int = 1) -> Served:
+    """An enterprise served."""
+    return Served(an_id(name), size, self_employed, visits=visits)
+
+
+def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:
+    """A full submission."""
+    return HandedIn(kind, answers(**given), [an_activity()], [served("an enterprise")])
+
+
+TO_CENTRE: Final = Destination(REGION, Role.DISTRICT_CENTER)
+WITH_CONSOLIDATION: Final = Destination(REGION, None)

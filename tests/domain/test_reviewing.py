@@ -1,0 +1,121 @@
+"""Reviews: opened when a version reaches a desk, closed once, by somebody else (Art. 14, 17(2))."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain import reviewing
+from domain.form import CODES
+from domain.reviewing import Findings, ItemReason, Stay
+from domain.terms import Decision, Role
+from domain.violations import Code, Violation
+from tests.domain.filings import AGREED, CENTRE, NOON, OPERATOR, WRONG, a_review, an_id, at, calendar
+
+BY = CENTRE.account
+DESK = Role.DISTRICT_CENTER
+
+
+def refused(act: object) -> Code:
+    with pytest.raises(Violation) as refusal:
+        act()  # pyright: ignore[reportCallIssue]
+    return refusal.value.code
+
+
+@pytest.mark.case("2-15")
+def test_a_new_review_is_empty():
+    new = reviewing.opened({"report_version_id": an_id("version 2")}, DESK, at=NOON)
+
+    assert new.noun == "Review"
+    assert dict(new.values) == {"report_version_id": an_id("version 2"), "desk": DESK, "opened_at": NOON}
+
+
+def test_a_review_is_closed_with_what_was_said():
+    change = reviewing.closed(a_review(), Decision.RETURNED, WRONG, by=BY, at=NOON)
+
+    assert change.set == {
+        "closed_at": NOON,
+        "decision": Decision.RETURNED,
+        "decider_id": BY,
+        "opinion": None,
+        "item_reasons": [{"item": "staffCount", "reason": "与上季度不符"}],
+    }
+
+
+@pytest.mark.case("2-15")
+@pytest.mark.parametrize("decision", list(Decision))
+def test_a_review_is_closed_once(decision: Decision):
+    assert refused(lambda: reviewing.closed(a_review(closed_at=NOON), decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
+    assert refused(lambda: reviewing.closed(None, decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
+
+
+@pytest.mark.requirement("RX.3")
+@pytest.mark.parametrize("decision", [one for one in Decision if one not in (Decision.RECALLED, Decision.HANDED_OVER)])
+def test_nobody_decides_on_what_they_handed_in(decision: Decision):
+    assert refused(lambda: reviewing.closed(a_review(submitter=BY), decision, AGREED, by=BY, at=NOON)) is Code.OWN_FILING
+    assert refused(lambda: reviewing.at_once({"submitter_id": BY}, DESK, decision, WRONG, by=BY, at=NOON)) is Code.OWN_FILING
+
+
+@pytest.mark.parametrize("decision", [Decision.RECALLED, Decision.HANDED_OVER])
+def test_a_recall_or_handing_over_has_no_decider(decision: Decision):
+    change = reviewing.closed(a_review(), decision, by=OPERATOR.account, at=NOON)
+
+    assert change.set["decider_id"] is None
+
+
+def test_what_is_decided_at_once_is_opened_and_closed_together():
+    new = reviewing.at_once({"submitter_id": OPERATOR.account}, DESK, Decision.SENT_BACK, WRONG, by=BY, at=NOON).values
+
+    assert (new["opened_at"], new["closed_at"], new["decision"], new["decider_id"]) == (NOON, NOON, Decision.SENT_BACK, BY)
+
+
+# what a desk says
+
+
+@pytest.mark.parametrize("item", ["activityCount", "featureText", "whole", "activities", "enterprises"])
+def test_items_are_fields_of_the_form_or_its_parts(item: str):
+    assert reviewing.said(None, [ItemReason(item, " 有误 ")], CODES) == Findings(None, [ItemReason(item, "有误")])
+
+
+@pytest.mark.parametrize(
+    ("opinion", "items", "code"),
+    [
+        (None, [ItemReason("activity_count", "有误")], Code.UNKNOWN_ITEM),
+        (None, [ItemReason("staffCount", " ")], Code.REASON_REQUIRED),
+        ("字" * 2001, [], Code.TOO_LONG),
+    ],
+)
+def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code: Code):
+    assert refused(lambda: reviewing.said(opinion, items, CODES)) is code
+
+
+def test_a_return_says_what_is_wrong_with_which_item():
+    assert refused(lambda: reviewing.reasons(Findings("请修改"))) is Code.ITEM_REASONS_REQUIRED
+
+
+def test_passing_on_needs_an_opinion():
+    assert refused(lambda: reviewing.an_opinion(reviewing.said("  ", [], CODES))) is Code.OPINION_REQUIRED
+    assert reviewing.an_opinion(AGREED) is AGREED
+
+
+# whose days
+
+
+@pytest.mark.requirement("R14.2")
+def test_days_are_charged_to_the_desk_that_held_it():
+    stays = [
+        Stay(Role.DISTRICT_CENTER, at("2022-09-08 09:00"), at("2022-09-13 17:00")),  # Mid-Autumn break 10 to 12
+        Stay(Role.OPERATOR, at("2022-09-13 17:00"), at("2022-09-14 08:00")),
+        Stay(Role.DISTRICT_CENTER, at("2022-09-14 08:00"), at("2022-09-14 20:00")),
+        Stay(Role.DISTRICT_DEPARTMENT, at("2022-09-14 20:00"), None),
+    ]
+
+    assert reviewing.days_by_desk(stays, calendar(), date(2022, 9, 19)) == {Role.DISTRICT_CENTER: 2, Role.OPERATOR: 1, Role.DISTRICT_DEPARTMENT: 3}
+
+
+@pytest.mark.parametrize(("closed", "days"), [(at("2022-09-12 00:10"), 2), (None, 5)])
+def test_an_open_review_counts_to_today(closed: object, days: int):
+    row = {"opened_at": at("2022-09-10 23:50"), "closed_at": closed}
+
+    assert reviewing.days_held(row, CENTRE, date(2022, 9, 15)) == days
