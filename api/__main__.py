@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +20,9 @@ from api.database import held, open_database
 from api.database import migrate as migrate_database
 from api.keeper import CannotKeepError
 from api.settings import Settings
+from domain.violations import Violation
+from resolvers.city import NOW, SHANGHAI, open_city
+from resolvers.clockwork import move, target
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -90,7 +95,7 @@ def serve(port: Port = None, data: Data = None) -> None:
 @command.command()
 def run(port: Port = None, data: Data = None) -> None:
     """Serve the demonstration city: database, migrations and inhabitants included."""
-    settings = chosen(port=port, data=data)
+    settings = chosen(port=port, data=data, demo=True)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         told = asyncio.run(prepared(settings))
@@ -107,6 +112,28 @@ def migrate(data: Data = None) -> None:
             await migrate_database(database.owner_url)
 
     asyncio.run(main())
+
+
+@command.command()
+def clock(advance: Annotated[str | None, typer.Option(help="A day (2022-12-26), or working days (5wd).")] = None, data: Data = None) -> None:
+    """Tell the city's time, or move the demonstration city's clock on."""
+    import_module("resolvers.root")
+
+    async def main() -> str:
+        async with await open_database(chosen(data=data)) as database:
+            async with database.pool.read() as connection:
+                city = await open_city(connection)
+                now = await connection.fetchval(f"select {NOW}")
+            if advance is not None:
+                wd = re.fullmatch(r"(\d+)wd", advance)
+                until = target(None, int(wd[1])) if wd else target(date.fromisoformat(advance), None)
+                now, _ = await move(database.pool.write, city, until)
+            return now.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+    try:
+        print(asyncio.run(main()))
+    except (Violation, ValueError) as refusal:
+        raise SystemExit(refusal.message() if isinstance(refusal, Violation) else f"--advance takes a day or working days, such as 2022-12-26 or 5wd, not {advance!r}") from None
 
 
 @command.command()

@@ -1,30 +1,46 @@
 """The composition root: the only place that wires the floors together."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import asyncpg
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from api.database import open_database
+from api.database import Busy, Pool, open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
 from api.session import signer
 from api.settings import Settings
-from resolvers.city import open_city
+from domain.violations import Violation
+from resolvers.city import City, open_city
+from resolvers.clockwork import catch_up
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
 
+LOG: Any = structlog.get_logger()
 structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.add_log_level, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)])
 
 
 async def healthy(_request: Request) -> PlainTextResponse:
     """Answer that the process serves."""
     return PlainTextResponse("ok\n")
+
+
+async def tick(pool: Pool, city: City) -> None:
+    """Record what falls due, at start and each minute; another process may have been faster."""
+    while True:
+        try:
+            await catch_up(pool.write, city)
+        except (Violation, Busy, asyncpg.PostgresError, OSError) as error:
+            LOG.warning("tick", error=str(error))
+        await asyncio.sleep(60)
 
 
 def build(settings: Settings) -> Starlette:
@@ -38,6 +54,8 @@ def build(settings: Settings) -> Starlette:
             async with database.pool.read() as connection:
                 door.city = await open_city(connection)
             door.pool = database.pool
+            ticking = asyncio.create_task(tick(database.pool, door.city))
             yield
+            ticking.cancel()
 
     return Starlette(debug=False, routes=[Route("/healthz", healthy), Route("/graphql", door)], lifespan=lifespan)

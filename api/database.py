@@ -11,6 +11,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
 from api.embedded import Embedded
+from api.founding import found
 from api.pool import Busy, Pool
 from resolvers.orm import wrapped
 from schema.constraints import APPLICATION
@@ -155,5 +156,7 @@ async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
                 context.connections.set("default", client)
                 app = {"migrations": migrations, "default_connection": "default"}
                 await MigrationExecutor(client, {LABEL: app}).migrate(direction="forward")
+            if migrations == MIGRATIONS:
+                await found(connection)
     finally:
         await connection.close()

@@ -66,6 +66,9 @@ def _grant(roles: Role | tuple[Role, ...], acts: Act | tuple[Act, ...], nouns: s
 
 
 GRANTS: Final[tuple[Grant, ...]] = (
+    # the door
+    *_grant(BUREAU, Act.ADVANCE_CLOCK, "CityClock", EVERY, ""),
+    *_grant(SIGNED_IN, READ, "Viewer", Mine("id"), ""),
     # registry (Art. 2, 5, 12, 14)
     *_grant(ANYONE, READ, "Region PlatformRegion PlatformEntity Title Succession ReportingNorm CalendarDay", EVERY, "第二条"),
     *_grant(ANYONE, READ, "Platform", EVERY, "第二条", hides="contact_name contact_phone"),

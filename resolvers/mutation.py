@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -31,7 +31,7 @@ from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.told import fill, project
 from resolvers.problems import problem_of
 from resolvers.refusals import OVERLOADED, TRANSIENT, refusal_of
-from resolvers.work import Key, Spent, UnitOfWork
+from resolvers.work import Key, Spent, UnitOfWork, Write, working
 from schema.noun import Noun, Row
 from schema.vocabulary import SCALARS, Problem
 
@@ -122,7 +122,7 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
 class Door:
     """What a request brings to the verbs: who, in what language, and where the database is."""
 
-    write: Callable[[], AbstractAsyncContextManager[Any]]
+    write: Write
     city: City
     actor: Actor
     language: str
@@ -131,20 +131,9 @@ class Door:
     session: UUID | None = None
     demo: bool = False
 
-    @asynccontextmanager
-    async def work(self, act: Act, actor: Actor | None = None, at: datetime | None = None) -> AsyncGenerator[UnitOfWork]:
+    def work(self, act: Act, actor: Actor | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work of its own, kept and committed at the end of the block."""
-        async with self.write() as connection:
-            work = UnitOfWork(connection, actor or self.actor, act, self.city)
-            await connection.execute("begin")
-            try:
-                await work.open(at=at)
-                yield work
-                await work.keep(None)
-            except BaseException:
-                await connection.execute("rollback")
-                raise
-            await connection.execute("commit")
+        return working(self.write, self.city, actor or self.actor, act)
 
 
 async def answer(door: Door, operation: Operation, variables: VariableValues) -> bytes:

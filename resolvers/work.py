@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -203,7 +204,7 @@ class UnitOfWork:
         if audit:
             statement.insert(row_class("Audit"), audit, {})
         if self.told:
-            statement.insert(row_class("Outbox"), [{"id": uuid7(), "event": event, "noun": noun, "row_id": row_id, "payload": {}, "at": self.now, "attempts": 0} for event, row_id, noun in self.told], {})
+            statement.insert(row_class("Outbox"), [{"id": uuid7(), "event": event, "noun": noun, "row_id": row_id, "payload": {}, "at": self.now, "attempts": 0, "version": 1} for event, row_id, noun in self.told], {})
         if self.key is not None and shown is not None:
             spent = {"id": uuid7(), "account_id": self.actor.account or NOBODY, "operation": self.key.operation, "key": self.key.key, "body_hash": self.key.body_hash, "noun": shown[0], "row_id": shown[1]}
             statement.insert(row_class("Idempotency"), [spent], {})
@@ -215,6 +216,26 @@ class UnitOfWork:
         who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
         statement.insert(row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **who}], {})
         await self.connection.execute(statement.sql, *statement.values)
+
+
+Write = Callable[[], AbstractAsyncContextManager[Any]]
+"""Lends a connection to write on."""
+
+
+@asynccontextmanager
+async def working(write: Write, city: City, actor: Actor, act: Act, at: datetime | None = None) -> AsyncGenerator[UnitOfWork]:
+    """A unit of work in a transaction of its own, kept and committed at the end of the block; at another moment where one is given."""
+    async with write() as connection:
+        work = UnitOfWork(connection, actor, act, city)
+        await connection.execute("begin")
+        try:
+            await work.open(at=at)
+            yield work
+            await work.keep(None)
+        except BaseException:
+            await connection.execute("rollback")
+            raise
+        await connection.execute("commit")
 
 
 def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, list[dict[str, object]]]]:

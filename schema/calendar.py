@@ -59,12 +59,13 @@ class ReportingNormRow(Row):
 
 
 class CityClockRow(Row):
-    """How far the city's time is ahead of the database's: one row, zero in production."""
+    """How far the city's time is ahead of the database's: one row, zero and fixed but in the demonstration city."""
 
     single = column.BooleanField(default=True)
+    movable = column.BooleanField(default=False)
     offset_seconds = column.BigIntField(default=0)
 
-    rules = (Unique(("single",)), Check("single", "single"))
+    rules = (Unique(("single",)), Check("single", "single"), Check("movable", "movable or offset_seconds = 0"))
 
     class Meta:
         """Tortoise's."""

@@ -1,0 +1,81 @@
+"""Moving the city's clock: what falls due on the way is recorded first, then the time is changed (ours)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import strawberry
+
+from domain.acts import Act
+from domain.allowed import forbidden
+from domain.authority import scope_of
+from domain.calendar import Calendar
+from domain.change import Change
+from domain.scope import CLOCK, Nothing
+from domain.violations import Code, Violation
+from resolvers.city import City, day_of
+from resolvers.clock import advance
+from resolvers.mutation import Door, given, mutation
+from resolvers.work import Write, working
+from schema.calendar import CityClockRow
+from schema.city import Clock
+
+Until = Callable[[datetime, Calendar], datetime]
+"""`(now, calendar)` -> the moment to move to."""
+
+
+@strawberry.input(description="How far to move: to a day, or by working days; the time of day stays.")
+class AdvanceClockInput:
+    to: date | None = given("The day to move to.", default=None)
+    working_days: int | None = given("How many working days to move on, 1 to 250.", default=None)
+
+
+@mutation(Act.ADVANCE_CLOCK, None, extras={"clock": (Clock, "The clock afterwards; null when refused.")}, direct=True)
+async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
+    """Move the demonstration city's clock on; what falls due on the way happens in order, each at its own time."""
+    if scope_of(door.actor.role, Act.ADVANCE_CLOCK, "CityClock") == Nothing():
+        raise forbidden(Act.ADVANCE_CLOCK, "CityClock")
+    now, offset = await move(door.write, door.city, target(input.to, input.working_days))
+    return {"clock": {"now": now, "today": day_of(now), "offset_seconds": offset}}
+
+
+def target(to: date | None, working_days: int | None) -> Until:
+    """The moment that a day, or a number of working days, means."""
+    if (to is None) == (working_days is None) or not 1 <= (working_days or 1) <= 250:
+        raise Violation(Code.INVALID, path=("input",), facts={"field": "to / workingDays", "why": "请填写其中一项", "why_en": "give one of them, workingDays within 1 to 250"})
+
+    def until(now: datetime, calendar: Calendar) -> datetime:
+        today = day_of(now)
+        day = to or calendar.add_workdays(today, working_days or 0)
+        return now + timedelta(days=(day - today).days)
+
+    return until
+
+
+async def move(write: Write, city: City, until: Until) -> tuple[datetime, int]:
+    """Replay up to a moment, then set the clock to it; returns city time and the offset in seconds."""
+    async with working(write, city, CLOCK, Act.READ) as work:
+        moment, now = until(work.now, work.calendar), work.now
+        clock = await work.rows(CityClockRow).get()
+    if not clock.movable:
+        raise Violation(Code.CLOCK_FIXED)
+    if moment <= now:
+        raise Violation(Code.CLOCK_BACK)
+    await replay(write, city, moment)
+    async with working(write, city, CLOCK, Act.ADVANCE_CLOCK) as work:
+        clock = await work.rows(CityClockRow).get()
+        offset = clock.offset_seconds + round((moment - work.now).total_seconds())
+        work.apply(clock, Change({"offset_seconds": offset}))
+    return moment, offset
+
+
+async def replay(write: Write, city: City, until: datetime) -> int:
+    """Record what has fallen due up to a moment; safe at any time, from several processes."""
+    return await advance(lambda act, at: working(write, city, CLOCK, act, at), until)
+
+
+async def catch_up(write: Write, city: City) -> int:
+    """Record what has fallen due until now."""
+    async with working(write, city, CLOCK, Act.READ) as work:
+        now = work.now
+    return await replay(write, city, now)
