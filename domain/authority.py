@@ -97,6 +97,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, (Act.REPLACE_ACTIVITY, Act.WITHDRAW_ACTIVITY), "Activity", OWN, "第十一条"),
     # people
     *_grant(BUREAU, READ, "Account Office", EVERY, "第四条"),
+    *_grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),
+    *_grant(OVERSIGHT, READ, "Office", EVERY, "第十三条"),
     *_grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
     *_grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
     *_grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),

@@ -8,7 +8,7 @@ from domain import registry, titles
 from domain.acts import Act
 from domain.change import Change, New
 from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
-from domain.terms import Bearing, Kind, Level, TitleEnd
+from domain.terms import Bearing, Kind, Level, TitleEnd, TitleState
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
 from resolvers.mutation import Create, Update, given, mutation
@@ -156,7 +156,7 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
     platform = await work.get(PlatformRow, input)
     document, reason = a_text(input.document, "document", "文号", 100), a_text(input.reason, "reason", "理由", 2000)
     work.apply(platform, registry.abolish(platform.facts(PlatformFacts), input.day, document, reason, today=work.today))
-    for title in await work.rows(TitleRow).filter(platform_id=platform.id):
+    for title in await work.rows(TitleRow).filter(platform_id=platform.id, state=TitleState.RECOGNISED):
         if title.valid_to is None or title.valid_to > input.day:
             ended = titles.end(title.facts(TitleFacts), TitleEnd.PLATFORM_ABOLISHED, input.day, today=work.today, document=document)
             work.apply(title, ended)

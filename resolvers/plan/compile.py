@@ -216,7 +216,7 @@ class Compiler:
         body = self.connection(connection, wants, noun, source, order, first, given, link)
         number = f", row_number() over (order by {order.sql(table)}) as rn" if more else ""
         rows = f"select {source.columns(table)}{number} from {table_of(noun.row)} {table} where {' and '.join(conditions)} order by {order.sql(table)} limit {first}{' + 1' if more else ''}"
-        return f"select {body} as j from ({rows}) {source.name}{source.beside()}"
+        return f"select {body} as j from ({rows}) {source.name}{source.beside()} having count(*) >= 0"
 
     def conditions(self, noun: Noun, given: Mapping[str, Given], table: str, link: str | None) -> list[str]:
         found = [f"{table}.{link}"] if link else []
