@@ -27,7 +27,7 @@ class Busy(Exception):
 
 def encode_json(value: Any) -> str:
     """Encode a value for a json column; text is JSON already, which is how Tortoise hands it over."""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
 
 
 async def connect(url: str, settings: Settings, session: Mapping[str, str], role: str | None = None) -> Connection:

@@ -1,0 +1,217 @@
+"""Acts on a real database without a network: rows written directly, verbs run in a unit of work of their own."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from domain.acts import Act
+from domain.calendar import Calendar
+from domain.change import New
+from domain.scope import Actor
+from domain.terms import EvaluationState, Grade, Kind, Level, Role, RoundState
+from resolvers import root  # noqa: F401 (binds the rows to their tables)
+from resolvers.city import City
+from resolvers.keep import Statement, row_class, with_defaults
+from resolvers.mutation import VERBS
+from resolvers.plan.pages import NOBODY
+from resolvers.refusals import refusal_of
+from resolvers.work import UnitOfWork, uuid7
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from api.database import Database
+    from domain.violations import Violation
+
+THEN: Final = datetime(2021, 12, 31, tzinfo=UTC)
+DAY: Final = date(2021, 12, 31)
+
+
+@dataclass
+class Acting:
+    """A city in a database."""
+
+    database: Database
+
+    async def add(self, noun: str, **values: Any) -> UUID:
+        """Write a row, with its defaults."""
+        row = row_class(noun)
+        id = uuid7()
+        statement = Statement()
+        statement.insert(row, [with_defaults(row, {"id": id, **values})], {})
+        async with self.held() as connection:
+            await connection.fetchval(statement.sql, *statement.values)
+        return id
+
+    @asynccontextmanager
+    async def held(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+        """A connection of the application's."""
+        async with self.database.pool.write() as connection:
+            yield connection
+
+    async def fetch(self, sql: str, *values: object) -> list[Any]:
+        """Read as the application."""
+        async with self.held() as connection:
+            return await connection.fetch(sql, *values)
+
+    async def one(self, noun: str, id: UUID) -> Any:
+        """One row by its id."""
+        [found] = await self.fetch(f"select * from {row_class(noun)._meta.db_table} where id = $1", id)
+        return found
+
+    async def do(self, act: Act, actor: Actor, row_id: UUID | None = None, **input: Any) -> UUID:
+        """Run one verb; the id of what it acted on. Raises the refusal."""
+        verb = next(verb for verb in VERBS.values() if verb.act is act)
+        async with self.held() as connection:
+            version = None if row_id is None else (await self._version(connection, verb.noun, row_id))
+            known = {} if row_id is None else {"id": "", "expected_version": version}
+            asked = verb.input(idempotency_key=str(uuid7()), **known, **input)
+            await connection.execute("begin")
+            try:
+                done = await self._run(connection, verb, actor, row_id, asked)
+            except BaseException as error:
+                await connection.execute("rollback")
+                if isinstance(error, asyncpg.PostgresError) and (refusal := refusal_of(error)):
+                    raise refusal from error
+                raise
+            await connection.execute("commit")
+            return done
+
+    async def _run(self, connection: Any, verb: Any, actor: Actor, row_id: UUID | None, asked: Any) -> UUID:
+        work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
+        work.city.edition = await connection.fetchval("select version from city_clock")
+        await work.open(verb.noun.row if row_id else None, row_id or NOBODY)
+        done = await verb.run(work, asked)
+        id = work.ids[done] if isinstance(done, New) else done.id
+        await work.keep(id)
+        return id
+
+    async def _version(self, connection: Any, noun: Any, row_id: UUID) -> int:
+        return await connection.fetchval(f"select version from {noun.row._meta.db_table} where id = $1", row_id)
+
+    # a city
+
+    async def person(self, role: Role) -> Actor:
+        """Somebody in an office."""
+        id = uuid7()
+        account = await self.add("Account", username=f"u{id.hex}", name="某人", name_sort="mouren", password_hash="x")
+        return Actor(role, account)
+
+    async def district(self) -> UUID:
+        """A district of the city."""
+        city = await self.add(
+            "Region",
+            code=uuid7().hex[-12:],
+            name="昆明市",
+            kind="MUNICIPALITY",
+            founder="昆明市人民政府",
+            sort_key=0,
+            valid_from=date(1949, 1, 1),
+        )
+        return await self.add(
+            "Region",
+            code=uuid7().hex[-12:],
+            name="盘龙区",
+            kind="DISTRICT",
+            founder="盘龙区人民政府",
+            parent_id=city,
+            sort_key=1,
+            valid_from=date(1949, 1, 1),
+        )
+
+    async def holder(self) -> UUID:
+        """A legal person."""
+        return await self.add(
+            "Entity", uscc=uuid7().hex[-18:].upper(), uscc_class="ENTERPRISE", name="某某公司", name_sort="moumou"
+        )
+
+    async def platform(self, kind: Kind, holder: UUID, region: UUID) -> UUID:
+        """A platform, with its municipal title where it may have one."""
+        founding = (
+            {"founding_body": "盘龙区人民政府", "founding_document": "盘政1号"} if kind is Kind.SERVICE_CENTER else {}
+        )
+        id = await self.add(
+            "Platform",
+            kind=kind,
+            name=kind.label,
+            name_sort="x",
+            region_id=region,
+            holder_id=holder,
+            founded_on=date(2015, 1, 1),
+            **founding,
+        )
+        if kind is not Kind.SERVICE_CENTER:
+            await self.add(
+                "Title",
+                platform_id=id,
+                kind=kind,
+                level=Level.MUNICIPAL,
+                certificate="1",
+                recognised_by="市工信局",
+                valid_from=date(2016, 1, 1),
+            )
+        return id
+
+    async def round(self, graded_year: int) -> UUID:
+        """A round that was called, long ago."""
+        scheme = await self.add("Scheme", code=uuid7().hex, name="示例", pack="KUNMING_2020", saved_at=THEN)
+        dates = dict.fromkeys(
+            ("subject_day", "materials_due", "materials_effective", "district_due", "district_effective"), DAY
+        )
+        called = {
+            "called_at": THEN,
+            "pack": "KUNMING_2020",
+            "scheme_snapshot": [],
+            "pack_snapshot": {},
+            "notice_number": "1",
+        }
+        return await self.add(
+            "Round",
+            title="年度评价",
+            graded_year=graded_year,
+            state=RoundState.CLOSED,
+            scheme_id=scheme,
+            cut_offs=[],
+            drafted_at=THEN,
+            **dates,
+            **called,
+        )
+
+    async def evaluation(self, platform: UUID, grade: Grade, round_id: UUID) -> UUID:
+        """A final evaluation with its published result."""
+        row, year = await self.one("Platform", platform), (await self.one("Round", round_id))["graded_year"]
+        anchors = {"platform_id": platform, "region_id": row["region_id"]}
+        state = {"state": EvaluationState.FINAL, "grade": grade, "final_at": THEN}
+        id = await self.add(
+            "Evaluation",
+            round_id=round_id,
+            holder_id=row["holder_id"],
+            kind=Kind(row["kind"]),
+            graded_year=year,
+            **anchors,
+            **state,
+        )
+        result = await self.add(
+            "Result", evaluation_id=id, n=1, grade=grade, reason="示例", steps=[], inputs={}, decided_at=THEN, **anchors
+        )
+        await self.set("evaluation", id, latest_result_id=result, published_result_id=result)
+        return id
+
+    async def set(self, table: str, id: UUID, **columns: object) -> None:
+        """Change a row behind the verbs' back."""
+        sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(columns, 2))
+        async with self.held() as connection:
+            values = [str(value) if isinstance(value, Grade | EvaluationState) else value for value in columns.values()]
+            await connection.execute(f"update {table} set {sets}, version = version + 1 where id = $1", id, *values)
+
+
+def code(refused: Any) -> str:
+    """The code of a refusal."""
+    violation: Violation = refused.value
+    return violation.code.value

@@ -1,0 +1,388 @@
+"""A quarter of a district on a real database: the clock, the operator, the desks (Art. 14)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain import form
+from domain.acts import Act
+from domain.calendar import Calendar
+from domain.scope import CLOCK, Actor
+from domain.terms import Kind, Mode, Nature, Role, ServiceFunction, SizeClass, UsccClass
+from domain.violations import Code, Violation
+from resolvers.city import City
+from resolvers.clock import advance
+from resolvers.figures_input import FiguresInput, TextsInput
+from resolvers.findings import ItemReasonInput
+from resolvers.plan.sql import quote
+from resolvers.work import uuid7, working
+from tests.domain.filings import Q3, answers, at
+from tests.resolvers.acting import Acting
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from uuid import UUID
+
+    from api.database import Database
+
+
+@dataclass
+class District(Acting):
+    """A district in the third quarter of 2022, with a centre and two platforms."""
+
+    region: Any = None
+    centre: Any = None
+    platform: Any = None
+    silent: Any = None
+    operator: Any = None
+    centre_operator: Any = None
+    centre_desk: Any = None
+    department: Any = None
+    city_centre: Any = None
+
+    async def settle(self) -> None:
+        """Found it."""
+        self.region = await self.district()
+        holders = [await self.holder() for _ in range(3)]
+        self.centre = await self.platform_of(Kind.SERVICE_CENTER, holders[0])
+        self.platform = await self.platform_of(Kind.DEMO_PLATFORM, holders[1])
+        self.silent = await self.platform_of(Kind.DEMO_PLATFORM, holders[2])
+        self.operator = await self.reaching(Role.OPERATOR, platform=self.platform)
+        self.centre_operator = await self.reaching(Role.OPERATOR, platform=self.centre)
+        self.centre_desk = await self.reaching(Role.DISTRICT_CENTER, region=self.region)
+        self.department = await self.reaching(Role.DISTRICT_DEPARTMENT, region=self.region)
+        self.city_centre = await self.person(Role.MUNICIPAL_CENTER)
+
+    async def platform_of(self, kind: Kind, holder: UUID) -> UUID:
+        return await super().platform(kind, holder, self.region)
+
+    async def reaching(self, role: Role, **reach: UUID) -> Actor:
+        """Somebody whose office covers this."""
+        return replace(await self.person(role), reach={anchor: frozenset({id}) for anchor, id in reach.items()})
+
+    async def now(self, text: str) -> int:
+        """Move on, recording what falls due on the way; how many acts that took."""
+        until = at(text)
+        city = City(Calendar({}), 0)
+        city.edition = (await self.fetch("select version from city_clock"))[0]["version"]
+        acts = await advance(lambda act, moment: working(self.database.pool.write, city, CLOCK, act, moment), until)
+        await self.fetch("update city_clock set movable = true, offset_seconds = extract(epoch from $1::timestamptz - now())", until)
+        return acts
+
+    async def obligation(self, platform: UUID | None) -> Any:
+        """The obligation of a platform, or of the district, for the quarter."""
+        which = f"platform_id = {quote(str(platform))}" if platform else "kind = 'CONSOLIDATION'"
+        [found] = await self.fetch(f"select * from obligation where quarter = '{Q3}' and {which}")
+        return found
+
+    async def began(self, platform: UUID, operator: Actor) -> UUID:
+        """A report begun and typed."""
+        owed = await self.obligation(platform)
+        report = await self.do(Act.START_REPORT, operator, obligation=as_id("Obligation", owed["id"]))
+        await self.do(Act.SAVE_REPORT_DRAFT, operator, report, figures=FiguresInput(**answers(staff_count=7)))
+        return report
+
+    async def reported(self, platform: UUID, operator: Actor) -> UUID:
+        """A report handed in."""
+        return await self.do(Act.SUBMIT_REPORT, operator, await self.began(platform, operator))
+
+    async def consolidated(self) -> UUID:
+        """A consolidation handed to the department."""
+        owed = await self.obligation(None)
+        row = await self.do(Act.START_CONSOLIDATION, self.centre_desk, obligation=as_id("Obligation", owed["id"]))
+        await self.do(Act.SAVE_CONSOLIDATION_DRAFT, self.centre_desk, row, texts=TextsInput(feature_text="夜校"))
+        return await self.do(Act.SUBMIT_CONSOLIDATION, self.centre_desk, row)
+
+    async def served(self, platform: UUID, times: int = 1, *, size: SizeClass = SizeClass.SMALL) -> UUID:
+        """An enterprise, served by so many activities of a platform."""
+        anchors = {"platform_id": platform, "region_id": self.region}
+        kept = {"uscc": uuid7().hex[-18:].upper(), "uscc_class": UsccClass.ENTERPRISE, "name": "企业", "name_sort": "qiye"}
+        enterprise = await self.add("Enterprise", **kept, industry="OTHER", size=size, size_table="2017", **anchors)
+        for _ in range(times):
+            says = {"function": ServiceFunction.STARTUP_COACHING, "nature": Nature.PUBLIC_BENEFIT, "mode": Mode.ONLINE, "subject": "讲座", "persons": 5}
+            when = {"day": at("2022-08-01 00:00").date(), "quarter": Q3, "recorded_at": at("2022-08-01 12:00")}
+            activity = await self.add("Activity", **says, **when, **anchors)
+            await self.add("ActivityEnterprise", activity_id=activity, enterprise_id=enterprise, size=size, self_employed=False, **anchors)
+        return enterprise
+
+
+def as_id(noun: str, id: UUID) -> str:
+    """A global id."""
+    import base64
+
+    return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode()
+
+
+async def refused(act: Any) -> Code:
+    with pytest.raises(Violation) as refusal:
+        await act
+    return refusal.value.code
+
+
+@pytest.fixture
+async def district(database: Database) -> AsyncGenerator[District]:
+    found = District(database)
+    await found.settle()
+    await found.now("2022-09-10 12:00")
+    yield found
+
+
+WRONG = {"items": [ItemReasonInput(item="staffCount", reason="与上季度不符")]}
+
+
+# the clock
+
+
+async def test_everybody_owes_from_the_first_day_and_once(district: District):
+    kinds = await district.fetch("select kind, count(*) from obligation group by kind order by kind")
+
+    assert [tuple(each) for each in kinds] == [("CONSOLIDATION", 1), ("REPORT", 3)]
+    assert await district.now("2022-09-10 12:01") == 0
+
+
+async def test_who_enters_in_mid_quarter_owes_from_that_day(district: District):
+    late = await district.platform_of(Kind.DEMO_BASE, await district.holder())
+    await district.fetch("update title set valid_from = '2022-09-12' where platform_id = $1", late)
+
+    await district.now("2022-09-11 12:00")
+    before = await district.fetch("select 1 from obligation where platform_id = $1", late)
+    await district.now("2022-09-12 00:00")
+
+    assert not before
+    assert (await district.obligation(late))["outcome"] == "PENDING"
+
+
+async def test_what_nobody_hands_in_goes_missing_and_the_next_quarter_begins(district: District):
+    await district.now("2022-10-01 00:00")
+
+    outcomes = await district.fetch("select quarter, outcome, count(*) from obligation group by 1, 2 order by 1, 2")
+    assert [tuple(each) for each in outcomes] == [("2022Q3", "MISSING", 4), ("2022Q4", "PENDING", 4)]
+
+
+async def test_each_due_thing_is_recorded_with_its_own_now(district: District):
+    await district.now("2022-10-05 12:00")
+
+    rows = await district.fetch("select distinct act, at from audit where act in ('RECORD_MISSING', 'SETTLE_ROUTES', 'MAKE_OBLIGATIONS') and at > '2022-09-10' order by at")
+    assert [(row["act"], row["at"]) for row in rows] == [
+        ("RECORD_MISSING", at("2022-09-16 00:00")),
+        ("SETTLE_ROUTES", at("2022-09-26 00:00")),
+        ("RECORD_MISSING", at("2022-09-27 00:00")),
+        ("MAKE_OBLIGATIONS", at("2022-10-01 00:00")),
+    ]
+
+
+async def test_who_left_the_reporting_set_by_the_25th_is_exempt(district: District):
+    await district.fetch("update title set valid_to = '2022-09-25' where platform_id = $1", district.silent)
+
+    await district.now("2022-09-26 00:00")
+
+    assert ((await district.obligation(district.silent))["outcome"], (await district.obligation(district.platform))["route_fixed"]) == ("EXEMPT", True)
+
+
+async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district: District):
+    report = await district.reported(district.platform, district.operator)
+    own = await district.reported(district.centre, district.centre_operator)
+    owed = await district.obligation(None)
+    row = await district.do(Act.START_CONSOLIDATION, district.centre_desk, obligation=as_id("Obligation", owed["id"]))
+    await district.fetch("update platform set state = 'ABOLISHED', abolished_on = '2022-09-12' where id = $1", district.centre)
+
+    await district.now("2022-09-12 08:00")
+
+    desks = await district.fetch("select desk, decision from review where report_id = any($1) order by closed_at nulls last, desk", [report, own])
+    assert [tuple(each) for each in desks] == [("DISTRICT_CENTER", "HANDED_OVER"), ("DISTRICT_DEPARTMENT", None), ("DISTRICT_DEPARTMENT", None)]
+    assert (await district.one("Consolidation", row))["author"] == "DISTRICT_DEPARTMENT"
+    await district.do(Act.ACCEPT_REPORT, district.department, own)
+
+
+# reports
+
+
+@pytest.mark.case("2-13")
+async def test_two_tabs_begin_one_report(district: District):
+    owed = as_id("Obligation", (await district.obligation(district.platform))["id"])
+
+    found = await asyncio.gather(*(district.do(Act.START_REPORT, district.operator, obligation=owed) for _ in range(2)))
+
+    assert found[0] == found[1]
+    assert len(await district.fetch("select 1 from report_draft")) == 1
+
+
+async def test_a_report_counts_the_ledger_and_freezes_it(district: District):
+    await district.served(district.platform, times=2)
+    await district.served(district.platform, size=SizeClass.MEDIUM)
+
+    await district.reported(district.platform, district.operator)
+
+    [version] = await district.fetch("select * from report_version")
+    told = {name: version[name] for name in ("activity_count", "enterprise_count", "enterprise_visits", "micro_small_count", "person_count", "staff_count")}
+    assert told == {"activity_count": 3, "enterprise_count": 2, "enterprise_visits": 3, "micro_small_count": 1, "person_count": 15, "staff_count": 7}
+    assert len(await district.fetch("select 1 from report_version_activity")) == 3
+    assert [row["visits"] for row in await district.fetch("select visits from report_version_enterprise order by visits")] == [1, 2]
+    assert ((await district.obligation(district.platform))["outcome"], len(await district.fetch("select 1 from review where closed_at is null"))) == ("ON_TIME", 1)
+
+
+async def test_a_recall_undoes_the_first_submission(district: District):
+    report = await district.reported(district.platform, district.operator)
+
+    await district.do(Act.RECALL_REPORT, district.operator, report)
+
+    owed, [review] = await district.obligation(district.platform), await district.fetch("select decision from review")
+    assert (owed["outcome"], owed["submitted_at"], review["decision"]) == ("PENDING", None, "RECALLED")
+
+
+@pytest.mark.case("2-15")
+async def test_a_returned_report_gets_a_new_review_and_the_old_one_stays(district: District):
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.RETURN_REPORT, district.centre_desk, report, **WRONG)
+
+    await district.do(Act.SUBMIT_REPORT, district.operator, report)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+
+    reviews = await district.fetch("select decision, item_reasons from review order by opened_at, closed_at")
+    assert [row["decision"] for row in reviews] == ["RETURNED", "ACCEPTED"]
+    assert "与上季度不符" in reviews[0]["item_reasons"]
+
+
+@pytest.mark.case("2-17")
+async def test_an_amendment_leaves_the_accepted_version_in_force_until_accepted_again(district: District):
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+    first = (await district.one("Report", report))["accepted_version_id"]
+    await district.do(Act.AMEND_REPORT, district.operator, report, reason="补报")
+    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(staff_count=9))
+    await district.do(Act.SUBMIT_REPORT, district.operator, report)
+
+    waiting = await district.one("Report", report)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+
+    assert waiting["accepted_version_id"] == first != waiting["latest_version_id"]
+    assert (await district.one("Report", report))["accepted_version_id"] == waiting["latest_version_id"]
+
+
+async def test_an_amendment_given_up_restores_the_draft(district: District):
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+    await district.do(Act.AMEND_REPORT, district.operator, report, reason="补报")
+    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(staff_count=9))
+
+    await district.do(Act.DISCARD_REPORT_AMENDMENT, district.operator, report)
+
+    [draft] = await district.fetch("select staff_count from report_draft")
+    assert draft["staff_count"] == 7
+
+
+async def test_a_report_sent_back_stays_in_force_and_must_be_corrected(district: District):
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+    await district.do(Act.SEND_BACK_REPORT, district.centre_desk, report, **WRONG)
+
+    assert (await district.one("Report", report))["accepted_version_id"] is not None
+    assert await refused(district.do(Act.DISCARD_REPORT_AMENDMENT, district.operator, report)) is Code.MUST_CORRECT
+
+
+async def test_a_report_of_the_centres_own_entity_goes_to_the_department(district: District):
+    entity = (await district.one("Platform", district.centre))["holder_id"]
+    await district.fetch("update platform set operator_id = $1 where id = $2", entity, district.platform)
+
+    report = await district.reported(district.platform, district.operator)
+
+    assert (await district.one("Report", report))["desk"] == "DISTRICT_DEPARTMENT"
+    assert await refused(district.do(Act.ACCEPT_REPORT, district.centre_desk, report)) is Code.NOT_YOUR_DESK
+
+
+async def test_the_operator_of_another_platform_finds_nothing(district: District):
+    report = await district.began(district.platform, district.operator)
+    owed = as_id("Obligation", (await district.obligation(district.platform))["id"])
+
+    assert await refused(district.do(Act.SUBMIT_REPORT, district.centre_operator, report)) is Code.NOT_FOUND
+    assert await refused(district.do(Act.START_REPORT, district.centre_operator, obligation=owed)) is Code.NOT_FOUND
+    assert await refused(district.do(Act.START_REPORT, district.city_centre, obligation=owed)) is Code.FORBIDDEN
+
+
+# consolidations
+
+
+async def test_a_quarter_goes_all_the_way(district: District):
+    await district.served(district.platform)
+    report = await district.reported(district.platform, district.operator)
+    own = await district.reported(district.centre, district.centre_operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+
+    row = await district.consolidated()
+    assert await refused(district.do(Act.RECALL_REPORT, district.centre_operator, own)) is Code.TAKEN_IN
+    await district.do(Act.PASS_CONSOLIDATION, district.department, row, opinion="情况属实")
+    await district.do(Act.RECEIVE_CONSOLIDATION, district.city_centre, row)
+
+    [version] = await district.fetch("select * from consolidation_version")
+    gaps = await district.fetch("select platform_id, gap from consolidation_item where gap is not null")
+    assert (version["reports_taken"], version["gaps"], version["staff_count"], version["enterprise_count"], version["feature_text"]) == (2, 1, 14, 1, "夜校")
+    assert [tuple(gap) for gap in gaps] == [(district.silent, "NOT_SUBMITTED")]
+    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == ("ACCEPTED", "RECEIVED")
+    desks = await district.fetch("select desk, decision from review where consolidation_id = $1 order by opened_at, closed_at", row)
+    assert [tuple(each) for each in desks] == [("DISTRICT_DEPARTMENT", "PASSED"), ("MUNICIPAL_CENTER", "RECEIVED")]
+
+
+async def test_a_returned_consolidation_returns_the_centres_own_report(district: District):
+    own = await district.reported(district.centre, district.centre_operator)
+    row = await district.consolidated()
+
+    await district.do(Act.RETURN_CONSOLIDATION, district.department, row, **WRONG)
+
+    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == ("RETURNED", "RETURNED")
+
+
+async def test_what_is_accepted_later_enters_by_an_amendment(district: District):
+    row = await district.consolidated()
+    await district.do(Act.PASS_CONSOLIDATION, district.department, row, opinion="情况属实")
+    await district.do(Act.RECEIVE_CONSOLIDATION, district.city_centre, row)
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+
+    await district.do(Act.AMEND_CONSOLIDATION, district.centre_desk, row, reason="补报一家")
+    await district.do(Act.SUBMIT_CONSOLIDATION, district.centre_desk, row)
+
+    versions = await district.fetch("select n, reports_taken, gaps, reason from consolidation_version order by n")
+    assert [tuple(each) for each in versions] == [(1, 0, 3, None), (2, 1, 2, "补报一家")]
+
+
+async def test_without_a_centre_the_department_reports_by_the_day_of_the_measures(district: District):
+    await district.fetch("delete from obligation")
+    await district.fetch("update platform set state = 'ABOLISHED', abolished_on = '2022-06-30' where id = $1", district.centre)
+    await district.now("2022-09-10 13:00")
+    owed = await district.obligation(None)
+
+    row = await district.do(Act.START_CONSOLIDATION, district.department, obligation=as_id("Obligation", owed["id"]))
+    await district.do(Act.SUBMIT_CONSOLIDATION, district.department, row)
+
+    assert (owed["basis"], owed["nominal"].day, owed["effective"].day, owed["route"]) == ("LAW", 25, 26, "DEPARTMENT")
+    assert (await district.one("Consolidation", row))["state"] == "WITH_MUNICIPAL_CENTER"
+
+
+# obligations
+
+
+async def test_the_city_centre_excuses_and_extends(district: District):
+    silent, owed = await district.obligation(district.silent), await district.obligation(district.platform)
+
+    await district.do(Act.EXEMPT_OBLIGATION, district.city_centre, silent["id"], reason="停业整顿")
+    await district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], until=at("2022-09-20 00:00").date(), reason="停电")
+
+    assert (await district.obligation(district.silent))["outcome"] == "EXEMPT"
+    assert (await district.obligation(district.platform))["effective"] == datetime(2022, 9, 20).date()
+    assert await refused(district.do(Act.EXEMPT_OBLIGATION, district.department, owed["id"], reason="停业")) is Code.FORBIDDEN
+
+
+async def test_every_typed_figure_survives_the_way_into_a_version(district: District):
+    values = {name: number for number, name in enumerate((name for name in form.TYPED if not form.FORM[name].is_text and not form.FORM[name].bases_only), 1)}
+    report = await district.began(district.platform, district.operator)
+    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(**values))
+
+    await district.do(Act.SUBMIT_REPORT, district.operator, report)
+
+    [version] = await district.fetch("select * from report_version")
+    assert {name: version[name] for name in values} == values

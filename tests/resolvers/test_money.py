@@ -1,0 +1,418 @@
+"""Money on a real database: caps under parallel approvals, top-ups, recoveries, titles revoked, notices (Art. 18, 19)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+
+from domain.acts import Act
+from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role
+from domain.units import yuan
+from domain.violations import Violation
+from tests.resolvers.acting import Acting, code
+
+if TYPE_CHECKING:
+    from api.database import Database
+    from domain.scope import Actor
+
+
+@pytest.fixture
+async def city(database: Database) -> Acting:
+    acting = Acting(database)
+    if not await acting.fetch("select 1 from city_clock"):
+        await acting.add("CityClock")
+    return acting
+
+
+def shown(noun: str, id: UUID) -> str:
+    """A global id."""
+    return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode().rstrip("=")
+
+
+class Case:
+    """A holder with its platforms, and the two bureaus."""
+
+    city: Acting
+    bureau: Actor
+    finance: Actor
+    region: UUID
+    holder: UUID
+
+    @classmethod
+    async def of(cls, city: Acting) -> Case:
+        case = cls()
+        case.city, case.region, case.holder = city, await city.district(), await city.holder()
+        case.bureau, case.finance = await city.person(Role.MUNICIPAL_BUREAU), await city.person(Role.FINANCE_BUREAU)
+        return case
+
+    async def platform(self, kind: Kind) -> UUID:
+        return await self.city.platform(kind, self.holder, self.region)
+
+    async def graded(self, platform: UUID, grade: Grade, year: int = 2021) -> UUID:
+        return await self.city.evaluation(platform, grade, await self.city.round(year))
+
+    async def calculate(self, year: int = 2021) -> Any:
+        """The subsidy a calculation led to, or None."""
+        claim = await self.city.do(
+            Act.CALCULATE_SUBSIDY, self.bureau, holder=shown("Entity", self.holder), graded_year=year
+        )
+        found = await self.city.one("Claim", claim)
+        return found["subsidy_id"] and await self.city.one("Subsidy", found["subsidy_id"])
+
+    async def approve(self, subsidy: Any) -> None:
+        await self.city.do(Act.APPROVE_SUBSIDY, self.bureau, subsidy["id"])
+
+    async def pay(self, subsidy: Any) -> None:
+        await self.approve(subsidy)
+        await self.city.do(Act.CONFIRM_SUBSIDY, self.finance, subsidy["id"])
+        await self.city.do(Act.PAY_SUBSIDY, self.finance, subsidy["id"], instruction=f"昆财{subsidy['id']}")
+        await self.city.do(
+            Act.RECORD_PAYMENT_OUTCOME, self.finance, subsidy["id"], arrived=True, day=await self.today()
+        )
+
+    async def today(self) -> Any:
+        [row] = await self.city.fetch("select (now() at time zone 'Asia/Shanghai')::date as today")
+        return row["today"]
+
+    async def used(self, platform: UUID) -> int:
+        found = await self.city.fetch(
+            "select carried + awarded as used from cap_account where platform_id = $1", platform
+        )
+        return found[0]["used"] if found else 0
+
+    async def state(self, subsidy: Any) -> str:
+        return (await self.city.one("Subsidy", subsidy["id"]))["state"]
+
+
+async def test_an_award_from_calculation_to_arrival(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(platform, Grade.GOOD)
+
+    subsidy = await case.calculate()
+    await case.pay(subsidy)
+
+    assert (subsidy["amount"], subsidy["n"], subsidy["kind"]) == (yuan(50_000), 1, "AWARD")
+    assert await case.state(subsidy) == "PAID"
+    assert await case.used(platform) == yuan(50_000)
+    [payment] = await city.fetch("select * from payment")
+    assert (payment["state"], payment["amount"]) == ("PAID", yuan(50_000))
+
+
+async def test_where_nothing_is_payable_only_claims_are_kept(city: Acting) -> None:
+    case = await Case.of(city)
+    await case.graded(await case.platform(Kind.DEMO_BASE), Grade.QUALIFIED)
+
+    assert await case.calculate() is None
+    [claim] = await city.fetch("select * from claim")
+    assert (claim["outcome"], claim["payable"]) == ("NOTHING", 0)
+
+
+@pytest.mark.case("1-19")
+async def test_a_top_up_takes_the_difference_from_the_winners_cap_alone(city: Acting) -> None:
+    case = await Case.of(city)
+    platform, base = await case.platform(Kind.DEMO_PLATFORM), await case.platform(Kind.DEMO_BASE)
+    await case.graded(platform, Grade.GOOD)
+    await case.pay(await case.calculate())
+    await case.graded(base, Grade.EXCELLENT)
+
+    supplement = await case.calculate()
+    with pytest.raises(Violation) as refused:
+        await case.approve(supplement)
+    await city.do(Act.RECORD_SUPPLEMENT_DECISION, case.bureau, supplement["id"], decision="局务会纪要")
+    await case.pay(supplement)
+
+    assert code(refused) == "DECISION_REQUIRED"
+    assert (supplement["amount"], supplement["kind"], supplement["n"]) == (yuan(50_000), "SUPPLEMENT", 2)
+    assert (await case.used(platform), await case.used(base)) == (yuan(50_000), yuan(50_000))
+
+
+@pytest.mark.case("2-19")
+async def test_five_approvals_at_once_never_pass_the_cap(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await city.do(
+        Act.RECORD_OPENING_BALANCE,
+        case.bureau,
+        platform=shown("Platform", platform),
+        amount=yuan(130_000),
+        reason="2019年台账",
+    )
+    subsidies = list[Any]()
+    for year in range(2017, 2022):
+        await case.graded(platform, Grade.GOOD, year)
+        subsidies.append(await case.calculate(year))
+
+    answers = await asyncio.gather(*(case.approve(one) for one in subsidies), return_exceptions=True)
+
+    assert [one["amount"] for one in subsidies] == [yuan(20_000)] * 5
+    assert sum(answer is None for answer in answers) == 1, answers
+    assert await case.used(platform) == yuan(150_000)
+    for answer in answers:
+        assert answer is None or isinstance(answer, Violation), answer
+
+
+async def test_confirming_takes_another_person(city: Acting) -> None:
+    case = await Case.of(city)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.GOOD)
+    subsidy = await case.calculate()
+    await case.approve(subsidy)
+    twin = type(case.finance)(Role.FINANCE_BUREAU, case.bureau.account)
+
+    with pytest.raises(Violation) as refused:
+        await city.do(Act.CONFIRM_SUBSIDY, twin, subsidy["id"])
+
+    assert code(refused) == "SAME_PERSON"
+
+
+async def test_a_calculation_made_stale_by_another_is_refused(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(platform, Grade.GOOD)
+    subsidy = await case.calculate()
+    await city.do(
+        Act.RECORD_OPENING_BALANCE,
+        case.bureau,
+        platform=shown("Platform", platform),
+        amount=yuan(140_000),
+        reason="2019年台账",
+    )
+
+    with pytest.raises(Violation) as refused:
+        await case.approve(subsidy)
+
+    assert code(refused) == "STALE_CALCULATION"
+    assert (await case.calculate())["amount"] == yuan(10_000)
+    assert await case.state(subsidy) == "CANCELLED"
+
+
+async def test_nothing_is_approved_while_an_evaluation_is_open_again(city: Acting) -> None:
+    case = await Case.of(city)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    subsidy = await case.calculate()
+    await city.set("evaluation", evaluation, state=EvaluationState.UNDER_INVESTIGATION)
+
+    with pytest.raises(Violation) as refused:
+        await case.approve(subsidy)
+
+    assert code(refused) == "NOT_ALL_FINAL"
+
+
+async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back(city: Acting) -> None:
+    case = await Case.of(city)
+    base = await case.platform(Kind.DEMO_BASE)
+    evaluation = await case.graded(base, Grade.GOOD)
+    subsidy = await case.calculate()
+    await case.pay(subsidy)
+    await city.set("evaluation", evaluation, grade=Grade.QUALIFIED)
+
+    assert await case.calculate() is None
+    assert await case.state(subsidy) == "RECOVERY_ORDERED"
+    await city.do(
+        Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(30_000), day=await case.today(), voucher="1"
+    )
+    assert (await case.state(subsidy), await case.used(base)) == ("RECOVERY_ORDERED", yuan(70_000))
+    await city.do(
+        Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(70_000), day=await case.today(), voucher="2"
+    )
+    assert (await case.state(subsidy), await case.used(base)) == ("RETURNED", 0)
+
+
+async def test_cancelling_gives_the_cap_back(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(platform, Grade.GOOD)
+    subsidy = await case.calculate()
+    await case.approve(subsidy)
+
+    await city.do(Act.CANCEL_SUBSIDY, case.bureau, subsidy["id"], reason="撤回")
+
+    assert (await case.state(subsidy), await case.used(platform)) == ("CANCELLED", 0)
+    again = await case.calculate()
+    assert (again["n"], again["amount"]) == (2, yuan(50_000))
+
+
+async def test_a_failed_payment_may_be_tried_again(city: Acting) -> None:
+    case = await Case.of(city)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.QUALIFIED)
+    subsidy = await case.calculate()
+    await case.approve(subsidy)
+    await city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
+    await city.do(Act.PAY_SUBSIDY, case.finance, subsidy["id"], instruction="1")
+    await city.do(
+        Act.RECORD_PAYMENT_OUTCOME,
+        case.finance,
+        subsidy["id"],
+        arrived=False,
+        day=await case.today(),
+        reason="账号有误",
+    )
+
+    await city.do(Act.PAY_SUBSIDY, case.finance, subsidy["id"], instruction="2")
+    await city.do(Act.RECORD_PAYMENT_OUTCOME, case.finance, subsidy["id"], arrived=True, day=await case.today())
+
+    assert await case.state(subsidy) == "PAID"
+    assert sorted(row["state"] for row in await city.fetch("select state from payment")) == ["FAILED", "PAID"]
+
+
+async def test_an_order_withdrawn_leaves_the_subsidy_paid(city: Acting) -> None:
+    case = await Case.of(city)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.GOOD)
+    subsidy = await case.calculate()
+    await case.pay(subsidy)
+
+    await city.do(Act.ORDER_RECOVERY, case.bureau, subsidy["id"], amount=yuan(1), reason="x")
+    await city.do(Act.WITHDRAW_RECOVERY_ORDER, case.bureau, subsidy["id"], reason="x")
+
+    assert await case.state(subsidy) == "PAID"
+
+
+async def test_an_opening_balance_is_recorded_once(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = shown("Platform", await case.platform(Kind.DEMO_BASE))
+    await city.do(Act.RECORD_OPENING_BALANCE, case.bureau, platform=platform, amount=yuan(300_000), reason="x")
+
+    with pytest.raises(Violation) as refused:
+        await city.do(Act.RECORD_OPENING_BALANCE, case.bureau, platform=platform, amount=yuan(1), reason="x")
+
+    assert code(refused) == "ALREADY_OPENED"
+
+
+# rectification
+
+
+async def issued(case: Case, platform: UUID) -> UUID:
+    evaluation = await case.graded(platform, Grade.UNQUALIFIED)
+    day = await case.today() + timedelta(days=30)
+    return await case.city.do(
+        Act.ISSUE_RECTIFICATION,
+        case.bureau,
+        evaluation=shown("Evaluation", evaluation),
+        number=f"整{platform}",
+        content="补齐",
+        evidence="复印件",
+        due_on=day,
+    )
+
+
+async def delivered(case: Case, rectification: UUID) -> None:
+    await case.city.do(
+        Act.RECORD_DELIVERY,
+        case.bureau,
+        rectification,
+        how=DeliveryMethod.POST,
+        day=await case.today(),
+        to_whom="负责人",
+        proof="EMS 1",
+    )
+
+
+async def refused(case: Case, rectification: UUID) -> None:
+    await delivered(case, rectification)
+    await case.city.do(Act.RECORD_REFUSAL, case.bureau, rectification, kind=RefusalKind.IN_WORDS, note="来函拒绝")
+    await case.city.do(
+        Act.CLOSE_RECTIFICATION,
+        case.bureau,
+        rectification,
+        number="函1",
+        addressee="盘龙区人民政府",
+        day=await case.today(),
+    )
+
+
+async def test_a_refusal_ends_the_municipal_title_and_what_was_not_yet_paid(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(platform, Grade.GOOD, 2020)
+    subsidy = await case.calculate(2020)
+    await case.approve(subsidy)
+
+    rectification = await issued(case, platform)
+    await refused(case, rectification)
+
+    [title] = await city.fetch("select * from title where platform_id = $1", platform)
+    assert (title["state"], title["end_reason"]) == ("ENDED", "REVOKED")
+    assert (await city.one("Rectification", rectification))["effect"] == "TITLE_REVOKED"
+    assert (await case.state(subsidy), await case.used(platform)) == ("CANCELLED", 0)
+
+
+async def test_a_changed_grade_annuls_and_restores_the_title(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_BASE)
+    rectification = await issued(case, platform)
+    await refused(case, rectification)
+    [evaluation] = await city.fetch("select id from evaluation")
+    await city.set("evaluation", evaluation["id"], grade=Grade.QUALIFIED)
+
+    await city.do(Act.ANNUL_RECTIFICATION, case.bureau, rectification, reason="复查改判")
+
+    titles = await city.fetch("select * from title where platform_id = $1 order by valid_from", platform)
+    assert [(one["state"], one["restore_reason"]) for one in titles] == [("ENDED", None), ("RECOGNISED", "复查改判")]
+
+
+async def test_of_a_centre_nothing_is_taken_away(city: Acting) -> None:
+    case = await Case.of(city)
+    center = await case.platform(Kind.SERVICE_CENTER)
+
+    rectification = await issued(case, center)
+    await refused(case, rectification)
+
+    found = await city.one("Rectification", rectification)
+    assert (found["state"], found["effect"], found["title_id"]) == ("CLOSED", "ADVISED_GOVERNMENT", None)
+
+
+async def test_a_rectification_that_passes(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    operator = await city.person(Role.OPERATOR)
+    operator = type(operator)(
+        Role.OPERATOR, operator.account, None, {"platform": frozenset({platform}), "entity": frozenset({case.holder})}
+    )
+    rectification = await issued(case, platform)
+    await delivered(case, rectification)
+    await city.do(
+        Act.EXTEND_RECTIFICATION,
+        case.bureau,
+        rectification,
+        due_on=await case.today() + timedelta(days=60),
+        reason="设备未到货",
+    )
+    await city.do(
+        Act.RECORD_REMINDER,
+        case.bureau,
+        rectification=shown("Rectification", rectification),
+        how=DeliveryMethod.TELEPHONE,
+        day=await case.today(),
+        to_whom="负责人",
+        proof="电话记录1",
+    )
+
+    await city.do(Act.REPORT_RECTIFICATION, operator, rectification, report="已补齐")
+    await city.do(Act.RECHECK_RECTIFICATION, case.bureau, rectification, passed=True, opinion="符合要求")
+
+    assert (await city.one("Rectification", rectification))["state"] == "PASSED"
+    [obligation] = await city.fetch("select * from obligation")
+    assert (obligation["outcome"], obligation["extension_reason"]) == ("ON_TIME", "设备未到货")
+    assert len(await city.fetch("select 1 from delivery")) == 2
+
+
+async def test_a_proven_reminder_is_noted_on_the_evaluation(city: Acting) -> None:
+    case = await Case.of(city)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+
+    await city.do(
+        Act.RECORD_REMINDER,
+        case.bureau,
+        evaluation=shown("Evaluation", evaluation),
+        how=DeliveryMethod.POST,
+        day=await case.today(),
+        to_whom="负责人",
+        proof="EMS 2",
+    )
+
+    assert (await city.one("Evaluation", evaluation))["reminded_on"] == await case.today()
