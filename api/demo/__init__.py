@@ -1,0 +1,59 @@
+"""The simulated city: deterministic, decided by the verbs and rules that serve it, for `python -m api run` and tests alone."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+import asyncpg
+
+from api.demo.deeds import TODAY, City, name_verbs
+from api.demo.inhabitants import ENTERED, Town, settle
+from api.demo.settling import people_the_city
+from api.demo.writing import write
+from resolvers.city import read_calendar
+from resolvers.passwords import hashed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from api.database import Database
+    from domain.calendar import Calendar
+
+__all__ = ["PASSWORD", "TODAY", "city", "seed"]
+
+PASSWORD: Final = "dianchi-demo"  # noqa: S105 (printed in the README)
+SIGN_IN: Final = (
+    ("bureau", "市工业和信息化局"),
+    ("finance", "市财政局"),
+    ("center", "市中小企业服务中心"),
+    ("oversight", "监督"),
+    ("expert-1 … expert-12", "评审专家"),
+    ("530102-department", "五华区主管部门；各地区同例，530128-department 没有服务中心"),
+    ("530102-center", "五华区服务中心；530128 等六个地区没有"),
+    ("530102-operator", "五华区一家平台；各地区同例"),
+)
+
+
+def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY, password_hash: str = "-") -> Town:
+    """The city as it stands at a moment, in memory. `scale` tells how many live in it; every named situation is there at any."""
+    import resolvers.root  # noqa: F401, PLC0415  (binds the rows and knows the verbs)
+
+    name_verbs()
+    town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
+    people_the_city(town, scale)
+    town.city.run()
+    return town
+
+
+async def seed(database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY) -> list[str]:
+    """People the city if nobody lives there, and set its clock; returns where to sign in as whom."""
+    connection = await asyncpg.connect(database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
+    try:
+        if not await connection.fetchval("select exists (select from platform)"):
+            town = city(await read_calendar(connection), scale=scale, random_seed=random_seed, until=until, password_hash=await hashed(PASSWORD))
+            await write(connection, town.city)
+            await connection.execute("update city_clock set movable = true, offset_seconds = round(extract(epoch from $1::timestamptz - clock_timestamp())), version = version + 1", until)
+    finally:
+        await connection.close()
+    return [f"  {name:<22} {who}" for name, who in SIGN_IN] + [f"  密码 {PASSWORD}"]

@@ -1,0 +1,257 @@
+"""The city in motion: its clock, its people, and every act done by the verb that serves it, kept in memory."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from api.demo.memory import Memory, Row
+from api.demo.names import Names
+from domain.acts import Act
+from domain.allowed import forbidden
+from domain.authority import scope_of
+from domain.calendar import KUNMING, Calendar
+from domain.change import Change, New, Raise
+from domain.scope import CLOCK, PUBLIC, Actor, holds
+from domain.terms import Role
+from domain.violations import Code, Violation
+from resolvers import clock
+from resolvers.keep import plain
+from resolvers.mutation import VERBS
+from resolvers.work import UnitOfWork
+from schema.noun import Stored
+
+R = TypeVar("R", bound=Stored)
+Doing = Callable[[], None]
+
+TODAY: Final = datetime(2022, 10, 10, 9, tzinfo=KUNMING)
+"""The moment at which the simulated city is met."""
+
+
+def sync(doing: Coroutine[Any, Any, Any]) -> Any:
+    """Run what never waits."""
+    try:
+        doing.send(None)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("it waits for something outside the city")
+
+
+class Facts(Mapping[str, Any]):
+    """A row as scopes read it: columns, and parents by their name."""
+
+    def __init__(self, memory: Memory, row: Row) -> None:
+        self.memory, self.row = memory, row
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.row.__dict__:
+            return self.row.__dict__[name]
+        parent = self.memory.parent(self.row, name)
+        return None if parent is None else Facts(self.memory, parent)
+
+    def __iter__(self) -> Any:
+        return iter(self.row.__dict__)
+
+    def __len__(self) -> int:
+        return len(self.row.__dict__)
+
+
+class Deed(UnitOfWork):
+    """A unit of work on the city in memory."""
+
+    demo: City
+
+    def rows(self, row: type[R]) -> Any:
+        """All rows of a class."""
+        return self.demo.memory.query(row)
+
+    async def get(self, row: type[R], input: Any) -> R:
+        """The row an update acts on, in the act's scope."""
+        noun = row.__name__.removesuffix("Row")
+        found = self.demo.memory.tables[row].rows[input.id]
+        if not holds(scope_of(self.actor.role, self.act, noun), self.actor, Facts(self.demo.memory, found)):
+            raise forbidden(self.act, noun)
+        return found
+
+    async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
+        """Another row."""
+        found = self.demo.memory.tables[row].rows.get(id) if isinstance(id, UUID) else None
+        if found is None:
+            raise Violation(Code.NOT_FOUND, path=path)
+        return found
+
+    def add(self, new: New) -> UUID:
+        """Add a row; its id is told by the city's time and chance."""
+        if new not in self.ids:
+            self.ids[new] = self.demo.new_id()
+            self.added.append(new)
+        return self.ids[new]
+
+    def finish(self) -> None:
+        """Write all that was taken, with audit and outbox."""
+        memory, ids = self.demo.memory, self.ids
+        for new in self.added:
+            memory.by_noun[new.noun].insert(ids[new], {name: ids[value] if isinstance(value, New) else value for name, value in new.values.items()})
+        for row, changes in self.changed.values():
+            values = {name: self._value(row, name, value) for name, value in changes.items()}
+            self.demo.audit(self, type(row).__name__.removesuffix("Row"), row.id, row.version + 1, plain(changes, ids))
+            memory.tables[type(row)].update(row, {**values, "version": row.version + 1})
+        if not self.changed and self.added:
+            first = self.added[0]
+            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids))
+        for event, row_id, noun in self.told:
+            self.demo.told.append((event, noun, row_id, self.now))
+
+    def _value(self, row: Row, name: str, value: object) -> object:
+        if isinstance(value, Raise):
+            raised = getattr(row, name) + value.by
+            if value.to_at_most is not None and raised > value.to_at_most:
+                raise value.refusal
+            return raised
+        return self.ids[value] if isinstance(value, New) else value
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """One act as it was done, so that it can be done again through the API."""
+
+    at: datetime
+    account: UUID | None
+    act: Act
+    input: Any
+    shown: UUID
+
+
+@dataclass
+class City:
+    """Everything there is, and what is still to happen."""
+
+    random: Random
+    calendar: Calendar
+    now: datetime
+    until: datetime
+    memory: Memory = field(default_factory=Memory)
+    audits: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    told: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    script: list[Scripted] = field(default_factory=list[Scripted])
+    ahead: list[tuple[datetime, int, Doing]] = field(default_factory=list[tuple[datetime, int, Doing]])
+    offices: dict[UUID, Row] = field(default_factory=dict[UUID, Row])
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.random)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def new_id(self) -> UUID:
+        """An id that sorts by the city's time."""
+        self.made += 1
+        value = int(self.now.timestamp() * 1000) << 80 | self.random.getrandbits(80)
+        return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+    # what is to come
+
+    def at(self, moment: datetime, doing: Doing) -> None:
+        """Let something happen at a moment; never before now, and not at all after the end."""
+        if moment <= self.until:
+            self.made += 1
+            heapq.heappush(self.ahead, (max(moment, self.now), self.made, doing))
+
+    def run(self) -> None:
+        """Let everything happen in its order."""
+        while self.ahead:
+            self.now, _, doing = heapq.heappop(self.ahead)
+            doing()
+        self.now = self.until
+
+    def office_hour(self, day: date) -> datetime:
+        """Some moment of the working hours of a day, or of the next working day."""
+        day = self.calendar.next_workday(day)
+        return datetime.combine(day, time(9), KUNMING) + timedelta(minutes=self.random.randrange(8 * 60), seconds=self.random.randrange(60))
+
+    def after(self, workdays: int) -> datetime:
+        """Some moment of the working hours some working days from now."""
+        return max(self.office_hour(self.calendar.add_workdays(self.today, workdays)), self.now + timedelta(minutes=1))
+
+    # acting
+
+    def actor(self, office: Row | None) -> Actor:
+        """Who acts in an office, with what it reaches today."""
+        if office is None:
+            return PUBLIC
+        reach = {"region": _one(office.region_id), "entity": _one(office.entity_id), "office": _one(office.id), "platform": frozenset[UUID](), "evaluation": frozenset[UUID]()}
+        platforms = self.memory.by_noun["Platform"]
+        if office.role is Role.OPERATOR:
+            reach["platform"] = frozenset(platforms.index("holder_id").get(office.entity_id, {})) | frozenset(platforms.index("operator_id").get(office.entity_id, {}))
+        elif office.region_id is not None:
+            reach["platform"] = frozenset(platforms.index("region_id").get(office.region_id, {}))
+        elif office.role is Role.EXPERT:
+            seats = self.memory.by_noun["PanelMember"].index("account_id").get(office.account_id, {}).values()
+            reach["evaluation"] = frozenset(seat.evaluation_id for seat in seats if seat.live)
+        return Actor(office.role, office.account_id, office.id, reach)
+
+    def work(self, actor: Actor, act: Act, at: datetime | None = None) -> Deed:
+        """A unit of work at this moment."""
+        deed = Deed(None, actor, act, None)  # pyright: ignore[reportArgumentType]  (the city it asks is this one)
+        deed.demo, deed.now, deed.database_now, deed.calendar = self, at or self.now, self.now, self.calendar
+        return deed
+
+    def do(self, office: Row | None, verb: Callable[..., Any], row: Row | None = None, **given: Any) -> Row:
+        """Do one act by its verb; returns the row it shows."""
+        name, act = _NAMED[verb]
+        more = {} if row is None else {"id": row.id, "expected_version": row.version}
+        input = verb.__annotations__["input"](idempotency_key=name, **more, **given)
+        deed = self.work(self.actor(office), act)
+        done = sync(verb(deed, input))
+        done = done[0] if isinstance(done, tuple) else done
+        deed.finish()
+        shown = self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done
+        if shown is not None:
+            self.script.append(Scripted(self.now, None if office is None else office.account_id, act, input, shown.id))
+        return shown
+
+    def enter(self, office: Row, act: Act, change: Change | New) -> Row:
+        """Do one act by its rule alone, where there is no verb for it or there are thousands of it."""
+        change = Change(adds=(change,)) if isinstance(change, New) else change
+        deed = self.work(self.actor(office), act)
+        new = deed.create(change)
+        deed.finish()
+        return self.memory.by_noun[new.noun].rows[deed.ids[new]]
+
+    def audit(self, deed: Deed, noun: str, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
+        """Note who did what."""
+        actor = deed.actor
+        self.audits.append((deed.act, noun, row_id, version, actor.account, actor.office, actor.role, deed.now, changes))
+
+    # the clock
+
+    def fall_due(self) -> None:
+        """Record what has fallen due by now."""
+
+        @asynccontextmanager
+        async def open_work(act: Act, at: datetime) -> AsyncGenerator[UnitOfWork]:
+            deed = self.work(CLOCK, act, at)
+            yield deed
+            deed.finish()
+
+        sync(clock.advance(open_work, self.now))
+
+
+def _one(value: UUID | None) -> frozenset[UUID]:
+    return frozenset() if value is None else frozenset({value})
+
+
+_NAMED: dict[Any, tuple[str, Act]] = {}
+
+
+def name_verbs() -> None:
+    """Know every verb by its function, once all are imported."""
+    _NAMED.update({verb.run: (name, verb.act) for name, verb in VERBS.items()})

@@ -1,0 +1,209 @@
+"""Who lives in the simulated city: its regions, legal persons, platforms with their titles, and the accounts to sign in with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from api.demo.deeds import City
+from api.demo.memory import Row
+from api.demo.names import short_of, spelled
+from domain import people
+from domain.acts import Act
+from domain.calendar import KUNMING
+from domain.change import New
+from domain.people import OfficeFacts
+from domain.regions_of_kunming import CITY, REGIONS, Seed
+from domain.terms import AccountState, Kind, Level, Role
+from resolvers.entities import register_entity
+from resolvers.registry import RecognitionInput, found_center, register_platform
+from resolvers.titles import recognise_title
+from schema.account import AccountRow, OfficeRow
+from schema.platform import PlatformRow
+from schema.region import RegionRow
+
+ENTERED: Final = datetime(2019, 12, 23, 9, tzinfo=KUNMING)
+"""When the registry is entered, before the first quarter."""
+WITHOUT_CENTRE: Final = ("530128", "530129", "530128401", "530129405", "DIANZHONG", "532823106")
+FOUNDED_LATE: Final = ("530115", date(2021, 5, 12))
+"""A centre founded in mid-quarter: its district reports by itself until then."""
+TRIO: Final = "530114"
+"""The district whose centre's holder also bears a platform and a base."""
+URBAN: Final = ("530102", "530103", "530111", "530112", "530114", "530102401", "530111402", "530181")
+MUNICIPAL: Final = "昆明市工业和信息化局"
+HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIONAL: "工业和信息化部"}
+DEPARTMENTS: Final = "科技和工业信息化局"
+
+
+@dataclass
+class People:
+    """Who acts for whom: offices by what they are for."""
+
+    bureau: Row
+    password_hash: str
+    finance: Row = None
+    centre: Row = None
+    oversight: Row = None
+    departments: dict[UUID, Row] = field(default_factory=dict[UUID, Row])
+    centres: dict[UUID, Row] = field(default_factory=dict[UUID, Row])
+    operators: dict[UUID, Row] = field(default_factory=dict[UUID, Row])
+    """By the entity they act for."""
+    experts: list[tuple[Row, Row]] = field(default_factory=list[tuple[Row, Row]])
+    """Each expert with the office."""
+
+
+@dataclass
+class Town:
+    """The city and those who live in it."""
+
+    city: City
+    people: People
+    regions: dict[str, Row] = field(default_factory=dict[str, Row])
+    platforms: list[Row] = field(default_factory=list[Row])
+    cast: dict[str, Row] = field(default_factory=dict[str, Row])
+    """Those to whom something particular happens."""
+    hands: dict[UUID, int] = field(default_factory=dict[UUID, int])
+
+    def operator_of(self, platform: Row) -> Row:
+        """The office that reports for a platform today."""
+        return self.people.operators[platform.operator_id or platform.holder_id]
+
+    @property
+    def districts(self) -> list[Row]:
+        """Every region under the city."""
+        return [region for region in self.regions.values() if region.parent_id is not None]
+
+    def centre(self, region: UUID) -> Row | None:
+        """The centre a district has today."""
+        found = [one for one in self.city.memory.all(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER) if one.abolished_on is None]
+        return found[0] if found else None
+
+
+# the ground everything stands on
+
+
+def settle(city: City, password_hash: str) -> Town:
+    """Regions, and the first account, which opens all others."""
+    memory = city.memory
+    city.now = ENTERED
+    account = memory.tables[AccountRow].insert(city.new_id(), _account(city, "bureau", "李春城", password_hash))
+    bureau = memory.tables[OfficeRow].insert(city.new_id(), {"account_id": account.id, "role": Role.MUNICIPAL_BUREAU, "valid_from": city.today})
+    town = Town(city, People(bureau, password_hash))
+    top = _region(town, CITY, None, 0)
+    for place, seed in enumerate(REGIONS, 1):
+        _region(town, seed, top.id, place)
+    return town
+
+
+def _region(town: Town, seed: Seed, parent: UUID | None, place: int) -> Row:
+    values: dict[str, Any] = {"code": seed.code, "name": seed.name, "kind": seed.kind, "zone_level": seed.zone_level, "founder": seed.founder, "parent_id": parent, "sort_key": place}
+    row = town.city.memory.tables[RegionRow].insert(town.city.new_id(), {**values, "former_codes": list(seed.former_codes), "valid_from": seed.valid_from})
+    town.regions[seed.code] = row
+    return row
+
+
+# accounts
+
+
+def _account(city: City, username: str, name: str, password_hash: str) -> dict[str, object]:
+    known = {"username": username, "name": name, "name_sort": spelled(name[:1], name[1:]), "phone": city.names.phone(), "email": f"{username}@dianchi.invalid"}
+    return {**known, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": False, "password_changed_at": city.now}
+
+
+def open_account(town: Town, username: str, role: Role, region: Row | None = None, entity: Row | None = None) -> Row:
+    """An account with its office."""
+    city = town.city
+    values = _account(city, username, city.names.person(), town.people.password_hash)
+    account = city.enter(town.people.bureau, Act.CREATE_ACCOUNT, New("Account", values))
+    return appoint(town, account.id, role, region, entity)
+
+
+def appoint(town: Town, account: UUID, role: Role, region: Row | None = None, entity: Row | None = None) -> Row:
+    """An office, beside those an account has."""
+    city = town.city
+    office = OfficeFacts(role, region and region.id, entity and entity.id, city.today, None)
+    others = [row.facts(OfficeFacts) for row in city.memory.all(OfficeRow, account_id=account)]
+    return city.enter(town.people.bureau, Act.APPOINT_OFFICE, people.appoint(account, office, others))
+
+
+def appoint_city(town: Town) -> None:
+    """The city's own offices, and every district's department."""
+    crew = town.people
+    crew.finance = open_account(town, "finance", Role.FINANCE_BUREAU)
+    crew.centre = open_account(town, "center", Role.MUNICIPAL_CENTER)
+    crew.oversight = open_account(town, "oversight", Role.OVERSIGHT)
+    for region in town.districts:
+        crew.departments[region.id] = open_account(town, f"{region.code.lower()}-department", Role.DISTRICT_DEPARTMENT, region)
+
+
+def employ(town: Town, entity: Row, region: Row) -> None:
+    """An account that acts for an entity."""
+    crew = town.people
+    if entity.id in crew.operators:
+        return
+    count = town.hands[region.id] = town.hands.get(region.id, 0) + 1
+    username = f"{region.code.lower()}-operator{'' if count == 1 else f'-{count}'}"
+    crew.operators[entity.id] = open_account(town, username, Role.OPERATOR, entity=entity)
+
+
+# bodies and platforms
+
+
+def an_entity(town: Town, kind: Kind, region: Row, name: str | None = None, leading: str = "91") -> Row:
+    """A legal person."""
+    city, names = town.city, town.city.names
+    short = short_of(region.name)
+    code, given = names.uscc(leading, region.code), name or names.entity(kind, short)
+    return city.do(town.people.bureau, register_entity, uscc=code, name=given, address=names.address(short), legal_representative=names.person())
+
+
+def a_centre(town: Town, region: Row, founded_on: date) -> Row:
+    """A district's centre, borne by a public institution, with the account that is its desk and writes its own report."""
+    city, crew, short = town.city, town.people, short_of(region.name)
+    name = f"{short}中小企业服务中心"
+    holder = an_entity(town, Kind.SERVICE_CENTER, region, f"{short}中小企业服务促进中心", "12")
+    operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.random.random() < 0.3 else None  # noqa: PLR2004 (three in ten)
+    told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号"}
+    platform = city.do(crew.bureau, found_center, name=name, region=region.id, holder=holder.id, operator=operator and operator.id, founded_on=founded_on, **told)
+    desk = crew.centre if platform.municipal else open_account(town, f"{region.code.lower()}-center", Role.DISTRICT_CENTER, region)
+    if not platform.municipal:
+        crew.centres[region.id] = desk
+    crew.operators[(operator or holder).id] = appoint(town, desk.account_id, Role.OPERATOR, entity=operator or holder)
+    town.platforms.append(platform)
+    return platform
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A title to be given with a platform's entry."""
+
+    level: Level
+    since: date
+    until: date | None = None
+
+
+def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: Row | None = None) -> Row:
+    """A demonstration platform or base with its first title."""
+    city, short = town.city, short_of(region.name)
+    holder = holder or an_entity(town, kind, region)
+    name = city.names.platform(kind, holder.name, short)
+    founded = title.since - timedelta(days=city.random.randrange(200, 900))
+    told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founded_on": founded, "title": _recognition(city, title)}
+    platform = city.do(town.people.bureau, register_platform, name=name, kind=kind, region=region.id, holder=holder.id, operator=None, **told)
+    employ(town, holder, region)
+    town.platforms.append(platform)
+    return platform
+
+
+def _recognition(city: City, title: Certificate) -> RecognitionInput:
+    by = HIGHER.get(title.level, MUNICIPAL)
+    mark = {Level.MUNICIPAL: "KM", Level.PROVINCIAL: "YN", Level.NATIONAL: "CN"}[title.level]
+    return RecognitionInput(level=title.level, certificate=f"{mark}-{title.since.year}-{city.random.randrange(10000):04d}", recognised_by=by, valid_from=title.since, valid_to=title.until)
+
+
+def recognised(town: Town, platform: Row, title: Certificate) -> Row:
+    """A further title."""
+    given = vars(_recognition(town.city, title))
+    return town.city.do(town.people.bureau, recognise_title, platform=platform.id, **given)

@@ -1,0 +1,273 @@
+"""The city's rows while it is made: tables in memory, and the part of Tortoise's query sets that the verbs speak.
+
+So the demonstration city is decided by the very verbs that serve it, without a round trip an act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.exceptions import DoesNotExist
+from tortoise.expressions import Q
+from tortoise.fields.relational import ForeignKeyFieldInstance
+
+from resolvers.keep import stored_as
+from schema.constraints import fields_of
+from schema.noun import Stored, rows
+
+Row = Any
+Test = Callable[[Row], bool]
+
+OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "in": lambda value, given: value in given,
+    "not_in": lambda value, given: value not in given,
+    "not": lambda value, given: value != given,
+    "lt": lambda value, given: value is not None and value < given,
+    "lte": lambda value, given: value is not None and value <= given,
+    "gt": lambda value, given: value is not None and value > given,
+    "gte": lambda value, given: value is not None and value >= given,
+    "isnull": lambda value, given: (value is None) is given,
+    "startswith": lambda value, given: value is not None and value.startswith(given),
+}
+
+
+class Table:
+    """The rows of one class. An index is kept of every column by which rows were ever looked for."""
+
+    def __init__(self, row: type[Stored]) -> None:
+        self.row = row
+        self.rows: dict[UUID, Row] = {}
+        self.indexes: dict[str, dict[Any, dict[UUID, Row]]] = {}
+        self.parents = {name: one for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)}
+        stored: Any = row._meta  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
+        self.names: dict[str, str] = {}
+        self.defaults = {column: self._default(column) for column in self.columns if column != "id"}
+
+    def _default(self, column: str) -> Callable[[], Any]:
+        default = getattr(fields_of(self.row).get(column), "default", None)
+        return default if callable(default) else lambda: default
+
+    def column(self, name: str) -> str:
+        """The column a domain word names."""
+        found = self.names.get(name)
+        if found is None:
+            found = self.names[name] = stored_as(self.row, name)
+        return found
+
+    def insert(self, row_id: UUID, values: Mapping[str, Any]) -> Row:
+        """Add a row, with its defaults, as an instance of its class."""
+        made = object.__new__(self.row)
+        kept = made.__dict__
+        kept["id"] = row_id
+        for name, value in values.items():
+            kept[self.column(name)] = value
+        for column, default in self.defaults.items():
+            if column not in kept:
+                kept[column] = default()
+        self.rows[row_id] = made
+        for column, index in self.indexes.items():
+            index.setdefault(kept[column], {})[row_id] = made
+        return made
+
+    def update(self, row: Row, values: Mapping[str, Any]) -> None:
+        """Change a row."""
+        kept = row.__dict__
+        for name, value in values.items():
+            column = self.column(name)
+            if (index := self.indexes.get(column)) is not None:
+                del index[kept[column]][kept["id"]]
+                index.setdefault(value, {})[kept["id"]] = row
+            kept[column] = value
+
+    def index(self, column: str) -> dict[Any, dict[UUID, Row]]:
+        """The rows by one column."""
+        if column not in self.indexes:
+            index = self.indexes[column] = {}
+            for row_id, row in self.rows.items():
+                index.setdefault(getattr(row, column), {})[row_id] = row
+        return self.indexes[column]
+
+
+class Memory:
+    """Every table."""
+
+    def __init__(self) -> None:
+        self.tables = {row: Table(row) for row in rows().values()}
+        self.by_noun = {noun: self.tables[row] for noun, row in rows().items()}
+
+    def query(self, row: type[Stored]) -> Query:
+        """All rows of a class."""
+        return Query(self, self.tables[row])
+
+    def all(self, row: type[Stored], **filters: Any) -> list[Row]:
+        """The rows of a class that meet some filters."""
+        return self.query(row).filter(**filters).found()
+
+    def one(self, row: type[Stored], **filters: Any) -> Row:
+        """The row of a class that meets some filters."""
+        [found] = self.all(row, **filters)
+        return found
+
+    def parent(self, row: Row, name: str) -> Row | None:
+        """A row's parent."""
+        of = self.tables[type(row)].parents[name].related_model
+        row_id = getattr(row, f"{name}_id")
+        return None if row_id is None else self.tables[of].rows[row_id]
+
+
+@dataclass
+class Query:
+    """What Tortoise calls a query set: narrowed step by step, and read when awaited."""
+
+    memory: Memory
+    table: Table
+    tests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
+    others: list[Test] = field(default_factory=list[Test])
+    order: tuple[str, ...] = ()
+    most: int | None = None
+    show: Callable[[Row], Any] | None = None
+    with_parents: tuple[str, ...] = ()
+
+    def filter(self, *conditions: Q, **filters: Any) -> Query:
+        """Narrow it."""
+        through: dict[str, dict[str, Any]] = {}
+        for name, value in filters.items():
+            head, _, rest = name.partition("__")
+            if rest and head in self.table.parents:
+                through.setdefault(head, {})[rest] = value
+            else:
+                self.tests.append((self.table.column(head), rest, value))
+        for parent, inner in through.items():
+            found = self.memory.query(self.table.parents[parent].related_model).filter(**inner).found()
+            self.tests.append((f"{parent}_id", "in", {one.id for one in found}))
+        self.others += [self._test_of(one) for one in conditions]
+        return self
+
+    def exclude(self, *conditions: Q, **filters: Any) -> Query:
+        """Leave out what meets all of the filters."""
+        test = self._test_of(Q(*conditions, **filters))
+        self.others.append(lambda row: not test(row))
+        return self
+
+    def order_by(self, *names: str) -> Query:
+        self.order = names
+        return self
+
+    def limit(self, most: int) -> Query:
+        self.most = most
+        return self
+
+    def all(self) -> Query:
+        return self
+
+    def select_for_update(self, **_: Any) -> Query:
+        return self
+
+    def select_related(self, *names: str) -> Query:
+        self.with_parents += names
+        return self
+
+    prefetch_related = select_related
+
+    def distinct(self) -> Query:
+        return self
+
+    def values_list(self, *names: str, flat: bool = False) -> Query:
+        self.show = (lambda row: self._value(row, names[0])) if flat else lambda row: tuple(self._value(row, name) for name in names)
+        return self
+
+    def values(self, *names: str) -> Query:
+        self.show = lambda row: {name: self._value(row, name) for name in names}
+        return self
+
+    def _value(self, row: Row, name: str) -> Any:
+        head, _, rest = name.partition("__")
+        return getattr(row, self.memory.tables[type(row)].column(head)) if not rest else self._value(self.memory.parent(row, head), rest)
+
+    def _test_of(self, condition: Q) -> Test:
+        """A condition as a test of one row."""
+        tests = [self._test_of(one) for one in condition.children]
+        for name, value in condition.filters.items():
+            tests.append(self._simple(*name.partition("__")[::2], value))
+        join = all if condition.join_type == Q.AND else any
+        return (lambda row: not join(test(row) for test in tests)) if condition._is_negated else lambda row: join(test(row) for test in tests)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+    def _simple(self, head: str, operator: str, given: Any) -> Test:
+        if head in self.table.parents and operator and operator not in OPERATORS:
+            found = {one.id for one in self.memory.query(self.table.parents[head].related_model).filter(**{operator: given}).found()}
+            return lambda row: getattr(row, f"{head}_id") in found
+        column = self.table.column(head)
+        if not operator:
+            return lambda row: getattr(row, column) == given
+        compare = OPERATORS[operator]
+        return lambda row: compare(getattr(row, column), given)
+
+    # reading
+
+    def _candidates(self) -> Iterable[Row]:
+        """The rows worth testing: those of the most telling index."""
+        best: list[Row] | None = None
+        for column, operator, value in self.tests:
+            if operator not in ("", "in"):
+                continue
+            if column == "id":
+                ids: Collection[Any] = (value,) if not operator else value
+                return [self.table.rows[one] for one in ids if one in self.table.rows]
+            index = self.table.index(column)
+            keys = (value,) if not operator else set(value)
+            found = [row for key in keys for row in index.get(key, {}).values()]
+            if best is None or len(found) < len(best):
+                best = found
+        return self.table.rows.values() if best is None else best
+
+    def found(self) -> list[Any]:
+        """The rows, or what is shown of them."""
+        tests = [self._simple(*test) for test in self.tests] + self.others
+        found = [row for row in self._candidates() if all(test(row) for test in tests)]
+        for name in reversed(self.order):
+            column = name.removeprefix("-")
+            found.sort(key=lambda row: ((value := self._value(row, column)) is not None, value), reverse=name.startswith("-"))  # noqa: B023 (used at once)
+        if self.most is not None:
+            found = found[: self.most]
+        for row in found:
+            self._join(row)
+        return found if self.show is None else [self.show(row) for row in found]
+
+    def _join(self, row: Row) -> None:
+        for path in self.with_parents:
+            at = row
+            for name in path.split("__"):
+                parent = self.memory.parent(at, name)
+                at.__dict__[f"_{name}"] = parent
+                if parent is None:
+                    break
+                at = parent
+
+    def __await__(self) -> Generator[Any, Any, list[Any]]:
+        """Read it as verbs do."""
+        return self.found()
+        yield  # a generator that never waits
+
+    async def first(self) -> Any:
+        found = self.limit(1).found()
+        return found[0] if found else None
+
+    async def get_or_none(self, *conditions: Q, **filters: Any) -> Any:
+        found = self.filter(*conditions, **filters).found()
+        return found[0] if found else None
+
+    async def get(self, *conditions: Q, **filters: Any) -> Any:
+        found = self.filter(*conditions, **filters).found()
+        if len(found) != 1:
+            raise DoesNotExist(f"{len(found)} rows of {self.table.row.__name__} with {filters}")
+        return found[0]
+
+    async def exists(self) -> bool:
+        return bool(self.found())
+
+    async def count(self) -> int:
+        return len(self.found())
