@@ -11,6 +11,12 @@ def problem_of(violation: Violation, language: str) -> dict[str, Any]:
         "code": violation.code,
         "message": violation.message(language),
         "article": violation.article,
-        "path": list(violation.path),
+        "path": [camel(step) for step in violation.path],
         "hint": violation.hint,
     }
+
+
+def camel(name: str) -> str:
+    """A Python name as GraphQL writes it."""
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)

@@ -13,7 +13,9 @@ BY_KIND: tuple[tuple[str, Code], ...] = (
 )
 """What the kind of a constraint, told by the end of its name, means to a client."""
 
-CONSTRAINTS: dict[str, Code] = {}
+CONSTRAINTS: dict[str, Code] = {
+    "platform_region_id_unique": Code.CENTRE_EXISTS,
+}
 """Constraints with a meaning of their own."""
 
 TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)

@@ -199,8 +199,8 @@ class UnitOfWork:
         """Audit, outbox and key."""
         who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
         audit = [{"id": uuid7(), "noun": type(row).__name__.removesuffix("Row"), "row_id": row.id, "row_version": row.version + 1, "changes": plain(changes, self.ids), **who} for row, changes in self.changed.values()]
-        if not audit:
-            audit = [{"id": uuid7(), "noun": new.noun, "row_id": self.ids[new], "row_version": 1, "changes": plain(new.values, self.ids), **who} for new in self.added[:1]]
+        made = [new for new in self.added if issubclass(row_class(new.noun), Row)]
+        audit += [{"id": uuid7(), "noun": new.noun, "row_id": self.ids[new], "row_version": 1, "changes": plain(new.values, self.ids), **who} for new in made or self.added[: not audit]]
         if audit:
             statement.insert(row_class("Audit"), audit, {})
         if self.told:
