@@ -187,6 +187,8 @@ def steps(lines: Sequence[Line], found: Tally, experts: int, cut_offs: Mapping[G
     told: list[Step] = []
     for group in IndicatorGroup:
         codes = [line.code for line in lines if line.section is group and line.code in found.points]
+        if not codes:
+            continue
         part = rounded(sum((found.points[code] for code in codes), Fraction(0)))
         told.append(Step("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）"))
     spread_out = [line.code for line in lines if line.code not in found.weights]

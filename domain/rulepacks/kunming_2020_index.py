@@ -45,7 +45,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     _of("B3", "服务人数", (4, 5, 4), "LINEAR", PERFORMANCE, target=600),
     _of("B4", "服务信息发布", (4, 3, 2), "PER_UNIT_CAP", PERFORMANCE, each=5),
     _of("B5", "带动服务资源", (6, 6, 4), "TIERED", PERFORMANCE, tiers=((1, 40), (3, 70), (5, 100))),
-    _of("B6", "信息上报及时、完整", (6, 5, 4), "RATIO", PERFORMANCE),
+    _of("B6", "信息上报及时、完整", (6, 5, 4), "RATIO", PERFORMANCE, late=10),
     _of("B7", "企业满意度", (5, 6, 5), "TIERED", "第十一条", tiers=((80, 60), (85, 80), (90, 100))),
     _of("B8", "回访率", (3, 3, 2), "RATIO", "第十一条"),
     _of("B9", "公益及优惠服务占比", (3, 5, 2), "LINEAR", "第十条", target=20),

@@ -1,0 +1,166 @@
+"""Builders of what the tests of the yearly round speak of."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid5
+
+from api import calendar_seed
+from domain.calendar import Calendar
+from domain.change import Change
+from domain.deciding import DecideFacts, NoticeTerms
+from domain.evaluating import WAITING_ON, EvaluationFacts
+from domain.materials import Handing
+from domain.panel import Employment, ExpertFacts, PanelFacts, Party, Seat
+from domain.registry import Lifetime, Period
+from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.schemes import default_lines
+from domain.scoring import Line, YearRecords
+from domain.terms import EvaluationState, Grade, Kind, PanelSeatState, RoundState
+from domain.units import Hundredths
+from domain.violations import Violation
+
+PACK = KUNMING_2020
+NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)
+TODAY = date(2022, 3, 1)
+CUT_OFFS = dict(PACK.thresholds.value)
+ALL_KINDS = frozenset(Kind)
+
+
+@cache
+def calendar() -> Calendar:
+    """The published calendar, 2004 to 2026."""
+    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2004, 2027))})
+
+
+def an_id(name: str) -> UUID:
+    return uuid5(UUID(int=0), name)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def points(text: str) -> Hundredths:
+    """A score as people write it."""
+    whole, _, rest = text.partition(".")
+    return Hundredths(int(whole) * 100 + int((rest + "00")[:2]))
+
+
+def lines(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
+    """The default index of a kind."""
+    return tuple(each.line for each in default_lines(PACK) if each.line.kind is kind)
+
+
+def terms(**facts: Any) -> Terms:
+    usual: dict[str, Any] = {
+        "title": "关于开展2021年度绩效评价的通知",
+        "graded_year": 2021,
+        "kinds": tuple(Kind),
+        "subject_day": day("2021-12-31"),
+        "materials_due": day("2022-03-31"),
+        "district_due": day("2022-04-15"),
+        "cut_offs": CUT_OFFS,
+        "notice_number": "昆工信通〔2022〕1号",
+    }
+    return Terms(**{**usual, **facts})
+
+
+SCHEME = SchemeFacts(an_id("scheme"), ALL_KINDS)
+
+
+def a_round(state: RoundState = RoundState.DRAFT, **facts: Any) -> RoundFacts:
+    usual: dict[str, Any] = {
+        "id": an_id("round"),
+        "title": "关于开展2021年度绩效评价的通知",
+        "graded_year": 2021,
+        "subject_day": day("2021-12-31"),
+        "materials_due": day("2022-03-31"),
+        "materials_effective": day("2022-03-31"),
+        "district_due": day("2022-04-15"),
+        "notice_number": "昆工信通〔2022〕1号",
+    }
+    return RoundFacts(state=state, **{**usual, **facts})
+
+
+def a_candidate(name: str, kind: Kind = Kind.DEMO_PLATFORM, *, title: tuple[str, str | None] | None = ("2020-07-01", None), abolished: str | None = None, municipal: bool = False, held: bool = True) -> Candidate:
+    life = Lifetime(kind, day("2018-05-01"), (abolished and day(abolished)) or None, municipal)
+    titles = () if title is None else (Period(day(title[0]), (title[1] and day(title[1])) or None),)
+    holders = (Period(day("2018-05-01"), None, an_id(f"holder of {name}")),) if held else ()
+    return Candidate(an_id(name), name, life, titles, (Period(day("2018-05-01"), None, an_id("wuhua")),), holders)
+
+
+def an_evaluation(state: EvaluationState = EvaluationState.OPEN, **facts: Any) -> EvaluationFacts:
+    usual: dict[str, Any] = {
+        "id": an_id("evaluation"),
+        "platform_id": an_id("platform"),
+        "region_id": an_id("wuhua"),
+        "straight_to_bureau": False,
+        "submitter_id": an_id("operator"),
+        "waiting_on": WAITING_ON[state],
+        "latest_material_id": an_id("material"),
+    }
+    return EvaluationFacts(state=state, **{**usual, **facts})
+
+
+def to_decide(state: EvaluationState = EvaluationState.SCORED, score: str | None = "85.00", **facts: Any) -> DecideFacts:
+    usual: dict[str, Any] = {
+        "id": an_id("evaluation"),
+        "platform_id": an_id("platform"),
+        "region_id": an_id("wuhua"),
+        "latest_material_id": an_id("material"),
+        "experts_score": None if score is None else points(score),
+        "experts_grade": None if score is None else Grade.GOOD,
+        "decided_grade": Grade.GOOD,
+        "grade": Grade.GOOD,
+        "window_end": day("2022-06-10"),
+        "open_objections": 0,
+        "reopened_at": None,
+    }
+    return DecideFacts(state=state, **{**usual, **facts})
+
+
+NOTICE_TERMS = NoticeTerms(CUT_OFFS)
+
+
+def a_handing(**facts: Any) -> Handing:
+    usual: dict[str, Any] = {
+        "summary": "全年开展服务活动二十四场。",
+        "declared": (),
+        "records": YearRecords(24, 150, 600, 12, 4, 4, 0),
+        "activities": (an_id("activity"),),
+        "indicators": {line.code: an_id(line.code) for line in lines()},
+        "n": 1,
+    }
+    return Handing(**{**usual, **facts})
+
+
+def a_panel(state: EvaluationState = EvaluationState.IN_PANEL) -> PanelFacts:
+    return PanelFacts(an_id("evaluation"), state, an_id("platform"), an_id("wuhua"), 2021)
+
+
+def an_expert(name: str, *employments: Employment, retired: str | None = None) -> ExpertFacts:
+    return ExpertFacts(an_id(name), an_id(f"account of {name}"), name, (retired and day(retired)) or None, employments)
+
+
+def a_seat(name: str, state: PanelSeatState = PanelSeatState.SCORING) -> Seat:
+    return Seat(an_id(f"seat of {name}"), an_id(name), an_id(f"account of {name}"), state)
+
+
+HOLDER = Party("91530100MA6K000001", "昆明某科技有限公司")
+RUNNER = Party("91530100MA6K000002", "昆明某运营有限公司")
+
+
+def refusal(act: Any) -> Violation:
+    """What a rule raises."""
+    try:
+        act()
+    except Violation as violation:
+        return violation
+    raise AssertionError("nothing was refused")
+
+
+def new_of(change: Change, noun: str) -> list[Any]:
+    """The values of the new rows of a noun."""
+    return [new.values for new in change.adds if new.noun == noun]
