@@ -46,10 +46,6 @@ class Field:
         return self.unit is Unit.CHARACTERS
 
 
-def _count(name: str, label: str, unit: Unit, agg: Aggregation, source: Source, says: str, *, bases_only: bool = False) -> Field:
-    return Field(name, label, unit, agg, source, says, bases_only)
-
-
 def _text(name: str, label: str, says: str) -> Field:
     return Field(name, label, Unit.CHARACTERS, None, Source.TYPED, says)
 
@@ -58,35 +54,35 @@ _SUM, _DISTINCT, _LAST = Aggregation.SUM, Aggregation.DISTINCT, Aggregation.LAST
 _LEDGER, _TYPED, _SURVEY = Source.LEDGER, Source.TYPED, Source.SURVEY
 
 _FIELDS: Final = (
-    _count("activity_count", "服务活动场次", Unit.SESSIONS, _SUM, _LEDGER, "Service activities held in the quarter; counted from the ledger."),
-    _count("activity_online_count", "其中：线上", Unit.SESSIONS, _SUM, _LEDGER, "Of these, online; counted from the ledger."),
-    _count("enterprise_count", "服务企业户数（去重）", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Enterprises served, each credit code once, self-employed households included; counted from the ledger."),
-    _count("enterprise_visits", "服务企业户次", Unit.VISITS, _SUM, _LEDGER, "Enterprises served, once for each activity; counted from the ledger."),
-    _count("micro_small_count", "其中：小微企业", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, small and micro ones, each once; counted from the ledger."),
-    _count("self_employed_count", "其中：个体工商户", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, self-employed households, each once; counted from the ledger."),
-    _count("person_count", "服务人次", Unit.PERSON_TIMES, _SUM, _LEDGER, "Persons served, once for each activity; counted from the ledger."),
-    _count("training_person_count", "其中：培训", Unit.PERSON_TIMES, _SUM, _LEDGER, "Of these, persons in trainings; counted from the ledger."),
-    _count("policy_info_count", "发布政策信息", Unit.ITEMS, _SUM, _TYPED, "Items of policy information published."),
-    _count("service_info_count", "发布服务信息/项目", Unit.ITEMS, _SUM, _TYPED, "Items of service information and projects published."),
-    _count("demand_collected", "收集需求", Unit.DEMANDS, _SUM, _TYPED, "Demands of enterprises collected."),
-    _count("demand_matched", "对接需求", Unit.DEMANDS, _SUM, _TYPED, "Demands matched with a provider."),
-    _count("partner_agency_count", "集聚服务机构（期末）", Unit.AGENCIES, _LAST, _TYPED, "Service agencies gathered, at the end of the quarter."),
-    _count("partner_agency_new", "新增服务机构", Unit.AGENCIES, _SUM, _TYPED, "Service agencies that joined in the quarter."),
-    _count("expert_count", "专家（期末）", Unit.PERSONS, _LAST, _TYPED, "Experts on the platform's list, at the end of the quarter."),
-    _count("financing_amount", "促成融资金额", Unit.YUAN, _SUM, _TYPED, "Financing brought about, in yuan."),
-    _count("financing_enterprises", "促成融资户数", Unit.ENTERPRISES, _SUM, _TYPED, "Enterprises for which financing was brought about; typed, so several reports may count one twice."),
-    _count("service_revenue", "服务收入", Unit.YUAN, _SUM, _TYPED, "Income from services, in yuan."),
-    _count("public_service_count", "公益性及优惠服务场次", Unit.SESSIONS, _SUM, _LEDGER, "Activities for the public good or at preferential prices; counted from the ledger."),
-    _count("public_service_ratio", "公益性服务占比", Unit.PERCENT, Aggregation.RATIO, Source.DERIVED, "Percent of the activities that are for the public good, two digits; null without activities. Computed."),
-    _count("satisfaction", "满意度", Unit.PERCENT, Aggregation.WEIGHTED, _SURVEY, "Percent of satisfied answers, 0 to 100 with two digits; null without answers."),
-    _count("survey_answers", "评价份数", Unit.ANSWERS, _SUM, _SURVEY, "Questionnaires answered by enterprises served."),
-    _count("follow_up_count", "回访户次", Unit.VISITS, _SUM, _TYPED, "Follow-up visits to enterprises served (Art. 11)."),
-    _count("complaint_count", "投诉/意见（已办结）", Unit.CASES, _SUM, _TYPED, "Complaints and opinions dealt with."),
-    _count("staff_count", "服务人员（期末）", Unit.PERSONS, _LAST, _TYPED, "Service staff, at the end of the quarter."),
-    _count("resident_enterprises", "入驻企业（期末）", Unit.ENTERPRISES, _LAST, _TYPED, "A base: resident enterprises, at the end of the quarter. Null for other kinds.", bases_only=True),
-    _count("resident_employees", "带动就业（期末）", Unit.PERSONS, _LAST, _TYPED, "A base: people working in it, at the end of the quarter. Null for other kinds.", bases_only=True),
-    _count("graduated_enterprises", "毕业企业", Unit.ENTERPRISES, _SUM, _TYPED, "A base: enterprises that graduated in the quarter. Null for other kinds.", bases_only=True),
-    _count("floor_area", "场地面积（期末）", Unit.SQUARE_METRES, _LAST, _TYPED, "Floor area in square metres, two digits, at the end of the quarter."),
+    Field("activity_count", "服务活动场次", Unit.SESSIONS, _SUM, _LEDGER, "Service activities held in the quarter; counted from the ledger."),
+    Field("activity_online_count", "其中：线上", Unit.SESSIONS, _SUM, _LEDGER, "Of these, online; counted from the ledger."),
+    Field("enterprise_count", "服务企业户数（去重）", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Enterprises served, each credit code once, self-employed households included; counted from the ledger."),
+    Field("enterprise_visits", "服务企业户次", Unit.VISITS, _SUM, _LEDGER, "Enterprises served, once for each activity; counted from the ledger."),
+    Field("micro_small_count", "其中：小微企业", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, small and micro ones, each once; counted from the ledger."),
+    Field("self_employed_count", "其中：个体工商户", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, self-employed households, each once; counted from the ledger."),
+    Field("person_count", "服务人次", Unit.PERSON_TIMES, _SUM, _LEDGER, "Persons served, once for each activity; counted from the ledger."),
+    Field("training_person_count", "其中：培训", Unit.PERSON_TIMES, _SUM, _LEDGER, "Of these, persons in trainings; counted from the ledger."),
+    Field("policy_info_count", "发布政策信息", Unit.ITEMS, _SUM, _TYPED, "Items of policy information published."),
+    Field("service_info_count", "发布服务信息/项目", Unit.ITEMS, _SUM, _TYPED, "Items of service information and projects published."),
+    Field("demand_collected", "收集需求", Unit.DEMANDS, _SUM, _TYPED, "Demands of enterprises collected."),
+    Field("demand_matched", "对接需求", Unit.DEMANDS, _SUM, _TYPED, "Demands matched with a provider."),
+    Field("partner_agency_count", "集聚服务机构（期末）", Unit.AGENCIES, _LAST, _TYPED, "Service agencies gathered, at the end of the quarter."),
+    Field("partner_agency_new", "新增服务机构", Unit.AGENCIES, _SUM, _TYPED, "Service agencies that joined in the quarter."),
+    Field("expert_count", "专家（期末）", Unit.PERSONS, _LAST, _TYPED, "Experts on the platform's list, at the end of the quarter."),
+    Field("financing_amount", "促成融资金额", Unit.YUAN, _SUM, _TYPED, "Financing brought about, in yuan."),
+    Field("financing_enterprises", "促成融资户数", Unit.ENTERPRISES, _SUM, _TYPED, "Enterprises for which financing was brought about; typed, so several reports may count one twice."),
+    Field("service_revenue", "服务收入", Unit.YUAN, _SUM, _TYPED, "Income from services, in yuan."),
+    Field("public_service_count", "公益性及优惠服务场次", Unit.SESSIONS, _SUM, _LEDGER, "Activities for the public good or at preferential prices; counted from the ledger."),
+    Field("public_service_ratio", "公益性服务占比", Unit.PERCENT, Aggregation.RATIO, Source.DERIVED, "Percent of the activities that are for the public good, two digits; null without activities. Computed."),
+    Field("satisfaction", "满意度", Unit.PERCENT, Aggregation.WEIGHTED, _SURVEY, "Percent of satisfied answers, 0 to 100 with two digits; null without answers."),
+    Field("survey_answers", "评价份数", Unit.ANSWERS, _SUM, _SURVEY, "Questionnaires answered by enterprises served."),
+    Field("follow_up_count", "回访户次", Unit.VISITS, _SUM, _TYPED, "Follow-up visits to enterprises served (Art. 11)."),
+    Field("complaint_count", "投诉/意见（已办结）", Unit.CASES, _SUM, _TYPED, "Complaints and opinions dealt with."),
+    Field("staff_count", "服务人员（期末）", Unit.PERSONS, _LAST, _TYPED, "Service staff, at the end of the quarter."),
+    Field("resident_enterprises", "入驻企业（期末）", Unit.ENTERPRISES, _LAST, _TYPED, "A base: resident enterprises, at the end of the quarter. Null for other kinds.", bases_only=True),
+    Field("resident_employees", "带动就业（期末）", Unit.PERSONS, _LAST, _TYPED, "A base: people working in it, at the end of the quarter. Null for other kinds.", bases_only=True),
+    Field("graduated_enterprises", "毕业企业", Unit.ENTERPRISES, _SUM, _TYPED, "A base: enterprises that graduated in the quarter. Null for other kinds.", bases_only=True),
+    Field("floor_area", "场地面积（期末）", Unit.SQUARE_METRES, _LAST, _TYPED, "Floor area in square metres, two digits, at the end of the quarter."),
     _text("feature_text", "特色服务", "Special services of the quarter, at most 2000 characters."),
     _text("demo_effect_text", "示范效应", "Demonstration effect of the quarter, at most 2000 characters."),
     _text("problem_text", "问题与建议", "Problems and suggestions, at most 2000 characters."),

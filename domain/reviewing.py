@@ -49,7 +49,7 @@ def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
     return New("Review", {**subject, "desk": desk, "opened_at": at})
 
 
-def closed(review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime) -> Change:  # noqa: B008 (frozen)
+def closed(review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime) -> Change:
     """End the open review, once (None: there is none). A recall or a handing over has no decider."""
     if review is None or review.closed_at is not None:
         raise Violation(Code.REVIEW_CLOSED, "第十四条")

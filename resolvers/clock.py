@@ -44,7 +44,9 @@ Doing = Callable[[UnitOfWork], Awaitable[int]]
 class OpenWork(Protocol):
     """Opens a unit of work of the clock at a moment, in a transaction of its own, and keeps it when left in peace."""
 
-    def __call__(self, act: Act, at: datetime) -> AbstractAsyncContextManager[UnitOfWork]: ...
+    def __call__(self, act: Act, at: datetime, /) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
 async def quarter_begins(work: UnitOfWork) -> datetime | None:
     """When the next quarter begins that nobody owes yet; of a new city, the present one."""
     last = await last_quarter(work)
-    quarter = Quarter.of(work.today) if last is None or last.quarter is None else last.quarter.next
+    quarter = Quarter.of(work.today) if last is None else Quarter(last.quarter).next
     return start_of(quarter.first_day) if work.pack.governs_quarter(quarter) else None
 
 
@@ -180,17 +182,19 @@ async def make_obligations(work: UnitOfWork) -> int:
 async def somebody_enters(work: UnitOfWork) -> datetime | None:
     """When somebody enters the reporting set in a quarter that is not settled yet."""
     last = await last_quarter(work)
-    if last is None or last.quarter is None or last.route_fixed:
+    if last is None or last.route_fixed:
         return None
-    now, end = await standing(work), min(work.today, last.quarter.day_of_last_month(work.pack.route_fixed_day.value))
-    known = await owed_already(work, last.quarter)
-    days = [now.entered(each, last.quarter.first_day, end) for each in now.platforms if each.id not in known]
+    quarter = Quarter(last.quarter)
+    now, end = await standing(work), min(work.today, quarter.day_of_last_month(work.pack.route_fixed_day.value))
+    known = await owed_already(work, quarter)
+    days = [now.entered(each, quarter.first_day, end) for each in now.platforms if each.id not in known]
     return start_of(min(entered)) if (entered := [day for day in days if day is not None]) else None
 
 
 async def owed_already(work: UnitOfWork, quarter: Quarter) -> set[UUID]:
     """Whose report is owed for a quarter."""
-    return set(await work.rows(ObligationRow).filter(quarter=quarter, kind=ObligationKind.REPORT).values_list("platform_id", flat=True))
+    owed = await work.rows(ObligationRow).filter(quarter=quarter, kind=ObligationKind.REPORT).only("id", "platform_id")
+    return {each.platform_id for each in owed if each.platform_id is not None}
 
 
 @falls(Act.MAKE_OBLIGATIONS, somebody_enters)
@@ -210,7 +214,7 @@ async def owe_from_now(work: UnitOfWork) -> int:
 async def routes_settle(work: UnitOfWork) -> datetime | None:
     """When it is settled who owes what by which route in the earliest quarter in which it is not."""
     open_one = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, route_fixed=False).order_by("quarter").first()
-    return None if open_one is None or open_one.quarter is None else (await terms_of(work, open_one.quarter)).settled_at
+    return None if open_one is None else (await terms_of(work, Quarter(open_one.quarter))).settled_at
 
 
 @falls(Act.SETTLE_ROUTES, routes_settle)

@@ -1,6 +1,6 @@
 """What may be typed into the quarterly form, as an input: derived from the form itself."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
@@ -20,8 +20,18 @@ def _input(name: str, names: tuple[str, ...], description: str) -> Any:
     return strawberry.input(type(name, (), body), description=description)
 
 
-FiguresInput: Any = _input("ReportFiguresInput", TYPED, "What an operator types into the quarterly form. What the service ledger tells is not here.")
-TextsInput: Any = _input("ConsolidationTextsInput", TEXTS, "What the author of a consolidation writes; its figures are computed.")
+if TYPE_CHECKING:
+
+    class FiguresInput:
+        """As below."""
+
+        def __init__(self, **given: Any) -> None: ...
+
+    class TextsInput(FiguresInput):
+        """As below."""
+else:
+    FiguresInput = _input("ReportFiguresInput", TYPED, "What an operator types into the quarterly form. What the service ledger tells is not here.")
+    TextsInput = _input("ConsolidationTextsInput", TEXTS, "What the author of a consolidation writes; its figures are computed.")
 
 
 def given_of(figures: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What one district says of one quarter to the municipal centre (Art. 14)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,11 +10,17 @@ from tortoise import fields as column
 from domain import consolidating as law
 from domain import obligations
 from domain.terms import ConsolidationState, Gap, Role
-from domain.units import Quarter as QuarterUnit
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.figures import FiguresColumns, FiguresFields, TextColumns, TextFields
 from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.platform import Platform
+from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Quarter
+
+if TYPE_CHECKING:
+    from schema.obligation import Obligation
+    from schema.report import ReportVersion
+    from schema.review import Review
 
 
 class ConsolidationRow(Row):
@@ -24,7 +30,7 @@ class ConsolidationRow(Row):
     obligation_id: UUID
     region = parent("Region")
     region_id: UUID
-    quarter: QuarterUnit = QuarterField()
+    quarter = QuarterField()
     state: ConsolidationState = word(ConsolidationState, default=ConsolidationState.DRAFT)
     author: Role = word(Role)
     waiting_on: Role | None = word(Role, null=True)
@@ -74,7 +80,7 @@ class ConsolidationVersionRow(FiguresColumns, Record):
     consolidation_id: UUID
     region = parent("Region")
     region_id: UUID
-    quarter: QuarterUnit = QuarterField()
+    quarter = QuarterField()
     n = column.IntField()
     author: Role = word(Role)
     submitter = parent("Account", null=True)
@@ -123,7 +129,7 @@ class ConsolidationItemRow(Record):
 class ConsolidationItem(Node):
     """What a consolidation did with one expected report: it took a version in, or it names the gap."""
 
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("Whose report was expected.")
+    platform: Platform = shown("Whose report was expected.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected report.")
     report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown("The version taken in; null for a gap.")
     gap: Gap | None = shown("Why nothing was taken in; null when a version was.")
@@ -134,7 +140,7 @@ class ConsolidationVersion(FiguresFields, Node):
     """One submission of a consolidation: its author's texts and figures computed from the reports taken in. Enterprises are counted once each over all of them."""
 
     consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown("The consolidation it is a version of; null where you may not see that any more.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone.")
+    region: Region = shown("The district or zone.")
     quarter: Quarter = shown("The quarter reported on.")
     n: int = shown("Which submission, from 1.")
     author: Role = shown("Who wrote it: the district's centre, or its department.")
@@ -160,7 +166,7 @@ class Consolidation(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected filing it answers: due day and outcome.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone.")
+    region: Region = shown("The district or zone.")
     quarter: Quarter = shown("The quarter reported on.")
     state: ConsolidationState = shown("Where it stands.")
     author: Role = shown("Who writes it: the district's centre, or its department.")

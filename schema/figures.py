@@ -6,7 +6,6 @@ import strawberry
 from tortoise import fields as column
 
 from domain.form import FORM
-from domain.units import Fen, Hundredths
 from schema.noun import shown
 from schema.vocabulary import Money, Score
 
@@ -29,10 +28,10 @@ class TypedColumns(TextColumns):
     partner_agency_count = column.IntField(null=True)
     partner_agency_new = column.IntField(null=True)
     expert_count = column.IntField(null=True)
-    financing_amount: Fen | None = column.BigIntField(null=True)
+    financing_amount = column.BigIntField(null=True)
     financing_enterprises = column.IntField(null=True)
-    service_revenue: Fen | None = column.BigIntField(null=True)
-    satisfaction: Hundredths | None = column.IntField(null=True)
+    service_revenue = column.BigIntField(null=True)
+    satisfaction = column.IntField(null=True)
     survey_answers = column.IntField(null=True)
     follow_up_count = column.IntField(null=True)
     complaint_count = column.IntField(null=True)
@@ -40,7 +39,7 @@ class TypedColumns(TextColumns):
     resident_enterprises = column.IntField(null=True)
     resident_employees = column.IntField(null=True)
     graduated_enterprises = column.IntField(null=True)
-    floor_area: Hundredths | None = column.BigIntField(null=True)
+    floor_area = column.BigIntField(null=True)
 
 
 class FiguresColumns(TypedColumns):
@@ -55,7 +54,7 @@ class FiguresColumns(TypedColumns):
     person_count = column.IntField(default=0)
     training_person_count = column.IntField(default=0)
     public_service_count = column.IntField(default=0)
-    public_service_ratio: Hundredths | None = column.IntField(null=True)
+    public_service_ratio = column.IntField(null=True)
 
 
 def figure(name: str) -> Any:

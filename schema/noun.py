@@ -25,7 +25,7 @@ T = TypeVar("T")
 F = TypeVar("F")
 
 
-class QuarterField(column.CharField):
+class QuarterField(column.CharField[Quarter]):
     """A quarter, stored as `2022Q1`."""
 
     def __init__(self, **kwargs: Any) -> None:

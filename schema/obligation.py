@@ -1,7 +1,7 @@
 """One expected filing: who owes what by when, and what became of it (Art. 14, 17(2), 19)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -9,10 +9,15 @@ from tortoise import fields as column
 
 from domain import obligations as law
 from domain.terms import DayBasis, ObligationKind, Outcome, Role, Route
-from domain.units import Quarter as QuarterUnit
 from schema.constraints import Check, Index, Unique
 from schema.noun import QuarterField, Row, noun, parent, shown, told, word
+from schema.platform import Platform
+from schema.region import Region
 from schema.vocabulary import AllowedAction, DueDate, Node, Quarter
+
+if TYPE_CHECKING:
+    from schema.consolidation import Consolidation
+    from schema.report import Report
 
 QUARTERLY = "quarter IS NOT NULL AND route IS NOT NULL AND evaluation_id IS NULL AND rectification_id IS NULL"
 
@@ -29,7 +34,7 @@ class ObligationRow(Row):
     evaluation_id: UUID | None
     rectification = parent("Rectification", null=True)
     rectification_id: UUID | None
-    quarter: QuarterUnit | None = QuarterField(null=True)
+    quarter = QuarterField(null=True)
     route: Route | None = word(Route, null=True)
     route_fixed = column.BooleanField(default=False)
     nominal = column.DateField()
@@ -74,8 +79,8 @@ class Obligation(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     kind: ObligationKind = shown("What is owed.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone it belongs to; settled by the first submission, else at the end of the 25th of the quarter's last month.")
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] | None = shown("The platform that owes it or that it concerns; null for a consolidation, which the district owes.")
+    region: Region = shown("The district or zone it belongs to; settled by the first submission, else at the end of the 25th of the quarter's last month.")
+    platform: Platform | None = shown("The platform that owes it or that it concerns; null for a consolidation, which the district owes.")
     quarter: Quarter | None = shown("The quarter reported on; null for materials and rectifications.")
     route: Route | None = shown("Through the district's centre or through its department; null for materials and rectifications.")
     route_fixed: bool = shown("Whether who owes it and by which route is settled for ever (after the 25th of the quarter's last month).")

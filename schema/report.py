@@ -1,7 +1,7 @@
 """What one platform says of one quarter (Art. 14(1)): the report, its draft, its submitted versions and what they handed in."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,11 +10,17 @@ from tortoise import fields as column
 from domain import form, obligations
 from domain import reporting as law
 from domain.terms import Kind, ReportState, Role, SizeClass
-from domain.units import Quarter as QuarterUnit
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.figures import FiguresColumns, FiguresFields, TypedColumns, TypedFields
 from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.platform import Platform
+from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Problem, Quarter
+
+if TYPE_CHECKING:
+    from schema.enterprise import Activity, Enterprise
+    from schema.obligation import Obligation
+    from schema.review import Review
 
 
 class ReportRow(Row):
@@ -26,7 +32,7 @@ class ReportRow(Row):
     platform_id: UUID
     region = parent("Region")
     region_id: UUID
-    quarter: QuarterUnit = QuarterField()
+    quarter = QuarterField()
     state: ReportState = word(ReportState, default=ReportState.DRAFT)
     waiting_on: Role | None = word(Role, null=True, default=Role.OPERATOR)
     desk: Role | None = word(Role, null=True)
@@ -80,7 +86,7 @@ class ReportVersionRow(FiguresColumns, Record):
     platform_id: UUID
     region = parent("Region")
     region_id: UUID
-    quarter: QuarterUnit = QuarterField()
+    quarter = QuarterField()
     n = column.IntField()
     submitter = parent("Account", null=True)
     submitter_id: UUID | None
@@ -166,8 +172,8 @@ class ReportVersion(FiguresFields, Node):
     """One submission of a quarterly report, as it was handed in. Never changes; a correction is a further version."""
 
     report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown("The report it is a version of; null where you may not see that any more.")
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("Whose report it is.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone it was handed in to.")
+    platform: Platform = shown("Whose report it is.")
+    region: Region = shown("The district or zone it was handed in to.")
     quarter: Quarter = shown("The quarter reported on.")
     n: int = shown("Which submission, from 1.")
     submitted_at: datetime = shown("When it was handed in: the cut-off. What entered the ledger later enters by the next version.")
@@ -193,8 +199,8 @@ class Report(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected filing it answers: due day and outcome.")
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("Whose report it is.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone it goes to; settled by its first submission, whatever moves later.")
+    platform: Platform = shown("Whose report it is.")
+    region: Region = shown("The district or zone it goes to; settled by its first submission, whatever moves later.")
     quarter: Quarter = shown("The quarter reported on.")
     state: ReportState = shown("Where it stands.")
     waiting_on: Role | None = shown("Who has to act next; null when accepted.")

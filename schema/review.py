@@ -1,7 +1,7 @@
 """What one desk decided about one submitted version."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -11,7 +11,14 @@ from domain import reviewing as law
 from domain.terms import Decision, Role
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Row, noun, parent, shown, told, word
+from schema.platform import Platform
+from schema.region import Region
 from schema.vocabulary import Node
+
+if TYPE_CHECKING:
+    from schema.consolidation import ConsolidationVersion
+    from schema.evaluation import EvaluationMaterial
+    from schema.report import ReportVersion
 
 
 @strawberry.type(description="Why one item of what was handed in was not accepted.")
@@ -78,8 +85,8 @@ class Review(Node):
     report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown("The version of a report it judges; null for the others.")
     consolidation_version: Annotated["ConsolidationVersion", strawberry.lazy("schema.consolidation")] | None = shown("The version of a consolidation it judges; null for the others.")
     material: Annotated["EvaluationMaterial", strawberry.lazy("schema.evaluation")] | None = shown("The evaluation materials it judges; null for the others.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone.")
-    platform: Annotated["Platform", strawberry.lazy("schema.platform")] | None = shown("The platform concerned; null for a consolidation.")
+    region: Region = shown("The district or zone.")
+    platform: Platform | None = shown("The platform concerned; null for a consolidation.")
     opened_at: datetime = shown("When the version reached the desk.")
     closed_at: datetime | None = shown("When the desk decided; null while it is open.")
     decision: Decision | None = shown("How it ended; null while it is open.")

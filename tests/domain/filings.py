@@ -150,7 +150,8 @@ def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **give
 
 def a_review(desk: Role = Role.DISTRICT_CENTER, submitter: UUID | None = OPERATOR.account, **given: Any) -> ReviewFacts:
     """An open review."""
-    return ReviewFacts(**{"id": an_id("review"), "desk": desk, "submitter_id": submitter, "closed_at": None, **given})
+    usual: dict[str, Any] = {"id": an_id("review"), "desk": desk, "submitter_id": submitter, "closed_at": None}
+    return ReviewFacts(**{**usual, **given})
 
 
 def answers(**given: Any) -> dict[str, Any]:

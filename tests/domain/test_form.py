@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from tortoise import fields as column
+from tortoise.fields.base import Field
 
 from domain import form
 from domain.form import FORM, Served
@@ -19,7 +20,7 @@ from tests.domain.filings import an_activity, an_id, answers, served
 
 
 def columns(mixin: type[Any]) -> set[str]:
-    return {name for name in dir(mixin) if isinstance(getattr(mixin, name), column.base.Field)}
+    return {name for name in dir(mixin) if isinstance(getattr(mixin, name), Field)}
 
 
 def shown(mixin: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def test_every_figure_says_how_it_adds_up_and_texts_do_not():
 
 
 def test_money_is_stored_in_fen_and_counts_as_counts():
-    kinds = {name: type(getattr(FiguresColumns, name)) for name in form.FIGURES}
+    kinds: dict[str, Any] = {name: type(getattr(FiguresColumns, name)) for name in form.FIGURES}
     assert all((kinds[name] is column.BigIntField) == (FORM[name].unit in (Unit.YUAN, Unit.SQUARE_METRES)) for name in kinds)
 
 

@@ -20,7 +20,22 @@ from domain.rulepack import Ours, ReadingOfDay, Shift
 from domain.terms import DayBasis, Gap, ObligationKind, Outcome, ReportState, Role, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
-from tests.domain.filings import CITY_CENTRE, NOON, OTHER_REGION, PACK, PLATFORM, Q3, REGION, TODAY, after, an_obligation, at, calendar, owing, terms
+from tests.domain.filings import (
+    CITY_CENTRE,
+    NOON,
+    OTHER_REGION,
+    PACK,
+    PLATFORM,
+    Q3,
+    REGION,
+    TODAY,
+    after,
+    an_obligation,
+    at,
+    calendar,
+    owing,
+    terms,
+)
 
 O = Outcome  # noqa: E741
 QUARTERS = [Quarter(f"{year}Q{n}") for year in (2020, 2021, 2022) for n in (1, 2, 3, 4)]
@@ -365,8 +380,9 @@ def test_allowed_actions_say_why_not():
     told = {each.action: each for each in law.actions(row(kind=ObligationKind.CONSOLIDATION, basis=DayBasis.LAW), CITY_CENTRE, TODAY)}
 
     assert told[Act.EXEMPT_OBLIGATION].allowed
-    assert told[Act.EXTEND_OBLIGATION].why_not is not None
-    assert told[Act.EXTEND_OBLIGATION].why_not.code is Code.LAW_SETS_THE_DAY
+    refusal = told[Act.EXTEND_OBLIGATION].why_not
+    assert refusal is not None
+    assert refusal.code is Code.LAW_SETS_THE_DAY
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def do(act: Act, report: ReportFacts, actor: Actor | None = None) -> Change:
     """An act that nothing but the state could forbid: its change of the report."""
     who = actor or (CENTRE if act in BY_DESK else OPERATOR)
     when: dict[str, Any] = {"at": NOON, "today": TODAY}
-    acts: dict[Act, Callable[[], Any]] = {
+    acts: dict[Act, Callable[[], Change | tuple[Change, Change | None]]] = {
         Act.SAVE_REPORT_DRAFT: lambda: law.save(report, answers(), who, **when),
         Act.SUBMIT_REPORT: lambda: law.submit(report, handed_in(), TO_CENTRE, who, **when),
         Act.ACCEPT_REPORT: lambda: law.accept(report, a_review(), Findings(), who, **when),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import strawberry
 
 from domain import form
 from domain.acts import Act
@@ -20,12 +22,12 @@ from resolvers.clock import advance
 from resolvers.figures_input import FiguresInput, TextsInput
 from resolvers.findings import ItemReasonInput
 from resolvers.plan.sql import quote
+from resolvers.reports import AcceptReportsInput, EachReportInput, accept_reports
 from resolvers.work import uuid7, working
 from tests.domain.filings import Q3, answers, at
 from tests.resolvers.acting import Acting
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from uuid import UUID
 
     from api.database import Database
@@ -105,7 +107,7 @@ class District(Acting):
         enterprise = await self.add("Enterprise", **kept, industry="OTHER", size=size, size_table="2017", **anchors)
         for _ in range(times):
             says = {"function": ServiceFunction.STARTUP_COACHING, "nature": Nature.PUBLIC_BENEFIT, "mode": Mode.ONLINE, "subject": "讲座", "persons": 5}
-            when = {"day": at("2022-08-01 00:00").date(), "quarter": Q3, "recorded_at": at("2022-08-01 12:00")}
+            when = {"day": date(2022, 8, 1), "quarter": Q3, "recorded_at": at("2022-08-01 12:00")}
             activity = await self.add("Activity", **says, **when, **anchors)
             await self.add("ActivityEnterprise", activity_id=activity, enterprise_id=enterprise, size=size, self_employed=False, **anchors)
         return enterprise
@@ -113,8 +115,6 @@ class District(Acting):
 
 def as_id(noun: str, id: UUID) -> str:
     """A global id."""
-    import base64
-
     return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode()
 
 
@@ -125,11 +125,11 @@ async def refused(act: Any) -> Code:
 
 
 @pytest.fixture
-async def district(database: Database) -> AsyncGenerator[District]:
+async def district(database: Database) -> District:
     found = District(database)
     await found.settle()
     await found.now("2022-09-10 12:00")
-    yield found
+    return found
 
 
 WRONG = {"items": [ItemReasonInput(item="staffCount", reason="与上季度不符")]}
@@ -245,7 +245,7 @@ async def test_a_returned_report_gets_a_new_review_and_the_old_one_stays(distric
 
     reviews = await district.fetch("select decision, item_reasons from review order by opened_at, closed_at")
     assert [row["decision"] for row in reviews] == ["RETURNED", "ACCEPTED"]
-    assert "与上季度不符" in reviews[0]["item_reasons"]
+    assert reviews[0]["item_reasons"] == [{"item": "staffCount", "reason": "与上季度不符"}]
 
 
 @pytest.mark.case("2-17")
@@ -370,10 +370,10 @@ async def test_the_city_centre_excuses_and_extends(district: District):
     silent, owed = await district.obligation(district.silent), await district.obligation(district.platform)
 
     await district.do(Act.EXEMPT_OBLIGATION, district.city_centre, silent["id"], reason="停业整顿")
-    await district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], until=at("2022-09-20 00:00").date(), reason="停电")
+    await district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], until=date(2022, 9, 20), reason="停电")
 
     assert (await district.obligation(district.silent))["outcome"] == "EXEMPT"
-    assert (await district.obligation(district.platform))["effective"] == datetime(2022, 9, 20).date()
+    assert (await district.obligation(district.platform))["effective"] == date(2022, 9, 20)
     assert await refused(district.do(Act.EXEMPT_OBLIGATION, district.department, owed["id"], reason="停业")) is Code.FORBIDDEN
 
 
@@ -386,3 +386,47 @@ async def test_every_typed_figure_survives_the_way_into_a_version(district: Dist
 
     [version] = await district.fetch("select * from report_version")
     assert {name: version[name] for name in values} == values
+
+
+async def test_a_draft_moves_with_its_platform_until_the_25th_and_a_submission_does_not(district: District):
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.RECALL_REPORT, district.operator, report)
+    own = await district.reported(district.centre, district.centre_operator)
+    other = await district.district()
+    await district.fetch("update platform set region_id = $1 where id = any($2)", other, [district.platform, district.centre])
+
+    await district.now("2022-09-26 00:00")
+
+    [version] = await district.fetch("select region_id from report_version where report_id = $1", report)
+    assert ((await district.one("Report", report))["region_id"], version["region_id"]) == (other, other)
+    assert (await district.one("Report", own))["region_id"] == district.region
+
+
+async def test_a_submission_before_the_25th_goes_to_the_district_of_that_day(district: District):
+    report = await district.began(district.platform, district.operator)
+    other = await district.district()
+    await district.fetch("update platform set region_id = $1 where id = $2", other, district.platform)
+
+    await district.do(Act.SUBMIT_REPORT, district.operator, report)
+
+    found = await district.one("Report", report)
+    assert (found["region_id"], found["desk"]) == (other, "DISTRICT_DEPARTMENT")
+    assert ((await district.obligation(district.platform))["region_id"], (await district.obligation(district.platform))["route"]) == (other, "DEPARTMENT")
+
+
+@pytest.mark.case("2-37")
+async def test_several_reports_are_accepted_at_once_each_audited_or_none(district: District):
+    silent_operator = await district.reaching(Role.OPERATOR, platform=district.silent)
+    reports = [await district.reported(district.platform, district.operator), await district.reported(district.silent, silent_operator)]
+    asked = [EachReportInput(id=strawberry.ID(as_id("Report", id)), expected_version=(await district.one("Report", id))["version"]) for id in reports]
+    stale = EachReportInput(id=asked[1].id, expected_version=1)
+
+    async def accept(*each: EachReportInput) -> dict[str, int]:
+        city = City(Calendar({}), 0)
+        async with working(district.database.pool.write, city, district.centre_desk, Act.ACCEPT_REPORTS) as work:
+            return (await accept_reports(work, AcceptReportsInput(idempotency_key="1", reports=list(each))))[1]
+
+    assert await refused(accept(asked[0], stale)) is Code.CONFLICT
+    assert {(await district.one("Report", id))["state"] for id in reports} == {"SUBMITTED"}
+    assert await accept(*asked) == {"reports": 2}
+    assert len(await district.fetch("select 1 from audit where act = 'ACCEPT_REPORTS' and noun = 'Report' and problem is null")) == 2
