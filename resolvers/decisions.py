@@ -10,6 +10,7 @@ from domain.rounds import RoundFacts, cut_offs_of
 from domain.terms import DeliveryKind, Grade, Veto
 from domain.units import Hundredths
 from resolvers import judged
+from resolvers.holder_year import hold_money
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.delivery import DeliveryRow
@@ -111,6 +112,7 @@ async def reopen_evaluation(work: UnitOfWork, input: ReopenEvaluationInput) -> E
     """Reopen a final result with a reason; money and rectification wait until it is final again (Art. 17(4))."""
     row = await work.get(EvaluationRow, input)
     work.apply(row, deciding.reopen(row.facts(DecideFacts), input.reason, at=work.now))
+    await hold_money(work, row)
     return row
 
 
@@ -122,4 +124,5 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     facts, verdict, n = row.facts(DecideFacts), Verdict(input.grade, input.reason), await next_n(work, row)
     result = deciding.changed(facts, verdict, terms_of(round_), row.score_steps or (), n=n, account=work.actor.account, at=work.now)
     work.apply(row, deciding.conclude(facts, Settlement(row.open_objections, reopened=False, result=result), at=work.now, today=work.today))
+    await hold_money(work, row)
     return row

@@ -9,7 +9,7 @@ import strawberry
 
 from domain import deciding, publicity
 from domain.acts import Act
-from domain.change import Change, New
+from domain.change import New
 from domain.deciding import DecideFacts, Settlement, Verdict
 from domain.evaluating import PUBLICITY_ARTICLE
 from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said
@@ -19,6 +19,7 @@ from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 from resolvers import judged
+from resolvers.holder_year import hold_money
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.entity import EntityRow
@@ -158,6 +159,7 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
     work.apply(objection, answered)
     left = Settlement(row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input))
     work.apply(row, deciding.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today))
+    await hold_money(work, row)
     return objection
 
 
@@ -179,6 +181,7 @@ async def take_up_tip_off(work: UnitOfWork, input: TakeUpTipOffInput) -> Objecti
     row = await judged.locked(work, objection.evaluation_id)
     work.apply(objection, publicity.take_up(objection.facts(ObjectionFacts), at=work.now))
     work.apply(row, deciding.objected(row.facts(DecideFacts), Act.TAKE_UP_TIP_OFF))
+    await hold_money(work, row)
     return objection
 
 

@@ -9,6 +9,7 @@ from domain.deciding import DecideFacts
 from domain.rounds import RoundFacts
 from domain.terms import EvaluationState, RoundState
 from resolvers.clock import AT_ONCE, falls
+from resolvers.holder_year import hold_money
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
 from schema.round import RoundRow
@@ -27,6 +28,7 @@ async def finalise(work: UnitOfWork) -> int:
     rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
     for row in rows:
         work.apply(row, deciding.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
+        await hold_money(work, row)
     return len(rows)
 
 

@@ -47,7 +47,7 @@ class IndicatorInput:
     """One line of a scheme."""
 
     kind: Kind = given("The kind it scores.")
-    code: str = given("Its place in the index: \"B2\".")
+    code: str = given('Its place in the index: "B2".')
     section: IndicatorGroup = given("Which of the three groups of Art. 16.")
     name: str = given("Its name.")
     weight: Score = given("The most points it can bring; those of a kind sum to 100.00.")
@@ -71,7 +71,7 @@ class IndicatorInput:
 class SaveSchemeInput(Create):
     """A scheme."""
 
-    code: str = given("Its short name, unique: \"2021-1\".")
+    code: str = given('Its short name, unique: "2021-1".')
     name: str = given("Its title.")
     note: str | None = given("Where its weights come from.", default=None)
     stated_by_notice: bool = given("Whether a notice of the bureau states these weights; else they are shown as this system's own.", default=False)
