@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from api.demo.deeds import TODAY, City, name_verbs
+from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
 from api.demo.writing import write
@@ -42,6 +43,7 @@ def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, unt
     name_verbs()
     town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
     people_the_city(town, scale)
+    happen(town, scale)
     town.city.run()
     return town
 

@@ -173,6 +173,9 @@ class Query:
 
     prefetch_related = select_related
 
+    def only(self, *_: str) -> Query:
+        return self
+
     def distinct(self) -> Query:
         return self
 

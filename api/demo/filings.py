@@ -1,0 +1,191 @@
+"""How the platforms report: on time, late or not at all, returned, recalled, amended, sent back (Art. 14(1))."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from api.demo.inhabitants import Town
+from api.demo.memory import Row
+from api.demo.services import Services
+from domain.calendar import KUNMING, end_of
+from domain.terms import Kind, ObligationKind, Outcome, ReportState, Role
+from domain.units import Hundredths, Quarter, yuan
+from resolvers.figures_input import FiguresInput
+from resolvers.findings import ItemReasonInput
+from resolvers.reports import accept_report, amend_report, recall_report, return_report, save_report_draft, send_back_report, start_report, submit_report
+from schema.obligation import ObligationRow
+
+S = ReportState
+SLOW: Final = Quarter("2022Q3")
+"""The last quarter reported on: some of it still lies on its desks."""
+RETURNS: Final = (("activityCount", "与服务台账所列场次不一致，请核对"), ("demandMatched", "对接需求无台账佐证，请补充"), ("satisfaction", "评价问卷未随附汇总，请补充"), ("enterprises", "部分企业重复登记，请核实"))
+FEATURES: Final = ("围绕特色产业开展专题服务，形成“一企一策”诊断清单。", "联合金融机构推出线上融资对接，服务下沉到园区。", "建立服务需求收集台账，实行闭环办理。")
+EFFECTS: Final = ("带动服务机构集聚，企业满意度持续提升。", "形成可复制的服务流程，周边园区前来交流。")
+PROBLEMS: Final = ("专业服务机构数量不足，建议加大引导。", "企业参与线上活动积极性有待提高。")
+
+
+class Filings:
+    """The reports of all platforms, quarter by quarter."""
+
+    def __init__(self, town: Town, services: Services) -> None:
+        self.town, self.services, self.city, self.chance = town, services, town.city, town.city.random
+        self.planned: set[UUID] = set()
+        self.woken: set[date] = set()
+
+    # what falls due
+
+    def wake(self, day: date) -> None:
+        """Record what falls due when a day begins."""
+        if day not in self.woken:
+            self.woken.add(day)
+            self.city.at(datetime.combine(day, time(), KUNMING), self.fall_due)
+
+    def fall_due(self) -> None:
+        """Record it, and let everybody plan who owes something new."""
+        self.city.fall_due()
+        for owed in self.city.memory.all(ObligationRow, outcome=Outcome.PENDING):
+            if owed.id not in self.planned:
+                self.planned.add(owed.id)
+                self.wake(end_of(owed.effective).date())
+                if owed.kind is ObligationKind.REPORT:
+                    self._plan(owed)
+
+    # one report
+
+    def _plan(self, owed: Row) -> None:
+        """When a platform hands in what it owes, if it does."""
+        platform = self.city.memory.parent(owed, "platform")
+        assert platform is not None
+        self.services.plan(platform, owed.quarter)
+        lazy = 1 - self.services.manner(platform).diligence + (0.15 if owed.transitional else 0)
+        luck = self.chance.random()
+        if luck < lazy * 0.35:
+            if luck < lazy * 0.1:
+                self.city.at(self._moment(owed.effective, -4), lambda: self._begin(owed, platform))
+            return
+        day = self.chance.randrange(1, 16) if luck < lazy else -self.chance.randrange(9)
+        self.city.at(self._moment(owed.effective, day), lambda: self.hand_in(owed, platform))
+
+    def _moment(self, day: date, workdays: int) -> datetime:
+        return self.city.office_hour(self.city.calendar.add_workdays(day, workdays))
+
+    def _begin(self, owed: Row, platform: Row) -> Row:
+        return self.city.do(self.town.operator_of(platform), start_report, obligation=owed.id)
+
+    def hand_in(self, owed: Row, platform: Row) -> None:
+        """Begin, write and submit a report, unless nothing is owed any more."""
+        if owed.outcome is Outcome.EXEMPT or not self._still_reports(platform):
+            return
+        report = self._begin(owed, platform)
+        self.submit(report, platform)
+        if self.chance.random() < 0.025:
+            self.city.at(self.city.now + timedelta(minutes=40), lambda: self.recall(report, platform))
+
+    def _still_reports(self, platform: Row) -> bool:
+        titles = self.city.memory.by_noun["Title"].index("platform_id").get(platform.id, {}).values()
+        running = any(title.valid_to is None or title.valid_to > self.city.today for title in titles)
+        return platform.abolished_on is None and (platform.kind is Kind.SERVICE_CENTER or running)
+
+    def submit(self, report: Row, platform: Row) -> None:
+        """Write what is asked and hand it in; its desk decides some days later."""
+        office = self.town.operator_of(platform)
+        self.city.do(office, save_report_draft, report, figures=FiguresInput(**self.answers(platform)))
+        self.city.do(office, submit_report, report)
+        if report.desk is not None:
+            version, days = report.latest_version_id, self.chance.randrange(1, 4)
+            if report.quarter == SLOW and self.chance.random() < 0.12:
+                days = 40
+            self.city.at(self.city.after(days), lambda: self.decide(report, platform, version))
+
+    def recall(self, report: Row, platform: Row) -> None:
+        """Take it back, and hand it in again the next day."""
+        if report.state is S.SUBMITTED and report.waiting_on is not Role.DISTRICT_DEPARTMENT:
+            self.city.do(self.town.operator_of(platform), recall_report, report)
+            self.city.at(self.city.after(1), lambda: self.submit(report, platform))
+
+    # the desk
+
+    def desk(self, report: Row) -> Row:
+        """The office that decides on a report."""
+        crew = self.town.people
+        return crew.centres[report.region_id] if report.desk is Role.DISTRICT_CENTER else crew.departments[report.region_id]
+
+    def decide(self, report: Row, platform: Row, version: UUID) -> None:
+        """Accept it, or return it with reasons."""
+        if report.state is not S.SUBMITTED or report.latest_version_id != version:
+            return
+        if report.versions_count == 1 and self.chance.random() < 0.06:
+            item, reason = self.chance.choice(RETURNS)
+            self.city.do(self.desk(report), return_report, report, opinion="请修改后重新报送。", items=[ItemReasonInput(item=item, reason=reason)])
+            self.city.at(self.city.after(self.chance.randrange(1, 5)), lambda: self.again(report, platform))
+            return
+        self.city.do(self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.chance.random() < 0.2 else None)
+        luck = self.chance.random()
+        if luck < 0.03:
+            self.city.at(self.city.after(self.chance.randrange(10, 20)), lambda: self.amend(report, platform))
+        elif luck < 0.037:
+            self.city.at(self.city.after(self.chance.randrange(3, 8)), lambda: self.send_back(report, platform))
+
+    def again(self, report: Row, platform: Row) -> None:
+        """Hand a returned report in again."""
+        if report.state in (S.RETURNED, S.DRAFT):
+            self.submit(report, platform)
+
+    def amend(self, report: Row, platform: Row) -> None:
+        """Bring in what came after the report."""
+        if report.state is S.ACCEPTED:
+            self.city.do(self.town.operator_of(platform), amend_report, report, reason="补充季末开展的服务活动")
+            self.submit(report, platform)
+
+    def send_back(self, report: Row, platform: Row) -> None:
+        """Come back to an accepted report."""
+        if report.state is S.ACCEPTED:
+            self.city.do(self.desk(report), send_back_report, report, opinion="抽查发现问题。", items=[ItemReasonInput(item="whole", reason="抽查发现签到表与台账人数不符，请核实更正")])
+            self.city.at(self.city.after(self.chance.randrange(2, 6)), lambda: self.again(report, platform))
+
+    # what a report says
+
+    def answers(self, platform: Row) -> dict[str, Any]:
+        """What is typed."""
+        chance, vigour = self.chance, self.services.manner(platform).vigour
+        some = lambda most: chance.randrange(max(2, round(most * vigour)))  # noqa: E731 (a shorthand of this list)
+        demands, financed, asked = 4 + some(30), some(6), 5 + some(40)
+        told: dict[str, Any] = {
+            "policy_info_count": 4 + some(20),
+            "service_info_count": 2 + some(15),
+            "demand_collected": demands,
+            "demand_matched": round(demands * chance.uniform(0.4, 0.95)),
+            "partner_agency_count": 3 + some(12),
+            "partner_agency_new": some(3),
+            "expert_count": 3 + some(15),
+            "financing_amount": yuan(financed * chance.randrange(20, 200) * 10_000),
+            "financing_enterprises": financed,
+            "service_revenue": yuan(some(40) * 1000),
+            "satisfaction": Hundredths(round(100 * chance.uniform(82, 99.5))),
+            "survey_answers": asked,
+            "follow_up_count": some(30),
+            "complaint_count": some(2),
+            "staff_count": 4 + some(14),
+            "floor_area": Hundredths(100 * (150 + some(1500))),
+            "feature_text": chance.choice(FEATURES),
+            "demo_effect_text": chance.choice(EFFECTS),
+            "problem_text": chance.choice(PROBLEMS) if chance.random() < 0.3 else None,
+        }
+        if platform.kind is Kind.DEMO_BASE:
+            told |= {"resident_enterprises": 15 + some(50), "resident_employees": 80 + some(400), "graduated_enterprises": some(4)}
+        return told
+
+
+def quarters(first: str, last: str) -> list[Quarter]:
+    """Every quarter from one to another."""
+    found = [Quarter(first)]
+    while found[-1] < last:
+        found.append(found[-1].next)
+    return found
+
+
+def settles(quarter: Quarter) -> date:
+    """The day on which it is settled who owes what by which route."""
+    return quarter.day_of_last_month(26)

@@ -1,0 +1,154 @@
+"""What the platforms do: the enterprises they serve and the entries of their ledgers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from api.demo.inhabitants import Town
+from api.demo.memory import Row
+from api.demo.names import CHANNELS, ROADS, SUBJECTS
+from domain import bodies, ledger, registry
+from domain.acts import Act
+from domain.bodies import Scale
+from domain.calendar import KUNMING
+from domain.ledger import Entry, Place, Served
+from domain.registry import Lifetime, Period
+from domain.terms import Industry, Kind, Mode, Nature, ServiceFunction
+from domain.units import Fen, Quarter, yuan
+from schema.report import ReportRow
+
+ENTERPRISES: Final = 5000
+INDUSTRIES: Final = tuple((Industry.INDUSTRY, Industry.SOFTWARE, Industry.WHOLESALE, Industry.RETAIL, Industry.CATERING, Industry.AGRICULTURE, Industry.CONSTRUCTION, Industry.TRANSPORT, Industry.LEASING_BUSINESS, Industry.OTHER))
+HOUSEHOLDS: Final = 0.12
+UNTOLD: Final = 0.03
+FUNCTIONS: Final = tuple(ServiceFunction)
+OUTSIDERS: Final = 0.15
+"""Of those a platform serves, so many lie in another district."""
+
+
+@dataclass
+class Manner:
+    """How a platform works: how much it does, how well it reports, whom it serves."""
+
+    vigour: float
+    diligence: float
+    clients: list[Row]
+
+
+class Services:
+    """The enterprises of the city and what is done for them."""
+
+    def __init__(self, town: Town, scale: float) -> None:
+        self.town, self.city, self.chance = town, town.city, town.city.random
+        self.enterprises: dict[UUID, list[Row]] = {}
+        self.manners: dict[UUID, Manner] = {}
+        self.generous = scale
+        self._enter(max(round(ENTERPRISES * scale), 12 * len(town.regions)))
+
+    # enterprises
+
+    def _enter(self, count: int) -> None:
+        """Enterprises, each entered by a platform of its district."""
+        at_home: dict[UUID, list[Row]] = {}
+        for platform in self.town.platforms:
+            at_home.setdefault(platform.region_id, []).append(platform)
+        for number in range(count):
+            region = self.town.districts[number % len(self.town.districts)] if number % 2 else self.chance.choice(self.town.districts[:8])
+            self._one(region, self.chance.choice(at_home[region.id]))
+
+    def _one(self, region: Row, platform: Row) -> None:
+        city, office = self.city, self.town.operator_of(platform)
+        if self.chance.random() < HOUSEHOLDS:
+            code, (name, key), scale = city.names.uscc("92", region.code), city.names.household(), Scale(Industry.RETAIL, None, None, None)
+        else:
+            industry = self.chance.choice(INDUSTRIES)
+            code, (name, key), scale = city.names.uscc("91", region.code), city.names.enterprise(industry), self._scale(industry)
+        anchors = {"platform_id": platform.id, "region_id": platform.region_id}
+        change = bodies.register_enterprise(code, {"name": name, "name_sort": key}, scale, anchors, today=city.today)
+        self.enterprises.setdefault(region.id, []).append(city.enter(office, Act.REGISTER_ENTERPRISE, change))
+
+    def _scale(self, industry: Industry) -> Scale:
+        if self.chance.random() < UNTOLD:
+            return Scale(industry, None, None, None)
+        staff = int(self.chance.lognormvariate(3.0, 1.1)) + 1
+        revenue = Fen(yuan(10_000) * staff * self.chance.randrange(10, 60))
+        return Scale(industry, staff, revenue, Fen(revenue // 2))
+
+    def manner(self, platform: Row) -> Manner:
+        """How a platform works; decided when it is first asked."""
+        found = self.manners.get(platform.id)
+        if found is None:
+            vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)
+            found = self.manners[platform.id] = Manner(vigour, diligence, self._clients(platform, round(60 + 130 * vigour)))
+        return found
+
+    def _clients(self, platform: Row, count: int) -> list[Row]:
+        near = self.enterprises.get(platform.region_id) or [each for those in self.enterprises.values() for each in those]
+        found = self.chance.sample(near, min(count, len(near)))
+        for _ in range(round(count * OUTSIDERS)):
+            found.append(self.chance.choice(self.enterprises[self.chance.choice(self.town.districts).id]))
+        return found
+
+    # the ledger
+
+    def last_year(self, platform: Row) -> None:
+        """The ledger of 2019, entered afterwards for the first evaluation."""
+        first = max(date(2019, 1, 1), platform.founded_on)
+        for _ in range(round(14 * self.manner(platform).vigour)):
+            day = first + timedelta(days=self.chance.randrange((date(2019, 12, 20) - first).days))
+            self.city.at(self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))), lambda day=day: self.record(platform, day, 12))
+
+    def plan(self, platform: Row, quarter: Quarter) -> None:
+        """The activities of a quarter: most of them before reports are due, some after."""
+        manner, city = self.manner(platform), self.city
+        first = max(quarter.first_day, platform.founded_on, city.today)
+        for _ in range(max(1, round(6 * manner.vigour + self.chance.uniform(-1.5, 1.5)))):
+            last = quarter.last_day if self.chance.random() < 0.15 else quarter.day_of_last_month(12)  # noqa: PLR2004 (the tail of the quarter)
+            if last <= first:
+                continue
+            day = first + timedelta(days=self.chance.randrange((last - first).days))
+            entered = datetime.combine(day, time(17, 30), KUNMING) + timedelta(days=self.chance.randrange(3), minutes=self.chance.randrange(240))
+            city.at(entered, lambda day=day: self.record(platform, day, 7))
+
+    def record(self, platform: Row, day: date, about: int) -> Row | None:
+        """Enter one activity."""
+        city, chance = self.city, self.chance
+        if platform.abolished_on is not None:
+            return None
+        clients = self.manner(platform).clients
+        served = chance.sample(clients, min(len(clients), chance.randrange(about - 4, about + 4)))
+        entry = self._entry(platform, day, len(served))
+        change = ledger.record(self._place(platform, day), entry, [row.facts(Served) for row in served], at=city.now, late=self._late(platform, day))
+        return city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)
+
+    def _entry(self, platform: Row, day: date, served: int) -> Entry:
+        chance = self.chance
+        public = platform.kind is Kind.SERVICE_CENTER or chance.random() < 0.65  # noqa: PLR2004 (two in three)
+        online = chance.random() < (0.6 if day.year == 2020 and day.month < 7 else 0.3)  # noqa: PLR2004 (the spring of 2020 went online)
+        place = chance.choice(CHANNELS) if online else f"{chance.choice(ROADS)}会议室"
+        subject = chance.choice(SUBJECTS)
+        return Entry(
+            day,
+            chance.choice(FUNCTIONS),
+            Nature.PUBLIC_BENEFIT if public else Nature.MARKET,
+            Mode.ONLINE if online else Mode.OFFLINE,
+            subject,
+            place,
+            served + chance.randrange(3, 40),
+            "培训" in subject or "讲座" in subject,
+            Fen(0) if public else yuan(chance.randrange(5, 60) * 100),
+        )
+
+    def _place(self, platform: Row, day: date) -> Place:
+        rows = self.city.memory.by_noun["PlatformRegion"].index("platform_id").get(platform.id, {}).values()
+        then = registry.on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
+        region = then.names if then is not None and then.names is not None else platform.region_id
+        return Place(platform.id, region, Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal))
+
+    def _late(self, platform: Row, day: date) -> bool:
+        reports = self.city.memory.tables[ReportRow].index("platform_id").get(platform.id, {}).values()
+        quarter = Quarter.of(day)
+        return any(one.quarter == quarter and one.first_submitted_at is not None for one in reports)
