@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain import caps
+from domain import caps, subsidy
 from domain.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
 from domain.subsidy import DONE, Calculation, Place, SubsidyFacts
 from domain.terms import EvaluationState, Grade, Level, SubsidyState
@@ -108,3 +108,22 @@ async def holder_year(work: UnitOfWork, holder_id: UUID, graded_year: int) -> Ho
     }
     days = {one.platform_id: rounds[one.round_id] for one in evaluations}
     return HolderYear(work, holder_id, graded_year, subsidies, evaluations, chosen, titles, days, accounts)
+
+
+async def hold_money(work: UnitOfWork, evaluation: EvaluationRow) -> None:
+    """Hold or release the live subsidies of an evaluation's year by the states its evaluations have after this act."""
+    year = {"holder_id": evaluation.holder_id, "graded_year": evaluation.graded_year}
+    live = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
+    if not live:
+        return
+    others = await work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
+    on = any(_state_after(work, one) is not EvaluationState.FINAL for one in others)
+    for one in live:
+        if one.on_hold is not on:
+            work.apply(one, subsidy.held(on=on))
+
+
+def _state_after(work: UnitOfWork, evaluation: EvaluationRow) -> object:
+    """The state an evaluation has once what was applied so far is kept."""
+    _, pending = work.changed.get(evaluation.id, (evaluation, {}))
+    return pending.get("state", evaluation.state)

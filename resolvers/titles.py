@@ -12,6 +12,7 @@ from domain.registry import Period, PlatformFacts
 from domain.terms import Level, SuccessionKind, TitleEnd
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
+from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.calendar import ReportingNorm, ReportingNormRow
@@ -86,6 +87,7 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
     back = work.rows(SuccessionRow).filter(predecessor_id=after.id, successor_id=before.id)
     told = {"document": a_text(input.document, "document", "文号", 100), "note": maybe_text(input.note, "note", "备注", 2000)}
     facts = before.facts(PlatformFacts), after.facts(PlatformFacts)
+    await CapAccounts(work).carry(before.id, after.id, before.kind, input.document)
     return work.create(registry.succeed(*facts, input.kind, input.day, told, reversed_exists=await back.exists(), today=work.today))
 
 

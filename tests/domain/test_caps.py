@@ -170,3 +170,19 @@ def test_whatever_happens_no_award_passes_a_cap_and_the_entries_add_up(moves: li
                 e["amount"] for e in accounts.entries if e["account_id"] == one and e["kind"] is CapEntryKind.AWARD
             )
             assert account.awarded <= min(own, account.cap)
+
+
+def test_what_was_split_and_merged_again_is_given_back_as_often_as_it_was_carried() -> None:
+    accounts = Accounts()
+    whole, east, west, again = (accounts.open(name, Kind.DEMO_BASE) for name in ("whole", "east", "west", "again"))
+    accounts.take(whole, yuan(100_000), an_id("award"))
+    accounts.merge(east, [whole])
+    accounts.merge(west, [whole])
+    accounts.merge(again, [east, west])
+    assert accounts.accounts[again].used == yuan(200_000)
+
+    own = caps.own_burden(accounts.facts(), {an_id("award"): yuan(100_000)})
+    accounts.give_back(yuan(100_000), an_id("award"))
+
+    assert own[again] == yuan(200_000)
+    assert [one.used for one in accounts.accounts.values()] == [0, 0, 0, 0]

@@ -83,6 +83,16 @@ class Acting:
             await connection.execute("commit")
             return done
 
+    @asynccontextmanager
+    async def working(self, actor: Actor) -> AsyncGenerator[UnitOfWork]:
+        """A unit of work that is kept at the end of the block."""
+        async with self.held() as connection, connection.transaction():
+            work = UnitOfWork(connection, actor, Act.READ, City(Calendar({}), 0))
+            work.city.edition = await connection.fetchval("select version from city_clock")
+            await work.open()
+            yield work
+            await work.keep(None)
+
     async def _run(self, connection: Any, verb: Any, actor: Actor, row_id: UUID | None, asked: Any) -> UUID:
         work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
         work.city.edition = await connection.fetchval("select version from city_clock")

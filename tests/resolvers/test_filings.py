@@ -73,7 +73,9 @@ class District(Acting):
         city = City(Calendar({}), 0)
         city.edition = (await self.fetch("select version from city_clock"))[0]["version"]
         acts = await advance(lambda act, moment: working(self.database.pool.write, city, CLOCK, act, moment), until)
-        await self.fetch("update city_clock set movable = true, offset_seconds = extract(epoch from $1::timestamptz - now())", until)
+        await self.fetch(
+            "update city_clock set movable = true, offset_seconds = extract(epoch from $1::timestamptz - now())", until
+        )
         return acts
 
     async def obligation(self, platform: UUID | None) -> Any:
@@ -103,13 +105,31 @@ class District(Acting):
     async def served(self, platform: UUID, times: int = 1, *, size: SizeClass = SizeClass.SMALL) -> UUID:
         """An enterprise, served by so many activities of a platform."""
         anchors = {"platform_id": platform, "region_id": self.region}
-        kept = {"uscc": uuid7().hex[-18:].upper(), "uscc_class": UsccClass.ENTERPRISE, "name": "企业", "name_sort": "qiye"}
+        kept = {
+            "uscc": uuid7().hex[-18:].upper(),
+            "uscc_class": UsccClass.ENTERPRISE,
+            "name": "企业",
+            "name_sort": "qiye",
+        }
         enterprise = await self.add("Enterprise", **kept, industry="OTHER", size=size, size_table="2017", **anchors)
         for _ in range(times):
-            says = {"function": ServiceFunction.STARTUP_COACHING, "nature": Nature.PUBLIC_BENEFIT, "mode": Mode.ONLINE, "subject": "讲座", "persons": 5}
+            says = {
+                "function": ServiceFunction.STARTUP_COACHING,
+                "nature": Nature.PUBLIC_BENEFIT,
+                "mode": Mode.ONLINE,
+                "subject": "讲座",
+                "persons": 5,
+            }
             when = {"day": date(2022, 8, 1), "quarter": Q3, "recorded_at": at("2022-08-01 12:00")}
             activity = await self.add("Activity", **says, **when, **anchors)
-            await self.add("ActivityEnterprise", activity_id=activity, enterprise_id=enterprise, size=size, self_employed=False, **anchors)
+            await self.add(
+                "ActivityEnterprise",
+                activity_id=activity,
+                enterprise_id=enterprise,
+                size=size,
+                self_employed=False,
+                **anchors,
+            )
         return enterprise
 
 
@@ -167,7 +187,9 @@ async def test_what_nobody_hands_in_goes_missing_and_the_next_quarter_begins(dis
 async def test_each_due_thing_is_recorded_with_its_own_now(district: District):
     await district.now("2022-10-05 12:00")
 
-    rows = await district.fetch("select distinct act, at from audit where act in ('RECORD_MISSING', 'SETTLE_ROUTES', 'MAKE_OBLIGATIONS') and at > '2022-09-10' order by at")
+    rows = await district.fetch(
+        "select distinct act, at from audit where act in ('RECORD_MISSING', 'SETTLE_ROUTES', 'MAKE_OBLIGATIONS') and at > '2022-09-10' order by at"
+    )
     assert [(row["act"], row["at"]) for row in rows] == [
         ("RECORD_MISSING", at("2022-09-16 00:00")),
         ("SETTLE_ROUTES", at("2022-09-26 00:00")),
@@ -181,7 +203,10 @@ async def test_who_left_the_reporting_set_by_the_25th_is_exempt(district: Distri
 
     await district.now("2022-09-26 00:00")
 
-    assert ((await district.obligation(district.silent))["outcome"], (await district.obligation(district.platform))["route_fixed"]) == ("EXEMPT", True)
+    assert (
+        (await district.obligation(district.silent))["outcome"],
+        (await district.obligation(district.platform))["route_fixed"],
+    ) == ("EXEMPT", True)
 
 
 async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district: District):
@@ -189,12 +214,20 @@ async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district
     own = await district.reported(district.centre, district.centre_operator)
     owed = await district.obligation(None)
     row = await district.do(Act.START_CONSOLIDATION, district.centre_desk, obligation=as_id("Obligation", owed["id"]))
-    await district.fetch("update platform set state = 'ABOLISHED', abolished_on = '2022-09-12' where id = $1", district.centre)
+    await district.fetch(
+        "update platform set state = 'ABOLISHED', abolished_on = '2022-09-12' where id = $1", district.centre
+    )
 
     await district.now("2022-09-12 08:00")
 
-    desks = await district.fetch("select desk, decision from review where report_id = any($1) order by closed_at nulls last, desk", [report, own])
-    assert [tuple(each) for each in desks] == [("DISTRICT_CENTER", "HANDED_OVER"), ("DISTRICT_DEPARTMENT", None), ("DISTRICT_DEPARTMENT", None)]
+    desks = await district.fetch(
+        "select desk, decision from review where report_id = any($1) order by closed_at nulls last, desk", [report, own]
+    )
+    assert [tuple(each) for each in desks] == [
+        ("DISTRICT_CENTER", "HANDED_OVER"),
+        ("DISTRICT_DEPARTMENT", None),
+        ("DISTRICT_DEPARTMENT", None),
+    ]
     assert (await district.one("Consolidation", row))["author"] == "DISTRICT_DEPARTMENT"
     await district.do(Act.ACCEPT_REPORT, district.department, own)
 
@@ -219,11 +252,33 @@ async def test_a_report_counts_the_ledger_and_freezes_it(district: District):
     await district.reported(district.platform, district.operator)
 
     [version] = await district.fetch("select * from report_version")
-    told = {name: version[name] for name in ("activity_count", "enterprise_count", "enterprise_visits", "micro_small_count", "person_count", "staff_count")}
-    assert told == {"activity_count": 3, "enterprise_count": 2, "enterprise_visits": 3, "micro_small_count": 1, "person_count": 15, "staff_count": 7}
+    told = {
+        name: version[name]
+        for name in (
+            "activity_count",
+            "enterprise_count",
+            "enterprise_visits",
+            "micro_small_count",
+            "person_count",
+            "staff_count",
+        )
+    }
+    assert told == {
+        "activity_count": 3,
+        "enterprise_count": 2,
+        "enterprise_visits": 3,
+        "micro_small_count": 1,
+        "person_count": 15,
+        "staff_count": 7,
+    }
     assert len(await district.fetch("select 1 from report_version_activity")) == 3
-    assert [row["visits"] for row in await district.fetch("select visits from report_version_enterprise order by visits")] == [1, 2]
-    assert ((await district.obligation(district.platform))["outcome"], len(await district.fetch("select 1 from review where closed_at is null"))) == ("ON_TIME", 1)
+    assert [
+        row["visits"] for row in await district.fetch("select visits from report_version_enterprise order by visits")
+    ] == [1, 2]
+    assert (
+        (await district.obligation(district.platform))["outcome"],
+        len(await district.fetch("select 1 from review where closed_at is null")),
+    ) == ("ON_TIME", 1)
 
 
 async def test_a_recall_undoes_the_first_submission(district: District):
@@ -320,10 +375,21 @@ async def test_a_quarter_goes_all_the_way(district: District):
 
     [version] = await district.fetch("select * from consolidation_version")
     gaps = await district.fetch("select platform_id, gap from consolidation_item where gap is not null")
-    assert (version["reports_taken"], version["gaps"], version["staff_count"], version["enterprise_count"], version["feature_text"]) == (2, 1, 14, 1, "夜校")
+    assert (
+        version["reports_taken"],
+        version["gaps"],
+        version["staff_count"],
+        version["enterprise_count"],
+        version["feature_text"],
+    ) == (2, 1, 14, 1, "夜校")
     assert [tuple(gap) for gap in gaps] == [(district.silent, "NOT_SUBMITTED")]
-    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == ("ACCEPTED", "RECEIVED")
-    desks = await district.fetch("select desk, decision from review where consolidation_id = $1 order by opened_at, closed_at", row)
+    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == (
+        "ACCEPTED",
+        "RECEIVED",
+    )
+    desks = await district.fetch(
+        "select desk, decision from review where consolidation_id = $1 order by opened_at, closed_at", row
+    )
     assert [tuple(each) for each in desks] == [("DISTRICT_DEPARTMENT", "PASSED"), ("MUNICIPAL_CENTER", "RECEIVED")]
 
 
@@ -333,7 +399,10 @@ async def test_a_returned_consolidation_returns_the_centres_own_report(district:
 
     await district.do(Act.RETURN_CONSOLIDATION, district.department, row, **WRONG)
 
-    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == ("RETURNED", "RETURNED")
+    assert ((await district.one("Report", own))["state"], (await district.one("Consolidation", row))["state"]) == (
+        "RETURNED",
+        "RETURNED",
+    )
 
 
 async def test_what_is_accepted_later_enters_by_an_amendment(district: District):
@@ -352,7 +421,9 @@ async def test_what_is_accepted_later_enters_by_an_amendment(district: District)
 
 async def test_without_a_centre_the_department_reports_by_the_day_of_the_measures(district: District):
     await district.fetch("delete from obligation")
-    await district.fetch("update platform set state = 'ABOLISHED', abolished_on = '2022-06-30' where id = $1", district.centre)
+    await district.fetch(
+        "update platform set state = 'ABOLISHED', abolished_on = '2022-06-30' where id = $1", district.centre
+    )
     await district.now("2022-09-10 13:00")
     owed = await district.obligation(None)
 
@@ -374,11 +445,19 @@ async def test_the_city_centre_excuses_and_extends(district: District):
 
     assert (await district.obligation(district.silent))["outcome"] == "EXEMPT"
     assert (await district.obligation(district.platform))["effective"] == date(2022, 9, 20)
-    assert await refused(district.do(Act.EXEMPT_OBLIGATION, district.department, owed["id"], reason="停业")) is Code.FORBIDDEN
+    assert (
+        await refused(district.do(Act.EXEMPT_OBLIGATION, district.department, owed["id"], reason="停业"))
+        is Code.FORBIDDEN
+    )
 
 
 async def test_every_typed_figure_survives_the_way_into_a_version(district: District):
-    values = {name: number for number, name in enumerate((name for name in form.TYPED if not form.FORM[name].is_text and not form.FORM[name].bases_only), 1)}
+    values = {
+        name: number
+        for number, name in enumerate(
+            (name for name in form.TYPED if not form.FORM[name].is_text and not form.FORM[name].bases_only), 1
+        )
+    }
     report = await district.began(district.platform, district.operator)
     await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(**values))
 
@@ -393,7 +472,9 @@ async def test_a_draft_moves_with_its_platform_until_the_25th_and_a_submission_d
     await district.do(Act.RECALL_REPORT, district.operator, report)
     own = await district.reported(district.centre, district.centre_operator)
     other = await district.district()
-    await district.fetch("update platform set region_id = $1 where id = any($2)", other, [district.platform, district.centre])
+    await district.fetch(
+        "update platform set region_id = $1 where id = any($2)", other, [district.platform, district.centre]
+    )
 
     await district.now("2022-09-26 00:00")
 
@@ -411,14 +492,25 @@ async def test_a_submission_before_the_25th_goes_to_the_district_of_that_day(dis
 
     found = await district.one("Report", report)
     assert (found["region_id"], found["desk"]) == (other, "DISTRICT_DEPARTMENT")
-    assert ((await district.obligation(district.platform))["region_id"], (await district.obligation(district.platform))["route"]) == (other, "DEPARTMENT")
+    assert (
+        (await district.obligation(district.platform))["region_id"],
+        (await district.obligation(district.platform))["route"],
+    ) == (other, "DEPARTMENT")
 
 
 @pytest.mark.case("2-37")
 async def test_several_reports_are_accepted_at_once_each_audited_or_none(district: District):
     silent_operator = await district.reaching(Role.OPERATOR, platform=district.silent)
-    reports = [await district.reported(district.platform, district.operator), await district.reported(district.silent, silent_operator)]
-    asked = [EachReportInput(id=strawberry.ID(as_id("Report", id)), expected_version=(await district.one("Report", id))["version"]) for id in reports]
+    reports = [
+        await district.reported(district.platform, district.operator),
+        await district.reported(district.silent, silent_operator),
+    ]
+    asked = [
+        EachReportInput(
+            id=strawberry.ID(as_id("Report", id)), expected_version=(await district.one("Report", id))["version"]
+        )
+        for id in reports
+    ]
     stale = EachReportInput(id=asked[1].id, expected_version=1)
 
     async def accept(*each: EachReportInput) -> dict[str, int]:
@@ -429,4 +521,11 @@ async def test_several_reports_are_accepted_at_once_each_audited_or_none(distric
     assert await refused(accept(asked[0], stale)) is Code.CONFLICT
     assert {(await district.one("Report", id))["state"] for id in reports} == {"SUBMITTED"}
     assert await accept(*asked) == {"reports": 2}
-    assert len(await district.fetch("select 1 from audit where act = 'ACCEPT_REPORTS' and noun = 'Report' and problem is null")) == 2
+    assert (
+        len(
+            await district.fetch(
+                "select 1 from audit where act = 'ACCEPT_REPORTS' and noun = 'Report' and problem is null"
+            )
+        )
+        == 2
+    )

@@ -11,9 +11,12 @@ from uuid import UUID
 import pytest
 
 from domain.acts import Act
-from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role
+from domain.change import Change
+from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, SuccessionKind
 from domain.units import yuan
 from domain.violations import Violation
+from resolvers.holder_year import hold_money
+from schema.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code
 
 if TYPE_CHECKING:
@@ -203,6 +206,26 @@ async def test_nothing_is_approved_while_an_evaluation_is_open_again(city: Actin
     assert code(refused) == "NOT_ALL_FINAL"
 
 
+async def test_money_is_held_while_an_evaluation_of_its_year_is_open_again(city: Acting) -> None:
+    case = await Case.of(city)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    subsidy = await case.calculate()
+
+    async def becomes(state: EvaluationState) -> bool:
+        async with city.working(case.bureau) as work:
+            row = await work.find(EvaluationRow, evaluation, lock=True)
+            work.apply(row, Change({"state": state}))
+            await hold_money(work, row)
+        return (await city.one("Subsidy", subsidy["id"]))["on_hold"]
+
+    assert await becomes(EvaluationState.UNDER_INVESTIGATION)
+    with pytest.raises(Violation) as refused:
+        await case.approve(subsidy)
+    assert code(refused) == "ON_HOLD"
+    assert not await becomes(EvaluationState.FINAL)
+    await case.approve(subsidy)
+
+
 async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back(city: Acting) -> None:
     case = await Case.of(city)
     base = await case.platform(Kind.DEMO_BASE)
@@ -281,6 +304,42 @@ async def test_an_opening_balance_is_recorded_once(city: Acting) -> None:
         await city.do(Act.RECORD_OPENING_BALANCE, case.bureau, platform=platform, amount=yuan(1), reason="x")
 
     assert code(refused) == "ALREADY_OPENED"
+
+
+async def test_a_successor_bears_what_its_predecessor_received(city: Acting) -> None:
+    case = await Case.of(city)
+    before, after = await case.platform(Kind.DEMO_PLATFORM), await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(before, Grade.GOOD)
+    subsidy = await case.calculate()
+    await case.approve(subsidy)
+
+    names = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
+    await city.do(
+        Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"
+    )
+    assert await case.used(after) == yuan(50_000)
+
+    await city.do(Act.CANCEL_SUBSIDY, case.bureau, subsidy["id"], reason="撤回")
+    assert (await case.used(before), await case.used(after)) == (0, 0)
+
+
+async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) -> None:
+    case = await Case.of(city)
+    before, after = await case.platform(Kind.DEMO_BASE), await case.platform(Kind.DEMO_BASE)
+    await city.do(
+        Act.RECORD_OPENING_BALANCE, case.bureau, platform=shown("Platform", after), amount=yuan(380_000), reason="x"
+    )
+    names = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
+    await city.do(
+        Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"
+    )
+    await case.graded(before, Grade.EXCELLENT)
+
+    subsidy = await case.calculate()
+    await case.approve(subsidy)
+
+    assert subsidy["amount"] == yuan(20_000)
+    assert (await case.used(before), await case.used(after)) == (yuan(20_000), yuan(400_000))
 
 
 # rectification
