@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -12,9 +13,13 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
+from api import demo
 from api.database import Database, create_database, migrate, open_database
 from api.embedded import Embedded
 from api.settings import Settings
+from resolvers.city import NOW
+from tests.api.client import Client, serving
+from tests.plan.reference import Rows, load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -86,3 +91,58 @@ async def database(settings: Settings) -> AsyncGenerator[Database]:
     """A migrated database of the test's own; its pool is the application's."""
     async with await open_database(settings) as opened:
         yield opened
+
+
+class City:
+    """The small simulated city: a database nobody writes to, its business date."""
+
+    def __init__(self, database: Database, today: date) -> None:
+        self.pool, self.today = database.pool, today
+
+
+@pytest.fixture(scope="session")
+def city_template(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """Name of a database with the small simulated city in it, that tests copy and nobody connects to."""
+    name = f"dianchi_city_{os.getpid()}"
+    seeding = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("city"))
+
+    async def make() -> None:
+        await create_database(server, name, template)
+        async with await open_database(seeding, application=False) as opened:
+            await demo.seed(opened, scale=0.1)
+
+    asyncio.run(make())
+    yield name
+    asyncio.run(drop(server, name))
+
+
+@pytest.fixture
+async def city_settings(server: str, city_template: str, tmp_path: Path) -> AsyncGenerator[Settings]:
+    """Settings that name a small simulated city of the test's own."""
+    name = f"dianchi_town_{os.getpid()}_{next(NUMBERS)}"
+    await create_database(server, name, city_template)
+    yield Settings(database_url=at(server, name), data=tmp_path, demo=True)
+    await drop(server, name)
+
+
+@pytest.fixture
+async def city(city_settings: Settings) -> AsyncGenerator[City]:
+    """The small simulated city, as the application reads it."""
+    async with await open_database(city_settings) as opened:
+        async with opened.pool.read() as connection:
+            today = await connection.fetchval(f"select (({NOW}) at time zone 'Asia/Shanghai')::date")
+        yield City(opened, today)
+
+
+@pytest.fixture
+async def city_rows(city: City) -> Rows:
+    """Every row of it."""
+    async with city.pool.read() as connection:
+        return await load(connection)
+
+
+@pytest.fixture
+async def anyone(city_settings: Settings) -> AsyncGenerator[Client]:
+    """Somebody at the API of the small simulated city who has not signed in."""
+    async with serving(city_settings) as client:
+        yield client
