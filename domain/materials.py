@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, in_state, own_filing, refuse
 from domain.events import Event
+from domain.obligations import outcome_of
 from domain.reviewing import Findings, opened
 from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
 from domain.terms import Applicability, EvaluationState, IndicatorSource, Method, Role
@@ -124,6 +125,11 @@ def submit(row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at:
     if first:
         columns["first_submitted_at"] = at
     return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
+
+
+def answered(submitted_at: datetime | None, effective: date, *, at: datetime) -> Change | None:
+    """What becomes of the obligation: on time or late by the first version; later ones change nothing (None)."""
+    return None if submitted_at is not None else Change({"submitted_at": at, "outcome": outcome_of(at, effective)})
 
 
 def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[Line]) -> list[New]:

@@ -5,12 +5,11 @@ from uuid import UUID
 
 import strawberry
 
-from domain import evaluating, materials, obligations, reviewing
+from domain import evaluating, materials, reviewing
 from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import District, EvaluationFacts, Gap
 from domain.materials import Checked, Declared, Handing
-from domain.obligations import ObligationFacts
 from domain.reviewing import ItemReason, ReviewFacts
 from domain.scoring import Measure, not_applicable, spread
 from domain.terms import Decision, EvaluationState
@@ -162,7 +161,8 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
     change = materials.submit(row.facts(EvaluationFacts), await handing(work, row, round_), lines, at=work.now, account=work.actor.account, first=row.first_submitted_at is None)
     work.apply(row, change)
     for owed in await work.rows(ObligationRow).filter(id=row.obligation_id).select_for_update():
-        work.apply(owed, obligations.handed_in(owed.facts(ObligationFacts), at=work.now))
+        if answer := materials.answered(owed.submitted_at, owed.effective, at=work.now):
+            work.apply(owed, answer)
     return row
 
 

