@@ -16,6 +16,7 @@ from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, Node
 
 if TYPE_CHECKING:
+    from schema.report import Report
     from schema.title import Succession, Title
 
 
@@ -131,6 +132,7 @@ class Platform(Node):
     titles: Connection[Annotated["Title", strawberry.lazy("schema.title")]] = many(
         "Its titles of every level, past ones too. Centres have none."
     )
+    reports: Connection[Annotated["Report", strawberry.lazy("schema.report")]] = many("Its quarterly reports, the last quarter first.")
     regions: Connection[Annotated["PlatformRegion", strawberry.lazy("schema.platform")]] = many("In which regions it lay, and when.")
     bearers: Connection[Annotated["PlatformEntity", strawberry.lazy("schema.platform")]] = many("Who bore and ran it, and when.")
     successors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(
