@@ -119,7 +119,10 @@ LAW: Final[tuple[Clause, ...]] = (
         "第十四条（一）",
         "平台按季报送，中心汇总，主管部门审核",
         ("domain.reporting.submit", "domain.consolidating.pass_on", "domain.obligations.route_of"),
-        ("domain/test_registry.py::test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title",),
+        (
+            "domain/test_registry.py::test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title",
+            "domain/test_obligations.py::test_a_first_submission_settles_district_and_route",
+        ),
     ),
     Clause(
         "第十四条（二）",
@@ -171,7 +174,7 @@ LAW: Final[tuple[Clause, ...]] = (
         "第十七条（二）",
         "材料经属地审核汇总",
         ("domain.materials.submit", "domain.materials.review", "domain.evaluating.hand_in"),
-        ("domain/test_rectification.py::test_a_delivery_without_proof_addressee_or_day_is_none",),
+        ("resolvers/test_money.py::test_a_proven_reminder_is_noted_on_the_evaluation",),
     ),
     Clause(
         "第十七条（三）",

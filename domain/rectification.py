@@ -131,42 +131,48 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
-    frozen: dict[str, object] = {"platform_id": failed.platform_id, "region_id": failed.region_id}
-    day: dict[str, object] = {"due_nominal": due.nominal, "due_effective": due.effective}
-    told: dict[str, object] = {
+    columns = {
+        **_rests_on(failed),
+        **_said(notice),
+        "due_nominal": due.nominal,
+        "due_effective": due.effective,
+        "extensions_left": pack.rectification_extensions.value,
+        "state": R.ISSUED,
+        "issued_at": at,
+    }
+    rectification = New("Rectification", columns)
+    columns["obligation_id"] = obligation = New("Obligation", {**_owed(failed, due), "rectification_id": rectification})
+    return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
+
+
+def _rests_on(failed: FailedFacts) -> dict[str, object]:
+    return {
+        "evaluation_id": failed.id,
+        "result_id": failed.published_result_id,
+        "holder_id": failed.holder_id,
+        "platform_id": failed.platform_id,
+        "region_id": failed.region_id,
+        "kind": failed.kind,
+    }
+
+
+def _said(notice: NoticeText) -> dict[str, object]:
+    return {
         "number": a_text(notice.number, "number", "文号", 100),
         "content": a_text(notice.content, "content", "整改内容", LONG),
         "evidence": a_text(notice.evidence, "evidence", "应提交的证明", LONG),
     }
-    rests: dict[str, object] = {
-        "evaluation_id": failed.id,
-        "result_id": failed.published_result_id,
-        "holder_id": failed.holder_id,
-        "kind": failed.kind,
-    }
-    columns: dict[str, object] = {
-        **rests,
-        **frozen,
+
+
+def _owed(failed: FailedFacts, due: Due) -> dict[str, object]:
+    """Make the obligation's columns but for its subject."""
+    day = {"nominal": due.nominal, "effective": due.effective, "basis": DayBasis.NOTICE}
+    return {
+        "kind": ObligationKind.RECTIFICATION,
+        "platform_id": failed.platform_id,
+        "region_id": failed.region_id,
         **day,
-        **told,
-        "state": R.ISSUED,
-        "issued_at": at,
-        "extensions_left": pack.rectification_extensions.value,
     }
-    rectification = New("Rectification", columns)
-    obligation = New(
-        "Obligation",
-        {
-            **frozen,
-            "kind": ObligationKind.RECTIFICATION,
-            "rectification_id": rectification,
-            "nominal": due.nominal,
-            "effective": due.effective,
-            "basis": DayBasis.NOTICE,
-        },
-    )
-    columns["obligation_id"] = obligation
-    return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
 
 
 def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:

@@ -17,6 +17,8 @@ from schema.evaluation import EvaluationRow
 from schema.obligation import ObligationRow
 from schema.rectification import RectificationRow
 
+Subject = ObligationRow | EvaluationRow | RectificationRow
+
 
 @strawberry.input(description="A reminder of something due: exactly one of obligation, evaluation and rectification.")
 class RecordReminderInput(Create):
@@ -41,26 +43,17 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
     return work.create(change)
 
 
-async def _subject(
-    work: UnitOfWork, input: RecordReminderInput
-) -> tuple[str, ObligationRow | EvaluationRow | RectificationRow]:
-    """The one thing reminded of."""
-    kinds = {
-        "obligation_id": (ObligationRow, input.obligation),
-        "evaluation_id": (EvaluationRow, input.evaluation),
-        "rectification_id": (RectificationRow, input.rectification),
-    }
-    named = [(column, row, id) for column, (row, id) in kinds.items() if id is not None]
+async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, Subject]:
+    """Find the one thing reminded of."""
+    kinds = {"obligation": ObligationRow, "evaluation": EvaluationRow, "rectification": RectificationRow}
+    named = {name: getattr(input, name) for name in kinds if getattr(input, name) is not None}
     if len(named) != 1:
-        raise Violation(
-            Code.INVALID,
-            path=("obligation",),
-            facts={
-                "field": "催报事项",
-                "field_en": "The subject",
-                "why": "须且只须指明一项",
-                "why_en": "name exactly one",
-            },
-        )
-    column, row, id = named[0]
-    return column, await work.find(row, id, path=(column.removesuffix("_id"),), lock=True)
+        facts: dict[str, object] = {
+            "field": "催报事项",
+            "field_en": "The subject",
+            "why": "须且只须指明一项",
+            "why_en": "name exactly one",
+        }
+        raise Violation(Code.INVALID, path=("obligation",), facts=facts)
+    [(name, id)] = named.items()
+    return f"{name}_id", await work.find(kinds[name], id, path=(name,), lock=True)

@@ -81,33 +81,33 @@ class HolderYear:
 async def holder_year(work: UnitOfWork, holder_id: UUID, graded_year: int) -> HolderYear:
     """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
-    subsidies = (
-        await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
-    )
-    evaluations = (
-        await work.rows(EvaluationRow)
-        .filter(**year)
-        .exclude(state=EvaluationState.WITHDRAWN)
-        .order_by("id")
-        .select_for_update()
-    )
-    claims = {
-        row.id: row.evaluation_id
-        for row in await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in subsidies])
-    }
-    chosen = {row.id: claims[row.claim_id] for row in subsidies if row.claim_id is not None}
-    platforms = [one.platform_id for one in evaluations]
-    titles: dict[UUID, list[TitleEnding]] = {}
-    for row in await work.rows(TitleRow).filter(platform_id__in=platforms, level=Level.MUNICIPAL):
-        titles.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
+    rows = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
+    known = work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
+    evaluations = await known.order_by("id").select_for_update()
     accounts = CapAccounts(work)
-    await accounts.lock(platforms)
-    rounds = {
-        row.id: row.subject_day
-        for row in await work.rows(RoundRow).filter(id__in=[one.round_id for one in evaluations])
-    }
-    days = {one.platform_id: rounds[one.round_id] for one in evaluations}
-    return HolderYear(work, holder_id, graded_year, subsidies, evaluations, chosen, titles, days, accounts)
+    await accounts.lock([one.platform_id for one in evaluations])
+    chosen, titles, days = await _chosen(work, rows), await _titles(work, evaluations), await _days(work, evaluations)
+    return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, days, accounts)
+
+
+async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID, UUID]:
+    claims = await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in rows])
+    rests_on = {claim.id: claim.evaluation_id for claim in claims}
+    return {row.id: rests_on[row.claim_id] for row in rows if row.claim_id is not None}
+
+
+async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
+    found: dict[UUID, list[TitleEnding]] = {}
+    platforms = [one.platform_id for one in evaluations]
+    for row in await work.rows(TitleRow).filter(platform_id__in=platforms, level=Level.MUNICIPAL):
+        found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
+    return found
+
+
+async def _days(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, date]:
+    rounds = await work.rows(RoundRow).filter(id__in=[one.round_id for one in evaluations])
+    day_of = {row.id: row.subject_day for row in rounds}
+    return {one.platform_id: day_of[one.round_id] for one in evaluations}
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow) -> None:

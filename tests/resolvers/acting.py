@@ -177,7 +177,7 @@ class Acting:
         dates = dict.fromkeys(
             ("subject_day", "materials_due", "materials_effective", "district_due", "district_effective"), DAY
         )
-        called = {
+        called: dict[str, Any] = {
             "called_at": THEN,
             "pack": "KUNMING_2020",
             "scheme_snapshot": [],

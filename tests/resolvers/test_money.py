@@ -15,6 +15,7 @@ from domain.change import Change
 from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, SuccessionKind
 from domain.units import yuan
 from domain.violations import Violation
+from resolvers import root
 from resolvers.holder_year import hold_money
 from schema.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code
@@ -313,7 +314,7 @@ async def test_a_successor_bears_what_its_predecessor_received(city: Acting) -> 
     subsidy = await case.calculate()
     await case.approve(subsidy)
 
-    names = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
+    names: dict[str, Any] = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
     await city.do(
         Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"
     )
@@ -329,7 +330,7 @@ async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) ->
     await city.do(
         Act.RECORD_OPENING_BALANCE, case.bureau, platform=shown("Platform", after), amount=yuan(380_000), reason="x"
     )
-    names = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
+    names: dict[str, Any] = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
     await city.do(
         Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"
     )
@@ -475,3 +476,11 @@ async def test_a_proven_reminder_is_noted_on_the_evaluation(city: Acting) -> Non
     )
 
     assert (await city.one("Evaluation", evaluation))["reminded_on"] == await case.today()
+
+
+@pytest.mark.case("2-23")
+def test_no_amount_and_no_score_is_a_float() -> None:
+    sdl = str(root.schema)
+
+    assert "Float" not in sdl
+    assert "amount: Money!" in sdl
