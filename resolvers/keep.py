@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
+
+import orjson
 
 from domain.change import New, Raise
 from schema.constraints import column_of, fields_of, table_of
@@ -28,8 +31,6 @@ class Statement:
     values: list[Any] = field(default_factory=list[Any])
 
     def bind(self, value: object, cast: str) -> str:
-        if value is RECORDED:
-            return "clock_timestamp()"
         self.values.append(value.value if isinstance(value, Enum) else value)
         return f"${len(self.values)}::{cast}"
 
@@ -51,11 +52,16 @@ class Statement:
         self.guarded.append(alias)
 
     def insert(self, row: type[Stored], values: Iterable[Mapping[str, object]], ids: Mapping[New, UUID]) -> None:
-        """Add rows of one class that name the same columns."""
+        """Add rows of one class that name the same columns. They go as one JSON parameter, so any number has one plan."""
         listed = [{stored_as(row, name): resolved(value, ids) for name, value in each.items()} for each in values]
-        columns = list(listed[0])
-        lines = (", ".join(self.bind(each[column], cast_of(row, column)) for column in columns) for each in listed)
-        self.parts.append(f"n{len(self.parts)} as (insert into {table_of(row)} ({', '.join(columns)}) values {', '.join(f'({line})' for line in lines)})")
+        recorded = {name for name, value in listed[0].items() if value is RECORDED}
+        columns = [name for name in listed[0] if name not in recorded]
+        lines = [{name: each[name] for name in columns} for each in listed]
+        self.values.append(orjson.dumps(lines, default=str).decode())
+        kinds = ", ".join(f"{name} {cast_of(row, name)}" for name in columns)
+        taken = ", ".join([*(f"r.{name}" for name in columns), *("clock_timestamp()" for _ in recorded)])
+        into = ", ".join([*columns, *recorded])
+        self.parts.append(f"n{len(self.parts)} as (insert into {table_of(row)} ({into}) select {taken} from jsonb_to_recordset(${len(self.values)}::jsonb) r({kinds}))")
 
     @property
     def sql(self) -> str:
@@ -90,6 +96,7 @@ def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, 
     return {**defaults, **values}
 
 
+@cache
 def row_class(noun: str) -> type[Stored]:
     return rows()[noun]
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
 from tortoise.queryset import QuerySet
 
 from domain.acts import Act
@@ -48,8 +47,8 @@ class Key:
     body_hash: str
 
 
-@dataclass(frozen=True)
-class Spent(Exception):  # noqa: N818 (an answer, not an error)
+@dataclass
+class Spent(Exception):
     """The key was used before, with the same content, on this row."""
 
     row_id: UUID
