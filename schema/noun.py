@@ -6,6 +6,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 import strawberry
@@ -50,6 +51,12 @@ def sole_parent(noun: str, **kwargs: Any) -> Any:
     return column.OneToOneField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of facts."""
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
 class Stored(Model):
     """Any row: a UUIDv7 id, and what the database must hold true."""
 
@@ -60,8 +67,7 @@ class Stored(Model):
 
     def facts(self, kind: type[F], **more: object) -> F:
         """The narrow facts a rule asks for, copied by name; `more` are facts the row does not hold."""
-        names = [field.name for field in dataclasses.fields(cast("Any", kind)) if field.name not in more]
-        return kind(**{name: getattr(self, name) for name in names}, **more)
+        return kind(**{name: getattr(self, name) for name in _names(kind) if name not in more}, **more)
 
     class Meta:
         abstract = True

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from asyncpg.pgproto.pgproto import UUID as Id  # the driver's own, which is quicker
+
 from api.demo.memory import Memory, Row
 from api.demo.names import Names
 from domain.acts import Act
@@ -93,18 +95,24 @@ class Deed(UnitOfWork):
             self.added.append(new)
         return self.ids[new]
 
+    def permit(self, noun: str, facts: Mapping[str, object]) -> None:
+        """Refuse a row that would lie outside the act's scope."""
+        table = self.demo.memory.by_noun[noun]
+        if not holds(scope_of(self.actor.role, self.act, noun), self.actor, {table.column(name): value for name, value in facts.items()}):
+            raise forbidden(self.act, noun)
+
     def finish(self) -> None:
         """Write all that was taken, with audit and outbox."""
         memory, ids = self.demo.memory, self.ids
         for new in self.added:
-            memory.by_noun[new.noun].insert(ids[new], {name: ids[value] if isinstance(value, New) else value for name, value in new.values.items()})
+            memory.by_noun[new.noun].insert(ids[new], new.values, ids)
         for row, changes in self.changed.values():
             values = {name: self._value(row, name, value) for name, value in changes.items()}
-            self.demo.audit(self, type(row).__name__.removesuffix("Row"), row.id, row.version + 1, plain(changes, ids))
+            self.demo.audit(self, type(row).__name__.removesuffix("Row"), row.id, row.version + 1, values)
             memory.tables[type(row)].update(row, {**values, "version": row.version + 1})
         if not self.changed and self.added:
             first = self.added[0]
-            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids))
+            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids) if first.noun == "Account" else {name: ids[value] if value.__class__ is New else value for name, value in first.values.items()})
         for event, row_id, noun in self.told:
             self.demo.told.append((event, noun, row_id, self.now))
 
@@ -114,7 +122,7 @@ class Deed(UnitOfWork):
             if value.to_at_most is not None and raised > value.to_at_most:
                 raise value.refusal
             return raised
-        return self.ids[value] if isinstance(value, New) else value
+        return self.ids[value] if value.__class__ is New else value
 
 
 @dataclass(frozen=True)
@@ -141,8 +149,10 @@ class City:
     told: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
     script: list[Scripted] = field(default_factory=list[Scripted])
     ahead: list[tuple[datetime, int, Doing]] = field(default_factory=list[tuple[datetime, int, Doing]])
-    offices: dict[UUID, Row] = field(default_factory=dict[UUID, Row])
+    actors: dict[UUID, tuple[int, Actor]] = field(default_factory=dict[UUID, tuple[int, Actor]])
     made: int = 0
+    stamped: datetime | None = None
+    stamp: int = 0
 
     def __post_init__(self) -> None:
         self.names = Names(self.random)
@@ -153,9 +163,10 @@ class City:
 
     def new_id(self) -> UUID:
         """An id that sorts by the city's time."""
-        self.made += 1
-        value = int(self.now.timestamp() * 1000) << 80 | self.random.getrandbits(80)
-        return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+        if self.now is not self.stamped:
+            self.stamped, self.stamp = self.now, int(self.now.timestamp() * 1000) << 80
+        value = self.stamp | self.random.getrandbits(80)
+        return Id((value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62).to_bytes(16, "big"))
 
     # what is to come
 
@@ -187,6 +198,13 @@ class City:
         """Who acts in an office, with what it reaches today."""
         if office is None:
             return PUBLIC
+        seen = self.memory.by_noun["PanelMember" if office.role is Role.EXPERT else "Platform"].changes
+        known = self.actors.get(office.id)
+        if known is None or known[0] != seen:
+            known = self.actors[office.id] = seen, Actor(office.role, office.account_id, office.id, self._reach(office))
+        return known[1]
+
+    def _reach(self, office: Row) -> dict[str, frozenset[UUID]]:
         reach = {"region": _one(office.region_id), "entity": _one(office.entity_id), "office": _one(office.id), "platform": frozenset[UUID](), "evaluation": frozenset[UUID]()}
         platforms = self.memory.by_noun["Platform"]
         if office.role is Role.OPERATOR:
@@ -196,7 +214,7 @@ class City:
         elif office.role is Role.EXPERT:
             seats = self.memory.by_noun["PanelMember"].index("account_id").get(office.account_id, {}).values()
             reach["evaluation"] = frozenset(seat.evaluation_id for seat in seats if seat.live)
-        return Actor(office.role, office.account_id, office.id, reach)
+        return reach
 
     def work(self, actor: Actor, act: Act, at: datetime | None = None) -> Deed:
         """A unit of work at this moment."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,12 +15,15 @@ from tortoise.exceptions import DoesNotExist
 from tortoise.expressions import Q
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
+from domain.change import New
 from resolvers.keep import stored_as
 from schema.constraints import fields_of
 from schema.noun import Stored, rows
 
+NOTHING: Final[Mapping[Any, UUID]] = {}
 Row = Any
 Test = Callable[[Row], bool]
+Shape = tuple[list[str], dict[str, Any], list[tuple[str, Callable[[], Any]]]]
 
 OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "in": lambda value, given: value in given,
@@ -40,16 +44,14 @@ class Table:
     def __init__(self, row: type[Stored]) -> None:
         self.row = row
         self.rows: dict[UUID, Row] = {}
+        self.changes = 0
         self.indexes: dict[str, dict[Any, dict[UUID, Row]]] = {}
         self.parents = {name: one for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)}
         stored: Any = row._meta  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
-        self.defaults = {column: self._default(column) for column in self.columns if column != "id"}
-
-    def _default(self, column: str) -> Callable[[], Any]:
-        default = getattr(fields_of(self.row).get(column), "default", None)
-        return default if callable(default) else lambda: default
+        self.shapes: dict[tuple[str, ...], Shape] = {}
+        self.defaults = {column: getattr(fields_of(row).get(column), "default", None) for column in self.columns if column != "id"}
 
     def column(self, name: str) -> str:
         """The column a domain word names."""
@@ -58,17 +60,29 @@ class Table:
             found = self.names[name] = stored_as(self.row, name)
         return found
 
-    def insert(self, row_id: UUID, values: Mapping[str, Any]) -> Row:
-        """Add a row, with its defaults, as an instance of its class."""
+    def _shape(self, names: tuple[str, ...]) -> Shape:
+        """The columns some words name, and the defaults of all others."""
+        found = self.shapes.get(names)
+        if found is None:
+            columns = [self.column(name) for name in names]
+            rest = {name: default for name, default in self.defaults.items() if name not in columns}
+            fixed = {name: default for name, default in rest.items() if not callable(default)}
+            found = self.shapes[names] = columns, fixed, [(name, default) for name, default in rest.items() if callable(default)]
+        return found
+
+    def insert(self, row_id: UUID, values: Mapping[str, Any], ids: Mapping[New, UUID] = NOTHING) -> Row:
+        """Add a row, with its defaults, as an instance of its class; a value that is itself new stands for its id."""
+        columns, fixed, rest = self._shape(tuple(values))
         made = object.__new__(self.row)
         kept = made.__dict__
         kept["id"] = row_id
-        for name, value in values.items():
-            kept[self.column(name)] = value
-        for column, default in self.defaults.items():
-            if column not in kept:
-                kept[column] = default()
+        kept.update(fixed)
+        for column, value in zip(columns, values.values(), strict=True):
+            kept[column] = ids[value] if value.__class__ is New else value
+        for column, default in rest:
+            kept[column] = default()
         self.rows[row_id] = made
+        self.changes += 1
         for column, index in self.indexes.items():
             index.setdefault(kept[column], {})[row_id] = made
         return made
@@ -76,6 +90,7 @@ class Table:
     def update(self, row: Row, values: Mapping[str, Any]) -> None:
         """Change a row."""
         kept = row.__dict__
+        self.changes += 1
         for name, value in values.items():
             column = self.column(name)
             if (index := self.indexes.get(column)) is not None:
@@ -180,16 +195,24 @@ class Query:
         return self
 
     def values_list(self, *names: str, flat: bool = False) -> Query:
-        self.show = (lambda row: self._value(row, names[0])) if flat else lambda row: tuple(self._value(row, name) for name in names)
+        read = self._reader(*names)
+        self.show = read if flat or len(names) > 1 else lambda row: (read(row),)
         return self
 
     def values(self, *names: str) -> Query:
-        self.show = lambda row: {name: self._value(row, name) for name in names}
+        reads = [(name, self._reader(name)) for name in names]
+        self.show = lambda row: {name: read(row) for name, read in reads}
         return self
+
+    def _reader(self, *names: str) -> Callable[[Row], Any]:
+        """What reads some columns, of the row or of a parent."""
+        if all("__" not in name for name in names):
+            return attrgetter(*map(self.table.column, names))
+        return lambda row: self._value(row, names[0])
 
     def _value(self, row: Row, name: str) -> Any:
         head, _, rest = name.partition("__")
-        return getattr(row, self.memory.tables[type(row)].column(head)) if not rest else self._value(self.memory.parent(row, head), rest)
+        return self._value(self.memory.parent(row, head), rest) if rest else getattr(row, self.memory.tables[type(row)].column(head))
 
     def _test_of(self, condition: Q) -> Test:
         """A condition as a test of one row."""
@@ -213,32 +236,52 @@ class Query:
 
     def _candidates(self) -> Iterable[Row]:
         """The rows worth testing: those of the most telling index."""
-        best: list[Row] | None = None
+        best: list[dict[UUID, Row]] | None = None
+        least = len(self.table.rows)
         for column, operator, value in self.tests:
             if operator not in ("", "in"):
                 continue
+            keys = set(value) if operator else (value,)
             if column == "id":
-                ids: Collection[Any] = (value,) if not operator else value
-                return [self.table.rows[one] for one in ids if one in self.table.rows]
+                return [self.table.rows[one] for one in keys if one in self.table.rows]
             index = self.table.index(column)
-            keys = (value,) if not operator else set(value)
-            found = [row for key in keys for row in index.get(key, {}).values()]
-            if best is None or len(found) < len(best):
-                best = found
-        return self.table.rows.values() if best is None else best
+            found = [index[key] for key in keys if key in index]
+            size = sum(map(len, found))
+            if size <= least:
+                best, least = found, size
+        return self.table.rows.values() if best is None else [row for those in best for row in those.values()]
 
     def found(self) -> list[Any]:
         """The rows, or what is shown of them."""
-        tests = [self._simple(*test) for test in self.tests] + self.others
-        found = [row for row in self._candidates() if all(test(row) for test in tests)]
-        for name in reversed(self.order):
-            column = name.removeprefix("-")
-            found.sort(key=lambda row: ((value := self._value(row, column)) is not None, value), reverse=name.startswith("-"))  # noqa: B023 (used at once)
+        found = list(self._candidates())
+        for test in [self._simple(*test) for test in self.tests] + self.others:
+            found = list(filter(test, found))
+        if self.most == 1 and self.order:
+            found = self._foremost(found)
+        else:
+            for name in reversed(self.order):
+                found.sort(key=self._key(name), reverse=name.startswith("-"))
         if self.most is not None:
             found = found[: self.most]
-        for row in found:
+        for row in found if self.with_parents else ():
             self._join(row)
         return found if self.show is None else [self.show(row) for row in found]
+
+    def _key(self, name: str) -> Callable[[Row], Any]:
+        column = name.removeprefix("-")
+        if column == "id":
+            return attrgetter("id")
+        read = self._reader(column)
+        return lambda row: ((value := read(row)) is not None, value)
+
+    def _foremost(self, found: list[Row]) -> list[Row]:
+        """The first in order, without putting the others in order."""
+        for name in self.order:
+            if len(found) > 1:
+                key = self._key(name)
+                end = (max if name.startswith("-") else min)(map(key, found))
+                found = [row for row in found if key(row) == end]
+        return found
 
     def _join(self, row: Row) -> None:
         for path in self.with_parents:

@@ -97,7 +97,7 @@ class Services:
     def last_year(self, platform: Row) -> None:
         """The ledger of 2019, entered afterwards for the first evaluation."""
         first = max(date(2019, 1, 1), platform.founded_on)
-        for _ in range(round(14 * self.manner(platform).vigour)):
+        for _ in range(round(9 * self.manner(platform).vigour)):
             day = first + timedelta(days=self.chance.randrange((date(2019, 12, 20) - first).days))
             self.city.at(self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))), lambda day=day: self.record(platform, day, 12))
 
@@ -105,13 +105,13 @@ class Services:
         """The activities of a quarter: most of them before reports are due, some after."""
         manner, city = self.manner(platform), self.city
         first = max(quarter.first_day, platform.founded_on, city.today)
-        for _ in range(max(1, round(6 * manner.vigour + self.chance.uniform(-1.5, 1.5)))):
+        for _ in range(max(1, round(4.5 * manner.vigour + self.chance.uniform(-1, 1)))):
             last = quarter.last_day if self.chance.random() < 0.15 else quarter.day_of_last_month(12)  # noqa: PLR2004 (the tail of the quarter)
             if last <= first:
                 continue
             day = first + timedelta(days=self.chance.randrange((last - first).days))
             entered = datetime.combine(day, time(17, 30), KUNMING) + timedelta(days=self.chance.randrange(3), minutes=self.chance.randrange(240))
-            city.at(entered, lambda day=day: self.record(platform, day, 7))
+            city.at(entered, lambda day=day: self.record(platform, day, round(2 + 4.5 * manner.vigour)))
 
     def record(self, platform: Row, day: date, about: int) -> Row | None:
         """Enter one activity."""
@@ -119,7 +119,7 @@ class Services:
         if platform.abolished_on is not None:
             return None
         clients = self.manner(platform).clients
-        served = chance.sample(clients, min(len(clients), chance.randrange(about - 4, about + 4)))
+        served = chance.sample(clients, min(len(clients), chance.randrange(max(1, about - 3), about + 4)))
         entry = self._entry(platform, day, len(served))
         change = ledger.record(self._place(platform, day), entry, [row.facts(Served) for row in served], at=city.now, late=self._late(platform, day))
         return city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)

@@ -55,7 +55,7 @@ async def _notes(connection: Connection, city: City) -> None:
     audit, outbox = city.memory.by_noun["Audit"].row, city.memory.by_noun["Outbox"].row
     step, first = timedelta(milliseconds=NOTES), begun - timedelta(milliseconds=NOTES * (len(city.audits) + 1))
     noted = [
-        [city.new_id(), act, noun, row_id, version, account, office, role, at, first + step * n, orjson.dumps(changes).decode()]
+        [city.new_id(), act, noun, row_id, version, account, office, role, at, first + step * n, orjson.dumps(changes, default=str).decode()]
         for n, (act, noun, row_id, version, account, office, role, at, changes) in enumerate(city.audits)
     ]
     columns = ("id", "act", "noun", "row_id", "row_version", "account_id", "office_id", "role", "at", "recorded_at", "changes")
