@@ -36,10 +36,13 @@ class SignOutInput:
 @mutation(Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True)
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     """Sign in; the token is signed, expires after twelve hours and can be revoked."""
+    account = await known(door, input.username)
+    # No connection is held meanwhile: many who sign in at once do not keep others from writing.
+    fits = await matches(account and account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        account = await work.rows(AccountRow).filter(username=input.username.strip().lower()).first()
+        account = account and await work.rows(AccountRow).select_for_update().get(id=account.id)
         refusal = locked(account, work)
-        if refusal is None and not await matches(account and account.password_hash, input.password):
+        if refusal is None and not fits:
             refusal = failed(account, work)
         if refusal is None and account is not None:
             office = await chosen(account, input.office, work)
@@ -49,6 +52,12 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     if refusal is not None:
         raise refusal
     return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
+
+
+async def known(door: Door, username: str) -> AccountRow | None:
+    """The account of a user name."""
+    async with door.work(Act.SIGN_IN, PUBLIC) as work:
+        return await work.rows(AccountRow).filter(username=username.strip().lower()).first()
 
 
 def locked(account: AccountRow | None, work: UnitOfWork) -> Violation | None:
