@@ -8,7 +8,17 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.change import Change, New, a_reason
-from domain.evaluating import ART17, LIFE, PANEL_ARTICLE, in_state, not_reopened, refuse, still_in_time, still_open, unreminded
+from domain.evaluating import (
+    ART17,
+    LIFE,
+    PANEL_ARTICLE,
+    in_state,
+    not_reopened,
+    refuse,
+    still_in_time,
+    still_open,
+    unreminded,
+)
 from domain.events import Event
 from domain.scoring import FULL, grade_of
 from domain.step import Step, as_data
@@ -59,15 +69,38 @@ class Verdict:
     veto: Veto | None = None
 
 
-def decide(row: DecideFacts, verdict: Verdict, terms: NoticeTerms, steps: Sequence[Mapping[str, Any]], *, n: int, account: UUID | None, at: datetime) -> Change:
+def decide(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+) -> Change:
     """The bureau's decision; a reason where it differs from the experts. Source: Art. 17(3)."""
     state = LIFE.move(row.state, Act.DECIDE_EVALUATION)
     result = result_of(row, verdict, terms, steps, n=n, account=account, at=at)
-    columns = {**in_state(state), "latest_result_id": result, "decided_grade": result.values["grade"], "reopened_at": None}
+    columns = {
+        **in_state(state),
+        "latest_result_id": result,
+        "decided_grade": result.values["grade"],
+        "reopened_at": None,
+    }
     return Change(columns, [result], [Event.EVALUATION_DECIDED])
 
 
-def result_of(row: DecideFacts, verdict: Verdict, terms: NoticeTerms, steps: Sequence[Mapping[str, Any]], *, n: int, account: UUID | None, at: datetime) -> New:
+def result_of(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+) -> New:
     """The n-th result of an evaluation: experts' score and grade beside the bureau's, with every step."""
     from_score, score, told = _from_score(row, verdict, terms)
     grade = Grade.UNQUALIFIED if verdict.veto else verdict.grade or from_score
@@ -77,13 +110,41 @@ def result_of(row: DecideFacts, verdict: Verdict, terms: NoticeTerms, steps: Seq
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
         told.append(Step(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
-    where: dict[str, object] = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id, "n": n, "material": row.latest_material_id}
-    experts: dict[str, object] = {"experts_score": row.experts_score, "experts_grade": row.experts_grade, "bonus": verdict.bonus, "veto": verdict.veto}
-    decided: dict[str, object] = {"score": score, "grade": grade, "reason": reason, "decided_at": at, "decided_by": account}
-    return New("Result", {**where, **experts, **decided, "steps": [*steps, *as_data(told)], "inputs": {"cutOffs": {g.value: least for g, least in terms.cut_offs.items()}}})
+    where: dict[str, object] = {
+        "evaluation": row.id,
+        "platform_id": row.platform_id,
+        "region_id": row.region_id,
+        "n": n,
+        "material": row.latest_material_id,
+    }
+    experts: dict[str, object] = {
+        "experts_score": row.experts_score,
+        "experts_grade": row.experts_grade,
+        "bonus": verdict.bonus,
+        "veto": verdict.veto,
+    }
+    decided: dict[str, object] = {
+        "score": score,
+        "grade": grade,
+        "reason": reason,
+        "decided_at": at,
+        "decided_by": account,
+    }
+    return New(
+        "Result",
+        {
+            **where,
+            **experts,
+            **decided,
+            "steps": [*steps, *as_data(told)],
+            "inputs": {"cutOffs": {g.value: least for g, least in terms.cut_offs.items()}},
+        },
+    )
 
 
-def _from_score(row: DecideFacts, verdict: Verdict, terms: NoticeTerms) -> tuple[Grade | None, Hundredths | None, list[Step]]:
+def _from_score(
+    row: DecideFacts, verdict: Verdict, terms: NoticeTerms
+) -> tuple[Grade | None, Hundredths | None, list[Step]]:
     """The grade that the score gives with bonus and veto, which count only where the notice has them."""
     if verdict.veto is not None and verdict.veto not in terms.vetoes:
         raise _not_in_notice("veto", "该项一票否决", "such veto")
@@ -104,13 +165,35 @@ def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
     return Violation(Code.NOT_IN_NOTICE, ART17, (path,), {"what": what, "what_en": what_en})
 
 
-def decide_missing(row: DecideFacts, reason: str | None, last: date, reminded_on: date | None, *, n: int, account: UUID | None, at: datetime, today: date) -> Change:
+def decide_missing(
+    row: DecideFacts,
+    reason: str | None,
+    last: date,
+    reminded_on: date | None,
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+    today: date,
+) -> Change:
     """Nothing was handed in: UNQUALIFIED without experts, after the due day and a proven reminder (ours). Reading A16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
     told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为不合格")]
-    where: dict[str, object] = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id, "n": n, "missing": True}
-    decided: dict[str, object] = {"grade": Grade.UNQUALIFIED, "reason": a_reason(reason), "decided_at": at, "decided_by": account, "inputs": {"remindedOn": str(reminded_on)}}
+    where: dict[str, object] = {
+        "evaluation": row.id,
+        "platform_id": row.platform_id,
+        "region_id": row.region_id,
+        "n": n,
+        "missing": True,
+    }
+    decided: dict[str, object] = {
+        "grade": Grade.UNQUALIFIED,
+        "reason": a_reason(reason),
+        "decided_at": at,
+        "decided_by": account,
+        "inputs": {"remindedOn": str(reminded_on)},
+    }
     result = New("Result", {**where, **decided, "steps": as_data(told)})
     columns = {**in_state(state), "latest_result_id": result, "decided_grade": Grade.UNQUALIFIED}
     return Change(columns, [result], [Event.EVALUATION_DECIDED])
@@ -122,7 +205,13 @@ def decide_missing(row: DecideFacts, reason: str | None, last: date, reminded_on
 def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None, window_end: date) -> Change:
     """A decided result that stands in a notice from now on. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
-    shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score, "notice": notice, "window_end": window_end}
+    shown: dict[str, object] = {
+        "published_result_id": result,
+        "grade": row.decided_grade,
+        "score": score,
+        "notice": notice,
+        "window_end": window_end,
+    }
     return Change({**in_state(state), **shown}, tells=[Event.RESULT_PUBLISHED])
 
 
@@ -136,7 +225,9 @@ def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
 def reopen(row: DecideFacts, reason: str | None, *, at: datetime) -> Change:
     """The bureau reopens a final result; money and rectification wait. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.REOPEN_EVALUATION)
-    return Change({**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, tells=[Event.EVALUATION_REOPENED])
+    return Change(
+        {**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, tells=[Event.EVALUATION_REOPENED]
+    )
 
 
 def objected(row: DecideFacts, act: Act) -> Change:
@@ -154,7 +245,16 @@ class Settlement:
     result: New | None = None
 
 
-def changed(row: DecideFacts, verdict: Verdict, terms: NoticeTerms, steps: Sequence[Mapping[str, Any]], *, n: int, account: UUID | None, at: datetime) -> New | None:
+def changed(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+) -> New | None:
     """The result of another grade that an investigation leads to; None where the grade stands."""
     if verdict.grade is None or verdict.grade == row.decided_grade:
         return None

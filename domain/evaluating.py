@@ -57,7 +57,10 @@ LIFE: Final = Life(
         (S.FINAL, Act.REOPEN_EVALUATION): S.UNDER_INVESTIGATION,
         (S.UNDER_INVESTIGATION, Act.DECIDE_OBJECTION): SETTLED,
         (S.UNDER_INVESTIGATION, Act.CONCLUDE_REOPENING): SETTLED,
-        **{(state, Act.WITHDRAW_ROUND): S.WITHDRAWN for state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT, S.REVIEWED, S.WITH_BUREAU, S.IN_PANEL, S.SCORED)},
+        **{
+            (state, Act.WITHDRAW_ROUND): S.WITHDRAWN
+            for state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT, S.REVIEWED, S.WITH_BUREAU, S.IN_PANEL, S.SCORED)
+        },
     },
 )
 WAITING_ON: Final[Mapping[EvaluationState, Role | None]] = {
@@ -86,21 +89,23 @@ def in_state(state: EvaluationState) -> dict[str, object]:
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
     """What stands against an act besides state and rights."""
+    found: Violation | None = None
     match act:
         case Act.RETURN_EVALUATION:
-            return not_your_desk(row["waiting_on"], actor.role) or own_filing(row["submitter_id"], actor.account)
+            found = not_your_desk(row["waiting_on"], actor.role) or own_filing(row["submitter_id"], actor.account)
         case Act.REVIEW_EVALUATION:
-            return own_filing(row["submitter_id"], actor.account)
+            found = own_filing(row["submitter_id"], actor.account)
         case Act.TAKE_OVER_EVALUATION:
-            return still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+            found = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
         case Act.DECIDE_MISSING:
-            return still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+            found = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
         case Act.FINALISE_EVALUATION:
-            return still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
+            found = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
-            return not_reopened(row["reopened_at"])
+            found = not_reopened(row["reopened_at"])
         case _:
-            return None
+            pass
+    return found
 
 
 def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
@@ -140,7 +145,13 @@ def not_reopened(reopened_at: object) -> Violation | None:
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When the materials are due, as the API shows it."""
     owed = row["obligation"]
-    return DueDate(owed["nominal"], owed["effective"], None, False, explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False))
+    return DueDate(
+        owed["nominal"],
+        owed["effective"],
+        None,
+        False,
+        explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False),
+    )
 
 
 def refuse(violation: Violation | None) -> None:
@@ -170,7 +181,9 @@ class EvaluationFacts:
 # return, handing in of a district, taking over
 
 
-def send_back(row: EvaluationFacts, reasons: Sequence[ItemReason], *, role: Role, account: UUID | None) -> tuple[Change, Findings]:
+def send_back(
+    row: EvaluationFacts, reasons: Sequence[ItemReason], *, role: Role, account: UUID | None
+) -> tuple[Change, Findings]:
     """Return the materials to the operator with a reason for each item meant. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.RETURN_EVALUATION)
     refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
@@ -214,27 +227,49 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
     for platform, name in district.missing.items():
         if platform not in explained_gaps:
             raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
-    gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps if gap.platform in district.missing]
+    gaps = [
+        {"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()}
+        for gap in district.gaps
+        if gap.platform in district.missing
+    ]
     told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
-    return New("DistrictSubmission", {"round": district.round, "region": district.region, "n": district.n, **told, "submitted_at": at, "submitter": account})
+    return New(
+        "DistrictSubmission",
+        {
+            "round": district.round,
+            "region": district.region,
+            "n": district.n,
+            **told,
+            "submitted_at": at,
+            "submitter": account,
+        },
+    )
 
 
 def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
     """An evaluation that goes to the bureau with its district; the bureau's review opens."""
     state = LIFE.move(row.state, Act.HAND_IN_DISTRICT)
-    return Change({**in_state(state), "district_submission": submission}, [bureau_desk(row, at)], [Event.DISTRICT_HANDED_IN])
+    return Change(
+        {**in_state(state), "district_submission": submission}, [bureau_desk(row, at)], [Event.DISTRICT_HANDED_IN]
+    )
 
 
 def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
     """The bureau's review of the latest version."""
-    return opened({"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id}, Role.MUNICIPAL_BUREAU, at=at)
+    return opened(
+        {"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id},
+        Role.MUNICIPAL_BUREAU,
+        at=at,
+    )
 
 
 def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datetime, today: date) -> Change:
     """The bureau takes the latest version from a department past its due day (ours)."""
     state = LIFE.move(row.state, Act.TAKE_OVER_EVALUATION)
     refuse(still_in_time(last, today, REVIEW_ARTICLE))
-    return Change({**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER])
+    return Change(
+        {**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER]
+    )
 
 
 def withdraw(row: EvaluationFacts) -> Change:

@@ -47,7 +47,12 @@ def measure_data(measure: Measure | None) -> dict[str, object] | None:
     """A measure as stored."""
     if measure is None:
         return None
-    return {"count": measure.count, "of": measure.of, "late": measure.late, "items": None if measure.items is None else list(measure.items)}
+    return {
+        "count": measure.count,
+        "of": measure.of,
+        "late": measure.late,
+        "items": None if measure.items is None else list(measure.items),
+    }
 
 
 def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
@@ -109,18 +114,34 @@ def declared_of(data: Sequence[Mapping[str, Any]]) -> list[Declared]:
     return [Declared(each["code"], measure_of(each["measure"]) or Measure(), each.get("note")) for each in data]
 
 
-def submit(row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at: datetime, account: UUID | None, first: bool) -> Change:
+def submit(
+    row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at: datetime, account: UUID | None, first: bool
+) -> Change:
     """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2)."""
     to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
     state = LIFE.move(row.state, Act.SUBMIT_EVALUATION, to)
     if not handing.summary.strip():
         raise Violation(Code.REQUIRED, "第十七条（二）", ("summary",), {"field": "自评总结", "field_en": "summary"})
     check_declared(lines, handing.declared)
-    told: dict[str, object] = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared), "records": records_data(handing.records)}
-    material = New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, "n": handing.n, **told, "submitted_at": at, "submitter": account})
-    desk = opened({"material_id": material, **row.anchors, "submitter_id": account}, WAITING_ON[state] or Role.MUNICIPAL_BUREAU, at=at)
+    told: dict[str, object] = {
+        "summary": handing.summary.strip(),
+        "declared": declared_data(handing.declared),
+        "records": records_data(handing.records),
+    }
+    material = New(
+        "EvaluationMaterial",
+        {"evaluation": row.id, **row.anchors, "n": handing.n, **told, "submitted_at": at, "submitter": account},
+    )
+    desk = opened(
+        {"material_id": material, **row.anchors, "submitter_id": account},
+        WAITING_ON[state] or Role.MUNICIPAL_BUREAU,
+        at=at,
+    )
     adds = [material, *_values(row, material, handing, lines), desk]
-    adds += [New("EvaluationMaterialActivity", {"material": material, "activity": activity, **row.anchors}) for activity in handing.activities]
+    adds += [
+        New("EvaluationMaterialActivity", {"material": material, "activity": activity, **row.anchors})
+        for activity in handing.activities
+    ]
     columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
     if first:
         columns["first_submitted_at"] = at
@@ -141,11 +162,23 @@ def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequen
     for line in lines:
         applies = line.code in weights
         told, found = declared.get(line.code), computed(line, handing.records)
-        points = None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+        points = (
+            None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+        )
         inputs: dict[str, object] = {"declared": measure_data(told), "computed": measure_data(found), "points": points}
-        named: dict[str, object] = {"material": material, "indicator": handing.indicators[line.code], "code": line.code, **row.anchors}
+        named: dict[str, object] = {
+            "material": material,
+            "indicator": handing.indicators[line.code],
+            "code": line.code,
+            **row.anchors,
+        }
         word = Applicability.APPLIES if applies else Applicability.NOT_APPLICABLE
-        made.append(New("IndicatorValue", {**named, **inputs, "applicability": word, "weight": rounded(weights[line.code]) if applies else 0}))
+        made.append(
+            New(
+                "IndicatorValue",
+                {**named, **inputs, "applicability": word, "weight": rounded(weights[line.code]) if applies else 0},
+            )
+        )
     return made
 
 
@@ -166,7 +199,15 @@ class Checked:
     note: str
 
 
-def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked], lines: Sequence[Line], *, account: UUID | None, at: datetime) -> tuple[Change, Findings]:
+def review(
+    row: EvaluationFacts,
+    opinion: str | None,
+    checks: Sequence[Checked],
+    lines: Sequence[Line],
+    *,
+    account: UUID | None,
+    at: datetime,
+) -> tuple[Change, Findings]:
     """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
     refuse(own_filing(row.submitter_id, account))
@@ -180,4 +221,10 @@ def review(row: EvaluationFacts, opinion: str | None, checks: Sequence[Checked],
 
 def check_value(line: Line, weight: Fraction, found: Checked) -> Change:
     """An indicator as the department found it."""
-    return Change({"checked": measure_data(found.measure), "check_note": found.note.strip(), "points": points_of(line, found.measure, weight)})
+    return Change(
+        {
+            "checked": measure_data(found.measure),
+            "check_note": found.note.strip(),
+            "points": points_of(line, found.measure, weight),
+        }
+    )

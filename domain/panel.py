@@ -82,14 +82,20 @@ class ExpertFacts:
 
 def conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> Party | None:
     """The first party the expert worked for at any time from `since` (the graded year's first day, ours) to today."""
-    at_the_time = {each.uscc for each in expert.employments if each.valid_from <= today and (each.valid_to is None or each.valid_to > since)}
+    at_the_time = {
+        each.uscc
+        for each in expert.employments
+        if each.valid_from <= today and (each.valid_to is None or each.valid_to > since)
+    }
     return next((party for party in parties if party.uscc in at_the_time), None)
 
 
 def refuse_conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> None:
     """A conflict of interest bars an expert, whatever anybody declares."""
     if party := conflict(expert, parties, since, today):
-        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), {"expert": expert.name, "party": party.name})
+        raise Violation(
+            Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), {"expert": expert.name, "party": party.name}
+        )
 
 
 def since(graded_year: int) -> date:
@@ -97,11 +103,10 @@ def since(graded_year: int) -> date:
     return date(graded_year, 1, 1)
 
 
-def employed(expert: UUID, account: UUID, uscc: str, name: str, valid_from: date, valid_to: date | None) -> New:
+def employed(expert: UUID, account: UUID, name: str, work: Employment) -> New:
     """Whom an expert works or worked for."""
-    _a_period(valid_from, valid_to)
-    told: dict[str, object] = {"uscc": uscc, "name": name, "valid_from": valid_from, "valid_to": valid_to}
-    return New("ExpertEmployer", {"expert": expert, "account_id": account, **told})
+    _a_period(work.valid_from, work.valid_to)
+    return New("ExpertEmployer", {"expert": expert, "account_id": account, "name": name, **vars(work)})
 
 
 def left(valid_from: date, valid_to: date) -> Change:
@@ -150,7 +155,16 @@ def complete(seats: Iterable[Seat], least: int) -> bool:
     return len(counting) >= least and all(seat.state == S.CLOSED for seat in counting)
 
 
-def assign(row: PanelFacts, experts: Sequence[ExpertFacts], seats: Sequence[Seat], parties: Sequence[Party], least: int, *, at: datetime, today: date) -> Change:
+def assign(
+    row: PanelFacts,
+    experts: Sequence[ExpertFacts],
+    seats: Sequence[Seat],
+    parties: Sequence[Party],
+    least: int,
+    *,
+    at: datetime,
+    today: date,
+) -> Change:
     """Seat experts; with those already seated at least `least`, none of them in conflict. Source: Art. 17(3)."""
     state = evaluating.LIFE.move(row.state, Act.ASSIGN_PANEL)
     if len({expert.id for expert in experts}) + len(live(seats)) < least or not experts:
@@ -161,7 +175,9 @@ def assign(row: PanelFacts, experts: Sequence[ExpertFacts], seats: Sequence[Seat
     return Change({**in_state(state), "panel_closed": False}, adds, [Event.PANEL_ASSIGNED])
 
 
-def _seat(row: PanelFacts, expert: ExpertFacts, seats: Sequence[Seat], parties: Sequence[Party], *, at: datetime, today: date) -> New:
+def _seat(
+    row: PanelFacts, expert: ExpertFacts, seats: Sequence[Seat], parties: Sequence[Party], *, at: datetime, today: date
+) -> New:
     """A new seat; nobody sits twice on one panel."""
     if expert.retired_on is not None and expert.retired_on <= today:
         raise Violation(Code.EXPERT_RETIRED, PANEL_ARTICLE, ("experts",), {"expert": expert.name})
@@ -169,21 +185,38 @@ def _seat(row: PanelFacts, expert: ExpertFacts, seats: Sequence[Seat], parties: 
         raise Violation(Code.EXPERT_TWICE, PANEL_ARTICLE, ("experts",), {"expert": expert.name})
     refuse_conflict(expert, parties, since(row.graded_year), today)
     anchors: dict[str, object] = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
-    return New("PanelMember", {**anchors, "expert": expert.id, "account_id": expert.account_id, "state": S.SCORING, "assigned_at": at})
+    return New(
+        "PanelMember",
+        {**anchors, "expert": expert.id, "account_id": expert.account_id, "state": S.SCORING, "assigned_at": at},
+    )
 
 
-def replace(row: PanelFacts, seat: Seat, expert: ExpertFacts, seats: Sequence[Seat], parties: Sequence[Party], reason: str | None, *, at: datetime, today: date) -> Change:
+def replace(
+    row: PanelFacts,
+    seat: Seat,
+    expert: ExpertFacts,
+    seats: Sequence[Seat],
+    parties: Sequence[Party],
+    *,
+    at: datetime,
+    today: date,
+) -> Change:
     """Another expert in the place of one; change the seat by `end`. Source: Art. 17(3)."""
     state = evaluating.LIFE.move(row.state, Act.REPLACE_EXPERT)
     LIFE.move(seat.state, Act.REPLACE_EXPERT)
-    a_reason(reason)
-    return Change({**in_state(state), "panel_closed": False}, [_seat(row, expert, seats, parties, at=at, today=today)], [Event.PANEL_ASSIGNED])
+    return Change(
+        {**in_state(state), "panel_closed": False},
+        [_seat(row, expert, seats, parties, at=at, today=today)],
+        [Event.PANEL_ASSIGNED],
+    )
 
 
 def end(seat: Seat, act: Act, reason: str | None, *, at: datetime) -> Change:
     """A seat that counts no more: its expert withdrew, was replaced, or the scores were voided."""
     state = LIFE.move(seat.state, act)
-    return Change({"state": state, "live": False, "ended_at": at, "end_reason": a_reason(reason)}, tells=[Event.EXPERT_UNSEATED])
+    return Change(
+        {"state": state, "live": False, "ended_at": at, "end_reason": a_reason(reason)}, tells=[Event.EXPERT_UNSEATED]
+    )
 
 
 def recuse(seat: Seat, reason: str | None, *, account: UUID | None, at: datetime) -> Change:
@@ -195,7 +228,13 @@ def recuse(seat: Seat, reason: str | None, *, account: UUID | None, at: datetime
 def void(row: PanelFacts, seat: Seat, reason: str | None, *, at: datetime) -> tuple[Change, Change]:
     """Closed scores that count no more, and the panel that must be filled again. Source: Art. 17(3)."""
     state = evaluating.LIFE.move(row.state, Act.VOID_SCORE)
-    open_again = {**in_state(state), "panel_closed": False, "experts_score": None, "experts_grade": None, "score_steps": None}
+    open_again = {
+        **in_state(state),
+        "panel_closed": False,
+        "experts_score": None,
+        "experts_grade": None,
+        "score_steps": None,
+    }
     return Change(open_again), end(seat, Act.VOID_SCORE, reason, at=at)
 
 
@@ -240,7 +279,9 @@ def close_scores(seat: Seat, marks: Marks, lines: Iterable[Line], *, account: UU
 
 def after(row: PanelFacts, act: Act, seats: Sequence[Seat], least: int) -> EvaluationState:
     """Where the evaluation stands once `seats` are as an act left them: scored when every expert of a full panel has closed."""
-    return evaluating.LIFE.move(row.state, act, EvaluationState.SCORED if complete(seats, least) else EvaluationState.IN_PANEL)
+    return evaluating.LIFE.move(
+        row.state, act, EvaluationState.SCORED if complete(seats, least) else EvaluationState.IN_PANEL
+    )
 
 
 def as_left(seat: Seat, change: Change) -> Seat:

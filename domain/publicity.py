@@ -59,7 +59,11 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
     """A window of at least `days` full working days after the day of posting; a shorter one is refused. Source: Art. 17(4)."""
     earliest = calendar.full_workdays_after(posted_on, days)
     if end is not None and end < earliest:
-        facts: dict[str, object] = {"days": max(calendar.count_workdays(posted_on, end), 0), "least": days, "earliest": earliest}
+        facts: dict[str, object] = {
+            "days": max(calendar.count_workdays(posted_on, end), 0),
+            "least": days,
+            "earliest": earliest,
+        }
         raise Violation(Code.WINDOW_TOO_SHORT, ARTICLE, ("window_end",), facts, hint=f"最早可截止于{earliest}")
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
@@ -128,10 +132,26 @@ def tallies(items: Iterable[Item]) -> list[dict[str, object]]:
     for item in items:
         counts[item.kind, item.grade] += 1
         sums[item.kind, item.grade] += item.nominal
-    return [{"kind": kind.value, "grade": grade.value, "count": counts[kind, grade], "nominal": sums[kind, grade]} for kind in Kind for grade in Grade if counts[kind, grade]]
+    return [
+        {"kind": kind.value, "grade": grade.value, "count": counts[kind, grade], "nominal": sums[kind, grade]}
+        for kind in Kind
+        for grade in Grade
+        if counts[kind, grade]
+    ]
 
 
-def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int, *, undecided: int, calendar: Calendar, account: UUID | None, at: datetime, today: date) -> tuple[Change, Change]:
+def publish(
+    row: RoundFacts,
+    items: Sequence[Item],
+    posting: Posting,
+    days: int,
+    *,
+    undecided: int,
+    calendar: Calendar,
+    account: UUID | None,
+    at: datetime,
+    today: date,
+) -> tuple[Change, Change]:
     """Publish every decided result of a round in one notice: changes of the round, and the notice with its lines.
 
     A result that changed later gets a notice of its own. Source: Art. 17(4).
@@ -145,11 +165,16 @@ def publish(row: RoundFacts, items: Sequence[Item], posting: Posting, days: int,
     if open_one := next((item for item in items if item.open_matters), None):
         raise Violation(Code.OPEN_MATTERS, ARTICLE, facts={"name": open_one.name})
     shown = window(posting.posted_on, days, calendar, posting.window_end)
-    notice = New("Notice", {"round": row.id, **_posted(posting, shown), **_counted(items), "published_at": at, "published_by": account})
+    notice = New(
+        "Notice",
+        {"round": row.id, **_posted(posting, shown), **_counted(items), "published_at": at, "published_by": account},
+    )
     columns: dict[str, object] = {"state": state}
     if row.state is RoundState.DECIDED:
         columns["published_at"] = at
-    return Change(columns), Change(adds=[notice, *(_line(notice, item) for item in items)], tells=[Event.NOTICE_PUBLISHED])
+    return Change(columns), Change(
+        adds=[notice, *(_line(notice, item) for item in items)], tells=[Event.NOTICE_PUBLISHED]
+    )
 
 
 def window_end(notice: New) -> date:
@@ -162,22 +187,44 @@ def window_end(notice: New) -> date:
 def _check_posting(posting: Posting, today: date) -> None:
     if posting.posted_on > today:
         raise Violation(Code.FUTURE_DAY, ARTICLE, ("posted_on",), {"day": posting.posted_on})
-    for name, label in (("number", "文号"), ("title", "标题"), ("url", "公示网址"), ("proof", "发布凭证"), ("channel", "意见反映渠道")):
+    for name, label in (
+        ("number", "文号"),
+        ("title", "标题"),
+        ("url", "公示网址"),
+        ("proof", "发布凭证"),
+        ("channel", "意见反映渠道"),
+    ):
         if not getattr(posting, name).strip():
             raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})
 
 
 def _posted(posting: Posting, shown: Window) -> dict[str, object]:
-    told: dict[str, object] = {"number": posting.number, "title": posting.title, "url": posting.url, "proof": posting.proof, "channel": posting.channel}
+    told: dict[str, object] = {
+        "number": posting.number,
+        "title": posting.title,
+        "url": posting.url,
+        "proof": posting.proof,
+        "channel": posting.channel,
+    }
     return {**told, "posted_on": shown.posted_on, "first_day": shown.first_day, "window_end": shown.end}
 
 
 def _counted(items: Sequence[Item]) -> dict[str, object]:
-    return {"content_hash": content_hash(items), "tallies": tallies(items), "nominal_total": sum(item.nominal for item in items)}
+    return {
+        "content_hash": content_hash(items),
+        "tallies": tallies(items),
+        "nominal_total": sum(item.nominal for item in items),
+    }
 
 
 def _line(notice: New, item: Item) -> New:
-    anchors: dict[str, object] = {"notice": notice, "evaluation": item.evaluation, "result": item.result, "platform_id": item.platform_id, "region_id": item.region_id}
+    anchors: dict[str, object] = {
+        "notice": notice,
+        "evaluation": item.evaluation,
+        "result": item.result,
+        "platform_id": item.platform_id,
+        "region_id": item.region_id,
+    }
     return New("NoticeItem", {**anchors, **item.published, "kind": item.kind, "grade": item.grade})
 
 
@@ -212,7 +259,11 @@ class Said:
 
 def in_window(row: PublishedFacts, today: date) -> bool:
     """Whether an objection counts: a published result, until the end of its window's last day."""
-    return row.state in (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION) and row.window_end is not None and today <= row.window_end
+    return (
+        row.state in (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
+        and row.window_end is not None
+        and today <= row.window_end
+    )
 
 
 def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today: date) -> Change:
@@ -221,10 +272,36 @@ def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
     if not said.content.strip():
         raise Violation(Code.REQUIRED, ARTICLE, ("content",), {"field": "异议内容", "field_en": "content"})
-    who: dict[str, object] = {"name": (said.name or "").strip() or None, "contact": (said.contact or "").strip() or None, "anonymous": said.anonymous}
-    about: dict[str, object] = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
-    state, event = (S.RECEIVED, Event.OBJECTION_RECEIVED) if in_window(row, today) else (S.TIP_OFF, Event.TIP_OFF_RECEIVED)
-    return Change(adds=[New("Objection", {**about, **who, "state": state, "receipt": receipt, "content": said.content.strip(), "received_at": at})], tells=[event])
+    who: dict[str, object] = {
+        "name": (said.name or "").strip() or None,
+        "contact": (said.contact or "").strip() or None,
+        "anonymous": said.anonymous,
+    }
+    about: dict[str, object] = {
+        "notice": row.notice_id,
+        "evaluation": row.id,
+        "platform_id": row.platform_id,
+        "region_id": row.region_id,
+    }
+    state, event = (
+        (S.RECEIVED, Event.OBJECTION_RECEIVED) if in_window(row, today) else (S.TIP_OFF, Event.TIP_OFF_RECEIVED)
+    )
+    return Change(
+        adds=[
+            New(
+                "Objection",
+                {
+                    **about,
+                    **who,
+                    "state": state,
+                    "receipt": receipt,
+                    "content": said.content.strip(),
+                    "received_at": at,
+                },
+            )
+        ],
+        tells=[event],
+    )
 
 
 @dataclass(frozen=True)
@@ -240,7 +317,9 @@ def investigate(row: ObjectionFacts, *, at: datetime) -> Change:
     return Change({"state": LIFE.move(row.state, Act.INVESTIGATE_OBJECTION), "investigated_at": at})
 
 
-def decide(row: ObjectionFacts, findings: str | None, answer: str | None, *, upheld: bool, account: UUID | None, at: datetime) -> Change:
+def decide(
+    row: ObjectionFacts, findings: str | None, answer: str | None, *, upheld: bool, account: UUID | None, at: datetime
+) -> Change:
     """Decide an objection, with what was found and the answer. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.DECIDE_OBJECTION, S.UPHELD if upheld else S.REJECTED)
     for name, text, label in (("findings", findings, "调查情况"), ("answer", answer, "答复")):

@@ -17,7 +17,18 @@ from domain.rulepack import RulePack, pack_for_round
 from domain.schemes import snapshot
 from domain.scope import Actor
 from domain.scoring import FULL, Line
-from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, Role, RoundState, SubjectBasis, Veto
+from domain.terms import (
+    DayBasis,
+    EvaluationState,
+    Grade,
+    Kind,
+    ObligationKind,
+    Outcome,
+    Role,
+    RoundState,
+    SubjectBasis,
+    Veto,
+)
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 
@@ -114,13 +125,31 @@ class SchemeFacts:
     kinds: frozenset[Kind]
 
 
-def draft(terms: Terms, scheme: SchemeFacts, taken: Collection[Kind], *, at: datetime, account: UUID | None, calendar: Calendar) -> Change:
+def draft(
+    terms: Terms,
+    scheme: SchemeFacts,
+    taken: Collection[Kind],
+    *,
+    at: datetime,
+    account: UUID | None,
+    calendar: Calendar,
+) -> Change:
     """Begin a round. Its kinds are held for the year until it is withdrawn: `taken` are those another round holds. Source: Art. 15, 17(1)."""
     if twice := [kind for kind in terms.kinds if kind in taken]:
         facts: dict[str, object] = {"year": terms.graded_year, "kind": twice[0].label, "kind_en": twice[0].value}
         raise Violation(Code.KIND_TWICE, ART15, ("kinds",), facts)
     values = _columns(terms, scheme.kinds, calendar)
-    new = New("Round", {**values, "graded_year": terms.graded_year, "scheme": scheme.id, "drafted_at": at, "drafted_by": account, "state": S.DRAFT})
+    new = New(
+        "Round",
+        {
+            **values,
+            "graded_year": terms.graded_year,
+            "scheme": scheme.id,
+            "drafted_at": at,
+            "drafted_by": account,
+            "state": S.DRAFT,
+        },
+    )
     return Change(adds=[new, *_kinds(new, terms.kinds, terms.graded_year)])
 
 
@@ -159,14 +188,26 @@ def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
     if not terms.kinds:
         raise Violation(Code.NO_KINDS, ART15, ("kinds",))
     if lacking := [kind for kind in terms.kinds if kind not in scheme_kinds]:
-        raise Violation(Code.SCHEME_LACKS_KIND, "第十六条", ("scheme",), {"kind": lacking[0].label, "kind_en": lacking[0].value})
+        raise Violation(
+            Code.SCHEME_LACKS_KIND, "第十六条", ("scheme",), {"kind": lacking[0].label, "kind_en": lacking[0].value}
+        )
     if not terms.graded_year <= terms.subject_day.year <= terms.graded_year + 1:
         raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
     if terms.district_due < terms.materials_due:
-        facts: dict[str, object] = {"later": "属地汇总截止日", "earlier": "材料报送截止日", "later_en": "the districts' due day", "earlier_en": "the materials' due day"}
+        facts: dict[str, object] = {
+            "later": "属地汇总截止日",
+            "earlier": "材料报送截止日",
+            "later_en": "the districts' due day",
+            "earlier_en": "the materials' due day",
+        }
         raise Violation(Code.DATES_ORDER, ART17, ("district_due",), facts)
     if not 0 <= terms.bonus_most <= FULL:
-        raise Violation(Code.INVALID, None, ("bonus_most",), {"field": "bonus_most", "why": "应在0至100分之间", "why_en": "between 0 and 100"})
+        raise Violation(
+            Code.INVALID,
+            None,
+            ("bonus_most",),
+            {"field": "bonus_most", "why": "应在0至100分之间", "why_en": "between 0 and 100"},
+        )
     _check_cut_offs(terms.cut_offs)
 
 
@@ -237,7 +278,9 @@ def is_stated(platform: Candidate, day: date) -> bool:
     return platform.life.kind is Kind.SERVICE_CENTER or on(platform.titles, day) is not None
 
 
-def subjects(candidates: Iterable[Candidate], kinds: Collection[Kind], named: Mapping[UUID, SubjectBasis], day: date) -> list[Subject]:
+def subjects(
+    candidates: Iterable[Candidate], kinds: Collection[Kind], named: Mapping[UUID, SubjectBasis], day: date
+) -> list[Subject]:
     """Whom a round judges: what Art. 15 states, with what the bureau added and without what it struck. Source: Art. 15."""
     chosen: list[Subject] = []
     for platform in candidates:
@@ -259,7 +302,9 @@ def _subject(platform: Candidate, basis: SubjectBasis, day: date) -> Subject:
     return Subject(platform, basis, region.names, holder.names)
 
 
-def add_subject(row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime) -> Change:
+def add_subject(
+    row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime
+) -> Change:
     """Name a platform that Art. 15 does not state. Reading A1."""
     LIFE.move(row.state, Act.ADD_SUBJECT)
     _of_the_kinds(platform, kinds)
@@ -269,7 +314,9 @@ def add_subject(row: RoundFacts, platform: Candidate, kinds: Collection[Kind], r
     return Change(adds=[_named(row.id, platform.id, SubjectBasis.ADDED, a_reason(reason), at)])
 
 
-def strike_subject(row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime) -> Change:
+def strike_subject(
+    row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime
+) -> Change:
     """Leave out a platform that Art. 15 states. Reading A1."""
     LIFE.move(row.state, Act.STRIKE_SUBJECT)
     _of_the_kinds(platform, kinds)
@@ -285,13 +332,23 @@ def _of_the_kinds(platform: Candidate, kinds: Collection[Kind]) -> None:
 
 
 def _named(round_id: UUID, platform: UUID, basis: SubjectBasis, reason: str | None, at: datetime) -> New:
-    return New("RoundSubject", {"round": round_id, "platform": platform, "basis": basis, "reason": reason, "named_at": at})
+    return New(
+        "RoundSubject", {"round": round_id, "platform": platform, "basis": basis, "reason": reason, "named_at": at}
+    )
 
 
 # call, withdrawal, completion
 
 
-def call(row: RoundFacts, chosen: Sequence[Subject], lines: Iterable[Line], packs: Sequence[RulePack], *, at: datetime, today: date) -> Change:
+def call(
+    row: RoundFacts,
+    chosen: Sequence[Subject],
+    lines: Iterable[Line],
+    packs: Sequence[RulePack],
+    *,
+    at: datetime,
+    today: date,
+) -> Change:
     """Send the notice out: pack and scheme are copied, and every subject gets its evaluation with its obligation.
 
     Refuses a day or year that no pack covers (reading A17), a draft without its document number, and dates that have passed.
@@ -304,11 +361,26 @@ def call(row: RoundFacts, chosen: Sequence[Subject], lines: Iterable[Line], pack
     if row.subject_day > today:
         raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
     if row.materials_effective <= today:
-        facts: dict[str, object] = {"later": "材料报送截止日", "earlier": "下达次日", "later_en": "the materials' due day", "earlier_en": "the day after the call"}
+        facts: dict[str, object] = {
+            "later": "材料报送截止日",
+            "earlier": "下达次日",
+            "later_en": "the materials' due day",
+            "earlier_en": "the day after the call",
+        }
         raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
-    stated = [_named(row.id, each.platform.id, SubjectBasis.STATED, None, at) for each in chosen if each.basis is SubjectBasis.STATED]
+    stated = [
+        _named(row.id, each.platform.id, SubjectBasis.STATED, None, at)
+        for each in chosen
+        if each.basis is SubjectBasis.STATED
+    ]
     evaluations = [new for each in chosen for new in opened(row, each)]
-    told: dict[str, object] = {"state": state, "called_at": at, "pack": pack.code, "pack_snapshot": frozen(pack), "scheme_snapshot": snapshot(lines)}
+    told: dict[str, object] = {
+        "state": state,
+        "called_at": at,
+        "pack": pack.code,
+        "pack_snapshot": frozen(pack),
+        "scheme_snapshot": snapshot(lines),
+    }
     return Change(set=told, adds=[*stated, *evaluations], tells=[Event.ROUND_CALLED])
 
 
@@ -338,7 +410,10 @@ def frozen(pack: RulePack) -> dict[str, object]:
         "code": pack.code,
         "publicityDays": pack.publicity_days.value,
         "expertsMinimum": pack.experts_minimum.value,
-        "amounts": {kind.value: {grade.value: fen for grade, fen in grades.items()} for kind, grades in pack.amounts.value.items()},
+        "amounts": {
+            kind.value: {grade.value: fen for grade, fen in grades.items()}
+            for kind, grades in pack.amounts.value.items()
+        },
         "caps": {kind.value: fen for kind, fen in pack.caps.value.items()},
     }
 
@@ -348,7 +423,9 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
     state = LIFE.move(row.state, Act.WITHDRAW_ROUND)
     if decided:
         raise Violation(Code.ALREADY_DECIDED, ART17)
-    return Change(set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, tells=[Event.ROUND_WITHDRAWN])
+    return Change(
+        set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, tells=[Event.ROUND_WITHDRAWN]
+    )
 
 
 def excused(reason: str | None) -> Change:
@@ -360,7 +437,9 @@ def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:
     """The round once its last evaluation is decided; None while one is not, or when it was before."""
     if undecided or row.state is not S.CALLED:
         return None
-    return Change(set={"state": LIFE.move(row.state, Act.COMPLETE_ROUND), "decided_at": at}, tells=[Event.ROUND_DECIDED])
+    return Change(
+        set={"state": LIFE.move(row.state, Act.COMPLETE_ROUND), "decided_at": at}, tells=[Event.ROUND_DECIDED]
+    )
 
 
 def close(row: RoundFacts, not_final: int, at: datetime) -> Change | None:

@@ -52,14 +52,27 @@ class SchemeLine:
 
 def default_lines(pack: RulePack) -> tuple[SchemeLine, ...]:
     """The pack's default index for the three kinds. An indicator without weight for a kind is no line of it."""
-    return tuple(_line(indicator, kind) for kind in Kind for indicator in pack.indicators.value if indicator.weights[kind])
+    return tuple(
+        _line(indicator, kind) for kind in Kind for indicator in pack.indicators.value if indicator.weights[kind]
+    )
 
 
 def _line(indicator: Indicator, kind: Kind) -> SchemeLine:
     method = Method(indicator.method)
-    source = IndicatorSource.EXPERTS if method is Method.EXPERT else SOURCES.get(indicator.code, IndicatorSource.DECLARED)
+    source = (
+        IndicatorSource.EXPERTS if method is Method.EXPERT else SOURCES.get(indicator.code, IndicatorSource.DECLARED)
+    )
     weight = Hundredths(indicator.weights[kind] * 100)
-    line = Line(kind, indicator.code, SECTIONS[indicator.code[0]], indicator.name, weight, method, source, parameters_of(indicator.parameters))
+    line = Line(
+        kind,
+        indicator.code,
+        SECTIONS[indicator.code[0]],
+        indicator.name,
+        weight,
+        method,
+        source,
+        parameters_of(indicator.parameters),
+    )
     return SchemeLine(line, LENSES.get(indicator.code), indicator.basis)
 
 
@@ -67,7 +80,9 @@ def parameters_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """A method's parameters in the stored shape: tiers as `{from, share}`, lists, numbers; nothing that is null."""
     told: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if "tiers" in told:
-        told["tiers"] = [tier if isinstance(tier, dict) else {"from": tier[0], "share": tier[1]} for tier in told["tiers"]]
+        told["tiers"] = [
+            tier if isinstance(tier, dict) else {"from": tier[0], "share": tier[1]} for tier in told["tiers"]
+        ]
     if "items" in told:
         told["items"] = list(told["items"])
     return told
@@ -92,7 +107,12 @@ def _check_kind(kind: Kind, lines: Sequence[Line]) -> None:
         raise Violation(Code.SCHEME_SUM, ART16, ("indicators",), {**facts, "sum": as_points(total)})
     for section in IndicatorGroup:
         if all(line.section is not section for line in lines):
-            raise Violation(Code.SCHEME_SECTION, ART16, ("indicators",), {**facts, "section": section.label, "section_en": section.value})
+            raise Violation(
+                Code.SCHEME_SECTION,
+                ART16,
+                ("indicators",),
+                {**facts, "section": section.label, "section_en": section.value},
+            )
 
 
 def _check_line(line: Line) -> None:
@@ -106,7 +126,9 @@ def _check_line(line: Line) -> None:
     tiers = [tier[name] for tier in line.parameters.get("tiers", ()) for name in ("from", "share")]
     if any(figure < 0 for figure in (*figures, *tiers)):
         raise _bad(line.code, "参数不能为负数", "a parameter is negative")
-    shares = [line.parameters.get(name, 0) for name in ("each", "floor", "late")] + [tier["share"] for tier in line.parameters.get("tiers", ())]
+    shares = [line.parameters.get(name, 0) for name in ("each", "floor", "late")] + [
+        tier["share"] for tier in line.parameters.get("tiers", ())
+    ]
     if any(share > 100 for share in shares):  # noqa: PLR2004 (a percentage)
         raise _bad(line.code, "比例不能超过100%", "a share exceeds 100 %")
 
@@ -115,17 +137,52 @@ def _bad(code: str, why: str, why_en: str) -> Violation:
     return Violation(Code.SCHEME_LINE, ART16, ("indicators",), {"code": code, "why": why, "why_en": why_en})
 
 
-def save(code: str, name: str, note: str | None, lines: Sequence[SchemeLine], pack: RulePack, *, ours: bool, account: UUID | None, at: datetime) -> Change:
+def save(
+    code: str,
+    name: str,
+    note: str | None,
+    lines: Sequence[SchemeLine],
+    pack: RulePack,
+    *,
+    ours: bool,
+    account: UUID | None,
+    at: datetime,
+) -> Change:
     """Save a scheme; it never changes afterwards."""
     check([each.line for each in lines])
-    scheme = New("Scheme", {"code": code, "name": name, "pack": pack.code, "ours": ours, "note": note, "saved_by": account, "saved_at": at})
+    scheme = New(
+        "Scheme",
+        {
+            "code": code,
+            "name": name,
+            "pack": pack.code,
+            "ours": ours,
+            "note": note,
+            "saved_by": account,
+            "saved_at": at,
+        },
+    )
     return Change(adds=[scheme, *(New("Indicator", _stored(scheme, each)) for each in lines)])
 
 
 def _stored(scheme: New, each: SchemeLine) -> dict[str, object]:
     line = each.line
-    told: dict[str, object] = {"kind": line.kind, "code": line.code, "section": line.section, "name": line.name, "weight": line.weight}
-    return {"scheme": scheme, **told, "lens": each.lens, "method": line.method, "source": line.source, "parameters": dict(line.parameters), "basis": each.basis}
+    told: dict[str, object] = {
+        "kind": line.kind,
+        "code": line.code,
+        "section": line.section,
+        "name": line.name,
+        "weight": line.weight,
+    }
+    return {
+        "scheme": scheme,
+        **told,
+        "lens": each.lens,
+        "method": line.method,
+        "source": line.source,
+        "parameters": dict(line.parameters),
+        "basis": each.basis,
+    }
 
 
 def snapshot(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -148,7 +205,16 @@ def snapshot(lines: Iterable[Line]) -> list[dict[str, Any]]:
 def lines_of(kept: Iterable[Mapping[str, Any]], kind: Kind) -> tuple[Line, ...]:
     """The lines of one kind from a round's copy."""
     return tuple(
-        Line(kind, each["code"], IndicatorGroup(each["section"]), each["name"], Hundredths(each["weight"]), Method(each["method"]), IndicatorSource(each["source"]), each["parameters"])
+        Line(
+            kind,
+            each["code"],
+            IndicatorGroup(each["section"]),
+            each["name"],
+            Hundredths(each["weight"]),
+            Method(each["method"]),
+            IndicatorSource(each["source"]),
+            each["parameters"],
+        )
         for each in kept
         if each["kind"] == kind.value
     )

@@ -63,7 +63,11 @@ class YearRecords:
 
 def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
     """How many quarterly reports were owed, on time and late. A `transitional` one that came late counts as on time (ours). Source: Art. 14, 16(2)."""
-    counted = [O.ON_TIME if transitional and outcome == O.LATE else outcome for outcome, transitional in filings if outcome not in (O.EXEMPT, O.PENDING)]
+    counted = [
+        O.ON_TIME if transitional and outcome == O.LATE else outcome
+        for outcome, transitional in filings
+        if outcome not in (O.EXEMPT, O.PENDING)
+    ]
     return len(counted), counted.count(O.ON_TIME), counted.count(O.LATE)
 
 
@@ -101,7 +105,9 @@ def computed(line: Line, records: YearRecords) -> Measure | None:
 
 def not_applicable(lines: Iterable[Line], records: YearRecords) -> frozenset[str]:
     """The indicators for which nothing was owed in the graded year: reporting, where no quarter was (ours)."""
-    return frozenset(line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0)
+    return frozenset(
+        line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
+    )
 
 
 def spread(lines: Sequence[Line], missing: Collection[str]) -> dict[str, Fraction]:
@@ -118,7 +124,10 @@ def spread(lines: Sequence[Line], missing: Collection[str]) -> dict[str, Fractio
         total = sum(line.weight for line in lines if line.section is group)
         groups[group] = (total, sum(line.weight for line in live if line.section is group))
     standing = sum(total for total, _ in groups.values())
-    return {line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * standing) for line in live}
+    return {
+        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * standing)
+        for line in live
+    }
 
 
 def level(measure: Measure) -> Fraction:
@@ -143,7 +152,10 @@ def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None
         case Method.CHECKLIST:
             earned = Fraction(len(set(measure.items or ()) & set(parameters["items"])), len(parameters["items"]))
         case Method.DEDUCT:
-            earned = max(Fraction(100 - parameters["each"] * (measure.count or 0), 100), Fraction(parameters.get("floor", 0), 100))
+            earned = max(
+                Fraction(100 - parameters["each"] * (measure.count or 0), 100),
+                Fraction(parameters.get("floor", 0), 100),
+            )
         case Method.PER_UNIT_CAP:
             earned = Fraction(parameters["each"] * (measure.count or 0), 100)
         case Method.EXPERT:
@@ -151,21 +163,36 @@ def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None
     return min(max(earned, Fraction(0)), Fraction(1))
 
 
-def experts_part(lines: Sequence[Line], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool) -> Fraction:
+def experts_part(
+    lines: Sequence[Line], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
+) -> Fraction:
     """The mean of the experts over the indicators they score; a spread weight scales what they gave."""
     scored = [line for line in lines if line.method is Method.EXPERT and line.code in weights]
     if not scored or not marks:
         return Fraction(0)
-    totals = sorted(sum((weights[line.code] * one[line.code] / line.weight for line in scored), Fraction(0)) for one in marks)
+    totals = sorted(
+        sum((weights[line.code] * one[line.code] / line.weight for line in scored), Fraction(0)) for one in marks
+    )
     if trimming and len(totals) >= TRIMMED_FROM:
         totals = totals[1:-1]
     return sum(totals, Fraction(0)) / len(totals)
 
 
-def tally(lines: Sequence[Line], measures: Mapping[str, Measure | None], marks: Sequence[Marks], missing: Collection[str] = (), *, trimming: bool = False) -> Tally:
+def tally(
+    lines: Sequence[Line],
+    measures: Mapping[str, Measure | None],
+    marks: Sequence[Marks],
+    missing: Collection[str] = (),
+    *,
+    trimming: bool = False,
+) -> Tally:
     """The score of one platform: the indicators' points and the mean of the experts, rounded once. Source: Art. 16, 17(3)."""
     weights = spread(lines, missing)
-    points = {line.code: weights[line.code] * share(line.method, line.parameters, measures.get(line.code)) for line in lines if line.method is not Method.EXPERT and line.code in weights}
+    points = {
+        line.code: weights[line.code] * share(line.method, line.parameters, measures.get(line.code))
+        for line in lines
+        if line.method is not Method.EXPERT and line.code in weights
+    }
     experts = experts_part(lines, weights, marks, trimming=trimming)
     exact = sum(points.values(), experts)
     return Tally(weights, points, experts, rounded(exact))

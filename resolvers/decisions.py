@@ -34,7 +34,9 @@ class DecideEvaluationInput(Update):
     """A decision."""
 
     grade: Grade | None = given("The grade; left out, what the score gives.", default=None)
-    reason: str | None = given("Why; required where it differs from the experts' grade, and with a bonus or veto.", default=None)
+    reason: str | None = given(
+        "Why; required where it differs from the experts' grade, and with a bonus or veto.", default=None
+    )
     bonus: Score = given("Extra points, where the notice has a bonus.", default=Score(0))
     veto: Veto | None = given("A finding of the notice that forces UNQUALIFIED.", default=None)
 
@@ -67,7 +69,9 @@ async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:
 async def completed(work: UnitOfWork, row: EvaluationRow) -> None:
     """The round moves on with its last decision."""
     round_ = await work.rows(RoundRow).filter(id=row.round_id).select_for_update().get()
-    if change := rounds.complete(round_.facts(RoundFacts), await judged.undecided(work, round_.id, (row.id,)), work.now):
+    if change := rounds.complete(
+        round_.facts(RoundFacts), await judged.undecided(work, round_.id, (row.id,)), work.now
+    ):
         work.apply(round_, change)
 
 
@@ -80,7 +84,9 @@ async def decide_missing(work: UnitOfWork, input: DecideMissingInput) -> Evaluat
     reminders = [*await about.filter(evaluation_id=row.id), *await about.filter(obligation_id=owed.id)]
     reminded_on = max((each.day for each in reminders), default=None)
     facts, n = row.facts(DecideFacts), await next_n(work, row)
-    change = deciding.decide_missing(facts, input.reason, owed.effective, reminded_on, n=n, account=work.actor.account, at=work.now, today=work.today)
+    change = deciding.decide_missing(
+        facts, input.reason, owed.effective, reminded_on, n=n, account=work.actor.account, at=work.now, today=work.today
+    )
     work.apply(row, change)
     await completed(work, row)
     return row
@@ -94,7 +100,18 @@ async def decide_evaluation(work: UnitOfWork, input: DecideEvaluationInput) -> E
     await refuse_conflicts(work, row, round_)
     verdict = Verdict(input.grade, input.reason, Hundredths(input.bonus), input.veto)
     n = await next_n(work, row)
-    work.apply(row, deciding.decide(row.facts(DecideFacts), verdict, terms_of(round_), row.score_steps or (), n=n, account=work.actor.account, at=work.now))
+    work.apply(
+        row,
+        deciding.decide(
+            row.facts(DecideFacts),
+            verdict,
+            terms_of(round_),
+            row.score_steps or (),
+            n=n,
+            account=work.actor.account,
+            at=work.now,
+        ),
+    )
     await completed(work, row)
     return row
 
@@ -122,7 +139,14 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
     facts, verdict, n = row.facts(DecideFacts), Verdict(input.grade, input.reason), await next_n(work, row)
-    result = deciding.changed(facts, verdict, terms_of(round_), row.score_steps or (), n=n, account=work.actor.account, at=work.now)
-    work.apply(row, deciding.conclude(facts, Settlement(row.open_objections, reopened=False, result=result), at=work.now, today=work.today))
+    result = deciding.changed(
+        facts, verdict, terms_of(round_), row.score_steps or (), n=n, account=work.actor.account, at=work.now
+    )
+    work.apply(
+        row,
+        deciding.conclude(
+            facts, Settlement(row.open_objections, reopened=False, result=result), at=work.now, today=work.today
+        ),
+    )
     await hold_money(work, row)
     return row

@@ -109,7 +109,9 @@ class HandInDistrictInput(Create):
     round: strawberry.ID = given("The round.")
     region: strawberry.ID = given("The department's district or zone.")
     opinion: str = given("The department's opinion on the district as a whole.")
-    gaps: list[DistrictGapInput] = given("Every evaluation of the district that is not handed in, with its reason.", default_factory=list)
+    gaps: list[DistrictGapInput] = given(
+        "Every evaluation of the district that is not handed in, with its reason.", default_factory=list
+    )
 
 
 @strawberry.input(description="An evaluation to take over.")
@@ -132,7 +134,9 @@ async def desk_of(work: UnitOfWork, material: UUID | None) -> ReviewRow | None:
 async def close_desk(work: UnitOfWork, material: UUID | None, decision: Decision, findings: reviewing.Findings) -> None:
     """End the open review of a version."""
     if desk := await desk_of(work, material):
-        work.apply(desk, reviewing.closed(desk.facts(ReviewFacts), decision, findings, by=work.actor.account, at=work.now))
+        work.apply(
+            desk, reviewing.closed(desk.facts(ReviewFacts), decision, findings, by=work.actor.account, at=work.now)
+        )
 
 
 @mutation(Act.SAVE_EVALUATION_DRAFT, Evaluation)
@@ -143,10 +147,19 @@ async def save_evaluation_draft(work: UnitOfWork, input: SaveEvaluationDraftInpu
     declared = declared_in(input.declared)
     materials.save_draft(row.facts(EvaluationFacts), lines, declared)
     summary = maybe_text(input.summary, "summary", "自评总结", 20000) or ""
-    values: dict[str, object] = {"summary": summary, "declared": materials.declared_data(declared), "saved_at": work.now}
+    values: dict[str, object] = {
+        "summary": summary,
+        "declared": materials.declared_data(declared),
+        "saved_at": work.now,
+    }
     draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
     if draft is None:
-        work.add(New("EvaluationDraft", {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id, **values}))
+        work.add(
+            New(
+                "EvaluationDraft",
+                {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id, **values},
+            )
+        )
     else:
         work.apply(draft, Change(values))
     work.apply(row, Change())
@@ -158,7 +171,14 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
     """Hand in the self-assessment, with what the records tell of the graded year (Art. 17(2))."""
     row = await work.get(EvaluationRow, input)
     round_, lines = await judged.round_of(work, row)
-    change = materials.submit(row.facts(EvaluationFacts), await handing(work, row, round_), lines, at=work.now, account=work.actor.account, first=row.first_submitted_at is None)
+    change = materials.submit(
+        row.facts(EvaluationFacts),
+        await handing(work, row, round_),
+        lines,
+        at=work.now,
+        account=work.actor.account,
+        first=row.first_submitted_at is None,
+    )
     work.apply(row, change)
     for owed in await work.rows(ObligationRow).filter(id=row.obligation_id).select_for_update():
         if answer := materials.answered(owed.submitted_at, owed.effective, at=work.now):
@@ -170,7 +190,9 @@ async def handing(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> Han
     """What a submission hands in: the draft, the year's records, and the scheme's indicators."""
     draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
     records, activities = await judged.year(work, row.platform_id, row.graded_year)
-    indicators = {each.code: each.id for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)}
+    indicators = {
+        each.code: each.id for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
+    }
     n = 1 + await work.rows(EvaluationMaterialRow).filter(evaluation_id=row.id).count()
     declared = [] if draft is None else materials.declared_of(draft.declared)
     return Handing("" if draft is None else draft.summary, declared, records, activities, indicators, n)
@@ -183,7 +205,9 @@ async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> E
     _, lines = await judged.round_of(work, row)
     checks = [Checked(each.code, each.measure.read, each.note) for each in input.checks]
     opinion = a_text(input.opinion, "opinion", "审核意见", 2000) if input.opinion.strip() else None
-    change, findings = materials.review(row.facts(EvaluationFacts), opinion, checks, lines, account=work.actor.account, at=work.now)
+    change, findings = materials.review(
+        row.facts(EvaluationFacts), opinion, checks, lines, account=work.actor.account, at=work.now
+    )
     work.apply(row, change)
     await close_desk(work, row.latest_material_id, Decision.PASSED, findings)
     version = await work.rows(EvaluationMaterialRow).get(id=row.latest_material_id)
@@ -201,7 +225,9 @@ async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> E
     """Send the materials back to the operator with reasons (Art. 17(2), (3)); the due day stays."""
     row = await work.get(EvaluationRow, input)
     reasons = [ItemReason(each.item, each.reason) for each in input.reasons]
-    change, findings = evaluating.send_back(row.facts(EvaluationFacts), reasons, role=work.actor.role, account=work.actor.account)
+    change, findings = evaluating.send_back(
+        row.facts(EvaluationFacts), reasons, role=work.actor.role, account=work.actor.account
+    )
     work.apply(row, change)
     await close_desk(work, row.latest_material_id, Decision.RETURNED, findings)
     return row
@@ -212,8 +238,14 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     """Hand the district's reviewed evaluations to the bureau, the missing ones by name (Art. 17(2)); again for latecomers."""
     round_ = await work.find(RoundRow, input.round, ("round",))
     region = await work.find(RegionRow, input.region, ("region",))
-    rows = await work.rows(EvaluationRow).filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False).select_for_update()
-    submission = evaluating.hand_in(await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now)
+    rows = (
+        await work.rows(EvaluationRow)
+        .filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False)
+        .select_for_update()
+    )
+    submission = evaluating.hand_in(
+        await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
+    )
     work.create(submission)
     for row in rows:
         if row.state == EvaluationState.REVIEWED:
@@ -221,9 +253,13 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     return submission
 
 
-async def district(work: UnitOfWork, input: HandInDistrictInput, round_id: UUID, region_id: UUID, rows: Sequence[EvaluationRow]) -> District:
+async def district(
+    work: UnitOfWork, input: HandInDistrictInput, round_id: UUID, region_id: UUID, rows: Sequence[EvaluationRow]
+) -> District:
     """What a department hands in."""
-    platforms = {each.id: each for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])}
+    platforms = {
+        each.id: each for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])
+    }
     waiting = (EvaluationState.OPEN, EvaluationState.RETURNED, EvaluationState.WITH_DEPARTMENT)
     missing = {row.platform_id: platforms[row.platform_id].name for row in rows if row.state in waiting}
     gaps = list[Gap]()
@@ -240,6 +276,11 @@ async def take_over_evaluation(work: UnitOfWork, input: TakeOverEvaluationInput)
     """Take the latest version from a department past its due day, with a reason (ours)."""
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
-    work.apply(row, evaluating.take_over(row.facts(EvaluationFacts), input.reason, round_.district_effective, at=work.now, today=work.today))
+    work.apply(
+        row,
+        evaluating.take_over(
+            row.facts(EvaluationFacts), input.reason, round_.district_effective, at=work.now, today=work.today
+        ),
+    )
     await close_desk(work, row.latest_material_id, Decision.HANDED_OVER, reviewing.Findings())
     return row

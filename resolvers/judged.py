@@ -36,7 +36,9 @@ async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:
 
 async def undecided(work: UnitOfWork, round_id: UUID, but: Collection[UUID] = ()) -> int:
     """How many evaluations of a round have no decision; lock the round first."""
-    return await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
+    return (
+        await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
+    )
 
 
 # subjects
@@ -54,8 +56,12 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
             platform.name,
             Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal),
             tuple(Period(row.valid_from, row.valid_to) for row in titles if row.platform_id == platform.id),
-            tuple(Period(row.valid_from, row.valid_to, row.region_id) for row in regions if row.platform_id == platform.id),
-            tuple(Period(row.valid_from, row.valid_to, row.entity_id) for row in holders if row.platform_id == platform.id),
+            tuple(
+                Period(row.valid_from, row.valid_to, row.region_id) for row in regions if row.platform_id == platform.id
+            ),
+            tuple(
+                Period(row.valid_from, row.valid_to, row.entity_id) for row in holders if row.platform_id == platform.id
+            ),
         )
         for platform in platforms
     ]
@@ -72,14 +78,22 @@ async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) ->
 async def year(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:
     """What the records tell of a platform's graded year, by date, and the ledger entries counted."""
     first, last = date(graded_year, 1, 1), date(graded_year, 12, 31)
-    entries = await work.rows(ActivityRow).filter(platform_id=platform_id, state=ActivityState.RECORDED, day__gte=first, day__lte=last).order_by("day", "id")
+    entries = (
+        await work.rows(ActivityRow)
+        .filter(platform_id=platform_id, state=ActivityState.RECORDED, day__gte=first, day__lte=last)
+        .order_by("day", "id")
+    )
     ids = [entry.id for entry in entries]
     served = await work.rows(ActivityEnterpriseRow).filter(activity_id__in=ids) if ids else []
-    owed = await work.rows(ObligationRow).filter(platform_id=platform_id, kind=ObligationKind.REPORT, quarter__startswith=f"{graded_year}Q")
+    owed = await work.rows(ObligationRow).filter(
+        platform_id=platform_id, kind=ObligationKind.REPORT, quarter__startswith=f"{graded_year}Q"
+    )
     reports, on_time, late = reported((each.outcome, each.transitional) for each in owed)
     public = sum(entry.nature == Nature.PUBLIC_BENEFIT for entry in entries)
     persons = sum(entry.persons for entry in entries)
-    return YearRecords(len(ids), len({each.enterprise_id for each in served}), persons, public, reports, on_time, late), ids
+    return YearRecords(
+        len(ids), len({each.enterprise_id for each in served}), persons, public, reports, on_time, late
+    ), ids
 
 
 # panels
@@ -87,33 +101,42 @@ async def year(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[Y
 
 async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
     """Every seat of a panel; lock the evaluation first."""
-    return [row.facts(Seat) for row in await work.rows(PanelMemberRow).filter(evaluation_id=evaluation_id).order_by("assigned_at", "id")]
+    return [
+        row.facts(Seat)
+        for row in await work.rows(PanelMemberRow).filter(evaluation_id=evaluation_id).order_by("assigned_at", "id")
+    ]
 
 
 async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
     """Who held or ran the platform on the subject day, and who does today."""
     platform = await work.rows(PlatformRow).get(id=evaluation.platform_id)
     then = await work.rows(PlatformEntityRow).filter(platform_id=platform.id, valid_from__lte=subject_day)
-    ids = {evaluation.holder_id, platform.holder_id, *(row.entity_id for row in then if row.valid_to is None or row.valid_to > subject_day)}
+    ids = {
+        evaluation.holder_id,
+        platform.holder_id,
+        *(row.entity_id for row in then if row.valid_to is None or row.valid_to > subject_day),
+    }
     if platform.operator_id is not None:
         ids.add(platform.operator_id)
-    return [Party(entity.uscc, entity.name) for entity in await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")]
+    return [
+        Party(entity.uscc, entity.name)
+        for entity in await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")
+    ]
 
 
 async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
     """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
     wanted = list(ids)
     rows = {row.id: row for row in await work.rows(ExpertRow).filter(id__in=wanted)}
-    employers = await work.rows(ExpertEmployerRow).filter(expert_id__in=wanted)
-    offices = await work.rows(OfficeRow).filter(account_id__in=[row.account_id for row in rows.values()], role=Role.OPERATOR)
-    entities = {row.id: row.uscc for row in await work.rows(EntityRow).filter(id__in=[office.entity_id for office in offices])} if offices else {}
-    return [
-        row.facts(
-            ExpertFacts,
-            employments=(
-                *(Employment(each.uscc, each.valid_from, each.valid_to) for each in employers if each.expert_id == row.id),
-                *(Employment(entities[each.entity_id], each.valid_from, each.valid_to) for each in offices if each.account_id == row.account_id and each.entity_id in entities),
-            ),
-        )
-        for row in (rows[expert] for expert in wanted)
+    known: dict[UUID, list[Employment]] = {row.account_id: [] for row in rows.values()}
+    for each in await work.rows(ExpertEmployerRow).filter(expert_id__in=wanted):
+        known[each.account_id].append(each.facts(Employment))
+    offices = [
+        (office.account_id, office.entity_id, office)
+        for office in await work.rows(OfficeRow).filter(account_id__in=list(known), role=Role.OPERATOR)
     ]
+    codes = {row.id: row.uscc for row in await work.rows(EntityRow).filter(id__in=[entity for _, entity, _ in offices])}
+    for account, entity, office in offices:
+        if entity is not None:
+            known[account].append(Employment(codes[entity], office.valid_from, office.valid_to))
+    return [rows[expert].facts(ExpertFacts, employments=tuple(known[rows[expert].account_id])) for expert in wanted]

@@ -31,7 +31,12 @@ from schema.region import RegionRow
 from schema.result import ResultRow
 from schema.round import RoundRow
 
-RECEIPT: Mapping[str, tuple[Any, str]] = {"receipt": (str, "The code by which the objection is found again; keep it. Null when a request is repeated: the first answer gave it.")}
+RECEIPT: Mapping[str, tuple[Any, str]] = {
+    "receipt": (
+        str,
+        "The code by which the objection is found again; keep it. Null when a request is repeated: the first answer gave it.",
+    )
+}
 
 
 @strawberry.input(description="A notice of results that was posted on the portal.")
@@ -43,7 +48,10 @@ class PublishNoticeInput(Create):
     title: str = given("Its title.")
     url: str = given("Where it stands on the portal.")
     posted_on: date = given("The day it was posted; this day does not count.")
-    window_end: date | None = given("Last day of the window; at least five full working days after the posting. The earliest possible when left out.", default=None)
+    window_end: date | None = given(
+        "Last day of the window; at least five full working days after the posting. The earliest possible when left out.",
+        default=None,
+    )
     proof: str = given("What proves the posting.")
     channel: str = given("How objections reach the bureau: telephone, address, mail, office.")
 
@@ -90,17 +98,36 @@ class FileTipOffInput(Update):
 async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
     round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
-    rows = await work.rows(EvaluationRow).filter(round_id=round_.id, state=EvaluationState.DECIDED).order_by("id").select_for_update()
-    results = {each.id: each for each in await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])}
+    rows = (
+        await work.rows(EvaluationRow)
+        .filter(round_id=round_.id, state=EvaluationState.DECIDED)
+        .order_by("id")
+        .select_for_update()
+    )
+    results = {
+        each.id: each for each in await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])
+    }
     items = await items_of(work, rows, results, round_.pack_snapshot or {})
     days = int((round_.pack_snapshot or {}).get("publicityDays", work.pack.publicity_days.value))
     undecided = await judged.undecided(work, round_.id)
-    who = {"account": work.actor.account, "at": work.now, "today": work.today}
-    change, posted = publicity.publish(round_.facts(RoundFacts), items, posting(input), days, undecided=undecided, calendar=work.calendar, **who)
+    change, posted = publicity.publish(
+        round_.facts(RoundFacts),
+        items,
+        posting(input),
+        days,
+        undecided=undecided,
+        calendar=work.calendar,
+        account=work.actor.account,
+        at=work.now,
+        today=work.today,
+    )
     work.apply(round_, change)
     notice = work.create(posted)
     for row, item in zip(rows, items, strict=True):
-        work.apply(row, deciding.published(row.facts(DecideFacts), notice, item.result, item.score, publicity.window_end(notice)))
+        work.apply(
+            row,
+            deciding.published(row.facts(DecideFacts), notice, item.result, item.score, publicity.window_end(notice)),
+        )
     return notice
 
 
@@ -108,12 +135,18 @@ def posting(input: PublishNoticeInput) -> Posting:
     """Where and how the notice was posted."""
     number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
     url, channel = a_text(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
-    return Posting(number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end)
+    return Posting(
+        number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end
+    )
 
 
-async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], results: Mapping[Any, ResultRow], pack: Mapping[str, Any]) -> list[Item]:
+async def items_of(
+    work: UnitOfWork, rows: Sequence[EvaluationRow], results: Mapping[Any, ResultRow], pack: Mapping[str, Any]
+) -> list[Item]:
     """The lines of a notice, with names as they stand today."""
-    platforms = {each.id: each.name for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])}
+    platforms = {
+        each.id: each.name for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])
+    }
     regions = {each.id: each.name for each in await work.rows(RegionRow).filter(id__in=[row.region_id for row in rows])}
     holders = {each.id: each.name for each in await work.rows(EntityRow).filter(id__in=[row.holder_id for row in rows])}
     items = list[Item]()
@@ -123,7 +156,20 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], results: Map
         names = (platforms[row.platform_id], regions[row.region_id], holders[row.holder_id])
         money = publicity.nominal(pack, row.kind, result.grade)
         open_matters = row.open_objections > 0 or row.reopened_at is not None
-        items.append(Item(row.id, result.id, row.platform_id, row.region_id, row.kind, *names, result.grade, score, money, open_matters))
+        items.append(
+            Item(
+                row.id,
+                result.id,
+                row.platform_id,
+                row.region_id,
+                row.kind,
+                *names,
+                result.grade,
+                score,
+                money,
+                open_matters,
+            )
+        )
     return items
 
 
@@ -155,9 +201,18 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
     """Decide and answer an objection (Art. 17(4)). With the last one the result goes on, or waits for its own notice when the grade changes."""
     objection = await work.get(ObjectionRow, input)
     row = await judged.locked(work, objection.evaluation_id)
-    answered = publicity.decide(objection.facts(ObjectionFacts), input.findings, input.answer, upheld=input.upheld, account=work.actor.account, at=work.now)
+    answered = publicity.decide(
+        objection.facts(ObjectionFacts),
+        input.findings,
+        input.answer,
+        upheld=input.upheld,
+        account=work.actor.account,
+        at=work.now,
+    )
     work.apply(objection, answered)
-    left = Settlement(row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input))
+    left = Settlement(
+        row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input)
+    )
     work.apply(row, deciding.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today))
     await hold_money(work, row)
     return objection
@@ -168,10 +223,14 @@ async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjec
     if input.grade is not None and not input.upheld:
         raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
     round_, _ = await judged.round_of(work, row)
-    terms = deciding.NoticeTerms(cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most))
+    terms = deciding.NoticeTerms(
+        cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most)
+    )
     n = 1 + await work.rows(ResultRow).filter(evaluation_id=row.id).count()
     verdict = Verdict(input.grade, input.reason)
-    return deciding.changed(row.facts(DecideFacts), verdict, terms, row.score_steps or (), n=n, account=work.actor.account, at=work.now)
+    return deciding.changed(
+        row.facts(DecideFacts), verdict, terms, row.score_steps or (), n=n, account=work.actor.account, at=work.now
+    )
 
 
 @mutation(Act.TAKE_UP_TIP_OFF, Objection)
@@ -189,5 +248,8 @@ async def take_up_tip_off(work: UnitOfWork, input: TakeUpTipOffInput) -> Objecti
 async def file_tip_off(work: UnitOfWork, input: FileTipOffInput) -> ObjectionRow:
     """File what came after the window, with a reason; the result stays (ours)."""
     objection = await work.get(ObjectionRow, input)
-    work.apply(objection, publicity.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now))
+    work.apply(
+        objection,
+        publicity.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now),
+    )
     return objection

@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import in_state
 from domain.materials import measure_of, records_of
-from domain.panel import Mark, PanelFacts, Seat
+from domain.panel import Employment, Mark, PanelFacts, Seat
 from domain.reviewing import Findings, ReviewFacts, closed
 from domain.rounds import cut_offs_of
 from domain.scoring import Line, Marks, not_applicable, tally
@@ -24,7 +24,15 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.account import AccountRow
 from schema.evaluation import Evaluation, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
-from schema.panel import Expert, ExpertEmployer, ExpertEmployerRow, ExpertRow, ExpertScoreRow, PanelMember, PanelMemberRow
+from schema.panel import (
+    Expert,
+    ExpertEmployer,
+    ExpertEmployerRow,
+    ExpertRow,
+    ExpertScoreRow,
+    PanelMember,
+    PanelMemberRow,
+)
 from schema.review import ReviewRow
 from schema.round import RoundRow
 from schema.scheme import IndicatorRow
@@ -139,7 +147,8 @@ async def record_employer(work: UnitOfWork, input: RecordEmployerInput) -> New:
     """Record whom an expert works or worked for; conflicts of interest are computed from it (Art. 17(3))."""
     expert = await work.find(ExpertRow, input.expert, ("expert",))
     name = a_text(input.name, "name", "单位名称", 120)
-    return work.create(panel.employed(expert.id, expert.account_id, checked(input.uscc), name, input.valid_from, input.valid_to))
+    work_for = Employment(checked(input.uscc), input.valid_from, input.valid_to)
+    return work.create(panel.employed(expert.id, expert.account_id, name, work_for))
 
 
 @mutation(Act.END_EMPLOYER, ExpertEmployer)
@@ -159,10 +168,26 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
     rows = [await work.find(ExpertRow, expert, ("experts",)) for expert in input.experts]
-    experts, parties = await judged.experts(work, [expert.id for expert in rows]), await judged.parties(work, row, round_.subject_day)
-    work.apply(row, panel.assign(row.facts(PanelFacts), experts, await judged.seats_of(work, row.id), parties, least(round_), at=work.now, today=work.today))
+    experts, parties = (
+        await judged.experts(work, [expert.id for expert in rows]),
+        await judged.parties(work, row, round_.subject_day),
+    )
+    work.apply(
+        row,
+        panel.assign(
+            row.facts(PanelFacts),
+            experts,
+            await judged.seats_of(work, row.id),
+            parties,
+            least(round_),
+            at=work.now,
+            today=work.today,
+        ),
+    )
     if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
-        work.apply(desk, closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now))
+        work.apply(
+            desk, closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
+        )
     return row
 
 
@@ -180,7 +205,10 @@ async def replace_expert(work: UnitOfWork, input: ReplaceExpertInput) -> PanelMe
     expert = await work.find(ExpertRow, input.expert, ("expert",))
     [other] = await judged.experts(work, [expert.id])
     seats, parties = await judged.seats_of(work, row.id), await judged.parties(work, row, round_.subject_day)
-    work.apply(row, panel.replace(row.facts(PanelFacts), seat.facts(Seat), other, seats, parties, input.reason, at=work.now, today=work.today))
+    work.apply(
+        row,
+        panel.replace(row.facts(PanelFacts), seat.facts(Seat), other, seats, parties, at=work.now, today=work.today),
+    )
     work.apply(seat, panel.end(seat.facts(Seat), Act.REPLACE_EXPERT, input.reason, at=work.now))
     return seat
 
@@ -192,7 +220,7 @@ async def recuse(work: UnitOfWork, input: RecuseInput) -> PanelMemberRow:
     row = await judged.locked(work, seat.evaluation_id)
     change = panel.recuse(seat.facts(Seat), input.reason, account=work.actor.account, at=work.now)
     work.apply(seat, change)
-    await moved_on(work, row, Act.RECUSE, seat, change, None)
+    await moved_on(work, row, Act.RECUSE, seat, change)
     return seat
 
 
@@ -216,22 +244,41 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     seat = await work.get(PanelMemberRow, input)
     row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
     round_, lines = await judged.round_of(work, row)
-    marks = [Mark(each.code, Hundredths(each.score), maybe_text(each.comment, "scores", "评语", 2000)) for each in input.scores]
+    marks = [
+        Mark(each.code, Hundredths(each.score), maybe_text(each.comment, "scores", "评语", 2000))
+        for each in input.scores
+    ]
     panel.save_scores(seat.facts(Seat), marks, lines, account=work.actor.account)
     given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
-    indicators = {each.code: each for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)}
+    indicators = {
+        each.code: each for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
+    }
     for mark in {mark.code: mark for mark in marks}.values():
         if mark.code in given:
             work.apply(given[mark.code], panel.marked(mark, work.now))
         else:
-            work.add(panel.mark(seat_anchors(seat), mark, indicators[mark.code].id, Hundredths(indicators[mark.code].weight), work.now))
+            work.add(
+                panel.mark(
+                    seat_anchors(seat),
+                    mark,
+                    indicators[mark.code].id,
+                    Hundredths(indicators[mark.code].weight),
+                    work.now,
+                )
+            )
     work.apply(seat, Change())
     return seat
 
 
 def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
     """What a score carries of its seat."""
-    return {"member": seat.id, "evaluation_id": seat.evaluation_id, "platform_id": seat.platform_id, "region_id": seat.region_id, "account_id": seat.account_id}
+    return {
+        "member": seat.id,
+        "evaluation_id": seat.evaluation_id,
+        "platform_id": seat.platform_id,
+        "region_id": seat.region_id,
+        "account_id": seat.account_id,
+    }
 
 
 async def marks_of(work: UnitOfWork, seats: Sequence[Seat]) -> list[Marks]:
@@ -249,19 +296,22 @@ async def close_scores(work: UnitOfWork, input: CloseScoresInput) -> PanelMember
     [marks] = await marks_of(work, [seat.facts(Seat)])
     change = panel.close_scores(seat.facts(Seat), marks, lines, account=work.actor.account, at=work.now)
     work.apply(seat, change)
-    await moved_on(work, row, Act.CLOSE_SCORES, seat, change, lines)
+    await moved_on(work, row, Act.CLOSE_SCORES, seat, change)
     return seat
 
 
-async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMemberRow, change: Change, lines: Sequence[Line] | None) -> None:
+async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMemberRow, change: Change) -> None:
     """The evaluation is scored once every expert of a full panel has closed."""
-    round_, lines = await judged.round_of(work, row) if lines is None else (await work.rows(RoundRow).get(id=row.round_id), lines)
-    seats = [panel.as_left(each, change) if each.id == seat.id else each for each in await judged.seats_of(work, row.id)]
-    if panel.after(row.facts(PanelFacts), act, seats, least(round_)) is EvaluationState.SCORED:
-        work.apply(row, await scored(work, row, round_, lines, panel.live(seats)))
+    round_, lines = await judged.round_of(work, row)
+    seats = await judged.seats_of(work, row.id)
+    left = [panel.as_left(each, change) if each.id == seat.id else each for each in seats]
+    if panel.after(row.facts(PanelFacts), act, left, least(round_)) is EvaluationState.SCORED:
+        work.apply(row, await scored(work, row, round_, lines, panel.live(left)))
 
 
-async def scored(work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: Sequence[Line], seats: Sequence[Seat]) -> Change:
+async def scored(
+    work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: Sequence[Line], seats: Sequence[Seat]
+) -> Change:
     """The score of records and experts, with its steps."""
     version = await work.rows(EvaluationMaterialRow).get(id=row.latest_material_id)
     values = await work.rows(IndicatorValueRow).filter(material_id=version.id)
@@ -270,5 +320,9 @@ async def scored(work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: 
     found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
     cut_offs = cut_offs_of(round_.cut_offs)
     steps = as_data(scoring.steps(lines, found, len(seats), cut_offs))
-    told: dict[str, object] = {"experts_score": found.score, "experts_grade": scoring.grade_of(found.score, cut_offs), "score_steps": steps}
+    told: dict[str, object] = {
+        "experts_score": found.score,
+        "experts_grade": scoring.grade_of(found.score, cut_offs),
+        "score_steps": steps,
+    }
     return panel.scored({**in_state(EvaluationState.SCORED), **told})

@@ -17,14 +17,21 @@ from schema.round import RoundRow
 
 async def window_over(work: UnitOfWork) -> datetime | None:
     """When the earliest window ends with nothing open."""
-    first = await work.rows(EvaluationRow).filter(state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None).order_by("window_end").first()
+    first = (
+        await work.rows(EvaluationRow)
+        .filter(state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None)
+        .order_by("window_end")
+        .first()
+    )
     return None if first is None or first.window_end is None else end_of(first.window_end)
 
 
 @falls(Act.FINALISE_EVALUATION, window_over)
 async def finalise(work: UnitOfWork) -> int:
     """A result whose window is over, with nothing open, is final (Art. 17(4))."""
-    over = work.rows(EvaluationRow).filter(state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None, window_end__lt=work.today)
+    over = work.rows(EvaluationRow).filter(
+        state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None, window_end__lt=work.today
+    )
     rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
     for row in rows:
         work.apply(row, deciding.finalise(row.facts(DecideFacts), at=work.now, today=work.today))

@@ -28,7 +28,12 @@ from schema.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubje
 from schema.scheme import IndicatorRow, SchemeRow
 from schema.vocabulary import Score
 
-WARNINGS: Mapping[str, tuple[Any, str]] = {"warnings": (list[str], "What to know about the dates: a due day that is a rest day, a year whose calendar is not published.")}
+WARNINGS: Mapping[str, tuple[Any, str]] = {
+    "warnings": (
+        list[str],
+        "What to know about the dates: a due day that is a rest day, a year whose calendar is not published.",
+    )
+}
 
 
 @strawberry.input(description="From which score a grade is given.")
@@ -47,8 +52,13 @@ class RoundTermsInput:
     scheme: strawberry.ID = given("The scheme its evaluations are scored by.")
     materials_due: date = given("When operators must have handed in; a rest day counts until the next working day.")
     district_due: date = given("When departments must have handed in their districts.")
-    subject_day: date | None = given("Who is in operation or holds the title on this day is graded; 31 December of the graded year when left out.", default=None)
-    cut_offs: list[CutOffInput] | None = given("The cut-offs of the grades; those of the rule pack when left out.", default=None)
+    subject_day: date | None = given(
+        "Who is in operation or holds the title on this day is graded; 31 December of the graded year when left out.",
+        default=None,
+    )
+    cut_offs: list[CutOffInput] | None = given(
+        "The cut-offs of the grades; those of the rule pack when left out.", default=None
+    )
     vetoes: list[Veto] = given("Findings that force UNQUALIFIED; none when left out.", default_factory=list)
     bonus_most: Score = given("The most extra points the bureau may give; none when left out.", default=Score(0))
     trimming: bool = given("Whether the highest and lowest of five or more experts are left out.", default=False)
@@ -58,7 +68,11 @@ class RoundTermsInput:
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
         """As the law reads it."""
-        cut_offs = work.pack.thresholds.value if self.cut_offs is None else {each.grade: Hundredths(each.from_) for each in self.cut_offs}
+        cut_offs = (
+            work.pack.thresholds.value
+            if self.cut_offs is None
+            else {each.grade: Hundredths(each.from_) for each in self.cut_offs}
+        )
         return Terms(
             a_text(self.title, "title", "标题", 200),
             graded_year,
@@ -117,7 +131,16 @@ async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[Sch
     """A scheme and its lines."""
     row = await work.find(SchemeRow, scheme, ("terms", "scheme"))
     lines = [
-        Line(each.kind, each.code, each.section, each.name, Hundredths(each.weight), each.method, each.source, each.parameters)
+        Line(
+            each.kind,
+            each.code,
+            each.section,
+            each.name,
+            Hundredths(each.weight),
+            each.method,
+            each.source,
+            each.parameters,
+        )
         for each in await work.rows(IndicatorRow).filter(scheme_id=row.id).order_by("code")
     ]
     return SchemeFacts(row.id, frozenset(line.kind for line in lines)), lines
@@ -130,7 +153,12 @@ async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
 
 def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
     """What the officer is told about the dates."""
-    return {"warnings": [*rounds.warnings(terms.materials_due, work.calendar), *rounds.warnings(terms.district_due, work.calendar)]}
+    return {
+        "warnings": [
+            *rounds.warnings(terms.materials_due, work.calendar),
+            *rounds.warnings(terms.district_due, work.calendar),
+        ]
+    }
 
 
 @mutation(Act.DRAFT_ROUND, Round, extras=WARNINGS)
@@ -139,7 +167,9 @@ async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, di
     scheme, _ = await scheme_of(work, input.terms.scheme)
     terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
     taken = {row.kind for row in await work.rows(RoundKindRow).filter(graded_year=input.graded_year, withdrawn=False)}
-    new = work.create(rounds.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar))
+    new = work.create(
+        rounds.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
+    )
     return new, warned(work, terms)
 
 
@@ -202,7 +232,9 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
 
 async def _excuse(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
     """What is owed and open of withdrawn evaluations falls away."""
-    for owed in await work.rows(ObligationRow).filter(evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]):
+    for owed in await work.rows(ObligationRow).filter(
+        evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]
+    ):
         work.apply(owed, rounds.excused(reason))
     for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
         work.apply(desk, reviewing.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))

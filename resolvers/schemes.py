@@ -31,7 +31,9 @@ class IndicatorParametersInput:
     target: int | None = given("LINEAR: the value that brings the full weight.", default=None)
     tiers: list[TierInput] | None = given("TIERED: the steps.", default=None)
     items: list[str] | None = given("CHECKLIST: what is to be in place.", default=None)
-    each: int | None = given("DEDUCT: percent taken off per finding; PER_UNIT_CAP: percent given per item.", default=None)
+    each: int | None = given(
+        "DEDUCT: percent taken off per finding; PER_UNIT_CAP: percent given per item.", default=None
+    )
     floor: int | None = given("DEDUCT: percent that always stays.", default=None)
     late: int | None = given("RATIO of quarterly reports: percent taken off for each late one.", default=None)
 
@@ -39,7 +41,16 @@ class IndicatorParametersInput:
     def stored(self) -> dict[str, object]:
         """In the stored shape."""
         tiers = None if self.tiers is None else [{"from": tier.from_, "share": tier.share} for tier in self.tiers]
-        return schemes.parameters_of({"target": self.target, "tiers": tiers, "items": self.items, "each": self.each, "floor": self.floor, "late": self.late})
+        return schemes.parameters_of(
+            {
+                "target": self.target,
+                "tiers": tiers,
+                "items": self.items,
+                "each": self.each,
+                "floor": self.floor,
+                "late": self.late,
+            }
+        )
 
 
 @strawberry.input(description="One indicator of one kind.")
@@ -74,8 +85,12 @@ class SaveSchemeInput(Create):
     code: str = given('Its short name, unique: "2021-1".')
     name: str = given("Its title.")
     note: str | None = given("Where its weights come from.", default=None)
-    stated_by_notice: bool = given("Whether a notice of the bureau states these weights; else they are shown as this system's own.", default=False)
-    indicators: list[IndicatorInput] | None = given("Its indicators for all kinds; left out, the default index of the rule pack.", default=None)
+    stated_by_notice: bool = given(
+        "Whether a notice of the bureau states these weights; else they are shown as this system's own.", default=False
+    )
+    indicators: list[IndicatorInput] | None = given(
+        "Its indicators for all kinds; left out, the default index of the rule pack.", default=None
+    )
 
 
 @mutation(Act.SAVE_SCHEME, Scheme)
@@ -84,4 +99,8 @@ async def save_scheme(work: UnitOfWork, input: SaveSchemeInput) -> New:
     lines = schemes.default_lines(work.pack) if input.indicators is None else [each.line for each in input.indicators]
     code, name = a_text(input.code, "code", "编号", 40), a_text(input.name, "name", "名称", 120)
     note = maybe_text(input.note, "note", "说明", 2000)
-    return work.create(schemes.save(code, name, note, lines, work.pack, ours=not input.stated_by_notice, account=work.actor.account, at=work.now))
+    return work.create(
+        schemes.save(
+            code, name, note, lines, work.pack, ours=not input.stated_by_notice, account=work.actor.account, at=work.now
+        )
+    )

@@ -1,7 +1,7 @@
 """The evaluation of one platform in one round, from self-assessment to final grade (Art. 17)."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -14,6 +14,18 @@ from schema.noun import Record, Row, actions, many, noun, parent, shown, sole_pa
 from schema.round import DistrictSubmission, Round
 from schema.scheme import Indicator
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Score, Step
+
+if TYPE_CHECKING:
+    from schema.enterprise import Activity
+    from schema.entity import Entity
+    from schema.notice import Notice
+    from schema.objection import Objection
+    from schema.obligation import Obligation
+    from schema.panel import PanelMember
+    from schema.platform import Platform
+    from schema.region import Region
+    from schema.result import Result
+    from schema.review import Review
 
 FROZEN = ("platform_id", "region_id")
 
@@ -76,8 +88,14 @@ class EvaluationRow(Row):
         Check("score", "score IS NULL OR score BETWEEN 0 AND 10000"),
         Check("experts_score", "experts_score IS NULL OR experts_score BETWEEN 0 AND 10000"),
         Check("open_objections", "open_objections >= 0"),
-        Check("submitted", "state IN ('OPEN', 'DECIDED', 'IN_PUBLICITY', 'UNDER_INVESTIGATION', 'FINAL', 'WITHDRAWN') OR latest_material_id IS NOT NULL"),
-        Check("final", "state <> 'FINAL' OR grade IS NOT NULL AND final_at IS NOT NULL AND open_objections = 0 AND reopened_at IS NULL"),
+        Check(
+            "submitted",
+            "state IN ('OPEN', 'DECIDED', 'IN_PUBLICITY', 'UNDER_INVESTIGATION', 'FINAL', 'WITHDRAWN') OR latest_material_id IS NOT NULL",
+        ),
+        Check(
+            "final",
+            "state <> 'FINAL' OR grade IS NOT NULL AND final_at IS NOT NULL AND open_objections = 0 AND reopened_at IS NULL",
+        ),
     )
 
     class Meta:
@@ -187,15 +205,21 @@ class IndicatorValueRow(Row):
 
 @strawberry.type(description="What an indicator is computed from: a count, a part of a whole, or the items in place.")
 class Measure:
-    count: int | None = strawberry.field(description="The count, or the part where `of` is given; null when the indicator is a checklist.")
+    count: int | None = strawberry.field(
+        description="The count, or the part where `of` is given; null when the indicator is a checklist."
+    )
     of: int | None = strawberry.field(description="The whole the count is a part of; null for a plain count.")
-    late: int | None = strawberry.field(description="Of the quarterly reports counted, how many came late; null elsewhere.")
-    items: list[str] | None = strawberry.field(description="The items of a checklist that are in place; null elsewhere.")
+    late: int | None = strawberry.field(
+        description="Of the quarterly reports counted, how many came late; null elsewhere."
+    )
+    items: list[str] | None = strawberry.field(
+        description="The items of a checklist that are in place; null elsewhere."
+    )
 
 
 @strawberry.type(description="What the self-assessment says of one indicator.")
 class Declaration:
-    code: str = strawberry.field(description="Code of the indicator: \"A3\".")
+    code: str = strawberry.field(description='Code of the indicator: "A3".')
     measure: Measure = strawberry.field(description="The declared input.")
     note: str | None = strawberry.field(description="What the operator adds, null when nothing.")
 
@@ -205,9 +229,13 @@ class YearRecords:
     activities: int = strawberry.field(description="Activities of the graded year in the ledger, by date.")
     enterprises: int = strawberry.field(description="Distinct enterprises served.")
     persons: int = strawberry.field(description="Persons served, person-times.")
-    public_service: int = strawberry.field(description="Of the activities, those in the public interest or at a reduced price.")
+    public_service: int = strawberry.field(
+        description="Of the activities, those in the public interest or at a reduced price."
+    )
     reports_owed: int = strawberry.field(description="Quarterly reports owed for the graded year.")
-    reports_on_time: int = strawberry.field(description="Of them, handed in on time; a late one of a transitional quarter counts as on time.")
+    reports_on_time: int = strawberry.field(
+        description="Of them, handed in on time; a late one of a transitional quarter counts as on time."
+    )
     reports_late: int = strawberry.field(description="Of them, handed in late.")
     reports_missing: int = strawberry.field(description="Of them, never handed in so far.")
 
@@ -215,7 +243,18 @@ class YearRecords:
 @noun(
     EvaluationRow,
     order=("-graded_year", "kind"),
-    filter=("state", "kind", "graded_year", "round", "platform", "region", "holder", "grade", "waiting_on", "window_end"),
+    filter=(
+        "state",
+        "kind",
+        "graded_year",
+        "round",
+        "platform",
+        "region",
+        "holder",
+        "grade",
+        "waiting_on",
+        "window_end",
+    ),
 )
 class Evaluation(Node):
     """The evaluation of one platform in one round (Art. 17): self-assessment, department's review, experts, decision, publicity, final grade."""
@@ -223,42 +262,91 @@ class Evaluation(Node):
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     round: Round | None = shown("The round; null where you may not read it.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform judged.")
-    region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone on the subject day; it does not move with the platform.")
-    holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("The legal entity that held it on the subject day: the payee of any subsidy.")
+    region: Annotated["Region", strawberry.lazy("schema.region")] = shown(
+        "Its district or zone on the subject day; it does not move with the platform."
+    )
+    holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown(
+        "The legal entity that held it on the subject day: the payee of any subsidy."
+    )
     kind: Kind = shown("Centre, platform or base.")
     graded_year: int = shown("The year judged.")
     state: EvaluationState = shown("Where it stands.")
     waiting_on: Role | None = shown("Whose act is awaited; null when only time must pass, or nothing.")
-    straight_to_bureau: bool = shown("Whether it goes to the bureau without a department's review: the municipal centre's own.")
-    due_date: DueDate = told(evaluating.due_date, ("obligation.nominal", "obligation.effective"), "When the materials are due, by the round's notice.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The obligation to hand in materials, with what became of it; null where you may not read it.")
-    reminded_on: date | None = shown("Day of the last proven reminder; without one a missing self-assessment cannot fail. Null when there is none.")
+    straight_to_bureau: bool = shown(
+        "Whether it goes to the bureau without a department's review: the municipal centre's own."
+    )
+    due_date: DueDate = told(
+        evaluating.due_date,
+        ("obligation.nominal", "obligation.effective"),
+        "When the materials are due, by the round's notice.",
+    )
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The obligation to hand in materials, with what became of it; null where you may not read it."
+    )
+    reminded_on: date | None = shown(
+        "Day of the last proven reminder; without one a missing self-assessment cannot fail. Null when there is none."
+    )
     first_submitted_at: datetime | None = shown("When materials were first handed in; null before.")
     draft: "EvaluationDraft | None" = shown("The operator's draft; null for everyone else, and when there is none.")
-    latest_material: "EvaluationMaterial | None" = shown("The version last handed in; null before the first.", key="latest_material_id")
+    latest_material: "EvaluationMaterial | None" = shown(
+        "The version last handed in; null before the first.", key="latest_material_id"
+    )
     materials: Connection["EvaluationMaterial"] = many("Every version handed in.")
     reviewed_at: datetime | None = shown("When the department gave its opinion; null before.")
-    district_submission: DistrictSubmission | None = shown("The handing-in of the district it went to the bureau with; null before, and where it was taken over.")
-    takeover_reason: str | None = shown("Why the bureau took it over from a department past the due day; null unless it did.")
-    panel_closed: bool = shown("Whether every expert has closed the scores; until then nobody sees them but their author.")
-    panel: Connection[Annotated["PanelMember", strawberry.lazy("schema.panel")]] = many("The seats of its panel; only for the bureau, oversight and an expert's own.")
-    experts_score: Score | None = shown("The score by records and experts; null before, and for all but bureau and oversight.")
-    experts_grade: Grade | None = shown("The grade that score gives; null before, and for all but bureau and oversight.")
+    district_submission: DistrictSubmission | None = shown(
+        "The handing-in of the district it went to the bureau with; null before, and where it was taken over."
+    )
+    takeover_reason: str | None = shown(
+        "Why the bureau took it over from a department past the due day; null unless it did."
+    )
+    panel_closed: bool = shown(
+        "Whether every expert has closed the scores; until then nobody sees them but their author."
+    )
+    panel: Connection[Annotated["PanelMember", strawberry.lazy("schema.panel")]] = many(
+        "The seats of its panel; only for the bureau, oversight and an expert's own."
+    )
+    experts_score: Score | None = shown(
+        "The score by records and experts; null before, and for all but bureau and oversight."
+    )
+    experts_grade: Grade | None = shown(
+        "The grade that score gives; null before, and for all but bureau and oversight."
+    )
     score_steps: list[Step] | None = shown("How that score came about, group by group; null likewise.")
-    decided_grade: Grade | None = shown("The grade the bureau decided last, published or not; null before, and for all but bureau and oversight.")
+    decided_grade: Grade | None = shown(
+        "The grade the bureau decided last, published or not; null before, and for all but bureau and oversight."
+    )
     results: Connection[Annotated["Result", strawberry.lazy("schema.result")]] = many("Every decision of the bureau.")
-    published_result: Annotated["Result", strawberry.lazy("schema.result")] | None = shown("The decision that is published; null before, and where you may not read it.", key="published_result_id")
+    published_result: Annotated["Result", strawberry.lazy("schema.result")] | None = shown(
+        "The decision that is published; null before, and where you may not read it.", key="published_result_id"
+    )
     grade: Grade | None = shown("The published grade; final only in state FINAL. Null before publication.")
     score: Score | None = shown("The published score; null before publication, and where nothing was handed in.")
-    notice: Annotated["Notice", strawberry.lazy("schema.notice")] | None = shown("The public notice its window runs under; null before publication.")
+    notice: Annotated["Notice", strawberry.lazy("schema.notice")] | None = shown(
+        "The public notice its window runs under; null before publication."
+    )
     window_end: date | None = shown("Last day on which an objection counts; null before publication.")
-    open_objections: int = shown("How many objections are not decided; while any is, the result is not final and no money moves.")
-    objections: Connection[Annotated["Objection", strawberry.lazy("schema.objection")]] = many("The objections you may see.")
+    open_objections: int = shown(
+        "How many objections are not decided; while any is, the result is not final and no money moves."
+    )
+    objections: Connection[Annotated["Objection", strawberry.lazy("schema.objection")]] = many(
+        "The objections you may see."
+    )
     reopened_at: datetime | None = shown("When the bureau reopened it; null when no reopening is under way.")
     reopen_reason: str | None = shown("Why it was reopened; null when it never was.")
     final_at: datetime | None = shown("When the grade last became final; null before.")
     allowed_actions: list[AllowedAction] = actions(
-        evaluating.LIFE, evaluating.condition, needs=("waiting_on", "obligation.effective", "round.district_effective", "reminded_on", "open_objections", "reopened_at", "window_end", "submitter_id")
+        evaluating.LIFE,
+        evaluating.condition,
+        needs=(
+            "waiting_on",
+            "obligation.effective",
+            "round.district_effective",
+            "reminded_on",
+            "open_objections",
+            "reopened_at",
+            "window_end",
+            "submitter_id",
+        ),
     )
 
 
@@ -285,7 +373,9 @@ class EvaluationMaterial(Node):
     submitted_at: datetime = shown("When it was handed in.")
     activities: Connection["EvaluationMaterialActivity"] = many("The ledger entries handed in with it.")
     values: Connection["IndicatorValue"] = many("Each indicator: declared, checked, computed, and its points.")
-    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many("What each desk decided about this version.")
+    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many(
+        "What each desk decided about this version."
+    )
 
 
 @noun(EvaluationMaterialActivityRow)
@@ -293,7 +383,9 @@ class EvaluationMaterialActivity(Node):
     """One ledger entry that a version handed in; frozen with it."""
 
     material: EvaluationMaterial = shown("The version.")
-    activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown("The ledger entry; null where you may not read it.")
+    activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown(
+        "The ledger entry; null where you may not read it."
+    )
 
 
 @noun(IndicatorValueRow, order=("code", "weight"), filter=("code", "applicability", "indicator"))
@@ -303,11 +395,13 @@ class IndicatorValue(Node):
     version: int = shown("Counts the changes.")
     material: EvaluationMaterial = shown("The submitted version.")
     indicator: Indicator = shown("The indicator.")
-    code: str = shown("Its code: \"B2\".")
+    code: str = shown('Its code: "B2".')
     applicability: Applicability = shown("Whether it counts for this platform in the graded year.")
     declared: Measure | None = shown("What the self-assessment says; null where records or experts tell.")
     checked: Measure | None = shown("What the department found instead; null where it left the declared input.")
     check_note: str | None = shown("Why the department differs; null where it does not.")
     computed: Measure | None = shown("What the records told; null where it is declared or scored by experts.")
     weight: Score = shown("The most points it can bring here, after weight of indicators not applicable was spread.")
-    points: Score | None = shown("Its points, rounded for display (the sum is rounded once, from exact parts); null where experts score.")
+    points: Score | None = shown(
+        "Its points, rounded for display (the sum is rounded once, from exact parts); null where experts score."
+    )

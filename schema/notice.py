@@ -1,7 +1,7 @@
 """The public notice of results (Art. 17(4))."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -12,6 +12,11 @@ from schema.constraints import Check, Follows, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, word
 from schema.round import Round
 from schema.vocabulary import Connection, Money, Node, Score
+
+if TYPE_CHECKING:
+    from schema.evaluation import Evaluation
+    from schema.platform import Platform
+    from schema.region import Region
 
 
 class NoticeRow(Row):
@@ -80,7 +85,9 @@ class Tally:
     kind: Kind = strawberry.field(description="The kind.")
     grade: Grade = strawberry.field(description="The grade.")
     count: int = strawberry.field(description="How many.")
-    nominal: Money = strawberry.field(description="What these grades earn together before caps and \"highest, not cumulative\" (Art. 18).")
+    nominal: Money = strawberry.field(
+        description='What these grades earn together before caps and "highest, not cumulative" (Art. 18).'
+    )
 
 
 @noun(NoticeRow, order=("-posted_on", "number"), filter=("round", "number", "posted_on", "window_end"))
@@ -97,9 +104,13 @@ class Notice(Node):
     window_end: date = shown("The last day of the window, to its end.")
     proof: str = shown("What proves the posting: an archive address or a file reference.")
     channel: str = shown("How objections reach the bureau: telephone, address, mail, office.")
-    content_hash: str = shown("SHA-256 of the lines as published, in hexadecimal; compute it again to check that nothing changed.")
+    content_hash: str = shown(
+        "SHA-256 of the lines as published, in hexadecimal; compute it again to check that nothing changed."
+    )
     tallies: list[Tally] = shown("How many of each kind got each grade, counted from the lines.")
-    nominal_total: Money = shown("Sum of what the grades earn before caps and \"highest, not cumulative\"; counted, not typed.")
+    nominal_total: Money = shown(
+        'Sum of what the grades earn before caps and "highest, not cumulative"; counted, not typed.'
+    )
     published_at: datetime = shown("When it was recorded here.")
     items: Connection["NoticeItem"] = many("Its lines; one list for each kind.")
 
@@ -109,7 +120,9 @@ class NoticeItem(Node):
     """One line of a notice, as it was published. Never changes; a changed result stands in a new notice."""
 
     notice: Notice = shown("The notice.")
-    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown("The evaluation; null where you may not read it.")
+    evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown(
+        "The evaluation; null where you may not read it."
+    )
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform.")
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone in the round.")
     kind: Kind = shown("Which list of the notice it stands in.")
@@ -118,4 +131,4 @@ class NoticeItem(Node):
     holder_name: str = shown("Its holder as published.")
     grade: Grade = shown("The grade published.")
     score: Score | None = shown("The score; null where nothing was handed in.")
-    nominal: Money = shown("What the grade earns before caps and \"highest, not cumulative\" (Art. 18).")
+    nominal: Money = shown('What the grade earns before caps and "highest, not cumulative" (Art. 18).')

@@ -1,7 +1,7 @@
 """What anyone says against a published result (Art. 17(4))."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -11,9 +11,12 @@ from domain import publicity
 from domain.terms import ObjectionState
 from schema.constraints import Check, Follows, Unique
 from schema.evaluation import FROZEN, Evaluation
-from schema.noun import Row, actions, noun, parent, shown, word
 from schema.notice import Notice
+from schema.noun import Row, actions, noun, parent, shown, word
 from schema.vocabulary import AllowedAction, Node
+
+if TYPE_CHECKING:
+    from schema.platform import Platform
 
 
 class ObjectionRow(Row):
@@ -45,7 +48,9 @@ class ObjectionRow(Row):
         Unique(("receipt",)),
         Follows("evaluation", FROZEN),
         Check("anonymous", "anonymous = (name IS NULL OR contact IS NULL)"),
-        Check("answered", "state NOT IN ('UPHELD', 'REJECTED', 'FILED') OR decided_at IS NOT NULL AND answer IS NOT NULL"),
+        Check(
+            "answered", "state NOT IN ('UPHELD', 'REJECTED', 'FILED') OR decided_at IS NOT NULL AND answer IS NOT NULL"
+        ),
     )
 
     class Meta:
@@ -67,7 +72,9 @@ class Objection(Node):
     content: str | None = shown("What is objected; null where you may not read it.")
     name: str | None = shown("The name given; null when anonymous, and where you may not read it.")
     contact: str | None = shown("How to answer; null when none is given, and where you may not read it.")
-    anonymous: bool = shown("Whether name or contact is missing: it is investigated like any other, but nobody is answered.")
+    anonymous: bool = shown(
+        "Whether name or contact is missing: it is investigated like any other, but nobody is answered."
+    )
     received_at: datetime = shown("When it was received.")
     investigated_at: datetime | None = shown("When the investigation began; null before.")
     findings: str | None = shown("What the investigation found; null before, and where you may not read it.")

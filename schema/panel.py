@@ -1,10 +1,8 @@
 """Experts, whom they worked for, their seats on panels and their scores (Art. 17(3))."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-import strawberry
 from tortoise import fields as column
 
 from domain import panel
@@ -136,7 +134,9 @@ class Expert(Node):
     field: str = shown("The person's field of work.")
     registered_at: datetime = shown("When entered in the register.")
     retired_on: date | None = shown("From when the expert is no longer seated; null while active.")
-    employers: Connection["ExpertEmployer"] = many("Whom the expert works and worked for, dated: what conflicts are computed from.")
+    employers: Connection["ExpertEmployer"] = many(
+        "Whom the expert works and worked for, dated: what conflicts are computed from."
+    )
     seats: Connection["PanelMember"] = many("The expert's seats.")
 
 

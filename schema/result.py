@@ -42,7 +42,10 @@ class ResultRow(Record):
     rules = (
         Unique(("evaluation", "n")),
         Follows("evaluation", FROZEN),
-        Check("reasoned", "reason IS NOT NULL OR experts_grade IS NOT NULL AND experts_grade = grade AND veto IS NULL AND bonus = 0"),
+        Check(
+            "reasoned",
+            "reason IS NOT NULL OR experts_grade IS NOT NULL AND experts_grade = grade AND veto IS NULL AND bonus = 0",
+        ),
         Check("missing", "NOT missing OR grade = 'UNQUALIFIED' AND experts_grade IS NULL AND score IS NULL"),
         Check("score", "score IS NULL OR score BETWEEN 0 AND 10000"),
         Check("veto_reasoned", "veto IS NULL OR grade = 'UNQUALIFIED'"),
@@ -62,11 +65,15 @@ class Result(Node):
     n: int = shown("Which decision, from 1.")
     grade: Grade = shown("The grade the bureau decided.")
     score: Score | None = shown("The score it decided on, bonus included; null where nothing was handed in.")
-    experts_score: Score | None = shown("The score by records and experts; null where nothing was handed in, and for all but bureau and oversight.")
+    experts_score: Score | None = shown(
+        "The score by records and experts; null where nothing was handed in, and for all but bureau and oversight."
+    )
     experts_grade: Grade | None = shown("The grade that score gives; null likewise.")
     bonus: Score = shown("Extra points of the notice; 0.00 unless given.")
     veto: Veto | None = shown("The finding that forced UNQUALIFIED; null unless one did.")
     missing: bool = shown("Whether it failed because nothing was handed in after a proven reminder.")
     reason: str | None = shown("Why; null where the bureau follows the experts.")
-    steps: list[Step] | None = shown("How score and grade came about, step by step; null for all but bureau and oversight.")
+    steps: list[Step] | None = shown(
+        "How score and grade came about, step by step; null for all but bureau and oversight."
+    )
     decided_at: datetime = shown("When it was decided.")

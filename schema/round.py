@@ -1,7 +1,7 @@
 """A round of the yearly evaluation: its notice, its subjects, its dates (Art. 15, 17)."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -13,6 +13,12 @@ from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.scheme import Scheme
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node, Score
+
+if TYPE_CHECKING:
+    from schema.evaluation import Evaluation
+    from schema.notice import Notice
+    from schema.platform import Platform
+    from schema.region import Region
 
 
 class RoundRow(Row):
@@ -49,9 +55,15 @@ class RoundRow(Row):
     withdraw_reason = column.TextField(null=True)
 
     rules = (
-        Check("dates", "materials_due <= district_due AND materials_effective >= materials_due AND district_effective >= district_due"),
+        Check(
+            "dates",
+            "materials_due <= district_due AND materials_effective >= materials_due AND district_effective >= district_due",
+        ),
         Check("bonus", "bonus_most >= 0 AND bonus_most <= 10000"),
-        Check("called", "state IN ('DRAFT', 'WITHDRAWN') OR called_at IS NOT NULL AND pack IS NOT NULL AND scheme_snapshot IS NOT NULL AND notice_number IS NOT NULL"),
+        Check(
+            "called",
+            "state IN ('DRAFT', 'WITHDRAWN') OR called_at IS NOT NULL AND pack IS NOT NULL AND scheme_snapshot IS NOT NULL AND notice_number IS NOT NULL",
+        ),
         Check("withdrawn", "(state = 'WITHDRAWN') = (withdraw_reason IS NOT NULL)"),
         Index(("graded_year", "state")),
     )
@@ -150,13 +162,25 @@ class Round(Node):
     graded_year: int = shown("The year whose work is judged: the year before the call.")
     state: RoundState = shown("Where it stands.")
     scheme: Scheme = shown("The scheme its evaluations are scored by.")
-    subject_day: date = shown("Who is in operation or holds the title on this day is graded; its holder on this day is the payee. Normally 31 December of the graded year.")
-    materials: DueDate = told(rounds.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in.")
-    districts: DueDate = told(rounds.district_due, ("district_due", "district_effective"), "When departments must have handed in their districts.")
-    cut_offs: list[CutOff] = shown("The scores from which each grade is given; below the last it is UNQUALIFIED. Stated by the notice.")
+    subject_day: date = shown(
+        "Who is in operation or holds the title on this day is graded; its holder on this day is the payee. Normally 31 December of the graded year."
+    )
+    materials: DueDate = told(
+        rounds.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in."
+    )
+    districts: DueDate = told(
+        rounds.district_due,
+        ("district_due", "district_effective"),
+        "When departments must have handed in their districts.",
+    )
+    cut_offs: list[CutOff] = shown(
+        "The scores from which each grade is given; below the last it is UNQUALIFIED. Stated by the notice."
+    )
     vetoes: list[Veto] = shown("Findings that force UNQUALIFIED in this round; empty unless the notice has them.")
     bonus_most: Score = shown("The most extra points the bureau may give; 0.00 unless the notice has a bonus.")
-    trimming: bool = shown("Whether the highest and lowest expert are left out where there are five or more; false unless the notice says so.")
+    trimming: bool = shown(
+        "Whether the highest and lowest expert are left out where there are five or more; false unless the notice says so."
+    )
     notice_number: str | None = shown("Document number of the notice; null while a draft leaves it open.")
     notice_url: str | None = shown("Where the notice is published; null if nowhere on line.")
     notice_text: str | None = shown("What the notice asks for, null if nothing is typed here.")
@@ -168,11 +192,19 @@ class Round(Node):
     withdrawn_at: datetime | None = shown("When it was withdrawn; null unless it was.")
     withdraw_reason: str | None = shown("Why it was withdrawn; null unless it was.")
     kinds: Connection["RoundKind"] = many("The kinds it evaluates.")
-    subjects: Connection["RoundSubject"] = many("The platforms named for it. Those stated by Art. 15 are listed from the call on.")
-    evaluations: Connection[Annotated["Evaluation", strawberry.lazy("schema.evaluation")]] = many("The evaluations you may see.")
+    subjects: Connection["RoundSubject"] = many(
+        "The platforms named for it. Those stated by Art. 15 are listed from the call on."
+    )
+    evaluations: Connection[Annotated["Evaluation", strawberry.lazy("schema.evaluation")]] = many(
+        "The evaluations you may see."
+    )
     district_submissions: Connection["DistrictSubmission"] = many("What departments handed in.")
-    notices: Connection[Annotated["Notice", strawberry.lazy("schema.notice")]] = many("The public notices of its results.")
-    allowed_actions: list[AllowedAction] = actions(rounds.LIFE, rounds.condition, needs=("graded_year", "notice_number"))
+    notices: Connection[Annotated["Notice", strawberry.lazy("schema.notice")]] = many(
+        "The public notices of its results."
+    )
+    allowed_actions: list[AllowedAction] = actions(
+        rounds.LIFE, rounds.condition, needs=("graded_year", "notice_number")
+    )
 
 
 @noun(RoundKindRow, order=("kind",), filter=("kind", "graded_year", "withdrawn"))
@@ -208,4 +240,6 @@ class DistrictSubmission(Node):
     handed_in: int = shown("How many evaluations it handed in.")
     gaps: list[DistrictGap] = shown("The evaluations of the district that are not handed in, each with a reason.")
     submitted_at: datetime = shown("When it was handed in.")
-    evaluations: Connection[Annotated["Evaluation", strawberry.lazy("schema.evaluation")]] = many("The evaluations handed in with it.")
+    evaluations: Connection[Annotated["Evaluation", strawberry.lazy("schema.evaluation")]] = many(
+        "The evaluations handed in with it."
+    )

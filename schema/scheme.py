@@ -72,19 +72,25 @@ class IndicatorParameters:
     target: int | None = strawberry.field(description="LINEAR: the value that brings the full weight.")
     tiers: list[Tier] | None = strawberry.field(description="TIERED: the steps, lowest first.")
     items: list[str] | None = strawberry.field(description="CHECKLIST: what is to be in place.")
-    each: int | None = strawberry.field(description="DEDUCT: percent of the weight taken off per finding; PER_UNIT_CAP: percent given per item.")
+    each: int | None = strawberry.field(
+        description="DEDUCT: percent of the weight taken off per finding; PER_UNIT_CAP: percent given per item."
+    )
     floor: int | None = strawberry.field(description="DEDUCT: percent of the weight that always stays.")
-    late: int | None = strawberry.field(description="RATIO of quarterly reports: percent of the weight taken off for each late one.")
+    late: int | None = strawberry.field(
+        description="RATIO of quarterly reports: percent of the weight taken off for each late one."
+    )
 
 
 @noun(SchemeRow, order=("-saved_at", "code"), filter=("code", "pack"))
 class Scheme(Node):
     """A scheme: indicators and weights for each kind, chosen by a round's notice. Saved once, never changed."""
 
-    code: str = shown("Its short name, unique: \"DEFAULT-2021\".")
+    code: str = shown('Its short name, unique: "DEFAULT-2021".')
     name: str = shown("Its title.")
     pack: str = shown("Code of the rule pack whose contents (Art. 16) it covers.")
-    ours: bool = shown("True while its weights are this system's suggestion; false once a notice of the bureau states them.")
+    ours: bool = shown(
+        "True while its weights are this system's suggestion; false once a notice of the bureau states them."
+    )
     note: str | None = shown("Where its weights come from, null when nothing is noted.")
     saved_at: datetime = shown("When it was saved.")
     indicators: Connection["Indicator"] = many("Its indicators, of all kinds.")
@@ -96,7 +102,7 @@ class Indicator(Node):
 
     scheme: Scheme = shown("The scheme it belongs to.")
     kind: Kind = shown("The kind of platform it scores.")
-    code: str = shown("Its place in the index: \"B2\".")
+    code: str = shown('Its place in the index: "B2".')
     section: IndicatorGroup = shown("Which of the three groups of Art. 16.")
     lens: Lens | None = shown("Which of the four aspects of Art. 15 it speaks of; null when none in particular.")
     name: str = shown("Its name.")

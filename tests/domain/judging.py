@@ -84,7 +84,15 @@ def a_round(state: RoundState = RoundState.DRAFT, **facts: Any) -> RoundFacts:
     return RoundFacts(state=state, **{**usual, **facts})
 
 
-def a_candidate(name: str, kind: Kind = Kind.DEMO_PLATFORM, *, title: tuple[str, str | None] | None = ("2020-07-01", None), abolished: str | None = None, municipal: bool = False, held: bool = True) -> Candidate:
+def a_candidate(
+    name: str,
+    kind: Kind = Kind.DEMO_PLATFORM,
+    *,
+    title: tuple[str, str | None] | None = ("2020-07-01", None),
+    abolished: str | None = None,
+    municipal: bool = False,
+    held: bool = True,
+) -> Candidate:
     life = Lifetime(kind, day("2018-05-01"), (abolished and day(abolished)) or None, municipal)
     titles = () if title is None else (Period(day(title[0]), (title[1] and day(title[1])) or None),)
     holders = (Period(day("2018-05-01"), None, an_id(f"holder of {name}")),) if held else ()
@@ -104,7 +112,9 @@ def an_evaluation(state: EvaluationState = EvaluationState.OPEN, **facts: Any) -
     return EvaluationFacts(state=state, **{**usual, **facts})
 
 
-def to_decide(state: EvaluationState = EvaluationState.SCORED, score: str | None = "85.00", **facts: Any) -> DecideFacts:
+def to_decide(
+    state: EvaluationState = EvaluationState.SCORED, score: str | None = "85.00", **facts: Any
+) -> DecideFacts:
     usual: dict[str, Any] = {
         "id": an_id("evaluation"),
         "platform_id": an_id("platform"),

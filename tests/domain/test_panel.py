@@ -15,7 +15,20 @@ from domain.scope import Actor, holds
 from domain.terms import EvaluationState, PanelSeatState, Role
 from domain.units import Hundredths
 from domain.violations import Code
-from tests.domain.judging import HOLDER, NOON, RUNNER, TODAY, a_panel, a_seat, an_expert, an_id, day, lines, new_of, refusal
+from tests.domain.judging import (
+    HOLDER,
+    NOON,
+    RUNNER,
+    TODAY,
+    a_panel,
+    a_seat,
+    an_expert,
+    an_id,
+    day,
+    lines,
+    new_of,
+    refusal,
+)
 
 S = PanelSeatState
 THREE = [an_expert("甲"), an_expert("乙"), an_expert("丙")]
@@ -65,7 +78,14 @@ def test_fewer_than_three_do_not(experts: Any):
 
 def test_nobody_sits_twice_nor_after_leaving_the_register():
     assert refusal(lambda: assigned([*THREE, THREE[0]])).code is Code.EXPERT_TWICE
-    assert refusal(lambda: assigned([an_expert("甲")], [a_seat("甲", S.RECUSED), a_seat("乙"), a_seat("丙")], EvaluationState.IN_PANEL)).code is Code.EXPERT_TWICE
+    assert (
+        refusal(
+            lambda: assigned(
+                [an_expert("甲")], [a_seat("甲", S.RECUSED), a_seat("乙"), a_seat("丙")], EvaluationState.IN_PANEL
+            )
+        ).code
+        is Code.EXPERT_TWICE
+    )
     assert refusal(lambda: assigned([*THREE[:2], an_expert("丁", retired="2022-03-01")])).code is Code.EXPERT_RETIRED
     assert assigned([*THREE[:2], an_expert("丁", retired="2022-03-02")]).adds
 
@@ -76,7 +96,9 @@ def test_a_panel_that_lost_an_expert_is_filled_again():
     change = assigned([an_expert("丁")], seats, EvaluationState.IN_PANEL)
 
     assert change.set["state"] is EvaluationState.IN_PANEL
-    assert refusal(lambda: assigned([an_expert("丁")], seats[:2], EvaluationState.IN_PANEL)).code is Code.TOO_FEW_EXPERTS
+    assert (
+        refusal(lambda: assigned([an_expert("丁")], seats[:2], EvaluationState.IN_PANEL)).code is Code.TOO_FEW_EXPERTS
+    )
 
 
 # conflicts of interest
@@ -85,7 +107,9 @@ def test_a_panel_that_lost_an_expert_is_filled_again():
 @pytest.mark.case("2-25")
 @pytest.mark.parametrize("party", PARTIES)
 def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel.Party):
-    insider = an_expert("丁", Employment("91530100MA6K999999", day("2010-01-01"), None), Employment(party.uscc, day("2021-05-01"), None))
+    insider = an_expert(
+        "丁", Employment("91530100MA6K999999", day("2010-01-01"), None), Employment(party.uscc, day("2021-05-01"), None)
+    )
 
     found = refusal(lambda: assigned([*THREE[:2], insider]))
 
@@ -103,7 +127,9 @@ def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: p
         ("2022-03-02", None, False),
     ],
 )
-def test_employments_count_from_the_graded_years_first_day_to_today(valid_from: str, valid_to: str | None, barred: bool):
+def test_employments_count_from_the_graded_years_first_day_to_today(
+    valid_from: str, valid_to: str | None, barred: bool
+):
     expert = an_expert("丁", Employment(HOLDER.uscc, day(valid_from), (valid_to and day(valid_to)) or None))
 
     assert (conflict(expert, PARTIES, since(2021), TODAY) == HOLDER) is barred
@@ -120,7 +146,7 @@ def test_a_conflict_bars_a_replacement_too():
     insider = an_expert("丁", Employment(RUNNER.uscc, day("2021-05-01"), None))
 
     def replaced(expert: Any) -> Any:
-        return panel.replace(a_panel(), a_seat("甲"), expert, [a_seat("甲")], PARTIES, "出差", at=NOON, today=TODAY)
+        return panel.replace(a_panel(), a_seat("甲"), expert, [a_seat("甲")], PARTIES, at=NOON, today=TODAY)
 
     assert refusal(lambda: replaced(insider)).code is Code.CONFLICT_OF_INTEREST
     assert new_of(replaced(an_expert("戊")), "PanelMember")[0]["expert"] == an_id("戊")
@@ -129,7 +155,14 @@ def test_a_conflict_bars_a_replacement_too():
 # seats that end
 
 
-@pytest.mark.parametrize(("state", "act", "ended"), [(S.SCORING, Act.RECUSE, S.RECUSED), (S.SCORING, Act.REPLACE_EXPERT, S.REPLACED), (S.CLOSED, Act.VOID_SCORE, S.VOIDED)])
+@pytest.mark.parametrize(
+    ("state", "act", "ended"),
+    [
+        (S.SCORING, Act.RECUSE, S.RECUSED),
+        (S.SCORING, Act.REPLACE_EXPERT, S.REPLACED),
+        (S.CLOSED, Act.VOID_SCORE, S.VOIDED),
+    ],
+)
 def test_a_seat_ends_with_a_reason_and_counts_no_more(state: PanelSeatState, act: Act, ended: PanelSeatState):
     change = panel.end(a_seat("甲", state), act, "亲属任职", at=NOON)
 
@@ -137,11 +170,17 @@ def test_a_seat_ends_with_a_reason_and_counts_no_more(state: PanelSeatState, act
     assert refusal(lambda: panel.end(a_seat("甲", state), act, " ", at=NOON)).code is Code.REASON_REQUIRED
 
 
-@pytest.mark.parametrize("state", [EvaluationState.SCORED, EvaluationState.DECIDED, EvaluationState.UNDER_INVESTIGATION])
+@pytest.mark.parametrize(
+    "state", [EvaluationState.SCORED, EvaluationState.DECIDED, EvaluationState.UNDER_INVESTIGATION]
+)
 def test_a_voided_score_opens_the_panel_and_its_blindness_again(state: EvaluationState):
     evaluation, seat = panel.void(a_panel(state), a_seat("甲", S.CLOSED), "事后发现利益关系", at=NOON)
 
-    assert (evaluation.set["state"], evaluation.set["panel_closed"], evaluation.set["experts_grade"]) == (EvaluationState.IN_PANEL, False, None)
+    assert (evaluation.set["state"], evaluation.set["panel_closed"], evaluation.set["experts_grade"]) == (
+        EvaluationState.IN_PANEL,
+        False,
+        None,
+    )
     assert seat.set["state"] is S.VOIDED
 
 
@@ -197,9 +236,16 @@ def test_scores_close_when_complete_and_only_once():
 
     assert (closed.set["state"], closed.set["points"], closed.set["closed_at"]) == (S.CLOSED, 2300, NOON)
     lacking = {code: mark for code, mark in FULL_MARKS.items() if code != "C2"}
-    assert refusal(lambda: panel.close_scores(a_seat("甲"), lacking, lines(), account=mine, at=NOON)).facts["code"] == "C2"
-    assert refusal(lambda: panel.close_scores(a_seat("甲", S.CLOSED), FULL_MARKS, lines(), account=mine, at=NOON)).code is Code.WRONG_STATE
-    assert refusal(lambda: panel.save_scores(a_seat("甲", S.CLOSED), [], lines(), account=mine)).code is Code.WRONG_STATE
+    assert (
+        refusal(lambda: panel.close_scores(a_seat("甲"), lacking, lines(), account=mine, at=NOON)).facts["code"] == "C2"
+    )
+    assert (
+        refusal(lambda: panel.close_scores(a_seat("甲", S.CLOSED), FULL_MARKS, lines(), account=mine, at=NOON)).code
+        is Code.WRONG_STATE
+    )
+    assert (
+        refusal(lambda: panel.save_scores(a_seat("甲", S.CLOSED), [], lines(), account=mine)).code is Code.WRONG_STATE
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +267,12 @@ def test_the_last_expert_of_a_full_panel_closes_it(states: list[PanelSeatState],
 
 
 def test_a_seat_as_a_change_leaves_it():
-    assert panel.as_left(a_seat("甲"), panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=an_id("account of 甲"), at=NOON)).state is S.CLOSED
+    assert (
+        panel.as_left(
+            a_seat("甲"), panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=an_id("account of 甲"), at=NOON)
+        ).state
+        is S.CLOSED
+    )
 
 
 # blindness is a matter of rights
@@ -240,10 +291,14 @@ def test_scores_of_others_are_hidden_until_all_have_closed(closed: bool, seen: b
         assert holds(scope_of(role, READ, "ExpertScore"), Actor(role, theirs), row) is seen
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.MUNICIPAL_BUREAU, Role.OVERSIGHT, Role.EXPERT)])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.MUNICIPAL_BUREAU, Role.OVERSIGHT, Role.EXPERT)]
+)
 @pytest.mark.parametrize("noun", ["Expert", "ExpertEmployer", "PanelMember", "ExpertScore"])
 def test_who_judges_is_hidden_from_those_judged_and_everybody_else(role: Role, noun: str):
     everything = {key: frozenset({an_id("x")}) for key in ("region", "platform", "entity", "evaluation", "office")}
-    row = dict.fromkeys(("id", "account_id", "region_id", "platform_id", "evaluation_id"), an_id("x")) | {"evaluation": {"panel_closed": True}}
+    row = dict.fromkeys(("id", "account_id", "region_id", "platform_id", "evaluation_id"), an_id("x")) | {
+        "evaluation": {"panel_closed": True}
+    }
 
     assert holds(scope_of(role, READ, noun), Actor(role, an_id("x"), reach=everything), row) is False

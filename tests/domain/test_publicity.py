@@ -23,19 +23,52 @@ S = ObjectionState
 SOMEBODY = an_id("somebody")
 
 
-def an_item(name: str, kind: Kind = Kind.DEMO_PLATFORM, grade: Grade = Grade.GOOD, *, score: str = "85.00", open_matters: bool = False) -> Item:
+def an_item(
+    name: str,
+    kind: Kind = Kind.DEMO_PLATFORM,
+    grade: Grade = Grade.GOOD,
+    *,
+    score: str = "85.00",
+    open_matters: bool = False,
+) -> Item:
     where = (an_id(name), an_id(f"result of {name}"), an_id(f"platform of {name}"), an_id("wuhua"))
-    return Item(*where, kind, name, "五华区", f"{name}有限公司", grade, points(score), PACK.amount(kind, grade), open_matters)
+    return Item(
+        *where, kind, name, "五华区", f"{name}有限公司", grade, points(score), PACK.amount(kind, grade), open_matters
+    )
 
 
 def a_posting(**facts: Any) -> Posting:
-    usual: dict[str, Any] = {"number": "昆工信公示〔2022〕3号", "title": "公示", "url": "http://gxj.km.gov.cn/1", "posted_on": day("2022-06-01"), "proof": "存档", "channel": "电话"}
+    usual: dict[str, Any] = {
+        "number": "昆工信公示〔2022〕3号",
+        "title": "公示",
+        "url": "http://gxj.km.gov.cn/1",
+        "posted_on": day("2022-06-01"),
+        "proof": "存档",
+        "channel": "电话",
+    }
     return Posting(**{**usual, **facts})
 
 
-def published(items: Any = None, posting: Posting | None = None, state: RoundState = RoundState.DECIDED, *, undecided: int = 0, today: str = "2022-06-01"):
+def published(
+    items: Any = None,
+    posting: Posting | None = None,
+    state: RoundState = RoundState.DECIDED,
+    *,
+    undecided: int = 0,
+    today: str = "2022-06-01",
+):
     items = [an_item("甲")] if items is None else items
-    return publicity.publish(a_round(state), items, posting or a_posting(), 5, undecided=undecided, calendar=calendar(), account=None, at=NOON, today=day(today))
+    return publicity.publish(
+        a_round(state),
+        items,
+        posting or a_posting(),
+        5,
+        undecided=undecided,
+        calendar=calendar(),
+        account=None,
+        at=NOON,
+        today=day(today),
+    )
 
 
 # the window
@@ -86,7 +119,9 @@ def test_a_window_always_holds_five_working_days_and_may_be_longer(posted: date,
     assert calendar().is_workday(shortest.end)
     assert chosen.end == shortest.end + timedelta(days=longer)
     assert posted < shortest.first_day <= shortest.end
-    assert refusal(lambda: window(posted, 5, calendar(), shortest.end - timedelta(days=1))).code is Code.WINDOW_TOO_SHORT
+    assert (
+        refusal(lambda: window(posted, 5, calendar(), shortest.end - timedelta(days=1))).code is Code.WINDOW_TOO_SHORT
+    )
 
 
 # the notice
@@ -94,11 +129,17 @@ def test_a_window_always_holds_five_working_days_and_may_be_longer(posted: date,
 
 @pytest.mark.case("1-1")
 def test_several_lists_stand_under_one_notice():
-    round_, notice = published([an_item("甲"), an_item("乙基地", Kind.DEMO_BASE), an_item("丙中心", Kind.SERVICE_CENTER, Grade.EXCELLENT)])
+    round_, notice = published(
+        [an_item("甲"), an_item("乙基地", Kind.DEMO_BASE), an_item("丙中心", Kind.SERVICE_CENTER, Grade.EXCELLENT)]
+    )
 
     assert round_.set["state"] is RoundState.IN_PUBLICITY
     [row] = new_of(notice, "Notice")
-    assert [(each["kind"], each["count"]) for each in row["tallies"]] == [("SERVICE_CENTER", 1), ("DEMO_PLATFORM", 1), ("DEMO_BASE", 1)]
+    assert [(each["kind"], each["count"]) for each in row["tallies"]] == [
+        ("SERVICE_CENTER", 1),
+        ("DEMO_PLATFORM", 1),
+        ("DEMO_BASE", 1),
+    ]
     assert {item["notice"] for item in new_of(notice, "NoticeItem")} == {notice.adds[0]}
     assert len(new_of(notice, "NoticeItem")) == 3
 
@@ -115,7 +156,9 @@ def test_totals_are_counted_and_never_typed():
 
 @pytest.mark.case("1-9")
 def test_the_counts_of_a_notice_reconcile():
-    items = [an_item(f"过{n}", grade=Grade.QUALIFIED) for n in range(71)] + [an_item(f"不{n}", grade=Grade.UNQUALIFIED) for n in range(4)]
+    items = [an_item(f"过{n}", grade=Grade.QUALIFIED) for n in range(71)] + [
+        an_item(f"不{n}", grade=Grade.UNQUALIFIED) for n in range(4)
+    ]
 
     found = {each["grade"]: each["count"] for each in tallies(items)}
 
@@ -125,13 +168,22 @@ def test_the_counts_of_a_notice_reconcile():
 
 @pytest.mark.case("1-11")
 def test_48_platforms_and_38_bases_of_which_nine_are_good():
-    platforms = [an_item(f"平台{n}", grade=Grade.EXCELLENT if n < 4 else Grade.GOOD if n < 6 else Grade.QUALIFIED) for n in range(48)]
+    platforms = [
+        an_item(f"平台{n}", grade=Grade.EXCELLENT if n < 4 else Grade.GOOD if n < 6 else Grade.QUALIFIED)
+        for n in range(48)
+    ]
     bases = [an_item(f"基地{n}", Kind.DEMO_BASE, Grade.EXCELLENT if n < 3 else Grade.QUALIFIED) for n in range(38)]
 
     [row] = new_of(published([*platforms, *bases])[1], "Notice")
 
     counted = {(each["kind"], each["grade"]): each["count"] for each in row["tallies"]}
-    assert counted == {("DEMO_PLATFORM", "EXCELLENT"): 4, ("DEMO_PLATFORM", "GOOD"): 2, ("DEMO_PLATFORM", "QUALIFIED"): 42, ("DEMO_BASE", "EXCELLENT"): 3, ("DEMO_BASE", "QUALIFIED"): 35}
+    assert counted == {
+        ("DEMO_PLATFORM", "EXCELLENT"): 4,
+        ("DEMO_PLATFORM", "GOOD"): 2,
+        ("DEMO_PLATFORM", "QUALIFIED"): 42,
+        ("DEMO_BASE", "EXCELLENT"): 3,
+        ("DEMO_BASE", "QUALIFIED"): 35,
+    }
     assert row["nominal_total"] == yuan(600_000)
 
 
@@ -178,7 +230,13 @@ def test_what_cannot_be_published(facts: dict[str, Any], code: Code):
 
 
 def a_result(state: EvaluationState = EvaluationState.IN_PUBLICITY, **facts: Any) -> PublishedFacts:
-    usual: dict[str, Any] = {"id": an_id("evaluation"), "platform_id": an_id("platform"), "region_id": an_id("wuhua"), "notice_id": an_id("notice"), "window_end": day("2022-06-10")}
+    usual: dict[str, Any] = {
+        "id": an_id("evaluation"),
+        "platform_id": an_id("platform"),
+        "region_id": an_id("wuhua"),
+        "notice_id": an_id("notice"),
+        "window_end": day("2022-06-10"),
+    }
     return PublishedFacts(state=state, **{**usual, **facts})
 
 
@@ -200,14 +258,22 @@ def raised(row: PublishedFacts, today: str = "2022-06-10", said: Said | None = N
         (EvaluationState.IN_PANEL, "2022-06-10", S.TIP_OFF),
     ],
 )
-def test_an_objection_counts_to_the_end_of_the_window_and_is_a_tip_off_after(state: EvaluationState, today: str, becomes: ObjectionState):
+def test_an_objection_counts_to_the_end_of_the_window_and_is_a_tip_off_after(
+    state: EvaluationState, today: str, becomes: ObjectionState
+):
     assert raised(a_result(state), today)["state"] is becomes
 
 
 @pytest.mark.case("1-17")
 @pytest.mark.parametrize(
     ("said", "anonymous"),
-    [(Said("不实"), True), (Said("不实", "张三"), True), (Said("不实", None, "电话"), True), (Said("不实", " ", "电话"), True), (Said("不实", "张三", "电话"), False)],
+    [
+        (Said("不实"), True),
+        (Said("不实", "张三"), True),
+        (Said("不实", None, "电话"), True),
+        (Said("不实", " ", "电话"), True),
+        (Said("不实", "张三", "电话"), False),
+    ],
 )
 def test_an_anonymous_objection_is_taken_without_a_right_to_a_reply(said: Said, anonymous: bool):
     found = raised(a_result(), said=said)
@@ -257,12 +323,20 @@ def test_an_objection_is_investigated_then_decided_with_findings_and_answer():
     begun = publicity.investigate(ObjectionFacts(an_id("objection"), S.RECEIVED), at=NOON)
     row = ObjectionFacts(an_id("objection"), S.UNDER_INVESTIGATION)
 
-    done = {upheld: publicity.decide(row, "经查属实", "已更正", upheld=upheld, account=SOMEBODY, at=NOON).set["state"] for upheld in (True, False)}
+    done = {
+        upheld: publicity.decide(row, "经查属实", "已更正", upheld=upheld, account=SOMEBODY, at=NOON).set["state"]
+        for upheld in (True, False)
+    }
 
     assert begun.set["state"] is S.UNDER_INVESTIGATION
     assert done == {True: S.UPHELD, False: S.REJECTED}
     for findings, answer in ((" ", "答复"), ("情况", None)):
-        assert refusal(lambda f=findings, a=answer: publicity.decide(row, f, a, upheld=True, account=SOMEBODY, at=NOON)).code is Code.REQUIRED
+        assert (
+            refusal(
+                lambda f=findings, a=answer: publicity.decide(row, f, a, upheld=True, account=SOMEBODY, at=NOON)
+            ).code
+            is Code.REQUIRED
+        )
 
 
 def test_a_tip_off_is_taken_up_or_filed_with_a_reason():

@@ -2,19 +2,35 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain import rounds
 from domain.acts import Act
-from domain.rounds import is_stated, subjects
-from domain.rulepack import Figure, PackBy
+from domain.rounds import RoundFacts, Subject, is_stated, subjects
+from domain.rulepack import Figure, PackBy, RulePack
 from domain.schemes import default_lines
 from domain.scope import Actor
 from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, Role, RoundState, SubjectBasis
 from domain.units import Hundredths
 from domain.violations import Code
-from tests.domain.judging import ALL_KINDS, CUT_OFFS, NOON, PACK, SCHEME, TODAY, a_candidate, a_round, an_id, calendar, day, new_of, refusal, terms
+from tests.domain.judging import (
+    ALL_KINDS,
+    CUT_OFFS,
+    NOON,
+    PACK,
+    SCHEME,
+    TODAY,
+    a_candidate,
+    a_round,
+    an_id,
+    calendar,
+    day,
+    new_of,
+    refusal,
+    terms,
+)
 
 S = RoundState
 LAST = day("2021-12-31")
@@ -22,11 +38,16 @@ LINES = [each.line for each in default_lines(PACK)]
 BUREAU = Actor(Role.MUNICIPAL_BUREAU)
 
 
-def drafted(**facts: object):
+def drafted(**facts: Any):
     return rounds.draft(terms(**facts), SCHEME, set(), at=NOON, account=None, calendar=calendar())
 
 
-def called(row=None, chosen=None, today: date = TODAY, pack=PACK):
+def called(
+    row: RoundFacts | None = None,
+    chosen: list[Subject] | None = None,
+    today: date = TODAY,
+    pack: RulePack = PACK,
+):
     chosen = chosen or subjects([a_candidate("甲平台")], ALL_KINDS, {}, LAST)
     return rounds.call(row or a_round(), chosen, LINES, (pack,), at=NOON, today=today)
 
@@ -65,7 +86,9 @@ def test_the_life_of_a_round(state: RoundState, act: Act):
 def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
     materials = day("2019-09-15")
 
-    [new, *_] = drafted(materials_due=materials, district_due=day("2019-09-30"), graded_year=2018, subject_day=day("2018-12-31")).adds
+    [new, *_] = drafted(
+        materials_due=materials, district_due=day("2019-09-30"), graded_year=2018, subject_day=day("2018-12-31")
+    ).adds
     [warning] = rounds.warnings(materials, calendar())
 
     assert (new.values["materials_due"], new.values["materials_effective"]) == (materials, day("2019-09-16"))
@@ -74,7 +97,9 @@ def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
 
 
 def test_both_days_are_shown():
-    found = rounds.materials_due({"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, BUREAU, TODAY)
+    found = rounds.materials_due(
+        {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, BUREAU, TODAY
+    )
 
     assert (found.nominal, found.effective, found.article) == (day("2019-09-15"), day("2019-09-16"), None)
 
@@ -108,7 +133,7 @@ def test_no_kind_is_evaluated_twice_in_a_year():
         ({"cut_offs": {**CUT_OFFS, Grade.EXCELLENT: Hundredths(100_01)}}, Code.CUT_OFFS),
     ],
 )
-def test_what_the_form_of_a_notice_refuses(facts: dict[str, object], code: Code):
+def test_what_the_form_of_a_notice_refuses(facts: dict[str, Any], code: Code):
     assert refusal(lambda: drafted(**facts)).code is code
 
 
@@ -140,25 +165,44 @@ def test_a_scheme_must_have_indicators_for_every_kind_called():
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_article_15_states_every_centre_and_every_municipal_title_of_the_subject_day(candidate: rounds.Candidate, stated: bool):
+def test_article_15_states_every_centre_and_every_municipal_title_of_the_subject_day(
+    candidate: rounds.Candidate, stated: bool
+):
     assert is_stated(candidate, LAST) is stated
 
 
 def test_the_bureau_adds_and_strikes_and_other_kinds_are_left_out():
-    centre, platform, struck = a_candidate("中心", Kind.SERVICE_CENTER, title=None), a_candidate("平台"), a_candidate("剔除的平台")
+    centre, platform, struck = (
+        a_candidate("中心", Kind.SERVICE_CENTER, title=None),
+        a_candidate("平台"),
+        a_candidate("剔除的平台"),
+    )
     added, base = a_candidate("增列的平台", title=None), a_candidate("基地", Kind.DEMO_BASE)
     named = {struck.id: SubjectBasis.STRUCK, added.id: SubjectBasis.ADDED}
 
     found = subjects([centre, platform, struck, added, base], {Kind.SERVICE_CENTER, Kind.DEMO_PLATFORM}, named, LAST)
 
-    assert [(each.platform.name, each.basis) for each in found] == [("中心", SubjectBasis.STATED), ("平台", SubjectBasis.STATED), ("增列的平台", SubjectBasis.ADDED)]
+    assert [(each.platform.name, each.basis) for each in found] == [
+        ("中心", SubjectBasis.STATED),
+        ("平台", SubjectBasis.STATED),
+        ("增列的平台", SubjectBasis.ADDED),
+    ]
 
 
 def test_the_payee_is_the_holder_of_the_subject_day():
     then, now = an_id("then"), an_id("now")
-    platform = replace(a_candidate("平台"), holders=(rounds.Period(day("2018-05-01"), day("2022-01-01"), then), rounds.Period(day("2022-01-01"), None, now)))
+    platform = replace(
+        a_candidate("平台"),
+        holders=(
+            rounds.Period(day("2018-05-01"), day("2022-01-01"), then),
+            rounds.Period(day("2022-01-01"), None, now),
+        ),
+    )
 
-    [before], [after] = subjects([platform], ALL_KINDS, {}, LAST), subjects([platform], ALL_KINDS, {}, day("2022-01-01"))
+    [before], [after] = (
+        subjects([platform], ALL_KINDS, {}, LAST),
+        subjects([platform], ALL_KINDS, {}, day("2022-01-01")),
+    )
 
     assert (before.holder, after.holder) == (then, now)
 
@@ -174,7 +218,11 @@ def test_a_round_without_subjects_is_refused():
 
 
 def test_adding_and_striking_need_a_reason_and_sense():
-    stated, other, base = a_candidate("平台"), a_candidate("无称号的平台", title=None), a_candidate("基地", Kind.DEMO_BASE)
+    stated, other, base = (
+        a_candidate("平台"),
+        a_candidate("无称号的平台", title=None),
+        a_candidate("基地", Kind.DEMO_BASE),
+    )
     kinds = {Kind.DEMO_PLATFORM}
 
     [added] = rounds.add_subject(a_round(), other, kinds, "市政府要求", NOON).adds
@@ -186,7 +234,9 @@ def test_adding_and_striking_need_a_reason_and_sense():
     assert refusal(lambda: rounds.strike_subject(a_round(), other, kinds, "理由", NOON)).code is Code.NOT_STATED
     assert refusal(lambda: rounds.add_subject(a_round(), base, kinds, "理由", NOON)).code is Code.NOT_OF_THE_KINDS
     assert refusal(lambda: rounds.add_subject(a_round(), other, kinds, "  ", NOON)).code is Code.REASON_REQUIRED
-    assert refusal(lambda: rounds.strike_subject(a_round(S.CALLED), stated, kinds, "理由", NOON)).code is Code.WRONG_STATE
+    assert (
+        refusal(lambda: rounds.strike_subject(a_round(S.CALLED), stated, kinds, "理由", NOON)).code is Code.WRONG_STATE
+    )
 
 
 # the call
@@ -205,7 +255,11 @@ def test_adding_and_striking_need_a_reason_and_sense():
 )
 def test_which_years_may_be_called(today: str, graded_year: int, by_call: bool, by_year: bool):
     year_pack = replace(PACK, pack_by=Figure(PackBy.GRADED_YEAR))
-    row = a_round(graded_year=graded_year, subject_day=day(f"{graded_year}-12-31"), materials_effective=day(f"{graded_year + 2}-12-31"))
+    row = a_round(
+        graded_year=graded_year,
+        subject_day=day(f"{graded_year}-12-31"),
+        materials_effective=day(f"{graded_year + 2}-12-31"),
+    )
 
     for pack, allowed in ((PACK, by_call), (year_pack, by_year)):
         if allowed:
@@ -226,7 +280,7 @@ def test_a_round_grades_the_year_before_its_call():
         ({"materials_effective": TODAY}, Code.DATES_ORDER),
     ],
 )
-def test_what_stands_against_a_call(facts: dict[str, object], code: Code):
+def test_what_stands_against_a_call(facts: dict[str, Any], code: Code):
     assert refusal(lambda: called(a_round(**facts))).code is code
 
 
@@ -234,27 +288,42 @@ def test_allowed_actions_say_the_same_of_a_call():
     row = {"graded_year": 2021, "notice_number": "昆工信通〔2022〕1号"}
 
     assert rounds.condition(Act.CALL_ROUND, row, BUREAU, TODAY) is None
-    for facts, code in (({"notice_number": None}, Code.NOTICE_NUMBER), ({"graded_year": 2020}, Code.NOT_THE_YEAR_BEFORE)):
+    for facts, code in (
+        ({"notice_number": None}, Code.NOTICE_NUMBER),
+        ({"graded_year": 2020}, Code.NOT_THE_YEAR_BEFORE),
+    ):
         found = rounds.condition(Act.CALL_ROUND, {**row, **facts}, BUREAU, TODAY)
         assert found is not None
         assert found.code is code
 
 
 def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_obligation():
-    centre, city = a_candidate("中心", Kind.SERVICE_CENTER, title=None), a_candidate("市中心", Kind.SERVICE_CENTER, title=None, municipal=True)
+    centre, city = (
+        a_candidate("中心", Kind.SERVICE_CENTER, title=None),
+        a_candidate("市中心", Kind.SERVICE_CENTER, title=None, municipal=True),
+    )
     chosen = subjects([centre, city], ALL_KINDS, {}, LAST)
 
     change = called(chosen=chosen)
 
     assert change.set["pack"] == "KUNMING_2020"
-    assert change.set["pack_snapshot"]["publicityDays"] == 5  # pyright: ignore[reportIndexIssue]
-    assert len(change.set["scheme_snapshot"]) == len(LINES)  # pyright: ignore[reportArgumentType]
+    copied: Any = change.set
+    assert copied["pack_snapshot"]["publicityDays"] == 5
+    assert len(copied["scheme_snapshot"]) == len(LINES)
     assert [row["basis"] for row in new_of(change, "RoundSubject")] == [SubjectBasis.STATED] * 2
     first, second = [new for new in change.adds if new.noun == "Evaluation"]
     owed, _ = [new for new in change.adds if new.noun == "Obligation"]
-    assert (first.values["state"], first.values["waiting_on"], first.values["straight_to_bureau"]) == (EvaluationState.OPEN, Role.OPERATOR, False)
+    assert (first.values["state"], first.values["waiting_on"], first.values["straight_to_bureau"]) == (
+        EvaluationState.OPEN,
+        Role.OPERATOR,
+        False,
+    )
     assert second.values["straight_to_bureau"] is True
-    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (ObligationKind.MATERIALS, DayBasis.NOTICE, day("2022-03-31"))
+    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (
+        ObligationKind.MATERIALS,
+        DayBasis.NOTICE,
+        day("2022-03-31"),
+    )
     assert owed.values["evaluation"] is first
     assert first.values["obligation"] is owed
 
@@ -290,4 +359,6 @@ def test_a_round_closes_with_its_last_final_result_and_stays_closed():
 
 def test_a_draft_is_saved_and_a_called_round_is_not():
     assert rounds.save(a_round(), terms(title="更正"), SCHEME, calendar=calendar()).set["title"] == "更正"
-    assert refusal(lambda: rounds.save(a_round(S.CALLED), terms(), SCHEME, calendar=calendar())).code is Code.WRONG_STATE
+    assert (
+        refusal(lambda: rounds.save(a_round(S.CALLED), terms(), SCHEME, calendar=calendar())).code is Code.WRONG_STATE
+    )

@@ -8,13 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.schemes import check, default_lines, lines_of, save, snapshot
-from domain.scoring import FULL, Measure, YearRecords, computed, experts_part, grade_of, not_applicable, reported, rounded, share, spread, steps, tally
+from domain.scoring import (
+    FULL,
+    Measure,
+    YearRecords,
+    computed,
+    experts_part,
+    grade_of,
+    not_applicable,
+    reported,
+    rounded,
+    share,
+    spread,
+    steps,
+    tally,
+)
 from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method, Outcome
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import CUT_OFFS, NOON, PACK, lines, points, refusal
 
-EXPERT_CODES = ("B11", "C1", "C2", "C3")
+EXPERT_CODES: tuple[str, ...] = ("B11", "C1", "C2", "C3")
 TIERS = {"tiers": [{"from": 80, "share": 60}, {"from": 85, "share": 80}, {"from": 90, "share": 100}]}
 KINDS = some.sampled_from(Kind)
 
@@ -116,7 +130,9 @@ def test_a_method_without_its_figures_is_refused():
         (Method.PER_UNIT_CAP, {"each": 5}, Measure(21), Fraction(1)),
     ],
 )
-def test_a_method_turns_a_measure_into_a_share_of_the_weight(method: Method, parameters: dict[str, object], measure: Measure, earned: Fraction):
+def test_a_method_turns_a_measure_into_a_share_of_the_weight(
+    method: Method, parameters: dict[str, object], measure: Measure, earned: Fraction
+):
     assert share(method, parameters, measure) == earned
 
 
@@ -132,7 +148,13 @@ def test_what_is_owed_and_not_recorded_scores_nothing(method: Method):
 
 @pytest.mark.requirement("R16.2")
 def test_reports_are_counted_by_what_became_of_them():
-    filings = [(Outcome.ON_TIME, False), (Outcome.LATE, False), (Outcome.MISSING, False), (Outcome.EXEMPT, False), (Outcome.PENDING, False)]
+    filings = [
+        (Outcome.ON_TIME, False),
+        (Outcome.LATE, False),
+        (Outcome.MISSING, False),
+        (Outcome.EXEMPT, False),
+        (Outcome.PENDING, False),
+    ]
 
     assert reported(filings) == (3, 1, 1)
 
@@ -158,7 +180,12 @@ def test_countables_come_from_the_records():
 
     found = {line.code: computed(line, records) for line in lines()}
 
-    assert (found["B1"], found["B2"], found["B3"], found["B9"]) == (Measure(24), Measure(150), Measure(600), Measure(6, 24))
+    assert (found["B1"], found["B2"], found["B3"], found["B9"]) == (
+        Measure(24),
+        Measure(150),
+        Measure(600),
+        Measure(6, 24),
+    )
     assert found["A1"] is found["C1"] is None
 
 
@@ -174,8 +201,12 @@ def test_2019_had_no_quarters_so_its_reporting_weight_goes_to_its_group(kind: Ki
     performance = [line for line in lines(kind) if line.section is IndicatorGroup.PERFORMANCE]
     assert missing == {"B6"}
     assert "B6" not in weights
-    assert sum(weights[line.code] for line in performance if line.code != "B6") == sum(line.weight for line in performance)
-    assert all(weights[line.code] == line.weight for line in lines(kind) if line.section is not IndicatorGroup.PERFORMANCE)
+    assert sum(weights[line.code] for line in performance if line.code != "B6") == sum(
+        line.weight for line in performance
+    )
+    assert all(
+        weights[line.code] == line.weight for line in lines(kind) if line.section is not IndicatorGroup.PERFORMANCE
+    )
 
 
 @given(kind=KINDS, data=some.data())
@@ -192,28 +223,50 @@ def test_a_score_of_nothing_is_refused():
 
 # experts and the sum
 
-MARKS = some.fixed_dictionaries({line.code: some.integers(0, line.weight).map(Hundredths) for line in lines() if line.method is Method.EXPERT})
+MARKS = some.fixed_dictionaries(
+    {line.code: some.integers(0, line.weight).map(Hundredths) for line in lines() if line.method is Method.EXPERT}
+)
 PANEL = some.lists(MARKS, min_size=3, max_size=7)
+
+
+def year(activities: int, served: int, persons: int, public: int, reports: tuple[int, int, int]) -> YearRecords:
+    return YearRecords(activities, served, persons, min(public, activities), sum(reports), *reports[:2])
+
+
 RECORDS = some.builds(
-    lambda activities, enterprises, persons, public, on_time, late, missing: YearRecords(activities, enterprises, persons, min(public, activities), on_time + late + missing, on_time, late),
-    *(some.integers(0, 40), some.integers(0, 300), some.integers(0, 900), some.integers(0, 40), some.integers(0, 2), some.integers(0, 1), some.integers(0, 1)),
+    year,
+    some.integers(0, 40),
+    some.integers(0, 300),
+    some.integers(0, 900),
+    some.integers(0, 40),
+    some.tuples(some.integers(0, 2), some.integers(0, 1), some.integers(0, 1)),
 )
 
 
-def score_of(records: YearRecords, panel: list[dict[str, Hundredths]], level: int = 50, *, trimming: bool = False) -> Hundredths:
-    measures = declared(Kind.DEMO_PLATFORM, level) | {line.code: found for line in lines() if (found := computed(line, records))}
+def score_of(
+    records: YearRecords, panel: list[dict[str, Hundredths]], level: int = 50, *, trimming: bool = False
+) -> Hundredths:
+    measures = declared(Kind.DEMO_PLATFORM, level) | {
+        line.code: found for line in lines() if (found := computed(line, records))
+    }
     return tally(lines(), measures, panel, not_applicable(lines(), records), trimming=trimming).score
 
 
 @given(records=RECORDS, panel=PANEL, data=some.data())
-def test_the_order_of_the_experts_does_not_matter(records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject):
+def test_the_order_of_the_experts_does_not_matter(
+    records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject
+):
     trimming = data.draw(some.booleans())
 
-    assert score_of(records, panel, trimming=trimming) == score_of(records, data.draw(some.permutations(panel)), trimming=trimming)
+    assert score_of(records, panel, trimming=trimming) == score_of(
+        records, data.draw(some.permutations(panel)), trimming=trimming
+    )
 
 
 @given(records=RECORDS, panel=PANEL, data=some.data())
-def test_a_higher_mark_never_lowers_the_score(records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject):
+def test_a_higher_mark_never_lowers_the_score(
+    records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject
+):
     code = data.draw(some.sampled_from(sorted(panel[0])))
     most = next(line.weight for line in lines() if line.code == code)
     higher = [{**panel[0], code: Hundredths(data.draw(some.integers(panel[0][code], most)))}, *panel[1:]]
@@ -234,14 +287,24 @@ def test_a_score_lies_between_0_and_100(records: YearRecords, panel: list[dict[s
 
 
 def test_full_marks_and_full_records_are_100():
-    measures: dict[str, Measure | None] = {line.code: Measure(0) if line.method is Method.DEDUCT else Measure(10**6, None if line.method is not Method.RATIO else 10**6, items=tuple(line.parameters.get("items", ()))) for line in lines()}
+    measures: dict[str, Measure | None] = {
+        line.code: Measure(0)
+        if line.method is Method.DEDUCT
+        else Measure(
+            10**6, None if line.method is not Method.RATIO else 10**6, items=tuple(line.parameters.get("items", ()))
+        )
+        for line in lines()
+    }
     best = {line.code: line.weight for line in lines() if line.method is Method.EXPERT}
 
     assert tally(lines(), measures, [best] * 3).score == FULL
 
 
 def test_the_sum_is_rounded_once_half_up_from_exact_parts():
-    thirds = [{"C1": Hundredths(1), "B11": Hundredths(0), "C2": Hundredths(0), "C3": Hundredths(0)}, *[dict.fromkeys(EXPERT_CODES, Hundredths(0))] * 2]
+    thirds = [
+        {"C1": Hundredths(1), "B11": Hundredths(0), "C2": Hundredths(0), "C3": Hundredths(0)},
+        *[dict.fromkeys(EXPERT_CODES, Hundredths(0))] * 2,
+    ]
 
     found = tally(lines(), {"B1": Measure(1, None)}, thirds)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EXPERT_CODES = {"B11": 300, "C1": 800, "C2": 600, "C3": 600}
 
 
-def shown(noun: str, id: UUID) -> str:
+def shown(noun: str, id: Any) -> Any:
     """A global id."""
     return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode().rstrip("=")
 
@@ -66,7 +66,7 @@ class Yearly:
         case.experts = [
             await city.do(
                 Act.REGISTER_EXPERT, case.bureau, account=shown("Account", one.account), name=f"专家{n}", field="管理"
-            )  # pyright: ignore[reportArgumentType]
+            )
             for n, one in enumerate(people)
         ]
         case.seated = people
@@ -97,7 +97,7 @@ class Yearly:
             materials_due=date(2022, 3, 31),
             district_due=date(2022, 4, 15),
             notice_number="昆工信通〔2022〕1号",
-        )  # pyright: ignore[reportArgumentType]
+        )
         self.round = await do(Act.DRAFT_ROUND, self.bureau, graded_year=2021, kinds=[Kind.DEMO_PLATFORM], terms=terms)
         await do(Act.CALL_ROUND, self.bureau, self.round)
         [found] = await self.city.fetch("select id from evaluation where platform_id = $1", self.platform)
@@ -172,7 +172,9 @@ class Yearly:
             Act.PUBLISH_NOTICE,
             self.bureau,
             round=shown("Round", self.round),
-            **{**told, "number": f"昆工信公示〔2022〕{posted.day}号", **input},
+            **told,
+            number=f"昆工信公示〔2022〕{posted.day}号",
+            **input,
         )
 
     async def published(self) -> None:
@@ -295,7 +297,7 @@ async def test_a_district_names_its_gaps_and_hands_in_latecomers_later(database:
         await case.hand_in()
     assert code(refused) == "GAP_UNNAMED"
     [late] = await case.city.fetch("select platform_id from evaluation where id <> $1", case.evaluation)
-    await case.hand_in(gaps=[DistrictGapInput(platform=shown("Platform", late["platform_id"]), reason="尚未报送")])  # pyright: ignore[reportArgumentType]
+    await case.hand_in(gaps=[DistrictGapInput(platform=shown("Platform", late["platform_id"]), reason="尚未报送")])
 
     [submission] = await case.city.fetch("select * from district_submission")
     assert (submission["n"], submission["handed_in"], submission["gaps"][0]["reason"]) == (1, 1, "尚未报送")
@@ -438,7 +440,7 @@ async def test_no_kind_is_evaluated_twice_unless_the_first_round_is_withdrawn(ca
     scheme = await case.city.do(Act.SAVE_SCHEME, case.bureau, code="2021-2", name="再次")
     terms = RoundTermsInput(
         title="再次", scheme=shown("Scheme", scheme), materials_due=date(2022, 3, 31), district_due=date(2022, 4, 15)
-    )  # pyright: ignore[reportArgumentType]
+    )
     again: dict[str, Any] = {"graded_year": 2021, "kinds": [Kind.DEMO_PLATFORM], "terms": terms}
     with pytest.raises(Violation) as twice:
         await case.city.do(Act.DRAFT_ROUND, case.bureau, **again)

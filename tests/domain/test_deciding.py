@@ -1,0 +1,256 @@
+"""What the bureau decides, and what publicity, objections and reopening make of it (Art. 17(3), (4))."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain import deciding
+from domain.acts import Act
+from domain.deciding import NoticeTerms, Settlement, Verdict
+from domain.terms import EvaluationState, Grade, Veto
+from domain.units import Hundredths
+from domain.violations import Code
+from tests.domain.judging import CUT_OFFS, NOON, NOTICE_TERMS, TODAY, an_id, day, new_of, points, refusal, to_decide
+
+S = EvaluationState
+SOMEBODY = an_id("somebody")
+FOLLOW = Verdict()
+
+
+# silence
+
+
+def silent(
+    last: str = "2022-03-31",
+    reminded: str | None = "2022-04-02",
+    today: str = "2022-04-20",
+    reason: str = "经催报仍未报送",
+):
+    row = to_decide(S.OPEN, None, latest_material_id=None)
+    return deciding.decide_missing(
+        row, reason, day(last), (reminded and day(reminded)) or None, n=1, account=SOMEBODY, at=NOON, today=day(today)
+    )
+
+
+@pytest.mark.case("1-9")
+def test_no_materials_fail_only_after_the_due_day_and_a_proven_reminder():
+    [result] = new_of(silent(), "Result")
+
+    assert (result["grade"], result["missing"], result.get("experts_grade"), result["reason"]) == (
+        Grade.UNQUALIFIED,
+        True,
+        None,
+        "经催报仍未报送",
+    )
+    assert refusal(lambda: silent(reminded=None)).code is Code.NO_PROVEN_REMINDER
+    assert refusal(lambda: silent(today="2022-03-31")).code is Code.STILL_IN_TIME
+    assert refusal(lambda: silent(reason=" ")).code is Code.REASON_REQUIRED
+
+
+@pytest.mark.case("1-9")
+def test_75_are_71_passes_and_4_fails_each_with_its_reason():
+    passed = [decided(score="70.00", grade=Grade.QUALIFIED) for _ in range(71)]
+    weak = [decided(Verdict(reason="服务企业数量不足"), score="50.00", grade=Grade.UNQUALIFIED) for _ in range(2)]
+
+    results = [new_of(change, "Result")[0] for change in (*passed, *weak, silent(), silent())]
+
+    assert Counter(result["grade"] for result in results) == {Grade.QUALIFIED: 71, Grade.UNQUALIFIED: 4}
+    assert [result["reason"] for result in results if result["grade"] is Grade.UNQUALIFIED] == [
+        "服务企业数量不足"
+    ] * 2 + ["经催报仍未报送"] * 2
+
+
+# decisions
+
+
+def decided(
+    verdict: Verdict = FOLLOW,
+    terms: NoticeTerms = NOTICE_TERMS,
+    *,
+    score: str | None = "85.00",
+    grade: Grade | None = Grade.GOOD,
+    n: int = 1,
+    state: EvaluationState = S.SCORED,
+):
+    return deciding.decide(
+        to_decide(state, score, experts_grade=grade), verdict, terms, [], n=n, account=SOMEBODY, at=NOON
+    )
+
+
+@pytest.mark.requirement("R17.3")
+def test_the_bureau_follows_the_experts_without_a_word():
+    [result] = new_of(decided(), "Result")
+
+    assert (result["grade"], result["experts_grade"], result["score"], result["reason"]) == (
+        Grade.GOOD,
+        Grade.GOOD,
+        points("85.00"),
+        None,
+    )
+
+
+@pytest.mark.requirement("R17.3")
+def test_the_bureau_differs_with_a_reason_and_both_grades_are_kept():
+    [result] = new_of(decided(Verdict(Grade.QUALIFIED, "现场核查与材料不符")), "Result")
+
+    assert (result["grade"], result["experts_grade"], result["reason"]) == (
+        Grade.QUALIFIED,
+        Grade.GOOD,
+        "现场核查与材料不符",
+    )
+    assert refusal(lambda: decided(Verdict(Grade.QUALIFIED))).code is Code.REASON_REQUIRED
+
+
+def test_it_may_decide_again_and_the_results_are_numbered():
+    [result] = new_of(decided(Verdict(Grade.GOOD), n=2, state=S.DECIDED), "Result")
+
+    assert result["n"] == 2
+
+
+def test_what_has_no_score_needs_a_grade():
+    assert refusal(lambda: decided(score=None, grade=None, state=S.DECIDED)).code is Code.REQUIRED
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        Verdict(veto=Veto.FALSE_MATERIAL, reason="虚假"),
+        Verdict(bonus=Hundredths(1), reason="表彰"),
+        Verdict(bonus=Hundredths(-1), reason="扣分"),
+    ],
+)
+def test_vetoes_and_bonus_are_off_unless_the_notice_has_them(verdict: Verdict):
+    assert refusal(lambda: decided(verdict)).code is Code.NOT_IN_NOTICE
+
+
+def test_a_veto_of_the_notice_forces_the_lowest_grade():
+    terms = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,))
+
+    [result] = new_of(decided(Verdict(Grade.EXCELLENT, "提供虚假发票", veto=Veto.FALSE_MATERIAL), terms), "Result")
+
+    assert (result["grade"], result["veto"]) == (Grade.UNQUALIFIED, Veto.FALSE_MATERIAL)
+    assert refusal(lambda: decided(Verdict(veto=Veto.FALSE_MATERIAL), terms)).code is Code.REASON_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("score", "total", "grade"),
+    [("85.00", "90.00", Grade.EXCELLENT), ("84.99", "89.99", Grade.GOOD), ("98.00", "100.00", Grade.EXCELLENT)],
+)
+def test_a_bonus_of_the_notice_lifts_the_score_to_at_most_100(score: str, total: str, grade: Grade):
+    terms = NoticeTerms(CUT_OFFS, bonus_most=points("5.00"))
+
+    [result] = new_of(decided(Verdict(reason="受国家表彰", bonus=points("5.00")), terms, score=score), "Result")
+
+    assert (result["score"], result["grade"], result["experts_score"]) == (points(total), grade, points(score))
+
+
+# publicity, objections, reopening
+
+
+def settled(row: Any, left: Settlement, today: str = "2022-06-09", act: Act = Act.DECIDE_OBJECTION):
+    return deciding.settle(row, act, left, at=NOON, today=day(today))
+
+
+@pytest.mark.parametrize(
+    ("left", "today", "state"),
+    [
+        (Settlement(1, reopened=False), "2022-06-09", S.UNDER_INVESTIGATION),
+        (Settlement(0, reopened=True), "2022-06-09", S.UNDER_INVESTIGATION),
+        (Settlement(0, reopened=False), "2022-06-10", S.IN_PUBLICITY),
+        (Settlement(0, reopened=False), "2022-06-11", S.FINAL),
+    ],
+)
+def test_with_the_last_matter_the_same_grade_goes_on_where_it_was(left: Settlement, today: str, state: EvaluationState):
+    change = settled(to_decide(S.UNDER_INVESTIGATION, open_objections=2), left, today)
+
+    assert change.set["state"] is state
+    assert change.set["open_objections"] == left.open_objections
+    assert ("final_at" in change.set) is (state is S.FINAL)
+
+
+def test_another_grade_waits_for_a_notice_of_its_own():
+    row = to_decide(S.UNDER_INVESTIGATION, open_objections=1)
+    result = deciding.changed(
+        row, Verdict(Grade.QUALIFIED, "异议成立"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON
+    )
+
+    change = settled(row, Settlement(0, reopened=False, result=result), "2022-06-20")
+
+    assert result is not None
+    assert (change.set["state"], change.set["decided_grade"], change.set["latest_result_id"]) == (
+        S.DECIDED,
+        Grade.QUALIFIED,
+        result,
+    )
+    assert "grade" not in change.set
+
+
+def test_a_grade_changed_by_the_first_of_two_objections_shows_with_the_second():
+    row = to_decide(S.UNDER_INVESTIGATION, open_objections=1, decided_grade=Grade.QUALIFIED)
+
+    assert settled(row, Settlement(0, reopened=False)).set["state"] is S.DECIDED
+
+
+def test_a_change_of_grade_has_a_reason_and_the_same_grade_is_no_change():
+    row = to_decide(S.UNDER_INVESTIGATION)
+
+    def changed(verdict: Verdict) -> Any:
+        return deciding.changed(row, verdict, NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
+
+    assert changed(Verdict()) is changed(Verdict(Grade.GOOD)) is None
+    assert refusal(lambda: changed(Verdict(Grade.EXCELLENT))).code is Code.REASON_REQUIRED
+
+
+def test_an_objection_decided_while_the_panel_sits_again_leaves_the_panel_alone():
+    change = settled(to_decide(S.IN_PANEL, open_objections=1), Settlement(0, reopened=False))
+
+    assert "state" not in change.set
+    assert change.set["open_objections"] == 0
+
+
+def test_an_objection_freezes_and_the_second_one_counts():
+    first = deciding.objected(to_decide(S.IN_PUBLICITY), Act.RAISE_OBJECTION)
+    second = deciding.objected(to_decide(S.UNDER_INVESTIGATION, open_objections=1), Act.RAISE_OBJECTION)
+
+    assert (first.set["state"], first.set["open_objections"]) == (S.UNDER_INVESTIGATION, 1)
+    assert (second.set["state"], second.set["open_objections"]) == (S.UNDER_INVESTIGATION, 2)
+
+
+@pytest.mark.parametrize(
+    ("facts", "today", "final"),
+    [
+        ({}, "2022-06-11", True),
+        ({}, "2022-06-10", False),
+        ({"open_objections": 1}, "2022-06-11", False),
+        ({"reopened_at": NOON}, "2022-06-11", False),
+        ({"window_end": None}, "2022-06-11", False),
+    ],
+)
+def test_a_grade_is_final_once_the_window_is_over_with_nothing_open(facts: dict[str, Any], today: str, final: bool):
+    row = to_decide(S.IN_PUBLICITY, **facts)
+
+    if final:
+        assert deciding.finalise(row, at=NOON, today=day(today)).set["state"] is S.FINAL
+    else:
+        assert refusal(lambda: deciding.finalise(row, at=NOON, today=day(today))).code is Code.STILL_OPEN
+
+
+def test_a_final_result_is_reopened_with_a_reason_and_the_reopening_is_ended():
+    opened = deciding.reopen(to_decide(S.FINAL), "发现新证据", at=NOON)
+    under_way = to_decide(S.UNDER_INVESTIGATION, reopened_at=NOON)
+
+    ended = deciding.conclude(under_way, Settlement(0, reopened=False), at=NOON, today=day("2022-08-01"))
+
+    assert (opened.set["state"], opened.set["reopen_reason"]) == (S.UNDER_INVESTIGATION, "发现新证据")
+    assert (ended.set["state"], ended.set["reopened_at"]) == (S.FINAL, None)
+    assert refusal(lambda: deciding.reopen(to_decide(S.FINAL), None, at=NOON)).code is Code.REASON_REQUIRED
+    assert (
+        refusal(
+            lambda: deciding.conclude(
+                replace(under_way, reopened_at=None), Settlement(0, reopened=False), at=NOON, today=TODAY
+            )
+        ).code
+        is Code.NOT_REOPENED
+    )
