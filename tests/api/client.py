@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final, Self
 
 import httpx
@@ -13,8 +14,11 @@ import uvicorn
 from api.app import build
 from api.settings import Settings
 
-PASSWORD: Final = "dianchi-demo"  # noqa: S105 (the demonstration city's, printed in the README)
+PASSWORD: Final = "dianchi-demo"
 KEYS: Final = itertools.count(1)
+SCHEMA: Final = (Path(__file__).resolve().parents[2] / "schema.graphql").read_text("utf-8")
+INPUTS: Final = dict(re.findall(r"^  (\w+)\((?:\n    \"\"\".*?\"\"\")?\s*input: (\w+!)\s*\): \w+Payload!", SCHEMA, re.DOTALL | re.MULTILINE))
+"""The type of each mutation's input."""
 
 
 class Refusal(AssertionError):
@@ -53,7 +57,7 @@ class Client:
         return payload
 
     async def try_(self, act: str, show: str = "", *, key: str | None = None, **input: Any) -> Any:
-        kind = f"{act[0].upper()}{act[1:]}Input!"
+        kind = INPUTS[act]
         if act not in ("signIn", "signOut", "advanceClock"):
             input["idempotencyKey"] = key or f"key-{next(KEYS)}"
         query = f"mutation($input: {kind}) {{ {act}(input: $input) {{ {show} problems {{ code message article path hint }} }} }}"
