@@ -26,6 +26,7 @@ from domain.violations import Code, Violation
 from resolvers import clock
 from resolvers.keep import plain
 from resolvers.mutation import VERBS
+from resolvers.plan.pages import global_id
 from resolvers.work import UnitOfWork
 from schema.noun import Stored
 
@@ -83,7 +84,7 @@ class Deed(UnitOfWork):
 
     async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
         """Another row."""
-        found = self.demo.memory.tables[row].rows.get(id) if isinstance(id, UUID) else None
+        found = self.demo.memory.tables[row].rows.get(id if isinstance(id, UUID) else global_id(id, row.__name__.removesuffix("Row")))
         if found is None:
             raise Violation(Code.NOT_FOUND, path=path)
         return found

@@ -8,9 +8,8 @@ from typing import Final
 
 from api.demo.inhabitants import FOUNDED_LATE, TRIO, URBAN, WITHOUT_CENTRE, Certificate, Town, a_centre, a_platform, appoint_city, employ, open_account, recognised
 from api.demo.memory import Row
-from domain.acts import Act
-from domain.change import New
 from domain.terms import Kind, Level, Role
+from resolvers.panels import record_employer, register_expert
 from schema.entity import EntityRow
 
 PLATFORMS: Final = 150
@@ -19,17 +18,20 @@ BASES: Final = (1, 3)
 INSTITUTES: Final = "滇池理工学院 翠湖财经研究所 金马科技咨询研究院 碧鸡会计师事务所 春城产业经济研究中心 云岭质量技术研究院 西山数字技术研究所 盘龙创业指导中心".split()
 FIELDS: Final = "产业经济 财务会计 信息技术 企业管理 质量检测 创业辅导 知识产权 人力资源".split()
 EXPERTS: Final = 12
+FATES: Final = 14
+"""Platforms and bases that come beside the many."""
 
 
 def people_the_city(town: Town, scale: float) -> None:
     """Everybody who is there when the first quarter begins, and who is to come later."""
     appoint_city(town)
     _centres(town)
-    total = max(round(PLATFORMS * scale), len(town.platforms) + len(town.districts) + 8)
-    for place, region in enumerate(_places(town, total - len(town.platforms))):
+    total = max(round(PLATFORMS * scale), len(town.platforms) + len(town.districts) + 3)
+    for place, region in enumerate(_places(town, max(total - len(town.platforms) - FATES, len(town.districts)))):
         kind = Kind.DEMO_BASE if place % BASES[1] < BASES[0] else Kind.DEMO_PLATFORM
         _one_more(town, kind, region, place)
     _bearers_of_several(town)
+    _with_a_fate(town)
     _experts(town)
 
 
@@ -88,6 +90,27 @@ def _bearers_of_several(town: Town) -> None:
         a_platform(town, Kind.DEMO_BASE, region, Certificate(Level.MUNICIPAL, date(2018, 5, 1)), town.city.memory.tables[EntityRow].rows[one.holder_id])
 
 
+def _with_a_fate(town: Town) -> None:
+    """Those to whom something happens that every city should know."""
+    wide, near, far = town.regions["530102"], town.regions["530103"], town.regions["530111"]
+    revoked = a_platform(town, Kind.DEMO_PLATFORM, wide, Certificate(Level.MUNICIPAL, date(2016, 5, 1)))
+    recognised(town, revoked, Certificate(Level.PROVINCIAL, date(2018, 1, 1)))
+    failing = town.centre(town.regions["530125"].id)
+    assert failing is not None
+    town.cast |= {
+        "revoked": revoked,
+        "failing_centre": failing,
+        "capped_base": a_platform(town, Kind.DEMO_BASE, wide, Certificate(Level.MUNICIPAL, date(2015, 4, 1))),
+        "mending_base": a_platform(town, Kind.DEMO_BASE, far, Certificate(Level.MUNICIPAL, date(2017, 6, 1))),
+        "extended": a_platform(town, Kind.DEMO_PLATFORM, far, Certificate(Level.MUNICIPAL, date(2018, 3, 1))),
+        "silent": a_platform(town, Kind.DEMO_PLATFORM, near, Certificate(Level.MUNICIPAL, date(2017, 10, 1))),
+        "corrected": a_platform(town, Kind.DEMO_PLATFORM, near, Certificate(Level.MUNICIPAL, date(2016, 2, 1))),
+        "moved": a_platform(town, Kind.DEMO_PLATFORM, near, Certificate(Level.MUNICIPAL, date(2018, 8, 1))),
+        "retiring": a_platform(town, Kind.DEMO_PLATFORM, far, Certificate(Level.MUNICIPAL, date(2016, 11, 1))),
+        "new_hands": a_platform(town, Kind.DEMO_PLATFORM, wide, Certificate(Level.MUNICIPAL, date(2017, 1, 1))),
+    }
+
+
 def _experts(town: Town) -> None:
     """Experts with their employers; one works for a body that is judged itself."""
     city, bureau = town.city, town.people.bureau
@@ -97,13 +120,11 @@ def _experts(town: Town) -> None:
         office = open_account(town, f"expert-{number}", Role.EXPERT)
         account = city.memory.parent(office, "account")
         assert account is not None
-        told = {"account_id": account.id, "name": account.name, "field": FIELDS[number % len(FIELDS)], "registered_at": city.now}
-        expert = city.enter(bureau, Act.REGISTER_EXPERT, New("Expert", told))
+        expert = city.do(bureau, register_expert, account=account.id, name=account.name, field=FIELDS[number % len(FIELDS)])
         uscc, name = employers[number % len(employers)]
         if number == EXPERTS:
             holder = city.memory.parent(judged, "holder")
             assert holder is not None
             uscc, name = holder.uscc, holder.name
-        working = {"expert_id": expert.id, "account_id": account.id, "uscc": uscc, "name": name, "valid_from": date(2015, 7, 1)}
-        city.enter(bureau, Act.RECORD_EMPLOYER, New("ExpertEmployer", working))
+        city.do(bureau, record_employer, expert=expert.id, uscc=uscc, name=name, valid_from=date(2015, 7, 1))
         town.people.experts.append((expert, office))

@@ -1,0 +1,322 @@
+"""The yearly evaluation: rounds called, self-assessed, reviewed, handed in, scored and decided (Art. 15-17(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from api.demo.filings import Filings
+from api.demo.inhabitants import Town
+from api.demo.memory import Row
+from api.demo.services import Services
+from domain.schemes import lines_of
+from domain.scoring import Line
+from domain.terms import DeliveryMethod, EvaluationState, Grade, IndicatorSource, Kind, Method, PanelSeatState, RoundState
+from domain.units import Hundredths
+from domain.violations import Code, Violation
+from resolvers.decisions import decide_evaluation, decide_missing
+from resolvers.deliveries import record_reminder
+from resolvers.evaluations import (
+    DeclarationInput,
+    DistrictGapInput,
+    MaterialReasonInput,
+    MeasureInput,
+    hand_in_district,
+    return_evaluation,
+    review_evaluation,
+    save_evaluation_draft,
+    submit_evaluation,
+)
+from resolvers.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
+from resolvers.plan.pages import global_text
+from resolvers.rounds import RoundTermsInput, call_round, draft_round
+from resolvers.schemes import save_scheme
+from schema.evaluation import EvaluationRow
+from schema.panel import PanelMemberRow
+from schema.platform import PlatformRow
+
+S = EvaluationState
+SEATS: Final = 3
+OPINIONS: Final = ("材料齐全，与台账一致，同意上报。", "经核实，自评基本属实，同意上报。", "服务开展情况良好，建议予以支持。")
+SUMMARIES: Final = ("本年度围绕企业需求开展服务，完成年度目标任务，服务网络不断完善。", "本年度着力提升线上服务能力，服务企业数量和满意度稳步提升。")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a round is drafted, called and due, and when the bureau goes on with it."""
+
+    drafted: date
+    called: date | None
+    materials: date
+    districts: date
+    panels: date
+    published: date | None = None
+
+
+@dataclass
+class Round:
+    """One round, as it is told what to do with whom."""
+
+    graded: int
+    kinds: tuple[Kind, ...]
+    title: str
+    number: str
+    scheme: str
+    dates: Dates
+    stops: Mapping[UUID, EvaluationState] = field(default_factory=dict[UUID, EvaluationState])
+    """Where an evaluation is when the city is met, by platform."""
+    row: Row = None
+    decided: Callable[[Round], None] | None = None
+
+
+class Yearly:
+    """The rounds of all years."""
+
+    def __init__(self, town: Town, services: Services, filings: Filings) -> None:
+        self.town, self.services, self.filings, self.city, self.chance = town, services, filings, town.city, town.city.random
+        self.schemes: dict[str, Row] = {}
+        self.quality: dict[tuple[UUID, int], float] = {}
+        self.silent: set[tuple[UUID, int]] = set()
+        self.seated: dict[UUID, int] = {}
+        self.rounds: dict[UUID, Round] = {}
+
+    # the notice
+
+    def plan(self, told: Round) -> None:
+        """Draft a round, and call it where it is called."""
+        self.city.at(self.city.office_hour(told.dates.drafted), lambda: self.draft(told))
+        if told.dates.called:
+            self.city.at(self.city.office_hour(told.dates.called), lambda: self.call(told))
+
+    def draft(self, told: Round) -> None:
+        """Write the notice down."""
+        bureau, dates = self.town.people.bureau, told.dates
+        if told.scheme not in self.schemes:
+            self.schemes[told.scheme] = self.city.do(bureau, save_scheme, code=told.scheme, name=f"昆明市中小企业服务平台绩效评价指标体系（{told.scheme}）", note="权重为示例，由当年通知确定")
+        terms = RoundTermsInput(
+            title=told.title,
+            scheme=self.schemes[told.scheme].id,
+            materials_due=dates.materials,
+            district_due=dates.districts,
+            notice_number=told.number,
+            notice_url=f"https://gxj.dianchi.invalid/notices/{told.graded + 1}/{told.number[-4:-1]}",
+            notice_text=f"请各评价对象于{dates.materials}前报送自评材料，各地区主管部门于{dates.districts}前审核汇总上报。",
+        )
+        told.row = self.city.do(bureau, draft_round, graded_year=told.graded, kinds=list(told.kinds), terms=terms)
+        self.rounds[told.row.id] = told
+
+    def call(self, told: Round) -> None:
+        """Send it out; everybody plans what to do."""
+        self.city.do(self.town.people.bureau, call_round, told.row)
+        self.filings.fall_due()
+        for row in self.evaluations(told):
+            self._plan(told, row)
+        for region in self.town.districts:
+            self.city.at(self._on(told.dates.districts, -1), lambda region=region: self.hand_in(told, region))
+            self.city.at(self._on(told.dates.districts, 12), lambda region=region: self.hand_in(told, region))
+        self.city.at(self._on(told.dates.materials, 1), lambda: self.urge(told))
+        self.city.at(self._on(told.dates.materials, 15), lambda: self.give_up(told))
+
+    def evaluations(self, told: Round, *states: EvaluationState) -> list[Row]:
+        """Its evaluations, in some states."""
+        found = self.city.memory.all(EvaluationRow, round_id=told.row.id)
+        return [row for row in found if not states or row.state in states]
+
+    def _on(self, day: date, workdays: int = 0) -> datetime:
+        return self.city.office_hour(self.city.calendar.add_workdays(day, workdays))
+
+    def _soon(self, least: int, most: int) -> datetime:
+        return self.city.after(self.chance.randrange(least, most))
+
+    def _stays(self, told: Round, row: Row) -> bool:
+        """Whether it is to be found where it is."""
+        return told.stops.get(row.platform_id) is row.state
+
+    # the operator and the department
+
+    def _plan(self, told: Round, row: Row) -> None:
+        if (row.platform_id, told.graded) in self.silent or self._stays(told, row):
+            return
+        span = self.city.calendar.count_workdays(told.dates.called or told.dates.drafted, told.dates.materials)
+        late = self.chance.random() < 0.03 and row.platform_id not in told.stops
+        early = 5 if row.platform_id in told.stops else 0
+        days = 2 + self.chance.randrange(span // 2) if early else span // 3 + self.chance.randrange(span * 2 // 3) if not late else span + 1 + self.chance.randrange(8)
+        self.city.at(self._on(told.dates.called or told.dates.drafted, days), lambda: self.submit(told, row))
+
+    def lines(self, told: Round, row: Row) -> tuple[Line, ...]:
+        """What it is scored by."""
+        return lines_of(told.row.scheme_snapshot, row.kind)
+
+    def submit(self, told: Round, row: Row) -> None:
+        """Write the self-assessment and hand it in."""
+        if row.state not in (S.OPEN, S.RETURNED):
+            return
+        platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
+        office, quality = self.town.operator_of(platform), self.goodness(row)
+        declared = [DeclarationInput(code=line.code, measure=self._declared(line, quality)) for line in self.lines(told, row) if line.source is IndicatorSource.DECLARED]
+        self.city.do(office, save_evaluation_draft, row, summary=self.chance.choice(SUMMARIES), declared=declared)
+        self.city.do(office, submit_evaluation, row)
+        if row.straight_to_bureau:
+            self._call_experts(told, row)
+        else:
+            self.city.at(self._soon(1, 5), lambda: self.review(told, row))
+
+    def goodness(self, row: Row) -> float:
+        """How good a platform's year was, 0 to 1."""
+        found = self.quality.get((row.platform_id, row.graded_year))
+        if found is None:
+            platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
+            found = min(1.0, 0.55 + 0.4 * self.services.manner(platform).vigour * self.chance.uniform(0.85, 1.1))
+            self.quality[row.platform_id, row.graded_year] = found
+        return found
+
+    def _declared(self, line: Line, quality: float) -> MeasureInput:
+        """What is declared of one indicator."""
+        luck = min(1.0, max(0.0, self.chance.gauss(quality, 0.08)))
+        match line.method:
+            case Method.CHECKLIST:
+                items = line.parameters["items"]
+                return MeasureInput(items=items[: max(1, round(len(items) * luck))])
+            case Method.TIERED:
+                reached = [tier["from"] for tier in line.parameters["tiers"]]
+                return MeasureInput(count=reached[min(len(reached) - 1, int(luck * len(reached) * 1.15))] + self.chance.randrange(3))
+            case Method.RATIO:
+                whole = 20 + self.chance.randrange(30)
+                return MeasureInput(count=round(whole * luck), of=whole)
+            case Method.DEDUCT:
+                return MeasureInput(count=0 if luck > 0.6 else 1)  # noqa: PLR2004 (a lazy one has a finding)
+            case Method.PER_UNIT_CAP:
+                return MeasureInput(count=round(22 * luck))
+            case _:
+                return MeasureInput(count=round(100 * luck))
+
+    def review(self, told: Round, row: Row) -> None:
+        """The department reviews or returns."""
+        if row.state is not S.WITH_DEPARTMENT or self._stays(told, row):
+            return
+        department = self.town.people.departments[row.region_id]
+        wanted = told.stops.get(row.platform_id)
+        if wanted is S.RETURNED or (wanted is None and self.chance.random() < 0.05):
+            self.city.do(department, return_evaluation, row, reasons=[MaterialReasonInput(item="A6", reason="缺少部分活动的签到表和总结，请补充")])
+            if wanted is None:
+                self.city.at(self._soon(1, 4), lambda: self.submit(told, row))
+            return
+        self.city.do(department, review_evaluation, row, opinion=self.chance.choice(OPINIONS), checks=[])
+        if row.platform_id in told.stops and row.state is S.REVIEWED and not self._stays(told, row):
+            region = self.city.memory.parent(row, "region")
+            self.city.at(self._soon(1, 3), lambda: self.hand_in(told, region))
+
+    def hand_in(self, told: Round, region: Row) -> None:
+        """The department hands its district in, the missing ones by name."""
+        mine = [row for row in self.evaluations(told) if row.region_id == region.id and not row.straight_to_bureau]
+        if told.row.state is not RoundState.CALLED or not any(row.state is S.REVIEWED and not self._stays(told, row) for row in mine):
+            return
+        missing = [row for row in mine if row.state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT)]
+        gaps = [DistrictGapInput(platform=global_text("Platform", row.platform_id), reason="运营单位尚未按要求报送") for row in missing]
+        self.city.do(self.town.people.departments[region.id], hand_in_district, round=told.row.id, region=region.id, opinion="辖区评价材料已审核汇总，现予上报。", gaps=gaps)
+        for row in mine:
+            self._call_experts(told, row)
+
+    def _call_experts(self, told: Round, row: Row) -> None:
+        begin = max(self.city.after(1), self._on(told.dates.panels, self.chance.randrange(6)))
+        self.city.at(begin, lambda: self.seat(told, row))
+
+    # who says nothing
+
+    def urge(self, told: Round) -> None:
+        """Remind those who have not handed in, with proof."""
+        for row in self.evaluations(told, S.OPEN):
+            platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
+            how = {"how": DeliveryMethod.TELEPHONE, "day": self.city.today, "to_whom": f"{platform.name}联系人", "proof": f"电话记录{self.city.today:%Y%m%d}-{platform.service_phone[-4:]}"}
+            self.city.do(self.town.people.bureau, record_reminder, evaluation=row.id, **how)
+
+    def give_up(self, told: Round) -> None:
+        """Decide what is still missing after the reminder."""
+        for row in self.evaluations(told, S.OPEN):
+            if row.platform_id not in told.stops:
+                self.city.do(self.town.people.bureau, decide_missing, row, reason="经催报仍未报送评价材料")
+        self._maybe_publish(told)
+
+    # the experts
+
+    def seat(self, told: Round, row: Row) -> None:
+        """Assign a panel of experts who have nothing to do with the platform."""
+        if row.state is not S.WITH_BUREAU or self._stays(told, row):
+            return
+        least_busy = sorted(self.town.people.experts, key=lambda one: (self.seated.get(one[0].id, 0), self.chance.random()))
+        chosen: list[Row] = []
+        for expert, _ in least_busy:
+            if len(chosen) < SEATS and self._apart(row, expert):
+                chosen.append(expert)
+        self.city.do(self.town.people.bureau, assign_panel, row, experts=[expert.id for expert in chosen])
+        for expert in chosen:
+            self.seated[expert.id] = self.seated.get(expert.id, 0) + 1
+        for member in self.city.memory.all(PanelMemberRow, evaluation_id=row.id):
+            self.city.at(self._soon(2, 9), lambda member=member: self.score(told, row, member))
+
+    def _apart(self, row: Row, expert: Row) -> bool:
+        """Whether an expert works for nobody who holds or runs the platform."""
+        platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
+        entities = self.city.memory.by_noun["Entity"].rows
+        parties = {entities[one].uscc for one in (row.holder_id, platform.holder_id, platform.operator_id) if one is not None}
+        employers = self.city.memory.by_noun["ExpertEmployer"].index("expert_id").get(expert.id, {}).values()
+        return not parties & {one.uscc for one in employers}
+
+    def score(self, told: Round, row: Row, member: Row) -> None:
+        """Score and close; one expert now and then withdraws instead."""
+        if member.state is not PanelSeatState.SCORING or row.state is not S.IN_PANEL:
+            return
+        office = next(office for expert, office in self.town.people.experts if expert.id == member.expert_id)
+        if told.stops.get(row.platform_id) is S.IN_PANEL and self._others_closed(row):
+            return
+        if self.chance.random() < 0.006 and row.platform_id not in told.stops:
+            self.city.do(office, recuse, member, reason="曾为该单位提供咨询，申请回避")
+            self.city.at(self._soon(1, 3), lambda: self.refill(told, row))
+            return
+        quality = self.goodness(row)
+        given = [ScoreInput(code=line.code, score=self._marks(line, quality)) for line in self.lines(told, row) if line.method is Method.EXPERT]
+        self.city.do(office, save_scores, member, scores=given)
+        self.city.do(office, close_scores, member)
+        if row.state is S.SCORED and not self._stays(told, row):
+            self.city.at(self._soon(2, 7), lambda: self.decide(told, row))
+
+    def _others_closed(self, row: Row) -> bool:
+        seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id, live=True)
+        return sum(seat.state is PanelSeatState.SCORING for seat in seats) == 1
+
+    def _marks(self, line: Line, quality: float) -> Hundredths:
+        share = min(1.0, max(0.2, self.chance.gauss(quality * 0.98, 0.05)))
+        return Hundredths(round(line.weight * share / 50) * 50)
+
+    def refill(self, told: Round, row: Row) -> None:
+        """Seat another expert where one withdrew."""
+        seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id)
+        known = {seat.expert_id for seat in seats}
+        another = next(expert for expert, _ in self.town.people.experts if expert.id not in known and self._apart(row, expert))
+        self.city.do(self.town.people.bureau, assign_panel, row, experts=[another.id])
+        for member in self.city.memory.all(PanelMemberRow, evaluation_id=row.id, expert_id=another.id):
+            self.city.at(self._soon(1, 4), lambda member=member: self.score(told, row, member))
+
+    # the bureau
+
+    def decide(self, told: Round, row: Row) -> None:
+        """Decide the grade; a reason where it differs from the experts'."""
+        if row.state is not S.SCORED or self._stays(told, row):
+            return
+        differs = row.experts_grade is Grade.EXCELLENT and self.chance.random() < 0.04
+        grade, reason = (Grade.GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
+        try:
+            self.city.do(self.town.people.bureau, decide_evaluation, row, grade=grade, reason=reason)
+        except Violation as refusal:
+            if refusal.code is not Code.CONFLICT_OF_INTEREST:
+                raise
+        self._maybe_publish(told)
+
+    def _maybe_publish(self, told: Round) -> None:
+        """Go on once the last one is decided."""
+        if told.row.state is RoundState.DECIDED and told.decided is not None:
+            decided, told.decided = told.decided, None
+            self.city.at(max(self.city.after(3), self._on(told.dates.published or self.city.today)), lambda: decided(told))
