@@ -156,7 +156,7 @@ def publish(
 
     A result that changed later gets a notice of its own. Source: Art. 17(4).
     """
-    if row.state is RoundState.CALLED and undecided:
+    if row.state in (RoundState.CALLED, RoundState.DECIDED) and undecided:
         raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
     state = ROUND_LIFE.move(row.state, Act.PUBLISH_NOTICE)
     _check_posting(posting, today)

@@ -7,13 +7,12 @@ from domain.acts import Act
 from domain.deciding import DecideFacts, NoticeTerms, Settlement, Verdict
 from domain.panel import refuse_conflict, since
 from domain.rounds import RoundFacts, cut_offs_of
-from domain.terms import DeliveryKind, Grade, Veto
+from domain.terms import Grade, Veto
 from domain.units import Hundredths
 from resolvers import judged
 from resolvers.holder_year import hold_money
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.delivery import DeliveryRow
 from schema.evaluation import Evaluation, EvaluationRow
 from schema.obligation import ObligationRow
 from schema.panel import PanelMemberRow
@@ -80,12 +79,16 @@ async def decide_missing(work: UnitOfWork, input: DecideMissingInput) -> Evaluat
     """Decide that nothing was handed in: UNQUALIFIED. Refused before the due day is over and without a proven reminder (ours)."""
     row = await work.get(EvaluationRow, input)
     owed = await work.rows(ObligationRow).get(id=row.obligation_id)
-    about = work.rows(DeliveryRow).filter(kind=DeliveryKind.REMINDER)
-    reminders = [*await about.filter(evaluation_id=row.id), *await about.filter(obligation_id=owed.id)]
-    reminded_on = max((each.day for each in reminders), default=None)
     facts, n = row.facts(DecideFacts), await next_n(work, row)
     change = deciding.decide_missing(
-        facts, input.reason, owed.effective, reminded_on, n=n, account=work.actor.account, at=work.now, today=work.today
+        facts,
+        input.reason,
+        owed.effective,
+        row.reminded_on,
+        n=n,
+        account=work.actor.account,
+        at=work.now,
+        today=work.today,
     )
     work.apply(row, change)
     await completed(work, row)

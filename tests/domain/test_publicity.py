@@ -219,6 +219,7 @@ def test_a_changed_result_gets_a_notice_of_its_own_and_the_round_stays(state: Ro
         ({"posting": a_posting(proof=" ")}, Code.REQUIRED),
         ({"posting": a_posting(window_end=day("2022-06-08"))}, Code.WINDOW_TOO_SHORT),
         ({"state": RoundState.CALLED, "undecided": 2}, Code.NOT_ALL_DECIDED),
+        ({"state": RoundState.DECIDED, "undecided": 1}, Code.NOT_ALL_DECIDED),
         ({"state": RoundState.DRAFT}, Code.WRONG_STATE),
     ],
 )

@@ -255,16 +255,8 @@ async def test_silence_fails_only_after_a_proven_reminder(case: Yearly):
     with pytest.raises(Violation) as refused:
         await case.do(Act.DECIDE_MISSING, case.bureau, reason="未报送")
     assert code(refused) == "NO_PROVEN_REMINDER"
-    told = {
-        "kind": "REMINDER",
-        "region_id": case.region,
-        "how": DeliveryMethod.POST,
-        "day": date(2022, 4, 5),
-        "to_whom": "法人",
-        "proof": "回执",
-        "recorded_at": datetime.now(UTC),
-    }
-    await case.city.add("Delivery", evaluation_id=case.evaluation, **told)
+    told: dict[str, Any] = {"how": DeliveryMethod.POST, "day": date(2022, 4, 5), "to_whom": "法人", "proof": "回执"}
+    await case.city.do(Act.RECORD_REMINDER, case.bureau, evaluation=shown("Evaluation", case.evaluation), **told)
     await case.do(Act.DECIDE_MISSING, case.bureau, reason="未报送")
 
     row = await case.row()
@@ -451,3 +443,31 @@ async def test_no_kind_is_evaluated_twice_unless_the_first_round_is_withdrawn(ca
 
     assert (await case.row())["state"] == "WITHDRAWN"
     assert [each["decision"] for each in await case.city.fetch("select decision from review")] == ["RECALLED"]
+
+
+async def test_a_first_notice_waits_for_a_panel_that_sits_again(database: Database):
+    case = await Yearly.of(database)
+    await case.called()
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau)
+    await case.at("2022-06-01")
+    await case.city.do(Act.VOID_SCORE, case.bureau, (await case.seats())[0]["id"], reason="评分有误")
+
+    with pytest.raises(Violation) as refused:
+        await case.publish()
+
+    assert code(refused) == "NOT_ALL_DECIDED"
+
+
+async def test_only_the_bureau_returns_what_it_has_and_the_department_reviews_it_again(case: Yearly):
+    await case.called()
+    await case.with_bureau()
+    reasons = [MaterialReasonInput(item="whole", reason="缺总结")]
+
+    with pytest.raises(Violation) as refused:
+        await case.do(Act.RETURN_EVALUATION, case.department, reasons=reasons)
+    await case.do(Act.RETURN_EVALUATION, case.bureau, reasons=reasons)
+    await case.do(Act.SUBMIT_EVALUATION, case.operator)
+
+    assert code(refused) == "NOT_YOUR_DESK"
+    assert (await case.row())["state"] == "WITH_DEPARTMENT"
