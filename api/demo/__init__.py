@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -42,9 +43,13 @@ def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, unt
 
     name_verbs()
     town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
-    people_the_city(town, scale)
-    happen(town, scale)
-    town.city.run()
+    gc.disable()  # nothing made here is ever thrown away
+    try:
+        people_the_city(town, scale)
+        happen(town, scale)
+        town.city.run()
+    finally:
+        gc.enable()
     return town
 
 

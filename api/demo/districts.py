@@ -13,7 +13,7 @@ from domain.units import Quarter
 from resolvers.consolidations import amend_consolidation, pass_consolidation, receive_consolidation, return_consolidation, save_consolidation_draft, start_consolidation, submit_consolidation
 from resolvers.figures_input import TextsInput
 from resolvers.findings import ItemReasonInput
-from resolvers.obligations import extend_obligation
+from resolvers.obligations import exempt_obligation, extend_obligation
 from schema.consolidation import ConsolidationRow
 from schema.obligation import ObligationRow
 from schema.report import ReportRow
@@ -28,6 +28,7 @@ class Districts:
 
     def __init__(self, town: Town, filings: Filings) -> None:
         self.town, self.filings, self.city, self.chance = town, filings, town.city, town.city.random
+        filings.own_report = self.take_in
 
     def plan(self, quarter: Quarter) -> None:
         """When each district hands in its quarter."""
@@ -91,8 +92,19 @@ class Districts:
             self.city.at(self.city.after(2), lambda: self.again(row))
             return
         self.city.do(self.town.people.centre, receive_consolidation, row, opinion=None)
-        if self.chance.random() < 0.04:
+        if self.chance.random() < 0.04 or self._left_out(row):
             self.city.at(self.city.after(12), lambda: self.amend(row))
+
+    def _left_out(self, row: Row) -> bool:
+        """Whether the centre's own report came too late to be taken in."""
+        own = self.city.memory.all(ReportRow, region_id=row.region_id, quarter=row.quarter, state=ReportState.SUBMITTED, desk=None)
+        return any(report.waiting_on is Role.DISTRICT_CENTER for report in own)
+
+    def take_in(self, report: Row) -> None:
+        """Amend what was received already, so that the centre's own late report is decided with it."""
+        for row in self.city.memory.all(ConsolidationRow, region_id=report.region_id, quarter=report.quarter, state=S.RECEIVED):
+            if self._left_out(row):
+                self.amend(row)
 
     def again(self, row: Row) -> None:
         """A centre's own report, returned with it, is handed in again first."""
@@ -113,6 +125,12 @@ class Districts:
             region = self.city.memory.parent(row, "region")
             assert region is not None
             self.hand_in(region, row.quarter)
+
+    def excuse(self, quarter: Quarter) -> None:
+        """The municipal centre excuses one platform that handed nothing in."""
+        missing = self.city.memory.all(ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.MISSING)
+        if missing:
+            self.city.do(self.town.people.centre, exempt_obligation, missing[0], reason="防控期间停止运营，经核实免予报送")
 
     def extend(self, quarter: Quarter) -> None:
         """The municipal centre gives one platform a later day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -33,6 +34,8 @@ class Filings:
         self.town, self.services, self.city, self.chance = town, services, town.city, town.city.random
         self.planned: set[UUID] = set()
         self.woken: set[date] = set()
+        self.own_report: Callable[[Row], None] = lambda _report: None
+        """What a district does about its centre's own report."""
 
     # what falls due
 
@@ -88,12 +91,23 @@ class Filings:
         running = any(title.valid_to is None or title.valid_to > self.city.today for title in titles)
         return platform.abolished_on is None and (platform.kind is Kind.SERVICE_CENTER or running)
 
+    def begin_some(self) -> None:
+        """Some begin early to write of the quarter that runs."""
+        pending = self.city.memory.all(ObligationRow, kind=ObligationKind.REPORT, outcome=Outcome.PENDING)
+        for owed in pending[:: max(1, len(pending) // 9)]:
+            platform = self.city.memory.parent(owed, "platform")
+            assert platform is not None
+            report = self._begin(owed, platform)
+            self.city.do(self.town.operator_of(platform), save_report_draft, report, figures=FiguresInput(policy_info_count=3, service_info_count=1))
+
     def submit(self, report: Row, platform: Row) -> None:
         """Write what is asked and hand it in; its desk decides some days later."""
         office = self.town.operator_of(platform)
         self.city.do(office, save_report_draft, report, figures=FiguresInput(**self.answers(platform)))
         self.city.do(office, submit_report, report)
-        if report.desk is not None:
+        if report.desk is None:
+            self.city.at(self.city.after(2), lambda: self.own_report(report))
+        else:
             version, days = report.latest_version_id, self.chance.randrange(1, 4)
             if report.quarter == SLOW and self.chance.random() < 0.12:
                 days = 40
@@ -119,7 +133,8 @@ class Filings:
         if report.versions_count == 1 and self.chance.random() < 0.06:
             item, reason = self.chance.choice(RETURNS)
             self.city.do(self.desk(report), return_report, report, opinion="请修改后重新报送。", items=[ItemReasonInput(item=item, reason=reason)])
-            self.city.at(self.city.after(self.chance.randrange(1, 5)), lambda: self.again(report, platform))
+            days = self.chance.randrange(1, 5) if report.quarter != SLOW else 40
+            self.city.at(self.city.after(days), lambda: self.again(report, platform))
             return
         self.city.do(self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.chance.random() < 0.2 else None)
         luck = self.chance.random()

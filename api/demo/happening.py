@@ -49,7 +49,9 @@ def _quarters(town: Town, filings: Filings, districts: Districts) -> None:
         city.at(datetime.combine(quarter.first_day, time(0, 5), KUNMING), lambda quarter=quarter: districts.plan(quarter))
     norm = {"report_day": 15, "consolidation_day": 25, "form_version": 1, "document": "昆企服〔2020〕9号"}
     city.at(city.office_hour(date(2020, 9, 7)), lambda: city.do(town.people.centre, set_reporting_norm, from_quarter=Quarter("2020Q4"), **norm))
+    city.at(city.office_hour(date(2020, 4, 9)), lambda: districts.excuse(Quarter("2020Q1")))
     city.at(city.office_hour(date(2022, 3, 8)), lambda: districts.extend(Quarter("2022Q1")))
+    city.at(city.office_hour(date(2022, 10, 9)), filings.begin_some)
 
 
 # the rounds
@@ -57,8 +59,10 @@ def _quarters(town: Town, filings: Filings, districts: Districts) -> None:
 
 def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     cast = town.cast
-    for name, year, quality in (("revoked", 2019, 0.15), ("failing_centre", 2020, 0.2), ("mending_base", 2020, 0.2), ("extended", 2020, 0.2), ("capped_base", 2019, 1.0), ("capped_base", 2020, 1.0), ("corrected", 2020, 0.98), ("trio_base", 2019, 0.97), ("trio_platform", 2019, 0.95), ("trio_centre", 2019, 0.9), ("trio_base", 2020, 0.98), ("trio_centre", 2020, 0.97)):
+    for name, year, quality in (("revoked", 2019, 0.15), ("failing_centre", 2020, 0.2), ("mending_base", 2020, 0.2), ("extended", 2020, 0.2), ("capped_base", 2019, 1.0), ("capped_base", 2020, 1.0), ("corrected", 2020, 0.98), ("recovered_base", 2020, 1.0), ("trio_base", 2019, 0.97), ("trio_platform", 2019, 0.95), ("trio_centre", 2019, 0.9), ("trio_base", 2020, 0.98), ("trio_centre", 2020, 0.97)):
         yearly.quality[cast[name].id, year] = quality
+    municipal = town.platforms[0]
+    yearly.quality |= {(municipal.id, year): 0.97 for year in (2019, 2020, 2021)}
     yearly.silent.add((cast["silent"].id, 2020))
     outcomes.fates |= {cast["revoked"].id: "REFUSED", cast["failing_centre"].id: "FAILED", cast["extended"].id: "EXTENDED"}
 
@@ -80,7 +84,11 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     wrong = "该平台公示等次与实际服务情况不符，部分服务活动重复登记。"
     same = "认为该平台评价等次偏高，请核实。"
     yearly.plan(Round(2019, ALL, title(2019, "服务平台"), number(2020, 126), "2020-1", of_2019, decided=closing((cast["trio_platform"], same, None))))
-    yearly.plan(Round(2020, ALL, title(2020, "服务平台"), number(2021, 118), "2021-1", of_2020, decided=closing((cast["corrected"], wrong, Grade.QUALIFIED), (cast["new_hands"], same, None))))
+    of_2020_round = Round(2020, ALL, title(2020, "服务平台"), number(2021, 118), "2021-1", of_2020, decided=closing((cast["corrected"], wrong, Grade.QUALIFIED), (cast["new_hands"], same, None)))
+    yearly.plan(of_2020_round)
+    city, tells = town.city, "该基地申报材料中的入驻企业数与工商登记不符。"
+    city.at(city.office_hour(date(2021, 12, 6)), lambda: outcomes.tip_off(of_2020_round, cast["recovered_base"], tells, Grade.QUALIFIED))
+    city.at(city.office_hour(date(2021, 12, 14)), lambda: outcomes.tip_off(of_2020_round, cast["trio_platform"], "停车不便。", None))
     yearly.plan(Round(2021, (Kind.DEMO_BASE,), title(2021, "创业创新示范基地"), number(2022, 131), "2022-1", bases, decided=closing((cast["trio_base"], "该基地入驻企业数量与实际不符。", None))))
     yearly.plan(Round(2021, (Kind.SERVICE_CENTER,), title(2021, "服务中心"), number(2022, 157), "2022-1", centres, stops=Stands(town)))
     yearly.plan(Round(2021, (Kind.DEMO_PLATFORM,), title(2021, "公共服务示范平台"), number(2022, 172), "2022-1", platforms))

@@ -92,6 +92,8 @@ class Names:
     def platform(self, kind: Kind, entity: str, short: str) -> str:
         """A platform or base."""
         core = entity.removeprefix(short)[:4]
+        if core.startswith("中小"):
+            core = self.random.choice(FIRST) + self.random.choice(SECOND)
         trade = self.random.choice(PLATFORM_TRADES)
         ending = "中小企业公共服务平台" if kind is Kind.DEMO_PLATFORM else "小微企业创业创新基地"
         return self._unused(f"{short}{core}{trade}{ending}", self.bodies)

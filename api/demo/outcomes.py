@@ -12,8 +12,8 @@ from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
 from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RectificationState, RefusalKind, Role, RoundState, SubsidyState
 from domain.violations import Code, Violation
-from resolvers.notices import decide_objection, investigate_objection, publish_notice, raise_objection
-from resolvers.payments import pay_subsidy, record_payment_outcome
+from resolvers.notices import decide_objection, file_tip_off, investigate_objection, publish_notice, raise_objection, take_up_tip_off
+from resolvers.payments import pay_subsidy, record_payment_outcome, record_return
 from resolvers.rectifications import close_rectification, extend_rectification, issue_rectification, recheck_rectification, record_delivery, record_refusal, report_rectification
 from resolvers.registry import change_operator
 from resolvers.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
@@ -71,11 +71,40 @@ class Outcomes:
         else:
             self.city.at(self.city.after(1), lambda: self.go_on(told))
 
+    # after the window
+
+    def tip_off(self, told: Round, platform: Row, content: str, grade: Grade | None) -> None:
+        """Something comes to light after the window: taken up where it changes the grade, else filed."""
+        row = self._evaluation(told, platform)
+        item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
+        tip = self.city.do(None, raise_objection, item=item.id, content=content, name=None, contact=None)
+        self.city.memory.tables[type(tip)].update(tip, {"receipt": f"{self.chance.getrandbits(64):016X}"})
+        bureau = self.town.people.bureau
+        if grade is None:
+            self.city.at(self.city.after(2), lambda: self.city.do(bureau, file_tip_off, tip, reason="所述事项不在评价范围内，转有关单位处理"))
+            return
+        self.city.at(self.city.after(2), lambda: self.city.do(bureau, take_up_tip_off, tip))
+        self.city.at(self.city.after(14), lambda: self.answer(told, row, tip, grade))
+        self.city.at(self.city.after(30), lambda: self.anew(row))
+
+    def anew(self, row: Row) -> None:
+        """Once the other grade is final, work the money out again: what was paid too much is ordered back, and comes."""
+        self.yearly.filings.fall_due()
+        self.calculate(row.holder_id, row.graded_year)
+        for subsidy in self.city.memory.all(SubsidyRow, holder_id=row.holder_id, graded_year=row.graded_year, state=SubsidyState.RECOVERY_ORDERED):
+            for days, part in ((15, subsidy.amount * 2 // 5), (35, subsidy.amount - subsidy.amount * 2 // 5)):
+                self.city.at(self.city.after(days), lambda subsidy=subsidy, part=part: self.come_back(subsidy, part))
+
+    def come_back(self, subsidy: Row, part: int) -> None:
+        """Some of it is back."""
+        self.city.do(self.town.people.finance, record_return, subsidy, amount=part, day=self.city.today, voucher=f"缴款书{self.city.today:%Y%m%d}-{self.chance.randrange(10**6):06d}")
+
     def _evaluation(self, told: Round, platform: Row) -> Row:
         return self.city.memory.one(EvaluationRow, round_id=told.row.id, platform_id=platform.id)
 
     def go_on(self, told: Round) -> None:
         """Once the round is closed: money, and rectification."""
+        self.yearly.filings.fall_due()
         if told.row.state is not RoundState.CLOSED or told.row.id in self.objected:
             return
         self.objected.add(told.row.id)

@@ -18,12 +18,14 @@ from domain.ledger import Entry, Place, Served
 from domain.registry import Lifetime, Period
 from domain.terms import Industry, Kind, Mode, Nature, ServiceFunction
 from domain.units import Fen, Quarter, yuan
+from resolvers.activities import EntryInput, replace_activity, withdraw_activity
 from schema.report import ReportRow
 
 ENTERPRISES: Final = 5000
 INDUSTRIES: Final = tuple((Industry.INDUSTRY, Industry.SOFTWARE, Industry.WHOLESALE, Industry.RETAIL, Industry.CATERING, Industry.AGRICULTURE, Industry.CONSTRUCTION, Industry.TRANSPORT, Industry.LEASING_BUSINESS, Industry.OTHER))
 HOUSEHOLDS: Final = 0.12
 UNTOLD: Final = 0.03
+MISTAKEN: Final = 0.012
 FUNCTIONS: Final = tuple(ServiceFunction)
 OUTSIDERS: Final = 0.15
 """Of those a platform serves, so many lie in another district."""
@@ -45,7 +47,8 @@ class Services:
         self.town, self.city, self.chance = town, town.city, town.city.random
         self.enterprises: dict[UUID, list[Row]] = {}
         self.manners: dict[UUID, Manner] = {}
-        self.generous = scale
+        self.generous = 0.5 + min(scale, 1) / 2
+        """In a small city each activity serves fewer."""
         self._enter(max(round(ENTERPRISES * scale), 12 * len(town.regions)))
 
     # enterprises
@@ -119,10 +122,23 @@ class Services:
         if platform.abolished_on is not None:
             return None
         clients = self.manner(platform).clients
-        served = chance.sample(clients, min(len(clients), chance.randrange(max(1, about - 3), about + 4)))
+        served = chance.sample(clients, min(len(clients), max(1, round(self.generous * chance.randrange(max(1, about - 3), about + 4)))))
         entry = self._entry(platform, day, len(served))
         change = ledger.record(self._place(platform, day), entry, [row.facts(Served) for row in served], at=city.now, late=self._late(platform, day))
-        return city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)
+        made = city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)
+        if (luck := chance.random()) < MISTAKEN:
+            city.at(city.now + timedelta(days=1 + chance.randrange(20)), lambda: self.correct(platform, made, served, wholly=luck < MISTAKEN / 3))
+        return made
+
+    def correct(self, platform: Row, row: Row, served: list[Row], *, wholly: bool) -> None:
+        """Take an entry back, or correct how many took part."""
+        office = self.town.operator_of(platform)
+        if wholly:
+            self.city.do(office, withdraw_activity, row, reason="误录，同一活动已由协办平台登记")
+            return
+        kept = {name: getattr(row, name) for name in ("day", "function", "nature", "mode", "subject", "place", "training", "fee")}
+        entry = EntryInput(**kept, persons=row.persons + 2, enterprises=[one.id for one in served])
+        self.city.do(office, replace_activity, row, entry=entry, reason="签到表复核，参加人数更正")
 
     def _entry(self, platform: Row, day: date, served: int) -> Entry:
         chance = self.chance

@@ -102,6 +102,7 @@ def _with_a_fate(town: Town) -> None:
         "failing_centre": failing,
         "capped_base": a_platform(town, Kind.DEMO_BASE, wide, Certificate(Level.MUNICIPAL, date(2015, 4, 1))),
         "mending_base": a_platform(town, Kind.DEMO_BASE, far, Certificate(Level.MUNICIPAL, date(2017, 6, 1))),
+        "recovered_base": a_platform(town, Kind.DEMO_BASE, wide, Certificate(Level.MUNICIPAL, date(2016, 7, 1))),
         "extended": a_platform(town, Kind.DEMO_PLATFORM, far, Certificate(Level.MUNICIPAL, date(2018, 3, 1))),
         "silent": a_platform(town, Kind.DEMO_PLATFORM, near, Certificate(Level.MUNICIPAL, date(2017, 10, 1))),
         "corrected": a_platform(town, Kind.DEMO_PLATFORM, near, Certificate(Level.MUNICIPAL, date(2016, 2, 1))),
