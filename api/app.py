@@ -43,10 +43,16 @@ async def tick(pool: Pool, city: City) -> None:
         await asyncio.sleep(60)
 
 
+def door_of(settings: Settings) -> GraphQL:
+    """What stands behind `/graphql`; the database is given to it once open."""
+    plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
+    secret = settings.signing_secret()
+    return GraphQL(plans, secret, signer(secret), demo=settings.demo)
+
+
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
-    plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))  # pyright: ignore[reportPrivateUsage]  (strawberry publishes graphql-core's schema no other way)
-    door = GraphQL(plans, settings.signing_secret(), signer(settings.signing_secret()), demo=settings.demo)
+    door = door_of(settings)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:

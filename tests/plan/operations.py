@@ -21,7 +21,8 @@ UNTABLED = {"clock", "rulePack", "figures", "viewer"}
 class Operations:
     """Makes operations from a random source; filter values are mostly such as occur."""
 
-    def __init__(self, schema: GraphQLSchema, rows: Rows, random: Random) -> None:
+    def __init__(self, schema: GraphQLSchema, rows: Rows, random: Random, *, small: bool = False) -> None:
+        self.small = small
         self.schema, self.rows, self.random = schema, rows, random
         self.specs = bind(schema)
         self.variables: dict[str, tuple[str, Any]] = {}
@@ -37,11 +38,11 @@ class Operations:
         declared = ", ".join(f"${name}: {of}" for name, (of, _) in self.variables.items())
         return f"query{f'({declared})' if declared else ''} {{ {body} }} {' '.join(self.fragments)}", {name: value for name, (_, value) in self.variables.items()}
 
-    def field(self, name: str, field: GraphQLField, depth: int) -> str:
+    def field(self, name: str, field: GraphQLField, depth: int, directive: str = "") -> str:
         of = get_named_type(field.type)
-        arguments = self.arguments(name, field)
+        arguments = self.arguments(name, field) + directive
         if is_leaf_type(of):
-            return name
+            return f"{name}{directive}"
         if isinstance(of, GraphQLInterfaceType):
             return f"{name}{arguments} {self.anything(depth)}"
         return f"{name}{arguments} {self.selection(of, depth)}"
@@ -53,7 +54,7 @@ class Operations:
         leaves = [name for name, field in of.fields.items() if is_leaf_type(get_named_type(field.type))]
         others = [name for name in of.fields if name not in leaves] if depth > 0 else []
         chosen = self.some(leaves, 4) + self.some(others, 2)
-        parts = [self.decorated(name, self.field(name, of.fields[name], depth - 1), of) for name in chosen or ["__typename"]]
+        parts = [self.decorated(name, of, depth - 1) for name in chosen]
         return "{ " + " ".join(["__typename", *parts]) + " }"
 
     def connection(self, of: Any, depth: int) -> str:
@@ -68,37 +69,38 @@ class Operations:
         self.random.shuffle(parts)
         return "{ " + " ".join(parts) + " }"
 
-    def decorated(self, name: str, text: str, of: Any) -> str:
-        """Sometimes an alias, a condition or a fragment around a field."""
+    def decorated(self, name: str, of: Any, depth: int) -> str:
+        """A field, sometimes under an alias, a condition or in a fragment."""
         throw = self.random.random()
         if throw < 0.1:
-            return f"a_{name}: {text}"
-        if throw < 0.2:
             flag = self.variable("Boolean!", self.random.random() < 0.5)
-            return f"{text} @{self.random.choice(('include', 'skip'))}(if: {flag})"
+            return self.field(name, of.fields[name], depth, f" @{self.random.choice(('include', 'skip'))}(if: {flag})")
+        text = self.field(name, of.fields[name], depth)
+        if throw < 0.2:
+            return f"a_{name}: {text}"
         if throw < 0.25:
             return f"... on {of.name} {{ {text} }}"
-        if throw < 0.3 and "$" not in text:
+        if throw < 0.3:
             self.fragments.append(f"fragment F{len(self.fragments)} on {of.name} {{ {text} }}")
             return f"...F{len(self.fragments) - 1}"
         return text
 
     def anything(self, depth: int) -> str:
-        nouns = self.random.sample(sorted(NOUNS), 3)
-        parts = [f"... on {noun} {self.selection(self.schema.type_map[noun], min(depth, 1))}" for noun in nouns]
-        return "{ id __typename " + " ".join(parts) + " }"
+        # Fields of one name may have different types on two nouns, which one selection may not ask for.
+        noun = self.random.choice(sorted(NOUNS))
+        return f"{{ id __typename ... on {noun} {self.selection(self.schema.type_map[noun], min(depth, 1))} }}"
 
     def arguments(self, name: str, field: GraphQLField) -> str:
         if name == "node":
             return f"(id: {self.variable('ID!', self.some_id())})"
         given: list[str] = []
-        if "first" in field.args and self.random.random() < 0.8:
-            first = self.random.choice((1, 2, 3, 5, 10))
+        if "first" in field.args and (self.small or self.random.random() < 0.8):
+            first = self.random.choice((1, 2, 3) if self.small else (1, 2, 3, 5, 10))
             given.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
         if "orderBy" in field.args and self.random.random() < 0.5:
             of: Any = get_named_type(field.args["orderBy"].type)
             given.append(f"orderBy: {self.random.choice(list(of.values))}")
-        if "filter" in field.args and self.random.random() < 0.4:
+        if "filter" in field.args and name not in UNTABLED and self.random.random() < 0.4:
             of = get_named_type(field.args["filter"].type)
             value = self.filter(of, 2)
             given.append(f"filter: {self.variable(of.name, value)}")

@@ -2,18 +2,18 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLResolveInfo, GraphQLSchema, execute_sync, get_named_type, parse
+from graphql import GraphQLInterfaceType, GraphQLResolveInfo, GraphQLObjectType, GraphQLSchema, execute_sync, parse
 
 from domain.authority import READ, hidden, scope_of
 from domain.scope import Actor, holds
-from domain.units import as_yuan
 from domain.violations import Violation
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
+from resolvers.city import SHANGHAI
 from resolvers.problems import problem_of
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import NOUNS, Noun, Stored, Told, rows
@@ -64,6 +64,14 @@ class Reference:
     def __init__(self, schema: GraphQLSchema, all_rows: Rows, actor: Actor, today: date) -> None:
         self.schema, self.rows, self.actor, self.today = schema, all_rows, actor, today
         self.specs = bind(schema)
+        # strawberry gives each field a resolver that reads an attribute; ours goes before.
+        for gtype in schema.type_map.values():
+            for field in getattr(gtype, "fields", {}).values():
+                field.resolve = None
+            if isinstance(gtype, GraphQLObjectType):
+                gtype.is_type_of = None
+            if isinstance(gtype, GraphQLInterfaceType):
+                gtype.resolve_type = None
 
     def answer(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
         result = execute_sync(self.schema, parse(document), None, variable_values=dict(variables or {}), field_resolver=self.resolve, type_resolver=lambda value, *_: value["__noun"])
@@ -79,10 +87,7 @@ class Reference:
             return self.root(info.field_name, field, arguments)
         if isinstance(source, Mapping) and "__noun" in source:
             return self.of_noun(source, info, field, arguments)
-        if isinstance(source, Violation):
-            source = problem_of(source, "zh")
-        value = source.get(info.field_name, source.get(field.python_name)) if isinstance(source, Mapping) else getattr(source, field.python_name)
-        return value
+        return plain(source.get(info.field_name, source.get(field.python_name)) if isinstance(source, Mapping) else getattr(source, field.python_name))
 
     def root(self, name: str, field: Any, arguments: Mapping[str, Any]) -> Any:
         if name == "node":
@@ -107,7 +112,8 @@ class Reference:
     def of_spec(self, spec: Spec, noun: Noun, source: Mapping[str, Any], arguments: Mapping[str, Any]) -> Any:
         match spec:
             case Column(name=name):
-                return source[name]
+                value = source[name]
+                return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
             case Parent(noun=above, key=key):
                 return self.wrap(above, self.rows.tables[table_of(above.row)].get(source[key]))
             case OnlyChild(noun=child, back=back):
@@ -115,7 +121,8 @@ class Reference:
             case Children(noun=child, back=back):
                 return self.page(child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments)
             case Told(says=says):
-                return says(self.rows.facts(noun.row, {name: value for name, value in source.items() if name != "__noun"}), self.actor, self.today)
+                own = {name: value for name, value in source.items() if name != "__noun"}
+                return plain(says(self.rows.facts(noun.row, own), self.actor, self.today))
         raise AssertionError(spec)
 
     # pages
@@ -171,8 +178,18 @@ class Reference:
         return all(tests[key](value) for key, value in given.items() if value is not None)
 
 
+def plain(value: Any) -> Any:
+    """A value that graphql-core may pass on: it takes an exception, as a refusal is one, for a failure."""
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return problem_of(value, "zh") if isinstance(value, Violation) else value
+
+
 def _text(value: Any) -> str:
+    """A value as PostgreSQL writes it."""
+    if isinstance(value, datetime):
+        local = value.astimezone(SHANGHAI)
+        fraction = f".{local.microsecond:06d}".rstrip("0").rstrip(".")
+        return f"{local:%Y-%m-%d %H:%M:%S}{fraction}+08"
     return value.value if isinstance(value, Enum) else str(value)
 
-
-__all__ = ["Reference", "Rows", "as_yuan", "get_named_type", "load"]

@@ -1,0 +1,110 @@
+"""How many statements an operation costs: one to read, however nested; five around a rule's own to write."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from api.app import door_of
+from api.database import open_database
+from api.settings import Settings
+from resolvers.city import open_city
+from resolvers.root import schema
+from tests.api.client import Client
+from tests.conftest import City
+from tests.plan.operations import UNTABLED, Operations
+from tests.plan.reference import Rows
+
+GRAPH: Any = schema._schema
+ROOTS = sorted(GRAPH.query_type.fields)
+PEOPLE = ("bureau", "finance", "center", "oversight", "expert-1", "530102-department", "530102-center", "530102-operator")
+
+
+class Counted:
+    """A client, and what its requests said to the database."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.statements: list[str] = []
+
+    def log(self, record: Any) -> None:
+        # The driver asks for a type it has not met yet, once a connection.
+        if not any(word in record.query for word in ("typeinfo_tree", "'jit'")):
+            self.statements.append(record.query)
+
+    async def since(self) -> list[str]:
+        # The driver tells its listeners on the loop's next turn.
+        await asyncio.sleep(0.002)
+        said, self.statements = self.statements, []
+        return said
+
+
+@asynccontextmanager
+async def counting(settings: Settings) -> AsyncGenerator[Counted]:
+    """The API with one connection to read and one to write, each of them listened to."""
+    single = settings.model_copy(update={"read_connections": 1, "write_connections": 1})
+    async with await open_database(single) as opened:
+        door = door_of(single)
+        transport = httpx.ASGITransport(Starlette(routes=[Route("/graphql", door)]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://dianchi") as http:
+            counted = Counted(Client(http))
+            async with opened.pool.read() as reading, opened.pool.write() as writing:
+                door.pool, door.city = opened.pool, await open_city(reading)
+                reading.add_query_logger(counted.log)
+                writing.add_query_logger(counted.log)
+            yield counted
+
+
+@pytest.fixture
+async def counted(city_settings: Settings) -> AsyncGenerator[Counted]:
+    async with counting(city_settings) as found:
+        yield found
+
+
+async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(counted: Counted, city: City, city_rows: Rows) -> None:
+    random = Random(7)
+    del city
+    for name in PEOPLE:
+        person = await counted.client.signed_in(name)
+        for root in ROOTS:
+            operations = Operations(GRAPH, city_rows, random, small=True)
+            field = operations.field(root, GRAPH.query_type.fields[root], 0 if root in UNTABLED else 4)
+            declared = ", ".join(f"${name}: {of}" for name, (of, _) in operations.variables.items())
+            text = f"query{f'({declared})' if declared else ''} {{ {field} }} {' '.join(operations.fragments)}"
+            await counted.since()
+
+            await person.query(text, **{name: value for name, (_, value) in operations.variables.items()})
+
+            session, *said = await counted.since()
+            assert "from session" in session
+            assert len(said) == 1, (name, text, said)
+
+
+async def test_many_roots_are_still_one_statement(counted: Counted) -> None:
+    await counted.client.query("{ platforms { nodes { name region { name } } } rounds { totalCount } notices { nodes { number } } clock { today } rulePack { code } figures { reportCount } }")
+
+    assert len(await counted.since()) == 1
+
+
+REPORT = "report { id version state }"
+
+
+async def test_a_mutation_is_five_statements_around_its_rule(counted: Counted) -> None:
+    operator = await counted.client.signed_in("530102-operator")
+    owed = await operator.query('{ obligations(filter: {quarter: {eq: "2022Q4"}, kind: {eq: REPORT}}, first: 1) { nodes { id report { id version } } } }')
+    obligation = owed["obligations"]["nodes"][0]
+    report = obligation["report"] or (await operator.do("startReport", REPORT, obligation=obligation["id"]))["report"]
+    await counted.since()
+
+    await operator.try_("submitReport", REPORT, id=report["id"], expectedVersion=report["version"])
+
+    session, *said = await counted.since()
+    assert said[0] == "begin"
+    assert said[-1] in ("commit", "rollback") or "insert into audit" in said[-1]
+    assert len(said) <= 5 + 4, said
