@@ -8,7 +8,7 @@ import strawberry
 from domain.acts import Act
 from domain.change import Change, New
 from domain.scope import PUBLIC
-from domain.terms import AccountState
+from domain.terms import AccountState, Role
 from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.passwords import matches
@@ -19,13 +19,15 @@ from schema.account import AccountRow, OfficeRow, SessionRow
 LASTS: Final = timedelta(hours=12)
 FAILURES: Final = 5
 LOCKED: Final = timedelta(minutes=15)
+RANKS: Final = list(Role)
+"""The order of a choice that is not made: a desk's own report is the lesser of its holder's offices."""
 
 
 @strawberry.input(description="Who you are.")
 class SignInInput:
     username: str = given("The account's user name.")
     password: str = given("Its password.")
-    office: strawberry.ID | None = given("The office to act in; the only or first one held today when left out.", default=None)
+    office: strawberry.ID | None = given("The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.", default=None)
 
 
 @strawberry.input(description="Nothing is needed: the token says which session.")
@@ -79,7 +81,7 @@ def failed(account: AccountRow | None, work: UnitOfWork) -> Violation:
 async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
     """The office to act in, among those held today."""
     held = work.rows(OfficeRow).filter(account_id=account.id, valid_from__lte=work.today).order_by("valid_from", "id")
-    offices = [each for each in await held if each.valid_to is None or each.valid_to > work.today]
+    offices = sorted((each for each in await held if each.valid_to is None or each.valid_to > work.today), key=lambda each: RANKS.index(each.role))
     if office is not None:
         offices = [each for each in offices if each.id == global_id(office, "Office")]
     if not offices or account.state is not AccountState.ACTIVE:
