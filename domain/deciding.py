@@ -110,36 +110,17 @@ def result_of(
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
         told.append(Step(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
-    where: dict[str, object] = {
-        "evaluation": row.id,
-        "platform_id": row.platform_id,
-        "region_id": row.region_id,
-        "n": n,
-        "material": row.latest_material_id,
-    }
-    experts: dict[str, object] = {
-        "experts_score": row.experts_score,
-        "experts_grade": row.experts_grade,
-        "bonus": verdict.bonus,
-        "veto": verdict.veto,
-    }
-    decided: dict[str, object] = {
-        "score": score,
-        "grade": grade,
-        "reason": reason,
-        "decided_at": at,
-        "decided_by": account,
-    }
-    return New(
-        "Result",
-        {
-            **where,
-            **experts,
-            **decided,
-            "steps": [*steps, *as_data(told)],
-            "inputs": {"cutOffs": {g.value: least for g, least in terms.cut_offs.items()}},
-        },
-    )
+    experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
+    decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
+    inputs = {"cutOffs": {each.value: least for each, least in terms.cut_offs.items()}}
+    return _result(row, {**experts, **decided, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at)
+
+
+def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:
+    """A result with its anchors, its number, and who decided when."""
+    anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
+    rests = {"material": row.latest_material_id, "n": n, "decided_at": at, "decided_by": account}
+    return New("Result", {**anchors, **rests, **told})
 
 
 def _from_score(
@@ -180,21 +161,8 @@ def decide_missing(
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
     told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为不合格")]
-    where: dict[str, object] = {
-        "evaluation": row.id,
-        "platform_id": row.platform_id,
-        "region_id": row.region_id,
-        "n": n,
-        "missing": True,
-    }
-    decided: dict[str, object] = {
-        "grade": Grade.UNQUALIFIED,
-        "reason": a_reason(reason),
-        "decided_at": at,
-        "decided_by": account,
-        "inputs": {"remindedOn": str(reminded_on)},
-    }
-    result = New("Result", {**where, **decided, "steps": as_data(told)})
+    decided = {"grade": Grade.UNQUALIFIED, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
+    result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)
     columns = {**in_state(state), "latest_result_id": result, "decided_grade": Grade.UNQUALIFIED}
     return Change(columns, [result], [Event.EVALUATION_DECIDED])
 
@@ -202,17 +170,12 @@ def decide_missing(
 # publicity and what comes after
 
 
-def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None, window_end: date) -> Change:
-    """A decided result that stands in a notice from now on. Source: Art. 17(4)."""
+def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None) -> Change:
+    """A decided result that stands in a notice, and its window, from now on. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
-    shown: dict[str, object] = {
-        "published_result_id": result,
-        "grade": row.decided_grade,
-        "score": score,
-        "notice": notice,
-        "window_end": window_end,
-    }
-    return Change({**in_state(state), **shown}, tells=[Event.RESULT_PUBLISHED])
+    shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score}
+    window: dict[str, object] = {"notice": notice, "window_end": notice.values["window_end"]}
+    return Change({**in_state(state), **shown, **window}, tells=[Event.RESULT_PUBLISHED])
 
 
 def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:

@@ -123,29 +123,28 @@ def submit(
     if not handing.summary.strip():
         raise Violation(Code.REQUIRED, "第十七条（二）", ("summary",), {"field": "自评总结", "field_en": "summary"})
     check_declared(lines, handing.declared)
-    told: dict[str, object] = {
-        "summary": handing.summary.strip(),
-        "declared": declared_data(handing.declared),
-        "records": records_data(handing.records),
-    }
-    material = New(
-        "EvaluationMaterial",
-        {"evaluation": row.id, **row.anchors, "n": handing.n, **told, "submitted_at": at, "submitter": account},
-    )
-    desk = opened(
-        {"material_id": material, **row.anchors, "submitter_id": account},
-        WAITING_ON[state] or Role.MUNICIPAL_BUREAU,
-        at=at,
-    )
-    adds = [material, *_values(row, material, handing, lines), desk]
-    adds += [
-        New("EvaluationMaterialActivity", {"material": material, "activity": activity, **row.anchors})
-        for activity in handing.activities
-    ]
+    material = _version(row, handing, account, at)
+    desk = WAITING_ON[state] or Role.MUNICIPAL_BUREAU
+    review = opened({"material_id": material, **row.anchors, "submitter_id": account}, desk, at=at)
+    adds = [material, *_values(row, material, handing, lines), review, *_ledger(row, material, handing)]
     columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
     if first:
         columns["first_submitted_at"] = at
     return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
+
+
+def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
+    """The version itself."""
+    told = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
+    who = {"n": handing.n, "submitted_at": at, "submitter": account}
+    records = records_data(handing.records)
+    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **told, "records": records})
+
+
+def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
+    """The ledger entries handed in with a version."""
+    named = ({"material": material, "activity": activity, **row.anchors} for activity in handing.activities)
+    return [New("EvaluationMaterialActivity", values) for values in named]
 
 
 def answered(submitted_at: datetime | None, effective: date, *, at: datetime) -> Change | None:

@@ -156,14 +156,8 @@ def publish(
 
     A result that changed later gets a notice of its own. Source: Art. 17(4).
     """
-    if row.state in (RoundState.CALLED, RoundState.DECIDED) and undecided:
-        raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
-    state = ROUND_LIFE.move(row.state, Act.PUBLISH_NOTICE)
+    state = _publishable(row, items, undecided)
     _check_posting(posting, today)
-    if not items:
-        raise Violation(Code.NOTHING_DECIDED, ARTICLE)
-    if open_one := next((item for item in items if item.open_matters), None):
-        raise Violation(Code.OPEN_MATTERS, ARTICLE, facts={"name": open_one.name})
     shown = window(posting.posted_on, days, calendar, posting.window_end)
     notice = New(
         "Notice",
@@ -177,11 +171,16 @@ def publish(
     )
 
 
-def window_end(notice: New) -> date:
-    """The last day of a new notice's window."""
-    end = notice.values["window_end"]
-    assert isinstance(end, date)
-    return end
+def _publishable(row: RoundFacts, items: Sequence[Item], undecided: int) -> RoundState:
+    """A first notice waits for every decision; none goes out with a matter still open."""
+    if row.state in (RoundState.CALLED, RoundState.DECIDED) and undecided:
+        raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
+    state = ROUND_LIFE.move(row.state, Act.PUBLISH_NOTICE)
+    if not items:
+        raise Violation(Code.NOTHING_DECIDED, ARTICLE)
+    if open_one := next((item for item in items if item.open_matters), None):
+        raise Violation(Code.OPEN_MATTERS, ARTICLE, facts={"name": open_one.name})
+    return state
 
 
 def _check_posting(posting: Posting, today: date) -> None:
@@ -256,6 +255,12 @@ class Said:
         """Whether nobody can be answered."""
         return not ((self.name or "").strip() and (self.contact or "").strip())
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """As kept: what is blank is not there."""
+        who = {"name": (self.name or "").strip() or None, "contact": (self.contact or "").strip() or None}
+        return {**who, "content": self.content.strip(), "anonymous": self.anonymous}
+
 
 def in_window(row: PublishedFacts, today: date) -> bool:
     """Whether an objection counts: a published result, until the end of its window's last day."""
@@ -272,36 +277,11 @@ def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
     if not said.content.strip():
         raise Violation(Code.REQUIRED, ARTICLE, ("content",), {"field": "异议内容", "field_en": "content"})
-    who: dict[str, object] = {
-        "name": (said.name or "").strip() or None,
-        "contact": (said.contact or "").strip() or None,
-        "anonymous": said.anonymous,
-    }
-    about: dict[str, object] = {
-        "notice": row.notice_id,
-        "evaluation": row.id,
-        "platform_id": row.platform_id,
-        "region_id": row.region_id,
-    }
-    state, event = (
-        (S.RECEIVED, Event.OBJECTION_RECEIVED) if in_window(row, today) else (S.TIP_OFF, Event.TIP_OFF_RECEIVED)
-    )
-    return Change(
-        adds=[
-            New(
-                "Objection",
-                {
-                    **about,
-                    **who,
-                    "state": state,
-                    "receipt": receipt,
-                    "content": said.content.strip(),
-                    "received_at": at,
-                },
-            )
-        ],
-        tells=[event],
-    )
+    counts = in_window(row, today)
+    about = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
+    stands = {"state": S.RECEIVED if counts else S.TIP_OFF, "receipt": receipt, "received_at": at}
+    event = Event.OBJECTION_RECEIVED if counts else Event.TIP_OFF_RECEIVED
+    return Change(adds=[New("Objection", {**about, **stands, **said.columns})], tells=[event])
 
 
 @dataclass(frozen=True)

@@ -356,6 +356,18 @@ def call(
     """
     state = LIFE.move(row.state, Act.CALL_ROUND)
     pack = pack_for_round(packs, today, row.graded_year)
+    _check_call(row, today)
+    by_law = [each.platform.id for each in chosen if each.basis is SubjectBasis.STATED]
+    stated = [_named(row.id, platform, SubjectBasis.STATED, None, at) for platform in by_law]
+    evaluations = [new for each in chosen for new in opened(row, each)]
+    copied = {"pack": pack.code, "pack_snapshot": frozen(pack), "scheme_snapshot": snapshot(lines)}
+    return Change(
+        set={"state": state, "called_at": at, **copied}, adds=[*stated, *evaluations], tells=[Event.ROUND_CALLED]
+    )
+
+
+def _check_call(row: RoundFacts, today: date) -> None:
+    """What stands against a call besides year and pack."""
     if not row.notice_number:
         raise Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
     if row.subject_day > today:
@@ -368,20 +380,6 @@ def call(
             "earlier_en": "the day after the call",
         }
         raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
-    stated = [
-        _named(row.id, each.platform.id, SubjectBasis.STATED, None, at)
-        for each in chosen
-        if each.basis is SubjectBasis.STATED
-    ]
-    evaluations = [new for each in chosen for new in opened(row, each)]
-    told: dict[str, object] = {
-        "state": state,
-        "called_at": at,
-        "pack": pack.code,
-        "pack_snapshot": frozen(pack),
-        "scheme_snapshot": snapshot(lines),
-    }
-    return Change(set=told, adds=[*stated, *evaluations], tells=[Event.ROUND_CALLED])
 
 
 def opened(row: RoundFacts, subject: Subject) -> tuple[New, New]:

@@ -102,19 +102,9 @@ async def decide_evaluation(work: UnitOfWork, input: DecideEvaluationInput) -> E
     round_, _ = await judged.round_of(work, row)
     await refuse_conflicts(work, row, round_)
     verdict = Verdict(input.grade, input.reason, Hundredths(input.bonus), input.veto)
-    n = await next_n(work, row)
-    work.apply(
-        row,
-        deciding.decide(
-            row.facts(DecideFacts),
-            verdict,
-            terms_of(round_),
-            row.score_steps or (),
-            n=n,
-            account=work.actor.account,
-            at=work.now,
-        ),
-    )
+    terms, steps, n = terms_of(round_), row.score_steps or (), await next_n(work, row)
+    facts, who = row.facts(DecideFacts), work.actor.account
+    work.apply(row, deciding.decide(facts, verdict, terms, steps, n=n, account=who, at=work.now))
     await completed(work, row)
     return row
 

@@ -1,6 +1,6 @@
 """The verbs of an evaluation on its way from operator to bureau (Art. 17(2))."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import strawberry
@@ -147,23 +147,21 @@ async def save_evaluation_draft(work: UnitOfWork, input: SaveEvaluationDraftInpu
     declared = declared_in(input.declared)
     materials.save_draft(row.facts(EvaluationFacts), lines, declared)
     summary = maybe_text(input.summary, "summary", "自评总结", 20000) or ""
-    values: dict[str, object] = {
-        "summary": summary,
-        "declared": materials.declared_data(declared),
-        "saved_at": work.now,
-    }
-    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
-    if draft is None:
-        work.add(
-            New(
-                "EvaluationDraft",
-                {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id, **values},
-            )
-        )
-    else:
-        work.apply(draft, Change(values))
+    await write_draft(
+        work, row, {"summary": summary, "declared": materials.declared_data(declared), "saved_at": work.now}
+    )
     work.apply(row, Change())
     return row
+
+
+async def write_draft(work: UnitOfWork, row: EvaluationRow, values: Mapping[str, object]) -> None:
+    """Keep an evaluation's draft, the first or the same one anew."""
+    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
+    if draft is None:
+        anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
+        work.add(New("EvaluationDraft", {**anchors, **values}))
+    else:
+        work.apply(draft, Change(values))
 
 
 @mutation(Act.SUBMIT_EVALUATION, Evaluation)

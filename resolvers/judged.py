@@ -50,21 +50,14 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
     titles = await work.rows(TitleRow).filter(platform_id__in=ids, level=pack.evaluated_level.value)
     regions = await work.rows(PlatformRegionRow).filter(platform_id__in=ids)
     holders = await work.rows(PlatformEntityRow).filter(platform_id__in=ids, bearing=Bearing.HOLDER)
-    return [
-        Candidate(
-            platform.id,
-            platform.name,
-            Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal),
-            tuple(Period(row.valid_from, row.valid_to) for row in titles if row.platform_id == platform.id),
-            tuple(
-                Period(row.valid_from, row.valid_to, row.region_id) for row in regions if row.platform_id == platform.id
-            ),
-            tuple(
-                Period(row.valid_from, row.valid_to, row.entity_id) for row in holders if row.platform_id == platform.id
-            ),
-        )
-        for platform in platforms
-    ]
+    found: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
+    for title in titles:
+        found[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
+    for region in regions:
+        found[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
+    for holder in holders:
+        found[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
+    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, found[row.id])) for row in platforms]
 
 
 async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -98,24 +99,14 @@ class FileTipOffInput(Update):
 async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
     round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
-    rows = (
-        await work.rows(EvaluationRow)
-        .filter(round_id=round_.id, state=EvaluationState.DECIDED)
-        .order_by("id")
-        .select_for_update()
-    )
-    results = {
-        each.id: each for each in await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])
-    }
-    items = await items_of(work, rows, results, round_.pack_snapshot or {})
-    days = int((round_.pack_snapshot or {}).get("publicityDays", work.pack.publicity_days.value))
-    undecided = await judged.undecided(work, round_.id)
+    rows = await decided(work, round_.id)
+    items = await items_of(work, rows, round_.pack_snapshot or {})
     change, posted = publicity.publish(
         round_.facts(RoundFacts),
         items,
         posting(input),
-        days,
-        undecided=undecided,
+        int((round_.pack_snapshot or {})["publicityDays"]),
+        undecided=await judged.undecided(work, round_.id),
         calendar=work.calendar,
         account=work.actor.account,
         at=work.now,
@@ -124,11 +115,14 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     work.apply(round_, change)
     notice = work.create(posted)
     for row, item in zip(rows, items, strict=True):
-        work.apply(
-            row,
-            deciding.published(row.facts(DecideFacts), notice, item.result, item.score, publicity.window_end(notice)),
-        )
+        work.apply(row, deciding.published(row.facts(DecideFacts), notice, item.result, item.score))
     return notice
+
+
+async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
+    """The evaluations whose decision is not published."""
+    waiting = work.rows(EvaluationRow).filter(round_id=round_id, state=EvaluationState.DECIDED)
+    return await waiting.order_by("id").select_for_update()
 
 
 def posting(input: PublishNoticeInput) -> Posting:
@@ -140,37 +134,35 @@ def posting(input: PublishNoticeInput) -> Posting:
     )
 
 
-async def items_of(
-    work: UnitOfWork, rows: Sequence[EvaluationRow], results: Mapping[Any, ResultRow], pack: Mapping[str, Any]
-) -> list[Item]:
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: Mapping[str, Any]) -> list[Item]:
     """The lines of a notice, with names as they stand today."""
-    platforms = {
-        each.id: each.name for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])
-    }
-    regions = {each.id: each.name for each in await work.rows(RegionRow).filter(id__in=[row.region_id for row in rows])}
-    holders = {each.id: each.name for each in await work.rows(EntityRow).filter(id__in=[row.holder_id for row in rows])}
-    items = list[Item]()
-    for row in rows:
-        result = results[row.latest_result_id]
-        score = None if result.score is None else Hundredths(result.score)
-        names = (platforms[row.platform_id], regions[row.region_id], holders[row.holder_id])
-        money = publicity.nominal(pack, row.kind, result.grade)
-        open_matters = row.open_objections > 0 or row.reopened_at is not None
-        items.append(
-            Item(
-                row.id,
-                result.id,
-                row.platform_id,
-                row.region_id,
-                row.kind,
-                *names,
-                result.grade,
-                score,
-                money,
-                open_matters,
-            )
+    platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
+    regions = await names(work, RegionRow, [row.region_id for row in rows])
+    holders = await names(work, EntityRow, [row.holder_id for row in rows])
+    latest = await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])
+    results = {each.evaluation_id: each for each in latest}
+    return [
+        row.facts(
+            Item,
+            evaluation=row.id,
+            result=results[row.id].id,
+            name=platforms[row.platform_id],
+            region_name=regions[row.region_id],
+            holder_name=holders[row.holder_id],
+            grade=results[row.id].grade,
+            score=results[row.id].score,
+            nominal=publicity.nominal(pack, row.kind, results[row.id].grade),
+            open_matters=row.open_objections > 0 or row.reopened_at is not None,
         )
-    return items
+        for row in rows
+    ]
+
+
+async def names(
+    work: UnitOfWork, of: type[PlatformRow] | type[RegionRow] | type[EntityRow], ids: list[UUID]
+) -> dict[UUID, str]:
+    """The names of some rows."""
+    return {each.id: each.name for each in await work.rows(of).filter(id__in=ids)}
 
 
 @mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT)

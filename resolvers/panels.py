@@ -110,6 +110,11 @@ class ScoreInput:
     score: Score = given("The points, from 0 to its weight.")
     comment: str | None = given("Why.", default=None)
 
+    @property
+    def mark(self) -> Mark:
+        """As the law reads it."""
+        return Mark(self.code, Hundredths(self.score), maybe_text(self.comment, "scores", "评语", 2000))
+
 
 @strawberry.input(description="Scores as far as they are given; an indicator left out keeps its score.")
 class SaveScoresInput(Update):
@@ -168,26 +173,13 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
     rows = [await work.find(ExpertRow, expert, ("experts",)) for expert in input.experts]
-    experts, parties = (
-        await judged.experts(work, [expert.id for expert in rows]),
-        await judged.parties(work, row, round_.subject_day),
-    )
-    work.apply(
-        row,
-        panel.assign(
-            row.facts(PanelFacts),
-            experts,
-            await judged.seats_of(work, row.id),
-            parties,
-            least(round_),
-            at=work.now,
-            today=work.today,
-        ),
-    )
+    experts = await judged.experts(work, [expert.id for expert in rows])
+    seats, parties = await judged.seats_of(work, row.id), await judged.parties(work, row, round_.subject_day)
+    facts, enough = row.facts(PanelFacts), least(round_)
+    work.apply(row, panel.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
     if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
-        work.apply(
-            desk, closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
-        )
+        accepted = closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
+        work.apply(desk, accepted)
     return row
 
 
@@ -244,28 +236,16 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     seat = await work.get(PanelMemberRow, input)
     row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
     round_, lines = await judged.round_of(work, row)
-    marks = [
-        Mark(each.code, Hundredths(each.score), maybe_text(each.comment, "scores", "评语", 2000))
-        for each in input.scores
-    ]
-    panel.save_scores(seat.facts(Seat), marks, lines, account=work.actor.account)
+    marks = {each.code: each.mark for each in input.scores}
+    panel.save_scores(seat.facts(Seat), list(marks.values()), lines, account=work.actor.account)
     given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
-    indicators = {
-        each.code: each for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
-    }
-    for mark in {mark.code: mark for mark in marks}.values():
+    scheme = work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
+    for indicator in await scheme.filter(code__in=list(marks)):
+        mark = marks[indicator.code]
         if mark.code in given:
             work.apply(given[mark.code], panel.marked(mark, work.now))
         else:
-            work.add(
-                panel.mark(
-                    seat_anchors(seat),
-                    mark,
-                    indicators[mark.code].id,
-                    Hundredths(indicators[mark.code].weight),
-                    work.now,
-                )
-            )
+            work.add(panel.mark(seat_anchors(seat), mark, indicator.id, Hundredths(indicator.weight), work.now))
     work.apply(seat, Change())
     return seat
 

@@ -68,11 +68,7 @@ class RoundTermsInput:
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
         """As the law reads it."""
-        cut_offs = (
-            work.pack.thresholds.value
-            if self.cut_offs is None
-            else {each.grade: Hundredths(each.from_) for each in self.cut_offs}
-        )
+        told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return Terms(
             a_text(self.title, "title", "标题", 200),
             graded_year,
@@ -80,7 +76,7 @@ class RoundTermsInput:
             self.subject_day or work.pack.day_of(graded_year),
             self.materials_due,
             self.district_due,
-            cut_offs,
+            work.pack.thresholds.value if self.cut_offs is None else told,
             tuple(dict.fromkeys(self.vetoes)),
             Hundredths(self.bonus_most),
             self.trimming,

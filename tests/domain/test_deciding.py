@@ -8,6 +8,7 @@ import pytest
 
 from domain import deciding
 from domain.acts import Act
+from domain.change import New
 from domain.deciding import NoticeTerms, Settlement, Verdict
 from domain.terms import EvaluationState, Grade, Veto
 from domain.units import Hundredths
@@ -254,3 +255,16 @@ def test_a_final_result_is_reopened_with_a_reason_and_the_reopening_is_ended():
         ).code
         is Code.NOT_REOPENED
     )
+
+
+def test_a_published_result_stands_with_the_window_of_its_notice():
+    notice = New("Notice", {"window_end": day("2022-06-08")})
+
+    change = deciding.published(to_decide(S.DECIDED), notice, an_id("result"), points("85.00"))
+
+    assert (change.set["state"], change.set["grade"], change.set["score"]) == (
+        S.IN_PUBLICITY,
+        Grade.GOOD,
+        points("85.00"),
+    )
+    assert (change.set["notice"], change.set["window_end"]) == (notice, day("2022-06-08"))
