@@ -1,0 +1,1 @@
+"""The measurements of `python3 dev.py bench`: ours beside what a competent user would write by hand, in one run."""
