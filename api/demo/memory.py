@@ -6,7 +6,6 @@ So the demonstration city is decided by the very verbs that serve it, without a 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -50,6 +49,7 @@ class Table:
         stored: Any = row._meta  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
+        self.paths: dict[str, tuple[str, str, str]] = {}
         self.shapes: dict[tuple[str, ...], Shape] = {}
         self.defaults = {column: getattr(fields_of(row).get(column), "default", None) for column in self.columns if column != "id"}
 
@@ -58,6 +58,15 @@ class Table:
         found = self.names.get(name)
         if found is None:
             found = self.names[name] = stored_as(self.row, name)
+        return found
+
+    def path(self, name: str) -> tuple[str, str, str]:
+        """A filter's name: column and operator, or a parent and what is asked of it."""
+        found = self.paths.get(name)
+        if found is None:
+            head, _, rest = name.partition("__")
+            through = bool(rest) and head in self.parents and rest not in OPERATORS
+            found = self.paths[name] = ("", rest, head) if through else (self.column(head), rest, "")
         return found
 
     def _shape(self, names: tuple[str, ...]) -> Shape:
@@ -134,32 +143,35 @@ class Memory:
         return None if row_id is None else self.tables[of].rows[row_id]
 
 
-@dataclass
 class Query:
     """What Tortoise calls a query set: narrowed step by step, and read when awaited."""
 
-    memory: Memory
-    table: Table
-    tests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
-    others: list[Test] = field(default_factory=list[Test])
-    order: tuple[str, ...] = ()
-    most: int | None = None
-    show: Callable[[Row], Any] | None = None
-    with_parents: tuple[str, ...] = ()
+    __slots__ = ("memory", "met", "most", "order", "others", "show", "table", "tests", "with_parents")
+
+    def __init__(self, memory: Memory, table: Table) -> None:
+        self.memory, self.table = memory, table
+        self.tests: list[tuple[str, str, Any]] = []
+        self.others: list[Test] = []
+        self.order: tuple[str, ...] = ()
+        self.most: int | None = None
+        self.show: Callable[[Row], Any] | None = None
+        self.with_parents: tuple[str, ...] = ()
+        self.met: tuple[str, str, Any] | None = None  # the test an index has answered
 
     def filter(self, *conditions: Q, **filters: Any) -> Query:
         """Narrow it."""
         through: dict[str, dict[str, Any]] = {}
         for name, value in filters.items():
-            head, _, rest = name.partition("__")
-            if rest and head in self.table.parents:
-                through.setdefault(head, {})[rest] = value
+            column, operator, parent = self.table.path(name)
+            if parent:
+                through.setdefault(parent, {})[operator] = value
             else:
-                self.tests.append((self.table.column(head), rest, value))
+                self.tests.append((column, operator, value))
         for parent, inner in through.items():
             found = self.memory.query(self.table.parents[parent].related_model).filter(**inner).found()
             self.tests.append((f"{parent}_id", "in", {one.id for one in found}))
-        self.others += [self._test_of(one) for one in conditions]
+        if conditions:
+            self.others += [self._test_of(one) for one in conditions]
         return self
 
     def exclude(self, *conditions: Q, **filters: Any) -> Query:
@@ -238,7 +250,8 @@ class Query:
         """The rows worth testing: those of the most telling index."""
         best: list[dict[UUID, Row]] | None = None
         least = len(self.table.rows)
-        for column, operator, value in self.tests:
+        for test in self.tests:
+            column, operator, value = test
             if operator not in ("", "in"):
                 continue
             keys = set(value) if operator else (value,)
@@ -248,14 +261,23 @@ class Query:
             found = [index[key] for key in keys if key in index]
             size = sum(map(len, found))
             if size <= least:
-                best, least = found, size
+                best, least, self.met = found, size, test
         return self.table.rows.values() if best is None else [row for those in best for row in those.values()]
 
     def found(self) -> list[Any]:
         """The rows, or what is shown of them."""
         found = list(self._candidates())
-        for test in [self._simple(*test) for test in self.tests] + self.others:
-            found = list(filter(test, found))
+        for test in self.tests:
+            if test is self.met:
+                continue
+            column, operator, value = test
+            if not operator:
+                found = [row for row in found if row.__dict__[column] == value]
+            else:
+                compare = OPERATORS[operator]
+                found = [row for row in found if compare(row.__dict__[column], value)]
+        for holds in self.others:
+            found = [row for row in found if holds(row)]
         if self.most == 1 and self.order:
             found = self._foremost(found)
         else:
@@ -278,9 +300,9 @@ class Query:
         """The first in order, without putting the others in order."""
         for name in self.order:
             if len(found) > 1:
-                key = self._key(name)
-                end = (max if name.startswith("-") else min)(map(key, found))
-                found = [row for row in found if key(row) == end]
+                keys = list(map(self._key(name), found))
+                end = (max if name.startswith("-") else min)(keys)
+                found = [row for row, key in zip(found, keys, strict=True) if key == end]
         return found
 
     def _join(self, row: Row) -> None:

@@ -100,21 +100,21 @@ class Services:
     def last_year(self, platform: Row) -> None:
         """The ledger of 2019, entered afterwards for the first evaluation."""
         first = max(date(2019, 1, 1), platform.founded_on)
-        for _ in range(round(9 * self.manner(platform).vigour)):
+        for _ in range(round(8 * self.manner(platform).vigour * self.generous)):
             day = first + timedelta(days=self.chance.randrange((date(2019, 12, 20) - first).days))
-            self.city.at(self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))), lambda day=day: self.record(platform, day, 12))
+            self.city.at(self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))), lambda day=day: self.record(platform, day, 10))
 
     def plan(self, platform: Row, quarter: Quarter) -> None:
         """The activities of a quarter: most of them before reports are due, some after."""
         manner, city = self.manner(platform), self.city
         first = max(quarter.first_day, platform.founded_on, city.today)
-        for _ in range(max(1, round(4.5 * manner.vigour + self.chance.uniform(-1, 1)))):
+        for _ in range(max(1, round(3.8 * manner.vigour * self.generous + self.chance.uniform(-1, 1)))):
             last = quarter.last_day if self.chance.random() < 0.15 else quarter.day_of_last_month(12)  # noqa: PLR2004 (the tail of the quarter)
             if last <= first:
                 continue
             day = first + timedelta(days=self.chance.randrange((last - first).days))
             entered = datetime.combine(day, time(17, 30), KUNMING) + timedelta(days=self.chance.randrange(3), minutes=self.chance.randrange(240))
-            city.at(entered, lambda day=day: self.record(platform, day, round(2 + 4.5 * manner.vigour)))
+            city.at(entered, lambda day=day: self.record(platform, day, round(1.5 + 4.4 * manner.vigour)))
 
     def record(self, platform: Row, day: date, about: int) -> Row | None:
         """Enter one activity."""
