@@ -229,7 +229,7 @@ class _Field:
             return spent.row_id, {}
         done = await self.verb.run(work, self.input)
         done, extras = done if isinstance(done, tuple) else (done, {})
-        row_id = work.ids[done] if isinstance(done, New) else done.id
+        row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
         await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id))
         return row_id, extras
 
