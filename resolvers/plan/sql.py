@@ -1,6 +1,11 @@
 """Pieces of SQL text that yield JSON text."""
 
+from typing import Final
+
 from resolvers.scope import Binds
+
+LINE: Final = 76
+"""PostgreSQL breaks base64 after so many characters, even where nothing follows."""
 
 Piece = str | tuple[str]
 """Literal JSON text, or (in a tuple) an SQL expression that yields JSON text."""
@@ -48,9 +53,9 @@ def or_null(expression: str) -> str:
 
 
 def id_of(noun: str, expression: str) -> str:
-    """The JSON text of a global id: base64 of `Noun:uuid`. PostgreSQL breaks lines after 76 characters."""
+    """The JSON text of a global id: base64 of `Noun:uuid`."""
     encoded = f"encode(('{noun}:' || {expression})::bytea, 'base64')"
-    if (len(noun) + 37 + 2) // 3 * 4 > 76:
+    if (len(noun) + 37 + 2) // 3 * 4 >= LINE:
         encoded = f"replace({encoded}, E'\\n', '')"
     return f"""'"' || {encoded} || '"'"""
 

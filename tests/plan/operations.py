@@ -7,7 +7,14 @@ from enum import Enum
 from random import Random
 from typing import Any
 
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLSchema, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLSchema,
+    get_named_type,
+    is_leaf_type,
+)
 
 from domain.units import Fen, as_yuan
 from resolvers.plan.bind import Column, Parent, bind

@@ -7,13 +7,13 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLInterfaceType, GraphQLResolveInfo, GraphQLObjectType, GraphQLSchema, execute_sync, parse
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, execute_sync, parse
 
 from domain.authority import READ, hidden, scope_of
 from domain.scope import Actor, holds
 from domain.violations import Violation
-from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.city import SHANGHAI
+from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.problems import problem_of
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import NOUNS, Noun, Stored, Told, rows
