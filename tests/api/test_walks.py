@@ -1,6 +1,5 @@
 """Both walks of the yearly work over HTTP, as the right roles; at every step every wrong role is refused."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from tests.api.client import Client
@@ -72,7 +71,7 @@ async def test_a_quarterly_report_from_draft_to_the_municipal_centre(anyone: Cli
     received = await people.step("center", "receiveConsolidation", consolidation, **at | {"expectedVersion": passed["version"]})
 
     assert received["state"] == "RECEIVED"
-    shown = await people["center"].query("query($id: ID!) { node(id: $id) { ... on Consolidation { acceptedVersion { n items(first: 50) { nodes { reportVersion { n report { id } } gap { reason } } } } } } }", id=at["id"])
+    shown = await people["center"].query("query($id: ID!) { node(id: $id) { ... on Consolidation { acceptedVersion { n items(first: 50) { nodes { reportVersion { n report { id } } gap } } } } } }", id=at["id"])
     items = shown["node"]["acceptedVersion"]["items"]["nodes"]
     assert [each["reportVersion"]["n"] for each in items if each["reportVersion"] and each["reportVersion"]["report"]["id"] == accepted["id"]] == [2]
 
@@ -93,16 +92,15 @@ DECLARED = [
 SCORES = [{"code": "B11", "score": "3.00"}, {"code": "C1", "score": "7.50"}, {"code": "C2", "score": "6.00"}, {"code": "C3", "score": "5.50"}]
 
 
-async def the_round(bureau: Client, platform: str) -> Any:
-    """A drafted round of demonstration platforms in which one platform is left."""
-    scheme = await bureau.do("saveScheme", "scheme { id }", code="2022", name="评价体系")
-    terms = {"title": "关于开展2021年度绩效评价的通知", "scheme": scheme["scheme"]["id"], "materialsDue": "2022-10-24", "districtDue": "2022-10-31", "noticeNumber": "昆工信通〔2022〕88号"}
-    drafted = (await bureau.do("draftRound", "round { id version }", gradedYear=2021, kinds=["DEMO_PLATFORM"], terms=terms))["round"]
-    others = (await bureau.query("{ platforms(first: 100, filter: {kind: {eq: DEMO_PLATFORM}}) { nodes { id } } }"))["platforms"]["nodes"]
-    for each in others:
-        if each["id"] != platform:
-            struck = await bureau.try_("strikeSubject", round=drafted["id"], platform=each["id"], reason="本轮只评一家")
-            assert [problem["code"] for problem in struck["problems"]] in ([], ["NOT_STATED"])
+async def the_draft(people: People, platform: str) -> Any:
+    """The drafted round of demonstration platforms, with the other subject struck too."""
+    asked = "{ rounds(filter: {state: {eq: DRAFT}}) { nodes { id version subjects(first: 100) { nodes { platform { id } } } } } platforms(first: 100, filter: {kind: {eq: DEMO_PLATFORM}}) { nodes { id titles { nodes { level validTo } } } } }"
+    found = await people["bureau"].query(asked)
+    [drafted] = found["rounds"]["nodes"]
+    struck = {platform, *(each["platform"]["id"] for each in drafted["subjects"]["nodes"])}
+    stated = [each["id"] for each in found["platforms"]["nodes"] if any(title["level"] == "MUNICIPAL" and title["validTo"] is None for title in each["titles"]["nodes"])]
+    [other] = [each for each in stated if each not in struck]
+    await people.step("bureau", "strikeSubject", "roundSubject { id basis }", round=drafted["id"], platform=other, reason="本轮只评一家")
     return drafted
 
 
@@ -111,7 +109,7 @@ async def test_a_round_from_notice_to_subsidy(anyone: Client):
     bureau, operator = people["bureau"], people["530103-operator"]
     platforms = await operator.query("{ obligations(filter: {quarter: {eq: \"2022Q4\"}}) { nodes { platform { id kind region { id } holder { id } } } } }")
     [platform] = [each["platform"] for each in platforms["obligations"]["nodes"] if each["platform"]["kind"] == "DEMO_PLATFORM"]
-    drafted = await the_round(bureau, platform["id"])
+    drafted = await the_draft(people, platform["id"])
 
     called = await people.step("bureau", "callRound", "round { id version state evaluations { nodes { id version } } }", id=drafted["id"], expectedVersion=drafted["version"])
     [evaluation] = called["evaluations"]["nodes"]
