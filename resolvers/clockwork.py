@@ -16,7 +16,7 @@ from domain.violations import Code, Violation
 from resolvers.city import City, day_of
 from resolvers.clock import advance
 from resolvers.mutation import Door, given, mutation
-from resolvers.work import Write, working
+from resolvers.work import Write, alone, working
 from schema.calendar import CityClockRow
 from schema.city import Clock
 
@@ -54,28 +54,30 @@ def target(to: date | None, working_days: int | None) -> Until:
 
 async def move(write: Write, city: City, until: Until) -> tuple[datetime, int]:
     """Replay up to a moment, then set the clock to it; returns city time and the offset in seconds."""
-    async with working(write, city, CLOCK, Act.READ) as work:
-        moment, now = until(work.now, work.calendar), work.now
-        clock = await work.rows(CityClockRow).get()
-    if not clock.movable:
-        raise Violation(Code.CLOCK_FIXED)
-    if moment <= now:
-        raise Violation(Code.CLOCK_BACK)
-    await replay(write, city, moment)
-    async with working(write, city, CLOCK, Act.ADVANCE_CLOCK) as work:
-        clock = await work.rows(CityClockRow).get()
-        offset = clock.offset_seconds + round((moment - work.now).total_seconds())
-        work.apply(clock, Change({"offset_seconds": offset}))
+    async with alone(write):
+        async with working(write, city, CLOCK, Act.READ) as work:
+            moment, now = until(work.now, work.calendar), work.now
+            clock = await work.rows(CityClockRow).get()
+        if not clock.movable:
+            raise Violation(Code.CLOCK_FIXED)
+        if moment <= now:
+            raise Violation(Code.CLOCK_BACK)
+        await replay(write, city, moment)
+        async with working(write, city, CLOCK, Act.ADVANCE_CLOCK) as work:
+            clock = await work.rows(CityClockRow).get()
+            offset: int = clock.offset_seconds + round((moment - work.now).total_seconds())
+            work.apply(clock, Change({"offset_seconds": offset}))
     return moment, offset
 
 
 async def replay(write: Write, city: City, until: datetime) -> int:
-    """Record what has fallen due up to a moment; safe at any time, from several processes."""
+    """Record what has fallen due up to a moment; again changes nothing."""
     return await advance(lambda act, at: working(write, city, CLOCK, act, at), until)
 
 
 async def catch_up(write: Write, city: City) -> int:
-    """Record what has fallen due until now."""
-    async with working(write, city, CLOCK, Act.READ) as work:
-        now = work.now
-    return await replay(write, city, now)
+    """Record what has fallen due until now; several processes take turns."""
+    async with alone(write):
+        async with working(write, city, CLOCK, Act.READ) as work:
+            now = work.now
+        return await replay(write, city, now)

@@ -186,11 +186,9 @@ class _Field:
 
     async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         """Do it, again where the database asks for it."""
-        if self.verb.direct:
-            return {}, await self.verb.run(self.door, self.input)
         for attempt in range(TRIES):
             try:
-                return await self._once()
+                return await (self._directly() if self.verb.direct else self._once())
             except Violation as refusal:
                 # The same key at the same time: once the other has committed, this becomes a replay.
                 if refusal.code is not Code.CONFLICT or attempt > 0:
@@ -206,6 +204,9 @@ class _Field:
             except asyncpg.PostgresError as error:
                 raise refusal_of(error) or error from None
         raise Violation(Code.BUSY)
+
+    async def _directly(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        return {}, await self.verb.run(self.door, self.input)
 
     async def _once(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         async with self.door.write() as connection:
@@ -226,12 +227,17 @@ class _Field:
         try:
             await work.open(row if isinstance(self.input, Update) else None, target)
         except Spent as spent:
-            return spent.row_id, {}
+            return spent.row_id, await self._extras_again(work, spent.row_id)
         done = await self.verb.run(work, self.input)
         done, extras = done if isinstance(done, tuple) else (done, {})
         row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
         await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id))
         return row_id, extras
+
+    async def _extras_again(self, work: UnitOfWork, row_id: UUID) -> Mapping[str, Any]:
+        """What a replay can still tell beside the record: extras that are columns of it, such as a receipt."""
+        found = await work.rows(self.verb.noun.row).get_or_none(id=row_id) if self.verb.noun and self.verb.extras else None
+        return {name: getattr(found, name, None) for name in self.verb.extras}
 
     def _key(self) -> Key | None:
         text = getattr(self.input, "idempotency_key", None)

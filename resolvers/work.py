@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -235,6 +235,21 @@ async def working(write: Write, city: City, actor: Actor, act: Act, at: datetime
             await connection.execute("rollback")
             raise
         await connection.execute("commit")
+
+
+REPLAYING: Final = 0x636C6F63
+"""The advisory lock of whoever replays what fell due."""
+
+
+@asynccontextmanager
+async def alone(write: Write) -> AsyncGenerator[None]:
+    """Let no other process replay meanwhile; waits its turn."""
+    async with write() as connection:
+        await connection.execute(f"select pg_advisory_lock({REPLAYING})")
+        try:
+            yield
+        finally:
+            await connection.execute(f"select pg_advisory_unlock({REPLAYING})")
 
 
 def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, list[dict[str, object]]]]:
