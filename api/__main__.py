@@ -115,7 +115,10 @@ def migrate(data: Data = None) -> None:
 
 
 @command.command()
-def clock(advance: Annotated[str | None, typer.Option(help="A day (2022-12-26), or working days (5wd).")] = None, data: Data = None) -> None:
+def clock(
+    advance: Annotated[str | None, typer.Option(help="A day (2022-12-26), or working days (5wd).")] = None,
+    data: Data = None,
+) -> None:
     """Tell the city's time, or move the demonstration city's clock on."""
     import_module("resolvers.root")
 
@@ -133,7 +136,11 @@ def clock(advance: Annotated[str | None, typer.Option(help="A day (2022-12-26), 
     try:
         print(asyncio.run(main()))
     except (Violation, ValueError) as refusal:
-        raise SystemExit(refusal.message() if isinstance(refusal, Violation) else f"--advance takes a day or working days, such as 2022-12-26 or 5wd, not {advance!r}") from None
+        raise SystemExit(
+            refusal.message()
+            if isinstance(refusal, Violation)
+            else f"--advance takes a day or working days, such as 2022-12-26 or 5wd, not {advance!r}"
+        ) from None
 
 
 @command.command()

@@ -23,9 +23,15 @@ from resolvers.clockwork import catch_up
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
-
 LOG: Any = structlog.get_logger()
-structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.add_log_level, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)])
+structlog.configure(
+    processors=[
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)
 
 
 async def healthy(_request: Request) -> PlainTextResponse:

@@ -10,9 +10,14 @@ YEARS: Final = range(2019, 2027)
 
 async def found(connection: Any) -> None:
     """Write what is missing; the caller holds the transaction."""
-    await connection.execute("insert into city_clock (id, version, single, movable, offset_seconds) values ($1, 1, true, false, 0) on conflict do nothing", uuid7())
+    await connection.execute(
+        "insert into city_clock (id, version, single, movable, offset_seconds) values ($1, 1, true, false, 0) on conflict do nothing",
+        uuid7(),
+    )
     if await connection.fetchval("select true from calendar_day limit 1"):
         return
     days = [{"id": uuid7(), "version": 1, **row} for row in rows(YEARS)]
     columns = list(days[0])
-    await connection.copy_records_to_table("calendar_day", columns=columns, records=[[day[column] for column in columns] for day in days])
+    await connection.copy_records_to_table(
+        "calendar_day", columns=columns, records=[[day[column] for column in columns] for day in days]
+    )

@@ -83,7 +83,11 @@ class GraphQL:
         if introspects(operation):
             return self._introspected(operation, body)
         if operation.node.operation is OperationType.MUTATION:
-            return await answer(Door(self.pool.write, self.city, actor, language, self.plans, self.sign, session, self.demo), operation, variables)
+            return await answer(
+                Door(self.pool.write, self.city, actor, language, self.plans, self.sign, session, self.demo),
+                operation,
+                variables,
+            )
         return await self._read(operation, variables.coerced, actor, language)
 
     async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:
@@ -99,7 +103,12 @@ class GraphQL:
     def _introspected(self, operation: Operation, body: Mapping[str, Any]) -> bytes:
         if not self.introspection:
             raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as schema.graphql.")
-        result = execute_sync(self.plans.schema, operation.document, variable_values=body.get("variables") or {}, operation_name=body.get("operationName"))
+        result = execute_sync(
+            self.plans.schema,
+            operation.document,
+            variable_values=body.get("variables") or {},
+            operation_name=body.get("operationName"),
+        )
         assert isinstance(result, ExecutionResult)
         return orjson.dumps(result.formatted)
 
@@ -136,5 +145,8 @@ async def read(request: Request) -> dict[str, Any]:
 
 def errors(code: str, *found: Any) -> bytes:
     """An answer without data."""
-    shown = [{**(each.formatted if isinstance(each, GraphQLError) else {"message": str(each)}), "extensions": {"code": code}} for each in found or (code,)]
+    shown = [
+        {**(each.formatted if isinstance(each, GraphQLError) else {"message": str(each)}), "extensions": {"code": code}}
+        for each in found or (code,)
+    ]
     return orjson.dumps({"errors": shown})

@@ -4,9 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, IntValueNode, OperationDefinitionNode, SelectionSetNode, VariableNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+)
 
 from resolvers.plan.pages import DEFAULT, BadArgument
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -43,10 +54,18 @@ def guard(document: DocumentNode, limits: Limits = LIMITS) -> None:
         found = _measure(operation.selection_set, fragments, measures, ())
         for name in ("depth", "aliases", "directives"):
             if getattr(found, name) > getattr(limits, name):
-                raise BadArgument(f"TOO_MANY_{name.upper()}" if name != "depth" else "TOO_DEEP", f"at most {getattr(limits, name)} {name}, not {getattr(found, name)}")
+                raise BadArgument(
+                    f"TOO_MANY_{name.upper()}" if name != "depth" else "TOO_DEEP",
+                    f"at most {getattr(limits, name)} {name}, not {getattr(found, name)}",
+                )
 
 
-def _measure(selections: SelectionSetNode | None, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, _Measure], path: tuple[str, ...]) -> _Measure:
+def _measure(
+    selections: SelectionSetNode | None,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    known: dict[str, _Measure],
+    path: tuple[str, ...],
+) -> _Measure:
     total = _Measure()
     for node in selections.selections if selections else ():
         total.directives += len(node.directives or ())
@@ -137,4 +156,6 @@ class Cost:
 def affordable(cost: Cost, asked: Mapping[str, Any], limits: Limits = LIMITS) -> None:
     """Refuse an operation whose answer could be too large."""
     if (found := cost.of(asked)) > limits.cost:
-        raise BadArgument("TOO_COSTLY", f"the answer could hold {found} fields; at most {limits.cost}: ask for smaller pages")
+        raise BadArgument(
+            "TOO_COSTLY", f"the answer could hold {found} fields; at most {limits.cost}: ask for smaller pages"
+        )

@@ -44,5 +44,3 @@ def named(token: str, secret: str) -> UUID:
         return UUID(claims["sid"])
     except (jwt.InvalidTokenError, ValueError):
         raise BadToken from None
-
-

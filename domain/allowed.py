@@ -30,7 +30,9 @@ def forbidden(act: Act, noun: str) -> Violation:
     return Violation(Code.FORBIDDEN, article or None, facts={"roles": "、".join(role.label for role in roles)})
 
 
-def allowed_actions(life: Life[Any], condition: Condition, row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+def allowed_actions(
+    life: Life[Any], condition: Condition, row: Mapping[str, Any], actor: Actor, today: date
+) -> Sequence[Allowed]:
     """Every act of a life on one row. Rights are judged first, then the state, then the chapter's condition."""
 
     def why_not(act: Act) -> Violation | None:

@@ -26,7 +26,9 @@ def named(name: str, name_sort: str) -> dict[str, object]:
     return {"name": name_of(name), "name_sort": name_sort}
 
 
-def register_entity(code: str, told: Mapping[str, object], address: str | None, legal_representative: str | None) -> Change:
+def register_entity(
+    code: str, told: Mapping[str, object], address: str | None, legal_representative: str | None
+) -> Change:
     """Enter a legal person by its code; `told` is its name with its sort key."""
     code = uscc.checked(code)
     more = entity_details(address, legal_representative)
@@ -51,7 +53,9 @@ class Scale:
     assets: Fen | None
 
 
-def register_enterprise(code: str, told: Mapping[str, object], scale: Scale, anchors: Mapping[str, UUID], *, today: date) -> Change:
+def register_enterprise(
+    code: str, told: Mapping[str, object], scale: Scale, anchors: Mapping[str, UUID], *, today: date
+) -> Change:
     """Enter an enterprise served, once for the whole city; `anchors` are the platform and its region. Source: Art. 16(2)."""
     code = uscc.checked(code)
     kind = uscc.class_of(code)

@@ -117,7 +117,13 @@ def due(
     last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
     effective = shifted(last, calendar, shift, region)
     provisional = calendar.provisional(last, effective)
-    return DueDate(nominal, effective, article, provisional, explained(nominal, last, effective, article or basis, provisional=provisional))
+    return DueDate(
+        nominal,
+        effective,
+        article,
+        provisional,
+        explained(nominal, last, effective, article or basis, provisional=provisional),
+    )
 
 
 def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = None) -> date:

@@ -87,7 +87,9 @@ def _not_for_this_desk(row: Mapping[str, Any], actor: Actor) -> Violation | None
     return None
 
 
-def _move(facts: ConsolidationFacts, act: Act, actor: Actor, today: date, chosen: ConsolidationState | None = None) -> ConsolidationState:
+def _move(
+    facts: ConsolidationFacts, act: Act, actor: Actor, today: date, chosen: ConsolidationState | None = None
+) -> ConsolidationState:
     """The next state, or the refusal that `allowedActions` shows."""
     state = LIFE.move(facts.state, act, chosen)
     if refusal := condition(act, vars(facts), actor, today):
@@ -165,18 +167,24 @@ def start(obligation: ObligationFacts, author: Role, *, at: datetime) -> Change:
     """Begin the consolidation an obligation asks for, with its empty draft."""
     obligations.must_be(obligation, ObligationKind.CONSOLIDATION)
     own = {"region_id": obligation.region_id, "author": author}
-    row = New("Consolidation", {"obligation_id": obligation.id, "quarter": obligation.quarter, "waiting_on": author, **own})
+    row = New(
+        "Consolidation", {"obligation_id": obligation.id, "quarter": obligation.quarter, "waiting_on": author, **own}
+    )
     draft = New("ConsolidationDraft", {"consolidation_id": row, "saved_at": at, **own})
     return Change(adds=[row, draft])
 
 
-def save(facts: ConsolidationFacts, texts: Answers, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def save(
+    facts: ConsolidationFacts, texts: Answers, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Save what is written: the changes of the consolidation and of its draft."""
     state = _move(facts, Act.SAVE_CONSOLIDATION_DRAFT, actor, today)
     return Change({"state": state}), Change({**form.typed(texts), "saved_at": at})
 
 
-def submit(facts: ConsolidationFacts, texts: Answers, contents: Contents, actor: Actor, *, at: datetime, today: date) -> Change:
+def submit(
+    facts: ConsolidationFacts, texts: Answers, contents: Contents, actor: Actor, *, at: datetime, today: date
+) -> Change:
     """Hand it on: from a centre to the department, from a department to the municipal centre.
 
     Figures are computed from the versions taken in; enterprises count once each over all of them. Source: Art. 14.
@@ -186,9 +194,18 @@ def submit(facts: ConsolidationFacts, texts: Answers, contents: Contents, actor:
     form.texts_fit(texts)
     taken = sum(each.taken is not None for each in contents.expected)
     own = {"consolidation_id": facts.id, "region_id": facts.region_id, "submitter_id": actor.account}
-    which = {"quarter": facts.quarter, "n": facts.versions_count + 1, "author": facts.author, "submitted_at": at, "reason": facts.amendment_reason}
+    which = {
+        "quarter": facts.quarter,
+        "n": facts.versions_count + 1,
+        "author": facts.author,
+        "submitted_at": at,
+        "reason": facts.amendment_reason,
+    }
     counted = {"reports_taken": taken, "gaps": len(contents.expected) - taken}
-    version = New("ConsolidationVersion", {**own, **which, **texts, **form.together(contents.figures, contents.enterprises), **counted})
+    version = New(
+        "ConsolidationVersion",
+        {**own, **which, **texts, **form.together(contents.figures, contents.enterprises), **counted},
+    )
     review = reviewing.opened({"consolidation_version_id": version, **own}, desk, at=at)
     columns = {
         "state": state,
@@ -198,20 +215,30 @@ def submit(facts: ConsolidationFacts, texts: Answers, contents: Contents, actor:
         "latest_version_id": version,
         "versions_count": facts.versions_count + 1,
     }
-    return Change(columns, [version, *_items(version, facts.region_id, contents.expected), review], [Event.CONSOLIDATION_SUBMITTED])
+    return Change(
+        columns,
+        [version, *_items(version, facts.region_id, contents.expected), review],
+        [Event.CONSOLIDATION_SUBMITTED],
+    )
 
 
-def amend(facts: ConsolidationFacts, received: Answers, reason: str | None, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def amend(
+    facts: ConsolidationFacts, received: Answers, reason: str | None, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Begin an amendment: the changes of the consolidation and of its draft, a copy of the received version's texts. Ours."""
     state = _move(facts, Act.AMEND_CONSOLIDATION, actor, today)
     columns = {"state": state, "waiting_on": facts.author, "amendment_reason": a_reason(reason)}
     return Change(columns, tells=[Event.CONSOLIDATION_AMENDED]), Change({**copied(received), "saved_at": at})
 
 
-def discard(facts: ConsolidationFacts, received: Answers, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def discard(
+    facts: ConsolidationFacts, received: Answers, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Give an amendment up: the received version stands, and the draft is its copy again. Ours."""
     state = _move(facts, Act.DISCARD_CONSOLIDATION_AMENDMENT, actor, today)
-    return Change({"state": state, "waiting_on": None, "amendment_reason": None}), Change({**copied(received), "saved_at": at})
+    return Change({"state": state, "waiting_on": None, "amendment_reason": None}), Change(
+        {**copied(received), "saved_at": at}
+    )
 
 
 def copied(version: Answers) -> dict[str, Any]:
@@ -222,24 +249,58 @@ def copied(version: Answers) -> dict[str, Any]:
 # the desks
 
 
-def pass_on(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def pass_on(
+    facts: ConsolidationFacts,
+    review: ReviewFacts | None,
+    findings: Findings,
+    actor: Actor,
+    *,
+    at: datetime,
+    today: date,
+) -> tuple[Change, Change]:
     """The department passes it with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1)."""
     state = _move(facts, Act.PASS_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.PASSED, reviewing.an_opinion(findings), by=actor.account, at=at)
-    subject = {"consolidation_version_id": facts.latest_version_id, "consolidation_id": facts.id, "region_id": facts.region_id, "submitter_id": facts.submitter_id}
+    subject = {
+        "consolidation_version_id": facts.latest_version_id,
+        "consolidation_id": facts.id,
+        "region_id": facts.region_id,
+        "submitter_id": facts.submitter_id,
+    }
     next_desk = reviewing.opened(subject, MUNICIPAL, at=at)
     return Change({"state": state, "waiting_on": MUNICIPAL}, [next_desk], [Event.CONSOLIDATION_PASSED]), close
 
 
-def receive(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def receive(
+    facts: ConsolidationFacts,
+    review: ReviewFacts | None,
+    findings: Findings,
+    actor: Actor,
+    *,
+    at: datetime,
+    today: date,
+) -> tuple[Change, Change]:
     """The municipal centre receives it: that version is in force. Source: Art. 14."""
     state = _move(facts, Act.RECEIVE_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.RECEIVED, findings, by=actor.account, at=at)
-    columns = {"state": state, "waiting_on": None, "accepted_version_id": facts.latest_version_id, "amendment_reason": None}
+    columns = {
+        "state": state,
+        "waiting_on": None,
+        "accepted_version_id": facts.latest_version_id,
+        "amendment_reason": None,
+    }
     return Change(columns, tells=[Event.CONSOLIDATION_RECEIVED]), close
 
 
-def turn_back(facts: ConsolidationFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def turn_back(
+    facts: ConsolidationFacts,
+    review: ReviewFacts | None,
+    findings: Findings,
+    actor: Actor,
+    *,
+    at: datetime,
+    today: date,
+) -> tuple[Change, Change]:
     """Return it to its author, with reasons: what was passed before must be passed again."""
     state = _move(facts, Act.RETURN_CONSOLIDATION, actor, today)
     close = reviewing.closed(review, Decision.RETURNED, reviewing.reasons(findings), by=actor.account, at=at)

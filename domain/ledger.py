@@ -84,7 +84,16 @@ def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime
     return Change(adds=_entered(place, entry, served, at, {"late": late}))
 
 
-def replace(old: ActivityFacts, place: Place, entry: Entry, served: Iterable[Served], reason: str | None, *, at: datetime, late: bool) -> Change:
+def replace(
+    old: ActivityFacts,
+    place: Place,
+    entry: Entry,
+    served: Iterable[Served],
+    reason: str | None,
+    *,
+    at: datetime,
+    late: bool,
+) -> Change:
     """Correct an entry by another of the same platform, with a reason. What a submitted version holds stays in it."""
     state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
     if old.platform_id != place.platform_id:
@@ -98,7 +107,9 @@ def withdraw(old: ActivityFacts, reason: str | None) -> Change:
     return Change({"state": LIFE.move(old.state, Act.WITHDRAW_ACTIVITY), "reason": a_reason(reason)})
 
 
-def _entered(place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]) -> list[New]:
+def _entered(
+    place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]
+) -> list[New]:
     """The rows of an entry, the activity first."""
     _possible(place.lifetime, entry, day_of(at))
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
@@ -108,7 +119,16 @@ def _entered(place: Place, entry: Entry, served: Iterable[Served], at: datetime,
     return [
         activity,
         *(
-            New("ActivityEnterprise", {"activity_id": activity, "enterprise_id": one.id, **anchors, "size": one.size, "self_employed": one.self_employed})
+            New(
+                "ActivityEnterprise",
+                {
+                    "activity_id": activity,
+                    "enterprise_id": one.id,
+                    **anchors,
+                    "size": one.size,
+                    "self_employed": one.self_employed,
+                },
+            )
             for one in once
         ),
     ]

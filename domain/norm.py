@@ -31,9 +31,21 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, *, today: date) ->
     if latest is not None and first.first_day <= latest:
         raise Violation(Code.PERIODS_OVERLAP, "第十四条", ("from_quarter",), {"since": latest})
     if not 1 <= norm.report_day <= norm.consolidation_day <= LATEST:
-        facts: dict[str, object] = {"field": "日期", "why": "应在1至30日之间，且平台报送不晚于汇总报送。", "why_en": "1 to 30, reports no later than consolidations."}
+        facts: dict[str, object] = {
+            "field": "日期",
+            "why": "应在1至30日之间，且平台报送不晚于汇总报送。",
+            "why_en": "1 to 30, reports no later than consolidations.",
+        }
         raise Violation(Code.INVALID, path=("report_day",), facts=facts)
     if norm.form_version < 1:
-        raise Violation(Code.INVALID, path=("form_version",), facts={"field": "表式版本", "why": "应为正整数。", "why_en": "a positive number."})
-    values = {**vars(norm), "document": maybe_text(norm.document, "document", "文号", 100), "valid_from": first.first_day}
+        raise Violation(
+            Code.INVALID,
+            path=("form_version",),
+            facts={"field": "表式版本", "why": "应为正整数。", "why_en": "a positive number."},
+        )
+    values = {
+        **vars(norm),
+        "document": maybe_text(norm.document, "document", "文号", 100),
+        "valid_from": first.first_day,
+    }
     return Change(adds=[New("ReportingNorm", values)], tells=[Event.NORM_SET])

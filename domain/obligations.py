@@ -90,11 +90,20 @@ class Terms:
         pack = self.pack
         if kind is K.CONSOLIDATION and route is Route.DEPARTMENT:
             nominal = self.quarter.day_of_last_month(pack.department_due_day.value)
-            lawful = due(nominal, self.calendar, shift=pack.quarter_deadline_shift.value, article=LAW, reading=pack.due_day_reading.value, region=region)
+            lawful = due(
+                nominal,
+                self.calendar,
+                shift=pack.quarter_deadline_shift.value,
+                article=LAW,
+                reading=pack.due_day_reading.value,
+                region=region,
+            )
             return lawful, DayBasis.LAW
         day = self.norm.report_day if kind is K.REPORT else self.norm.consolidation_day
         nominal = self.quarter.day_of_last_month(day)
-        return due(nominal, self.calendar, shift=pack.quarter_deadline_shift.value, basis=DayBasis.NORM.label, region=region), DayBasis.NORM
+        return due(
+            nominal, self.calendar, shift=pack.quarter_deadline_shift.value, basis=DayBasis.NORM.label, region=region
+        ), DayBasis.NORM
 
 
 # who
@@ -122,7 +131,13 @@ class Owing:
 def owed(owing: Owing, terms: Terms) -> New:
     """The obligation of one district or platform for a quarter. Source: Art. 14."""
     route = route_of(has_centre=owing.has_centre)
-    who = {"kind": owing.kind, "region_id": owing.region_id, "platform_id": owing.platform_id, "quarter": terms.quarter, "route": route}
+    who = {
+        "kind": owing.kind,
+        "region_id": owing.region_id,
+        "platform_id": owing.platform_id,
+        "quarter": terms.quarter,
+        "route": route,
+    }
     return New("Obligation", {**who, **_days(owing.kind, route, owing.region_id, terms)})
 
 
@@ -222,7 +237,12 @@ def extend(obligation: ObligationFacts, to: date, reason: str | None, *, today: 
     if obligation.submitted_at is None and to < today:
         raise Violation(Code.DUE_DAY_PASSED, ART, ("until",))
     outcome = O.PENDING if obligation.submitted_at is None else outcome_of(obligation.submitted_at, to)
-    values = {"effective": to, "extended_from": obligation.extended_from or obligation.effective, "extension_reason": why, "outcome": outcome}
+    values = {
+        "effective": to,
+        "extended_from": obligation.extended_from or obligation.effective,
+        "extension_reason": why,
+        "outcome": outcome,
+    }
     return Change(values, tells=[Event.OBLIGATION_EXTENDED])
 
 
@@ -251,7 +271,17 @@ def gap(outcome: Outcome, state: ReportState | None) -> Gap:
 # as the API tells it
 
 NEEDS: Final = ("outcome", "kind", "basis")
-DUE_NEEDS: Final = ("nominal", "effective", "basis", "kind", "route", "provisional_day", "route_fixed", "extended_from", "transitional")
+DUE_NEEDS: Final = (
+    "nominal",
+    "effective",
+    "basis",
+    "kind",
+    "route",
+    "provisional_day",
+    "route_fixed",
+    "extended_from",
+    "transitional",
+)
 FILING_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
 
 
@@ -297,7 +327,9 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     article = LAW if basis is DayBasis.LAW else None
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
     before = row["extended_from"] or row["effective"]
-    said = [explained(row["nominal"], row["nominal"], before, article or basis.label, provisional=row["provisional_day"])]
+    said = [
+        explained(row["nominal"], row["nominal"], before, article or basis.label, provisional=row["provisional_day"])
+    ]
     if row["extended_from"]:
         said.append(f"经批准延期至{row['effective']:%Y-%m-%d}24时。")
     if row["route"] is not None and not row["route_fixed"]:

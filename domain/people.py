@@ -15,7 +15,9 @@ from domain.violations import Code, Violation
 ANCHORS: Final = {Role.DISTRICT_DEPARTMENT: "region", Role.DISTRICT_CENTER: "region", Role.OPERATOR: "entity"}
 """What an office of a role is for; roles not named act for the whole city, or, as experts do, for what they are assigned."""
 NAMES: Final = {"region": ("地区", "a region"), "entity": ("单位", "an entity"), None: ("无", "nothing")}
-TOGETHER: Final = frozenset({frozenset({Role.OPERATOR, Role.DISTRICT_CENTER}), frozenset({Role.OPERATOR, Role.MUNICIPAL_CENTER})})
+TOGETHER: Final = frozenset(
+    {frozenset({Role.OPERATOR, Role.DISTRICT_CENTER}), frozenset({Role.OPERATOR, Role.MUNICIPAL_CENTER})}
+)
 """Different roles one account may hold: a centre's own staff write its report too. Who decides is never who submitted."""
 
 SHORTEST: Final = 10
@@ -50,19 +52,32 @@ class OfficeFacts:
         return "region" if self.region_id is not None else "entity" if self.entity_id is not None else None
 
 
-def appoint(account_id: UUID, new: OfficeFacts, others: Iterable[OfficeFacts], *, region_has_centre: bool = True) -> Change:
+def appoint(
+    account_id: UUID, new: OfficeFacts, others: Iterable[OfficeFacts], *, region_has_centre: bool = True
+) -> Change:
     """Give an account an office; `others` are the offices the account holds or will hold."""
     if new.role in (Role.PUBLIC, Role.CLOCK):
-        raise Violation(Code.INVALID, path=("role",), facts={"field": "角色", "why": "不能任命。", "why_en": "nobody is appointed to it."})
+        raise Violation(
+            Code.INVALID,
+            path=("role",),
+            facts={"field": "角色", "why": "不能任命。", "why_en": "nobody is appointed to it."},
+        )
     wanted = ANCHORS.get(new.role)
     if new.anchor != wanted or (new.region_id is not None and new.entity_id is not None):
         anchor, anchor_en = NAMES[wanted]
-        facts: dict[str, object] = {"role": new.role.label, "role_en": new.role.value, "anchor": anchor, "anchor_en": anchor_en}
+        facts: dict[str, object] = {
+            "role": new.role.label,
+            "role_en": new.role.value,
+            "anchor": anchor,
+            "anchor_en": anchor_en,
+        }
         raise Violation(Code.OFFICE_ANCHOR, path=(wanted or new.anchor or "role",), facts=facts)
     if new.valid_to is not None and new.valid_to <= new.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
     if new.role is Role.DISTRICT_CENTER and not region_has_centre:
-        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": "该地区", "region_en": "The region"})
+        raise Violation(
+            Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": "该地区", "region_en": "The region"}
+        )
     for other in others:
         _beside(new, other)
     return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], tells=[Event.OFFICE_APPOINTED])
@@ -77,12 +92,19 @@ def _beside(new: OfficeFacts, other: OfficeFacts) -> None:
             raise Violation(Code.ALREADY_EXISTS, path=("role",))
         return
     if frozenset({new.role, other.role}) not in TOGETHER:
-        facts: dict[str, object] = {"role": new.role.label, "role_en": new.role.value, "other": other.role.label, "other_en": other.role.value}
+        facts: dict[str, object] = {
+            "role": new.role.label,
+            "role_en": new.role.value,
+            "other": other.role.label,
+            "other_en": other.role.value,
+        }
         raise Violation(Code.OFFICES_CLASH, path=("role",), facts=facts)
 
 
 def _overlap(one: OfficeFacts, other: OfficeFacts) -> bool:
-    return (one.valid_to is None or other.valid_from < one.valid_to) and (other.valid_to is None or one.valid_from < other.valid_to)
+    return (one.valid_to is None or other.valid_from < one.valid_to) and (
+        other.valid_to is None or one.valid_from < other.valid_to
+    )
 
 
 def end(office: OfficeFacts, reason: str | None, *, today: date) -> Change:
@@ -99,8 +121,16 @@ def end(office: OfficeFacts, reason: str | None, *, today: date) -> Change:
 def username_of(text: str) -> str:
     """A user name as it is stored: lower case, letters, digits, dot, hyphen and underscore."""
     name = text.strip().lower()
-    if not 3 <= len(name) <= USERNAME_LONGEST or not name.isascii() or not name.replace(".", "").replace("-", "").replace("_", "").isalnum():  # noqa: PLR2004 (a name shorter is an initial)
-        why = {"field": "用户名", "why": "应为3至60位的字母、数字、点、连字符或下划线。", "why_en": "3 to 60 letters, digits, dots, hyphens or underscores."}
+    if (
+        not 3 <= len(name) <= USERNAME_LONGEST
+        or not name.isascii()
+        or not name.replace(".", "").replace("-", "").replace("_", "").isalnum()
+    ):
+        why = {
+            "field": "用户名",
+            "why": "应为3至60位的字母、数字、点、连字符或下划线。",
+            "why_en": "3 to 60 letters, digits, dots, hyphens or underscores.",
+        }
         raise Violation(Code.INVALID, path=("username",), facts=dict(why))
     return name
 

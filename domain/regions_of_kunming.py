@@ -43,13 +43,25 @@ REGIONS: Final = (
     Seed("530128", "禄劝彝族苗族自治县", K.COUNTY, "禄劝彝族苗族自治县人民政府"),
     Seed("530129", "寻甸回族彝族自治县", K.COUNTY, "寻甸回族彝族自治县人民政府"),
     Seed("530181", "安宁市", K.CITY, "安宁市人民政府"),
-    Seed("530102401", "昆明国家高新技术产业开发区", K.DEVELOPMENT_ZONE, "昆明国家高新技术产业开发区管理委员会", Level.NATIONAL),
+    Seed(
+        "530102401",
+        "昆明国家高新技术产业开发区",
+        K.DEVELOPMENT_ZONE,
+        "昆明国家高新技术产业开发区管理委员会",
+        Level.NATIONAL,
+    ),
     Seed("530111402", "昆明经济技术开发区", K.DEVELOPMENT_ZONE, "昆明经济技术开发区管理委员会", Level.NATIONAL),
     Seed("530112403", "昆明滇池国家旅游度假区", K.RESORT_ZONE, "昆明滇池国家旅游度假区管理委员会", Level.NATIONAL),
     Seed("530125404", "昆明阳宗海风景名胜区", K.RESORT_ZONE, "昆明阳宗海风景名胜区管理委员会", Level.PROVINCIAL),
     Seed("530127401", "嵩明杨林经济技术开发区", K.DEVELOPMENT_ZONE, "嵩明杨林经济技术开发区管理委员会", Level.NATIONAL),
     Seed("530128401", "禄劝工业园区", K.DEVELOPMENT_ZONE, "禄劝工业园区管理委员会", Level.PROVINCIAL),
-    Seed("530129405", "昆明倘甸产业园区轿子山旅游开发区", K.DEVELOPMENT_ZONE, "昆明倘甸产业园区轿子山旅游开发区管理委员会", Level.MUNICIPAL),
+    Seed(
+        "530129405",
+        "昆明倘甸产业园区轿子山旅游开发区",
+        K.DEVELOPMENT_ZONE,
+        "昆明倘甸产业园区轿子山旅游开发区管理委员会",
+        Level.MUNICIPAL,
+    ),
     # No authority has given the new area a code; the letters are ours.
     Seed("DIANZHONG", "云南滇中新区", K.NEW_AREA, "云南滇中新区管理委员会", Level.NATIONAL),
     # Administered by Kunming, though its code lies in another prefecture.

@@ -123,7 +123,9 @@ def founds_centres(region: RegionFacts) -> bool:
     return region.kind not in ZONES or region.zone_level in (Level.NATIONAL, Level.PROVINCIAL)
 
 
-def found_center(region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, has_one: bool, today: date) -> Change:
+def found_center(
+    region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, has_one: bool, today: date
+) -> Change:
     """Enter a centre of a region; `told` are its name and its founding act. Refuses municipal zones. Source: Art. 2."""
     if not founds_centres(region):
         raise Violation(Code.NO_CENTRE_HERE, ART2, ("region",), {"region": region.name, "level": Level.MUNICIPAL.label})
@@ -133,7 +135,9 @@ def found_center(region: RegionFacts, bearers: Bearers, told: Mapping[str, objec
     return _enter({"kind": Kind.SERVICE_CENTER, "municipal": municipal, **told}, region, bearers, founded_on, today)
 
 
-def register(kind: Kind, region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, today: date) -> Change:
+def register(
+    kind: Kind, region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, today: date
+) -> Change:
     """Enter a demonstration platform or base; its title is recognised in the same act. Source: Art. 2."""
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("kind",))
@@ -149,14 +153,20 @@ def _enter(values: Mapping[str, object], region: RegionFacts, bearers: Bearers, 
     first = {"region_id": region.id, "holder_id": bearers.holder_id, "operator_id": bearers.operator_id}
     platform = New("Platform", {**values, **first, "state": S.OPERATING, "founded_on": day})
     document = values.get("founding_document")
-    adds = [platform, _region(platform, region.id, day, document), _bearer(platform, bearers.holder_id, Bearing.HOLDER, day, document)]
+    adds = [
+        platform,
+        _region(platform, region.id, day, document),
+        _bearer(platform, bearers.holder_id, Bearing.HOLDER, day, document),
+    ]
     if bearers.operator_id is not None:
         adds.append(_bearer(platform, bearers.operator_id, Bearing.OPERATOR, day, document))
     return Change(adds=adds, tells=[Event.PLATFORM_REGISTERED])
 
 
 def _region(platform: object, region: UUID, day: date, document: object) -> New:
-    return New("PlatformRegion", {"platform_id": platform, "region_id": region, "valid_from": day, "document": document})
+    return New(
+        "PlatformRegion", {"platform_id": platform, "region_id": region, "valid_from": day, "document": document}
+    )
 
 
 def _bearer(platform: object, entity: UUID, bearing: Bearing, day: date, document: object) -> New:
@@ -181,7 +191,9 @@ class PlatformFacts:
     operator_id: UUID | None
 
 
-def move(platform: PlatformFacts, current: Period, to: RegionFacts, day: date, document: str | None, *, today: date) -> Change:
+def move(
+    platform: PlatformFacts, current: Period, to: RegionFacts, day: date, document: str | None, *, today: date
+) -> Change:
     """Another region answers for it from a day on. Close the current period by `close`. Source: Art. 12."""
     LIFE.move(platform.state, Act.MOVE_PLATFORM)
     if platform.kind is Kind.SERVICE_CENTER:
@@ -193,7 +205,9 @@ def move(platform: PlatformFacts, current: Period, to: RegionFacts, day: date, d
     return Change({"region_id": to.id}, adds, [Event.PLATFORM_MOVED])
 
 
-def change_holder(platform: PlatformFacts, current: Period, to: UUID, day: date, document: str | None, *, today: date) -> Change:
+def change_holder(
+    platform: PlatformFacts, current: Period, to: UUID, day: date, document: str | None, *, today: date
+) -> Change:
     """Another legal person bears it from a day on; what it has received stays the platform's. Source: Art. 12."""
     LIFE.move(platform.state, Act.CHANGE_HOLDER)
     _differs(platform.holder_id, to, "holder")
@@ -203,7 +217,9 @@ def change_holder(platform: PlatformFacts, current: Period, to: UUID, day: date,
     return Change({"holder_id": to}, [_bearer(platform.id, to, Bearing.HOLDER, day, document)], [Event.HOLDER_CHANGED])
 
 
-def change_operator(platform: PlatformFacts, latest: Period | None, to: UUID | None, day: date, document: str | None, *, today: date) -> Change:
+def change_operator(
+    platform: PlatformFacts, latest: Period | None, to: UUID | None, day: date, document: str | None, *, today: date
+) -> Change:
     """Another body runs it from a day on, or, with None, its holder does. Source: Art. 12, 19."""
     LIFE.move(platform.state, Act.CHANGE_OPERATOR)
     _differs(platform.operator_id, to, "operator")
@@ -234,7 +250,16 @@ def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, t
     return Change(values, tells=[Event.PLATFORM_ABOLISHED])
 
 
-def succeed(before: PlatformFacts, after: PlatformFacts, kind: SuccessionKind, day: date, told: Mapping[str, object], *, reversed_exists: bool, today: date) -> Change:
+def succeed(
+    before: PlatformFacts,
+    after: PlatformFacts,
+    kind: SuccessionKind,
+    day: date,
+    told: Mapping[str, object],
+    *,
+    reversed_exists: bool,
+    today: date,
+) -> Change:
     """One platform follows another; `told` is the document and a note. What both have received is the money chapter's."""
     not_ahead(day, today)
     if before.kind is not after.kind:

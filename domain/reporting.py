@@ -136,7 +136,12 @@ def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | Non
 def start(obligation: ObligationFacts, platform: UUID, kind: Kind, *, at: datetime) -> Change:
     """Begin the report an obligation asks for, with its empty draft."""
     obligations.must_be(obligation, ObligationKind.REPORT)
-    own = {"obligation_id": obligation.id, "platform_id": platform, "region_id": obligation.region_id, "quarter": obligation.quarter}
+    own = {
+        "obligation_id": obligation.id,
+        "platform_id": platform,
+        "region_id": obligation.region_id,
+        "quarter": obligation.quarter,
+    }
     report = New("Report", {**own, "waiting_on": Role.OPERATOR})
     draft = New("ReportDraft", {"report_id": report, "platform_id": platform, "kind": kind, "saved_at": at})
     return Change(adds=[report, draft])
@@ -166,7 +171,9 @@ class Destination:
     desk: Role | None
 
 
-def submit(report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor, *, at: datetime, today: date) -> Change:
+def submit(
+    report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor, *, at: datetime, today: date
+) -> Change:
     """Hand the report in: a version that never changes, with all it counts, and an empty review on the desk it reaches.
 
     The ledger as it stands now is the cut-off. What was approved before approves nothing of this version.
@@ -177,7 +184,12 @@ def submit(report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor,
     form.checked(handed.kind, answers)
     where = {"platform_id": report.platform_id, "region_id": to.region_id}
     own = {"report_id": report.id, "submitter_id": actor.account, **where}
-    which = {"quarter": report.quarter, "n": report.versions_count + 1, "submitted_at": at, "reason": report.amendment_reason}
+    which = {
+        "quarter": report.quarter,
+        "n": report.versions_count + 1,
+        "submitted_at": at,
+        "reason": report.amendment_reason,
+    }
     version = New("ReportVersion", {**own, **which, **answers})
     adds = [version, *_contents(version, where, handed)]
     if to.desk is not None:
@@ -197,11 +209,19 @@ def submit(report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor,
 
 def _contents(version: New, where: Mapping[str, object], handed: HandedIn) -> list[New]:
     """What a version hands in."""
-    activities = [New("ReportVersionActivity", {"report_version_id": version, "activity_id": each.id, **where}) for each in handed.activities]
-    return activities + [New("ReportVersionEnterprise", {"report_version_id": version, **vars(each), **where}) for each in handed.enterprises]
+    activities = [
+        New("ReportVersionActivity", {"report_version_id": version, "activity_id": each.id, **where})
+        for each in handed.activities
+    ]
+    return activities + [
+        New("ReportVersionEnterprise", {"report_version_id": version, **vars(each), **where})
+        for each in handed.enterprises
+    ]
 
 
-def recall(report: ReportFacts, review: ReviewFacts | None, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change | None]:
+def recall(
+    report: ReportFacts, review: ReviewFacts | None, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change | None]:
     """Take it back before the desk decides: the changes of the report and of the desk's review.
 
     The first submission is undone only if this was version 1. Ours.
@@ -214,14 +234,18 @@ def recall(report: ReportFacts, review: ReviewFacts | None, actor: Actor, *, at:
     return Change(columns, tells=[Event.REPORT_RECALLED]), close
 
 
-def amend(report: ReportFacts, accepted: Answers, reason: str | None, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def amend(
+    report: ReportFacts, accepted: Answers, reason: str | None, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Begin an amendment: the changes of the report and of its draft, which becomes a copy of the accepted version. Ours."""
     state = _move(report, Act.AMEND_REPORT, actor, today)
     columns = {"state": state, "waiting_on": Role.OPERATOR, "amendment_reason": a_reason(reason)}
     return Change(columns, tells=[Event.REPORT_AMENDED]), Change({**copied(accepted), "saved_at": at})
 
 
-def discard(report: ReportFacts, accepted: Answers, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def discard(
+    report: ReportFacts, accepted: Answers, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Give an amendment up: the accepted version stands, and the draft is its copy again. Ours."""
     state = _move(report, Act.DISCARD_REPORT_AMENDMENT, actor, today)
     columns = {"state": state, "waiting_on": None, "amendment_reason": None}
@@ -236,7 +260,9 @@ def copied(version: Answers) -> dict[str, Any]:
 # the desk
 
 
-def accept(report: ReportFacts, review: ReviewFacts | None, opinion: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def accept(
+    report: ReportFacts, review: ReviewFacts | None, opinion: Findings, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Accept the submitted version: the changes of the report and of the review. Source: Art. 14(1)."""
     _move(report, Act.ACCEPT_REPORT, actor, today)
     return accepted(report), reviewing.closed(review, Decision.ACCEPTED, opinion, by=actor.account, at=at)
@@ -245,14 +271,24 @@ def accept(report: ReportFacts, review: ReviewFacts | None, opinion: Findings, a
 def accepted(report: ReportFacts) -> Change:
     """The submitted version is in force; for a centre's own report by the department's passing of the consolidation."""
     state = LIFE.move(report.state, Act.ACCEPT_REPORT)
-    columns = {"state": state, "waiting_on": None, "accepted_version_id": report.latest_version_id, "sent_back": False, "amendment_reason": None}
+    columns = {
+        "state": state,
+        "waiting_on": None,
+        "accepted_version_id": report.latest_version_id,
+        "sent_back": False,
+        "amendment_reason": None,
+    }
     return Change(columns, tells=[Event.REPORT_ACCEPTED])
 
 
-def turn_back(report: ReportFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def turn_back(
+    report: ReportFacts, review: ReviewFacts | None, findings: Findings, actor: Actor, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """Return the submitted version, with what is wrong with which item: the changes of the report and of the review."""
     _move(report, Act.RETURN_REPORT, actor, today)
-    return returned(report), reviewing.closed(review, Decision.RETURNED, reviewing.reasons(findings), by=actor.account, at=at)
+    return returned(report), reviewing.closed(
+        review, Decision.RETURNED, reviewing.reasons(findings), by=actor.account, at=at
+    )
 
 
 def returned(report: ReportFacts) -> Change:
@@ -261,7 +297,9 @@ def returned(report: ReportFacts) -> Change:
     return Change({"state": state, "waiting_on": Role.OPERATOR}, tells=[Event.REPORT_RETURNED])
 
 
-def send_back(report: ReportFacts, submitter: UUID | None, findings: Findings, actor: Actor, *, at: datetime, today: date) -> Change:
+def send_back(
+    report: ReportFacts, submitter: UUID | None, findings: Findings, actor: Actor, *, at: datetime, today: date
+) -> Change:
     """Send an accepted report back, with reasons; it stays in force until the corrected one is accepted. Ours.
 
     `submitter` is who handed the accepted version in.
@@ -269,7 +307,9 @@ def send_back(report: ReportFacts, submitter: UUID | None, findings: Findings, a
     state = _move(report, Act.SEND_BACK_REPORT, actor, today)
     subject = {"report_version_id": report.accepted_version_id, "report_id": report.id, "submitter_id": submitter}
     where = {"platform_id": report.platform_id, "region_id": report.region_id}
-    review = reviewing.at_once({**subject, **where}, actor.role, Decision.SENT_BACK, reviewing.reasons(findings), by=actor.account, at=at)
+    review = reviewing.at_once(
+        {**subject, **where}, actor.role, Decision.SENT_BACK, reviewing.reasons(findings), by=actor.account, at=at
+    )
     columns = {"state": state, "waiting_on": Role.OPERATOR, "sent_back": True, "amendment_reason": "接收后退回"}
     return Change(columns, [review], [Event.REPORT_RETURNED])
 
@@ -294,7 +334,11 @@ def handed_over(report: ReportFacts, review: ReviewFacts | None, *, at: datetime
     adds: list[New] = []
     if report.state is S.SUBMITTED:
         columns["waiting_on"] = Role.DISTRICT_DEPARTMENT
-        subject = {"report_version_id": report.latest_version_id, "report_id": report.id, "submitter_id": report.submitter_id}
+        subject = {
+            "report_version_id": report.latest_version_id,
+            "report_id": report.id,
+            "submitter_id": report.submitter_id,
+        }
         where = {"platform_id": report.platform_id, "region_id": report.region_id}
         adds.append(reviewing.opened({**subject, **where}, Role.DISTRICT_DEPARTMENT, at=at))
     return Change(columns, adds, [Event.DESK_HANDED_OVER]), close

@@ -49,7 +49,9 @@ def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
     return New("Review", {**subject, "desk": desk, "opened_at": at})
 
 
-def closed(review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime) -> Change:
+def closed(
+    review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime
+) -> Change:
     """End the open review, once (None: there is none). A recall or a handing over has no decider."""
     if review is None or review.closed_at is not None:
         raise Violation(Code.REVIEW_CLOSED, "第十四条")
@@ -61,12 +63,17 @@ def closed(review: ReviewFacts | None, decision: Decision, findings: Findings = 
     return Change({"closed_at": at, "decision": decision, "decider_id": by, **said})
 
 
-def at_once(subject: Mapping[str, object], desk: Role, decision: Decision, findings: Findings, *, by: UUID | None, at: datetime) -> New:
+def at_once(
+    subject: Mapping[str, object], desk: Role, decision: Decision, findings: Findings, *, by: UUID | None, at: datetime
+) -> New:
     """A review opened and closed in one act: a desk comes back to a version it had decided on."""
     submitter = subject.get("submitter_id")
     others_only(by, submitter if isinstance(submitter, UUID) else None)
     said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
-    return New("Review", {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **said})
+    return New(
+        "Review",
+        {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **said},
+    )
 
 
 def others_only(by: UUID | None, submitter: UUID | None) -> None:
@@ -79,7 +86,9 @@ def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[st
     """Findings as a desk gives them: items that exist, reasons that say something."""
     opinion = (opinion or "").strip() or None
     if opinion is not None and len(opinion) > LONGEST:
-        raise Violation(Code.TOO_LONG, path=("opinion",), facts={"field": "审核意见", "field_en": "opinion", "limit": LONGEST})
+        raise Violation(
+            Code.TOO_LONG, path=("opinion",), facts={"field": "审核意见", "field_en": "opinion", "limit": LONGEST}
+        )
     return Findings(opinion, [_reason(one, known) for one in items])
 
 

@@ -68,7 +68,9 @@ TABLES: Final = (SIZES_2017,)
 
 def table_on(day: date, tables: Sequence[SizeTable] = TABLES) -> SizeTable:
     """The edition in force on a day; the first one for days before it."""
-    return max((table for table in tables if table.valid_from <= day), key=lambda table: table.valid_from, default=tables[0])
+    return max(
+        (table for table in tables if table.valid_from <= day), key=lambda table: table.valid_from, default=tables[0]
+    )
 
 
 def size_of(
@@ -106,7 +108,12 @@ def _rank(measured: int, bounds: Limits, unit: int) -> int:
 def industry_of(division: int, group: int | None = None) -> Industry:
     """The industry of a GB/T 4754-2017 division (1 to 97) and, for real estate, its group (701 to 709)."""
     if division == 70:  # noqa: PLR2004 (the only division of which the groups differ)
-        by_group = {701: Industry.REAL_ESTATE_DEV, 702: Industry.PROPERTY_MGMT, 703: Industry.OTHER, 709: Industry.OTHER}
+        by_group = {
+            701: Industry.REAL_ESTATE_DEV,
+            702: Industry.PROPERTY_MGMT,
+            703: Industry.OTHER,
+            709: Industry.OTHER,
+        }
         return by_group.get(group or 0, Industry.NOT_COVERED)
     return next((industry for divisions, industry in DIVISIONS if division in divisions), Industry.NOT_COVERED)
 

@@ -65,7 +65,9 @@ def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognitio
     return Change(adds=[title], tells=[Event.TITLE_RECOGNISED])
 
 
-def first(platform: object, kind: Kind, founded_on: date, others: Iterable[Period], new: Recognition, *, today: date) -> New:
+def first(
+    platform: object, kind: Kind, founded_on: date, others: Iterable[Period], new: Recognition, *, today: date
+) -> New:
     """A title of a platform that may be entered in the same act; not before its service began. Source: Art. 2."""
     if new.valid_from < founded_on:
         raise Violation(Code.BEFORE_FOUNDING, ART2, ("valid_from",), {"day": new.valid_from, "founded": founded_on})
@@ -75,7 +77,16 @@ def first(platform: object, kind: Kind, founded_on: date, others: Iterable[Perio
     if new.granted_to is not None and new.granted_to <= new.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
     _apart(others, new.valid_from, new.granted_to)
-    return New("Title", {"platform_id": platform, "kind": kind, "state": TitleState.RECOGNISED, "valid_to": new.granted_to, **vars(new)})
+    return New(
+        "Title",
+        {
+            "platform_id": platform,
+            "kind": kind,
+            "state": TitleState.RECOGNISED,
+            "valid_to": new.granted_to,
+            **vars(new),
+        },
+    )
 
 
 def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
@@ -85,7 +96,9 @@ def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
             raise Violation(Code.PERIODS_OVERLAP, path=("valid_from",), facts={"since": other.valid_from})
 
 
-def end(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None) -> Change:
+def end(
+    title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None
+) -> Change:
     """End a title by a decision from a day on; one entered by mistake never ran. Source: Art. 2, 19."""
     state = TITLE_LIFE.move(title.state, Act.END_TITLE)
     not_ahead(day, today)
@@ -103,7 +116,17 @@ def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
     """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19."""
     if title.state is not TitleState.ENDED or (title.granted_to is not None and title.granted_to <= today):
         raise Violation(Code.WRONG_STATE, "第十九条", facts={"state": "已到期", "state_en": "expired"})
-    kept = {"platform_id": title.platform_id, "kind": title.kind, "level": title.level, "certificate": title.certificate}
-    term = {"recognised_by": title.recognised_by, "valid_from": today, "valid_to": title.granted_to, "granted_to": title.granted_to}
+    kept = {
+        "platform_id": title.platform_id,
+        "kind": title.kind,
+        "level": title.level,
+        "certificate": title.certificate,
+    }
+    term = {
+        "recognised_by": title.recognised_by,
+        "valid_from": today,
+        "valid_to": title.granted_to,
+        "granted_to": title.granted_to,
+    }
     why = {"state": TitleState.RECOGNISED, "restores_id": title.id, "restore_reason": a_reason(reason)}
     return Change(adds=[New("Title", {**kept, **term, **why})], tells=[Event.TITLE_RECOGNISED])

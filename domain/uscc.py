@@ -35,7 +35,9 @@ CENTRE_CLASSES: Final = ("11", "12", "91", "52")
 def clean(text: str) -> str:
     """The code as it is stored: half-width capitals, without separators and invisible characters."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if unicodedata.category(c) != "Cf" and c not in SEPARATORS and not c.isspace()).upper()
+    return "".join(
+        c for c in plain if unicodedata.category(c) != "Cf" and c not in SEPARATORS and not c.isspace()
+    ).upper()
 
 
 def checked(text: str, path: Iterable[str] = ("uscc",)) -> str:
@@ -52,13 +54,19 @@ def _refusal(code: str) -> tuple[str, str] | None:
     """Why it cannot be a code, in Chinese and English, or None."""
     strange = "".join(dict.fromkeys(c for c in code if c not in ALPHABET))
     if strange:
-        return f"含有不会出现的字符“{strange}”，代码不使用字母I、O、S、V、Z", f"it contains {strange!r}; codes have no I O S V Z"
+        return (
+            f"含有不会出现的字符“{strange}”，代码不使用字母I、O、S、V、Z",
+            f"it contains {strange!r}; codes have no I O S V Z",
+        )
     if len(code) != LENGTH:
         return f"应为18位，现为{len(code)}位", f"it has {len(code)} characters, not 18"
     if code[0] not in AUTHORITIES:
         return f"首位“{code[0]}”不是登记管理部门代码", f"no registering authority begins with {code[0]!r}"
     if code[-1] != check_character(code[:-1]):
-        return "校验位不符，请核对是否抄错", "the check character does not match; look for a slip or two swapped characters"
+        return (
+            "校验位不符，请核对是否抄错",
+            "the check character does not match; look for a slip or two swapped characters",
+        )
     return None
 
 

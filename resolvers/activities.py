@@ -23,7 +23,9 @@ from schema.vocabulary import Money, Quarter
 
 @strawberry.input(description="What an entry of the service ledger says.")
 class EntryInput:
-    day: date = given("The day it took place; in a long one, the day it ended. Not in the future, not before the platform's service.")
+    day: date = given(
+        "The day it took place; in a long one, the day it ended. Not in the future, not before the platform's service."
+    )
     function: ServiceFunction = given("Which of the eleven functions of service it fulfils (Art. 7(4)).")
     nature: Nature = given("For the public good or at market terms (Art. 10).")
     mode: Mode = given("Over the network or at a place.")
@@ -32,7 +34,9 @@ class EntryInput:
     persons: int = given("How many persons took part.")
     training: bool = given("Whether it was a training.", default=False)
     fee: Money = given("What those served paid in all.", default=Money(0))
-    enterprises: list[strawberry.ID] = given("The enterprises it served; one named twice counts once.", default_factory=list)
+    enterprises: list[strawberry.ID] = given(
+        "The enterprises it served; one named twice counts once.", default_factory=list
+    )
 
 
 @strawberry.input(description="An activity to enter in the ledger.")
@@ -55,7 +59,17 @@ class WithdrawActivityInput(Update):
 def entry_of(input: EntryInput) -> Entry:
     """An entry as the law's chapter takes it."""
     subject, place = a_text(input.subject, "subject", "活动主题", 200), maybe_text(input.place, "place", "地点", 200)
-    return Entry(input.day, input.function, input.nature, input.mode, subject, place, input.persons, input.training, Fen(input.fee))
+    return Entry(
+        input.day,
+        input.function,
+        input.nature,
+        input.mode,
+        subject,
+        place,
+        input.persons,
+        input.training,
+        Fen(input.fee),
+    )
 
 
 async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[Served]:

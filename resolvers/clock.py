@@ -93,7 +93,11 @@ async def _next(open_work: OpenWork, until: datetime, idle: set[tuple[Fall, date
     """The earliest thing to record."""
     async with open_work(Act.READ, until) as work:
         moments = [(await fall.moment(work), fall) for fall in FALLS]
-    due = [(moment, fall) for moment, fall in moments if moment is not None and moment <= until and (fall, moment) not in idle]
+    due = [
+        (moment, fall)
+        for moment, fall in moments
+        if moment is not None and moment <= until and (fall, moment) not in idle
+    ]
     return min(due, key=lambda each: each[0], default=None)
 
 
@@ -202,7 +206,11 @@ async def owe_from_now(work: UnitOfWork) -> int:
     """Who enters the reporting set owes the report of the quarter (Art. 14(1))."""
     quarter = Quarter.of(work.today)
     terms, known = await terms_of(work, quarter), await owed_already(work, quarter)
-    new = [each for each in (await standing(work)).owing(work.today).values() if each.platform_id and each.platform_id not in known]
+    new = [
+        each
+        for each in (await standing(work)).owing(work.today).values()
+        if each.platform_id and each.platform_id not in known
+    ]
     for each in new:
         work.add(obligations.owed(each, terms))
     return len(new)
@@ -224,7 +232,10 @@ async def settle_routes(work: UnitOfWork) -> int:
     terms = await terms_of(work, quarter)
     owing = (await standing(work)).owing(quarter.day_of_last_month(work.pack.route_fixed_day.value))
     rows = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, quarter=quarter, route_fixed=False).limit(AT_ONCE)
-    begun = {each.obligation_id: each for each in await work.rows(ConsolidationRow).filter(obligation_id__in=[row.id for row in rows])}
+    begun = {
+        each.obligation_id: each
+        for each in await work.rows(ConsolidationRow).filter(obligation_id__in=[row.id for row in rows])
+    }
     for row in rows:
         who = owing.get(row.platform_id or row.region_id)
         work.apply(row, obligations.settled(row.facts(ObligationFacts), who, terms))
@@ -263,7 +274,9 @@ async def record_missing(work: UnitOfWork) -> int:
 # a centre ended
 
 
-ON_ITS_DESK: Final = Q(desk=Role.DISTRICT_CENTER) | Q(desk__isnull=True, state=ReportState.SUBMITTED, waiting_on=Role.DISTRICT_CENTER)
+ON_ITS_DESK: Final = Q(desk=Role.DISTRICT_CENTER) | Q(
+    desk__isnull=True, state=ReportState.SUBMITTED, waiting_on=Role.DISTRICT_CENTER
+)
 
 
 async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
@@ -281,7 +294,9 @@ async def a_centre_ended(work: UnitOfWork) -> datetime | None:
     written = await work.rows(ConsolidationRow).filter(region_id__in=list(regions), author=Role.DISTRICT_CENTER).all()
     if not reports and not written:
         return None
-    came = await work.rows(ReviewRow).filter(region_id__in=list(regions), desk=Role.DISTRICT_CENTER, closed_at=None).all()
+    came = (
+        await work.rows(ReviewRow).filter(region_id__in=list(regions), desk=Role.DISTRICT_CENTER, closed_at=None).all()
+    )
     days = [start_of(regions[each.region_id]) for each in (*reports, *written)]
     return max([*days, *(review.opened_at for review in came)])
 
@@ -291,7 +306,9 @@ async def hand_over_desk(work: UnitOfWork) -> int:
     """What lay on the desk of a centre that ended passes to the department; due days and routes stay (ours)."""
     regions = list(await orphaned(work))
     reports = await work.rows(ReportRow).filter(ON_ITS_DESK, region_id__in=regions).limit(AT_ONCE)
-    open_ones = work.rows(ReviewRow).filter(report_version_id__in=[each.latest_version_id for each in reports], closed_at=None)
+    open_ones = work.rows(ReviewRow).filter(
+        report_version_id__in=[each.latest_version_id for each in reports], closed_at=None
+    )
     reviews = {review.report_id: review for review in await open_ones}
     for report in reports:
         review = reviews.get(report.id)
@@ -300,7 +317,9 @@ async def hand_over_desk(work: UnitOfWork) -> int:
         work.apply(report, change)
         if review is not None and close is not None:
             work.apply(review, close)
-    written = await work.rows(ConsolidationRow).filter(region_id__in=regions, author=Role.DISTRICT_CENTER).limit(AT_ONCE)
+    written = (
+        await work.rows(ConsolidationRow).filter(region_id__in=regions, author=Role.DISTRICT_CENTER).limit(AT_ONCE)
+    )
     for row in written:
         work.apply(row, consolidating.handed_over(row.facts(ConsolidationFacts)))
     return len(reports) + len(written)

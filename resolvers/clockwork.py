@@ -42,7 +42,15 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
 def target(to: date | None, working_days: int | None) -> Until:
     """The moment that a day, or a number of working days, means."""
     if (to is None) == (working_days is None) or not 1 <= (working_days or 1) <= 250:
-        raise Violation(Code.INVALID, path=("input",), facts={"field": "to / workingDays", "why": "请填写其中一项", "why_en": "give one of them, workingDays within 1 to 250"})
+        raise Violation(
+            Code.INVALID,
+            path=("input",),
+            facts={
+                "field": "to / workingDays",
+                "why": "请填写其中一项",
+                "why_en": "give one of them, workingDays within 1 to 250",
+            },
+        )
 
     def until(now: datetime, calendar: Calendar) -> datetime:
         today = day_of(now)

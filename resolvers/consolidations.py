@@ -51,7 +51,11 @@ class AmendConsolidationInput(Update):
 
 async def has_centre(work: UnitOfWork, region: UUID) -> bool:
     """Whether a district has a centre today."""
-    return await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None, founded_on__lte=work.today).exists()
+    return (
+        await work.rows(PlatformRow)
+        .filter(region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None, founded_on__lte=work.today)
+        .exists()
+    )
 
 
 async def draft_of(work: UnitOfWork, row: ConsolidationRow) -> ConsolidationDraftRow:
@@ -69,7 +73,9 @@ def judged(review: ReviewRow | None) -> ReviewFacts | None:
     return None if review is None else review.facts(ReviewFacts)
 
 
-def decided(work: UnitOfWork, row: ConsolidationRow, review: ReviewRow | None, changes: tuple[Change, Change]) -> ConsolidationRow:
+def decided(
+    work: UnitOfWork, row: ConsolidationRow, review: ReviewRow | None, changes: tuple[Change, Change]
+) -> ConsolidationRow:
     """Change a consolidation and the review of its version."""
     work.apply(row, changes[0])
     if review is not None:
@@ -95,7 +101,11 @@ async def reports_of(work: UnitOfWork, row: ConsolidationRow) -> list[ReportRow]
 
 async def contents_of(work: UnitOfWork, row: ConsolidationRow, reports: Sequence[ReportRow]) -> Contents:
     """Every expected report as it stands, with the figures and enterprises of what is taken in."""
-    owed = await work.rows(ObligationRow).filter(region_id=row.region_id, quarter=row.quarter, kind=ObligationKind.REPORT).order_by("id")
+    owed = (
+        await work.rows(ObligationRow)
+        .filter(region_id=row.region_id, quarter=row.quarter, kind=ObligationKind.REPORT)
+        .order_by("id")
+    )
     begun = {report.obligation_id: report for report in reports}
     expected = [expected_of(each, begun.get(each.id)) for each in owed]
     taken = [each.taken for each in expected if each.taken is not None]
@@ -115,7 +125,12 @@ def expected_of(owed: ObligationRow, report: ReportRow | None) -> Expected:
 async def own_reports(work: UnitOfWork, row: ConsolidationRow) -> list[ReportRow]:
     """The centre's own report, while it lies with the department inside the consolidation."""
     inside = {"state": ReportState.SUBMITTED, "desk": None, "waiting_on": Role.DISTRICT_DEPARTMENT}
-    return await work.rows(ReportRow).filter(region_id=row.region_id, quarter=row.quarter, **inside).select_for_update().all()
+    return (
+        await work.rows(ReportRow)
+        .filter(region_id=row.region_id, quarter=row.quarter, **inside)
+        .select_for_update()
+        .all()
+    )
 
 
 # the author
@@ -140,7 +155,9 @@ async def start_consolidation(work: UnitOfWork, input: StartConsolidationInput) 
 async def save_consolidation_draft(work: UnitOfWork, input: SaveConsolidationDraftInput) -> ConsolidationRow:
     """Save the texts written so far (Art. 14). Figures are computed."""
     row = await work.get(ConsolidationRow, input)
-    changes = consolidating.save(row.facts(ConsolidationFacts), given_of(input.texts), work.actor, at=work.now, today=work.today)
+    changes = consolidating.save(
+        row.facts(ConsolidationFacts), given_of(input.texts), work.actor, at=work.now, today=work.today
+    )
     return await _both(work, row, changes)
 
 
@@ -157,7 +174,12 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
     row = await work.get(ConsolidationRow, input)
     draft, reports = await draft_of(work, row), await reports_of(work, row)
     contents = await contents_of(work, row, reports)
-    work.apply(row, consolidating.submit(row.facts(ConsolidationFacts), texts_of(draft), contents, work.actor, at=work.now, today=work.today))
+    work.apply(
+        row,
+        consolidating.submit(
+            row.facts(ConsolidationFacts), texts_of(draft), contents, work.actor, at=work.now, today=work.today
+        ),
+    )
     for report in reports:
         if row.author is Role.DISTRICT_CENTER and reporting.rides_along(report.facts(ReportFacts)):
             work.apply(report, reporting.taken_in())
@@ -173,7 +195,13 @@ async def amend_consolidation(work: UnitOfWork, input: AmendConsolidationInput) 
     """Begin to amend a received consolidation, which stays in force meanwhile (ours)."""
     row = await work.get(ConsolidationRow, input)
     received = await received_of(work, row)
-    return await _both(work, row, consolidating.amend(row.facts(ConsolidationFacts), received, input.reason, work.actor, at=work.now, today=work.today))
+    return await _both(
+        work,
+        row,
+        consolidating.amend(
+            row.facts(ConsolidationFacts), received, input.reason, work.actor, at=work.now, today=work.today
+        ),
+    )
 
 
 @mutation(Act.DISCARD_CONSOLIDATION_AMENDMENT, Consolidation)
@@ -181,7 +209,11 @@ async def discard_consolidation_amendment(work: UnitOfWork, input: Consolidation
     """Give an amendment up; the received version stands (ours)."""
     row = await work.get(ConsolidationRow, input)
     received = await received_of(work, row)
-    return await _both(work, row, consolidating.discard(row.facts(ConsolidationFacts), received, work.actor, at=work.now, today=work.today))
+    return await _both(
+        work,
+        row,
+        consolidating.discard(row.facts(ConsolidationFacts), received, work.actor, at=work.now, today=work.today),
+    )
 
 
 # the desks
@@ -192,7 +224,9 @@ async def pass_consolidation(work: UnitOfWork, input: DecideInput) -> Consolidat
     """Pass a consolidation on to the municipal centre, with an opinion; the centre's own report is accepted with it (Art. 14(1))."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.pass_on(row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    changes = consolidating.pass_on(
+        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
     for report in await own_reports(work, row):
         work.apply(report, reporting.accepted(report.facts(ReportFacts)))
     return decided(work, row, review, changes)
@@ -203,7 +237,9 @@ async def return_consolidation(work: UnitOfWork, input: ReturnInput) -> Consolid
     """Return a consolidation to its author; a centre's own report that lies in it is returned with it (Art. 14(1))."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.turn_back(row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    changes = consolidating.turn_back(
+        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
     for report in await own_reports(work, row):
         work.apply(report, reporting.returned(report.facts(ReportFacts)))
     return decided(work, row, review, changes)
@@ -214,5 +250,7 @@ async def receive_consolidation(work: UnitOfWork, input: DecideInput) -> Consoli
     """Receive a consolidation: that version is in force (Art. 14)."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.receive(row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    changes = consolidating.receive(
+        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
     return decided(work, row, review, changes)

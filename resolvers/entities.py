@@ -25,7 +25,9 @@ class RegisterEntityInput(Create):
     legal_representative: str | None = given("Its legal representative's name.", default=None)
 
 
-@strawberry.input(description="What is now so of a legal person; everything is written over, what is left out becomes empty.")
+@strawberry.input(
+    description="What is now so of a legal person; everything is written over, what is left out becomes empty."
+)
 class UpdateEntityInput(Update):
     name: str = given("Its registered Chinese name.")
     address: str | None = given("Its registered address.", default=None)
@@ -48,7 +50,9 @@ class RegisterEnterpriseInput(Create):
     scale: ScaleInput = given("Its industry and figures.")
 
 
-@strawberry.input(description="What is now so of an enterprise; everything is written over, what is left out becomes empty.")
+@strawberry.input(
+    description="What is now so of an enterprise; everything is written over, what is left out becomes empty."
+)
 class UpdateEnterpriseInput(Update):
     name: str = given("Its registered Chinese name.")
     scale: ScaleInput = given("Its industry and figures.")
@@ -68,14 +72,18 @@ def called(name: str) -> dict[str, object]:
 @mutation(Act.REGISTER_ENTITY, Entity)
 async def register_entity(work: UnitOfWork, input: RegisterEntityInput) -> New:
     """Enter a legal person, once, by its credit code; a code that cannot be one is refused with the reason."""
-    return work.create(bodies.register_entity(input.uscc, called(input.name), input.address, input.legal_representative))
+    return work.create(
+        bodies.register_entity(input.uscc, called(input.name), input.address, input.legal_representative)
+    )
 
 
 @mutation(Act.UPDATE_ENTITY, Entity)
 async def update_entity(work: UnitOfWork, input: UpdateEntityInput) -> EntityRow:
     """Change what is recorded of a legal person; its code never changes."""
     entity = await work.get(EntityRow, input)
-    work.apply(entity, Change({**called(input.name), **bodies.entity_details(input.address, input.legal_representative)}))
+    work.apply(
+        entity, Change({**called(input.name), **bodies.entity_details(input.address, input.legal_representative)})
+    )
     return entity
 
 
@@ -84,12 +92,17 @@ async def register_enterprise(work: UnitOfWork, input: RegisterEnterpriseInput) 
     """Enter an enterprise served (Art. 11, 16(2)); ALREADY_EXISTS when some platform has: use that record."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     anchors = {"platform_id": platform.id, "region_id": platform.region_id}
-    return work.create(bodies.register_enterprise(input.uscc, called(input.name), scale_of(input.scale), anchors, today=work.today))
+    return work.create(
+        bodies.register_enterprise(input.uscc, called(input.name), scale_of(input.scale), anchors, today=work.today)
+    )
 
 
 @mutation(Act.UPDATE_ENTERPRISE, Enterprise)
 async def update_enterprise(work: UnitOfWork, input: UpdateEnterpriseInput) -> EnterpriseRow:
     """Change the name or figures of an enterprise; its size is worked out again, what was handed in stays."""
     enterprise = await work.get(EnterpriseRow, input)
-    work.apply(enterprise, bodies.update_enterprise(enterprise.uscc_class, called(input.name), scale_of(input.scale), today=work.today))
+    work.apply(
+        enterprise,
+        bodies.update_enterprise(enterprise.uscc_class, called(input.name), scale_of(input.scale), today=work.today),
+    )
     return enterprise

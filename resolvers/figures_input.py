@@ -30,8 +30,14 @@ if TYPE_CHECKING:
     class TextsInput(FiguresInput):
         """As below."""
 else:
-    FiguresInput = _input("ReportFiguresInput", TYPED, "What an operator types into the quarterly form. What the service ledger tells is not here.")
-    TextsInput = _input("ConsolidationTextsInput", TEXTS, "What the author of a consolidation writes; its figures are computed.")
+    FiguresInput = _input(
+        "ReportFiguresInput",
+        TYPED,
+        "What an operator types into the quarterly form. What the service ledger tells is not here.",
+    )
+    TextsInput = _input(
+        "ConsolidationTextsInput", TEXTS, "What the author of a consolidation writes; its figures are computed."
+    )
 
 
 def given_of(figures: Any) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from resolvers.mutation import Update, given
 
 @strawberry.input(description="What is wrong with one item.")
 class ItemReasonInput:
-    item: str = given("The item meant: a field of the form in camel case, such as `activityCount`, or `activities`, `enterprises`, `whole`.")
+    item: str = given(
+        "The item meant: a field of the form in camel case, such as `activityCount`, or `activities`, `enterprises`, `whole`."
+    )
     reason: str = given("What is wrong with it.")
 
 

@@ -10,10 +10,9 @@ from uuid import UUID
 import orjson
 
 from domain.change import New, Raise
+from resolvers.plan.pages import sql_type
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Row, Stored, rows
-from resolvers.plan.pages import sql_type
-
 
 SECRETS: Final = frozenset({"password_hash"})
 """Columns of which the audit notes that they changed, never to what."""
@@ -48,7 +47,9 @@ class Statement:
                 sets.append(f"{column} = {self.bind(resolved(value, ids), cast_of(type(row), column))}")
         seen = f"id = {self.bind(row.id, 'uuid')} and version = {self.bind(row.version, 'int4')}"
         alias = f"u{len(self.parts)}"
-        self.parts.append(f"{alias} as (update {table} set {', '.join([*sets, 'version = version + 1'])} where {seen}{''.join(guards)} returning 1)")
+        self.parts.append(
+            f"{alias} as (update {table} set {', '.join([*sets, 'version = version + 1'])} where {seen}{''.join(guards)} returning 1)"
+        )
         self.guarded.append(alias)
 
     def insert(self, row: type[Stored], values: Iterable[Mapping[str, object]], ids: Mapping[New, UUID]) -> None:
@@ -61,7 +62,9 @@ class Statement:
         kinds = ", ".join(f"{name} {cast_of(row, name)}" for name in columns)
         taken = ", ".join([*(f"r.{name}" for name in columns), *("clock_timestamp()" for _ in recorded)])
         into = ", ".join([*columns, *recorded])
-        self.parts.append(f"n{len(self.parts)} as (insert into {table_of(row)} ({into}) select {taken} from jsonb_to_recordset(${len(self.values)}::jsonb) r({kinds}))")
+        self.parts.append(
+            f"n{len(self.parts)} as (insert into {table_of(row)} ({into}) select {taken} from jsonb_to_recordset(${len(self.values)}::jsonb) r({kinds}))"
+        )
 
     @property
     def sql(self) -> str:

@@ -46,7 +46,9 @@ def given(description: str, **default: Any) -> Any:
 
 @strawberry.input(description="What every act carries.")
 class Create:
-    idempotency_key: str = given("Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one.")
+    idempotency_key: str = given(
+        "Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one."
+    )
 
 
 @strawberry.input(description="What every act on an existing record carries.")
@@ -75,14 +77,20 @@ class Verb:
     @property
     def shown(self) -> str | None:
         """The payload's field for the noun, by Python name."""
-        return None if self.noun is None else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
+        return (
+            None
+            if self.noun is None
+            else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
+        )
 
 
 VERBS: dict[str, Verb] = {}
 """Every mutation by GraphQL name."""
 
 
-def mutation(act: Act, shown: type[Any] | None, *, extras: Mapping[str, tuple[Any, str]] | None = None, direct: bool = False) -> Callable[[Any], Any]:
+def mutation(
+    act: Act, shown: type[Any] | None, *, extras: Mapping[str, tuple[Any, str]] | None = None, direct: bool = False
+) -> Callable[[Any], Any]:
     """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`."""
 
     def make(run: Any) -> Any:
@@ -98,7 +106,9 @@ class _TakesInput(FieldExtension):
         self.of = of
 
     def apply(self, field: StrawberryField) -> None:
-        field.arguments.append(StrawberryArgument("input", None, StrawberryAnnotation(self.of), description="What is to be done."))
+        field.arguments.append(
+            StrawberryArgument("input", None, StrawberryAnnotation(self.of), description="What is to be done.")
+        )
 
 
 def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
@@ -108,13 +118,21 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
         python_name = verb.act.value.lower()
         fields: dict[str, tuple[Any, str]] = {key: (of | None, says) for key, (of, says) in verb.extras.items()}
         if verb.noun is not None and verb.shown is not None:
-            fields[verb.shown] = (shown[verb.noun.name] | None, "The record after the act, as you may read it; null when refused.")
+            fields[verb.shown] = (
+                shown[verb.noun.name] | None,
+                "The record after the act, as you may read it; null when refused.",
+            )
         fields["problems"] = (list[Problem], "Why nothing was done; empty on success.")
         payload: dict[str, Any] = {"__annotations__": {key: of for key, (of, _) in fields.items()}}
         payload |= {key: strawberry.field(description=says) for key, (_, says) in fields.items()}
-        of = strawberry.type(type(f"{name[0].upper()}{name[1:]}Payload", (), payload), description=f"The answer to `{name}`.")
+        of = strawberry.type(
+            type(f"{name[0].upper()}{name[1:]}Payload", (), payload), description=f"The answer to `{name}`."
+        )
         body["__annotations__"][python_name] = of
-        body[python_name] = strawberry.field(description=f"{verb.act.label}。{(verb.run.__doc__ or verb.act.says).strip()}", extensions=[_TakesInput(verb.input)])
+        body[python_name] = strawberry.field(
+            description=f"{verb.act.label}。{(verb.run.__doc__ or verb.act.says).strip()}",
+            extensions=[_TakesInput(verb.input)],
+        )
     return strawberry.type(type("Mutation", (), body), description="Every act, one field each.")
 
 
@@ -144,7 +162,9 @@ async def answer(door: Door, operation: Operation, variables: VariableValues) ->
     parts = list[bytes]()
     for key, nodes in compiler.fields(gtype, [operation.node]).items():
         name = nodes[0].name.value
-        body = b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).answer()
+        body = (
+            b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).answer()
+        )
         parts.append(orjson.dumps(key) + b":" + body)
     return b'{"data":{' + b",".join(parts) + b"}}"
 
@@ -152,7 +172,14 @@ async def answer(door: Door, operation: Operation, variables: VariableValues) ->
 class _Field:
     """One root field of one mutation."""
 
-    def __init__(self, door: Door, operation: Operation, variables: VariableValues, gtype: GraphQLObjectType, nodes: list[FieldNode]) -> None:
+    def __init__(
+        self,
+        door: Door,
+        operation: Operation,
+        variables: VariableValues,
+        gtype: GraphQLObjectType,
+        nodes: list[FieldNode],
+    ) -> None:
         self.door, self.operation, self.asked = door, operation, variables.coerced
         field = gtype.fields[nodes[0].name.value]
         self.verb = VERBS[nodes[0].name.value]
@@ -173,7 +200,11 @@ class _Field:
             if name == "__typename":
                 value = orjson.dumps(self.payload.name)
             elif name == "problems":
-                value = orjson.dumps(project(of, nodes, self._selected)([problem_of(each, self.door.language) for each in problems], self.door.language))  # pyright: ignore[reportArgumentType]
+                value = orjson.dumps(
+                    project(of, nodes, self._selected)(
+                        [problem_of(each, self.door.language) for each in problems], self.door.language
+                    )
+                )  # pyright: ignore[reportArgumentType]
             elif name == self.verb.shown:
                 value = shown.get(key, b"null")
             else:
@@ -214,7 +245,11 @@ class _Field:
             await connection.execute("begin")
             try:
                 row_id, extras = await self._act(work)
-                shown = {key: await self._show(connection, of, nodes, row_id) for key, (name, of, nodes) in self.wants.items() if name == self.verb.shown}
+                shown = {
+                    key: await self._show(connection, of, nodes, row_id)
+                    for key, (name, of, nodes) in self.wants.items()
+                    if name == self.verb.shown
+                }
             except BaseException:
                 await connection.execute("rollback")
                 raise
@@ -236,7 +271,9 @@ class _Field:
 
     async def _extras_again(self, work: UnitOfWork, row_id: UUID) -> Mapping[str, Any]:
         """What a replay can still tell beside the record: extras that are columns of it, such as a receipt."""
-        found = await work.rows(self.verb.noun.row).get_or_none(id=row_id) if self.verb.noun and self.verb.extras else None
+        found = (
+            await work.rows(self.verb.noun.row).get_or_none(id=row_id) if self.verb.noun and self.verb.extras else None
+        )
         return {name: getattr(found, name, None) for name in self.verb.extras}
 
     def _key(self) -> Key | None:
@@ -244,14 +281,20 @@ class _Field:
         if text is None:
             return None
         if not 1 <= len(text) <= 100:
-            raise Violation(Code.INVALID, path=("idempotencyKey",), facts={"field": "idempotencyKey", "why": "长度须为1至100", "why_en": "1 to 100 characters"})
+            raise Violation(
+                Code.INVALID,
+                path=("idempotencyKey",),
+                facts={"field": "idempotencyKey", "why": "长度须为1至100", "why_en": "1 to 100 characters"},
+            )
         body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
         return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
 
     async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
         """The row after the act, read back by the planner under the actor's rights."""
         plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, get_named_type(of), nodes)
-        record = await connection.fetchrow(plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor))
+        record = await connection.fetchrow(
+            plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
+        )
         return fill(record["document"], plan.holes, self.door.actor, record["today"], self.door.language)
 
     async def _audit(self, refusal: Violation) -> None:

@@ -35,5 +35,7 @@ async def exempt_obligation(work: UnitOfWork, input: ExemptObligationInput) -> O
 async def extend_obligation(work: UnitOfWork, input: ExtendObligationInput) -> ObligationRow:
     """Give a filing a later day; refused where the Measures set it (ours)."""
     obligation = await work.get(ObligationRow, input)
-    work.apply(obligation, obligations.extend(obligation.facts(ObligationFacts), input.until, input.reason, today=work.today))
+    work.apply(
+        obligation, obligations.extend(obligation.facts(ObligationFacts), input.until, input.reason, today=work.today)
+    )
     return obligation

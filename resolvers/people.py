@@ -23,7 +23,9 @@ from schema.region import RegionRow
 
 @strawberry.input(description="An account to open.")
 class CreateAccountInput(Create):
-    username: str = given("The name to sign in with: 3 to 60 letters, digits, dots, hyphens or underscores; capitals do not matter.")
+    username: str = given(
+        "The name to sign in with: 3 to 60 letters, digits, dots, hyphens or underscores; capitals do not matter."
+    )
     name: str = given("The person's name.")
     password: str = given("The first password, to be changed at the first signing-in.")
     phone: str | None = given("Office telephone.", default=None)
@@ -34,7 +36,9 @@ class CreateAccountInput(Create):
 class AppointOfficeInput(Create):
     account: strawberry.ID = given("Who.")
     role: Role = given("In which role.")
-    region: strawberry.ID | None = given("For which region: departments and centres of districts, and nobody else.", default=None)
+    region: strawberry.ID | None = given(
+        "For which region: departments and centres of districts, and nobody else.", default=None
+    )
     entity: strawberry.ID | None = given("For which legal person: operators, and nobody else.", default=None)
     valid_from: date | None = given("The first day; today when left out.", default=None)
     valid_to: date | None = given("The first day after; left out while open-ended.", default=None)
@@ -55,9 +59,16 @@ class ChangePasswordInput(Update):
 async def create_account(work: UnitOfWork, input: CreateAccountInput) -> New:
     """Open an account with a first password, to be changed at the first signing-in."""
     username, name = people.username_of(input.username), a_text(input.name, "name", "姓名", 100)
-    contacts = {"phone": maybe_text(input.phone, "phone", "办公电话", 40), "email": maybe_text(input.email, "email", "电子邮箱", 200)}
+    contacts = {
+        "phone": maybe_text(input.phone, "phone", "办公电话", 40),
+        "email": maybe_text(input.email, "email", "电子邮箱", 200),
+    }
     password_hash = await hashed(people.strong(input.password, username))
-    return work.create(people.open_account({"username": username, "name": name, "name_sort": sort_key(name), **contacts}, password_hash))
+    return work.create(
+        people.open_account(
+            {"username": username, "name": name, "name_sort": sort_key(name), **contacts}, password_hash
+        )
+    )
 
 
 @mutation(Act.APPOINT_OFFICE, Office)
@@ -67,7 +78,9 @@ async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
     region = None if input.region is None else await work.find(RegionRow, input.region, ("region",))
     entity = None if input.entity is None else await work.find(EntityRow, input.entity, ("entity",))
     others = [row.facts(OfficeFacts) for row in await work.rows(OfficeRow).filter(account_id=account.id)]
-    new = OfficeFacts(input.role, region and region.id, entity and entity.id, input.valid_from or work.today, input.valid_to)
+    new = OfficeFacts(
+        input.role, region and region.id, entity and entity.id, input.valid_from or work.today, input.valid_to
+    )
     centres = work.rows(PlatformRow).filter(region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
     return work.create(people.appoint(account.id, new, others, region_has_centre=await centres.exists()))
 

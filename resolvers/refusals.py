@@ -30,4 +30,6 @@ def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
     if code is None:
         return None
     column = name.split("_", 1)[-1].rsplit("_", 1)[0]
-    return Violation(code, facts={"field": column, "why": "与已有记录或规则不符", "why_en": "it contradicts what is stored"})
+    return Violation(
+        code, facts={"field": column, "why": "与已有记录或规则不符", "why_en": "it contradicts what is stored"}
+    )

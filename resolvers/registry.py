@@ -25,7 +25,9 @@ class PlatformInput(Create):
     name: str = given("Its Chinese name.")
     region: strawberry.ID = given("The region that answers for it.")
     holder: strawberry.ID = given("The legal person that bears it.")
-    operator: strawberry.ID | None = given("The body that runs it, where that is another than the holder.", default=None)
+    operator: strawberry.ID | None = given(
+        "The body that runs it, where that is another than the holder.", default=None
+    )
     founded_on: date = given("The day its service began; not in the future.")
     address: str | None = given("Where it is to be found.", default=None)
     service_phone: str | None = given("Its public telephone.", default=None)
@@ -33,7 +35,9 @@ class PlatformInput(Create):
 
 @strawberry.input(description="A service centre to enter with the act that founded it.")
 class FoundCenterInput(PlatformInput):
-    founding_body: str | None = given("The government or committee that founded it; the region's own when left out.", default=None)
+    founding_body: str | None = given(
+        "The government or committee that founded it; the region's own when left out.", default=None
+    )
     founding_document: str = given("Number of the founding document.")
 
 
@@ -103,7 +107,10 @@ def told(input: PlatformInput) -> dict[str, object]:
 
 def whereabouts(address: str | None, service_phone: str | None) -> dict[str, object]:
     """Where a platform is to be found."""
-    return {"address": maybe_text(address, "address", "地址", 200), "service_phone": maybe_text(service_phone, "service_phone", "服务电话", 40)}
+    return {
+        "address": maybe_text(address, "address", "地址", 200),
+        "service_phone": maybe_text(service_phone, "service_phone", "服务电话", 40),
+    }
 
 
 async def bearers(work: UnitOfWork, input: PlatformInput) -> Bearers:
@@ -124,14 +131,18 @@ async def found_center(work: UnitOfWork, input: FoundCenterInput) -> New:
         "founding_document": a_text(input.founding_document, "founding_document", "批准文号", 100),
     }
     facts, who = region.facts(RegionFacts), await bearers(work, input)
-    return work.create(registry.found_center(facts, who, {**told(input), **act}, input.founded_on, has_one=has_one, today=work.today))
+    return work.create(
+        registry.found_center(facts, who, {**told(input), **act}, input.founded_on, has_one=has_one, today=work.today)
+    )
 
 
 @mutation(Act.REGISTER_PLATFORM, Platform)
 async def register_platform(work: UnitOfWork, input: RegisterPlatformInput) -> New:
     """Enter a demonstration platform or base with its first title (Art. 2)."""
     region = (await work.find(RegionRow, input.region, ("region",))).facts(RegionFacts)
-    change = registry.register(input.kind, region, await bearers(work, input), told(input), input.founded_on, today=work.today)
+    change = registry.register(
+        input.kind, region, await bearers(work, input), told(input), input.founded_on, today=work.today
+    )
     new = work.create(change)
     work.add(titles.first(new, input.kind, input.founded_on, (), recognition_of(input.title), today=work.today))
     return new
@@ -158,7 +169,9 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
     work.apply(platform, registry.abolish(platform.facts(PlatformFacts), input.day, document, reason, today=work.today))
     for title in await work.rows(TitleRow).filter(platform_id=platform.id, state=TitleState.RECOGNISED):
         if title.valid_to is None or title.valid_to > input.day:
-            ended = titles.end(title.facts(TitleFacts), TitleEnd.PLATFORM_ABOLISHED, input.day, today=work.today, document=document)
+            ended = titles.end(
+                title.facts(TitleFacts), TitleEnd.PLATFORM_ABOLISHED, input.day, today=work.today, document=document
+            )
             work.apply(title, ended)
     return platform
 
@@ -171,7 +184,10 @@ async def move_platform(work: UnitOfWork, input: MovePlatformInput) -> PlatformR
     row = await work.rows(PlatformRegionRow).filter(platform_id=platform.id).order_by("-valid_from").first()
     assert row is not None  # every platform is entered with its first region
     current = Period(row.valid_from, row.valid_to, row.region_id)
-    work.apply(platform, registry.move(platform.facts(PlatformFacts), current, region, input.day, document_of(input), today=work.today))
+    work.apply(
+        platform,
+        registry.move(platform.facts(PlatformFacts), current, region, input.day, document_of(input), today=work.today),
+    )
     work.apply(row, registry.close(current, input.day))
     return platform
 
@@ -184,7 +200,9 @@ async def change_holder(work: UnitOfWork, input: ChangeHolderInput) -> PlatformR
     row = await latest(work, platform, Bearing.HOLDER)
     assert row is not None  # every platform is entered with its first holder
     current = Period(row.valid_from, row.valid_to, row.entity_id)
-    change = registry.change_holder(platform.facts(PlatformFacts), current, holder.id, input.day, document_of(input), today=work.today)
+    change = registry.change_holder(
+        platform.facts(PlatformFacts), current, holder.id, input.day, document_of(input), today=work.today
+    )
     work.apply(platform, change)
     work.apply(row, registry.close(current, input.day))
     return platform
@@ -197,7 +215,9 @@ async def change_operator(work: UnitOfWork, input: ChangeOperatorInput) -> Platf
     operator = None if input.operator is None else (await work.find(EntityRow, input.operator, ("operator",))).id
     row = await latest(work, platform, Bearing.OPERATOR)
     before = row and Period(row.valid_from, row.valid_to, row.entity_id)
-    change = registry.change_operator(platform.facts(PlatformFacts), before, operator, input.day, document_of(input), today=work.today)
+    change = registry.change_operator(
+        platform.facts(PlatformFacts), before, operator, input.day, document_of(input), today=work.today
+    )
     work.apply(platform, change)
     if row is not None and before is not None and before.valid_to is None:
         work.apply(row, registry.close(before, input.day))
@@ -206,7 +226,12 @@ async def change_operator(work: UnitOfWork, input: ChangeOperatorInput) -> Platf
 
 async def latest(work: UnitOfWork, platform: PlatformRow, bearing: Bearing) -> PlatformEntityRow | None:
     """The last period of a bearing."""
-    return await work.rows(PlatformEntityRow).filter(platform_id=platform.id, bearing=bearing).order_by("-valid_from").first()
+    return (
+        await work.rows(PlatformEntityRow)
+        .filter(platform_id=platform.id, bearing=bearing)
+        .order_by("-valid_from")
+        .first()
+    )
 
 
 def document_of(input: ChangeInput) -> str | None:

@@ -72,7 +72,12 @@ async def centre_of(work: UnitOfWork, region: object) -> Bearers | None:
 async def ledger_of(work: UnitOfWork, report: ReportRow) -> tuple[list[Held], tuple[Served, ...]]:
     """What stands in the ledger of the quarter now, each enterprise once."""
     which = {"platform_id": report.platform_id, "quarter": report.quarter, "state": ActivityState.RECORDED}
-    held = await work.rows(ActivityRow).filter(**which).order_by("id").values_list("id", "mode", "nature", "persons", "training")
+    held = (
+        await work.rows(ActivityRow)
+        .filter(**which)
+        .order_by("id")
+        .values_list("id", "mode", "nature", "persons", "training")
+    )
     served = work.rows(ActivityEnterpriseRow).filter(**{f"activity__{name}": value for name, value in which.items()})
     found = await served.order_by("id").values_list("enterprise_id", "size", "self_employed")
     return [Held(*each) for each in held], form.each_once([Served(*each) for each in found])
@@ -88,7 +93,9 @@ def judged(review: ReviewRow | None) -> ReviewFacts | None:
     return None if review is None else review.facts(ReviewFacts)
 
 
-def decided(work: UnitOfWork, report: ReportRow, review: ReviewRow | None, changes: tuple[Change, Change | None]) -> ReportRow:
+def decided(
+    work: UnitOfWork, report: ReportRow, review: ReviewRow | None, changes: tuple[Change, Change | None]
+) -> ReportRow:
     """Change a report and the review of its version."""
     work.apply(report, changes[0])
     if review is not None and changes[1] is not None:
@@ -126,7 +133,9 @@ async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> Re
     """Save what is typed so far (Art. 14(1)). What the ledger tells cannot be typed."""
     report = await work.get(ReportRow, input)
     draft = await work.rows(ReportDraftRow).get(report_id=report.id)
-    changes = reporting.save(report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today)
+    changes = reporting.save(
+        report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today
+    )
     work.apply(report, changes[0])
     work.apply(draft, changes[1])
     return report
@@ -143,7 +152,12 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     centre = await centre_of(work, region)
     desk = reporting.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
     handed = HandedIn(draft.kind, answers_of(draft), *await ledger_of(work, report))
-    work.apply(report, reporting.submit(report.facts(ReportFacts), handed, Destination(region, desk), work.actor, at=work.now, today=work.today))
+    work.apply(
+        report,
+        reporting.submit(
+            report.facts(ReportFacts), handed, Destination(region, desk), work.actor, at=work.now, today=work.today
+        ),
+    )
     if change := obligations.handed_in(owed, Owing(region, centre is not None, platform.id), at=work.now):
         work.apply(obligation, change)
     return report
@@ -174,7 +188,9 @@ async def amend_report(work: UnitOfWork, input: AmendReportInput) -> ReportRow:
 async def discard_report_amendment(work: UnitOfWork, input: ReportInput) -> ReportRow:
     """Give an amendment up; the accepted version stands (ours)."""
     report = await work.get(ReportRow, input)
-    changes = reporting.discard(report.facts(ReportFacts), await accepted_of(work, report), work.actor, at=work.now, today=work.today)
+    changes = reporting.discard(
+        report.facts(ReportFacts), await accepted_of(work, report), work.actor, at=work.now, today=work.today
+    )
     return await _both(work, report, changes)
 
 
@@ -193,7 +209,9 @@ async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
     """Accept a submitted report: that version is in force (Art. 14(1))."""
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
-    changes = reporting.accept(report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    changes = reporting.accept(
+        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
     return decided(work, report, review, changes)
 
 
@@ -204,7 +222,9 @@ async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[N
         try:
             await _accept(work, each)
         except Violation as refusal:
-            raise Violation(refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint) from None
+            raise Violation(
+                refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
+            ) from None
     return None, {"reports": len(input.reports)}
 
 
@@ -214,7 +234,9 @@ async def _accept(work: UnitOfWork, each: EachReportInput) -> None:
     if report.version != each.expected_version:
         raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": report.version})
     review = await review_of(work, report)
-    changes = reporting.accept(report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today)
+    changes = reporting.accept(
+        report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today
+    )
     decided(work, report, review, changes)
 
 
@@ -223,7 +245,9 @@ async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     """Return a submitted report, with what is wrong with which item (ours)."""
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
-    changes = reporting.turn_back(report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today)
+    changes = reporting.turn_back(
+        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
     return decided(work, report, review, changes)
 
 
@@ -233,5 +257,10 @@ async def send_back_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
     submitter = version.submitter_id if version else None
-    work.apply(report, reporting.send_back(report.facts(ReportFacts), submitter, findings_of(input), work.actor, at=work.now, today=work.today))
+    work.apply(
+        report,
+        reporting.send_back(
+            report.facts(ReportFacts), submitter, findings_of(input), work.actor, at=work.now, today=work.today
+        ),
+    )
     return report

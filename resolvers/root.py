@@ -49,12 +49,24 @@ LISTS: Final = {
 
 def stores(module: Any) -> bool:
     """Whether a module defines rows of its own."""
-    return any(isinstance(each, type) and issubclass(each, Stored) and each.__module__ == module.__name__ and not each._meta.abstract for each in vars(module).values())  # pyright: ignore[reportPrivateUsage]
+    return any(
+        isinstance(each, type)
+        and issubclass(each, Stored)
+        and each.__module__ == module.__name__
+        and not each._meta.abstract
+        for each in vars(module).values()
+    )  # pyright: ignore[reportPrivateUsage]
 
 
 class _Takes(FieldExtension):
     def __init__(self, name: str, of: Any, says: str) -> None:
-        self.argument = StrawberryArgument(name, None, StrawberryAnnotation(of), description=says, **({} if of is strawberry.ID else {"default": strawberry.UNSET}))
+        self.argument = StrawberryArgument(
+            name,
+            None,
+            StrawberryAnnotation(of),
+            description=says,
+            **({} if of is strawberry.ID else {"default": strawberry.UNSET}),
+        )
 
     def apply(self, field: StrawberryField) -> None:
         field.arguments.append(self.argument)
@@ -63,7 +75,11 @@ class _Takes(FieldExtension):
 SINGLES: Final[dict[str, tuple[Any, ...]]] = {
     "viewer": (Viewer | None, "You, in the office this session acts in; null without a sign-in."),
     "clock": (Clock, "What time it is in the city."),
-    "figures": (Figures, "The form's figures over any set of accepted reports that you may see.", _Takes("filter", FiguresFilter | None, "Of which reports; all you may see when left out.")),
+    "figures": (
+        Figures,
+        "The form's figures over any set of accepted reports that you may see.",
+        _Takes("filter", FiguresFilter | None, "Of which reports; all you may see when left out."),
+    ),
     "rule_pack": (RulePack, "The regulation that is loaded, figure by figure."),
 }
 """The roots that are no list."""
@@ -82,7 +98,10 @@ def query_type() -> type[Any]:
         body["__annotations__"][name] = Connection[NOUNS[noun]]
         body[name] = strawberry.field(description=f"Every {noun} you may see. {summary}", extensions=[Page()])
     body["__annotations__"]["node"] = Node | None
-    body["node"] = strawberry.field(description="Any record by its global id; null where there is none or you may not see it.", extensions=[_Takes("id", strawberry.ID, "A global id.")])
+    body["node"] = strawberry.field(
+        description="Any record by its global id; null where there is none or you may not see it.",
+        extensions=[_Takes("id", strawberry.ID, "A global id.")],
+    )
     for name, (of, says, *takes) in SINGLES.items():
         body["__annotations__"][name] = of
         body[name] = strawberry.field(description=says, extensions=takes)

@@ -27,7 +27,10 @@ RANKS: Final = list(Role)
 class SignInInput:
     username: str = given("The account's user name.")
     password: str = given("Its password.")
-    office: strawberry.ID | None = given("The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.", default=None)
+    office: strawberry.ID | None = given(
+        "The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.",
+        default=None,
+    )
 
 
 @strawberry.input(description="Nothing is needed: the token says which session.")
@@ -35,7 +38,9 @@ class SignOutInput:
     everywhere: bool = given("Whether to end all sessions of the account.", default=False)
 
 
-@mutation(Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True)
+@mutation(
+    Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True
+)
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     """Sign in; the token is signed, expires after twelve hours and can be revoked."""
     account = await known(door, input.username)
@@ -48,7 +53,15 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
             refusal = failed(account, work)
         if refusal is None and account is not None:
             office = await chosen(account, input.office, work)
-            session = New("Session", {"account": account.id, "office": office.id, "issued_at": work.database_now, "expires_at": work.database_now + LASTS})
+            session = New(
+                "Session",
+                {
+                    "account": account.id,
+                    "office": office.id,
+                    "issued_at": work.database_now,
+                    "expires_at": work.database_now + LASTS,
+                },
+            )
             work.add(session)
             work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": work.database_now}))
     if refusal is not None:
@@ -81,7 +94,10 @@ def failed(account: AccountRow | None, work: UnitOfWork) -> Violation:
 async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
     """The office to act in, among those held today."""
     held = work.rows(OfficeRow).filter(account_id=account.id, valid_from__lte=work.today).order_by("valid_from", "id")
-    offices = sorted((each for each in await held if each.valid_to is None or each.valid_to > work.today), key=lambda each: RANKS.index(each.role))
+    offices = sorted(
+        (each for each in await held if each.valid_to is None or each.valid_to > work.today),
+        key=lambda each: RANKS.index(each.role),
+    )
     if office is not None:
         offices = [each for each in offices if each.id == global_id(office, "Office")]
     if not offices or account.state is not AccountState.ACTIVE:

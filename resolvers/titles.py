@@ -53,7 +53,9 @@ class RecordSuccessionInput(Create):
 class SetReportingNormInput(Create):
     from_quarter: Quarter = given("The first quarter it governs; it must not have begun.")
     report_day: int = given("Day of the quarter's last month by which platforms report.", default=15)
-    consolidation_day: int = given("Day of the quarter's last month by which districts hand in their consolidation.", default=25)
+    consolidation_day: int = given(
+        "Day of the quarter's last month by which districts hand in their consolidation.", default=25
+    )
     form_version: int = given("Version of the form to be filled in.", default=1)
     document: str | None = given("Number of the document that sets it.", default=None)
 
@@ -75,7 +77,10 @@ async def end_title(work: UnitOfWork, input: EndTitleInput) -> TitleRow:
     """Record that a title ends before its term, and why. Revoking after a failed rectification is that record's own act (Art. 19)."""
     title = await work.get(TitleRow, input)
     document, note = maybe_text(input.document, "document", "文号", 100), maybe_text(input.note, "note", "备注", 2000)
-    work.apply(title, titles.end(title.facts(TitleFacts), input.reason, input.day, today=work.today, document=document, note=note))
+    work.apply(
+        title,
+        titles.end(title.facts(TitleFacts), input.reason, input.day, today=work.today, document=document, note=note),
+    )
     return title
 
 
@@ -85,10 +90,15 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
     before = await work.find(PlatformRow, input.predecessor, ("predecessor",), lock=True)
     after = await work.find(PlatformRow, input.successor, ("successor",), lock=True)
     back = work.rows(SuccessionRow).filter(predecessor_id=after.id, successor_id=before.id)
-    told = {"document": a_text(input.document, "document", "文号", 100), "note": maybe_text(input.note, "note", "备注", 2000)}
+    told = {
+        "document": a_text(input.document, "document", "文号", 100),
+        "note": maybe_text(input.note, "note", "备注", 2000),
+    }
     facts = before.facts(PlatformFacts), after.facts(PlatformFacts)
     await CapAccounts(work).carry(before.id, after.id, before.kind, input.document)
-    return work.create(registry.succeed(*facts, input.kind, input.day, told, reversed_exists=await back.exists(), today=work.today))
+    return work.create(
+        registry.succeed(*facts, input.kind, input.day, told, reversed_exists=await back.exists(), today=work.today)
+    )
 
 
 @mutation(Act.SET_REPORTING_NORM, ReportingNorm)

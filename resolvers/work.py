@@ -72,7 +72,9 @@ class UnitOfWork:
     ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
     added: list[New] = field(default_factory=list[New])
     told: list[tuple[Any, UUID, str]] = field(default_factory=list[tuple[Any, UUID, str]])
-    changed: dict[UUID, tuple[Row, dict[str, object]]] = field(default_factory=dict[UUID, tuple[Row, dict[str, object]]])
+    changed: dict[UUID, tuple[Row, dict[str, object]]] = field(
+        default_factory=dict[UUID, tuple[Row, dict[str, object]]]
+    )
 
     @property
     def today(self) -> date:
@@ -191,28 +193,88 @@ class UnitOfWork:
                 raise self._lost()
 
     def _lost(self) -> Violation:
-        raises = [value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)]
+        raises = [
+            value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)
+        ]
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts={"version": "?"})
 
     def _record(self, statement: Statement, shown: tuple[str, UUID] | None) -> None:
         """Audit, outbox and key."""
-        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
-        audit = [{"id": uuid7(), "noun": type(row).__name__.removesuffix("Row"), "row_id": row.id, "row_version": row.version + 1, "changes": plain(changes, self.ids), **who} for row, changes in self.changed.values()]
+        who = {
+            "account_id": self.actor.account,
+            "office_id": self.actor.office,
+            "role": self.actor.role,
+            "act": self.act,
+            "at": self.now,
+            "recorded_at": RECORDED,
+        }
+        audit = [
+            {
+                "id": uuid7(),
+                "noun": type(row).__name__.removesuffix("Row"),
+                "row_id": row.id,
+                "row_version": row.version + 1,
+                "changes": plain(changes, self.ids),
+                **who,
+            }
+            for row, changes in self.changed.values()
+        ]
         made = [new for new in self.added if issubclass(row_class(new.noun), Row)]
-        audit += [{"id": uuid7(), "noun": new.noun, "row_id": self.ids[new], "row_version": 1, "changes": plain(new.values, self.ids), **who} for new in made or self.added[: not audit]]
+        audit += [
+            {
+                "id": uuid7(),
+                "noun": new.noun,
+                "row_id": self.ids[new],
+                "row_version": 1,
+                "changes": plain(new.values, self.ids),
+                **who,
+            }
+            for new in made or self.added[: not audit]
+        ]
         if audit:
             statement.insert(row_class("Audit"), audit, {})
         if self.told:
-            statement.insert(row_class("Outbox"), [{"id": uuid7(), "event": event, "noun": noun, "row_id": row_id, "payload": {}, "at": self.now, "attempts": 0, "version": 1} for event, row_id, noun in self.told], {})
+            statement.insert(
+                row_class("Outbox"),
+                [
+                    {
+                        "id": uuid7(),
+                        "event": event,
+                        "noun": noun,
+                        "row_id": row_id,
+                        "payload": {},
+                        "at": self.now,
+                        "attempts": 0,
+                        "version": 1,
+                    }
+                    for event, row_id, noun in self.told
+                ],
+                {},
+            )
         if self.key is not None and shown is not None:
-            spent = {"id": uuid7(), "account_id": self.actor.account or NOBODY, "operation": self.key.operation, "key": self.key.key, "body_hash": self.key.body_hash, "noun": shown[0], "row_id": shown[1]}
+            spent = {
+                "id": uuid7(),
+                "account_id": self.actor.account or NOBODY,
+                "operation": self.key.operation,
+                "key": self.key.key,
+                "body_hash": self.key.body_hash,
+                "noun": shown[0],
+                "row_id": shown[1],
+            }
             statement.insert(row_class("Idempotency"), [spent], {})
 
     async def refused(self, code: Code, noun: str) -> None:
         """Audit that the act was refused; nothing else is kept."""
         await self.open()
         statement = Statement()
-        who = {"account_id": self.actor.account, "office_id": self.actor.office, "role": self.actor.role, "act": self.act, "at": self.now, "recorded_at": RECORDED}
+        who = {
+            "account_id": self.actor.account,
+            "office_id": self.actor.office,
+            "role": self.actor.role,
+            "act": self.act,
+            "at": self.now,
+            "recorded_at": RECORDED,
+        }
         statement.insert(row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **who}], {})
         await self.connection.execute(statement.sql, *statement.values)
 
@@ -222,7 +284,9 @@ Write = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 @asynccontextmanager
-async def working(write: Write, city: City, actor: Actor, act: Act, at: datetime | None = None) -> AsyncGenerator[UnitOfWork]:
+async def working(
+    write: Write, city: City, actor: Actor, act: Act, at: datetime | None = None
+) -> AsyncGenerator[UnitOfWork]:
     """A unit of work in a transaction of its own, kept and committed at the end of the block; at another moment where one is given."""
     async with write() as connection:
         work = UnitOfWork(connection, actor, act, city)
@@ -266,7 +330,10 @@ def opening(row: type[Row] | None, actor: Actor, act: Act, row_id: UUID, key: Ke
     binds = Binds()
     spent = "null"
     if key is not None:
-        mine = [binds.constant(value, kind) for value, kind in ((actor.account or NOBODY, "uuid"), (key.operation, "text"), (key.key, "text"))]
+        mine = [
+            binds.constant(value, kind)
+            for value, kind in ((actor.account or NOBODY, "uuid"), (key.operation, "text"), (key.key, "text"))
+        ]
         spent = "(select {} from idempotency k where k.account_id = {} and k.operation = {} and k.key = {})"
         spent_hash, spent_row = (spent.format(column, *mine) for column in ("body_hash", "row_id"))
     else:

@@ -29,7 +29,9 @@ class Viewer(Node):
 class Clock:
     now: datetime = strawberry.field(description="City time now.")
     today: date = strawberry.field(description="The business date in Kunming.")
-    offset_seconds: int = strawberry.field(description="How far city time is ahead of the database's; 0 in production, negative when behind.")
+    offset_seconds: int = strawberry.field(
+        description="How far city time is ahead of the database's; 0 in production, negative when behind."
+    )
 
 
 @strawberry.type(description="One figure or switch of the rule pack, and where it comes from.")
@@ -38,7 +40,9 @@ class RuleFigure:
     label: str = strawberry.field(description="What people call it, in Chinese.")
     value: str = strawberry.field(description="Its value in words, in Chinese.")
     article: str | None = strawberry.field(description="The article that states it; null when the text leaves it open.")
-    ours: str | None = strawberry.field(description="Why we decided it so, where the text leaves it open; null when an article states it.")
+    ours: str | None = strawberry.field(
+        description="Why we decided it so, where the text leaves it open; null when an article states it."
+    )
 
 
 @strawberry.type(description="The regulation as dated data.")
@@ -53,21 +57,32 @@ class RulePack:
 @strawberry.input(description="Of which accepted reports; what is left out does not narrow.")
 class FiguresFilter:
     quarters: list[Quarter] | None = strawberry.field(description="Of these quarters.", default=strawberry.UNSET)
-    regions: list[strawberry.ID] | None = strawberry.field(description="Handed in to these districts and zones.", default=strawberry.UNSET)
-    platforms: list[strawberry.ID] | None = strawberry.field(description="Of these platforms.", default=strawberry.UNSET)
+    regions: list[strawberry.ID] | None = strawberry.field(
+        description="Handed in to these districts and zones.", default=strawberry.UNSET
+    )
+    platforms: list[strawberry.ID] | None = strawberry.field(
+        description="Of these platforms.", default=strawberry.UNSET
+    )
     kinds: list[Kind] | None = strawberry.field(description="Of platforms of these kinds.", default=strawberry.UNSET)
 
 
 def _figures() -> type[Any]:
     """The form's figures over a set of reports, declared once, by the form."""
-    kinds = {name: of for base in reversed(FiguresFields.__mro__) for name, of in getattr(base, "__annotations__", {}).items()}
+    kinds = {
+        name: of
+        for base in reversed(FiguresFields.__mro__)
+        for name, of in getattr(base, "__annotations__", {}).items()
+    }
     body: dict[str, Any] = {"__annotations__": {"report_count": int, "platform_count": int}}
     body["report_count"] = strawberry.field(description="Accepted reports in the set.")
     body["platform_count"] = strawberry.field(description="Platforms in the set.")
     for name in FIGURES:
         body["__annotations__"][name] = kinds[name]
         body[name] = strawberry.field(description=FORM[name].says)
-    return strawberry.type(type("Figures", (), body), description="The figures of any set of accepted reports: enterprises counted once over all of it, stocks as of each platform's last quarter in it.")
+    return strawberry.type(
+        type("Figures", (), body),
+        description="The figures of any set of accepted reports: enterprises counted once over all of it, stocks as of each platform's last quarter in it.",
+    )
 
 
 Figures = _figures()

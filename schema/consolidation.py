@@ -47,7 +47,10 @@ class ConsolidationRow(Row):
         Points("latest_version_id", "consolidation_version", "consolidation_id"),
         Points("accepted_version_id", "consolidation_version", "consolidation_id"),
         Check("author_is_a_desk", "author IN ('DISTRICT_CENTER', 'DISTRICT_DEPARTMENT')"),
-        Check("sent", "state NOT IN ('WITH_DEPARTMENT', 'WITH_MUNICIPAL_CENTER', 'RECEIVED') OR latest_version_id IS NOT NULL AND first_submitted_at IS NOT NULL"),
+        Check(
+            "sent",
+            "state NOT IN ('WITH_DEPARTMENT', 'WITH_MUNICIPAL_CENTER', 'RECEIVED') OR latest_version_id IS NOT NULL AND first_submitted_at IS NOT NULL",
+        ),
         Check("received", "state <> 'RECEIVED' OR accepted_version_id IS NOT NULL"),
         Index(("quarter", "id")),
         Index(("region", "quarter", "id")),
@@ -131,7 +134,9 @@ class ConsolidationItem(Node):
 
     platform: Platform = shown("Whose report was expected.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected report.")
-    report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown("The version taken in; null for a gap.")
+    report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown(
+        "The version taken in; null for a gap."
+    )
     gap: Gap | None = shown("Why nothing was taken in; null when a version was.")
 
 
@@ -139,7 +144,9 @@ class ConsolidationItem(Node):
 class ConsolidationVersion(FiguresFields, Node):
     """One submission of a consolidation: its author's texts and figures computed from the reports taken in. Enterprises are counted once each over all of them."""
 
-    consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown("The consolidation it is a version of; null where you may not see that any more.")
+    consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown(
+        "The consolidation it is a version of; null where you may not see that any more."
+    )
     region: Region = shown("The district or zone.")
     quarter: Quarter = shown("The quarter reported on.")
     n: int = shown("Which submission, from 1.")
@@ -148,8 +155,12 @@ class ConsolidationVersion(FiguresFields, Node):
     reason: str | None = shown("Why it amends what was received; null for a first one.")
     reports_taken: int = shown("How many reports were taken in.")
     gaps: int = shown("For how many expected reports it names a gap instead.")
-    items: Connection[ConsolidationItem] = many("Every expected report of the district: the version taken in, or the gap.")
-    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many("What each desk decided on this version.")
+    items: Connection[ConsolidationItem] = many(
+        "Every expected report of the district: the version taken in, or the gap."
+    )
+    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many(
+        "What each desk decided on this version."
+    )
 
 
 @noun(ConsolidationDraftRow)
@@ -165,18 +176,30 @@ class Consolidation(Node):
     """What one district tells the municipal centre of a quarter: its centre's consolidation, passed by the department (Art. 14(1)), or the department's own (Art. 14(2))."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected filing it answers: due day and outcome.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The expected filing it answers: due day and outcome."
+    )
     region: Region = shown("The district or zone.")
     quarter: Quarter = shown("The quarter reported on.")
     state: ConsolidationState = shown("Where it stands.")
     author: Role = shown("Who writes it: the district's centre, or its department.")
     waiting_on: Role | None = shown("Who has to act next; null when received.")
-    first_submitted_at: datetime | None = shown("When its author first handed it in; null before. Decides whether it was on time; later desks' days are theirs.")
+    first_submitted_at: datetime | None = shown(
+        "When its author first handed it in; null before. Decides whether it was on time; later desks' days are theirs."
+    )
     amendment_reason: str | None = shown("Why the received version is being amended; null when it is not.")
     draft: ConsolidationDraft | None = shown("What is being written; null for everybody but its author.")
-    latest_version: ConsolidationVersion | None = shown("The last submitted version; null before the first.", key="latest_version_id")
-    accepted_version: ConsolidationVersion | None = shown("The version in force; null while none was received.", key="accepted_version_id")
+    latest_version: ConsolidationVersion | None = shown(
+        "The last submitted version; null before the first.", key="latest_version_id"
+    )
+    accepted_version: ConsolidationVersion | None = shown(
+        "The version in force; null while none was received.", key="accepted_version_id"
+    )
     versions: Connection[ConsolidationVersion] = many("Every submitted version, the last one first.")
-    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many("What each desk decided on each version.")
-    due_date: DueDate = told(obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from.")
+    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many(
+        "What each desk decided on each version."
+    )
+    due_date: DueDate = told(
+        obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from."
+    )
     allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, law.NEEDS)

@@ -112,7 +112,9 @@ class ActivityEnterpriseRow(Record):
         table = "activity_enterprise"
 
 
-@noun(EnterpriseRow, order=("name_sort", "uscc"), filter=("uscc", "name", "size", "industry", "self_employed", "platform"))
+@noun(
+    EnterpriseRow, order=("name_sort", "uscc"), filter=("uscc", "name", "size", "industry", "self_employed", "platform")
+)
 class Enterprise(Node):
     """An enterprise that platforms serve; it is one record for the whole city, so that it is counted once (Art. 16(2))."""
 
@@ -131,7 +133,11 @@ class Enterprise(Node):
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
 
 
-@noun(ActivityRow, order=("-day", "recorded_at"), filter=("platform", "region", "quarter", "day", "function", "nature", "mode", "state", "late"))
+@noun(
+    ActivityRow,
+    order=("-day", "recorded_at"),
+    filter=("platform", "region", "quarter", "day", "function", "nature", "mode", "state", "late"),
+)
 class Activity(Node):
     """One entry of a platform's service ledger. What it says never changes; a correction replaces it."""
 
@@ -150,11 +156,15 @@ class Activity(Node):
     training: bool = shown("Whether it was a training: its persons are counted apart too.")
     fee: Money = shown("What those served paid in all.")
     recorded_at: datetime = shown("When it was entered.")
-    late: bool = shown("Whether it was entered after the report of its quarter was handed in; it enters by that report's next version.")
+    late: bool = shown(
+        "Whether it was entered after the report of its quarter was handed in; it enters by that report's next version."
+    )
     replaces: "Activity | None" = shown("The entry it corrects, null otherwise.")
     replaced_by: "Activity | None" = shown("The entry that corrects it, null while there is none.")
     reason: str | None = shown("Why it was corrected or withdrawn.")
-    enterprises: Connection[Annotated["ActivityEnterprise", strawberry.lazy("schema.enterprise")]] = many("Whom it served.")
+    enterprises: Connection[Annotated["ActivityEnterprise", strawberry.lazy("schema.enterprise")]] = many(
+        "Whom it served."
+    )
     allowed_actions: list[AllowedAction] = actions(ledger.LIFE, ledger.condition)
 
 

@@ -40,11 +40,15 @@ class Entity(Node):
     uscc: str = shown("Unified social credit code, 18 characters.")
     uscc_class: UsccClass = shown("What kind of body its code says it is.")
     code_notes: list[str] = told(
-        code_notes, ("uscc",), "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it."
+        code_notes,
+        ("uscc",),
+        "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it.",
     )
     name: str = shown("Registered Chinese name.")
     address: str | None = shown("Registered address, null when not recorded.")
-    legal_representative: str | None = shown("Name of the legal representative; null when not recorded or not for you to see.")
+    legal_representative: str | None = shown(
+        "Name of the legal representative; null when not recorded or not for you to see."
+    )
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
     held: Connection[Annotated["Platform", strawberry.lazy("schema.platform")]] = many(
         "The platforms it bears today.", via="holder"

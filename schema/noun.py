@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import strawberry
 from tortoise import fields as column
@@ -150,7 +150,9 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
 
 
 @dataclass_transform(field_specifiers=(shown, many, told, actions))
-def noun(row: type[Stored], *, order: tuple[str, ...] = ("id",), filter: tuple[str, ...] = ()) -> Callable[[type[T]], type[T]]:
+def noun(
+    row: type[Stored], *, order: tuple[str, ...] = ("id",), filter: tuple[str, ...] = ()
+) -> Callable[[type[T]], type[T]]:
     """Bind a shown type to its row. `order` lists the permitted orders, the first is the default (`-` descends); `filter` the fields lists may be narrowed by."""
 
     def bind(shown_type: type[T]) -> type[T]:

@@ -56,8 +56,14 @@ class ObligationRow(Row):
         Unique(("rectification",), where="kind = 'RECTIFICATION'"),
         Check("report", f"kind <> 'REPORT' OR platform_id IS NOT NULL AND {QUARTERLY}"),
         Check("consolidation", f"kind <> 'CONSOLIDATION' OR platform_id IS NULL AND {QUARTERLY}"),
-        Check("materials", "kind <> 'MATERIALS' OR evaluation_id IS NOT NULL AND rectification_id IS NULL AND platform_id IS NOT NULL"),
-        Check("rectification", "kind <> 'RECTIFICATION' OR rectification_id IS NOT NULL AND evaluation_id IS NULL AND platform_id IS NOT NULL"),
+        Check(
+            "materials",
+            "kind <> 'MATERIALS' OR evaluation_id IS NOT NULL AND rectification_id IS NULL AND platform_id IS NOT NULL",
+        ),
+        Check(
+            "rectification",
+            "kind <> 'RECTIFICATION' OR rectification_id IS NOT NULL AND evaluation_id IS NULL AND platform_id IS NOT NULL",
+        ),
         Check("handed_in", "outcome NOT IN ('ON_TIME', 'LATE') OR submitted_at IS NOT NULL"),
         Check("not_handed_in", "outcome NOT IN ('PENDING', 'MISSING') OR submitted_at IS NULL"),
         Check("extension", "(extended_from IS NULL) = (extension_reason IS NULL)"),
@@ -73,29 +79,53 @@ class ObligationRow(Row):
         table = "obligation"
 
 
-@noun(ObligationRow, order=("effective", "nominal"), filter=("kind", "quarter", "outcome", "route", "basis", "effective", "region", "platform"))
+@noun(
+    ObligationRow,
+    order=("effective", "nominal"),
+    filter=("kind", "quarter", "outcome", "route", "basis", "effective", "region", "platform"),
+)
 class Obligation(Node):
     """One expected filing: who owes what by when, and what became of it. Made by the system before it is due; a filing exists once its owner starts it."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     kind: ObligationKind = shown("What is owed.")
-    region: Region = shown("The district or zone it belongs to; settled by the first submission, else at the end of the 25th of the quarter's last month.")
-    platform: Platform | None = shown("The platform that owes it or that it concerns; null for a consolidation, which the district owes.")
+    region: Region = shown(
+        "The district or zone it belongs to; settled by the first submission, else at the end of the 25th of the quarter's last month."
+    )
+    platform: Platform | None = shown(
+        "The platform that owes it or that it concerns; null for a consolidation, which the district owes."
+    )
     quarter: Quarter | None = shown("The quarter reported on; null for materials and rectifications.")
-    route: Route | None = shown("Through the district's centre or through its department; null for materials and rectifications.")
-    route_fixed: bool = shown("Whether who owes it and by which route is settled for ever (after the 25th of the quarter's last month).")
+    route: Route | None = shown(
+        "Through the district's centre or through its department; null for materials and rectifications."
+    )
+    route_fixed: bool = shown(
+        "Whether who owes it and by which route is settled for ever (after the 25th of the quarter's last month)."
+    )
     basis: DayBasis = shown("What sets the due day: the Measures, the reporting norm or a notice.")
     effective: date = shown("The last day that counts as on time; `dueDate` explains it.")
     outcome: Outcome = shown("What became of it.")
-    submitted_at: datetime | None = shown("When it was first handed in; null until then. Later versions do not move it.")
+    submitted_at: datetime | None = shown(
+        "When it was first handed in; null until then. Later versions do not move it."
+    )
     transitional: bool = shown("Whether lateness is shown but not scored (2020Q1: the Measures were six days old).")
     extended_from: date | None = shown("The effective day before it was extended; null when it never was.")
     extension_reason: str | None = shown("Why it was extended; null when it never was.")
-    exemption_reason: str | None = shown("Why it was excused; null when it was not, or when it fell out of the reporting set by itself.")
+    exemption_reason: str | None = shown(
+        "Why it was excused; null when it was not, or when it fell out of the reporting set by itself."
+    )
     told_at: datetime | None = shown("When its owner was first told of it; null before.")
     owed_by: Role = told(law.owed_by, ("kind", "route"), "Who has to hand it in.")
-    waiting_on: Role | None = told(law.waiting_on, ("kind", "route", "outcome"), "Who has to act for it to be met; null once it is met or excused.")
+    waiting_on: Role | None = told(
+        law.waiting_on, ("kind", "route", "outcome"), "Who has to act for it to be met; null once it is met or excused."
+    )
     due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
-    allowed_actions: list[AllowedAction] = told(law.actions, law.NEEDS, "Every act on this record: whether you may do it now, and why not.")
-    report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown("The report that answers it; null before it is started, and where you may not see it.")
-    consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown("The consolidation that answers it; null before it is started, and where you may not see it.")
+    allowed_actions: list[AllowedAction] = told(
+        law.actions, law.NEEDS, "Every act on this record: whether you may do it now, and why not."
+    )
+    report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown(
+        "The report that answers it; null before it is started, and where you may not see it."
+    )
+    consolidation: Annotated["Consolidation", strawberry.lazy("schema.consolidation")] | None = shown(
+        "The consolidation that answers it; null before it is started, and where you may not see it."
+    )

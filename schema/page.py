@@ -51,7 +51,7 @@ def _leaf(annotation: Any) -> tuple[Any, str]:
     from schema.vocabulary import SCALARS  # noqa: PLC0415 (vocabulary is imported by every noun)
 
     kind = _strip(annotation)
-    if kind is strawberry.ID or hasattr(kind, "__strawberry_definition__") and hasattr(kind, "__noun__"):
+    if kind is strawberry.ID or (hasattr(kind, "__strawberry_definition__") and hasattr(kind, "__noun__")):
         return strawberry.ID, "ID"
     if kind in SCALARS:
         return kind, SCALARS[kind].name
@@ -69,11 +69,22 @@ def filter_of(shown_type: type[Any]) -> type[Any]:
         shown_field = next((field for field in definition.fields if field.python_name == name), None)
         if shown_field is None:
             raise LookupError(f"{shown_type.__name__} is filtered by {name}, which it does not show")
-        fields[name] = (_comparison(*_leaf(shown_field.type)) | None, f"By {name.replace('_', ' ')}: {shown_field.description}")
-    made = _input(f"{shown_type.__name__}Filter", f"Narrows a list of {shown_type.__name__}; what is given must all hold.", fields)
+        fields[name] = (
+            _comparison(*_leaf(shown_field.type)) | None,
+            f"By {name.replace('_', ' ')}: {shown_field.description}",
+        )
+    made = _input(
+        f"{shown_type.__name__}Filter", f"Narrows a list of {shown_type.__name__}; what is given must all hold.", fields
+    )
     for name, says in (("and_", "All of these must hold."), ("or_", "At least one of these must hold.")):
         made.__strawberry_definition__.fields.append(
-            StrawberryField(python_name=name, graphql_name=name.removesuffix("_"), description=says, default=strawberry.UNSET, type_annotation=StrawberryAnnotation(list[made] | None))
+            StrawberryField(
+                python_name=name,
+                graphql_name=name.removesuffix("_"),
+                description=says,
+                default=strawberry.UNSET,
+                type_annotation=StrawberryAnnotation(list[made] | None),
+            )
         )
     return made
 
@@ -82,8 +93,17 @@ def filter_of(shown_type: type[Any]) -> type[Any]:
 def order_of(shown_type: type[Any]) -> type[Enum]:
     """The orders a list of a noun may have: each declared key, both ways."""
     keys = dict.fromkeys(key.removeprefix("-") for key in shown_type.__noun__.order)
-    words = {f"{key.upper()}_{way}": strawberry.enum_value(f"{key} {way.lower()}", description=f"By {key.replace('_', ' ')}, {says} first.") for key in keys for way, says in (("ASC", "lowest or earliest"), ("DESC", "highest or latest"))}
-    return strawberry.enum(Enum(f"{shown_type.__name__}Order", words), description=f"The order of a list of {shown_type.__name__}; ties are broken by id.")  # pyright: ignore[reportArgumentType]
+    words = {
+        f"{key.upper()}_{way}": strawberry.enum_value(
+            f"{key} {way.lower()}", description=f"By {key.replace('_', ' ')}, {says} first."
+        )
+        for key in keys
+        for way, says in (("ASC", "lowest or earliest"), ("DESC", "highest or latest"))
+    }
+    return strawberry.enum(
+        Enum(f"{shown_type.__name__}Order", words),
+        description=f"The order of a list of {shown_type.__name__}; ties are broken by id.",
+    )  # pyright: ignore[reportArgumentType]
 
 
 class Page(FieldExtension):
@@ -100,4 +120,7 @@ class Page(FieldExtension):
         }
         if not node.__noun__.filter:
             del arguments["filter"]
-        field.arguments.extend(StrawberryArgument(name, None, StrawberryAnnotation(of), description=says, default=strawberry.UNSET) for name, (of, says) in arguments.items())
+        field.arguments.extend(
+            StrawberryArgument(name, None, StrawberryAnnotation(of), description=says, default=strawberry.UNSET)
+            for name, (of, says) in arguments.items()
+        )

@@ -107,7 +107,11 @@ class PlatformEntityRow(Row):
         table = "platform_entity"
 
 
-@noun(PlatformRow, order=("name_sort", "founded_on"), filter=("kind", "state", "region", "holder", "operator", "name", "municipal"))
+@noun(
+    PlatformRow,
+    order=("name_sort", "founded_on"),
+    filter=("kind", "state", "region", "holder", "operator", "name", "municipal"),
+)
 class Platform(Node):
     """A service centre, demonstration platform or demonstration base: what reports each quarter and is graded each year (Art. 2)."""
 
@@ -120,7 +124,9 @@ class Platform(Node):
     holder: Entity = shown("The legal person that bears it today and is paid its subsidies.")
     operator: Entity | None = shown("The body that runs it today; null where the holder does so itself.")
     founded_on: date = shown("The day its service began: nothing can be reported before it.")
-    founding_body: str | None = shown("A centre: the government or committee that founded it. Null for platforms and bases, which are recognised.")
+    founding_body: str | None = shown(
+        "A centre: the government or committee that founded it. Null for platforms and bases, which are recognised."
+    )
     founding_document: str | None = shown("A centre: number of the founding document. Null for platforms and bases.")
     abolished_on: date | None = shown("The first day it is no longer in being, null while it is.")
     abolition_document: str | None = shown("Number of the document that abolished it.")
@@ -132,9 +138,15 @@ class Platform(Node):
     titles: Connection[Annotated["Title", strawberry.lazy("schema.title")]] = many(
         "Its titles of every level, past ones too. Centres have none."
     )
-    reports: Connection[Annotated["Report", strawberry.lazy("schema.report")]] = many("Its quarterly reports, the last quarter first.")
-    regions: Connection[Annotated["PlatformRegion", strawberry.lazy("schema.platform")]] = many("In which regions it lay, and when.")
-    bearers: Connection[Annotated["PlatformEntity", strawberry.lazy("schema.platform")]] = many("Who bore and ran it, and when.")
+    reports: Connection[Annotated["Report", strawberry.lazy("schema.report")]] = many(
+        "Its quarterly reports, the last quarter first."
+    )
+    regions: Connection[Annotated["PlatformRegion", strawberry.lazy("schema.platform")]] = many(
+        "In which regions it lay, and when."
+    )
+    bearers: Connection[Annotated["PlatformEntity", strawberry.lazy("schema.platform")]] = many(
+        "Who bore and ran it, and when."
+    )
     successors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(
         "What followed it.", via="predecessor"
     )

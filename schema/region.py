@@ -59,7 +59,9 @@ class Region(Node):
     zone_level: Level | None = shown(
         "Whose zone it is; null for the city, counties and districts. Only national and provincial zones found service centres (Art. 2)."
     )
-    founder: str = shown("The government or committee that may found a service centre here, and is told when one fails (Art. 2, 19).")
+    founder: str = shown(
+        "The government or committee that may found a service centre here, and is told when one fails (Art. 2, 19)."
+    )
     parent: "Region | None" = shown("The region above, null for the city.")
     sort_key: int = shown("Its place in official lists.")
     former_codes: list[str] = shown("Codes it had before; they still stand inside older credit codes.")

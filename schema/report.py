@@ -49,7 +49,10 @@ class ReportRow(Row):
         Follows("obligation", ("platform_id", "region_id", "quarter")),
         Points("latest_version_id", "report_version", "report_id"),
         Points("accepted_version_id", "report_version", "report_id"),
-        Check("sent", "state NOT IN ('SUBMITTED', 'ACCEPTED') OR latest_version_id IS NOT NULL AND first_submitted_at IS NOT NULL"),
+        Check(
+            "sent",
+            "state NOT IN ('SUBMITTED', 'ACCEPTED') OR latest_version_id IS NOT NULL AND first_submitted_at IS NOT NULL",
+        ),
         Check("accepted", "state <> 'ACCEPTED' OR accepted_version_id IS NOT NULL"),
         Check("sent_back", "NOT sent_back OR accepted_version_id IS NOT NULL"),
         Index(("quarter", "id")),
@@ -97,7 +100,10 @@ class ReportVersionRow(FiguresColumns, Record):
         Unique(("report", "n")),
         Follows("report", ("platform_id", "region_id", "quarter")),
         Check("n", "n >= 1"),
-        Check("counts", "activity_online_count <= activity_count AND micro_small_count <= enterprise_count AND self_employed_count <= enterprise_count AND public_service_count <= activity_count AND enterprise_count <= enterprise_visits"),
+        Check(
+            "counts",
+            "activity_online_count <= activity_count AND micro_small_count <= enterprise_count AND self_employed_count <= enterprise_count AND public_service_count <= activity_count AND enterprise_count <= enterprise_visits",
+        ),
         Index(("region", "quarter")),
         Index(("platform", "quarter")),
     )
@@ -153,7 +159,9 @@ class ReportVersionEnterpriseRow(Record):
 class ReportVersionActivity(Node):
     """One activity that a submitted version handed in."""
 
-    activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown("The entry of the service ledger; it cannot change any more.")
+    activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown(
+        "The entry of the service ledger; it cannot change any more."
+    )
 
 
 @noun(ReportVersionEnterpriseRow)
@@ -171,17 +179,23 @@ class ReportVersionEnterprise(Node):
 class ReportVersion(FiguresFields, Node):
     """One submission of a quarterly report, as it was handed in. Never changes; a correction is a further version."""
 
-    report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown("The report it is a version of; null where you may not see that any more.")
+    report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown(
+        "The report it is a version of; null where you may not see that any more."
+    )
     platform: Platform = shown("Whose report it is.")
     region: Region = shown("The district or zone it was handed in to.")
     quarter: Quarter = shown("The quarter reported on.")
     n: int = shown("Which submission, from 1.")
-    submitted_at: datetime = shown("When it was handed in: the cut-off. What entered the ledger later enters by the next version.")
+    submitted_at: datetime = shown(
+        "When it was handed in: the cut-off. What entered the ledger later enters by the next version."
+    )
     reason: str | None = shown("Why it amends what was accepted; null for a first report.")
     warnings: list[Problem] = told(form.warnings, form.FIGURES, "What looks odd in it but did not stop it.")
     activities: Connection[ReportVersionActivity] = many("The ledger entries it handed in.")
     enterprises: Connection[ReportVersionEnterprise] = many("The enterprises it counts, each once.")
-    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many("What each desk decided on this version.")
+    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many(
+        "What each desk decided on this version."
+    )
 
 
 @noun(ReportDraftRow)
@@ -190,28 +204,50 @@ class ReportDraft(TypedFields, Node):
 
     version: int = shown("Counts the changes of the draft.")
     saved_at: datetime = shown("When it was last saved.")
-    findings: list[Problem] = told(form.draft_findings, ("kind", *form.TYPED), "What would stop it from being handed in like this, and what looks odd.")
+    findings: list[Problem] = told(
+        form.draft_findings,
+        ("kind", *form.TYPED),
+        "What would stop it from being handed in like this, and what looks odd.",
+    )
 
 
-@noun(ReportRow, order=("-quarter",), filter=("state", "quarter", "platform", "region", "waiting_on", "first_submitted_at"))
+@noun(
+    ReportRow,
+    order=("-quarter",),
+    filter=("state", "quarter", "platform", "region", "waiting_on", "first_submitted_at"),
+)
 class Report(Node):
     """What a platform tells its local centre of a quarter (Art. 14(1)). Desks see it once it has been handed in."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected filing it answers: due day and outcome.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The expected filing it answers: due day and outcome."
+    )
     platform: Platform = shown("Whose report it is.")
     region: Region = shown("The district or zone it goes to; settled by its first submission, whatever moves later.")
     quarter: Quarter = shown("The quarter reported on.")
     state: ReportState = shown("Where it stands.")
     waiting_on: Role | None = shown("Who has to act next; null when accepted.")
-    desk: Role | None = shown("The desk that decides on the last submitted version; null before, and for a centre's own report, which is decided with the consolidation.")
-    first_submitted_at: datetime | None = shown("When it was first handed in; null before. Decides whether it was on time.")
+    desk: Role | None = shown(
+        "The desk that decides on the last submitted version; null before, and for a centre's own report, which is decided with the consolidation."
+    )
+    first_submitted_at: datetime | None = shown(
+        "When it was first handed in; null before. Decides whether it was on time."
+    )
     sent_back: bool = shown("Whether the desk sent it back after accepting it: then it must be handed in again.")
     amendment_reason: str | None = shown("Why the accepted version is being amended; null when it is not.")
     draft: ReportDraft | None = shown("What is being written; null for everybody but the operator.")
-    latest_version: ReportVersion | None = shown("The last submitted version; null before the first.", key="latest_version_id")
-    accepted_version: ReportVersion | None = shown("The version in force; null while none was accepted.", key="accepted_version_id")
+    latest_version: ReportVersion | None = shown(
+        "The last submitted version; null before the first.", key="latest_version_id"
+    )
+    accepted_version: ReportVersion | None = shown(
+        "The version in force; null while none was accepted.", key="accepted_version_id"
+    )
     versions: Connection[ReportVersion] = many("Every submitted version, the last one first.")
-    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many("What each desk decided on each version.")
-    due_date: DueDate = told(obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from.")
+    reviews: Connection[Annotated["Review", strawberry.lazy("schema.review")]] = many(
+        "What each desk decided on each version."
+    )
+    due_date: DueDate = told(
+        obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from."
+    )
     allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, law.NEEDS)

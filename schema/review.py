@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="Why one item of what was handed in was not accepted.")
 class ItemReason:
-    item: str = strawberry.field(description="The item meant: a field of the form in camel case, such as `activityCount`, or `activities`, `enterprises`, `whole`.")
+    item: str = strawberry.field(
+        description="The item meant: a field of the form in camel case, such as `activityCount`, or `activities`, `enterprises`, `whole`."
+    )
     reason: str = strawberry.field(description="What is wrong with it.")
 
 
@@ -82,9 +84,15 @@ class Review(Node):
 
     version: int = shown("Counts the changes.")
     desk: Role = shown("Whose desk it is or was on.")
-    report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown("The version of a report it judges; null for the others.")
-    consolidation_version: Annotated["ConsolidationVersion", strawberry.lazy("schema.consolidation")] | None = shown("The version of a consolidation it judges; null for the others.")
-    material: Annotated["EvaluationMaterial", strawberry.lazy("schema.evaluation")] | None = shown("The evaluation materials it judges; null for the others.")
+    report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown(
+        "The version of a report it judges; null for the others."
+    )
+    consolidation_version: Annotated["ConsolidationVersion", strawberry.lazy("schema.consolidation")] | None = shown(
+        "The version of a consolidation it judges; null for the others."
+    )
+    material: Annotated["EvaluationMaterial", strawberry.lazy("schema.evaluation")] | None = shown(
+        "The evaluation materials it judges; null for the others."
+    )
     region: Region = shown("The district or zone.")
     platform: Platform | None = shown("The platform concerned; null for a consolidation.")
     opened_at: datetime = shown("When the version reached the desk.")
@@ -92,4 +100,8 @@ class Review(Node):
     decision: Decision | None = shown("How it ended; null while it is open.")
     opinion: str | None = shown("The desk's opinion; null where it gave none.")
     item_reasons: list[ItemReason] = shown("What was wrong with which item; empty unless returned.")
-    days_held: int = told(law.days_held, ("opened_at", "closed_at"), "How many days the desk held it, up to today while it is open. Calendar days; the day it came is not counted.")
+    days_held: int = told(
+        law.days_held,
+        ("opened_at", "closed_at"),
+        "How many days the desk held it, up to today while it is open. Calendar days; the day it came is not counted.",
+    )

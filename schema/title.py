@@ -87,7 +87,9 @@ class Title(Node):
     recognised_by: str = shown("The authority that recognised it.")
     valid_from: date = shown("The first day it runs.")
     valid_to: date | None = shown("The first day it no longer runs; null while open-ended.")
-    granted_to: date | None = shown("The first day after the certificate's term, whatever became of it; null where it has none.")
+    granted_to: date | None = shown(
+        "The first day after the certificate's term, whatever became of it; null where it has none."
+    )
     end_reason: TitleEnd | None = shown("Why it was ended early, null otherwise.")
     end_document: str | None = shown("Number of the document that ended it, null when none was named.")
     end_note: str | None = shown("What was noted when it was ended.")

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Generic, NewType, TypeVar
+from typing import Any, Generic, NewType, TypeVar
 
 import strawberry
 
 from domain.acts import Act
 from domain.terms import Term
-from domain.units import Fen, Hundredths, as_yuan
+from domain.units import Fen, as_yuan
 from domain.units import Quarter as QuarterUnit
 from domain.violations import Code
 
@@ -27,11 +27,11 @@ Moment = NewType("Moment", datetime)
 def _hundredths(value: object) -> int:
     """`"12.30"` as 1230; refuses more than two digits, exponents and full-width digits."""
     if not isinstance(value, str) or not value.isascii():
-        raise ValueError("write a decimal string such as \"1234.50\"")
+        raise ValueError('write a decimal string such as "1234.50"')
     try:
         scaled = Decimal(value).scaleb(2)
     except InvalidOperation:
-        raise ValueError("write a decimal string such as \"1234.50\"") from None
+        raise ValueError('write a decimal string such as "1234.50"') from None
     if not scaled.is_finite() or scaled != scaled.to_integral_value() or "E" in value.upper() or abs(scaled) >= 10**17:
         raise ValueError("at most two digits after the point, at most 15 before")
     return int(scaled)
@@ -49,11 +49,36 @@ def _quarter(value: object) -> QuarterUnit:
 
 
 SCALARS: dict[object, Any] = {
-    Money: strawberry.scalar(name="Money", description="Yuan with two digits, as a string: \"500000.00\". Exact; stored in fen.", serialize=lambda v: as_yuan(Fen(v)), parse_value=_hundredths),
-    Score: strawberry.scalar(name="Score", description="Points with two digits, as a string: \"88.50\".", serialize=lambda v: as_yuan(Fen(v)), parse_value=_hundredths),
-    QuarterUnit: strawberry.scalar(name="Quarter", description="A calendar quarter: \"2022Q1\". Sorts in time order.", serialize=str, parse_value=_quarter),
-    datetime: strawberry.scalar(name="DateTime", description="A point of time with its offset: \"2022-10-10T09:00:00+08:00\". Naive times are refused.", serialize=lambda v: v.isoformat(), parse_value=_moment),
-    date: strawberry.scalar(name="Date", description="A day in Kunming: \"2022-10-10\".", serialize=lambda v: v.isoformat(), parse_value=lambda v: date.fromisoformat(str(v))),
+    Money: strawberry.scalar(
+        name="Money",
+        description='Yuan with two digits, as a string: "500000.00". Exact; stored in fen.',
+        serialize=lambda v: as_yuan(Fen(v)),
+        parse_value=_hundredths,
+    ),
+    Score: strawberry.scalar(
+        name="Score",
+        description='Points with two digits, as a string: "88.50".',
+        serialize=lambda v: as_yuan(Fen(v)),
+        parse_value=_hundredths,
+    ),
+    QuarterUnit: strawberry.scalar(
+        name="Quarter",
+        description='A calendar quarter: "2022Q1". Sorts in time order.',
+        serialize=str,
+        parse_value=_quarter,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description='A point of time with its offset: "2022-10-10T09:00:00+08:00". Naive times are refused.',
+        serialize=lambda v: v.isoformat(),
+        parse_value=_moment,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description='A day in Kunming: "2022-10-10".',
+        serialize=lambda v: v.isoformat(),
+        parse_value=lambda v: date.fromisoformat(str(v)),
+    ),
 }
 
 
@@ -67,7 +92,9 @@ class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether more follows this page.")
     has_previous_page: bool = strawberry.field(description="Whether this page began after a cursor.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first node, null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last node, for `after`; null on an empty page.")
+    end_cursor: str | None = strawberry.field(
+        description="Cursor of the last node, for `after`; null on an empty page."
+    )
 
 
 @strawberry.type(description="A node and where it stands in its list.")
@@ -88,7 +115,9 @@ class Connection(Generic[T]):
 class Problem:
     code: Code = strawberry.field(description="Stable code, for programs.")
     message: str = strawberry.field(description="For people; Chinese, or English by `Accept-Language: en`.")
-    article: str | None = strawberry.field(description="The article of the Measures it rests on, null where it is a matter of form.")
+    article: str | None = strawberry.field(
+        description="The article of the Measures it rests on, null where it is a matter of form."
+    )
     path: list[str] = strawberry.field(description="The input field meant, outermost first; empty when none.")
     hint: str | None = strawberry.field(description="What to do next, null when there is nothing to add.")
 
@@ -103,15 +132,23 @@ class AllowedAction:
 @strawberry.type(description="When something is due, and where that comes from.")
 class DueDate:
     nominal: date = strawberry.field(description="The day the rule names.")
-    effective: date = strawberry.field(description="The last day that counts as on time; later than nominal when that is a rest day.")
-    article: str | None = strawberry.field(description="The article that sets the date; null when the reporting norm or a notice does.")
-    provisional: bool = strawberry.field(description="Whether the date may still move: the calendar of that year is not published, or the route not fixed.")
+    effective: date = strawberry.field(
+        description="The last day that counts as on time; later than nominal when that is a rest day."
+    )
+    article: str | None = strawberry.field(
+        description="The article that sets the date; null when the reporting norm or a notice does."
+    )
+    provisional: bool = strawberry.field(
+        description="Whether the date may still move: the calendar of that year is not published, or the route not fixed."
+    )
     explanation: str = strawberry.field(description="The date in words.")
 
 
 @strawberry.type(description="One step of a derivation, as stored when it was decided.")
 class Step:
-    article: str | None = strawberry.field(description="The article this step applies; null where it is a switch of the rule pack or the notice.")
+    article: str | None = strawberry.field(
+        description="The article this step applies; null where it is a switch of the rule pack or the notice."
+    )
     says: str = strawberry.field(description="What this step does, in Chinese.")
     amount: Money | None = strawberry.field(description="The amount after this step, null where it carries none.")
 

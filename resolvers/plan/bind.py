@@ -63,7 +63,17 @@ class Children:
 
 Spec = Column | Parent | OnlyChild | Children | Told
 
-KINDS: dict[object, str] = {str: "text", int: "plain", bool: "plain", Quarter: "quoted", date: "quoted", datetime: "json", Money: "hundredths", Score: "hundredths", strawberry.ID: "id"}
+KINDS: dict[object, str] = {
+    str: "text",
+    int: "plain",
+    bool: "plain",
+    Quarter: "quoted",
+    date: "quoted",
+    datetime: "json",
+    Money: "hundredths",
+    Score: "hundredths",
+    strawberry.ID: "id",
+}
 
 
 @dataclass(frozen=True)
@@ -176,7 +186,11 @@ def within_via(below: Scope, name: str, above: Scope) -> bool:
 
 def back_to(child: type[Stored], us: type[Stored], via: str | None, place: str) -> str:
     """The column by which the child names us."""
-    keys = [name for name, field in fields_of(child).items() if isinstance(field, ForeignKeyFieldInstance) and field.related_model is us and via in (None, name)]
+    keys = [
+        name
+        for name, field in fields_of(child).items()
+        if isinstance(field, ForeignKeyFieldInstance) and field.related_model is us and via in (None, name)
+    ]
     if len(keys) != 1:
         raise Unserveable(f"{place}: {child.__name__} names {us.__name__} by {keys}; say via=")
     return column_of(child, keys[0])

@@ -108,16 +108,27 @@ class Plans:
         self.guard.document(document)
         if errors := validate(self.schema, document):
             raise Refused("VALIDATION", *errors)
-        found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name))]
+        found = [
+            node
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode) and (name is None or (node.name and node.name.value == name))
+        ]
         if len(found) != 1:
-            raise Refused("OPERATION", f"name one operation of the document, not {name!r}" if name or found else "no operation")
+            raise Refused(
+                "OPERATION", f"name one operation of the document, not {name!r}" if name or found else "no operation"
+            )
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-        variables = tuple((node.variable.name.value, type_from_ast(self.schema, node.type)) for node in found[0].variable_definitions or ())
+        variables = tuple(
+            (node.variable.name.value, type_from_ast(self.schema, node.type))
+            for node in found[0].variable_definitions or ()
+        )
         return Operation(text, document, found[0], fragments, variables, self.guard.cost(found[0], fragments))
 
     def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
-        coerced = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given), max_errors=20, hide_suggestions=True)
+        coerced = get_variable_values(
+            self.schema, operation.node.variable_definitions or (), dict(given), max_errors=20, hide_suggestions=True
+        )
         if isinstance(coerced, list):
             raise Refused("VARIABLES", *coerced)
         self.guard.affordable(operation.cost, coerced.coerced)
@@ -136,12 +147,20 @@ class Plans:
         for key, nodes in compiler.fields(query, [operation.node]).items():
             pieces += ["," if pieces else '{"data":{', f'"{key}":']
             name = nodes[0].name.value
-            pieces.append(f'"{query.name}"' if name == "__typename" else (or_null(root_of(name)(compiler, query, nodes)),))
+            pieces.append(
+                f'"{query.name}"' if name == "__typename" else (or_null(root_of(name)(compiler, query, nodes)),)
+            )
         return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
 
     def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any) -> Plan:
         """The plan of one row of a noun under a selection, bound by `asked["\\0id"]`: how a mutation ends."""
-        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, asked), id(nodes[0]))
+        key = (
+            operation.text,
+            operation.node.name and operation.node.name.value,
+            role,
+            shape(operation, asked),
+            id(nodes[0]),
+        )
 
         def make() -> Plan:
             compiler = self.compiler(operation, asked, role)
@@ -156,8 +175,14 @@ class Plans:
 
 
 def finished(document: str, compiler: Compiler) -> Plan:
-    today = "((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date" if compiler.holes else "null::date"
-    return Plan(f"select convert_to({document}, 'UTF8') as document, {today} as today", compiler.binds, tuple(compiler.holes))
+    today = (
+        "((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
+        if compiler.holes
+        else "null::date"
+    )
+    return Plan(
+        f"select convert_to({document}, 'UTF8') as document, {today} as today", compiler.binds, tuple(compiler.holes)
+    )
 
 
 def shape(operation: Operation, asked: Asked) -> tuple[Any, ...]:
@@ -173,7 +198,11 @@ def shape_of(of: GraphQLInputType, value: Any) -> Any:
     if isinstance(of, GraphQLInputObjectType):
         return tuple((key, shape_of(of.fields[key].type, value[key])) for key in sorted(value))
     if isinstance(of, GraphQLList):
-        return tuple(shape_of(of.of_type, item) for item in value) if isinstance(item_of(of), GraphQLInputObjectType) else "[]"
+        return (
+            tuple(shape_of(of.of_type, item) for item in value)
+            if isinstance(item_of(of), GraphQLInputObjectType)
+            else "[]"
+        )
     if isinstance(of, GraphQLEnumType) or of.name == "Boolean":
         return value
     return split_id(value).partition(":")[0] if of.name == "ID" else "v"

@@ -37,7 +37,14 @@ Fields = Mapping[str, list[FieldNode]]
 class Compiler:
     """Compiles selections for one role, one shape of variables."""
 
-    def __init__(self, schema: GraphQLSchema, specs: Mapping[tuple[str, str], Spec], fragments: Mapping[str, FragmentDefinitionNode], asked: Asked, role: Role) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        specs: Mapping[tuple[str, str], Spec],
+        fragments: Mapping[str, FragmentDefinitionNode],
+        asked: Asked,
+        role: Role,
+    ) -> None:
         self.schema = schema
         self.specs = specs
         self.fragments = fragments
@@ -78,7 +85,9 @@ class Compiler:
         return on is gtype or (is_abstract_type(on) and self.schema.is_sub_type(on, gtype))
 
     def _included(self, node: SelectionNode) -> bool:
-        return not self._directive(node, GraphQLSkipDirective, otherwise=False) and self._directive(node, GraphQLIncludeDirective, otherwise=True)
+        return not self._directive(node, GraphQLSkipDirective, otherwise=False) and self._directive(
+            node, GraphQLIncludeDirective, otherwise=True
+        )
 
     def _directive(self, node: SelectionNode, directive: GraphQLDirective, *, otherwise: bool) -> bool:
         for used in node.directives or ():
@@ -89,10 +98,15 @@ class Compiler:
     def arguments(self, gtype: GraphQLObjectType, node: FieldNode) -> dict[str, Given]:
         """The arguments of a field that were given, by name."""
         types = gtype.fields[node.name.value].args
-        given = {argument.name.value: Given(types[argument.name.value].type, self.asked, argument.value) for argument in node.arguments or ()}
+        given = {
+            argument.name.value: Given(types[argument.name.value].type, self.asked, argument.value)
+            for argument in node.arguments or ()
+        }
         return {name: each for name, each in given.items() if not (each.path and each.path[0] not in self.asked)}
 
-    def selected(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode]) -> dict[str, tuple[str, GraphQLOutputType | None, Any]]:
+    def selected(
+        self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode]
+    ) -> dict[str, tuple[str, GraphQLOutputType | None, Any]]:
         """A selection as `project` reads it."""
         found: dict[str, tuple[str, GraphQLOutputType | None, Any]] = {}
         for key, below in self.fields(gtype, nodes).items():
@@ -195,7 +209,13 @@ class Compiler:
             inner = Source(self.binds)
             values = self.facts(above, below, inner)
             key = source.col(column_of(row, name))
-            parts.append(or_null(source.lateral(f"select {values} as j from {table_of(above)} {inner.name}{inner.beside()} where {inner.name}.id = {key} limit 1")))
+            parts.append(
+                or_null(
+                    source.lateral(
+                        f"select {values} as j from {table_of(above)} {inner.name}{inner.beside()} where {inner.name}.id = {key} limit 1"
+                    )
+                )
+            )
         return "'[' || " + " || ',' || ".join(parts) + " || ']'"
 
     # pages
@@ -205,7 +225,11 @@ class Compiler:
         noun, given = spec.noun, self.arguments(gtype, nodes[0])
         connection: Any = get_named_type(gtype.fields[nodes[0].name.value].type)
         link = f"{spec.back} = {outer.col('id')}" if outer and spec.back else None
-        order, first, table = order_of(noun, given.get("orderBy")), first_of(given.get("first"), self.binds), self.binds.alias("t")
+        order, first, table = (
+            order_of(noun, given.get("orderBy")),
+            first_of(given.get("first"), self.binds),
+            self.binds.alias("t"),
+        )
         conditions = [*self.conditions(noun, given, table, link), *([outer.gate] if outer and outer.gate else [])]
         if "after" in given and given["after"].value is not None:
             conditions.append(after_sql(noun, order, given["after"], table, self.binds))
@@ -238,9 +262,23 @@ class Compiler:
 
     def asks(self, connection: Any, wants: Fields, name: str) -> bool:
         info: Any = get_named_type(connection.fields["pageInfo"].type)
-        return any(below[0].name.value == "pageInfo" and any(field[0].name.value == name for field in self.fields(info, below).values()) for below in wants.values())
+        return any(
+            below[0].name.value == "pageInfo"
+            and any(field[0].name.value == name for field in self.fields(info, below).values())
+            for below in wants.values()
+        )
 
-    def connection(self, connection: Any, wants: Fields, noun: Noun, source: Source, order: Any, first: str, given: Mapping[str, Given], link: str | None) -> str:
+    def connection(
+        self,
+        connection: Any,
+        wants: Fields,
+        noun: Noun,
+        source: Source,
+        order: Any,
+        first: str,
+        given: Mapping[str, Given],
+        link: str | None,
+    ) -> str:
         seen = f" filter (where {source.gate})" if source.gate else ""
         pieces: list[Piece] = []
         for key, below in wants.items():
@@ -258,7 +296,11 @@ class Compiler:
                     pieces += self.page_info(connection, below, source, order, first, given, seen)
                 case "totalCount":
                     table = self.binds.alias("t")
-                    pieces.append((f"(select count(*)::text from {table_of(noun.row)} {table} where {' and '.join(self.conditions(noun, given, table, link))})",))
+                    pieces.append(
+                        (
+                            f"(select count(*)::text from {table_of(noun.row)} {table} where {' and '.join(self.conditions(noun, given, table, link))})",
+                        )
+                    )
                 case other:
                     raise AssertionError(other)
         return concatenation([*pieces, "}"])
@@ -277,7 +319,16 @@ class Compiler:
                     pieces.append((encoded(cursor_sql(order, source.col("id"), source.col(order.column))),))
         return concatenation([*pieces, "}"])
 
-    def page_info(self, connection: Any, nodes: list[FieldNode], source: Source, order: Any, first: str, given: Mapping[str, Given], seen: str) -> list[Piece]:
+    def page_info(
+        self,
+        connection: Any,
+        nodes: list[FieldNode],
+        source: Source,
+        order: Any,
+        first: str,
+        given: Mapping[str, Given],
+        seen: str,
+    ) -> list[Piece]:
         info: Any = get_named_type(connection.fields["pageInfo"].type)
         cursors = f"array_agg({cursor_sql(order, source.col('id'), source.col(order.column))}){seen}"
         last = f"least(count(*), {first})::int" if seen else "count(*)::int"

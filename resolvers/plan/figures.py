@@ -58,7 +58,13 @@ def figure(name: str) -> str:
             return f"(select sum(c.{name}) from {LAST})"
         case _:
             total = f"sum({name})"
-            nullable = name not in ("activity_count", "activity_online_count", "enterprise_visits", "person_count", "public_service_count")
+            nullable = name not in (
+                "activity_count",
+                "activity_online_count",
+                "enterprise_visits",
+                "person_count",
+                "public_service_count",
+            )
             return f"(select {total if nullable else f'coalesce({total}, 0)'} from chosen)"
 
 
@@ -66,7 +72,12 @@ def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNo
     """Which reports: those the actor reads, narrowed by the filter."""
     found = [compiler.guard(NOUNS["Report"].__noun__, "r")]
     given = compiler.arguments(query, nodes[0]).get("filter")
-    columns = {"quarters": ("r.quarter", "text[]", None), "regions": ("r.region_id", "uuid[]", "Region"), "platforms": ("r.platform_id", "uuid[]", "Platform"), "kinds": ("p.kind", "text[]", None)}
+    columns = {
+        "quarters": ("r.quarter", "text[]", None),
+        "regions": ("r.region_id", "uuid[]", "Region"),
+        "platforms": ("r.platform_id", "uuid[]", "Platform"),
+        "kinds": ("p.kind", "text[]", None),
+    }
     for name, part in given.parts() if given is not None and given.value not in (None, Undefined) else ():
         if part.value is not None:
             column, cast, noun = columns[name]

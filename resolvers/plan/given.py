@@ -60,7 +60,10 @@ class Given:
         kind = get_named_type(self.of)
         assert isinstance(kind, GraphQLInputObjectType)
         if isinstance(self.node, ObjectValueNode):
-            given = [(field.name.value, Given(kind.fields[field.name.value].type, self.asked, field.value)) for field in self.node.fields]
+            given = [
+                (field.name.value, Given(kind.fields[field.name.value].type, self.asked, field.value))
+                for field in self.node.fields
+            ]
         else:
             given = [(key, Given(kind.fields[key].type, self.asked, None, (*self.path, key))) for key in self.value]
         yield from ((key, part) for key, part in given if part.value is not Undefined)

@@ -169,7 +169,9 @@ def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: 
 
     def bound(part: Given, cast: str) -> str:
         listed = cast.endswith("[]")
-        return binds.add(lambda asked, _actor: [one(each) for each in part.fetch(asked)] if listed else one(part.fetch(asked)), cast)
+        return binds.add(
+            lambda asked, _actor: [one(each) for each in part.fetch(asked)] if listed else one(part.fetch(asked)), cast
+        )
 
     for operator, part in given.parts():
         if part.value is None:

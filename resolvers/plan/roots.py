@@ -65,8 +65,17 @@ def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) 
 
 def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """The loaded rule pack: a constant."""
-    figures = [dict(zip(("key", "label", "value", "article", "ours"), figure, strict=True)) for figure in describe(KUNMING_2020)]
-    pack = {"code": KUNMING_2020.code, "title": KUNMING_2020.title.value, "valid_from": KUNMING_2020.valid_from.value, "valid_to": KUNMING_2020.valid_to.value, "figures": figures}
+    figures = [
+        dict(zip(("key", "label", "value", "article", "ours"), figure, strict=True))
+        for figure in describe(KUNMING_2020)
+    ]
+    pack = {
+        "code": KUNMING_2020.code,
+        "title": KUNMING_2020.title.value,
+        "valid_from": KUNMING_2020.valid_from.value,
+        "valid_to": KUNMING_2020.valid_to.value,
+        "figures": figures,
+    }
     return quote(orjson.dumps(project(query.fields["rulePack"].type, nodes, compiler.selected)(pack, "zh")).decode())
 
 

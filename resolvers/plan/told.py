@@ -58,7 +58,9 @@ def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
             below.setdefault(first, []).append(rest)
         else:
             columns.append((first, converter(row, first)))
-    parents = ((name, needs_of(cast("type[Stored]", fields_of(row)[name].related_model), rest)) for name, rest in below.items())
+    parents = (
+        (name, needs_of(cast("type[Stored]", fields_of(row)[name].related_model), rest)) for name, rest in below.items()
+    )
     return Needs(tuple(columns), tuple(parents))
 
 
@@ -91,12 +93,16 @@ def project(of: GraphQLOutputType, nodes: Any, select: Select) -> Projection:
         item = project(of.of_type, nodes, select)
         return lambda value, language: None if value is None else [item(each, language) for each in value]
     if isinstance(of, GraphQLObjectType):
-        fields = {key: (name, kind and project(kind, below, select)) for key, (name, kind, below) in select(of, nodes).items()}
+        fields = {
+            key: (name, kind and project(kind, below, select)) for key, (name, kind, below) in select(of, nodes).items()
+        }
         return lambda value, language: None if value is None else _object(of.name, fields, value, language)
     return _leaf(of)
 
 
-def _object(typename: str, fields: Mapping[str, tuple[str, Projection | None]], value: Any, language: str) -> dict[str, Any]:
+def _object(
+    typename: str, fields: Mapping[str, tuple[str, Projection | None]], value: Any, language: str
+) -> dict[str, Any]:
     if isinstance(value, Violation):
         value = problem_of(value, language)
     read = value.__getitem__ if isinstance(value, Mapping) else lambda name: getattr(value, name)

@@ -31,7 +31,6 @@ from domain.terms import (
     UsccClass,
 )
 from domain.units import Quarter
-import resolvers.root  # binds the row classes to their tables
 from resolvers.keep import cast_of, stored_as, with_defaults
 from schema.constraints import table_of
 from schema.noun import rows

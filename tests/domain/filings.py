@@ -74,7 +74,9 @@ def terms(quarter: Quarter = Q3, pack: Any = PACK) -> Terms:
 
 def after(facts: Any, change: Change, **ids: object) -> Any:
     """The facts once a change is written; `ids` stand for the new rows it names."""
-    return type(facts)(**{**vars(facts), **{name: value for name, value in change.set.items() if name in vars(facts)}, **ids})
+    return type(facts)(
+        **{**vars(facts), **{name: value for name, value in change.set.items() if name in vars(facts)}, **ids}
+    )
 
 
 def an_obligation(**given: Any) -> ObligationFacts:
@@ -130,7 +132,11 @@ def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **give
     """A consolidation of a centre in a state as it comes to be."""
     s = ConsolidationState
     sent = state is not s.DRAFT
-    waiting = {s.WITH_DEPARTMENT: Role.DISTRICT_DEPARTMENT, s.WITH_MUNICIPAL_CENTER: Role.MUNICIPAL_CENTER, s.RECEIVED: None}
+    waiting = {
+        s.WITH_DEPARTMENT: Role.DISTRICT_DEPARTMENT,
+        s.WITH_MUNICIPAL_CENTER: Role.MUNICIPAL_CENTER,
+        s.RECEIVED: None,
+    }
     usual: dict[str, Any] = {
         "id": an_id("consolidation"),
         "region_id": REGION,
@@ -160,9 +166,17 @@ def answers(**given: Any) -> dict[str, Any]:
     return {**usual, "satisfaction": None, **given}
 
 
-def an_activity(name: str = "activity", *, persons: int = 10, online: bool = False, public: bool = True, training: bool = False) -> Held:
+def an_activity(
+    name: str = "activity", *, persons: int = 10, online: bool = False, public: bool = True, training: bool = False
+) -> Held:
     """An activity of the ledger."""
-    return Held(an_id(name), Mode.ONLINE if online else Mode.OFFLINE, Nature.PUBLIC_BENEFIT if public else Nature.MARKET, persons, training)
+    return Held(
+        an_id(name),
+        Mode.ONLINE if online else Mode.OFFLINE,
+        Nature.PUBLIC_BENEFIT if public else Nature.MARKET,
+        persons,
+        training,
+    )
 
 
 def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool = False, visits: int = 1) -> Served:

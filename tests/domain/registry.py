@@ -20,7 +20,14 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def a_region(kind: RegionKind = RegionKind.DISTRICT, level: Level | None = None, *, id: UUID = WUHUA, since: str = "1950-01-01", to: str | None = None):
+def a_region(
+    kind: RegionKind = RegionKind.DISTRICT,
+    level: Level | None = None,
+    *,
+    id: UUID = WUHUA,
+    since: str = "1950-01-01",
+    to: str | None = None,
+):
     return RegionFacts(id, "五华区", kind, level, day(since), (to and day(to)) or None)
 
 
@@ -28,9 +35,13 @@ def bearers(operator: UUID | None = None):
     return Bearers(HOLDER, operator)
 
 
-def a_platform(kind: Kind = Kind.DEMO_PLATFORM, *, abolished: str | None = None, operator: UUID | None = None, id: UUID = PLATFORM):
+def a_platform(
+    kind: Kind = Kind.DEMO_PLATFORM, *, abolished: str | None = None, operator: UUID | None = None, id: UUID = PLATFORM
+):
     state = PlatformState.OPERATING if abolished is None else PlatformState.ABOLISHED
-    return PlatformFacts(id, kind, state, day("2018-05-01"), (abolished and day(abolished)) or None, WUHUA, HOLDER, operator)
+    return PlatformFacts(
+        id, kind, state, day("2018-05-01"), (abolished and day(abolished)) or None, WUHUA, HOLDER, operator
+    )
 
 
 def a_period(since: str = "2018-05-01", to: str | None = None, names: UUID = WUHUA):
@@ -41,9 +52,24 @@ def a_recognition(since: str = "2020-07-01", to: str | None = "2023-07-01", leve
     return Recognition(level, "昆工信〔2020〕8号", "昆明市工业和信息化局", day(since), (to and day(to)) or None)
 
 
-def a_title(since: str = "2020-07-01", to: str | None = "2023-07-01", *, state: TitleState = TitleState.RECOGNISED, granted: str | None = "2023-07-01"):
+def a_title(
+    since: str = "2020-07-01",
+    to: str | None = "2023-07-01",
+    *,
+    state: TitleState = TitleState.RECOGNISED,
+    granted: str | None = "2023-07-01",
+):
     running = day(since), (to and day(to)) or None, (granted and day(granted)) or None
-    return TitleFacts(TITLE, PLATFORM, Kind.DEMO_PLATFORM, Level.MUNICIPAL, state, "昆工信〔2020〕8号", "昆明市工业和信息化局", *running)
+    return TitleFacts(
+        TITLE,
+        PLATFORM,
+        Kind.DEMO_PLATFORM,
+        Level.MUNICIPAL,
+        state,
+        "昆工信〔2020〕8号",
+        "昆明市工业和信息化局",
+        *running,
+    )
 
 
 def refusal_of(act: object) -> Violation:

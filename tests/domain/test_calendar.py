@@ -242,8 +242,15 @@ def test_what_is_counted_forward_is_counted_back(of: date, count: int):
 def test_the_extension_of_2020_and_the_worked_sundays_of_2019_are_right():
     days = {row["day"]: row["is_workday"] for row in calendar_seed.rows([2019, 2020])}
 
-    assert [days[day(text)] for text in ("2020-01-31", "2020-02-01", "2020-02-02", "2020-02-03")] == [False, False, False, True]
-    assert all(days[day(text)] for text in ("2020-01-19", "2020-04-26", "2020-05-09", "2020-06-28", "2020-09-27", "2020-10-10"))
+    assert [days[day(text)] for text in ("2020-01-31", "2020-02-01", "2020-02-02", "2020-02-03")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert all(
+        days[day(text)] for text in ("2020-01-19", "2020-04-26", "2020-05-09", "2020-06-28", "2020-09-27", "2020-10-10")
+    )
     assert days[day("2019-04-28")]
     assert days[day("2019-05-05")]
 

@@ -54,7 +54,11 @@ DESK_OF = {S.WITH_DEPARTMENT: DEPARTMENT, S.WITH_MUNICIPAL_CENTER: CITY_CENTRE}
 def do(act: Act, row: ConsolidationFacts, actor: Actor | None = None) -> Change:
     """An act that nothing but the state could forbid: its change of the consolidation."""
     desk = DESK_OF.get(row.state, DEPARTMENT)
-    who = actor or {Act.PASS_CONSOLIDATION: DEPARTMENT, Act.RECEIVE_CONSOLIDATION: CITY_CENTRE, Act.RETURN_CONSOLIDATION: desk}.get(act, CENTRE)
+    who = actor or {
+        Act.PASS_CONSOLIDATION: DEPARTMENT,
+        Act.RECEIVE_CONSOLIDATION: CITY_CENTRE,
+        Act.RETURN_CONSOLIDATION: desk,
+    }.get(act, CENTRE)
     when: dict[str, Any] = {"at": NOON, "today": TODAY}
     review = a_review(who.role, CENTRE.account)
     acts: dict[Act, Callable[[], Change | tuple[Change, Change | None]]] = {
@@ -91,7 +95,9 @@ def test_the_life_of_a_consolidation(state: ConsolidationState, act: Act):
         assert refused(lambda: do(act, row)) is Code.WRONG_STATE
 
 
-@pytest.mark.parametrize(("state", "act", "role"), list(product(S, LIFE.acts, (CENTRE.role, DEPARTMENT.role, CITY_CENTRE.role))))
+@pytest.mark.parametrize(
+    ("state", "act", "role"), list(product(S, LIFE.acts, (CENTRE.role, DEPARTMENT.role, CITY_CENTRE.role)))
+)
 def test_allowed_actions_tell_what_the_rules_do(state: ConsolidationState, act: Act, role: Role):
     row = a_consolidation(state)
     who = Actor(role, an_id("somebody"), None, {"region": frozenset({REGION})})
@@ -142,7 +148,11 @@ def test_a_consolidation_begins_with_an_empty_draft():
 
     row, draft = law.start(owed, Role.DISTRICT_CENTER, at=NOON).adds
 
-    assert (row.values["obligation_id"], row.values["author"], row.values["waiting_on"]) == (owed.id, Role.DISTRICT_CENTER, Role.DISTRICT_CENTER)
+    assert (row.values["obligation_id"], row.values["author"], row.values["waiting_on"]) == (
+        owed.id,
+        Role.DISTRICT_CENTER,
+        Role.DISTRICT_CENTER,
+    )
     assert (draft.values["consolidation_id"], draft.values["author"]) == (row, Role.DISTRICT_CENTER)
 
 
@@ -153,7 +163,9 @@ def test_a_consolidation_answers_an_obligation_of_its_kind():
 # what it takes in
 
 
-def expected(name: str, outcome: Outcome = Outcome.ON_TIME, state: ReportState | None = R.ACCEPTED, **given: Any) -> Expected:
+def expected(
+    name: str, outcome: Outcome = Outcome.ON_TIME, state: ReportState | None = R.ACCEPTED, **given: Any
+) -> Expected:
     sent = state is not None
     usual: dict[str, Any] = {
         "desk": Role.DISTRICT_CENTER if sent else None,
@@ -190,7 +202,9 @@ def test_a_version_is_taken_in_or_a_gap_is_named(each: Expected, taken: str | No
 @pytest.mark.requirement("R14.2")
 @given(some.lists(some.sampled_from([*R, None]), max_size=8))
 def test_a_silent_platform_blocks_nobody(states: list[ReportState | None]):
-    reports = [expected(str(n), Outcome.PENDING if state is None else Outcome.ON_TIME, state) for n, state in enumerate(states)]
+    reports = [
+        expected(str(n), Outcome.PENDING if state is None else Outcome.ON_TIME, state) for n, state in enumerate(states)
+    ]
 
     change = law.submit(a_consolidation(), TEXTS, Contents(reports, [], ()), CENTRE, at=NOON, today=TODAY)
 
@@ -204,19 +218,31 @@ def test_a_silent_platform_blocks_nobody(states: list[ReportState | None]):
 
 def test_figures_are_computed_and_enterprises_count_once():
     both, one = served("in both"), served("in one")
-    reports = [answers(staff_count=3, **form.from_ledger([an_activity()], [both])), answers(staff_count=4, **form.from_ledger([an_activity()], [both, one]))]
+    reports = [
+        answers(staff_count=3, **form.from_ledger([an_activity()], [both])),
+        answers(staff_count=4, **form.from_ledger([an_activity()], [both, one])),
+    ]
 
-    change = law.submit(a_consolidation(), TEXTS, Contents([], reports, form.each_once([both, both, one])), CENTRE, at=NOON, today=TODAY)
+    change = law.submit(
+        a_consolidation(), TEXTS, Contents([], reports, form.each_once([both, both, one])), CENTRE, at=NOON, today=TODAY
+    )
 
     version = change.adds[0].values
-    assert (version["enterprise_count"], version["activity_count"], version["staff_count"], version["feature_text"]) == (2, 2, 7, "夜校")
+    assert (
+        version["enterprise_count"],
+        version["activity_count"],
+        version["staff_count"],
+        version["feature_text"],
+    ) == (2, 2, 7, "夜校")
     assert set(FORM) <= set(version)
 
 
 def test_a_text_that_is_too_long_stops_it():
     too_long = {**TEXTS, "problem_text": "字" * 2001}
 
-    assert refused(lambda: law.submit(a_consolidation(), too_long, NOTHING, CENTRE, at=NOON, today=TODAY)) is Code.TOO_LONG
+    assert (
+        refused(lambda: law.submit(a_consolidation(), too_long, NOTHING, CENTRE, at=NOON, today=TODAY)) is Code.TOO_LONG
+    )
 
 
 # the desks
@@ -229,17 +255,30 @@ def test_the_authors_first_submission_decides_whatever_later_desks_do():
 
 
 def test_passing_on_closes_one_review_and_opens_the_next():
-    change, close = law.pass_on(a_consolidation(S.WITH_DEPARTMENT), a_review(DEPARTMENT.role, CENTRE.account), AGREED, DEPARTMENT, at=NOON, today=TODAY)
+    change, close = law.pass_on(
+        a_consolidation(S.WITH_DEPARTMENT),
+        a_review(DEPARTMENT.role, CENTRE.account),
+        AGREED,
+        DEPARTMENT,
+        at=NOON,
+        today=TODAY,
+    )
 
     (review,) = change.adds
     assert close.set["decision"] is Decision.PASSED
-    assert (review.values["desk"], review.values["consolidation_version_id"]) == (Role.MUNICIPAL_CENTER, an_id("version 1"))
+    assert (review.values["desk"], review.values["consolidation_version_id"]) == (
+        Role.MUNICIPAL_CENTER,
+        an_id("version 1"),
+    )
 
 
 def test_passing_on_without_an_opinion_is_refused():
     row = a_consolidation(S.WITH_DEPARTMENT)
 
-    assert refused(lambda: law.pass_on(row, a_review(), Findings(), DEPARTMENT, at=NOON, today=TODAY)) is Code.OPINION_REQUIRED
+    assert (
+        refused(lambda: law.pass_on(row, a_review(), Findings(), DEPARTMENT, at=NOON, today=TODAY))
+        is Code.OPINION_REQUIRED
+    )
 
 
 @pytest.mark.case("2-17")
@@ -262,11 +301,16 @@ def test_only_the_desk_it_lies_on_returns_it(state: ConsolidationState):
 def test_who_handed_it_in_does_not_pass_it():
     row = a_consolidation(S.WITH_DEPARTMENT)
 
-    assert refused(lambda: do(Act.PASS_CONSOLIDATION, row, Actor(Role.DISTRICT_DEPARTMENT, CENTRE.account))) is Code.OWN_FILING
+    assert (
+        refused(lambda: do(Act.PASS_CONSOLIDATION, row, Actor(Role.DISTRICT_DEPARTMENT, CENTRE.account)))
+        is Code.OWN_FILING
+    )
 
 
 def test_receiving_puts_the_version_in_force():
-    assert do(Act.RECEIVE_CONSOLIDATION, a_consolidation(S.WITH_MUNICIPAL_CENTER)).set["accepted_version_id"] == an_id("version 1")
+    assert do(Act.RECEIVE_CONSOLIDATION, a_consolidation(S.WITH_MUNICIPAL_CENTER)).set["accepted_version_id"] == an_id(
+        "version 1"
+    )
 
 
 @pytest.mark.case("2-11")
@@ -279,7 +323,9 @@ def test_two_amendments_at_once_one_wins_the_other_is_refused():
 
 
 def test_a_first_consolidation_cannot_be_given_up():
-    assert refused(lambda: do(Act.DISCARD_CONSOLIDATION_AMENDMENT, a_consolidation(S.RETURNED))) is Code.NOT_AN_AMENDMENT
+    assert (
+        refused(lambda: do(Act.DISCARD_CONSOLIDATION_AMENDMENT, a_consolidation(S.RETURNED))) is Code.NOT_AN_AMENDMENT
+    )
 
 
 # time

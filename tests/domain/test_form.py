@@ -43,7 +43,9 @@ def test_columns_and_shown_fields_follow_the_form(names: tuple[str, ...], stored
 
 
 def test_every_figure_is_described_by_the_form():
-    assert {name: field.description for name, field in shown(FiguresFields).items()} == {name: field.says for name, field in FORM.items()}
+    assert {name: field.description for name, field in shown(FiguresFields).items()} == {
+        name: field.says for name, field in FORM.items()
+    }
 
 
 def test_codes_are_camel_case_and_unique():
@@ -52,7 +54,9 @@ def test_codes_are_camel_case_and_unique():
 
 
 def test_what_the_ledger_tells_cannot_be_typed():
-    assert not set(form.TYPED) & {name for name, field in FORM.items() if field.source in (Source.LEDGER, Source.DERIVED)}
+    assert not set(form.TYPED) & {
+        name for name, field in FORM.items() if field.source in (Source.LEDGER, Source.DERIVED)
+    }
 
 
 def test_every_figure_says_how_it_adds_up_and_texts_do_not():
@@ -61,15 +65,25 @@ def test_every_figure_says_how_it_adds_up_and_texts_do_not():
 
 def test_money_is_stored_in_fen_and_counts_as_counts():
     kinds: dict[str, Any] = {name: type(getattr(FiguresColumns, name)) for name in form.FIGURES}
-    assert all((kinds[name] is column.BigIntField) == (FORM[name].unit in (Unit.YUAN, Unit.SQUARE_METRES)) for name in kinds)
+    assert all(
+        (kinds[name] is column.BigIntField) == (FORM[name].unit in (Unit.YUAN, Unit.SQUARE_METRES)) for name in kinds
+    )
 
 
 # what the ledger tells
 
 
 def test_the_ledger_is_counted():
-    activities = [an_activity("a", persons=10, online=True, training=True), an_activity("b", persons=5, public=False), an_activity("c", persons=1)]
-    enterprises = [served("x", visits=3), served("y", SizeClass.MEDIUM), served("z", SizeClass.NOT_APPLICABLE, self_employed=True)]
+    activities = [
+        an_activity("a", persons=10, online=True, training=True),
+        an_activity("b", persons=5, public=False),
+        an_activity("c", persons=1),
+    ]
+    enterprises = [
+        served("x", visits=3),
+        served("y", SizeClass.MEDIUM),
+        served("z", SizeClass.NOT_APPLICABLE, self_employed=True),
+    ]
 
     told = form.from_ledger(activities, enterprises)
 
@@ -104,7 +118,14 @@ def test_an_enterprise_counts_once_with_its_last_size_and_all_its_visits():
 
 
 def a_ledger() -> some.SearchStrategy[list[Served]]:
-    one = some.builds(Served, some.sampled_from([an_id(str(n)) for n in range(6)]), some.sampled_from(list(SizeClass)), some.booleans(), some.booleans(), some.integers(1, 5))
+    one = some.builds(
+        Served,
+        some.sampled_from([an_id(str(n)) for n in range(6)]),
+        some.sampled_from(list(SizeClass)),
+        some.booleans(),
+        some.booleans(),
+        some.integers(1, 5),
+    )
     return some.lists(one, max_size=12)
 
 
@@ -114,15 +135,22 @@ def test_distinct_counts_add_up_over_any_set(ledgers: list[list[Served]]):
 
     together = form.each_once([one for ledger in each for one in ledger])
 
-    assert form.distinct(together)["enterprise_count"] == len({one.enterprise_id for ledger in ledgers for one in ledger})
+    assert form.distinct(together)["enterprise_count"] == len(
+        {one.enterprise_id for ledger in ledgers for one in ledger}
+    )
     assert sum(one.visits for one in together) == sum(one.visits for ledger in ledgers for one in ledger)
-    assert form.distinct(together)["enterprise_count"] <= sum(form.distinct(ledger)["enterprise_count"] for ledger in each)
+    assert form.distinct(together)["enterprise_count"] <= sum(
+        form.distinct(ledger)["enterprise_count"] for ledger in each
+    )
 
 
 @given(some.lists(some.tuples(some.lists(some.integers(0, 50), max_size=3), a_ledger()), max_size=4))
 def test_sums_reconcile_with_what_was_taken_in(districts: list[tuple[list[int], list[Served]]]):
     reports = [
-        answers(staff_count=len(persons), **form.from_ledger([an_activity(persons=count) for count in persons], form.each_once(ledger)))
+        answers(
+            staff_count=len(persons),
+            **form.from_ledger([an_activity(persons=count) for count in persons], form.each_once(ledger)),
+        )
         for persons, ledger in districts
     ]
 
@@ -150,7 +178,11 @@ def test_a_ratio_is_computed_again_not_averaged():
 def test_what_nobody_reports_stays_null():
     together = form.together([answers(), answers(resident_enterprises=4)], [])
 
-    assert (together["resident_enterprises"], together["graduated_enterprises"], together["staff_count"]) == (4, None, 0)
+    assert (together["resident_enterprises"], together["graduated_enterprises"], together["staff_count"]) == (
+        4,
+        None,
+        0,
+    )
 
 
 # checks
@@ -218,7 +250,9 @@ def test_a_base_must_tell_what_only_bases_tell():
     ],
 )
 def test_what_only_looks_odd_warns(given: dict[str, Any], path: str):
-    found = form.findings(Kind.DEMO_PLATFORM, {**answers(), **form.from_ledger([an_activity(public=False)], [served("x")]), **given})
+    found = form.findings(
+        Kind.DEMO_PLATFORM, {**answers(), **form.from_ledger([an_activity(public=False)], [served("x")]), **given}
+    )
 
     assert (Severity.WARNING, (path,)) in [(each.severity, each.violation.path) for each in found]
 
@@ -238,7 +272,11 @@ def test_a_refusal_names_the_field_in_chinese_and_english():
 
 
 def test_blank_texts_are_none():
-    assert form.typed({"feature_text": " \n", "problem_text": " 无 ", "staff_count": 0}) == {"feature_text": None, "problem_text": "无", "staff_count": 0}
+    assert form.typed({"feature_text": " \n", "problem_text": " 无 ", "staff_count": 0}) == {
+        "feature_text": None,
+        "problem_text": "无",
+        "staff_count": 0,
+    }
 
 
 def test_the_handed_in_enterprise_has_the_columns_of_its_row():

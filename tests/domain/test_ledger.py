@@ -22,12 +22,24 @@ OLD, ONE, TWO = (UUID(int=n) for n in (51, 52, 53))
 
 
 def a_place(founded: str = "2020-01-01", abolished: str | None = None) -> Place:
-    lifetime = Lifetime(Kind.DEMO_BASE, date.fromisoformat(founded), (abolished and date.fromisoformat(abolished)) or None)
+    lifetime = Lifetime(
+        Kind.DEMO_BASE, date.fromisoformat(founded), (abolished and date.fromisoformat(abolished)) or None
+    )
     return Place(PLATFORM, WUHUA, lifetime)
 
 
 def an_entry(day: str = "2022-05-20", **more: object) -> Entry:
-    entry = Entry(date.fromisoformat(day), ServiceFunction.HR_AND_TRAINING, Nature.PUBLIC_BENEFIT, Mode.OFFLINE, "政策宣讲", None, 40, False, Fen(0))
+    entry = Entry(
+        date.fromisoformat(day),
+        ServiceFunction.HR_AND_TRAINING,
+        Nature.PUBLIC_BENEFIT,
+        Mode.OFFLINE,
+        "政策宣讲",
+        None,
+        40,
+        False,
+        Fen(0),
+    )
     return but(entry, **more)  # pyright: ignore[reportArgumentType]
 
 
@@ -35,7 +47,9 @@ def an_enterprise(id: UUID = ONE, size: SizeClass = SizeClass.MICRO) -> Served:
     return Served(id, size, self_employed=False)
 
 
-def record(entry: Entry | None = None, *served: Served, place: Place | None = None, at: datetime = AT, late: bool = False) -> Change:
+def record(
+    entry: Entry | None = None, *served: Served, place: Place | None = None, at: datetime = AT, late: bool = False
+) -> Change:
     return ledger.record(place or a_place(), entry or an_entry(), served, at=at, late=late)
 
 
@@ -49,9 +63,17 @@ def test_there_are_exactly_the_eleven_functions_of_the_text():
 def test_an_entry_carries_its_quarter_its_region_and_whom_it_served():
     activity, served = record(None, an_enterprise()).adds
 
-    assert (activity.noun, activity.values["quarter"], activity.values["region_id"]) == ("Activity", Quarter("2022Q2"), WUHUA)
+    assert (activity.noun, activity.values["quarter"], activity.values["region_id"]) == (
+        "Activity",
+        Quarter("2022Q2"),
+        WUHUA,
+    )
     assert activity.values["state"] is ActivityState.RECORDED
-    assert (served.values["activity_id"], served.values["enterprise_id"], served.values["size"]) == (activity, ONE, SizeClass.MICRO)
+    assert (served.values["activity_id"], served.values["enterprise_id"], served.values["size"]) == (
+        activity,
+        ONE,
+        SizeClass.MICRO,
+    )
 
 
 @pytest.mark.requirement("R16.3")
@@ -100,7 +122,9 @@ def test_a_late_entry_is_marked_and_taken():
     assert record(late=True).adds[0].values["late"] is True
 
 
-def a_correction(state: ActivityState = ActivityState.RECORDED, *, platform: UUID = PLATFORM, reason: str = "人数有误") -> Change:
+def a_correction(
+    state: ActivityState = ActivityState.RECORDED, *, platform: UUID = PLATFORM, reason: str = "人数有误"
+) -> Change:
     old = ActivityFacts(OLD, platform, state)
     return ledger.replace(old, a_place(), an_entry(persons=41), [an_enterprise()], reason, at=AT, late=True)
 

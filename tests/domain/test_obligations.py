@@ -81,7 +81,9 @@ def test_the_25th_of_a_department(quarter: str, effective: str):
         (DEPARTMENT_ROUTE, ObligationKind.CONSOLIDATION, Route.DEPARTMENT, 25, DayBasis.LAW),
     ],
 )
-def test_only_the_department_without_a_centre_has_a_day_of_the_measures(who: Any, kind: ObligationKind, route: Route, nominal: int, basis: DayBasis):
+def test_only_the_department_without_a_centre_has_a_day_of_the_measures(
+    who: Any, kind: ObligationKind, route: Route, nominal: int, basis: DayBasis
+):
     new = law.owed(who, terms()).values
 
     assert (new["kind"], new["route"], new["nominal"], new["basis"]) == (kind, route, date(2022, 9, nominal), basis)
@@ -139,7 +141,9 @@ def test_a_move_is_followed_while_it_is_provisional():
 
 
 def test_a_new_centre_turns_the_departments_own_report_into_a_consolidation():
-    owed = an_obligation(kind=ObligationKind.CONSOLIDATION, platform_id=None, route=Route.DEPARTMENT, basis=DayBasis.LAW)
+    owed = an_obligation(
+        kind=ObligationKind.CONSOLIDATION, platform_id=None, route=Route.DEPARTMENT, basis=DayBasis.LAW
+    )
 
     moved = law.moved(owed, CENTER_ROUTE, terms())
 
@@ -158,7 +162,12 @@ def test_the_route_settles_at_the_end_of_the_25th():
 def test_settling_fixes_where_it_stands():
     settled = after(an_obligation(), law.settled(an_obligation(), owing(OTHER_REGION, has_centre=False), terms()))
 
-    assert (settled.route_fixed, settled.region_id, settled.route, settled.outcome) == (True, OTHER_REGION, Route.DEPARTMENT, O.PENDING)
+    assert (settled.route_fixed, settled.region_id, settled.route, settled.outcome) == (
+        True,
+        OTHER_REGION,
+        Route.DEPARTMENT,
+        O.PENDING,
+    )
 
 
 def test_who_is_out_of_the_reporting_set_by_then_is_exempt():
@@ -232,7 +241,9 @@ def test_the_evening_of_the_last_day_in_utc_is_the_last_day_in_kunming():
 
 
 def test_later_versions_change_nothing():
-    assert law.handed_in(an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), at=at("2022-12-01 00:00")) is None
+    assert (
+        law.handed_in(an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), at=at("2022-12-01 00:00")) is None
+    )
 
 
 @pytest.mark.parametrize(("today", "outcome"), [("2022-09-15", O.PENDING), ("2022-09-16", O.MISSING)])
@@ -323,7 +334,10 @@ def test_an_extended_day_stays_when_the_route_moves():
 
 @pytest.mark.parametrize("reason", [None, "", "  \n"])
 def test_excusing_and_extending_need_a_reason(reason: str | None):
-    for act in (lambda: law.exempt(an_obligation(), reason), lambda: law.extend(an_obligation(), date(2022, 9, 20), reason, today=TODAY)):
+    for act in (
+        lambda: law.exempt(an_obligation(), reason),
+        lambda: law.extend(an_obligation(), date(2022, 9, 20), reason, today=TODAY),
+    ):
         with pytest.raises(Violation) as refusal:
             act()
         assert refusal.value.code is Code.REASON_REQUIRED
@@ -337,7 +351,13 @@ def row(**given: Any) -> dict[str, Any]:
 
 
 def test_a_due_day_explains_itself():
-    basis = {"kind": ObligationKind.CONSOLIDATION, "route": Route.DEPARTMENT, "basis": DayBasis.LAW, "nominal": date(2022, 9, 25), "effective": date(2022, 9, 26)}
+    basis = {
+        "kind": ObligationKind.CONSOLIDATION,
+        "route": Route.DEPARTMENT,
+        "basis": DayBasis.LAW,
+        "nominal": date(2022, 9, 25),
+        "effective": date(2022, 9, 26),
+    }
 
     told = law.due_date(row(**basis, route_fixed=True), CITY_CENTRE, TODAY)
 
@@ -353,7 +373,9 @@ def test_a_due_day_of_the_norm_is_not_the_measures():
 
 
 def test_an_extended_day_tells_both():
-    told = law.due_date(row(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15), route_fixed=True), CITY_CENTRE, TODAY)
+    told = law.due_date(
+        row(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15), route_fixed=True), CITY_CENTRE, TODAY
+    )
 
     assert "2022年9月15日" in told.explanation
     assert "2022-09-30" in told.explanation
@@ -377,7 +399,10 @@ def test_who_owes_and_who_is_waited_for(kind: ObligationKind, route: Route | Non
 
 
 def test_allowed_actions_say_why_not():
-    told = {each.action: each for each in law.actions(row(kind=ObligationKind.CONSOLIDATION, basis=DayBasis.LAW), CITY_CENTRE, TODAY)}
+    told = {
+        each.action: each
+        for each in law.actions(row(kind=ObligationKind.CONSOLIDATION, basis=DayBasis.LAW), CITY_CENTRE, TODAY)
+    }
 
     assert told[Act.EXEMPT_OBLIGATION].allowed
     refusal = told[Act.EXTEND_OBLIGATION].why_not

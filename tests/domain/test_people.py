@@ -17,7 +17,14 @@ ACCOUNT = UUID(int=90)
 APPOINTED = [role for role in Role if role not in (Role.PUBLIC, Role.CLOCK)]
 
 
-def an_office(role: Role, *, region: UUID | None = None, entity: UUID | None = None, since: str = "2022-01-01", to: str | None = None) -> OfficeFacts:
+def an_office(
+    role: Role,
+    *,
+    region: UUID | None = None,
+    entity: UUID | None = None,
+    since: str = "2022-01-01",
+    to: str | None = None,
+) -> OfficeFacts:
     anchor = people.ANCHORS.get(role)
     region = region or (WUHUA if anchor == "region" else None)
     entity = entity or (HOLDER if anchor == "entity" else None)
@@ -101,7 +108,9 @@ def test_an_office_is_held_from_its_first_day_to_the_day_before_its_end():
 
 def test_an_office_ends_today_and_one_not_begun_was_never_held():
     assert people.end(an_office(Role.EXPERT), "调离", today=TODAY).set == {"valid_to": TODAY, "end_reason": "调离"}
-    assert people.end(an_office(Role.EXPERT, since="2022-07-01"), "调离", today=TODAY).set["valid_to"] == day("2022-07-01")
+    assert people.end(an_office(Role.EXPERT, since="2022-07-01"), "调离", today=TODAY).set["valid_to"] == day(
+        "2022-07-01"
+    )
     assert code_of(lambda: people.end(an_office(Role.EXPERT, to="2022-06-01"), "调离", today=TODAY)) is Code.WRONG_STATE
     assert code_of(lambda: people.end(an_office(Role.EXPERT), "", today=TODAY)) is Code.REASON_REQUIRED
 
@@ -139,4 +148,8 @@ def test_a_first_password_must_be_changed_and_a_changed_one_need_not():
     at = datetime(2022, 6, 1, tzinfo=UTC)
 
     assert opened["must_change_password"] is True
-    assert people.change_password("other", at=at).set == {"password_hash": "other", "must_change_password": False, "password_changed_at": at}
+    assert people.change_password("other", at=at).set == {
+        "password_hash": "other",
+        "must_change_password": False,
+        "password_changed_at": at,
+    }

@@ -62,7 +62,9 @@ def found(region: registry.RegionFacts, founded_on: str = "2018-05-01", *, has_o
         (RegionKind.RESORT_ZONE, Level.MUNICIPAL, False),
     ],
 )
-def test_only_governments_and_committees_of_national_or_provincial_zones_found_centres(kind: RegionKind, level: Level | None, allowed: bool):
+def test_only_governments_and_committees_of_national_or_provincial_zones_found_centres(
+    kind: RegionKind, level: Level | None, allowed: bool
+):
     region = a_region(kind, level)
 
     assert registry.founds_centres(region) is allowed
@@ -81,7 +83,12 @@ def test_a_centre_begins_with_its_region_its_holder_and_its_founding_act():
     assert (platform.noun, region.noun, holder.noun) == ("Platform", "PlatformRegion", "PlatformEntity")
     assert platform.values["founding_document"] == "五政发〔2018〕1号"
     assert platform.values["state"] is PlatformState.OPERATING
-    assert region.values == {"platform_id": platform, "region_id": WUHUA, "valid_from": day("2018-05-01"), "document": "五政发〔2018〕1号"}
+    assert region.values == {
+        "platform_id": platform,
+        "region_id": WUHUA,
+        "valid_from": day("2018-05-01"),
+        "document": "五政发〔2018〕1号",
+    }
     assert (holder.values["entity_id"], holder.values["bearing"]) == (HOLDER, Bearing.HOLDER)
     assert change.tells == [Event.PLATFORM_REGISTERED]
 
@@ -110,7 +117,10 @@ def test_a_platform_run_by_another_body_records_both():
 
 
 def test_the_holder_is_not_recorded_as_its_own_operator():
-    assert code_of(lambda: registry.register(Kind.DEMO_BASE, a_region(), bearers(HOLDER), NAMED, TODAY, today=TODAY)) is Code.OPERATOR_IS_HOLDER
+    assert (
+        code_of(lambda: registry.register(Kind.DEMO_BASE, a_region(), bearers(HOLDER), NAMED, TODAY, today=TODAY))
+        is Code.OPERATOR_IS_HOLDER
+    )
 
 
 def test_a_centre_is_founded_not_recognised():
@@ -125,7 +135,14 @@ def test_a_centre_is_founded_not_recognised():
 @pytest.mark.requirement("R14.5")
 @pytest.mark.parametrize(
     ("on", "expected"),
-    [("2020-03-24", False), ("2020-03-25", True), ("2022-01-09", True), ("2022-01-10", False), ("2022-06-24", False), ("2022-06-25", True)],
+    [
+        ("2020-03-24", False),
+        ("2020-03-25", True),
+        ("2022-01-09", True),
+        ("2022-01-10", False),
+        ("2022-06-24", False),
+        ("2022-06-25", True),
+    ],
 )
 def test_a_region_has_a_centre_from_its_founding_to_the_day_before_its_end(on: str, expected: bool):
     platforms = [
@@ -150,11 +167,17 @@ def test_a_region_without_platforms_has_no_centre():
         (Lifetime(Kind.DEMO_BASE, day("2018-01-01"), None), [], False),
         (Lifetime(Kind.DEMO_BASE, day("2018-01-01"), None), [a_period("2020-01-01", "2022-06-01")], False),
         (Lifetime(Kind.DEMO_BASE, day("2018-01-01"), None), [a_period("2020-01-01", "2022-06-02")], True),
-        (Lifetime(Kind.DEMO_BASE, day("2018-01-01"), None), [a_period("2020-01-01", "2021-01-01"), a_period("2021-05-01")], True),
+        (
+            Lifetime(Kind.DEMO_BASE, day("2018-01-01"), None),
+            [a_period("2020-01-01", "2021-01-01"), a_period("2021-05-01")],
+            True,
+        ),
         (Lifetime(Kind.DEMO_BASE, day("2018-01-01"), day("2022-05-01")), [a_period("2020-01-01")], False),
     ],
 )
-def test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title(platform: Lifetime, titles: list[Period], expected: bool):
+def test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title(
+    platform: Lifetime, titles: list[Period], expected: bool
+):
     assert registry.reports(platform, titles, TODAY) is expected
 
 
@@ -168,7 +191,12 @@ def test_a_move_ends_the_old_region_on_the_day_the_new_one_begins():
     closed = registry.close(current, day("2022-04-01"))
 
     assert change.set == {"region_id": PANLONG}
-    assert change.adds[0].values == {"platform_id": PLATFORM, "region_id": PANLONG, "valid_from": day("2022-04-01"), "document": "文号"}
+    assert change.adds[0].values == {
+        "platform_id": PLATFORM,
+        "region_id": PANLONG,
+        "valid_from": day("2022-04-01"),
+        "document": "文号",
+    }
     assert closed.set == {"valid_to": day("2022-04-01")}
     assert change.tells == [Event.PLATFORM_MOVED]
 
@@ -198,19 +226,30 @@ def test_another_holder_from_a_day_on():
 def test_the_operator_becomes_the_holder_only_after_it_ended_as_operator():
     platform = a_platform(operator=RUNNER)
 
-    assert code_of(lambda: registry.change_holder(platform, a_period(), RUNNER, day("2022-04-01"), None, today=TODAY)) is Code.OPERATOR_IS_HOLDER
-    assert code_of(lambda: registry.change_operator(platform, a_period(), HOLDER, day("2022-04-01"), None, today=TODAY)) is Code.OPERATOR_IS_HOLDER
+    assert (
+        code_of(lambda: registry.change_holder(platform, a_period(), RUNNER, day("2022-04-01"), None, today=TODAY))
+        is Code.OPERATOR_IS_HOLDER
+    )
+    assert (
+        code_of(lambda: registry.change_operator(platform, a_period(), HOLDER, day("2022-04-01"), None, today=TODAY))
+        is Code.OPERATOR_IS_HOLDER
+    )
 
 
 def test_an_operator_comes_goes_and_comes_back_without_overlap():
     change = registry.change_operator(a_platform(), None, RUNNER, day("2020-01-01"), None, today=TODAY)
     assert (change.set, change.adds[0].values["entity_id"]) == ({"operator_id": RUNNER}, RUNNER)
 
-    change = registry.change_operator(a_platform(operator=RUNNER), a_period("2020-01-01"), None, day("2021-01-01"), None, today=TODAY)
+    change = registry.change_operator(
+        a_platform(operator=RUNNER), a_period("2020-01-01"), None, day("2021-01-01"), None, today=TODAY
+    )
     assert (change.set, list(change.adds)) == ({"operator_id": None}, [])
 
     ended = a_period("2020-01-01", "2021-01-01")
-    assert code_of(lambda: registry.change_operator(a_platform(), ended, OTHER, day("2020-12-31"), None, today=TODAY)) is Code.PERIODS_OVERLAP
+    assert (
+        code_of(lambda: registry.change_operator(a_platform(), ended, OTHER, day("2020-12-31"), None, today=TODAY))
+        is Code.PERIODS_OVERLAP
+    )
     assert registry.change_operator(a_platform(), ended, OTHER, day("2021-01-01"), None, today=TODAY).adds
 
 
@@ -218,16 +257,26 @@ def test_abolishing_ends_a_platform_once():
     change = registry.abolish(a_platform(), TODAY, "文号", "并入", today=TODAY)
 
     assert (change.set["state"], change.set["abolished_on"]) == (PlatformState.ABOLISHED, TODAY)
-    assert code_of(lambda: registry.abolish(a_platform(abolished="2022-01-01"), TODAY, "文号", "并入", today=TODAY)) is Code.WRONG_STATE
-    assert code_of(lambda: registry.abolish(a_platform(), day("2018-05-01"), "文号", "并入", today=TODAY)) is Code.EMPTY_PERIOD
+    assert (
+        code_of(lambda: registry.abolish(a_platform(abolished="2022-01-01"), TODAY, "文号", "并入", today=TODAY))
+        is Code.WRONG_STATE
+    )
+    assert (
+        code_of(lambda: registry.abolish(a_platform(), day("2018-05-01"), "文号", "并入", today=TODAY))
+        is Code.EMPTY_PERIOD
+    )
 
 
 @pytest.mark.requirement("R12.6")
 def test_a_platform_follows_another_of_its_kind_and_never_itself():
     before, after = a_platform(abolished="2022-05-01"), a_platform(id=OTHER)
 
-    def follow(one: registry.PlatformFacts, other: registry.PlatformFacts, on: str = "2022-05-01", *, back: bool = False) -> Change:
-        return registry.succeed(one, other, SuccessionKind.MERGE, day(on), {"document": "文号"}, reversed_exists=back, today=TODAY)
+    def follow(
+        one: registry.PlatformFacts, other: registry.PlatformFacts, on: str = "2022-05-01", *, back: bool = False
+    ) -> Change:
+        return registry.succeed(
+            one, other, SuccessionKind.MERGE, day(on), {"document": "文号"}, reversed_exists=back, today=TODAY
+        )
 
     assert follow(before, after).adds[0].values["successor_id"] == OTHER
     assert code_of(lambda: follow(before, before)) is Code.GOES_IN_CIRCLES
@@ -268,7 +317,9 @@ def test_any_row_of_moves_leaves_one_region_on_every_day(gaps: list[int]):
         current = periods[-1]
         to = PANLONG if number % 2 == 0 else WUHUA
         on = current.valid_from + timedelta(days=gap)
-        platform = registry.PlatformFacts(PLATFORM, Kind.DEMO_BASE, PlatformState.OPERATING, start, None, current.names or WUHUA, HOLDER, None)
+        platform = registry.PlatformFacts(
+            PLATFORM, Kind.DEMO_BASE, PlatformState.OPERATING, start, None, current.names or WUHUA, HOLDER, None
+        )
         change = registry.move(platform, current, a_region(id=to), on, None, today=now)
         periods[-1] = Period(current.valid_from, registry.close(current, on).set["valid_to"], current.names)  # pyright: ignore[reportArgumentType]
         periods.append(Period(on, None, change.set["region_id"]))  # pyright: ignore[reportArgumentType]
@@ -284,7 +335,9 @@ def test_any_row_of_moves_leaves_one_region_on_every_day(gaps: list[int]):
 def test_the_fourteen_county_level_units_and_the_zones_beside_them():
     units = [region for region in REGIONS if region.kind not in registry.ZONES]
 
-    assert [sum(unit.kind is kind for unit in units) for kind in (RegionKind.DISTRICT, RegionKind.COUNTY, RegionKind.CITY)] == [7, 6, 1]
+    assert [
+        sum(unit.kind is kind for unit in units) for kind in (RegionKind.DISTRICT, RegionKind.COUNTY, RegionKind.CITY)
+    ] == [7, 6, 1]
     assert all(len(unit.code) == 6 and unit.zone_level is None for unit in units)
     assert all(region.zone_level is not None for region in REGIONS if region.kind in registry.ZONES)
     assert len({region.code for region in (CITY, *REGIONS)}) == len(REGIONS) + 1
@@ -295,6 +348,8 @@ def test_a_code_does_not_tell_what_belongs_to_the_city():
 
 
 def test_only_the_municipal_zone_founds_no_centre():
-    barred = [region.name for region in REGIONS if not registry.founds_centres(a_region(region.kind, region.zone_level))]
+    barred = [
+        region.name for region in REGIONS if not registry.founds_centres(a_region(region.kind, region.zone_level))
+    ]
 
     assert barred == ["昆明倘甸产业园区轿子山旅游开发区"]

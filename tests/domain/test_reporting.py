@@ -78,7 +78,13 @@ def refused(act: Callable[[], object]) -> Code:
 
 def an_amendment(state: ReportState = S.DRAFT, **given: Any) -> ReportFacts:
     """A report whose version 1 is in force while another is written."""
-    usual = {"accepted_version_id": an_id("version 1"), "latest_version_id": an_id("version 1"), "first_submitted_at": NOON, "versions_count": 1, "desk": Role.DISTRICT_CENTER}
+    usual = {
+        "accepted_version_id": an_id("version 1"),
+        "latest_version_id": an_id("version 1"),
+        "first_submitted_at": NOON,
+        "versions_count": 1,
+        "desk": Role.DISTRICT_CENTER,
+    }
     return a_report(state, **{**usual, **given})
 
 
@@ -98,7 +104,12 @@ def test_the_life_of_a_report(state: ReportState, act: Act):
 @pytest.mark.parametrize(("state", "act"), list(product(S, LIFE.acts)))
 def test_allowed_actions_tell_what_the_rules_do(state: ReportState, act: Act):
     report = a_report(state)
-    who = Actor(CENTRE.role if act in BY_DESK else OPERATOR.role, an_id("somebody"), None, {"region": frozenset({REGION}), "platform": frozenset({PLATFORM})})
+    who = Actor(
+        CENTRE.role if act in BY_DESK else OPERATOR.role,
+        an_id("somebody"),
+        None,
+        {"region": frozenset({REGION}), "platform": frozenset({PLATFORM})},
+    )
 
     told = next(each for each in allowed_actions(LIFE, law.condition, vars(report), who, TODAY) if each.action is act)
 
@@ -139,7 +150,11 @@ def test_the_receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Ro
 def test_a_report_begins_with_an_empty_draft():
     report, draft = law.start(an_obligation(), PLATFORM, Kind.DEMO_BASE, at=NOON).adds
 
-    assert (report.noun, report.values["obligation_id"], report.values["waiting_on"]) == ("Report", an_obligation().id, Role.OPERATOR)
+    assert (report.noun, report.values["obligation_id"], report.values["waiting_on"]) == (
+        "Report",
+        an_obligation().id,
+        Role.OPERATOR,
+    )
     assert (draft.noun, draft.values["report_id"], draft.values["kind"]) == ("ReportDraft", report, Kind.DEMO_BASE)
 
 
@@ -160,8 +175,17 @@ def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
 
     version, activity, enterprise, review = change.adds
     assert (version.values["n"], version.values["staff_count"], version.values["activity_count"]) == (1, 12, 1)
-    assert activity.values["report_version_id"] is enterprise.values["report_version_id"] is review.values["report_version_id"] is version
-    assert (change.set["latest_version_id"], change.set["first_submitted_at"], change.set["waiting_on"]) == (version, NOON, Role.DISTRICT_CENTER)
+    assert (
+        activity.values["report_version_id"]
+        is enterprise.values["report_version_id"]
+        is review.values["report_version_id"]
+        is version
+    )
+    assert (change.set["latest_version_id"], change.set["first_submitted_at"], change.set["waiting_on"]) == (
+        version,
+        NOON,
+        Role.DISTRICT_CENTER,
+    )
     assert change.tells == [Event.REPORT_SUBMITTED]
 
 
@@ -172,17 +196,24 @@ def test_the_ledger_cannot_be_typed_over():
 
 
 def test_a_report_without_activities_is_a_report():
-    change = law.submit(a_report(), law.HandedIn(Kind.DEMO_PLATFORM, answers(), [], ()), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    change = law.submit(
+        a_report(), law.HandedIn(Kind.DEMO_PLATFORM, answers(), [], ()), TO_CENTRE, OPERATOR, at=NOON, today=TODAY
+    )
 
     assert change.adds[0].values["public_service_ratio"] is None
 
 
 def test_a_form_with_an_error_is_not_handed_in():
-    assert refused(lambda: law.submit(a_report(), handed_in(staff_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)) is Code.REQUIRED
+    assert (
+        refused(lambda: law.submit(a_report(), handed_in(staff_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY))
+        is Code.REQUIRED
+    )
 
 
 def test_the_district_is_frozen_in_the_report_and_all_it_hands_in():
-    change = law.submit(a_report(), handed_in(), Destination(OTHER_REGION, Role.DISTRICT_CENTER), OPERATOR, at=NOON, today=TODAY)
+    change = law.submit(
+        a_report(), handed_in(), Destination(OTHER_REGION, Role.DISTRICT_CENTER), OPERATOR, at=NOON, today=TODAY
+    )
 
     assert change.set["region_id"] == OTHER_REGION
     assert {new.values["region_id"] for new in change.adds} == {OTHER_REGION}
@@ -240,7 +271,15 @@ def test_two_amendments_at_once_one_wins_the_other_is_refused():
 @pytest.mark.case("2-11")
 def test_the_chain_of_versions_is_linear():
     report, numbers = a_report(), list[Any]()
-    for act in (Act.SUBMIT_REPORT, Act.RETURN_REPORT, Act.SUBMIT_REPORT, Act.ACCEPT_REPORT, Act.AMEND_REPORT, Act.SUBMIT_REPORT, Act.ACCEPT_REPORT):
+    for act in (
+        Act.SUBMIT_REPORT,
+        Act.RETURN_REPORT,
+        Act.SUBMIT_REPORT,
+        Act.ACCEPT_REPORT,
+        Act.AMEND_REPORT,
+        Act.SUBMIT_REPORT,
+        Act.ACCEPT_REPORT,
+    ):
         change = do(act, report)
         numbers += [new.values["n"] for new in change.adds if new.noun == "ReportVersion"]
         named = {"latest_version_id": an_id(f"version {len(numbers)}")}
@@ -270,7 +309,9 @@ def test_rewriting_what_was_accepted_voids_the_approval():
 
 
 def test_an_amendment_may_be_given_up():
-    change, draft = law.discard(an_amendment(S.RETURNED, amendment_reason="补报"), VERSION, OPERATOR, at=NOON, today=TODAY)
+    change, draft = law.discard(
+        an_amendment(S.RETURNED, amendment_reason="补报"), VERSION, OPERATOR, at=NOON, today=TODAY
+    )
 
     assert change.set == {"state": S.ACCEPTED, "waiting_on": None, "amendment_reason": None}
     assert draft.set["staff_count"] == 12
@@ -328,7 +369,10 @@ def test_acceptance_and_review_go_together():
 
 
 def test_a_return_without_reasons_is_refused():
-    assert refused(lambda: law.turn_back(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY)) is Code.ITEM_REASONS_REQUIRED
+    assert (
+        refused(lambda: law.turn_back(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY))
+        is Code.ITEM_REASONS_REQUIRED
+    )
 
 
 # a centre's own report (A4)

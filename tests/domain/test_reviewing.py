@@ -46,15 +46,23 @@ def test_a_review_is_closed_with_what_was_said():
 @pytest.mark.case("2-15")
 @pytest.mark.parametrize("decision", list(Decision))
 def test_a_review_is_closed_once(decision: Decision):
-    assert refused(lambda: reviewing.closed(a_review(closed_at=NOON), decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
+    assert (
+        refused(lambda: reviewing.closed(a_review(closed_at=NOON), decision, AGREED, by=BY, at=NOON))
+        is Code.REVIEW_CLOSED
+    )
     assert refused(lambda: reviewing.closed(None, decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
 
 
 @pytest.mark.requirement("RX.3")
 @pytest.mark.parametrize("decision", [one for one in Decision if one not in (Decision.RECALLED, Decision.HANDED_OVER)])
 def test_nobody_decides_on_what_they_handed_in(decision: Decision):
-    assert refused(lambda: reviewing.closed(a_review(submitter=BY), decision, AGREED, by=BY, at=NOON)) is Code.OWN_FILING
-    assert refused(lambda: reviewing.at_once({"submitter_id": BY}, DESK, decision, WRONG, by=BY, at=NOON)) is Code.OWN_FILING
+    assert (
+        refused(lambda: reviewing.closed(a_review(submitter=BY), decision, AGREED, by=BY, at=NOON)) is Code.OWN_FILING
+    )
+    assert (
+        refused(lambda: reviewing.at_once({"submitter_id": BY}, DESK, decision, WRONG, by=BY, at=NOON))
+        is Code.OWN_FILING
+    )
 
 
 @pytest.mark.parametrize("decision", [Decision.RECALLED, Decision.HANDED_OVER])
@@ -67,7 +75,12 @@ def test_a_recall_or_handing_over_has_no_decider(decision: Decision):
 def test_what_is_decided_at_once_is_opened_and_closed_together():
     new = reviewing.at_once({"submitter_id": OPERATOR.account}, DESK, Decision.SENT_BACK, WRONG, by=BY, at=NOON).values
 
-    assert (new["opened_at"], new["closed_at"], new["decision"], new["decider_id"]) == (NOON, NOON, Decision.SENT_BACK, BY)
+    assert (new["opened_at"], new["closed_at"], new["decision"], new["decider_id"]) == (
+        NOON,
+        NOON,
+        Decision.SENT_BACK,
+        BY,
+    )
 
 
 # what a desk says
@@ -111,7 +124,11 @@ def test_days_are_charged_to_the_desk_that_held_it():
         Stay(Role.DISTRICT_DEPARTMENT, at("2022-09-14 20:00"), None),
     ]
 
-    assert reviewing.days_by_desk(stays, calendar(), date(2022, 9, 19)) == {Role.DISTRICT_CENTER: 2, Role.OPERATOR: 1, Role.DISTRICT_DEPARTMENT: 3}
+    assert reviewing.days_by_desk(stays, calendar(), date(2022, 9, 19)) == {
+        Role.DISTRICT_CENTER: 2,
+        Role.OPERATOR: 1,
+        Role.DISTRICT_DEPARTMENT: 3,
+    }
 
 
 @pytest.mark.parametrize(("closed", "days"), [(at("2022-09-12 00:10"), 2), (None, 5)])

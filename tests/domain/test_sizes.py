@@ -49,7 +49,10 @@ def test_other_services_are_measured_by_staff_alone():
 def test_one_fen_below_a_limit_is_below_it():
     below = Fen(yuan(300 * WAN) - 1)
 
-    assert size_of(Industry.INDUSTRY, UsccClass.ENTERPRISE, SIZES_2017, staff=20, revenue=below, assets=None) is SizeClass.MICRO
+    assert (
+        size_of(Industry.INDUSTRY, UsccClass.ENTERPRISE, SIZES_2017, staff=20, revenue=below, assets=None)
+        is SizeClass.MICRO
+    )
 
 
 def test_a_figure_that_is_not_recorded_is_never_guessed():
@@ -109,7 +112,13 @@ def test_the_edition_in_force_on_the_day_is_taken():
     assert table_on(date(2011, 1, 1), (SIZES_2017, later)) is SIZES_2017
 
 
-@given(some.sampled_from(sorted(SIZES_2017.limits)), some.integers(0, 3000), some.integers(0, 3000), some.integers(0, 300000), some.integers(0, 300000))
+@given(
+    some.sampled_from(sorted(SIZES_2017.limits)),
+    some.integers(0, 3000),
+    some.integers(0, 3000),
+    some.integers(0, 300000),
+    some.integers(0, 300000),
+)
 def test_growing_never_makes_smaller(industry: Industry, staff: int, more: int, revenue: int, assets: int):
     now, later = size(industry, staff, revenue, assets), size(industry, staff + more, revenue + more, assets + more)
 

@@ -13,7 +13,9 @@ from domain.violations import Code
 from tests.domain.registry import PLATFORM, TITLE, TODAY, a_period, a_platform, a_recognition, a_title, code_of, day
 
 
-def recognise(new: Recognition | None = None, *others: Period, kind: Kind = Kind.DEMO_PLATFORM, abolished: str | None = None) -> Change:
+def recognise(
+    new: Recognition | None = None, *others: Period, kind: Kind = Kind.DEMO_PLATFORM, abolished: str | None = None
+) -> Change:
     return titles.recognise(a_platform(kind, abolished=abolished), others, new or a_recognition(), today=TODAY)
 
 
@@ -21,7 +23,12 @@ def recognise(new: Recognition | None = None, *others: Period, kind: Kind = Kind
 def test_a_title_runs_for_the_term_of_its_certificate():
     values = recognise().adds[0].values
 
-    assert (values["platform_id"], values["valid_from"], values["valid_to"], values["granted_to"]) == (PLATFORM, day("2020-07-01"), day("2023-07-01"), day("2023-07-01"))
+    assert (values["platform_id"], values["valid_from"], values["valid_to"], values["granted_to"]) == (
+        PLATFORM,
+        day("2020-07-01"),
+        day("2023-07-01"),
+        day("2023-07-01"),
+    )
     assert values["state"] is TitleState.RECOGNISED
 
 
@@ -60,7 +67,11 @@ def end(title: TitleFacts, reason: TitleEnd = TitleEnd.WITHDRAWN, on: str = "202
 def test_an_ended_title_runs_to_the_day_before():
     change = end(a_title())
 
-    assert (change.set["state"], change.set["valid_to"], change.set["end_reason"]) == (TitleState.ENDED, TODAY, TitleEnd.WITHDRAWN)
+    assert (change.set["state"], change.set["valid_to"], change.set["end_reason"]) == (
+        TitleState.ENDED,
+        TODAY,
+        TitleEnd.WITHDRAWN,
+    )
     assert runs(day("2020-07-01"), TODAY, day("2022-05-31"))
     assert not runs(day("2020-07-01"), TODAY, TODAY)
 

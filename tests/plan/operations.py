@@ -43,7 +43,9 @@ class Operations:
         chosen = [self.random.choice(names) for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
         body = " ".join(f"r{n}: {self.field(name, query.fields[name], 4)}" for n, name in enumerate(chosen))
         declared = ", ".join(f"${name}: {of}" for name, (of, _) in self.variables.items())
-        return f"query{f'({declared})' if declared else ''} {{ {body} }} {' '.join(self.fragments)}", {name: value for name, (_, value) in self.variables.items()}
+        return f"query{f'({declared})' if declared else ''} {{ {body} }} {' '.join(self.fragments)}", {
+            name: value for name, (_, value) in self.variables.items()
+        }
 
     def field(self, name: str, field: GraphQLField, depth: int, directive: str = "") -> str:
         of = get_named_type(field.type)
@@ -117,7 +119,11 @@ class Operations:
         noun = of.name.removesuffix("Filter")
         names = [name for name in of.fields if name not in ("and", "or")]
         if depth and self.random.random() < 0.3:
-            return {self.random.choice(("and", "or")): [self.filter(of, depth - 1) for _ in range(self.random.choice((0, 1, 2, 2)))]}
+            return {
+                self.random.choice(("and", "or")): [
+                    self.filter(of, depth - 1) for _ in range(self.random.choice((0, 1, 2, 2)))
+                ]
+            }
         return {name: self.comparison(noun, name, of) for name in self.some(names, 2)}
 
     def comparison(self, noun: str, name: str, of: GraphQLInputObjectType) -> dict[str, Any]:
@@ -169,5 +175,3 @@ class Operations:
 
 def encode(noun: str, row_id: object) -> str:
     return base64.b64encode(f"{noun}:{row_id}".encode()).decode()
-
-

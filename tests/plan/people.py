@@ -16,24 +16,48 @@ from tests.plan.reference import Rows
 
 def actor_of(office: Mapping[str, Any], rows: Rows) -> Actor:
     """Who acts in an office, and what it reaches."""
-    reach: dict[str, frozenset[UUID]] = {"office": frozenset({office["id"]}), "platform": frozenset(), "evaluation": frozenset(), "region": frozenset(), "entity": frozenset()}
+    reach: dict[str, frozenset[UUID]] = {
+        "office": frozenset({office["id"]}),
+        "platform": frozenset(),
+        "evaluation": frozenset(),
+        "region": frozenset(),
+        "entity": frozenset(),
+    }
     for anchor in ("region", "entity"):
         if office[f"{anchor}_id"] is not None:
             reach[anchor] = frozenset({office[f"{anchor}_id"]})
     if office["role"] is Role.OPERATOR:
-        reach["platform"] = frozenset(each["id"] for each in rows.of(PlatformRow) if office["entity_id"] in (each["holder_id"], each["operator_id"]))
+        reach["platform"] = frozenset(
+            each["id"]
+            for each in rows.of(PlatformRow)
+            if office["entity_id"] in (each["holder_id"], each["operator_id"])
+        )
     if office["role"] in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
-        reach["platform"] = frozenset(each["id"] for each in rows.of(PlatformRow) if each["region_id"] == office["region_id"])
+        reach["platform"] = frozenset(
+            each["id"] for each in rows.of(PlatformRow) if each["region_id"] == office["region_id"]
+        )
     if office["role"] is Role.EXPERT:
-        reach["evaluation"] = frozenset(each["evaluation_id"] for each in rows.of(PanelMemberRow) if each["live"] and each["account_id"] == office["account_id"])
+        reach["evaluation"] = frozenset(
+            each["evaluation_id"]
+            for each in rows.of(PanelMemberRow)
+            if each["live"] and each["account_id"] == office["account_id"]
+        )
     return Actor(office["role"], office["account_id"], office["id"], reach)
 
 
 def anyone(rows: Rows, today: date, random: Random) -> Actor:
     """Somebody: first a role, then one of its holders."""
-    held = [each for each in rows.of(OfficeRow) if each["valid_from"] <= today and (each["valid_to"] is None or each["valid_to"] > today)]
+    held = [
+        each
+        for each in rows.of(OfficeRow)
+        if each["valid_from"] <= today and (each["valid_to"] is None or each["valid_to"] > today)
+    ]
     role = random.choice([Role.PUBLIC, *sorted({each["role"] for each in held})])
-    return PUBLIC if role is Role.PUBLIC else actor_of(random.choice([each for each in held if each["role"] is role]), rows)
+    return (
+        PUBLIC
+        if role is Role.PUBLIC
+        else actor_of(random.choice([each for each in held if each["role"] is role]), rows)
+    )
 
 
 def one_of_each(rows: Rows, today: date) -> list[Actor]:

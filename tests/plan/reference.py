@@ -53,8 +53,18 @@ async def load(connection: Any) -> Rows:
     tables: dict[str, Table] = {}
     for row in rows().values():
         found = await connection.fetch(f"select * from {table_of(row)}")
-        convert = {field.source_field or name: field.to_python_value for name, field in fields_of(row).items() if getattr(field, "has_db_field", False)}
-        tables[table_of(row)] = {record["id"]: {name: convert[name](value) if name in convert and not isinstance(value, dict | list) else value for name, value in record.items()} for record in found}
+        convert = {
+            field.source_field or name: field.to_python_value
+            for name, field in fields_of(row).items()
+            if getattr(field, "has_db_field", False)
+        }
+        tables[table_of(row)] = {
+            record["id"]: {
+                name: convert[name](value) if name in convert and not isinstance(value, dict | list) else value
+                for name, value in record.items()
+            }
+            for record in found
+        }
     return Rows(tables)
 
 
@@ -74,7 +84,14 @@ class Reference:
                 gtype.resolve_type = None
 
     def answer(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
-        result = execute_sync(self.schema, parse(document), None, variable_values=dict(variables or {}), field_resolver=self.resolve, type_resolver=lambda value, *_: value["__noun"])
+        result = execute_sync(
+            self.schema,
+            parse(document),
+            None,
+            variable_values=dict(variables or {}),
+            field_resolver=self.resolve,
+            type_resolver=lambda value, *_: value["__noun"],
+        )
         assert result.errors is None, result.errors
         return result.data
 
@@ -87,7 +104,11 @@ class Reference:
             return self.root(info.field_name, field, arguments)
         if isinstance(source, Mapping) and "__noun" in source:
             return self.of_noun(source, info, field, arguments)
-        return plain(source.get(info.field_name, source.get(field.python_name)) if isinstance(source, Mapping) else getattr(source, field.python_name))
+        return plain(
+            source.get(info.field_name, source.get(field.python_name))
+            if isinstance(source, Mapping)
+            else getattr(source, field.python_name)
+        )
 
     def root(self, name: str, field: Any, arguments: Mapping[str, Any]) -> Any:
         if name == "node":
@@ -100,7 +121,9 @@ class Reference:
     def wrap(self, noun: Noun, values: Mapping[str, Any] | None) -> Any:
         return {**values, "__noun": noun.name} if values is not None and self.sees(noun, values) else None
 
-    def of_noun(self, source: Mapping[str, Any], info: GraphQLResolveInfo, field: Any, arguments: Mapping[str, Any]) -> Any:
+    def of_noun(
+        self, source: Mapping[str, Any], info: GraphQLResolveInfo, field: Any, arguments: Mapping[str, Any]
+    ) -> Any:
         noun: Noun = NOUNS[source["__noun"]].__noun__
         if info.field_name == "id":
             return base64.b64encode(f"{noun.name}:{source['id']}".encode()).decode()
@@ -117,9 +140,13 @@ class Reference:
             case Parent(noun=above, key=key):
                 return self.wrap(above, self.rows.tables[table_of(above.row)].get(source[key]))
             case OnlyChild(noun=child, back=back):
-                return next((self.wrap(child, each) for each in self.rows.of(child.row) if each[back] == source["id"]), None)
+                return next(
+                    (self.wrap(child, each) for each in self.rows.of(child.row) if each[back] == source["id"]), None
+                )
             case Children(noun=child, back=back):
-                return self.page(child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments)
+                return self.page(
+                    child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments
+                )
             case Told(says=says):
                 own = {name: value for name, value in source.items() if name != "__noun"}
                 return plain(says(self.rows.facts(noun.row, own), self.actor, self.today))
@@ -130,17 +157,33 @@ class Reference:
     def page(self, noun: Noun, found: Sequence[Mapping[str, Any]], arguments: Mapping[str, Any]) -> Any:
         seen = [each for each in found if self.sees(noun, each) and self.passes(noun, each, arguments.get("filter"))]
         first = noun.order[0]
-        word = getattr(arguments.get("orderBy"), "value", None) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
+        word = (
+            getattr(arguments.get("orderBy"), "value", None)
+            or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
+        )
         key, way = word.split(" ")
         column = column_of(noun.row, key)
-        seen.sort(key=lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"]), reverse=way == "desc")
+        seen.sort(
+            key=lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"]),
+            reverse=way == "desc",
+        )
         cursors = [base64.b64encode(f"{word}|{each['id']}|{_text(each[column])}".encode()).decode() for each in seen]
         start = cursors.index(arguments["after"]) + 1 if arguments.get("after") else 0
         stop = start + (arguments.get("first") or 20)
         nodes = [self.wrap(noun, each) for each in seen[start:stop]]
         window = cursors[start:stop]
-        info = {"hasNextPage": len(seen) > stop, "hasPreviousPage": bool(arguments.get("after")), "startCursor": window[0] if window else None, "endCursor": window[-1] if window else None}
-        return {"nodes": nodes, "edges": [{"node": node, "cursor": cursor} for node, cursor in zip(nodes, window, strict=True)], "pageInfo": info, "totalCount": len(seen)}
+        info = {
+            "hasNextPage": len(seen) > stop,
+            "hasPreviousPage": bool(arguments.get("after")),
+            "startCursor": window[0] if window else None,
+            "endCursor": window[-1] if window else None,
+        }
+        return {
+            "nodes": nodes,
+            "edges": [{"node": node, "cursor": cursor} for node, cursor in zip(nodes, window, strict=True)],
+            "pageInfo": info,
+            "totalCount": len(seen),
+        }
 
     def passes(self, noun: Noun, each: Mapping[str, Any], given: Mapping[str, Any] | None) -> bool:
         for name, value in (given or {}).items():
@@ -192,4 +235,3 @@ def _text(value: Any) -> str:
         fraction = f".{local.microsecond:06d}".rstrip("0").rstrip(".")
         return f"{local:%Y-%m-%d %H:%M:%S}{fraction}+08"
     return value.value if isinstance(value, Enum) else str(value)
-

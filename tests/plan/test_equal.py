@@ -36,14 +36,23 @@ def difference(found: Any, expected: Any, path: str = "") -> str | None:
     if isinstance(found, dict) and isinstance(expected, dict) and found.keys() == expected.keys():
         return next((told for key in found if (told := difference(found[key], expected[key], f"{path}.{key}"))), None)
     if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
-        return next((told for n, (a, b) in enumerate(zip(found, expected, strict=True)) if (told := difference(a, b, f"{path}[{n}]"))), None)
+        return next(
+            (
+                told
+                for n, (a, b) in enumerate(zip(found, expected, strict=True))
+                if (told := difference(a, b, f"{path}[{n}]"))
+            ),
+            None,
+        )
     return None if found == expected else f"{path}: planner {str(found)[:300]} / plain {str(expected)[:300]}"
 
 
 async def test_random_operations_get_the_answers_of_plain_resolvers(city: City, city_rows: Rows) -> None:
     plans, random = Plans(GRAPH, CONFIG, UNBOUNDED), Random(int(os.environ.get("DIANCHI_SEED", "20221010")))
     async with city.pool.read() as connection:
-        today = await connection.fetchval("select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date")
+        today = await connection.fetchval(
+            "select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
+        )
         for number in range(OPERATIONS):
             actor = anyone(city_rows, today, random)
             text, given = Operations(GRAPH, city_rows, random).operation()

@@ -23,7 +23,16 @@ from tests.plan.reference import Rows
 
 GRAPH: Any = schema._schema
 ROOTS = sorted(GRAPH.query_type.fields)
-PEOPLE = ("bureau", "finance", "center", "oversight", "expert-1", "530102-department", "530102-center", "530102-operator")
+PEOPLE = (
+    "bureau",
+    "finance",
+    "center",
+    "oversight",
+    "expert-1",
+    "530102-department",
+    "530102-center",
+    "530102-operator",
+)
 
 
 class Counted:
@@ -67,7 +76,9 @@ async def counted(city_settings: Settings) -> AsyncGenerator[Counted]:
         yield found
 
 
-async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(counted: Counted, city: City, city_rows: Rows) -> None:
+async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(
+    counted: Counted, city: City, city_rows: Rows
+) -> None:
     random = Random(7)
     del city
     for name in PEOPLE:
@@ -87,7 +98,9 @@ async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(coun
 
 
 async def test_many_roots_are_still_one_statement(counted: Counted) -> None:
-    await counted.client.query("{ platforms { nodes { name region { name } } } rounds { totalCount } notices { nodes { number } } clock { today } rulePack { code } figures { reportCount } }")
+    await counted.client.query(
+        "{ platforms { nodes { name region { name } } } rounds { totalCount } notices { nodes { number } } clock { today } rulePack { code } figures { reportCount } }"
+    )
 
     assert len(await counted.since()) == 1
 
@@ -97,7 +110,9 @@ REPORT = "report { id version state }"
 
 async def test_a_mutation_is_five_statements_around_its_rule(counted: Counted) -> None:
     operator = await counted.client.signed_in("530102-operator")
-    owed = await operator.query('{ obligations(filter: {quarter: {eq: "2022Q4"}, kind: {eq: REPORT}}, first: 1) { nodes { id report { id version } } } }')
+    owed = await operator.query(
+        '{ obligations(filter: {quarter: {eq: "2022Q4"}, kind: {eq: REPORT}}, first: 1) { nodes { id report { id version } } } }'
+    )
     obligation = owed["obligations"]["nodes"][0]
     report = obligation["report"] or (await operator.do("startReport", REPORT, obligation=obligation["id"]))["report"]
     await counted.since()
