@@ -131,7 +131,7 @@ class Scripted:
     """One act as it was done, so that it can be done again through the API."""
 
     at: datetime
-    account: UUID | None
+    office: UUID | None
     act: Act
     input: Any
     shown: UUID
@@ -234,7 +234,7 @@ class City:
         deed.finish()
         shown = self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done
         if shown is not None:
-            self.script.append(Scripted(self.now, None if office is None else office.account_id, act, input, shown.id))
+            self.script.append(Scripted(self.now, None if office is None else office.id, act, input, shown.id))
         return shown
 
     def enter(self, office: Row, act: Act, change: Change | New) -> Row:

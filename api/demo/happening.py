@@ -83,7 +83,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     of_2019 = Dates(date(2020, 4, 13), date(2020, 4, 20), date(2020, 5, 22), date(2020, 6, 5), date(2020, 6, 15), date(2020, 8, 10))
     of_2020 = Dates(date(2021, 3, 15), date(2021, 3, 22), date(2021, 4, 23), date(2021, 5, 10), date(2021, 5, 17), date(2021, 7, 12))
     bases = Dates(date(2022, 5, 5), date(2022, 5, 9), date(2022, 6, 6), date(2022, 6, 20), date(2022, 7, 4), date(2022, 9, 29))
-    centres = Dates(date(2022, 8, 8), date(2022, 8, 15), date(2022, 9, 30), date(2022, 10, 14), date(2022, 9, 9))
+    centres = Dates(date(2022, 8, 8), date(2022, 8, 15), date(2022, 9, 30), date(2022, 10, 14), date(2022, 9, 5))
     platforms = Dates(date(2022, 10, 8), None, date(2022, 11, 4), date(2022, 11, 18), date(2022, 11, 28))
     wrong = "该平台公示等次与实际服务情况不符，部分服务活动重复登记。"
     same = "认为该平台评价等次偏高，请核实。"

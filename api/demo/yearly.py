@@ -143,7 +143,7 @@ class Yearly:
         span = self.city.calendar.count_workdays(told.dates.called or told.dates.drafted, told.dates.materials)
         late = self.chance.random() < 0.03 and row.platform_id not in told.stops
         early = 5 if row.platform_id in told.stops else 0
-        days = 2 + self.chance.randrange(span // 2) if early else span // 3 + self.chance.randrange(span * 2 // 3) if not late else span + 1 + self.chance.randrange(8)
+        days = 2 + self.chance.randrange(span // 3) if early else span // 3 + self.chance.randrange(span * 2 // 3) if not late else span + 1 + self.chance.randrange(8)
         self.city.at(self._on(told.dates.called or told.dates.drafted, days), lambda: self.submit(told, row))
 
     def lines(self, told: Round, row: Row) -> tuple[Line, ...]:
