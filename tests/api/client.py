@@ -17,7 +17,11 @@ from api.settings import Settings
 PASSWORD: Final = "dianchi-demo"
 KEYS: Final = itertools.count(1)
 SCHEMA: Final = (Path(__file__).resolve().parents[2] / "schema.graphql").read_text("utf-8")
-INPUTS: Final = dict(re.findall(r"^  (\w+)\((?:\n    \"\"\".*?\"\"\")?\s*input: (\w+!)\s*\): \w+Payload!", SCHEMA, re.DOTALL | re.MULTILINE))
+INPUTS: Final = dict(
+    re.findall(
+        r"^  (\w+)\((?:\n    \"\"\".*?\"\"\")?\s*input: (\w+!)\s*\): \w+Payload!", SCHEMA, re.DOTALL | re.MULTILINE
+    )
+)
 """The type of each mutation's input."""
 
 
@@ -41,7 +45,9 @@ class Client:
         self.headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
     async def raw(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
-        return await self.http.post("/graphql", json={"query": query, "variables": variables or {}}, headers={**self.headers, **headers})
+        return await self.http.post(
+            "/graphql", json={"query": query, "variables": variables or {}}, headers={**self.headers, **headers}
+        )
 
     async def query(self, query: str, **variables: Any) -> Any:
         """The data of a query; fails on errors."""
@@ -72,7 +78,9 @@ class Client:
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncGenerator[Client]:
     """A server on a free port, and somebody who has not signed in."""
-    server = uvicorn.Server(uvicorn.Config(build(settings), host="127.0.0.1", port=0, log_level="warning", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(build(settings), host="127.0.0.1", port=0, log_level="warning", access_log=False)
+    )
     running = asyncio.create_task(server.serve())
     try:
         while not server.started:

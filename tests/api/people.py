@@ -1,7 +1,7 @@
 """Everybody who could try an act at the API, and what becomes of it when the wrong ones do."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.api.client import Client
@@ -39,13 +39,13 @@ class People:
     def __getitem__(self, name: str) -> Client:
         return self.clients[name]
 
-    async def step(self, who: str, act: str, show: str, *, also: Collection[str] = (), **input: Any) -> Any:
-        """Everybody else is refused at it, then `who` does it; `also` may do it too and do not try. Answers with what `show` selects."""
+    async def step(self, who: str, act: str, show: str, **input: Any) -> Any:
+        """Everybody else is refused at it, then `who` does it. Answers with what `show` selects."""
         noun = show.partition(" ")[0]
         target = input.get("id")
-        readers = await self._shown_as_allowed(who, act, target, also) if target is not None else set[str]()
+        readers = await self._shown_as_allowed(who, act, target) if target is not None else set[str]()
         for name, person in self.clients.items():
-            if name != who and name not in also:
+            if name != who:
                 refused = await person.try_(act, show, **input)
                 codes = {problem["code"] for problem in refused["problems"]}
                 assert codes, f"{name} may {act}"
@@ -53,7 +53,7 @@ class People:
                 assert refused[noun] is None, f"{name} reads {refused} from {act}"
         return (await self[who].do(act, show, **input))[noun]
 
-    async def _shown_as_allowed(self, who: str, act: str, target: str, also: Collection[str]) -> set[str]:
+    async def _shown_as_allowed(self, who: str, act: str, target: str) -> set[str]:
         """What `allowedActions` tells everybody who reads the record agrees with what will happen. Answers with the readers."""
         readers = set[str]()
         for name, person in self.clients.items():
@@ -63,7 +63,7 @@ class People:
             if name == who:
                 assert allowed is not None, f"{who} cannot read what {act} acts on"
                 assert allowed[act], f"{act} is not shown as allowed to {who}"
-            elif name not in also and allowed is not None:
+            elif allowed is not None:
                 assert not allowed.get(act), f"{act} is shown as allowed to {name}"
         return readers
 

@@ -33,7 +33,12 @@ def read(block: str) -> Operation:
     [accounts] = re.findall(r"^# as (.*)$", block, re.MULTILINE)
     keeps = re.findall(r"^# keep (\w+) = ([\w.]+)$", block, re.MULTILINE)
     refused = re.findall(r"^# refused (.*)$", block, re.MULTILINE)
-    return Operation(tuple(accounts.split(", ")), tuple(keeps), frozenset(code for line in refused for code in line.split(", ")), block)
+    return Operation(
+        tuple(accounts.split(", ")),
+        tuple(keeps),
+        frozenset(code for line in refused for code in line.split(", ")),
+        block,
+    )
 
 
 def in_turn(page: Iterable[Operation]) -> Iterator[tuple[str, Operation]]:
@@ -62,7 +67,12 @@ async def test_the_tour_of_the_readme_runs_as_it_is_printed(anyone: Client) -> N
         if account not in people:
             people[account] = await anyone.signed_in(account)
         answer = await people[account].query(operation.document, **variables)
-        codes = {problem["code"] for field in answer.values() if field and "problems" in field for problem in field["problems"]}
+        codes = {
+            problem["code"]
+            for field in answer.values()
+            if field and "problems" in field
+            for problem in field["problems"]
+        }
         as_told = codes <= operation.refused and bool(codes) == bool(operation.refused)
         assert as_told, (account, operation.document, answer)
         variables |= {name: part(answer, path) for name, path in operation.keeps}
