@@ -127,7 +127,8 @@ def holds(scope: Scope, actor: Actor, row: Mapping[str, Any]) -> bool:
             return any(holds(part, actor, row) for part in parts)
         case Both(parts=parts):
             return all(holds(part, actor, row) for part in parts)
-    raise AssertionError(scope)
+        case _:
+            raise AssertionError(scope)
 
 
 def facts_of(scope: Scope) -> frozenset[str]:
@@ -144,5 +145,6 @@ def facts_of(scope: Scope) -> frozenset[str]:
         case Via(parent=parent, scope=inner):
             return frozenset(f"{parent}.{fact}" for fact in facts_of(inner))
         case Either(parts=parts) | Both(parts=parts):
-            return frozenset().union(*(facts_of(part) for part in parts))
-    raise AssertionError(scope)
+            return frozenset[str]().union(*(facts_of(part) for part in parts))
+        case _:
+            raise AssertionError(scope)

@@ -78,4 +78,5 @@ def where(scope: Scope, row: type[Stored], alias: str, binds: Binds) -> str:
             return "(" + " or ".join(where(part, row, alias, binds) for part in parts) + ")"
         case Both(parts=parts):
             return "(" + " and ".join(where(part, row, alias, binds) for part in parts) + ")"
-    raise AssertionError(scope)
+        case _:
+            raise AssertionError(scope)

@@ -1,16 +1,29 @@
 """What is read without a list: who you are, what time it is in the city, what the loaded rule pack says."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from domain.form import FIGURES, FORM
+from domain.scope import Actor
 from domain.terms import Kind, Role
 from schema.account import AccountRow
 from schema.figures import FiguresFields
 from schema.noun import many, noun, shown, told
 from schema.vocabulary import Connection, Node, Quarter
+
+if TYPE_CHECKING:
+    from schema.account import Office
+
+
+def _role(_row: Mapping[str, Any], actor: Actor, _today: date) -> Role:
+    return actor.role
+
+
+def _today(_row: Mapping[str, Any], _actor: Actor, today: date) -> date:
+    return today
 
 
 @noun(AccountRow)
@@ -19,8 +32,8 @@ class Viewer(Node):
 
     username: str = shown("The name you signed in with.")
     name: str = shown("Your name.")
-    role: Role = told(lambda _row, actor, _today: actor.role, ("id",), "The role you act in.")
-    today: date = told(lambda _row, _actor, today: today, ("id",), "The business date in the city.")
+    role: Role = told(_role, ("id",), "The role you act in.")
+    today: date = told(_today, ("id",), "The business date in the city.")
     must_change_password: bool = shown("Whether you must change your password before anything else.")
     offices: Connection[Annotated["Office", strawberry.lazy("schema.account")]] = many("The offices you hold or held.")
 

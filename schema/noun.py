@@ -4,19 +4,20 @@
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 import strawberry
 from tortoise import fields as column
 from tortoise.models import Model
 
-from domain.allowed import Condition, allowed_actions
+from domain.allowed import Allowed, Condition, allowed_actions
 from domain.authority import scope_of
 from domain.life import Life
-from domain.scope import facts_of
+from domain.scope import Actor, facts_of
 from domain.terms import Role, Term
 from domain.units import Quarter
 from schema.constraints import Rule
@@ -43,12 +44,16 @@ def word(term: type[Term], **kwargs: Any) -> Any:
 
 def parent(noun: str, **kwargs: Any) -> Any:
     """A foreign key to the noun's row. Declare `<name>_id: UUID` beside it."""
-    return column.ForeignKeyField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+    return cast(
+        "Any", column.ForeignKeyField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+    )
 
 
 def sole_parent(noun: str, **kwargs: Any) -> Any:
     """A foreign key of which the parent has at most one child."""
-    return column.OneToOneField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+    return cast(
+        "Any", column.OneToOneField(f"dianchi.{noun}Row", related_name=False, on_delete=column.RESTRICT, **kwargs)
+    )
 
 
 @cache
@@ -142,8 +147,12 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
     """The field `allowed_actions` of a noun with a life; `needs` are the columns its condition reads."""
     scopes = (scope_of(role, act, life.noun) for role in Role for act in life.acts)
     facts = {fact for scope in scopes for fact in facts_of(scope)}
+
+    def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+        return allowed_actions(life, condition, row, actor, today)
+
     return told(
-        lambda row, actor, today: allowed_actions(life, condition, row, actor, today),
+        says,
         tuple(sorted({"state", *needs, *facts})),
         "Every act on this record: whether you may do it now, and why not.",
     )

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, NewType, TypeVar
+from typing import Any, Generic, NewType, TypeVar, cast
 
 import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.acts import Act
 from domain.terms import Term
@@ -157,7 +158,7 @@ def _words(term: type[Term]) -> None:
     """Show a domain word list as a GraphQL enum, with each word's label and meaning."""
     if not hasattr(term, "__strawberry_definition__"):
         strawberry.enum(term)
-    definition = term.__strawberry_definition__  # pyright: ignore[reportAttributeAccessIssue]
+    definition = cast("StrawberryEnumDefinition", getattr(term, "__strawberry_definition__"))  # noqa: B009 (strawberry's own, which `Term` does not know)
     definition.description = (term.__doc__ or "").split("\n")[0]
     for value in definition.values:
         member = term[value.name]

@@ -23,12 +23,15 @@ where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 
 """
 
 
+def one(value: UUID | None) -> frozenset[UUID]:
+    return frozenset() if value is None else frozenset({value})
+
+
 async def session_actor(connection: Any, session: UUID) -> Actor | None:
     """The actor of a session that is not over, in an office that is held today."""
     record = await connection.fetchrow(SESSION, session)
     if record is None:
         return None
-    one = lambda value: frozenset() if value is None else frozenset({value})  # noqa: E731
     reach = {
         "region": one(record["region_id"]),
         "entity": one(record["entity_id"]),

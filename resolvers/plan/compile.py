@@ -1,22 +1,14 @@
 """One operation compiled to one statement: LATERAL JSON text over ordered, limited, guarded sub-selects."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLDirective,
-    GraphQLIncludeDirective,
     GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLSchema,
-    GraphQLSkipDirective,
-    InlineFragmentNode,
-    SelectionNode,
-    get_named_type,
-    is_abstract_type,
 )
 
 from domain.authority import READ, hidden, scope_of
@@ -24,17 +16,42 @@ from domain.scope import facts_of
 from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Given
-from resolvers.plan.pages import after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
+from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
+from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project
 from resolvers.scope import Asked, Binds, where
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Noun, Stored, Told
 
-Fields = Mapping[str, list[FieldNode]]
+
+@dataclass(frozen=True)
+class Listing:
+    """One page: of which noun, from which source, in what order, how many, under which arguments and parent."""
+
+    noun: Noun
+    source: Source
+    order: Order
+    first: str
+    given: Mapping[str, Given]
+    link: str | None
+
+    def has(self, argument: str) -> bool:
+        """Whether an argument was given, and not as null."""
+        return argument in self.given and self.given[argument].value is not None
+
+    @property
+    def cursor(self) -> str:
+        """The text of a row's cursor."""
+        return cursor_sql(self.order, self.source.col("id"), self.source.col(self.order.column))
+
+    @property
+    def seen(self) -> str:
+        """What keeps the one row too many out of an aggregate."""
+        return f" filter (where {self.source.gate})" if self.source.gate else ""
 
 
-class Compiler:
+class Compiler(Selection):
     """Compiles selections for one role, one shape of variables."""
 
     def __init__(
@@ -45,78 +62,11 @@ class Compiler:
         asked: Asked,
         role: Role,
     ) -> None:
-        self.schema = schema
+        super().__init__(schema, fragments, asked)
         self.specs = specs
-        self.fragments = fragments
-        self.asked = asked
         self.role = role
         self.binds = Binds()
         self.holes = list[Hole]()
-
-    # what is selected
-
-    def fields(self, gtype: GraphQLObjectType, nodes: Sequence[Any]) -> Fields:
-        """The fields selected on a type, by response key, fragments spread and directives applied."""
-        found: dict[str, list[FieldNode]] = {}
-        for node in nodes:
-            for field in self._spread(gtype, node.selection_set.selections if node.selection_set else ()):
-                found.setdefault((field.alias or field.name).value, []).append(field)
-        return found
-
-    def _spread(self, gtype: GraphQLObjectType, selections: Sequence[SelectionNode]) -> Iterator[FieldNode]:
-        for selection in selections:
-            if not self._included(selection):
-                continue
-            match selection:
-                case FieldNode():
-                    yield selection
-                case InlineFragmentNode(type_condition=condition, selection_set=inside):
-                    if condition is None or self._applies(gtype, condition.name.value):
-                        yield from self._spread(gtype, inside.selections)
-                case FragmentSpreadNode(name=name):
-                    fragment = self.fragments[name.value]
-                    if self._applies(gtype, fragment.type_condition.name.value):
-                        yield from self._spread(gtype, fragment.selection_set.selections)
-                case _:
-                    raise AssertionError(selection)
-
-    def _applies(self, gtype: GraphQLObjectType, condition: str) -> bool:
-        on = self.schema.type_map[condition]
-        return on is gtype or (is_abstract_type(on) and self.schema.is_sub_type(on, gtype))
-
-    def _included(self, node: SelectionNode) -> bool:
-        return not self._directive(node, GraphQLSkipDirective, otherwise=False) and self._directive(
-            node, GraphQLIncludeDirective, otherwise=True
-        )
-
-    def _directive(self, node: SelectionNode, directive: GraphQLDirective, *, otherwise: bool) -> bool:
-        for used in node.directives or ():
-            if used.name.value == directive.name:
-                return bool(Given(directive.args["if"].type, self.asked, used.arguments[0].value).value)
-        return otherwise
-
-    def arguments(self, gtype: GraphQLObjectType, node: FieldNode) -> dict[str, Given]:
-        """The arguments of a field that were given, by name."""
-        types = gtype.fields[node.name.value].args
-        given = {
-            argument.name.value: Given(types[argument.name.value].type, self.asked, argument.value)
-            for argument in node.arguments or ()
-        }
-        return {name: each for name, each in given.items() if not (each.path and each.path[0] not in self.asked)}
-
-    def selected(
-        self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode]
-    ) -> dict[str, tuple[str, GraphQLOutputType | None, Any]]:
-        """A selection as `project` reads it."""
-        found: dict[str, tuple[str, GraphQLOutputType | None, Any]] = {}
-        for key, below in self.fields(gtype, nodes).items():
-            name = below[0].name.value
-            if name == "__typename":
-                found[key] = (name, None, below)
-            else:
-                field = gtype.fields[name]
-                found[key] = (field.extensions["strawberry-definition"].python_name, field.type, below)
-        return found
 
     # a row as JSON
 
@@ -138,7 +88,7 @@ class Compiler:
         if name == "id":
             return [(id_of(noun.name, source.col("id")),)]
         expression = self.value(gtype, nodes, self.specs[gtype.name, name], noun, source)
-        python_name = gtype.fields[name].extensions["strawberry-definition"].python_name
+        python_name = field_of(gtype, name).python_name
         mask = hidden(self.role, noun.name, python_name)
         if mask is not None:
             for fact in facts_of(mask):
@@ -148,7 +98,7 @@ class Compiler:
 
     def value(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Spec, noun: Noun, source: Source) -> str:
         """The SQL expression of a field's JSON text; never null."""
-        of = get_named_type(gtype.fields[nodes[0].name.value].type)
+        of = type_of(gtype, nodes[0].name.value)
         match spec:
             case Column(record=None):
                 return or_null(json_of(spec.kind, source.col(spec.name)))
@@ -185,10 +135,9 @@ class Compiler:
         return f"coalesce((select {body} from (select {expression} as v) {item} where {item}.v is not null), 'null')"
 
     def member(self, of: GraphQLObjectType, name: str, nodes: list[FieldNode], value: str) -> str:
-        kind = of.fields[name].type
-        below = get_named_type(kind)
+        below = type_of(of, name)
         if isinstance(below, GraphQLObjectType):
-            listed = "[" in str(kind)
+            listed = "[" in str(of.fields[name].type)
             return self.record(below, nodes, f"nullif({value} -> {quote(name)}, 'null')", listed=listed)
         if below.name in ("Money", "Score"):
             return or_null(json_of("hundredths", f"({value} ->> {quote(name)})::int8"))
@@ -223,30 +172,29 @@ class Compiler:
     def page(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Children, outer: Source | None) -> str:
         """The select of a page: its JSON text `j`."""
         noun, given = spec.noun, self.arguments(gtype, nodes[0])
-        connection: Any = get_named_type(gtype.fields[nodes[0].name.value].type)
+        connection = type_of(gtype, nodes[0].name.value)
         link = f"{spec.back} = {outer.col('id')}" if outer and spec.back else None
-        order, first, table = (
-            order_of(noun, given.get("orderBy")),
-            first_of(given.get("first"), self.binds),
-            self.binds.alias("t"),
-        )
-        conditions = [*self.conditions(noun, given, table, link), *([outer.gate] if outer and outer.gate else [])]
-        if "after" in given and given["after"].value is not None:
+        order, first = order_of(noun, given.get("orderBy")), first_of(given.get("first"), self.binds)
+        table = self.binds.alias("t")
+        source = Source(self.binds)
+        listing = Listing(noun, source, order, first, given, link)
+        conditions = [*self.conditions(listing, table), *([outer.gate] if outer and outer.gate else [])]
+        if listing.has("after"):
             conditions.append(after_sql(noun, order, given["after"], table, self.binds))
         wants = self.fields(connection, nodes)
         more = self.asks(connection, wants, "hasNextPage")
-        source = Source(self.binds)
         source.gate = f"{source.name}.rn <= {first}" if more else None
-        body = self.connection(connection, wants, noun, source, order, first, given, link)
+        body = self.connection(connection, wants, listing)
         number = f", row_number() over (order by {order.sql(table)}) as rn" if more else ""
         rows = f"select {source.columns(table)}{number} from {table_of(noun.row)} {table} where {' and '.join(conditions)} order by {order.sql(table)} limit {first}{' + 1' if more else ''}"
         return f"select {body} as j from ({rows}) {source.name}{source.beside()} having count(*) >= 0"
 
-    def conditions(self, noun: Noun, given: Mapping[str, Given], table: str, link: str | None) -> list[str]:
-        found = [f"{table}.{link}"] if link else []
-        found.append(self.guard(noun, table))
-        if "filter" in given and given["filter"].value is not None:
-            found.append(filter_sql(noun, given["filter"], table, self.binds, self.compared))
+    def conditions(self, listing: Listing, table: str) -> list[str]:
+        """Which rows: the parent's, those the role sees, those the filter lets through."""
+        found = [f"{table}.{listing.link}"] if listing.link else []
+        found.append(self.guard(listing.noun, table))
+        if listing.has("filter"):
+            found.append(filter_sql(listing.noun, listing.given["filter"], table, self.binds, self.compared))
         return found
 
     def compared(self, noun: Noun, name: str) -> tuple[str, str | None]:
@@ -260,26 +208,14 @@ class Compiler:
             case _:
                 raise AssertionError(spec)
 
-    def asks(self, connection: Any, wants: Fields, name: str) -> bool:
-        info: Any = get_named_type(connection.fields["pageInfo"].type)
-        return any(
-            below[0].name.value == "pageInfo"
-            and any(field[0].name.value == name for field in self.fields(info, below).values())
-            for below in wants.values()
-        )
+    def asks(self, connection: GraphQLObjectType, wants: Fields, name: str) -> bool:
+        """Whether a field of `pageInfo` is asked for."""
+        info = type_of(connection, "pageInfo")
+        asked = (self.fields(info, below) for below in wants.values() if below[0].name.value == "pageInfo")
+        return any(below[0].name.value == name for fields in asked for below in fields.values())
 
-    def connection(
-        self,
-        connection: Any,
-        wants: Fields,
-        noun: Noun,
-        source: Source,
-        order: Any,
-        first: str,
-        given: Mapping[str, Given],
-        link: str | None,
-    ) -> str:
-        seen = f" filter (where {source.gate})" if source.gate else ""
+    def connection(self, connection: GraphQLObjectType, wants: Fields, listing: Listing) -> str:
+        """The JSON text of a page, from its rows."""
         pieces: list[Piece] = []
         for key, below in wants.items():
             pieces += ["," if pieces else "{", f'"{key}":']
@@ -287,26 +223,31 @@ class Compiler:
                 case "__typename":
                     pieces.append(f'"{connection.name}"')
                 case "nodes":
-                    body = self.object(self.schema.type_map[noun.name], below, noun, source)
-                    pieces.append((f"'[' || coalesce(string_agg({body}, ','){seen}, '') || ']'",))
+                    pieces.append(gathered(self.node(below, listing), listing))
                 case "edges":
-                    body = self.edge(connection, below, noun, source, order)
-                    pieces.append((f"'[' || coalesce(string_agg({body}, ','){seen}, '') || ']'",))
+                    pieces.append(gathered(self.edge(type_of(connection, "edges"), below, listing), listing))
                 case "pageInfo":
-                    pieces += self.page_info(connection, below, source, order, first, given, seen)
+                    pieces += self.page_info(type_of(connection, "pageInfo"), below, listing)
                 case "totalCount":
-                    table = self.binds.alias("t")
-                    pieces.append(
-                        (
-                            f"(select count(*)::text from {table_of(noun.row)} {table} where {' and '.join(self.conditions(noun, given, table, link))})",
-                        )
-                    )
+                    pieces.append(self.total(listing))
                 case other:
                     raise AssertionError(other)
         return concatenation([*pieces, "}"])
 
-    def edge(self, connection: Any, nodes: list[FieldNode], noun: Noun, source: Source, order: Any) -> str:
-        edge: Any = get_named_type(connection.fields["edges"].type)
+    def total(self, listing: Listing) -> Piece:
+        """How many there are on all pages."""
+        table = self.binds.alias("t")
+        found = " and ".join(self.conditions(listing, table))
+        return (f"(select count(*)::text from {table_of(listing.noun.row)} {table} where {found})",)
+
+    def node(self, nodes: list[FieldNode], listing: Listing) -> str:
+        """The JSON text of one row of a page."""
+        gtype = self.schema.type_map[listing.noun.name]
+        assert isinstance(gtype, GraphQLObjectType)
+        return self.object(gtype, nodes, listing.noun, listing.source)
+
+    def edge(self, edge: GraphQLObjectType, nodes: list[FieldNode], listing: Listing) -> str:
+        """The JSON text of one row of a page with its cursor."""
         pieces: list[Piece] = []
         for key, below in self.fields(edge, nodes).items():
             pieces += ["," if pieces else "{", f'"{key}":']
@@ -314,23 +255,15 @@ class Compiler:
                 case "__typename":
                     pieces.append(f'"{edge.name}"')
                 case "node":
-                    pieces.append((self.object(self.schema.type_map[noun.name], below, noun, source),))
+                    pieces.append((self.node(below, listing),))
                 case _:
-                    pieces.append((encoded(cursor_sql(order, source.col("id"), source.col(order.column))),))
+                    pieces.append((encoded(listing.cursor),))
         return concatenation([*pieces, "}"])
 
-    def page_info(
-        self,
-        connection: Any,
-        nodes: list[FieldNode],
-        source: Source,
-        order: Any,
-        first: str,
-        given: Mapping[str, Given],
-        seen: str,
-    ) -> list[Piece]:
-        info: Any = get_named_type(connection.fields["pageInfo"].type)
-        cursors = f"array_agg({cursor_sql(order, source.col('id'), source.col(order.column))}){seen}"
+    def page_info(self, info: GraphQLObjectType, nodes: list[FieldNode], listing: Listing) -> list[Piece]:
+        """The JSON text of where a page lies in its list."""
+        first, seen = listing.first, listing.seen
+        cursors = f"array_agg({listing.cursor}){seen}"
         last = f"least(count(*), {first})::int" if seen else "count(*)::int"
         pieces: list[Piece] = []
         for key, below in self.fields(info, nodes).items():
@@ -341,9 +274,14 @@ class Compiler:
                 case "hasNextPage":
                     pieces.append((f"(count(*) > {first})::text",))
                 case "hasPreviousPage":
-                    pieces.append("true" if "after" in given and given["after"].value is not None else "false")
+                    pieces.append("true" if listing.has("after") else "false")
                 case "startCursor":
                     pieces.append((or_null(encoded(f"({cursors})[1]")),))
                 case _:
                     pieces.append((or_null(encoded(f"({cursors})[{last}]")),))
         return [*pieces, "}"]
+
+
+def gathered(body: str, listing: Listing) -> Piece:
+    """The JSON list of a page's rows."""
+    return (f"'[' || coalesce(string_agg({body}, ','){listing.seen}, '') || ']'",)

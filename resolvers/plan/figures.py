@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from graphql import FieldNode, GraphQLObjectType, Undefined, get_named_type
+from graphql import FieldNode, GraphQLObjectType, Undefined
 
 from domain.form import FORM
 from domain.terms import Aggregation
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given
 from resolvers.plan.pages import global_id
+from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, concatenation, json_of, or_null
 from schema.noun import NOUNS
 
@@ -25,7 +26,7 @@ COUNTED: Final = {
 
 def figures(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """One object: every figure of the chosen reports."""
-    of: Any = get_named_type(query.fields["figures"].type)
+    of = type_of(query, "figures")
     chosen = f"select v.* from report r join report_version v on v.id = r.accepted_version_id join platform p on p.id = r.platform_id where {' and '.join(conditions(compiler, query, nodes))}"
     pieces: list[Piece] = []
     for key, below in compiler.fields(of, nodes).items():
@@ -34,14 +35,14 @@ def figures(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]
         if name == "__typename":
             pieces.append(f'"{of.name}"')
         else:
-            stored = of.fields[name].extensions["strawberry-definition"].python_name
-            kind = "hundredths" if get_named_type(of.fields[name].type).name in ("Money", "Score") else "plain"
+            stored = field_of(of, name).python_name
+            kind = "hundredths" if type_of(of, name).name in ("Money", "Score") else "plain"
             pieces.append((or_null(json_of(kind, figure(stored))),))
     return f"(with chosen as materialized ({chosen}) select {concatenation([*pieces, '}'])})"
 
 
 def figure(name: str) -> str:
-    """One figure over the chosen versions, by how the form says it adds up."""
+    """One figure over the chosen versions."""
     match name:
         case "report_count":
             return "(select count(*) from chosen)"
@@ -51,6 +52,12 @@ def figure(name: str) -> str:
             return "(select round(sum(public_service_count) * 10000.0 / nullif(sum(activity_count), 0)) from chosen)"
         case "satisfaction":
             return "(select round(sum(satisfaction::numeric * survey_answers) / nullif(sum(survey_answers), 0)) from chosen where satisfaction is not null and survey_answers > 0)"
+        case _:
+            return added(name)
+
+
+def added(name: str) -> str:
+    """One figure of the form over the chosen versions, by how the form says it adds up."""
     match FORM[name].agg:
         case Aggregation.DISTINCT:
             return f"(select count(*) from {ENTERPRISES} where {COUNTED[name]})"

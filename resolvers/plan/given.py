@@ -6,7 +6,6 @@ from typing import Any
 
 from graphql import (
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     ListValueNode,
     ObjectValueNode,
@@ -14,18 +13,21 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
-    get_nullable_type,
-    value_from_ast,
+    get_nullable_type,  # pyright: ignore[reportUnknownVariableType]  (open generics, as below)
+    value_from_ast,  # pyright: ignore[reportUnknownVariableType]
 )
 
 from resolvers.scope import Asked, Fetch
+
+InputType = Any
+"""A GraphQL type that is given; graphql-core leaves the types inside its lists open."""
 
 
 @dataclass(frozen=True)
 class Given:
     """One argument or one of its parts: its type, and where it stands in the document or in the variables."""
 
-    of: GraphQLInputType
+    of: InputType
     asked: Asked
     node: ValueNode | None = None
     path: tuple[str | int, ...] = ()

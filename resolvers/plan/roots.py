@@ -1,10 +1,10 @@
 """The fields of Query: lists and single rows of nouns, and the few roots without a table."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from graphql import FieldNode, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLObjectType
 
 from domain.rulepack import describe
 from domain.rulepacks.kunming_2020 import KUNMING_2020
@@ -13,6 +13,7 @@ from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.figures import figures
 from resolvers.plan.pages import global_id, split_id
+from resolvers.plan.selection import type_of
 from resolvers.plan.sql import Piece, concatenation, quote
 from resolvers.plan.told import project
 from resolvers.scope import account
@@ -40,7 +41,7 @@ def node(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -
     return f"({compiler.one(compiler.schema.type_map[kind], nodes, noun, f'id = {row}', None)})"
 
 
-def viewer(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """Who asks; null without a sign-in."""
     noun: Noun = NOUNS["Viewer"].__noun__
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
@@ -56,7 +57,7 @@ CLOCK: Final = {
 
 def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """City time."""
-    of: Any = get_named_type(query.fields["clock"].type)
+    of = type_of(query, "clock")
     pieces: list[Piece] = []
     for key, below in compiler.fields(of, nodes).items():
         pieces += ["," if pieces else "{", f'"{key}":', (CLOCK[below[0].name.value],)]

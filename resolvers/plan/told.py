@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 import orjson
-from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
+from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType
 
 from domain.scope import Actor
 from domain.units import Fen, as_yuan
@@ -19,8 +19,11 @@ Projection = Callable[[Any, str], Any]
 """`(value, language)` as JSON values of the selected fields."""
 
 
-Select = Callable[[GraphQLObjectType, Any], Mapping[str, tuple[str, GraphQLOutputType | None, Any]]]
+OutputType = Any
+"""A GraphQL type that is read; graphql-core leaves the types inside its lists open."""
+Selected = Mapping[str, tuple[str, OutputType | None, Any]]
 """By response key: a field's Python name, its type (None for `__typename`) and its nodes."""
+Select = Callable[[GraphQLObjectType, Any], Selected]
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def fill(document: bytes, holes: Sequence[Hole], actor: Actor, today: date, lang
     return b"".join(parts)
 
 
-def project(of: GraphQLOutputType, nodes: Any, select: Select) -> Projection:
+def project(of: OutputType, nodes: Any, select: Select) -> Projection:
     """How a value of a type is shown under the selection of some field nodes."""
     if isinstance(of, GraphQLNonNull):
         return project(of.of_type, nodes, select)
@@ -105,7 +108,10 @@ def _object(
 ) -> dict[str, Any]:
     if isinstance(value, Violation):
         value = problem_of(value, language)
-    read = value.__getitem__ if isinstance(value, Mapping) else lambda name: getattr(value, name)
+
+    def read(name: str) -> Any:
+        return value[name] if isinstance(value, Mapping) else getattr(value, name)
+
     return {key: typename if show is None else show(read(name), language) for key, (name, show) in fields.items()}
 
 
