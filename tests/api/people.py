@@ -8,8 +8,8 @@ from tests.api.client import Client
 
 REFUSED: Final = frozenset({"FORBIDDEN", "NOT_FOUND"})
 """All that somebody without the right may learn."""
-READER: Final = frozenset({"NOT_YOUR_DESK"})
-"""What somebody may learn besides who reads the record: the other desk of the district."""
+OTHER_DESK: Final = REFUSED | {"NOT_YOUR_DESK"}
+"""What the other desk of the same district may learn of a record that it reads."""
 PUBLIC: Final = "public"
 EVERYBODY: Final = (
     "bureau",
@@ -49,7 +49,9 @@ class People:
                 refused = await person.try_(act, show, **input)
                 codes = {problem["code"] for problem in refused["problems"]}
                 assert codes, f"{name} may {act}"
-                assert codes <= (REFUSED | READER if name in readers else REFUSED), f"{name} learns {codes} from {act}"
+                assert codes <= (OTHER_DESK if name in readers and beside(name, who) else REFUSED), (
+                    f"{name} learns {codes} from {act}"
+                )
                 assert refused[noun] is None, f"{name} reads {refused} from {act}"
         return (await self[who].do(act, show, **input))[noun]
 
@@ -80,3 +82,9 @@ def mutation_of(act: str) -> str:
     """The mutation of an act."""
     head, *rest = act.lower().split("_")
     return head + "".join(word.capitalize() for word in rest)
+
+
+def beside(name: str, who: str) -> bool:
+    """Whether two are desks of one district."""
+    desks = ("department", "center")
+    return name != who and all(each.endswith(desks) for each in (name, who)) and name.split("-")[0] == who.split("-")[0]
