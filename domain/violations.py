@@ -34,6 +34,7 @@ class Code(Term):
     # lives
     WRONG_STATE = "WRONG_STATE", "当前状态为“{state}”，不能进行此操作。", "Not possible while {state_en}."
     ALREADY_EXISTS = "ALREADY_EXISTS", "已有相同的记录。", "The same record exists already."
+    IN_USE = "IN_USE", "已被其他记录引用，不能删除。", "Other records rest on it: it cannot be removed."
 
     # quarterly reporting (Art. 14)
     NOT_THE_AUTHOR = "NOT_THE_AUTHOR", "本地区的季度汇总由{author}编报。", "This district's consolidation is written by {author_en}."
@@ -64,6 +65,7 @@ class Code(Term):
     DECISION_REQUIRED = "DECISION_REQUIRED", "补差须先登记决定。", "A supplement needs its recorded decision first."
     NOT_A_SUPPLEMENT = "NOT_A_SUPPLEMENT", "只有补差需要登记决定。", "Only a supplement rests on a recorded decision."
     TITLE_REVOKED = "TITLE_REVOKED", "市级称号已取消，不再拨付。", "The municipal title is revoked; nothing is paid."
+    INSTRUCTION_USED = "INSTRUCTION_USED", "该拨付凭证号已经用过。", "This number of a payment instruction was used before."
     PAYMENT_UNSETTLED = "PAYMENT_UNSETTLED", "还有拨付或退款未办结。", "A payment or a recovery is still open."
     TOO_MUCH = "TOO_MUCH", "金额不能超过{limit}元。", "At most {limit} yuan."
     NOT_POSITIVE = "NOT_POSITIVE", "金额必须大于零。", "The amount must be more than zero."

@@ -30,7 +30,7 @@ from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.told import fill, project
 from resolvers.problems import problem_of
-from resolvers.refusals import OVERLOADED, TRANSIENT, refusal_of
+from resolvers.refusals import OVERLOADED, TRANSIENT, made_meanwhile, refusal_of
 from resolvers.work import Key, Spent, UnitOfWork, Write, working
 from schema.noun import Noun, Row
 from schema.vocabulary import SCALARS, Problem
@@ -227,8 +227,7 @@ class _Field:
             except TRANSIENT:
                 await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
             except asyncpg.UniqueViolationError as error:
-                # The same key at the same time: the other one did it, and the next try answers as a replay.
-                if "idempotency" not in (error.constraint_name or "") or attempt == TRIES - 1:
+                if not made_meanwhile(error) or attempt == TRIES - 1:
                     raise refusal_of(error) or error from None
             except OVERLOADED:
                 break

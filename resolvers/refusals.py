@@ -10,11 +10,20 @@ BY_KIND: tuple[tuple[str, Code], ...] = (
     ("_follows", Code.NOT_FOUND),
     ("_points", Code.NOT_FOUND),
     ("_check", Code.INVALID),
+    ("_key", Code.CONFLICT),
 )
 """What the kind of a constraint, told by the end of its name, means to a client."""
 
 CONSTRAINTS: dict[str, Code] = {
     "platform_region_id_unique": Code.CENTRE_EXISTS,
+    # money (Art. 18)
+    "cap_account_cap_kept_check": Code.CAP_EXCEEDED,
+    "cap_entry_account_id_unique": Code.ALREADY_OPENED,
+    "payment_instruction_unique": Code.INSTRUCTION_USED,
+    "payment_subsidy_id_unique": Code.PAYMENT_UNSETTLED,
+    "recovery_subsidy_id_unique": Code.PAYMENT_UNSETTLED,
+    "subsidy_four_eyes_check": Code.SAME_PERSON,
+    "subsidy_supplement_decided_check": Code.DECISION_REQUIRED,
 }
 """Constraints with a meaning of their own."""
 
@@ -23,10 +32,23 @@ TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, TimeoutError)
 
 
+def constraint_of(error: asyncpg.PostgresError) -> str:
+    """The constraint that was violated; empty where none was."""
+    return getattr(error, "constraint_name", None) or ""
+
+
+def made_meanwhile(error: asyncpg.UniqueViolationError) -> bool:
+    """Whether another made the only child of a record, or used the same key, at the same time: the next try finds it."""
+    name = constraint_of(error)
+    return name.endswith("_key") or name.startswith("idempotency_")
+
+
 def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
     """The refusal a constraint means, or None where the fault is ours."""
-    name = getattr(error, "constraint_name", None) or ""
+    name = constraint_of(error)
     code = CONSTRAINTS.get(name) or next((code for end, code in BY_KIND if name.endswith(end)), None)
+    # PostgreSQL 18 tells a row that others rest on from a row that is not there.
+    code = Code.IN_USE if isinstance(error, asyncpg.RestrictViolationError) else code
     if code is None:
         return None
     column = name.split("_", 1)[-1].rsplit("_", 1)[0]

@@ -1,0 +1,123 @@
+"""Every refusal of the database has a code of ours, and every code given to a constraint has its constraint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+
+from domain.acts import Act
+from domain.terms import Grade, Kind
+from domain.units import yuan
+from domain.violations import Code, Violation
+from resolvers.refusals import CONSTRAINTS, made_meanwhile, refusal_of
+from tests.resolvers.acting import Acting, code
+from tests.resolvers.test_money import Case
+
+if TYPE_CHECKING:
+    from api.database import Database
+
+NAMES = """
+select conname as name, contype::text as kind from pg_constraint
+where connamespace = 'public'::regnamespace and contype in ('c', 'f', 'u', 'x') and conrelid <> 'tortoise_migrations'::regclass
+union all
+select i.relname, 'u' from pg_index x join pg_class i on i.oid = x.indexrelid
+where x.indisunique and not x.indisprimary and i.relnamespace = 'public'::regnamespace and x.indrelid <> 'tortoise_migrations'::regclass
+"""
+
+
+@pytest.fixture
+async def city(database: Database) -> Acting:
+    return Acting(database)
+
+
+def violated(kind: type[asyncpg.PostgresError], name: str) -> asyncpg.PostgresError:
+    error: Any = kind("refused")
+    error.constraint_name = name
+    return error
+
+
+async def test_every_constraint_has_a_code_and_every_code_its_constraint(city: Acting) -> None:
+    names = {row["name"]: row["kind"] for row in await city.fetch(NAMES)}
+
+    assert set(CONSTRAINTS) <= set(names)
+    assert len(names) > 300
+    kinds: dict[str, Any] = {
+        "c": asyncpg.CheckViolationError,
+        "f": asyncpg.ForeignKeyViolationError,
+        "u": asyncpg.UniqueViolationError,
+    }
+    untold = [name for name, kind in names.items() if refusal_of(violated(kinds[kind], name)) is None]
+    assert untold == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "expected"),
+    [
+        (asyncpg.CheckViolationError, "cap_account_cap_kept_check", Code.CAP_EXCEEDED),
+        (asyncpg.UniqueViolationError, "payment_instruction_unique", Code.INSTRUCTION_USED),
+        (asyncpg.UniqueViolationError, "cap_account_platform_id_key", Code.CONFLICT),
+        (asyncpg.UniqueViolationError, "entity_uscc_unique", Code.ALREADY_EXISTS),
+        (asyncpg.ForeignKeyViolationError, "report_platform_id_fkey", Code.NOT_FOUND),
+        (asyncpg.RestrictViolationError, "report_platform_id_fkey", Code.IN_USE),
+    ],
+)
+def test_what_a_constraint_means(kind: type[asyncpg.PostgresError], name: str, expected: Code) -> None:
+    refusal = refusal_of(violated(kind, name))
+
+    assert refusal is not None
+    assert refusal.code is expected
+    for language in ("zh", "en"):
+        assert "{" not in refusal.message(language)
+
+
+def test_a_fault_of_ours_is_no_refusal() -> None:
+    assert refusal_of(asyncpg.UndefinedTableError("no such table")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("cap_account_platform_id_key", True),
+        ("idempotency_account_id_operation_key_unique", True),
+        ("entity_uscc_unique", False),
+    ],
+)
+def test_what_is_tried_again(name: str, again: bool) -> None:
+    error: Any = violated(asyncpg.UniqueViolationError, name)
+
+    assert made_meanwhile(error) is again
+
+
+async def test_a_payment_instruction_is_used_once(city: Acting) -> None:
+    case = await Case.of(city)
+    for year in (2020, 2021):
+        await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD, year)
+    first, second = await case.calculate(2020), await case.calculate(2021)
+    for subsidy in (first, second):
+        await case.approve(subsidy)
+        await city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
+    await city.do(Act.PAY_SUBSIDY, case.finance, first["id"], instruction="昆财支〔2022〕1号")
+
+    with pytest.raises(Violation) as refused:
+        await city.do(Act.PAY_SUBSIDY, case.finance, second["id"], instruction="昆财支〔2022〕1号")
+
+    assert code(refused) == "INSTRUCTION_USED"
+    assert await case.state(second) == "CONFIRMED"
+
+
+@pytest.mark.case("2-19")
+async def test_the_database_itself_keeps_the_cap(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+    await case.graded(platform, Grade.GOOD)
+    await case.approve(await case.calculate())
+    [account] = await city.fetch("select id from cap_account where platform_id = $1", platform)
+
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await city.set("cap_account", account["id"], awarded=yuan(150_000) + 1)
+
+    refusal = refusal_of(refused.value)
+    assert refusal is not None
+    assert refusal.code is Code.CAP_EXCEEDED
