@@ -87,4 +87,8 @@ def mutation_of(act: str) -> str:
 def beside(name: str, who: str) -> bool:
     """Whether two are desks of one district."""
     desks = ("department", "center")
-    return name != who and all(each.endswith(desks) for each in (name, who)) and name.split("-")[0] == who.split("-")[0]
+    return (
+        name != who
+        and all(each.endswith(desks) for each in (name, who))
+        and name.partition("-")[0] == who.partition("-")[0]
+    )
