@@ -4,12 +4,17 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
 import structlog
-from graphql import ExecutionResult, GraphQLError, OperationType, execute_sync
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    OperationType,
+    execute_sync,  # pyright: ignore[reportUnknownVariableType]  (open generics)
+)
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -137,10 +142,19 @@ async def read(request: Request) -> dict[str, Any]:
         body = orjson.loads(bytes(parts))
     except orjson.JSONDecodeError:
         raise BadRequest(400, "JSON", "The body is not JSON.") from None
-    shapes = {"query": str, "operationName": str | None, "variables": dict | None}
-    if not isinstance(body, dict) or not all(isinstance(body.get(key), shape) for key, shape in shapes.items()):
+    if not isinstance(body, dict) or not shaped(cast("dict[str, Any]", body)):
         raise BadRequest(400, "SHAPE", "Send an object with query, and where needed operationName and variables.")
-    return body  # pyright: ignore[reportUnknownVariableType]
+    return cast("dict[str, Any]", body)
+
+
+def shaped(body: Mapping[str, Any]) -> bool:
+    """Whether the parameters have the shape of GraphQL over HTTP."""
+    name, variables = body.get("operationName"), body.get("variables")
+    return (
+        isinstance(body.get("query"), str)
+        and (name is None or isinstance(name, str))
+        and (variables is None or isinstance(variables, dict))
+    )
 
 
 def errors(code: str, *found: Any) -> bytes:

@@ -19,7 +19,7 @@ class BadToken(Exception):
 
 def signer(secret: str) -> Callable[[UUID, datetime], str]:
     """How tokens are made."""
-    return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)
+    return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)  # pyright: ignore[reportUnknownMemberType]  (a key may be of a package we have not)
 
 
 async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, UUID | None]:
@@ -40,7 +40,7 @@ async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, 
 def named(token: str, secret: str) -> UUID:
     """The session a token names."""
     try:
-        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})
+        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})  # pyright: ignore[reportUnknownMemberType]  (as above)
         return UUID(claims["sid"])
     except (jwt.InvalidTokenError, ValueError):
         raise BadToken from None

@@ -38,6 +38,6 @@ class Life(Generic[State]):
         options = to if isinstance(to, tuple) else (to,)
         if chosen is None and len(options) == 1:
             return options[0]
-        if chosen not in options:
+        if chosen is None or chosen not in options:
             raise AssertionError(f"{self.noun}: {act} may lead to {options}, not to {chosen}")
         return chosen

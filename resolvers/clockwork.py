@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final, cast
 
 import strawberry
 
@@ -20,6 +20,7 @@ from resolvers.work import Write, alone, working
 from schema.calendar import CityClockRow
 from schema.city import Clock
 
+MOST_DAYS: Final = 250
 Until = Callable[[datetime, Calendar], datetime]
 """`(now, calendar)` -> the moment to move to."""
 
@@ -41,7 +42,7 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
 
 def target(to: date | None, working_days: int | None) -> Until:
     """The moment that a day, or a number of working days, means."""
-    if (to is None) == (working_days is None) or not 1 <= (working_days or 1) <= 250:
+    if (to is None) == (working_days is None) or not 1 <= (working_days or 1) <= MOST_DAYS:
         raise Violation(
             Code.INVALID,
             path=("input",),
@@ -73,7 +74,8 @@ async def move(write: Write, city: City, until: Until) -> tuple[datetime, int]:
         await replay(write, city, moment)
         async with working(write, city, CLOCK, Act.ADVANCE_CLOCK) as work:
             clock = await work.rows(CityClockRow).get()
-            offset: int = clock.offset_seconds + round((moment - work.now).total_seconds())
+            ahead = cast("int", clock.offset_seconds)  # pyright: ignore[reportUnknownMemberType]  (Tortoise forgets that a BigIntField is an int)
+            offset = ahead + round((moment - work.now).total_seconds())
             work.apply(clock, Change({"offset_seconds": offset}))
     return moment, offset
 

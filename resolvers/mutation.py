@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 import strawberry
-from graphql import FieldNode, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLObjectType
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
@@ -27,8 +27,10 @@ from domain.scope import Actor
 from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.plan.cache import Operation, Plan, Plans
+from resolvers.plan.given import named
 from resolvers.plan.pages import NOBODY, global_id
-from resolvers.plan.told import fill, project
+from resolvers.plan.selection import type_of
+from resolvers.plan.told import OutputType, Selected, fill, project
 from resolvers.problems import problem_of
 from resolvers.refusals import OVERLOADED, TRANSIENT, made_meanwhile, refusal_of
 from resolvers.work import Key, Spent, UnitOfWork, Write, working
@@ -36,6 +38,7 @@ from schema.noun import Noun, Row
 from schema.vocabulary import SCALARS, Problem
 
 TRIES: Final = 4
+KEY_LONGEST: Final = 100
 REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
@@ -183,7 +186,7 @@ class _Field:
         self.door, self.operation, self.asked = door, operation, variables.coerced
         field = gtype.fields[nodes[0].name.value]
         self.verb = VERBS[nodes[0].name.value]
-        self.payload: Any = get_named_type(field.type)
+        self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
         self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
         self.input: Any = convert_argument(self.raw, self.verb.input, REGISTRY, door.plans.config)
@@ -194,25 +197,24 @@ class _Field:
             shown, extras, problems = *await self._tried(), list[Violation]()
         except Violation as refusal:
             await self._audit(refusal)
-            shown, extras, problems = {}, {}, [refusal]
+            shown, extras, problems = dict[str, bytes](), dict[str, Any](), [refusal]
         parts = list[bytes]()
         for key, (name, of, nodes) in self.wants.items():
             if name == "__typename":
                 value = orjson.dumps(self.payload.name)
             elif name == "problems":
-                value = orjson.dumps(
-                    project(of, nodes, self._selected)(
-                        [problem_of(each, self.door.language) for each in problems], self.door.language
-                    )
-                )  # pyright: ignore[reportArgumentType]
+                value = self._json(of, nodes, [problem_of(each, self.door.language) for each in problems])
             elif name == self.verb.shown:
                 value = shown.get(key, b"null")
             else:
-                value = orjson.dumps(project(of, nodes, self._selected)(extras.get(name), self.door.language))  # pyright: ignore[reportArgumentType]
+                value = self._json(of, nodes, extras.get(name))
             parts.append(orjson.dumps(key) + b":" + value)
         return b"{" + b",".join(parts) + b"}"
 
-    def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Any:
+    def _json(self, of: OutputType, nodes: Any, value: Any) -> bytes:
+        return orjson.dumps(project(of, nodes, self._selected)(value, self.door.language))
+
+    def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Selected:
         return self.door.plans.compiler(self.operation, self.asked, self.door.actor.role).selected(gtype, nodes)
 
     async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
@@ -263,7 +265,9 @@ class _Field:
         except Spent as spent:
             return spent.row_id, await self._extras_again(work, spent.row_id)
         done = await self.verb.run(work, self.input)
-        done, extras = done if isinstance(done, tuple) else (done, {})
+        done, extras = (
+            cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
+        )
         row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
         await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id))
         return row_id, extras
@@ -279,18 +283,22 @@ class _Field:
         text = getattr(self.input, "idempotency_key", None)
         if text is None:
             return None
-        if not 1 <= len(text) <= 100:
+        if not 1 <= len(text) <= KEY_LONGEST:
             raise Violation(
                 Code.INVALID,
                 path=("idempotencyKey",),
-                facts={"field": "idempotencyKey", "why": "长度须为1至100", "why_en": "1 to 100 characters"},
+                facts={
+                    "field": "idempotencyKey",
+                    "why": f"长度须为1至{KEY_LONGEST}",
+                    "why_en": f"1 to {KEY_LONGEST} characters",
+                },
             )
         body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
         return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
 
     async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
         """The row after the act, read back by the planner under the actor's rights."""
-        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, get_named_type(of), nodes)
+        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes)
         record = await connection.fetchrow(
             plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
         )

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from pypika_tortoise import Table
+from pypika_tortoise.queries import Table
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient

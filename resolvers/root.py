@@ -17,7 +17,7 @@ import schema as nouns
 from resolvers.mutation import mutation_type
 from resolvers.orm import prepare
 from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
-from schema.noun import NOUNS, Page, Stored
+from schema.noun import NOUNS, Page, rows
 from schema.vocabulary import SCALARS, Connection, Node, show_words
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
@@ -52,13 +52,7 @@ LISTS: Final = {
 
 def stores(module: Any) -> bool:
     """Whether a module defines rows of its own."""
-    return any(
-        isinstance(each, type)
-        and issubclass(each, Stored)
-        and each.__module__ == module.__name__
-        and not each._meta.abstract
-        for each in vars(module).values()
-    )  # pyright: ignore[reportPrivateUsage]
+    return any(row.__module__ == module.__name__ for row in rows().values())
 
 
 class _Takes(FieldExtension):

@@ -48,24 +48,10 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     fits = await matches(account and account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = account and await work.rows(AccountRow).select_for_update().get(id=account.id)
-        refusal = locked(account, work)
-        if refusal is None and not fits:
-            refusal = failed(account, work)
-        if refusal is None and account is not None:
-            office = await chosen(account, input.office, work)
-            session = New(
-                "Session",
-                {
-                    "account": account.id,
-                    "office": office.id,
-                    "issued_at": work.database_now,
-                    "expires_at": work.database_now + LASTS,
-                },
-            )
-            work.add(session)
-            work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": work.database_now}))
-    if refusal is not None:
-        raise refusal
+        refusal = locked(account, work) or (None if fits else failed(account, work))
+        session = None if refusal or account is None else await opened(account, input.office, work)
+    if session is None:
+        raise refusal or Violation(Code.SIGN_IN_FAILED)
     return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
 
 
@@ -89,6 +75,15 @@ def failed(account: AccountRow | None, work: UnitOfWork) -> Violation:
         lock = work.database_now + LOCKED if count % FAILURES == 0 else None
         work.apply(account, Change({"failed_sign_ins": count, "locked_until": lock}))
     return Violation(Code.SIGN_IN_FAILED)
+
+
+async def opened(account: AccountRow, office: str | None, work: UnitOfWork) -> New:
+    """A session in one of the account's offices."""
+    now, acts_in = work.database_now, await chosen(account, office, work)
+    work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": now}))
+    session = New("Session", {"account": account.id, "office": acts_in.id, "issued_at": now, "expires_at": now + LASTS})
+    work.add(session)
+    return session
 
 
 async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:

@@ -2,7 +2,7 @@
 
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -100,10 +100,8 @@ def order_of(shown_type: type[Any]) -> type[Enum]:
         for key in keys
         for way, says in (("ASC", "lowest or earliest"), ("DESC", "highest or latest"))
     }
-    return strawberry.enum(
-        Enum(f"{shown_type.__name__}Order", words),
-        description=f"The order of a list of {shown_type.__name__}; ties are broken by id.",
-    )  # pyright: ignore[reportArgumentType]
+    made = cast("type[Enum]", Enum(f"{shown_type.__name__}Order", words))
+    return strawberry.enum(made, description=f"The order of a list of {shown_type.__name__}; ties are broken by id.")
 
 
 class Page(FieldExtension):

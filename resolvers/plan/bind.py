@@ -189,7 +189,7 @@ def back_to(child: type[Stored], us: type[Stored], via: str | None, place: str) 
     keys = [
         name
         for name, field in fields_of(child).items()
-        if isinstance(field, ForeignKeyFieldInstance) and field.related_model is us and via in (None, name)
+        if isinstance(field, ForeignKeyFieldInstance) and cast("Any", field).related_model is us and via in (None, name)
     ]
     if len(keys) != 1:
         raise Unserveable(f"{place}: {child.__name__} names {us.__name__} by {keys}; say via=")

@@ -10,13 +10,12 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
     parse,
-    type_from_ast,
+    type_from_ast,  # pyright: ignore[reportUnknownVariableType]  (open generics)
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
@@ -25,6 +24,7 @@ from strawberry.schema.config import StrawberryConfig
 from domain.terms import Role
 from resolvers.plan.bind import bind
 from resolvers.plan.compile import Compiler
+from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.sql import Piece, concatenation, or_null
@@ -153,7 +153,7 @@ class Plans:
         return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
 
     def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any) -> Plan:
-        """The plan of one row of a noun under a selection, bound by `asked["\\0id"]`: how a mutation ends."""
+        """The plan of one row of a noun under a selection, bound by the `id` asked: how a mutation ends."""
         key = (
             operation.text,
             operation.node.name and operation.node.name.value,
@@ -190,27 +190,19 @@ def shape(operation: Operation, asked: Asked) -> tuple[Any, ...]:
     return tuple((name, shape_of(of, asked[name])) for name, of in operation.variables if name in asked)
 
 
-def shape_of(of: GraphQLInputType, value: Any) -> Any:
+def shape_of(of: InputType, value: Any) -> Any:
     if isinstance(of, GraphQLNonNull):
-        return shape_of(of.of_type, value)
+        return shape_of(inner(of), value)
     if value is None:
         return None
     if isinstance(of, GraphQLInputObjectType):
         return tuple((key, shape_of(of.fields[key].type, value[key])) for key in sorted(value))
     if isinstance(of, GraphQLList):
-        return (
-            tuple(shape_of(of.of_type, item) for item in value)
-            if isinstance(item_of(of), GraphQLInputObjectType)
-            else "[]"
-        )
+        objects = isinstance(named(of), GraphQLInputObjectType)
+        return tuple(shape_of(inner(of), item) for item in value) if objects else "[]"
     if isinstance(of, GraphQLEnumType) or of.name == "Boolean":
         return value
     return split_id(value).partition(":")[0] if of.name == "ID" else "v"
-
-
-def item_of(of: GraphQLList[Any]) -> Any:
-    item = of.of_type
-    return item.of_type if isinstance(item, GraphQLNonNull) else item
 
 
 __all__ = ["Operation", "Plan", "Plans", "Refused"]

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLInputObjectType,
-    GraphQLList,
     ListValueNode,
     ObjectValueNode,
     Undefined,
@@ -21,6 +20,16 @@ from resolvers.scope import Asked, Fetch
 
 InputType = Any
 """A GraphQL type that is given; graphql-core leaves the types inside its lists open."""
+
+
+def inner(of: Any) -> Any:
+    """What a list or a non-null type is of."""
+    return of.of_type
+
+
+def named(of: Any) -> Any:
+    """A type out of its lists and nulls."""
+    return cast("Any", get_named_type(of))
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,7 @@ class Given:
 
     def parts(self) -> Iterator[tuple[str, "Given"]]:
         """The given fields of an input object, in the order written."""
-        kind = get_named_type(self.of)
-        assert isinstance(kind, GraphQLInputObjectType)
+        kind = cast("GraphQLInputObjectType", named(self.of))
         if isinstance(self.node, ObjectValueNode):
             given = [
                 (field.name.value, Given(kind.fields[field.name.value].type, self.asked, field.value))
@@ -72,14 +80,13 @@ class Given:
 
     def items(self) -> Iterator["Given"]:
         """The items of a list."""
-        kind = get_nullable_type(self.of)
-        assert isinstance(kind, GraphQLList)
+        item = inner(get_nullable_type(self.of))
         if isinstance(self.node, ListValueNode):
-            yield from (Given(kind.of_type, self.asked, node) for node in self.node.values)
+            yield from (Given(item, self.asked, node) for node in self.node.values)
         elif self.node is not None:
-            yield Given(kind.of_type, self.asked, self.node)
+            yield Given(item, self.asked, self.node)
         else:
-            yield from (Given(kind.of_type, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
+            yield from (Given(item, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
 
 
 def _walk(asked: Asked, path: tuple[str | int, ...]) -> Any:

@@ -14,12 +14,11 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     SelectionNode,
-    get_named_type,
     is_abstract_type,
 )
 from strawberry.types.field import StrawberryField
 
-from resolvers.plan.given import Given
+from resolvers.plan.given import Given, named
 from resolvers.plan.told import OutputType, Selected
 from resolvers.scope import Asked
 
@@ -31,7 +30,7 @@ CONDITION: Final = GraphQLNonNull(GraphQLBoolean)
 
 def type_of(gtype: GraphQLObjectType, field: str) -> Any:
     """The type of a field, out of its lists and nulls."""
-    return get_named_type(gtype.fields[field].type)
+    return named(gtype.fields[field].type)
 
 
 def field_of(gtype: GraphQLObjectType, name: str) -> StrawberryField:

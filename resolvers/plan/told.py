@@ -11,6 +11,7 @@ from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObject
 from domain.scope import Actor
 from domain.units import Fen, as_yuan
 from domain.violations import Violation
+from resolvers.plan.given import inner
 from resolvers.problems import problem_of
 from schema.constraints import fields_of
 from schema.noun import Stored
@@ -91,9 +92,9 @@ def fill(document: bytes, holes: Sequence[Hole], actor: Actor, today: date, lang
 def project(of: OutputType, nodes: Any, select: Select) -> Projection:
     """How a value of a type is shown under the selection of some field nodes."""
     if isinstance(of, GraphQLNonNull):
-        return project(of.of_type, nodes, select)
+        return project(inner(of), nodes, select)
     if isinstance(of, GraphQLList):
-        item = project(of.of_type, nodes, select)
+        item = project(inner(of), nodes, select)
         return lambda value, language: None if value is None else [item(each, language) for each in value]
     if isinstance(of, GraphQLObjectType):
         fields = {
@@ -110,7 +111,7 @@ def _object(
         value = problem_of(value, language)
 
     def read(name: str) -> Any:
-        return value[name] if isinstance(value, Mapping) else getattr(value, name)
+        return cast("Mapping[str, Any]", value)[name] if isinstance(value, Mapping) else getattr(value, name)
 
     return {key: typename if show is None else show(read(name), language) for key, (name, show) in fields.items()}
 
