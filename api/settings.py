@@ -59,7 +59,9 @@ class Settings(BaseSettings):
             return self.secret
         self.data.mkdir(parents=True, exist_ok=True)
         kept = self.data / "secret"
-        with suppress(FileExistsError):
-            with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+        with (
+            suppress(FileExistsError),
+            os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file,
+        ):
+            file.write(secrets.token_urlsafe(48))
         return kept.read_text().strip()

@@ -23,6 +23,7 @@ TOGETHER: Final = frozenset(
 SHORTEST: Final = 10
 LONGEST: Final = 200
 KINDS_NEEDED: Final = 3
+USERNAME_SHORTEST: Final = 3
 USERNAME_LONGEST: Final = 60
 
 
@@ -122,7 +123,7 @@ def username_of(text: str) -> str:
     """A user name as it is stored: lower case, letters, digits, dot, hyphen and underscore."""
     name = text.strip().lower()
     if (
-        not 3 <= len(name) <= USERNAME_LONGEST
+        not USERNAME_SHORTEST <= len(name) <= USERNAME_LONGEST
         or not name.isascii()
         or not name.replace(".", "").replace("-", "").replace("_", "").isalnum()
     ):

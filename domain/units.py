@@ -12,6 +12,9 @@ Hundredths = NewType("Hundredths", int)
 
 WorkingDays = NewType("WorkingDays", int)
 
+QUARTERS: Final = 4
+"""Of a year."""
+
 GradedYear = NewType("GradedYear", int)
 """The year whose work is judged; the round is called in the year after."""
 
@@ -72,7 +75,7 @@ class Quarter(str):
 
     @property
     def next(self) -> "Quarter":
-        return Quarter(f"{self.year + 1:04d}Q1" if self.number == 4 else f"{self.year:04d}Q{self.number + 1}")
+        return Quarter(f"{self.year + 1:04d}Q1" if self.number == QUARTERS else f"{self.year:04d}Q{self.number + 1}")
 
     def day_of_last_month(self, day: int) -> date:
         """The `day`th of the quarter's last month (Art. 14(2) names the 25th)."""

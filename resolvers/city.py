@@ -37,6 +37,7 @@ async def open_city(connection: "asyncpg.Connection[asyncpg.Record]") -> City:
 
 
 async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
+    """Every day that was declared a working day or a day of rest."""
     rows: list[Any] = await connection.fetch("select region_id, day, is_workday from calendar_day")
     return Calendar({(row["region_id"], row["day"]): row["is_workday"] for row in rows})
 

@@ -16,7 +16,7 @@ from schema.noun import Row, Stored, rows
 
 SECRETS: Final = frozenset({"password_hash"})
 """Columns of which the audit notes that they changed, never to what."""
-SECRET: Final = "•"
+SECRET: Final = "•"  # noqa: S105 (what is shown in its place)
 RECORDED: Final = object()
 """The database's own time, as a value."""
 
@@ -74,6 +74,7 @@ class Statement:
 
 
 def resolved(value: object, ids: Mapping[New, UUID]) -> object:
+    """A value as it is stored: a new row by its id."""
     return ids[value] if isinstance(value, New) else value
 
 
@@ -83,6 +84,7 @@ def stored_as(row: type[Stored], name: str) -> str:
 
 
 def cast_of(row: type[Stored], column: str) -> str:
+    """The PostgreSQL type a value of a column is given as."""
     kind = sql_type(row, column)
     if kind == "text" and type(fields_of(row).get(column)).__name__ == "JSONField":
         return "jsonb"
@@ -101,6 +103,7 @@ def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, 
 
 @cache
 def row_class(noun: str) -> type[Stored]:
+    """The row class of a noun, found once."""
     return rows()[noun]
 
 

@@ -49,6 +49,7 @@ def reach(binds: Binds, anchor: str) -> str:
 
 
 def account(binds: Binds) -> str:
+    """The placeholder of the actor's account."""
     return binds.add(lambda _asked, actor: actor.account, "uuid", "account")
 
 

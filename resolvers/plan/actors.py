@@ -24,6 +24,7 @@ where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 
 
 
 def one(value: UUID | None) -> frozenset[UUID]:
+    """What an office reaches that is of one place."""
     return frozenset() if value is None else frozenset({value})
 
 

@@ -86,6 +86,7 @@ class Shape:
 
 
 def shape_of(field: StrawberryField) -> Shape:
+    """What a field's type is of, and whether that may be null or is a list."""
     kind, nullable, listed = field.type, False, False
     while isinstance(kind, StrawberryOptional | StrawberryList | LazyType):
         if isinstance(kind, StrawberryOptional):
@@ -96,6 +97,7 @@ def shape_of(field: StrawberryField) -> Shape:
 
 
 def kind_of(of: Any) -> str:
+    """How a leaf is written as JSON."""
     return "quoted" if isinstance(of, StrawberryEnumDefinition) else KINDS[of]
 
 
@@ -119,6 +121,7 @@ def bind(schema: GraphQLSchema) -> dict[tuple[str, str], Spec]:
 
 
 def spec_of(noun: Noun, field: StrawberryField) -> Spec:
+    """How a field of a noun is read; raises where the planner cannot serve it."""
     declared = field.metadata.get("shown")
     place = f"{noun.name}.{field.python_name}"
     shape = shape_of(field)
@@ -146,6 +149,7 @@ def connection_noun(connection: Any) -> Noun:
 
 
 def column(noun: Noun, name: str, shape: Shape, place: str) -> Column:
+    """A field that is a column; nullable exactly where the column is, or is hidden from someone."""
     stored = fields_of(noun.row).get(name)
     if stored is None or isinstance(stored, ForeignKeyFieldInstance):
         raise Unserveable(f"{place}: {noun.row.__name__} has no column {name}")
@@ -181,6 +185,7 @@ def always_read(noun: Noun, target: Noun, name: str) -> bool:
 
 
 def within_via(below: Scope, name: str, above: Scope) -> bool:
+    """Whether the child is read only where that parent is."""
     return isinstance(below, Via) and below.parent == name and below.scope == above
 
 
@@ -197,6 +202,7 @@ def back_to(child: type[Stored], us: type[Stored], via: str | None, place: str) 
 
 
 def check_need(row: type[Stored], need: str, place: str) -> None:
+    """Raise where a told field needs what the row has not."""
     first, _, rest = need.partition(".")
     stored = fields_of(row).get(first)
     if stored is None and f"{first}_id" not in fields_of(row):

@@ -93,6 +93,8 @@ def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNo
 
 
 def bound(compiler: Compiler, part: Given, cast: str, noun: str | None) -> str:
+    """The placeholder of a list of values or of global ids."""
+
     def one(value: Any) -> Any:
         return global_id(value, noun) if noun else getattr(value, "value", value)
 

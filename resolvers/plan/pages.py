@@ -43,6 +43,7 @@ class Order:
 
 
 def order_of(noun: Noun, given: Given | None) -> Order:
+    """The order asked for, or the first that the noun declares."""
     word = None if given is None or given.value in (None, Undefined) else given.value
     first = noun.order[0]
     word = getattr(word, "value", word) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
@@ -93,6 +94,7 @@ def after_sql(noun: Noun, order: Order, given: Given, table: str, binds: Binds) 
 
 
 def decoded(cursor: str) -> tuple[str, str, str]:
+    """The word, id and key of a cursor."""
     try:
         word, row, key = base64.b64decode(cursor, validate=True).decode().split("|", 2)
         UUID(row)
@@ -162,6 +164,7 @@ def filter_sql(noun: Noun, given: Given, table: str, binds: Binds, names: Names)
 
 
 def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: str, binds: Binds) -> Iterator[str]:
+    """The conditions of one field of a filter."""
     field, kind = f"{table}.{name}", sql_type(noun.row, name)
 
     def one(value: Any) -> Any:

@@ -49,6 +49,7 @@ def json_of(kind: str, expression: str) -> str:
 
 
 def or_null(expression: str) -> str:
+    """The JSON text, or `null` where there is none."""
     return f"coalesce({expression}, 'null')"
 
 

@@ -112,7 +112,7 @@ def test_a_centre_of_the_best_grade_takes_all() -> None:
 def test_between_equal_capped_claims_the_larger_remainder_goes_first() -> None:
     used = a_claim(PLATFORM, Grade.GOOD, received=yuan(100_000), name="used")
     fresh = a_claim(PLATFORM, Grade.GOOD, name="fresh")
-    early, late = sorted((used.evaluation_id, fresh.evaluation_id), key=lambda id: id.hex)
+    early, late = sorted((used.evaluation_id, fresh.evaluation_id), key=lambda each: each.hex)
 
     for used_id, fresh_id in ((early, late), (late, early)):  # the ids, which decide last, decide nothing here
         claims = [replace(used, evaluation_id=used_id), replace(fresh, evaluation_id=fresh_id)]

@@ -78,7 +78,7 @@ def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: Su
 
 
 def test_every_act_of_the_life_is_an_act_somebody_may_do() -> None:
-    from domain.authority import who_may  # noqa: PLC0415 (the rights are not what this file is about)
+    from domain.authority import who_may
 
     for act in LIFE.acts:
         assert who_may(act, "Subsidy")[0], act
@@ -300,7 +300,7 @@ def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
         (30_000, 20_000, 0, 20_000, S.RETURNED, RecoveryState.RETURNED),
     ],
 )
-def test_what_comes_back(  # noqa: PLR0917 (a table of six columns)
+def test_what_comes_back(
     returned: int, ordered: int, came: int, now: int, state: SubsidyState, order: RecoveryState | None
 ) -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED, returned=yuan(returned))

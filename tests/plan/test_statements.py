@@ -92,7 +92,7 @@ async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(
 
             await person.query(text, **{name: value for name, (_, value) in operations.variables.items()})
 
-            session, *said = await counted.since()
+            _session, *said = await counted.since()
             assert "from session" in session
             assert len(said) == 1, (name, text, said)
 
@@ -119,7 +119,7 @@ async def test_a_mutation_is_five_statements_around_its_rule(counted: Counted) -
 
     await operator.try_("submitReport", REPORT, id=report["id"], expectedVersion=report["version"])
 
-    session, *said = await counted.since()
+    _session, *said = await counted.since()
     assert said[0] == "begin"
     assert said[-1] in ("commit", "rollback") or "insert into audit" in said[-1]
     assert len(said) <= 5 + 4, said
