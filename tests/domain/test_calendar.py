@@ -63,6 +63,14 @@ def test_six_of_the_twelve_quarter_days_in_validity_are_rest_days():
     assert sum(not published().is_workday(quarter.day_of_last_month(25)) for quarter in quarters) == 6
 
 
+def test_the_quarter_days_of_four_years_that_are_rest_days():
+    quarters = [Quarter(f"{year}Q{n}") for year in range(2020, 2024) for n in (1, 2, 3, 4)]
+    days = [quarter.day_of_last_month(25) for quarter in quarters]
+
+    rest = ("2020-06-25", "2021-09-25", "2021-12-25", "2022-06-25", "2022-09-25", "2022-12-25", "2023-03-25")
+    assert [each for each in days if not published().is_workday(each)] == [day(text) for text in rest]
+
+
 @pytest.mark.parametrize(
     ("shift", "effective"),
     [(Shift.NEXT, "2021-12-27"), (Shift.PREVIOUS, "2021-12-24"), (Shift.NONE, "2021-12-25")],
@@ -253,6 +261,13 @@ def test_the_extension_of_2020_and_the_worked_sundays_of_2019_are_right():
     )
     assert days[day("2019-04-28")]
     assert days[day("2019-05-05")]
+
+
+def test_the_worked_weekends_of_2026_are_right():
+    days = {row["day"]: row["is_workday"] for row in calendar_seed.rows([2026])}
+
+    worked = [each for each, works in days.items() if works and each.weekday() >= 5]
+    assert sorted(worked) == [day(f"2026-{text}") for text in ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10")]
 
 
 @pytest.mark.case("2-3")

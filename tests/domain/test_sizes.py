@@ -98,6 +98,16 @@ def test_divisions_of_the_industry_standard(division: int, group: int | None, in
     assert industry_of(division, group) is industry
 
 
+@pytest.mark.parametrize("industry", sorted(SIZES_2017.limits))
+def test_at_a_limit_it_is_of_the_class_and_one_below_in_any_measure_of_the_next(industry: Industry):
+    measures = {name: bounds for name, bounds in vars(SIZES_2017.limits[industry]).items() if bounds is not None}
+    for number, of in enumerate((SizeClass.LARGE, SizeClass.MEDIUM, SizeClass.SMALL)):
+        at_limit = {name: bounds[number] for name, bounds in measures.items()}
+        assert size(industry, **at_limit) is of
+        for name, value in at_limit.items():
+            assert size(industry, **{**at_limit, name: value - 1}) is CLASSES[CLASSES.index(of) + 1]
+
+
 def test_every_industry_with_limits_has_them_falling():
     for measures in SIZES_2017.limits.values():
         for bounds in (measures.staff, measures.revenue, measures.assets):

@@ -1,7 +1,7 @@
 """Random operations over the whole schema: nested, aliased, fragmented, conditional, filtered, ordered, paged."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from random import Random
@@ -12,12 +12,12 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLSchema,
-    get_named_type,
     is_leaf_type,
 )
 
 from domain.units import Fen, as_yuan
-from resolvers.plan.bind import Column, Parent, bind
+from resolvers.plan.bind import Column, Parent, Spec, bind
+from resolvers.plan.given import named
 from schema.constraints import table_of
 from schema.noun import NOUNS
 from tests.plan.reference import Rows
@@ -48,7 +48,7 @@ class Operations:
         }
 
     def field(self, name: str, field: GraphQLField, depth: int, directive: str = "") -> str:
-        of = get_named_type(field.type)
+        of = named(field.type)
         arguments = self.arguments(name, field) + directive
         if is_leaf_type(of):
             return f"{name}{directive}"
@@ -60,14 +60,14 @@ class Operations:
         """A selection on an object type."""
         if of.name.endswith("Connection"):
             return self.connection(of, depth)
-        leaves = [name for name, field in of.fields.items() if is_leaf_type(get_named_type(field.type))]
+        leaves = [name for name, field in of.fields.items() if is_leaf_type(named(field.type))]
         others = [name for name in of.fields if name not in leaves] if depth > 0 else []
         chosen = self.some(leaves, 4) + self.some(others, 2)
         parts = [self.decorated(name, of, depth - 1) for name in chosen]
         return "{ " + " ".join(["__typename", *parts]) + " }"
 
     def connection(self, of: Any, depth: int) -> str:
-        node = get_named_type(of.fields["nodes"].type)
+        node = named(of.fields["nodes"].type)
         parts = [f"nodes {self.selection(node, depth)}"]
         if self.random.random() < 0.3:
             parts.append("totalCount")
@@ -107,10 +107,10 @@ class Operations:
             first = self.random.choice((1, 2, 3) if self.small else (1, 2, 3, 5, 10))
             given.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
         if "orderBy" in field.args and self.random.random() < 0.5:
-            of: Any = get_named_type(field.args["orderBy"].type)
+            of: Any = named(field.args["orderBy"].type)
             given.append(f"orderBy: {self.random.choice(list(of.values))}")
         if "filter" in field.args and name not in UNTABLED and self.random.random() < 0.4:
-            of = get_named_type(field.args["filter"].type)
+            of = named(field.args["filter"].type)
             value = self.filter(of, 2)
             given.append(f"filter: {self.variable(of.name, value)}")
         return f"({', '.join(given)})" if given else ""
@@ -127,7 +127,7 @@ class Operations:
         return {name: self.comparison(noun, name, of) for name in self.some(names, 2)}
 
     def comparison(self, noun: str, name: str, of: GraphQLInputObjectType) -> dict[str, Any]:
-        comparison: Any = get_named_type(of.fields[name].type)
+        comparison: Any = named(of.fields[name].type)
         operator = self.random.choice(list(comparison.fields))
         if operator == "isNull":
             return {operator: self.random.random() < 0.5}
@@ -140,23 +140,8 @@ class Operations:
 
     def occurring(self, noun: str, name: str) -> Any:
         """A value that some row has in a filtered field, as JSON."""
-        spec = self.specs[noun, name]
         rows = self.rows.of(NOUNS[noun].__noun__.row)
-        if not rows:
-            return None
-        row = self.random.choice(rows)
-        if isinstance(spec, Parent):
-            value = row[spec.key]
-            return None if value is None else encode(spec.noun.name, value)
-        assert isinstance(spec, Column)
-        value = row[spec.name]
-        if value is None or isinstance(value, bool):
-            return value
-        if spec.kind == "hundredths":
-            return as_yuan(Fen(value))
-        if isinstance(value, Enum):
-            return value.value
-        return value.isoformat() if isinstance(value, date | datetime) else value
+        return as_given(self.specs[noun, name], self.random.choice(rows)) if rows else None
 
     def some_id(self) -> str:
         noun = self.random.choice(sorted(NOUNS))
@@ -171,6 +156,22 @@ class Operations:
 
     def some(self, names: Sequence[str], most: int) -> list[str]:
         return self.random.sample(list(names), min(len(names), self.random.randint(0, most)))
+
+
+def as_given(spec: Spec, row: Mapping[str, Any]) -> Any:
+    """The value of a row in a filtered field, as JSON."""
+    if isinstance(spec, Parent):
+        value = row[spec.key]
+        return None if value is None else encode(spec.noun.name, value)
+    assert isinstance(spec, Column)
+    value = row[spec.name]
+    if value is None or isinstance(value, bool):
+        return value
+    if spec.kind == "hundredths":
+        return as_yuan(Fen(value))
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def encode(noun: str, row_id: object) -> str:
