@@ -89,7 +89,13 @@ def soon(condition: Callable[[], object]) -> bool:
 
 
 def gone(folder: Path) -> bool:
-    return kept(folder) is None and serving(folder / "postgres") is None
+    """Whether nothing is left, as soon as the machine has got round to it."""
+    until = time.monotonic() + 20
+    while kept(folder) is not None or serving(folder / "postgres") is not None:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def test_a_new_folder_gets_a_server_that_ends_with_the_claim(tmp_path: Path):
