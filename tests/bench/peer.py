@@ -38,6 +38,10 @@ Connection = Any
 Row = Mapping[str, Any]
 
 
+Audited = tuple[str, UUID, int, Mapping[str, Any]]
+"""A noun, its id, its version and what changed."""
+
+
 class Refused(Exception):
     """Status and reason."""
 
@@ -52,7 +56,7 @@ async def signed_in(connection: Connection, request: Request) -> Row:
     if kind.lower() != "bearer":
         raise Refused(401, "no token")
     try:
-        session = UUID(jwt.decode(token, os.environ[SECRET], ["HS256"], options={"require": ["exp", "sid"]})["sid"])
+        session = UUID(jwt.decode(token, os.environ[SECRET], ["HS256"], options={"require": ["exp", "sid"]})["sid"])  # pyright: ignore[reportUnknownMemberType]  (a key may be of a package we have not)
     except (jwt.InvalidTokenError, ValueError):
         raise Refused(401, "bad token") from None
     row = await connection.fetchrow(sql.SESSION, session)
@@ -153,7 +157,7 @@ async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -
         "versions_count": n,
     }
     await connection.execute(sql.REPORT, report["id"], *changes.values())
-    audited = [("Report", report["id"], report["version"] + 1, changes)]
+    audited: list[Audited] = [("Report", report["id"], report["version"] + 1, changes)]
     if report["submitted_at"] is None:
         outcome = {"submitted_at": now, "outcome": outcome_of(report)} | (
             {} if report["route_fixed"] else {"region_id": region, "route": "CENTER" if centre else "DEPARTMENT"}
@@ -189,7 +193,7 @@ async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -
     await connection.execute(sql.SPEND, uuid7(), who, asked["idempotencyKey"], digest, report["id"])
 
 
-async def record(connection: Connection, actor: Row, now: datetime, audited: list[tuple[str, UUID, int, Row]]) -> None:
+async def record(connection: Connection, actor: Row, now: datetime, audited: list[Audited]) -> None:
     """Audit what was changed, in one statement."""
     nouns, ids, versions = ([each[at] for each in audited] for at in (0, 1, 2))
     changes = [orjson.dumps(each[3], default=str).decode() for each in audited]

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -37,14 +37,14 @@ def main(name: str, fd: int) -> None:
 
 
 @contextmanager
-def serving(name: str, environment: Mapping[str, str]) -> Iterator[int]:
+def serving(name: str, environment: Mapping[str, str]) -> Generator[int]:
     """A server for the length of a block, and its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         command = [sys.executable, "-m", "tests.bench.serve", name, str(listener.fileno())]
-        child = subprocess.Popen(command, cwd=ROOT, env=inherited | environment, pass_fds=[listener.fileno()])
+        child = subprocess.Popen(command, cwd=ROOT, env={**inherited, **environment}, pass_fds=[listener.fileno()])
     try:
         ready(child, port)
         yield port

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 
 from graphql import (
-    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLSchema,
@@ -47,7 +46,7 @@ class Operations:
             name: value for name, (_, value) in self.variables.items()
         }
 
-    def field(self, name: str, field: GraphQLField, depth: int, directive: str = "") -> str:
+    def field(self, name: str, field: Any, depth: int, directive: str = "") -> str:
         of = named(field.type)
         arguments = self.arguments(name, field) + directive
         if is_leaf_type(of):
@@ -99,7 +98,7 @@ class Operations:
         noun = self.random.choice(sorted(NOUNS))
         return f"{{ id __typename ... on {noun} {self.selection(self.schema.type_map[noun], min(depth, 1))} }}"
 
-    def arguments(self, name: str, field: GraphQLField) -> str:
+    def arguments(self, name: str, field: Any) -> str:
         if name == "node":
             return f"(id: {self.variable('ID!', self.some_id())})"
         given: list[str] = []

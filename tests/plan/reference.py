@@ -4,10 +4,17 @@ import base64
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, execute_sync, parse
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    execute_sync,  # pyright: ignore[reportUnknownVariableType]  (open generics)
+    parse,
+)
 
 from domain.authority import READ, hidden, scope_of
 from domain.scope import Actor, holds
@@ -90,7 +97,7 @@ class Reference:
             None,
             variable_values=dict(variables or {}),
             field_resolver=self.resolve,
-            type_resolver=lambda value, *_: value["__noun"],
+            type_resolver=noun_of,
         )
         assert result.errors is None, result.errors
         return result.data
@@ -98,17 +105,13 @@ class Reference:
     def sees(self, noun: Noun, values: Mapping[str, Any]) -> bool:
         return holds(scope_of(self.actor.role, READ, noun.name), self.actor, self.rows.facts(noun.row, values))
 
-    def resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(self, source: Any, info: GraphQLResolveInfo[None], **arguments: Any) -> Any:
         field = info.parent_type.fields[info.field_name].extensions["strawberry-definition"]
         if info.parent_type.name == "Query":
             return self.root(info.field_name, field, arguments)
         if isinstance(source, Mapping) and "__noun" in source:
-            return self.of_noun(source, info, field, arguments)
-        return plain(
-            source.get(info.field_name, source.get(field.python_name))
-            if isinstance(source, Mapping)
-            else getattr(source, field.python_name)
-        )
+            return self.of_noun(cast("Mapping[str, Any]", source), info, field, arguments)
+        return plain(part(source, info.field_name, field.python_name))
 
     def root(self, name: str, field: Any, arguments: Mapping[str, Any]) -> Any:
         if name == "node":
@@ -122,7 +125,7 @@ class Reference:
         return {**values, "__noun": noun.name} if values is not None and self.sees(noun, values) else None
 
     def of_noun(
-        self, source: Mapping[str, Any], info: GraphQLResolveInfo, field: Any, arguments: Mapping[str, Any]
+        self, source: Mapping[str, Any], info: GraphQLResolveInfo[None], field: Any, arguments: Mapping[str, Any]
     ) -> Any:
         noun: Noun = NOUNS[source["__noun"]].__noun__
         if info.field_name == "id":
@@ -202,7 +205,8 @@ class Reference:
     def compares(self, noun: Noun, each: Mapping[str, Any], name: str, given: Mapping[str, Any]) -> bool:
         spec = self.specs[noun.name, name]
         target = spec.noun.name if isinstance(spec, Parent) else None
-        actual = each[spec.key if isinstance(spec, Parent) else spec.name]  # pyright: ignore[reportAttributeAccessIssue]
+        assert isinstance(spec, Column | Parent)
+        actual = each[spec.key if isinstance(spec, Parent) else spec.name]
 
         def plain(value: Any) -> Any:
             if target:
@@ -210,21 +214,44 @@ class Reference:
                 return UUID(row_id) if kind == target else None
             return value
 
-        tests = {
-            "eq": lambda value: actual is not None and actual == plain(value),
-            "in": lambda value: actual is not None and actual in [plain(item) for item in value],
-            "gte": lambda value: actual is not None and actual >= plain(value),
-            "lte": lambda value: actual is not None and actual <= plain(value),
-            "isNull": lambda value: (actual is None) == value,
-            "startsWith": lambda value: actual is not None and actual.startswith(value),
-        }
-        return all(tests[key](value) for key, value in given.items() if value is not None)
+        def holds_for(operator: str, value: Any) -> bool:
+            match operator:
+                case "isNull":
+                    return (actual is None) == value
+                case _ if actual is None:
+                    return False
+                case "eq":
+                    return actual == plain(value)
+                case "in":
+                    return actual in [plain(item) for item in value]
+                case "gte":
+                    return actual >= plain(value)
+                case "lte":
+                    return actual <= plain(value)
+                case "startsWith":
+                    return actual.startswith(value)
+                case _:
+                    raise AssertionError(operator)
+
+        return all(holds_for(key, value) for key, value in given.items() if value is not None)
+
+
+def noun_of(value: Mapping[str, Any], _info: object, _type: object) -> str:
+    return value["__noun"]
+
+
+def part(source: Any, name: str, python_name: str) -> Any:
+    """A part of structured data, as stored or as told."""
+    if isinstance(source, Mapping):
+        found = cast("Mapping[str, Any]", source)
+        return found.get(name, found.get(python_name))
+    return getattr(source, python_name)
 
 
 def plain(value: Any) -> Any:
     """A value that graphql-core may pass on: it takes an exception, as a refusal is one, for a failure."""
     if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [plain(each) for each in cast("Sequence[Any]", value)]
     return problem_of(value, "zh") if isinstance(value, Violation) else value
 
 

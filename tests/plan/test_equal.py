@@ -3,7 +3,7 @@
 import os
 import re
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -33,18 +33,17 @@ def as_json(value: Any) -> Any:
 
 def difference(found: Any, expected: Any, path: str = "") -> str | None:
     """Where two answers first differ."""
-    if isinstance(found, dict) and isinstance(expected, dict) and found.keys() == expected.keys():
-        return next((told for key in found if (told := difference(found[key], expected[key], f"{path}.{key}"))), None)
-    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
-        return next(
-            (
-                told
-                for n, (a, b) in enumerate(zip(found, expected, strict=True))
-                if (told := difference(a, b, f"{path}[{n}]"))
-            ),
-            None,
-        )
+    ours, theirs = parts(found), parts(expected)
+    if ours and ours.keys() == theirs.keys():
+        return next((told for key in ours if (told := difference(ours[key], theirs[key], f"{path}.{key}"))), None)
     return None if found == expected else f"{path}: planner {str(found)[:300]} / plain {str(expected)[:300]}"
+
+
+def parts(value: Any) -> dict[Any, Any]:
+    """What an object or a list is made of, by name or place."""
+    if isinstance(value, list):
+        return dict(enumerate(cast("list[Any]", value)))
+    return cast("dict[Any, Any]", value) if isinstance(value, dict) else {}
 
 
 async def test_random_operations_get_the_answers_of_plain_resolvers(city: City, city_rows: Rows) -> None:
@@ -60,6 +59,7 @@ async def test_random_operations_get_the_answers_of_plain_resolvers(city: City, 
             asked = plans.coerced(operation, given).coerced
             plan = plans.query(operation, asked, actor.role)
             record = await connection.fetchrow(plan.sql, *plan.binds.values(asked, actor))
+            assert record is not None
             document = fill(record["document"], plan.holes, actor, today, "zh")
             assert b"\x01" not in document, (number, text, given, document)
             found = orjson.loads(document)["data"]

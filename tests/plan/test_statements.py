@@ -92,7 +92,7 @@ async def test_a_query_is_one_statement_for_every_root_and_nest_as_everyone(
 
             await person.query(text, **{name: value for name, (_, value) in operations.variables.items()})
 
-            _session, *said = await counted.since()
+            session, *said = await counted.since()
             assert "from session" in session
             assert len(said) == 1, (name, text, said)
 
