@@ -25,9 +25,21 @@ class Busy(Exception):
     """No connection was to be had in time; the caller may try again shortly."""
 
 
-def encode_json(value: Any) -> str:
+def encode_json(value: Any) -> bytes:
     """Encode a value for a json column; text is JSON already, which is how Tortoise hands it over."""
-    return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    if isinstance(value, bytes):
+        return value
+    return value.encode() if isinstance(value, str) else orjson.dumps(value, default=str)
+
+
+def encode_jsonb(value: Any) -> bytes:
+    """Encode a value for a jsonb column: JSON behind the version of the format."""
+    return b"\x01" + encode_json(value)
+
+
+def decode_jsonb(data: bytes) -> Any:
+    """Decode what a jsonb column holds."""
+    return orjson.loads(data[1:])
 
 
 async def connect(url: str, settings: Settings, session: Mapping[str, str], role: str | None = None) -> Connection:
@@ -49,8 +61,13 @@ async def connect(url: str, settings: Settings, session: Mapping[str, str], role
         server_settings=limits | dict(session),
     )
     try:
-        for kind in ("json", "jsonb"):
-            await connection.set_type_codec(kind, encoder=encode_json, decoder=orjson.loads, schema="pg_catalog")
+        # Binary, so that whole rows can be read too.
+        await connection.set_type_codec(
+            "json", encoder=encode_json, decoder=orjson.loads, schema="pg_catalog", format="binary"
+        )
+        await connection.set_type_codec(
+            "jsonb", encoder=encode_jsonb, decoder=decode_jsonb, schema="pg_catalog", format="binary"
+        )
         if role is not None:
             await connection.execute(f'SET ROLE "{role}"')
     except BaseException:

@@ -54,16 +54,13 @@ class Statement:
 
     def insert(self, row: type[Stored], values: Iterable[Mapping[str, object]], ids: Mapping[New, UUID]) -> None:
         """Add rows of one class that name the same columns. They go as one JSON parameter, so any number has one plan."""
-        listed = [{stored_as(row, name): resolved(value, ids) for name, value in each.items()} for each in values]
-        recorded = {name for name, value in listed[0].items() if value is RECORDED}
-        columns = [name for name in listed[0] if name not in recorded]
-        lines = [{name: each[name] for name in columns} for each in listed]
-        self.values.append(orjson.dumps(lines, default=str).decode())
-        kinds = ", ".join(f"{name} {cast_of(row, name)}" for name in columns)
-        taken = ", ".join([*(f"r.{name}" for name in columns), *("clock_timestamp()" for _ in recorded)])
-        into = ", ".join([*columns, *recorded])
+        listed = list(values)
+        recorded = tuple(name for name, value in listed[0].items() if value is RECORDED)
+        columns = tuple(name for name in listed[0] if name not in recorded)
+        lines = [{name: resolved(each[name], ids) for name in columns} for each in listed]
+        self.values.append(orjson.dumps(lines, default=str))
         self.parts.append(
-            f"n{len(self.parts)} as (insert into {table_of(row)} ({into}) select {taken} from jsonb_to_recordset(${len(self.values)}::jsonb) r({kinds}))"
+            f"n{len(self.parts)} as ({inserting(row, columns, recorded)}(${len(self.values)}::jsonb) r({inserted(row, columns)}))"
         )
 
     @property
@@ -73,16 +70,32 @@ class Statement:
         return f"with {', '.join(self.parts)} select {counts} as kept"
 
 
+@cache
+def inserting(row: type[Stored], names: tuple[str, ...], recorded: tuple[str, ...]) -> str:
+    """The insert of rows that name these columns, up to where they come from."""
+    into = ", ".join(stored_as(row, name) for name in (*names, *recorded))
+    taken = ", ".join([*(f'r."{name}"' for name in names), *("clock_timestamp()" for _ in recorded)])
+    return f"insert into {table_of(row)} ({into}) select {taken} from jsonb_to_recordset"
+
+
+@cache
+def inserted(row: type[Stored], names: tuple[str, ...]) -> str:
+    """The columns of what is inserted, with their types."""
+    return ", ".join(f'"{name}" {cast_of(row, stored_as(row, name))}' for name in names)
+
+
 def resolved(value: object, ids: Mapping[New, UUID]) -> object:
     """A value as it is stored: a new row by its id."""
     return ids[value] if isinstance(value, New) else value
 
 
+@cache
 def stored_as(row: type[Stored], name: str) -> str:
     """The column a domain word names: a parent may be named without its `_id`."""
     return f"{name}_id" if name not in fields_of(row) and f"{name}_id" in fields_of(row) else column_of(row, name)
 
 
+@cache
 def cast_of(row: type[Stored], column: str) -> str:
     """The PostgreSQL type a value of a column is given as."""
     kind = sql_type(row, column)
@@ -94,11 +107,19 @@ def cast_of(row: type[Stored], column: str) -> str:
 def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, object]:
     """The values of a new row, with the declared defaults of what was left out."""
     named = {stored_as(row, name) for name in values}
-    defaults: dict[str, object] = {}
-    for name, stored in fields_of(row).items():
-        if name not in named and getattr(stored, "default", None) is not None and name != "id":
-            defaults[name] = stored.default() if callable(stored.default) else stored.default
-    return {**defaults, **values}
+    return {
+        name: default() if callable(default) else default for name, default in defaults_of(row) if name not in named
+    } | dict(values)
+
+
+@cache
+def defaults_of(row: type[Stored]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a row class that have a default."""
+    return tuple(
+        (name, stored.default)
+        for name, stored in fields_of(row).items()
+        if name != "id" and getattr(stored, "default", None) is not None
+    )
 
 
 @cache

@@ -202,6 +202,8 @@ class _Field:
         for key, (name, of, nodes) in self.wants.items():
             if name == "__typename":
                 value = orjson.dumps(self.payload.name)
+            elif name == "problems" and not problems:
+                value = b"[]"
             elif name == "problems":
                 value = self._json(of, nodes, [problem_of(each, self.door.language) for each in problems])
             elif name == self.verb.shown:

@@ -1,6 +1,8 @@
 """The verbs of quarterly reports (Art. 14(1))."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -16,6 +18,7 @@ from domain.violations import Code, Violation
 from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, findings_of
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.reading import Those, those
 from resolvers.work import UnitOfWork
 from schema.enterprise import ActivityEnterpriseRow, ActivityRow
 from schema.obligation import ObligationRow
@@ -58,29 +61,50 @@ class AcceptReportsInput(Create):
 # what the rules ask for beyond the report
 
 
-async def draft_of(work: UnitOfWork, report: ReportRow) -> ReportDraftRow:
-    """The draft, and with it the obligation and the platform."""
-    return await work.rows(ReportDraftRow).select_related("platform", "report__obligation").get(report_id=report.id)
+@dataclass(frozen=True)
+class Filing:
+    """What a report is handed in with."""
+
+    draft: ReportDraftRow
+    obligation: ObligationRow
+    platform: PlatformRow
+    centres: list[PlatformRow]
+    activities: list[ActivityRow]
+    served: list[ActivityEnterpriseRow]
+
+    @property
+    def handed(self) -> HandedIn:
+        """What it consists of: the draft, and what stands in the ledger of the quarter now, each enterprise once."""
+        enterprises = form.each_once([each.facts(Served, financed=False, visits=1) for each in self.served])
+        return HandedIn(
+            self.draft.kind, answers_of(self.draft), [each.facts(Held) for each in self.activities], enterprises
+        )
 
 
-async def centre_of(work: UnitOfWork, region: object) -> Bearers | None:
-    """The centre a district has today."""
-    centre = await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None).first()
-    return None if centre is None or centre.founded_on > work.today else centre.facts(Bearers)
-
-
-async def ledger_of(work: UnitOfWork, report: ReportRow) -> tuple[list[Held], tuple[Served, ...]]:
-    """What stands in the ledger of the quarter now, each enterprise once."""
-    which = {"platform_id": report.platform_id, "quarter": report.quarter, "state": ActivityState.RECORDED}
-    held = (
-        await work.rows(ActivityRow)
-        .filter(**which)
-        .order_by("id")
-        .values_list("id", "mode", "nature", "persons", "training")
+async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
+    """Read it."""
+    ledger = {"platform_id": report.platform_id, "quarter": report.quarter, "state": ActivityState.RECORDED}
+    (draft,), (obligation,), (platform,), centres, activities, served = await work.read(
+        those(ReportDraftRow, report_id=report.id),
+        those(ObligationRow, id=report.obligation_id),
+        those(PlatformRow, id=report.platform_id),
+        centres_of(report.region_id),
+        those(ActivityRow, **ledger),
+        those(ActivityEnterpriseRow, **{f"activity__{name}": value for name, value in ledger.items()}),
     )
-    served = work.rows(ActivityEnterpriseRow).filter(**{f"activity__{name}": value for name, value in which.items()})
-    found = await served.order_by("id").values_list("enterprise_id", "size", "self_employed")
-    return [Held(*each) for each in held], form.each_once([Served(*each) for each in found])
+    return Filing(draft, obligation, platform, centres, activities, served)
+
+
+def centres_of(region: UUID) -> Those:
+    """The centre of a district."""
+    return those(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
+
+
+async def centre_of(work: UnitOfWork, filing: Filing, region: UUID) -> Bearers | None:
+    """The centre the receiving district has today; that of the report's own district is read already."""
+    own = region == filing.obligation.region_id
+    found = filing.centres if own else (await work.read(centres_of(region)))[0]
+    return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
 
 
 async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
@@ -145,21 +169,24 @@ async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> Re
 async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     """Hand a quarterly report to the receiving desk (Art. 14(1))."""
     report = await work.get(ReportRow, input)
-    draft = await draft_of(work, report)
-    obligation: ObligationRow = draft.report.obligation
-    owed, platform = obligation.facts(ObligationFacts), draft.platform
+    filing = await filing_of(work, report)
+    owed, platform = filing.obligation.facts(ObligationFacts), filing.platform
     region = obligations.region_of(owed, platform.region_id)
-    centre = await centre_of(work, region)
+    centre = await centre_of(work, filing, region)
     desk = reporting.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
-    handed = HandedIn(draft.kind, answers_of(draft), *await ledger_of(work, report))
     work.apply(
         report,
         reporting.submit(
-            report.facts(ReportFacts), handed, Destination(region, desk), work.actor, at=work.now, today=work.today
+            report.facts(ReportFacts),
+            filing.handed,
+            Destination(region, desk),
+            work.actor,
+            at=work.now,
+            today=work.today,
         ),
     )
     if change := obligations.handed_in(owed, Owing(region, centre is not None, platform.id), at=work.now):
-        work.apply(obligation, change)
+        work.apply(filing.obligation, change)
     return report
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -19,11 +20,13 @@ from domain.change import Change, New, Raise
 from domain.rulepack import RulePack
 from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor, holds
+from domain.terms import Role
 from domain.violations import Code, Violation
 from resolvers.city import EDITION, NOW, City, day_of
 from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from resolvers.orm import query, wrapped
 from resolvers.plan.pages import NOBODY, global_id
+from resolvers.reading import Those, reading
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
 from schema.noun import Row, Stored
@@ -90,16 +93,19 @@ class UnitOfWork:
 
     async def open(self, row: type[Row] | None = None, row_id: UUID = NOBODY, at: datetime | None = None) -> None:
         """Look up time, key and, where given, the row acted on: readable, locked, and whether the act's scope holds it."""
-        record = await self.connection.fetchrow(*opening(row, self.actor, self.act, row_id, self.key))
+        record = await self._opening(row, row_id)
         if record is None:
-            record = await self.connection.fetchrow(*opening(None, self.actor, self.act, NOBODY, self.key))
-            row = None
+            record, row = await self._opening(None, NOBODY), None
         self.now, self.database_now = at or record["city_now"], record["database_now"]
         self.calendar = await self.city.current(record["city_edition"], self.connection)
         if record["key_hash"] is not None:
             self._replay(record["key_hash"], record["key_row"])
         if row is not None:
             self.opened, self.may = row._init_from_db(**record), bool(record["may_act"])  # pyright: ignore[reportPrivateUsage]
+
+    async def _opening(self, row: type[Row] | None, row_id: UUID) -> Any:
+        sql, binds = opening(row, self.actor.role, self.act, keyed=self.key is not None)
+        return await self.connection.fetchrow(sql, *binds.values({"id": row_id, "key": self.key}, self.actor))
 
     def _replay(self, body_hash: str, row_id: UUID) -> None:
         if self.key is None or body_hash != self.key.body_hash:
@@ -132,6 +138,14 @@ class UnitOfWork:
         if record is None:
             raise Violation(Code.NOT_FOUND, path=path)
         return row._init_from_db(**record)  # pyright: ignore[reportPrivateUsage]
+
+    async def read(self, *asked: Those) -> list[list[Any]]:
+        """Several lists of rows at once, in this transaction and in no scope."""
+        sql, values = reading(asked)
+        found = await self.connection.fetchrow(sql, *values)
+        return [
+            [each.row._init_from_db(**record) for record in records] for each, records in zip(asked, found, strict=True)
+        ]  # pyright: ignore[reportPrivateUsage]
 
     def rows(self, row: type[R]) -> QuerySet[R]:
         """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
@@ -325,25 +339,27 @@ def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, li
     return ((key[0], values) for key, values in groups.items())
 
 
-def opening(row: type[Row] | None, actor: Actor, act: Act, row_id: UUID, key: Key | None) -> list[Any]:
-    """The statement that opens a unit of work, and its values."""
+@cache
+def opening(row: type[Row] | None, role: Role, act: Act, *, keyed: bool) -> tuple[str, Binds]:
+    """The statement that opens a unit of work; it is bound by the row's `id` and the `key`."""
     binds = Binds()
-    spent = "null"
-    if key is not None:
-        mine = [
-            binds.constant(value, kind)
-            for value, kind in ((actor.account or NOBODY, "uuid"), (key.operation, "text"), (key.key, "text"))
-        ]
+    spent_hash = spent_row = "null"
+    if keyed:
+        mine = (
+            binds.add(lambda _asked, actor: actor.account or NOBODY, "uuid"),
+            binds.add(lambda asked, _actor: asked["key"].operation, "text"),
+            binds.add(lambda asked, _actor: asked["key"].key, "text"),
+        )
         spent = "(select {} from idempotency k where k.account_id = {} and k.operation = {} and k.key = {})"
         spent_hash, spent_row = (spent.format(column, *mine) for column in ("body_hash", "row_id"))
-    else:
-        spent_hash = spent_row = spent
     common = f"now() as database_now, {NOW} as city_now, {EDITION} as city_edition, {spent_hash} as key_hash, {spent_row} as key_row"
     if row is None:
-        return [f"select {common}", *binds.values({}, actor)]
+        return f"select {common}", binds
     noun = row.__name__.removesuffix("Row")
-    may = where(scope_of(actor.role, act, noun), row, "t", binds)
-    seen = where(scope_of(actor.role, READ, noun), row, "t", binds)
-    at = binds.constant(row_id, "uuid")
-    sql = f"select {common}, {may} as may_act, t.* from {table_of(row)} t where t.id = {at} and ({may} or {seen}) for update of t"
-    return [sql, *binds.values({}, actor)]
+    may = where(scope_of(role, act, noun), row, "t", binds)
+    seen = where(scope_of(role, READ, noun), row, "t", binds)
+    at = binds.add(lambda asked, _actor: asked["id"], "uuid")
+    return (
+        f"select {common}, {may} as may_act, t.* from {table_of(row)} t where t.id = {at} and ({may} or {seen}) for update of t",
+        binds,
+    )

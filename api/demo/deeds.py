@@ -26,6 +26,7 @@ from domain.violations import Code, Violation
 from resolvers import clock
 from resolvers.keep import plain
 from resolvers.mutation import VERBS
+from resolvers.reading import Those
 from resolvers.plan.pages import global_id
 from resolvers.work import UnitOfWork
 from schema.noun import Stored
@@ -73,6 +74,10 @@ class Deed(UnitOfWork):
     def rows(self, row: type[R]) -> Any:
         """All rows of a class."""
         return self.demo.memory.query(row)
+
+    async def read(self, *asked: Those) -> list[list[Any]]:
+        """Several lists of rows."""
+        return [await self.rows(each.row).filter(**each.hold).order_by("id") for each in asked]
 
     async def get(self, row: type[R], input: Any) -> R:
         """The row an update acts on, in the act's scope."""
