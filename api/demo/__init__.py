@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["PASSWORD", "TODAY", "city", "seed"]
 
 PASSWORD: Final = "dianchi-demo"  # noqa: S105 (printed in the README)
+NO_HASH: Final = "-"
 SIGN_IN: Final = (
     ("bureau", "市工业和信息化局"),
     ("finance", "市财政局"),
@@ -37,30 +39,33 @@ SIGN_IN: Final = (
 )
 
 
-def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY, password_hash: str = "-") -> Town:
-    """The city as it stands at a moment, in memory. `scale` tells how many live in it; every named situation is there at any."""
-    import resolvers.root  # noqa: F401, PLC0415  (binds the rows and knows the verbs)
-
+def begun(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY, password_hash: str = NO_HASH) -> Town:
+    """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
+    import_module("resolvers.root")  # binds the rows and knows the verbs
     name_verbs()
     town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
-    gc.disable()  # nothing made here is ever thrown away
-    try:
-        people_the_city(town, scale)
-        happen(town, scale)
-        town.city.run()
-    finally:
-        gc.enable()
+    people_the_city(town, scale)
+    happen(town, scale)
+    return town
+
+
+def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY) -> Town:
+    """The city as it stands at a moment, in memory."""
+    town = begun(calendar, scale=scale, random_seed=random_seed, until=until)
+    for _ in town.city.run():
+        pass
     return town
 
 
 async def seed(database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY) -> list[str]:
     """People the city if nobody lives there, and set its clock; returns where to sign in as whom."""
     connection = await asyncpg.connect(database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
+    gc.disable()  # nothing made here is ever thrown away
     try:
         if not await connection.fetchval("select exists (select from platform)"):
-            town = city(await read_calendar(connection), scale=scale, random_seed=random_seed, until=until, password_hash=await hashed(PASSWORD))
+            town = begun(await read_calendar(connection), scale=scale, random_seed=random_seed, until=until, password_hash=await hashed(PASSWORD))
             await write(connection, town.city)
-            await connection.execute("update city_clock set movable = true, offset_seconds = round(extract(epoch from $1::timestamptz - clock_timestamp())), version = version + 1", until)
     finally:
+        gc.enable()
         await connection.close()
     return [f"  {name:<22} {who}" for name, who in SIGN_IN] + [f"  密码 {PASSWORD}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from asyncpg.pgproto.pgproto import UUID as Id  # the driver's own, which is quicker
+from asyncpg.pgproto import pgproto
 
 from api.demo.memory import Memory, Row
 from api.demo.names import Names
@@ -36,6 +36,20 @@ Doing = Callable[[], None]
 
 TODAY: Final = datetime(2022, 10, 10, 9, tzinfo=KUNMING)
 """The moment at which the simulated city is met."""
+
+
+BETWEEN: Final = 40
+"""How many things happen from one pause to the next."""
+
+
+def _id(value: int) -> UUID:
+    """A UUIDv7, of the driver's own class, which is quicker than Python's."""
+    return pgproto.UUID((value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62).to_bytes(16, "big"))
+
+
+def an_id(at: datetime, random: Random) -> UUID:
+    """A UUIDv7 of a moment."""
+    return _id(int(at.timestamp() * 1000) << 80 | random.getrandbits(80))
 
 
 def sync(doing: Coroutine[Any, Any, Any]) -> Any:
@@ -118,7 +132,7 @@ class Deed(UnitOfWork):
             memory.tables[type(row)].update(row, {**values, "version": row.version + 1})
         if not self.changed and self.added:
             first = self.added[0]
-            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids) if first.noun == "Account" else {name: ids[value] if value.__class__ is New else value for name, value in first.values.items()})
+            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids) if first.noun == "Account" else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()})
         for event, row_id, noun in self.told:
             self.demo.told.append((event, noun, row_id, self.now))
 
@@ -128,7 +142,7 @@ class Deed(UnitOfWork):
             if value.to_at_most is not None and raised > value.to_at_most:
                 raise value.refusal
             return raised
-        return self.ids[value] if value.__class__ is New else value
+        return self.ids[value] if isinstance(value, New) else value
 
 
 @dataclass(frozen=True)
@@ -171,8 +185,7 @@ class City:
         """An id that sorts by the city's time."""
         if self.now is not self.stamped:
             self.stamped, self.stamp = self.now, int(self.now.timestamp() * 1000) << 80
-        value = self.stamp | self.random.getrandbits(80)
-        return Id((value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62).to_bytes(16, "big"))
+        return _id(self.stamp | self.random.getrandbits(80))
 
     # what is to come
 
@@ -182,12 +195,20 @@ class City:
             self.made += 1
             heapq.heappush(self.ahead, (max(moment, self.now), self.made, doing))
 
-    def run(self) -> None:
-        """Let everything happen in its order."""
+    def run(self) -> Iterator[None]:
+        """Let everything happen in its order; pauses now and then, so that something else may be done meanwhile."""
+        done = 0
         while self.ahead:
             self.now, _, doing = heapq.heappop(self.ahead)
             doing()
+            done += 1
+            if done % BETWEEN == 0:
+                yield
         self.now = self.until
+
+    def likely(self, share: float) -> bool:
+        """Whether something happens that happens in so many cases of one."""
+        return self.random.random() < share
 
     def office_hour(self, day: date) -> datetime:
         """Some moment of the working hours of a day, or of the next working day."""
@@ -234,13 +255,17 @@ class City:
         more = {} if row is None else {"id": row.id, "expected_version": row.version}
         input = verb.__annotations__["input"](idempotency_key=name, **more, **given)
         deed = self.work(self.actor(office), act)
-        done = sync(verb(deed, input))
-        done = done[0] if isinstance(done, tuple) else done
+        answer: Any = sync(verb(deed, input))
         deed.finish()
-        shown = self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done
+        shown = self._shown(deed, answer)
         if shown is not None:
             self.script.append(Scripted(self.now, None if office is None else office.id, act, input, shown.id))
         return shown
+
+    def _shown(self, deed: Deed, answer: Any) -> Row:
+        """The row a verb answered with."""
+        done: Any = answer[0] if isinstance(answer, tuple) else answer  # pyright: ignore[reportUnknownVariableType] # of any verb
+        return self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done
 
     def enter(self, office: Row, act: Act, change: Change | New) -> Row:
         """Do one act by its rule alone, where there is no verb for it or there are thousands of it."""

@@ -10,7 +10,15 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from domain.terms import ConsolidationState, ObligationKind, Outcome, ReportState, Role
 from domain.units import Quarter
-from resolvers.consolidations import amend_consolidation, pass_consolidation, receive_consolidation, return_consolidation, save_consolidation_draft, start_consolidation, submit_consolidation
+from resolvers.consolidations import (
+    amend_consolidation,
+    pass_consolidation,
+    receive_consolidation,
+    return_consolidation,
+    save_consolidation_draft,
+    start_consolidation,
+    submit_consolidation,
+)
 from resolvers.figures_input import TextsInput
 from resolvers.findings import ItemReasonInput
 from resolvers.obligations import exempt_obligation, extend_obligation
@@ -38,7 +46,7 @@ class Districts:
                 continue
             begun = city.office_hour(quarter.day_of_last_month(17))
             city.at(begun, lambda region=region: self.start(region, quarter))
-            late = self.chance.random() < 0.06
+            late = self.city.likely(0.06)
             day = quarter.day_of_last_month(22 if not late else 28)
             hour = max(city.office_hour(city.calendar.add_workdays(day, self.chance.randrange(0, 2))), city.office_hour(quarter.day_of_last_month(21)))
             city.at(hour, lambda region=region: self.hand_in(region, quarter))
@@ -67,7 +75,7 @@ class Districts:
         self._later(row, desk)
 
     def _later(self, row: Row, desk: object) -> None:
-        days = 30 if row.quarter == SLOW and self.chance.random() < 0.25 else self.chance.randrange(1, 4)
+        days = 30 if row.quarter == SLOW and self.city.likely(0.25) else self.chance.randrange(1, 4)
         version = row.latest_version_id
         self.city.at(self.city.after(days), lambda: desk(row, version))  # type: ignore[operator]
 
@@ -76,7 +84,7 @@ class Districts:
         if row.state is not S.WITH_DEPARTMENT or row.latest_version_id != version:
             return
         department = self.town.people.departments[row.region_id]
-        if row.versions_count == 1 and self.chance.random() < 0.06:
+        if row.versions_count == 1 and self.city.likely(0.06):
             self.city.do(department, return_consolidation, row, opinion="请补充。", items=[ItemReasonInput(item="featureText", reason="特色服务未反映辖区示范基地情况")])
             self.city.at(self.city.after(2), lambda: self.again(row))
             return
@@ -87,12 +95,12 @@ class Districts:
         """The municipal centre receives it."""
         if row.state is not S.WITH_MUNICIPAL_CENTER or row.latest_version_id != version:
             return
-        if row.versions_count == 1 and self.chance.random() < 0.03:
+        if row.versions_count == 1 and self.city.likely(0.03):
             self.city.do(self.town.people.centre, return_consolidation, row, opinion="请核实。", items=[ItemReasonInput(item="whole", reason="未说明未报送平台的原因")])
             self.city.at(self.city.after(2), lambda: self.again(row))
             return
         self.city.do(self.town.people.centre, receive_consolidation, row, opinion=None)
-        if self.chance.random() < 0.04 or self._left_out(row):
+        if self.city.likely(0.04) or self._left_out(row):
             self.city.at(self.city.after(12), lambda: self.amend(row))
 
     def _left_out(self, row: Row) -> bool:

@@ -15,7 +15,16 @@ from domain.terms import Kind, ObligationKind, Outcome, ReportState, Role
 from domain.units import Hundredths, Quarter, yuan
 from resolvers.figures_input import FiguresInput
 from resolvers.findings import ItemReasonInput
-from resolvers.reports import accept_report, amend_report, recall_report, return_report, save_report_draft, send_back_report, start_report, submit_report
+from resolvers.reports import (
+    accept_report,
+    amend_report,
+    recall_report,
+    return_report,
+    save_report_draft,
+    send_back_report,
+    start_report,
+    submit_report,
+)
 from schema.obligation import ObligationRow
 
 S = ReportState
@@ -34,6 +43,8 @@ class Filings:
         self.town, self.services, self.city, self.chance = town, services, town.city, town.city.random
         self.planned: set[UUID] = set()
         self.woken: set[date] = set()
+        self.turns: dict[tuple[UUID, str], str] = {}
+        """What becomes of a platform's report of a quarter whatever chance says."""
         self.own_report: Callable[[Row], None] = lambda _report: None
         """What a district does about its centre's own report."""
 
@@ -62,6 +73,11 @@ class Filings:
         platform = self.city.memory.parent(owed, "platform")
         assert platform is not None
         self.services.plan(platform, owed.quarter)
+        turn = self.turns.get((platform.id, owed.quarter))
+        if turn is not None:
+            if turn != "MISSING":
+                self.city.at(self._moment(owed.effective, 4 if turn == "LATE" else -3), lambda: self.hand_in(owed, platform))
+            return
         lazy = 1 - self.services.manner(platform).diligence + (0.15 if owed.transitional else 0)
         luck = self.chance.random()
         if luck < lazy * 0.35:
@@ -83,7 +99,7 @@ class Filings:
             return
         report = self._begin(owed, platform)
         self.submit(report, platform)
-        if self.chance.random() < 0.025:
+        if self.turn(report) == "RECALLED" or self.city.likely(0.025):
             self.city.at(self.city.now + timedelta(minutes=40), lambda: self.recall(report, platform))
 
     def _still_reports(self, platform: Row) -> bool:
@@ -109,7 +125,7 @@ class Filings:
             self.city.at(self.city.after(2), lambda: self.own_report(report))
         else:
             version, days = report.latest_version_id, self.chance.randrange(1, 4)
-            if report.quarter == SLOW and self.chance.random() < 0.12:
+            if report.quarter == SLOW and self.city.likely(0.12):
                 days = 40
             self.city.at(self.city.after(days), lambda: self.decide(report, platform, version))
 
@@ -118,6 +134,10 @@ class Filings:
         if report.state is S.SUBMITTED and report.waiting_on is not Role.DISTRICT_DEPARTMENT:
             self.city.do(self.town.operator_of(platform), recall_report, report)
             self.city.at(self.city.after(1), lambda: self.submit(report, platform))
+
+    def turn(self, report: Row) -> str | None:
+        """What is to become of a report."""
+        return self.turns.get((report.platform_id, report.quarter))
 
     # the desk
 
@@ -130,17 +150,16 @@ class Filings:
         """Accept it, or return it with reasons."""
         if report.state is not S.SUBMITTED or report.latest_version_id != version:
             return
-        if report.versions_count == 1 and self.chance.random() < 0.06:
+        if report.versions_count == 1 and (self.turn(report) == "RETURNED" or self.city.likely(0.06)):
             item, reason = self.chance.choice(RETURNS)
             self.city.do(self.desk(report), return_report, report, opinion="请修改后重新报送。", items=[ItemReasonInput(item=item, reason=reason)])
             days = self.chance.randrange(1, 5) if report.quarter != SLOW else 40
             self.city.at(self.city.after(days), lambda: self.again(report, platform))
             return
-        self.city.do(self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.chance.random() < 0.2 else None)
-        luck = self.chance.random()
-        if luck < 0.03:
+        self.city.do(self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.city.likely(0.2) else None)
+        if (report.versions_count == 1 and self.turn(report) == "AMENDED") or self.city.likely(0.03):
             self.city.at(self.city.after(self.chance.randrange(10, 20)), lambda: self.amend(report, platform))
-        elif luck < 0.037:
+        elif (report.versions_count == 1 and self.turn(report) == "SENT_BACK") or self.city.likely(0.007):
             self.city.at(self.city.after(self.chance.randrange(3, 8)), lambda: self.send_back(report, platform))
 
     def again(self, report: Row, platform: Row) -> None:
@@ -165,7 +184,10 @@ class Filings:
     def answers(self, platform: Row) -> dict[str, Any]:
         """What is typed."""
         chance, vigour = self.chance, self.services.manner(platform).vigour
-        some = lambda most: chance.randrange(max(2, round(most * vigour)))  # noqa: E731 (a shorthand of this list)
+
+        def some(most: int) -> int:
+            return chance.randrange(max(2, round(most * vigour)))
+
         demands, financed, asked = 4 + some(30), some(6), 5 + some(40)
         told: dict[str, Any] = {
             "policy_info_count": 4 + some(20),
@@ -186,7 +208,7 @@ class Filings:
             "floor_area": Hundredths(100 * (150 + some(1500))),
             "feature_text": chance.choice(FEATURES),
             "demo_effect_text": chance.choice(EFFECTS),
-            "problem_text": chance.choice(PROBLEMS) if chance.random() < 0.3 else None,
+            "problem_text": chance.choice(PROBLEMS) if self.city.likely(0.3) else None,
         }
         if platform.kind is Kind.DEMO_BASE:
             told |= {"resident_enterprises": 15 + some(50), "resident_employees": 80 + some(400), "graduated_enterprises": some(4)}

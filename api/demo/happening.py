@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from api.demo.districts import Districts
 from api.demo.filings import Filings, quarters, settles
@@ -29,10 +31,22 @@ TOUR: Final = ("530103", "530111")
 STAND: Final = (S.WITH_DEPARTMENT, S.OPEN, S.REVIEWED, S.WITH_BUREAU, S.IN_PANEL, S.SCORED, S.DECIDED, S.RETURNED)
 """Where the centres of the open round are, one after the other."""
 
+TURNS: Final = (
+    ("mending_base", "2020Q2", "MISSING"),
+    ("extended", "2020Q1", "MISSING"),
+    ("extended", "2020Q4", "LATE"),
+    ("corrected", "2021Q1", "RETURNED"),
+    ("corrected", "2021Q2", "AMENDED"),
+    ("capped_base", "2021Q4", "SENT_BACK"),
+    ("capped_base", "2020Q3", "RECALLED"),
+)
+"""What becomes of some reports in every city."""
+
 
 def happen(town: Town, scale: float) -> None:
     """Plan everything from the first quarter on."""
     services = Services(town, scale)
+    services.eager |= {town.cast[name].id for name in ("corrected", "recovered_base", "capped_base", "trio_base")}
     filings = Filings(town, services)
     _quarters(town, filings, Districts(town, filings))
     for platform in town.platforms:
@@ -53,6 +67,8 @@ def _quarters(town: Town, filings: Filings, districts: Districts) -> None:
         city.at(datetime.combine(quarter.first_day, time(0, 5), KUNMING), lambda quarter=quarter: districts.plan(quarter))
     norm = {"report_day": 15, "consolidation_day": 25, "form_version": 1, "document": "昆企服〔2020〕9号"}
     city.at(city.office_hour(date(2020, 9, 7)), lambda: city.do(town.people.centre, set_reporting_norm, from_quarter=Quarter("2020Q4"), **norm))
+    for name, quarter, turn in TURNS:
+        filings.turns[town.cast[name].id, quarter] = turn
     city.at(city.office_hour(date(2020, 4, 9)), lambda: districts.excuse(Quarter("2020Q1")))
     city.at(city.office_hour(date(2022, 3, 8)), lambda: districts.extend(Quarter("2022Q1")))
     city.at(city.office_hour(date(2022, 10, 9)), filings.begin_some)
@@ -70,7 +86,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     yearly.silent.add((cast["silent"].id, 2020))
     outcomes.fates |= {cast["revoked"].id: "REFUSED", cast["failing_centre"].id: "FAILED", cast["extended"].id: "EXTENDED"}
 
-    def closing(*objections: tuple[Row, str, Grade | None]) -> object:
+    def closing(*objections: tuple[Row, str, Grade | None]) -> Callable[[Round], None]:
         def decided(told: Round) -> None:
             outcomes.publish(told)
             for platform, content, grade in objections:
@@ -113,14 +129,14 @@ def _narrow(town: Town, drafted: Round) -> None:
                     raise
 
 
-class Stands(dict[object, EvaluationState]):
+class Stands(dict[UUID, EvaluationState]):
     """Told when asked, so that a centre founded later has its place too."""
 
     def __init__(self, town: Town) -> None:
         super().__init__()
         self.town = town
 
-    def get(self, platform: object, default: EvaluationState | None = None) -> EvaluationState | None:  # type: ignore[override]
+    def get(self, platform: UUID, default: EvaluationState | None = None) -> EvaluationState | None:  # type: ignore[override]
         """Where a centre is to be."""
         self._fill()
         return super().get(platform, default)

@@ -164,7 +164,7 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
     city, crew, short = town.city, town.people, short_of(region.name)
     name = f"{short}中小企业服务中心"
     holder = an_entity(town, Kind.SERVICE_CENTER, region, f"{short}中小企业服务促进中心", "12")
-    operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.random.random() < 0.3 else None  # noqa: PLR2004 (three in ten)
+    operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.likely(0.3) else None
     told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号"}
     platform = city.do(crew.bureau, found_center, name=name, region=region.id, holder=holder.id, operator=operator and operator.id, founded_on=founded_on, **told)
     desk = crew.centre if platform.municipal else open_account(town, f"{region.code.lower()}-center", Role.DISTRICT_CENTER, region)
@@ -187,12 +187,12 @@ class Certificate:
 def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: Row | None = None) -> Row:
     """A demonstration platform or base with its first title."""
     city, short = town.city, short_of(region.name)
-    holder = holder or an_entity(town, kind, region)
-    name = city.names.platform(kind, holder.name, short)
+    body: Row = holder or an_entity(town, kind, region)
+    name = city.names.platform(kind, body.name, short)
     founded = title.since - timedelta(days=city.random.randrange(200, 900))
     told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founded_on": founded, "title": _recognition(city, title)}
-    platform = city.do(town.people.bureau, register_platform, name=name, kind=kind, region=region.id, holder=holder.id, operator=None, **told)
-    employ(town, holder, region)
+    platform = city.do(town.people.bureau, register_platform, name=name, kind=kind, region=region.id, holder=body.id, operator=None, **told)
+    employ(town, body, region)
     town.platforms.append(platform)
     return platform
 

@@ -5,7 +5,7 @@ So the demonstration city is decided by the very verbs that serve it, without a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -43,10 +43,11 @@ class Table:
     def __init__(self, row: type[Stored]) -> None:
         self.row = row
         self.rows: dict[UUID, Row] = {}
+        self.order: list[Row] = []
         self.changes = 0
         self.indexes: dict[str, dict[Any, dict[UUID, Row]]] = {}
-        self.parents = {name: one for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)}
-        stored: Any = row._meta  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        self.parents: dict[str, type[Stored]] = {name: one.related_model for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)}  # pyright: ignore[reportUnknownMemberType] # untyped there
+        stored: Any = row._meta  # pyright: ignore[reportPrivateUsage]
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
         self.paths: dict[str, tuple[str, str, str]] = {}
@@ -82,8 +83,8 @@ class Table:
     def insert(self, row_id: UUID, values: Mapping[str, Any], ids: Mapping[New, UUID] = NOTHING) -> Row:
         """Add a row, with its defaults, as an instance of its class; a value that is itself new stands for its id."""
         columns, fixed, rest = self._shape(tuple(values))
-        made = object.__new__(self.row)
-        kept = made.__dict__
+        made: Any = object.__new__(self.row)
+        kept: dict[str, Any] = made.__dict__
         kept["id"] = row_id
         kept.update(fixed)
         for column, value in zip(columns, values.values(), strict=True):
@@ -91,6 +92,7 @@ class Table:
         for column, default in rest:
             kept[column] = default()
         self.rows[row_id] = made
+        self.order.append(made)
         self.changes += 1
         for column, index in self.indexes.items():
             index.setdefault(kept[column], {})[row_id] = made
@@ -138,7 +140,7 @@ class Memory:
 
     def parent(self, row: Row, name: str) -> Row | None:
         """A row's parent."""
-        of = self.tables[type(row)].parents[name].related_model
+        of = self.tables[type(row)].parents[name]
         row_id = getattr(row, f"{name}_id")
         return None if row_id is None else self.tables[of].rows[row_id]
 
@@ -168,7 +170,7 @@ class Query:
             else:
                 self.tests.append((column, operator, value))
         for parent, inner in through.items():
-            found = self.memory.query(self.table.parents[parent].related_model).filter(**inner).found()
+            found = self.memory.query(self.table.parents[parent]).filter(**inner).found()
             self.tests.append((f"{parent}_id", "in", {one.id for one in found}))
         if conditions:
             self.others += [self._test_of(one) for one in conditions]
@@ -230,13 +232,14 @@ class Query:
         """A condition as a test of one row."""
         tests = [self._test_of(one) for one in condition.children]
         for name, value in condition.filters.items():
-            tests.append(self._simple(*name.partition("__")[::2], value))
+            head, _, rest = name.partition("__")
+            tests.append(self._simple(head, rest, value))
         join = all if condition.join_type == Q.AND else any
         return (lambda row: not join(test(row) for test in tests)) if condition._is_negated else lambda row: join(test(row) for test in tests)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def _simple(self, head: str, operator: str, given: Any) -> Test:
         if head in self.table.parents and operator and operator not in OPERATORS:
-            found = {one.id for one in self.memory.query(self.table.parents[head].related_model).filter(**{operator: given}).found()}
+            found = {one.id for one in self.memory.query(self.table.parents[head]).filter(**{operator: given}).found()}
             return lambda row: getattr(row, f"{head}_id") in found
         column = self.table.column(head)
         if not operator:

@@ -10,23 +10,23 @@ from domain.terms import Industry, Kind
 from domain.uscc import ORGAN_WEIGHTS, check_character
 from resolvers.pinyin import sort_key
 
-FIRST: Final = "滇云 翠湖 金碧 春融 海埂 西翥 螳川 盘江 云岭 彩云 茶马 聚贤 星耀 启航 致远 鼎新 汇智 明德 恒信 博远 瑞丰 晟通 华杉 蓝桉 景行 朗星 青禾 沃野 凌云 嘉木 润泽 卓越".split()
-SECOND: Final = "智造 数字 创联 优服 众创 联创 汇企 融通 领航 同创 智汇 新聚 合众 拓新 科创 云服".split()
+FIRST: Final = ["滇云", "翠湖", "金碧", "春融", "海埂", "西翥", "螳川", "盘江", "云岭", "彩云", "茶马", "聚贤", "星耀", "启航", "致远", "鼎新", "汇智", "明德", "恒信", "博远", "瑞丰", "晟通", "华杉", "蓝桉", "景行", "朗星", "青禾", "沃野", "凌云", "嘉木", "润泽", "卓越"]
+SECOND: Final = ["智造", "数字", "创联", "优服", "众创", "联创", "汇企", "融通", "领航", "同创", "智汇", "新聚", "合众", "拓新", "科创", "云服"]
 TRADES: Final = {
-    Industry.INDUSTRY: "机械制造 精密铸造 生物制药 食品加工 包装印刷 新型建材".split(),
-    Industry.SOFTWARE: "软件 信息技术 数字科技 网络科技".split(),
-    Industry.WHOLESALE: "花卉贸易 农产品贸易 五金贸易".split(),
-    Industry.RETAIL: "超市 便利店 文具".split(),
-    Industry.CATERING: "餐饮管理 米线馆".split(),
-    Industry.AGRICULTURE: "种植 花卉园艺 生态养殖".split(),
-    Industry.CONSTRUCTION: "建筑工程 装饰工程".split(),
-    Industry.TRANSPORT: "物流 冷链运输".split(),
-    Industry.LEASING_BUSINESS: "企业管理咨询 会展服务 广告传媒".split(),
-    Industry.OTHER: "检测技术 环保科技 文化创意".split(),
+    Industry.INDUSTRY: ["机械制造", "精密铸造", "生物制药", "食品加工", "包装印刷", "新型建材"],
+    Industry.SOFTWARE: ["软件", "信息技术", "数字科技", "网络科技"],
+    Industry.WHOLESALE: ["花卉贸易", "农产品贸易", "五金贸易"],
+    Industry.RETAIL: ["超市", "便利店", "文具"],
+    Industry.CATERING: ["餐饮管理", "米线馆"],
+    Industry.AGRICULTURE: ["种植", "花卉园艺", "生态养殖"],
+    Industry.CONSTRUCTION: ["建筑工程", "装饰工程"],
+    Industry.TRANSPORT: ["物流", "冷链运输"],
+    Industry.LEASING_BUSINESS: ["企业管理咨询", "会展服务", "广告传媒"],
+    Industry.OTHER: ["检测技术", "环保科技", "文化创意"],
 }
-SURNAMES: Final = "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫 蒋 沈 韩 杨 朱 秦 尤 许 何 吕 施 张 孔 曹 严 华 金 魏".split()
-GIVEN: Final = "云生 晓岚 志远 雅琴 建国 文静 海波 丽华 嘉宁 思远 春燕 立新 若溪 明轩 慧敏 国栋 佳怡 子涵 永昌 秋实".split()
-PLATFORM_TRADES: Final = "先进装备 生物医药 花卉产业 新材料 数字经济 文化创意 现代物流 绿色食品 检验检测 知识产权 创业投资 工业设计 跨境电商 节能环保".split()
+SURNAMES: Final = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "尤", "许", "何", "吕", "施", "张", "孔", "曹", "严", "华", "金", "魏"]
+GIVEN: Final = ["云生", "晓岚", "志远", "雅琴", "建国", "文静", "海波", "丽华", "嘉宁", "思远", "春燕", "立新", "若溪", "明轩", "慧敏", "国栋", "佳怡", "子涵", "永昌", "秋实"]
+PLATFORM_TRADES: Final = ["先进装备", "生物医药", "花卉产业", "新材料", "数字经济", "文化创意", "现代物流", "绿色食品", "检验检测", "知识产权", "创业投资", "工业设计", "跨境电商", "节能环保"]
 SUBJECTS: Final = (
     "惠企政策宣讲会",
     "银企对接沙龙",
@@ -43,9 +43,9 @@ SUBJECTS: Final = (
     "科技成果对接会",
     "生产管理现场辅导",
 )
-ROADS: Final = "人民路 翠云路 春城路 金江路 兴业路 科创路 聚贤街 昌宏路".split()
-HOUSEHOLDS: Final = "商行 小吃店 花店 修理部 茶室".split()
-CHANNELS: Final = "平台直播间 视频会议 在线课堂".split()
+ROADS: Final = ["人民路", "翠云路", "春城路", "金江路", "兴业路", "科创路", "聚贤街", "昌宏路"]
+HOUSEHOLDS: Final = ["商行", "小吃店", "花店", "修理部", "茶室"]
+CHANNELS: Final = ["平台直播间", "视频会议", "在线课堂"]
 
 
 class Names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,11 +10,36 @@ from api.demo.inhabitants import Town, an_entity, appoint
 from api.demo.memory import Row
 from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
-from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RectificationState, RefusalKind, Role, RoundState, SubsidyState
+from domain.terms import (
+    DeliveryMethod,
+    EvaluationState,
+    Grade,
+    Kind,
+    RectificationState,
+    RefusalKind,
+    Role,
+    RoundState,
+    SubsidyState,
+)
 from domain.violations import Code, Violation
-from resolvers.notices import decide_objection, file_tip_off, investigate_objection, publish_notice, raise_objection, take_up_tip_off
+from resolvers.notices import (
+    decide_objection,
+    file_tip_off,
+    investigate_objection,
+    publish_notice,
+    raise_objection,
+    take_up_tip_off,
+)
 from resolvers.payments import pay_subsidy, record_payment_outcome, record_return
-from resolvers.rectifications import close_rectification, extend_rectification, issue_rectification, recheck_rectification, record_delivery, record_refusal, report_rectification
+from resolvers.rectifications import (
+    close_rectification,
+    extend_rectification,
+    issue_rectification,
+    recheck_rectification,
+    record_delivery,
+    record_refusal,
+    report_rectification,
+)
 from resolvers.registry import change_operator
 from resolvers.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
 from schema.evaluation import EvaluationRow
@@ -34,6 +59,8 @@ class Outcomes:
     def __init__(self, town: Town, yearly: Yearly) -> None:
         self.town, self.yearly, self.city, self.chance = town, yearly, town.city, town.city.random
         self.objected: set[UUID] = set()
+        self.failed: set[UUID] = set()
+        self.years_paid: set[int] = set()
         self.fates: dict[UUID, str] = {}
         """How a failed platform takes its rectification: DONE, FAILED, REFUSED; silence otherwise."""
         self.notices = 0
@@ -115,7 +142,7 @@ class Outcomes:
             if row.grade is Grade.UNQUALIFIED:
                 self.city.at(self._later(3, 8), lambda row=row: self.rectify(row))
 
-    def _later(self, least: int, most: int) -> object:
+    def _later(self, least: int, most: int) -> datetime:
         return self.city.after(self.chance.randrange(least, most))
 
     # money
@@ -145,7 +172,8 @@ class Outcomes:
             return
         number = f"财支{self.city.today:%Y%m%d}-{self.chance.randrange(16**6):06X}"
         if self._unless_revoked(lambda: self.city.do(self.town.people.finance, pay_subsidy, row, instruction=number)):
-            arrives = self.chance.random() >= PAID_LATER or row.state is SubsidyState.PAYMENT_FAILED
+            arrives = row.id in self.failed or not (self.city.likely(PAID_LATER) or row.graded_year not in self.years_paid)
+            self.years_paid.add(row.graded_year)
             self.city.at(self._later(1, 3), lambda: self.settled(row, arrives=arrives))
 
     def settled(self, row: Row, *, arrives: bool) -> None:
@@ -153,6 +181,7 @@ class Outcomes:
         reason = None if arrives else "收款账户户名不符，退汇"
         self.city.do(self.town.people.finance, record_payment_outcome, row, arrived=arrives, day=self.city.today, reason=reason)
         if not arrives:
+            self.failed.add(row.id)
             self.city.at(self._later(4, 8), lambda: self.pay(row))
 
     def _unless_revoked(self, doing: object) -> bool:
@@ -215,7 +244,8 @@ class Outcomes:
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
         holder = self.city.memory.parent(platform, "holder")
         region = self.city.memory.parent(platform, "region")
-        assert holder is not None and region is not None
+        assert holder is not None
+        assert region is not None
         centre = platform.kind is Kind.SERVICE_CENTER
         year = self.city.today.year
         number = f"昆工信函〔{year}〕{self.chance.randrange(20, 90)}号" if centre else f"昆工信〔{year}〕{self.chance.randrange(20, 90)}号"
@@ -227,9 +257,9 @@ class Outcomes:
         """The advice is followed: another body runs the centre."""
         region = self.city.memory.parent(platform, "region")
         assert region is not None
-        operator = operator or an_entity(self.town, platform.kind, region)
-        self.city.do(self.town.people.bureau, change_operator, platform, operator=operator.id, day=self.city.today, document=document)
-        if operator.id not in self.town.people.operators:
+        body: Row = operator or an_entity(self.town, platform.kind, region)
+        self.city.do(self.town.people.bureau, change_operator, platform, operator=body.id, day=self.city.today, document=document)
+        if body.id not in self.town.people.operators:
             before = self.town.people.centres.get(region.id) if platform.kind is Kind.SERVICE_CENTER else self.town.people.operators[platform.holder_id]
             assert before is not None
-            self.town.people.operators[operator.id] = appoint(self.town, before.account_id, Role.OPERATOR, entity=operator)
+            self.town.people.operators[body.id] = appoint(self.town, before.account_id, Role.OPERATOR, entity=body)

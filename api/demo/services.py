@@ -22,7 +22,7 @@ from resolvers.activities import EntryInput, replace_activity, withdraw_activity
 from schema.report import ReportRow
 
 ENTERPRISES: Final = 5000
-INDUSTRIES: Final = tuple((Industry.INDUSTRY, Industry.SOFTWARE, Industry.WHOLESALE, Industry.RETAIL, Industry.CATERING, Industry.AGRICULTURE, Industry.CONSTRUCTION, Industry.TRANSPORT, Industry.LEASING_BUSINESS, Industry.OTHER))
+INDUSTRIES: Final = (Industry.INDUSTRY, Industry.SOFTWARE, Industry.WHOLESALE, Industry.RETAIL, Industry.CATERING, Industry.AGRICULTURE, Industry.CONSTRUCTION, Industry.TRANSPORT, Industry.LEASING_BUSINESS, Industry.OTHER)
 HOUSEHOLDS: Final = 0.12
 UNTOLD: Final = 0.03
 MISTAKEN: Final = 0.012
@@ -46,7 +46,10 @@ class Services:
     def __init__(self, town: Town, scale: float) -> None:
         self.town, self.city, self.chance = town, town.city, town.city.random
         self.enterprises: dict[UUID, list[Row]] = {}
+        self.served_as: dict[UUID, Served] = {}
         self.manners: dict[UUID, Manner] = {}
+        self.eager: set[UUID] = set()
+        """Those who do more than others."""
         self.generous = 0.5 + min(scale, 1) / 2
         """In a small city each activity serves fewer."""
         self._enter(max(round(ENTERPRISES * scale), 12 * len(town.regions)))
@@ -64,17 +67,19 @@ class Services:
 
     def _one(self, region: Row, platform: Row) -> None:
         city, office = self.city, self.town.operator_of(platform)
-        if self.chance.random() < HOUSEHOLDS:
+        if self.city.likely(HOUSEHOLDS):
             code, (name, key), scale = city.names.uscc("92", region.code), city.names.household(), Scale(Industry.RETAIL, None, None, None)
         else:
             industry = self.chance.choice(INDUSTRIES)
             code, (name, key), scale = city.names.uscc("91", region.code), city.names.enterprise(industry), self._scale(industry)
         anchors = {"platform_id": platform.id, "region_id": platform.region_id}
         change = bodies.register_enterprise(code, {"name": name, "name_sort": key}, scale, anchors, today=city.today)
-        self.enterprises.setdefault(region.id, []).append(city.enter(office, Act.REGISTER_ENTERPRISE, change))
+        made = city.enter(office, Act.REGISTER_ENTERPRISE, change)
+        self.enterprises.setdefault(region.id, []).append(made)
+        self.served_as[made.id] = made.facts(Served)
 
     def _scale(self, industry: Industry) -> Scale:
-        if self.chance.random() < UNTOLD:
+        if self.city.likely(UNTOLD):
             return Scale(industry, None, None, None)
         staff = int(self.chance.lognormvariate(3.0, 1.1)) + 1
         revenue = Fen(yuan(10_000) * staff * self.chance.randrange(10, 60))
@@ -85,13 +90,15 @@ class Services:
         found = self.manners.get(platform.id)
         if found is None:
             vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)
+            if platform.id in self.eager:
+                vigour = 1.6
             found = self.manners[platform.id] = Manner(vigour, diligence, self._clients(platform, round(60 + 130 * vigour)))
         return found
 
     def _clients(self, platform: Row, count: int) -> list[Row]:
         near = self.enterprises.get(platform.region_id) or [each for those in self.enterprises.values() for each in those]
         found = self.chance.sample(near, min(count, len(near)))
-        for _ in range(round(count * OUTSIDERS)):
+        for _ in range(max(round(count * OUTSIDERS), count - len(found))):
             found.append(self.chance.choice(self.enterprises[self.chance.choice(self.town.districts).id]))
         return found
 
@@ -109,7 +116,7 @@ class Services:
         manner, city = self.manner(platform), self.city
         first = max(quarter.first_day, platform.founded_on, city.today)
         for _ in range(max(1, round(3.8 * manner.vigour * self.generous + self.chance.uniform(-1, 1)))):
-            last = quarter.last_day if self.chance.random() < 0.15 else quarter.day_of_last_month(12)  # noqa: PLR2004 (the tail of the quarter)
+            last = quarter.last_day if self.city.likely(0.15) else quarter.day_of_last_month(12)
             if last <= first:
                 continue
             day = first + timedelta(days=self.chance.randrange((last - first).days))
@@ -124,7 +131,7 @@ class Services:
         clients = self.manner(platform).clients
         served = chance.sample(clients, min(len(clients), max(1, round(self.generous * chance.randrange(max(1, about - 3), about + 4)))))
         entry = self._entry(platform, day, len(served))
-        change = ledger.record(self._place(platform, day), entry, [row.facts(Served) for row in served], at=city.now, late=self._late(platform, day))
+        change = ledger.record(self._place(platform, day), entry, [self.served_as[row.id] for row in served], at=city.now, late=self._late(platform, day))
         made = city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)
         if (luck := chance.random()) < MISTAKEN:
             city.at(city.now + timedelta(days=1 + chance.randrange(20)), lambda: self.correct(platform, made, served, wholly=luck < MISTAKEN / 3))
@@ -142,8 +149,8 @@ class Services:
 
     def _entry(self, platform: Row, day: date, served: int) -> Entry:
         chance = self.chance
-        public = platform.kind is Kind.SERVICE_CENTER or chance.random() < 0.65  # noqa: PLR2004 (two in three)
-        online = chance.random() < (0.6 if day.year == 2020 and day.month < 7 else 0.3)  # noqa: PLR2004 (the spring of 2020 went online)
+        public = platform.kind is Kind.SERVICE_CENTER or self.city.likely(0.65)
+        online = self.city.likely(0.6 if day.year == 2020 and day.month < 7 else 0.3)  # noqa: PLR2004 (the spring of 2020 went online)
         place = chance.choice(CHANNELS) if online else f"{chance.choice(ROADS)}会议室"
         subject = chance.choice(SUBJECTS)
         return Entry(

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from api.demo.inhabitants import FOUNDED_LATE, TRIO, URBAN, WITHOUT_CENTRE, Certificate, Town, a_centre, a_platform, appoint_city, employ, open_account, recognised
+from api.demo.inhabitants import (
+    FOUNDED_LATE,
+    TRIO,
+    URBAN,
+    WITHOUT_CENTRE,
+    Certificate,
+    Town,
+    a_centre,
+    a_platform,
+    appoint_city,
+    employ,
+    open_account,
+    recognised,
+)
 from api.demo.memory import Row
 from domain.terms import Kind, Level, Role
 from resolvers.panels import record_employer, register_expert
@@ -15,8 +28,8 @@ from schema.entity import EntityRow
 PLATFORMS: Final = 150
 BASES: Final = (1, 3)
 """Of the others than centres, one in three is a base."""
-INSTITUTES: Final = "滇池理工学院 翠湖财经研究所 金马科技咨询研究院 碧鸡会计师事务所 春城产业经济研究中心 云岭质量技术研究院 西山数字技术研究所 盘龙创业指导中心".split()
-FIELDS: Final = "产业经济 财务会计 信息技术 企业管理 质量检测 创业辅导 知识产权 人力资源".split()
+INSTITUTES: Final = ["滇池理工学院", "翠湖财经研究所", "金马科技咨询研究院", "碧鸡会计师事务所", "春城产业经济研究中心", "云岭质量技术研究院", "西山数字技术研究所", "盘龙创业指导中心"]
+FIELDS: Final = ["产业经济", "财务会计", "信息技术", "企业管理", "质量检测", "创业辅导", "知识产权", "人力资源"]
 EXPERTS: Final = 12
 FATES: Final = 14
 """Platforms and bases that come beside the many."""
@@ -51,7 +64,7 @@ def _places(town: Town, count: int) -> Iterator[Row]:
     """Each region once, then mostly the urban ones."""
     yield from town.districts
     for _ in range(count - len(town.districts)):
-        code = town.city.random.choice(URBAN) if town.city.random.random() < 0.7 else None  # noqa: PLR2004 (seven in ten)
+        code = town.city.random.choice(URBAN) if town.city.likely(0.7) else None
         yield town.regions[code] if code else town.city.random.choice(town.districts)
 
 

@@ -1,65 +1,107 @@
-"""How the city gets into the database: copied table by table in one transaction, foreign keys checked at the end, all at once."""
+"""How the city gets into the database: copied while it happens, in one transaction, foreign keys checked at the end, all at once."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, Final
 
-import asyncpg
 import orjson
 from tortoise.fields.data import JSONField
 
-from api.demo.deeds import City
+from api.demo.deeds import City, an_id
+from api.demo.memory import Row
 from schema.constraints import fields_of, table_of
 from schema.noun import Stored
-
-Connection = Any
 
 KEYS: Final = """
 select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as definition
 from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by conrelid, conname
 """
-NOTES: Final = 3
-"""Milliseconds from one note of the audit to the next."""
+CLOCK: Final = "update city_clock set movable = true, version = version + 1, offset_seconds = round(extract(epoch from $1::timestamptz - clock_timestamp()))"
+ENOUGH: Final = 4000
+"""How many rows of a table are worth copying at once."""
+AUDIT: Final = ("id", "act", "noun", "row_id", "row_version", "account_id", "office_id", "role", "at", "recorded_at", "changes")
+OUTBOX: Final = ("id", "version", "event", "noun", "row_id", "payload", "at", "sent_at", "attempts")
+STEP: Final = timedelta(milliseconds=1)
+LONGEST: Final = timedelta(hours=1)
+"""How long the noting of the whole audit is said to have taken."""
 
 
-async def write(connection: Connection, city: City) -> None:
-    """Copy everything. A row and the row it names may come in any order: the keys are made again when all are there."""
+async def write(connection: Any, city: City) -> None:
+    """Let the city happen and copy it. A row and the row it names may come in any order: the keys are made again at the end."""
     async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtext('dianchi demo'))")
         keys = await connection.fetch(KEYS)
-        for key in keys:
-            await connection.execute(f'alter table {key["table"]} drop constraint "{key["name"]}"')
-        for row, table in city.memory.tables.items():
-            await _copy(connection, row, table.columns, [[*map(one.__dict__.__getitem__, table.columns)] for one in table.rows.values()])
-        await _notes(connection, city)
-        for key in keys:
-            await connection.execute(f'alter table {key["table"]} add constraint "{key["name"]}" {key["definition"]}')
+        await connection.execute(";".join(f'alter table {key["table"]} drop constraint "{key["name"]}"' for key in keys))
+        copier = Copier(connection, city, await connection.fetchval("select now()"))
+        await copier.follow()
+        await connection.execute(";".join(f'alter table {key["table"]} add constraint "{key["name"]}" {key["definition"]}' for key in keys))
+        await connection.execute(CLOCK, city.until)
     await connection.execute("analyze")
 
 
-async def _copy(connection: Connection, row: type[Stored], columns: tuple[str, ...], records: list[list[Any]]) -> None:
-    """Copy the rows of one class."""
-    if not records:
-        return
-    for place, column in enumerate(columns):
-        if isinstance(fields_of(row).get(column), JSONField):
-            for record in records:
-                record[place] = None if record[place] is None else orjson.dumps(record[place]).decode()
-    await connection.copy_records_to_table(table_of(row), records=records, columns=columns)
+class Copier:
+    """Copies what never changes while the city goes on, and the rest when it stands still."""
 
+    def __init__(self, connection: Any, city: City, begun: datetime) -> None:
+        self.connection, self.city, self.first = connection, city, begun - LONGEST
+        self.copied: dict[object, int] = {}
+        # Chances of their own: what is copied when must not change what happens.
+        self.chance_of_notes, self.chance_of_tellings = Random(1), Random(2)  # noqa: S311 (a simulation)
 
-async def _notes(connection: Connection, city: City) -> None:
-    """What every act left behind: the audit, and the telling of others, which is over."""
-    begun: datetime = await connection.fetchval("select now()")
-    audit, outbox = city.memory.by_noun["Audit"].row, city.memory.by_noun["Outbox"].row
-    step, first = timedelta(milliseconds=NOTES), begun - timedelta(milliseconds=NOTES * (len(city.audits) + 1))
-    noted = [
-        [city.new_id(), act, noun, row_id, version, account, office, role, at, first + step * n, orjson.dumps(changes, default=str).decode()]
-        for n, (act, noun, row_id, version, account, office, role, at, changes) in enumerate(city.audits)
-    ]
-    columns = ("id", "act", "noun", "row_id", "row_version", "account_id", "office_id", "role", "at", "recorded_at", "changes")
-    await connection.copy_records_to_table(table_of(audit), records=noted, columns=columns)
-    told = [[city.new_id(), 1, event, noun, row_id, "{}", at, at, 1] for event, noun, row_id, at in city.told]
-    columns = ("id", "version", "event", "noun", "row_id", "payload", "at", "sent_at", "attempts")
-    await connection.copy_records_to_table(table_of(outbox), records=told, columns=columns)
+    async def follow(self) -> None:
+        """Let the city happen; PostgreSQL works beside it."""
+        copying: asyncio.Task[None] | None = None
+        for _ in self.city.run():
+            if copying is None or copying.done():
+                if copying is not None:
+                    copying.result()
+                copying = asyncio.create_task(self._some(ENOUGH))
+            await asyncio.sleep(0)
+        if copying is not None:
+            await copying
+        await self._some(1)
+        for row, table in self.city.memory.tables.items():
+            if not row.append_only:
+                await self._copy(row, table.columns, list(table.rows.values()))
+
+    async def _some(self, least: int) -> None:
+        """Copy what there is of tables that are only ever added to, where it is worth it."""
+        for row, table in self.city.memory.tables.items():
+            if row.append_only and (fresh := self._fresh(row, table.order, least)):
+                await self._copy(row, table.columns, fresh)
+        if fresh := self._fresh("audit", self.city.audits, least):
+            await self._note(fresh)
+        if fresh := self._fresh("outbox", self.city.told, least):
+            told = [[an_id(at, self.chance_of_tellings), 1, event, noun, row_id, "{}", at, at, 1] for event, noun, row_id, at in fresh]
+            await self.connection.copy_records_to_table("outbox", records=told, columns=OUTBOX)
+
+    def _fresh(self, what: object, rows: list[Any], least: int) -> list[Any]:
+        """What came since it was last copied, if it is enough."""
+        before = self.copied.get(what, 0)
+        if len(rows) - before < least:
+            return []
+        self.copied[what] = len(rows)
+        return rows[before:]
+
+    async def _copy(self, row: type[Stored], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Copy rows of one class."""
+        if not rows:
+            return
+        records = [[*map(one.__dict__.__getitem__, columns)] for one in rows]
+        for place, column in enumerate(columns):
+            if isinstance(fields_of(row).get(column), JSONField):
+                for record in records:
+                    record[place] = None if record[place] is None else orjson.dumps(record[place]).decode()
+        await self.connection.copy_records_to_table(table_of(row), records=records, columns=columns)
+
+    async def _note(self, audits: list[Any]) -> None:
+        """What every act left behind."""
+        start = self.copied["audit"] - len(audits)
+        noted = [
+            [an_id(at, self.chance_of_notes), act, noun, row_id, version, account, office, role, at, self.first + STEP * (start + n), orjson.dumps(changes, default=str).decode()]
+            for n, (act, noun, row_id, version, account, office, role, at, changes) in enumerate(audits)
+        ]
+        await self.connection.copy_records_to_table("audit", records=noted, columns=AUDIT)

@@ -8,14 +8,24 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from strawberry import ID
+
 from api.demo.filings import Filings
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
 from domain.schemes import lines_of
 from domain.scoring import Line
-from domain.terms import DeliveryMethod, EvaluationState, Grade, IndicatorSource, Kind, Method, PanelSeatState, RoundState
-from domain.units import Hundredths
+from domain.terms import (
+    DeliveryMethod,
+    EvaluationState,
+    Grade,
+    IndicatorSource,
+    Kind,
+    Method,
+    PanelSeatState,
+    RoundState,
+)
 from domain.violations import Code, Violation
 from resolvers.decisions import decide_evaluation, decide_missing
 from resolvers.deliveries import record_reminder
@@ -37,6 +47,7 @@ from resolvers.schemes import save_scheme
 from schema.evaluation import EvaluationRow
 from schema.panel import PanelMemberRow
 from schema.platform import PlatformRow
+from schema.vocabulary import Score
 
 S = EvaluationState
 SEATS: Final = 3
@@ -141,7 +152,7 @@ class Yearly:
         if (row.platform_id, told.graded) in self.silent or self._stays(told, row):
             return
         span = self.city.calendar.count_workdays(told.dates.called or told.dates.drafted, told.dates.materials)
-        late = self.chance.random() < 0.03 and row.platform_id not in told.stops
+        late = self.city.likely(0.03) and row.platform_id not in told.stops
         early = 5 if row.platform_id in told.stops else 0
         days = 2 + self.chance.randrange(span // 3) if early else span // 3 + self.chance.randrange(span * 2 // 3) if not late else span + 1 + self.chance.randrange(8)
         self.city.at(self._on(told.dates.called or told.dates.drafted, days), lambda: self.submit(told, row))
@@ -199,7 +210,7 @@ class Yearly:
             return
         department = self.town.people.departments[row.region_id]
         wanted = told.stops.get(row.platform_id)
-        if wanted is S.RETURNED or (wanted is None and self.chance.random() < 0.05):
+        if wanted is S.RETURNED or (wanted is None and self.city.likely(0.05)):
             self.city.do(department, return_evaluation, row, reasons=[MaterialReasonInput(item="A6", reason="缺少部分活动的签到表和总结，请补充")])
             if wanted is None:
                 self.city.at(self._soon(1, 4), lambda: self.submit(told, row))
@@ -215,7 +226,7 @@ class Yearly:
         if told.row.state is not RoundState.CALLED or not any(row.state is S.REVIEWED and not self._stays(told, row) for row in mine):
             return
         missing = [row for row in mine if row.state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT)]
-        gaps = [DistrictGapInput(platform=global_text("Platform", row.platform_id), reason="运营单位尚未按要求报送") for row in missing]
+        gaps = [DistrictGapInput(platform=ID(global_text("Platform", row.platform_id)), reason="运营单位尚未按要求报送") for row in missing]
         self.city.do(self.town.people.departments[region.id], hand_in_district, round=told.row.id, region=region.id, opinion="辖区评价材料已审核汇总，现予上报。", gaps=gaps)
         for row in mine:
             self._call_experts(told, row)
@@ -272,7 +283,7 @@ class Yearly:
         office = next(office for expert, office in self.town.people.experts if expert.id == member.expert_id)
         if told.stops.get(row.platform_id) is S.IN_PANEL and self._others_closed(row):
             return
-        if self.chance.random() < 0.006 and row.platform_id not in told.stops:
+        if self.city.likely(0.006) and row.platform_id not in told.stops:
             self.city.do(office, recuse, member, reason="曾为该单位提供咨询，申请回避")
             self.city.at(self._soon(1, 3), lambda: self.refill(told, row))
             return
@@ -287,9 +298,9 @@ class Yearly:
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id, live=True)
         return sum(seat.state is PanelSeatState.SCORING for seat in seats) == 1
 
-    def _marks(self, line: Line, quality: float) -> Hundredths:
+    def _marks(self, line: Line, quality: float) -> Score:
         share = min(1.0, max(0.2, self.chance.gauss(quality * 0.98, 0.05)))
-        return Hundredths(round(line.weight * share / 50) * 50)
+        return Score(round(line.weight * share / 50) * 50)
 
     def refill(self, told: Round, row: Row) -> None:
         """Seat another expert where one withdrew."""
@@ -306,7 +317,7 @@ class Yearly:
         """Decide the grade; a reason where it differs from the experts'."""
         if row.state is not S.SCORED or self._stays(told, row):
             return
-        differs = row.experts_grade is Grade.EXCELLENT and self.chance.random() < 0.04
+        differs = row.experts_grade is Grade.EXCELLENT and self.city.likely(0.04)
         grade, reason = (Grade.GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
         try:
             self.city.do(self.town.people.bureau, decide_evaluation, row, grade=grade, reason=reason)

@@ -44,7 +44,7 @@ class Replay:
     script: list[Scripted]
     regions: tuple[str, ...] = ()
     ids: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
-    people: dict[UUID | None, Client] = field(default_factory=dict[UUID | None, Client])
+    people: dict[UUID, Client] = field(default_factory=dict[UUID, Client])
 
     @classmethod
     async def of(cls, settings: Settings, *, scale: float, random_seed: int, since: datetime, until: datetime) -> Self:
@@ -81,6 +81,7 @@ class Replay:
         """One act, by the office that did it."""
         verb = next(verb for verb in VERBS.values() if verb.act is each.act)
         noun = "Report" if each.act in REPORTS else "Consolidation"
+        assert each.office is not None
         if each.office not in self.people:
             office = self.town.city.memory.by_noun["Office"].rows[each.office]
             account = self.town.city.memory.by_noun["Account"].rows[office.account_id]
@@ -107,7 +108,7 @@ class Replay:
         if dataclasses.is_dataclass(value):
             return self._plain(value, noun)
         if isinstance(value, list):
-            return [self._value(name, each, noun) for each in value]
+            return [self._value(name, each, noun) for each in value]  # pyright: ignore[reportUnknownVariableType]
         if isinstance(value, int) and name in FORM and FORM[name].unit in SCALED:
             return as_yuan(value)  # pyright: ignore[reportArgumentType]
         return value

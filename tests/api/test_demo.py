@@ -234,6 +234,6 @@ async def test_a_quarter_done_again_through_the_api_finds_the_same_states(settin
     async with serving(settings) as client:
         done = await replay.run(client, regions=("530102", "530128"))
 
-    assert done > 20  # noqa: PLR2004 (enough to tell)
+    assert done > 20
     assert {each[4] for each in replay.expected()} > {"ACCEPTED"}
     assert await replay.found() == replay.expected()
