@@ -204,17 +204,18 @@ def snapshot(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 def lines_of(kept: Iterable[Mapping[str, Any]], kind: Kind) -> tuple[Line, ...]:
     """The lines of one kind from a round's copy."""
+    wanted = kind.value
     return tuple(
         Line(
             kind,
             each["code"],
-            IndicatorGroup(each["section"]),
+            IndicatorGroup[each["section"]],
             each["name"],
             Hundredths(each["weight"]),
-            Method(each["method"]),
-            IndicatorSource(each["source"]),
+            Method[each["method"]],
+            IndicatorSource[each["source"]],
             each["parameters"],
         )
         for each in kept
-        if each["kind"] == kind.value
+        if each["kind"] == wanted
     )
