@@ -79,8 +79,10 @@ def decide(
     account: UUID | None,
     at: datetime,
 ) -> Change:
-    """The bureau's decision; a reason where it differs from the experts. Source: Art. 17(3)."""
+    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3)."""
     state = LIFE.move(row.state, Act.DECIDE_EVALUATION)
+    if row.state is S.DECIDED:
+        a_reason(verdict.reason)
     result = result_of(row, verdict, terms, steps, n=n, account=account, at=at)
     columns = {
         **in_state(state),

@@ -104,14 +104,17 @@ def test_the_bureau_differs_with_a_reason_and_both_grades_are_kept():
     assert refusal(lambda: decided(Verdict(Grade.QUALIFIED))).code is Code.REASON_REQUIRED
 
 
-def test_it_may_decide_again_and_the_results_are_numbered():
-    [result] = new_of(decided(Verdict(Grade.GOOD), n=2, state=S.DECIDED), "Result")
+def test_it_may_decide_again_with_a_reason_and_the_results_are_numbered():
+    [result] = new_of(decided(Verdict(Grade.GOOD, "复核后维持专家等次"), n=2, state=S.DECIDED), "Result")
 
-    assert result["n"] == 2
+    assert (result["n"], result["reason"]) == (2, "复核后维持专家等次")
+    assert refusal(lambda: decided(Verdict(Grade.GOOD), n=2, state=S.DECIDED)).code is Code.REASON_REQUIRED
 
 
 def test_what_has_no_score_needs_a_grade():
-    assert refusal(lambda: decided(score=None, grade=None, state=S.DECIDED)).code is Code.REQUIRED
+    again = Verdict(reason="复核")
+
+    assert refusal(lambda: decided(again, score=None, grade=None, state=S.DECIDED)).code is Code.REQUIRED
 
 
 @pytest.mark.parametrize(
