@@ -68,6 +68,7 @@ class OfficeRow(Row):
         Unique(("account", "role"), where="valid_to is null and region_id is null and entity_id is null"),
         Unique(("account", "role", "region"), where="valid_to is null and region_id is not null"),
         Unique(("account", "role", "entity"), where="valid_to is null and entity_id is not null"),
+        Index(("valid_from", "id")),
     )
 
     class Meta:

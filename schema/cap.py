@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain import caps
 from domain.terms import CapEntryKind, Kind
-from schema.constraints import Check, Follows, Unique
+from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import Connection, Money, Node
 
@@ -33,6 +33,8 @@ class CapAccountRow(Row):
         Check("capped_kind", "kind <> 'SERVICE_CENTER'"),
         Check("amounts", "cap >= 0 AND carried >= 0 AND awarded >= 0"),
         Check("cap_kept", "carried + awarded <= greatest(cap, carried)"),
+        Index(("awarded", "id")),
+        Index(("carried", "id")),
     )
 
     class Meta:

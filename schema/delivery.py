@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain.terms import DeliveryKind, DeliveryMethod
-from schema.constraints import Check
+from schema.constraints import Check, Index
 from schema.noun import Record, noun, parent, shown, word
 from schema.vocabulary import Node
 
@@ -46,6 +46,8 @@ class DeliveryRow(Record):
         Check("one_subject", "num_nonnulls(obligation_id, evaluation_id, rectification_id) = 1"),
         Check("delivery_of_notice", "kind <> 'DELIVERY' OR rectification_id IS NOT NULL"),
         Check("proof", "proof <> '' AND to_whom <> ''"),
+        Index(("day", "id")),
+        Index(("recorded_at", "id")),
     )
 
     class Meta:

@@ -82,6 +82,7 @@ class ActivityRow(Row):
         Index(("platform", "quarter", "state")),
         Index(("platform", "day", "id")),
         Index(("day", "id")),
+        Index(("recorded_at", "id")),
     )
 
     class Meta:

@@ -96,6 +96,8 @@ class EvaluationRow(Row):
             "final",
             "state <> 'FINAL' OR grade IS NOT NULL AND final_at IS NOT NULL AND open_objections = 0 AND reopened_at IS NULL",
         ),
+        Index(("graded_year", "id")),
+        Index(("kind", "id")),
     )
 
     class Meta:

@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain.terms import Grade, Kind
-from schema.constraints import Check, Follows, Unique
+from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, word
 from schema.round import Round
 from schema.vocabulary import Connection, Money, Node, Score
@@ -39,7 +39,11 @@ class NoticeRow(Row):
     published_by = parent("Account", null=True)
     published_by_id: UUID | None
 
-    rules = (Unique(("number",)), Check("window", "first_day > posted_on AND window_end > posted_on"))
+    rules = (
+        Unique(("number",)),
+        Check("window", "first_day > posted_on AND window_end > posted_on"),
+        Index(("posted_on", "id")),
+    )
 
     class Meta:
         """Tortoise's."""

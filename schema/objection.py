@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain import publicity
 from domain.terms import ObjectionState
-from schema.constraints import Check, Follows, Unique
+from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
 from schema.notice import Notice
 from schema.noun import Row, actions, noun, parent, shown, word
@@ -51,6 +51,7 @@ class ObjectionRow(Row):
         Check(
             "answered", "state NOT IN ('UPHELD', 'REJECTED', 'FILED') OR decided_at IS NOT NULL AND answer IS NOT NULL"
         ),
+        Index(("received_at", "id")),
     )
 
     class Meta:

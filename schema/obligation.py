@@ -73,6 +73,7 @@ class ObligationRow(Row):
         Index(("platform", "effective", "id")),
         Index(("quarter", "kind", "region")),
         Index(("effective",), where="outcome = 'PENDING'"),
+        Index(("nominal", "id")),
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from tortoise import fields as column
 
 from domain import panel
 from domain.terms import PanelSeatState
-from schema.constraints import Check, Follows, Unique
+from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
 from schema.noun import Row, actions, many, noun, parent, shown, sole_parent, word
 from schema.scheme import Indicator
@@ -23,6 +23,11 @@ class ExpertRow(Row):
     field = column.CharField(max_length=120)
     registered_at = column.DatetimeField()
     retired_on = column.DateField(null=True)
+
+    rules = (
+        Index(("registered_at", "id")),
+        Index(("name", "id")),
+    )
 
     class Meta:
         """Tortoise's."""

@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain import rectification as law
 from domain.terms import Kind, RectificationEffect, RectificationState, RefusalKind
-from schema.constraints import Check, Follows, Points, Unique
+from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node
 
@@ -81,6 +81,8 @@ class RectificationRow(Row):
         ),
         Check("title", "(title_id IS NOT NULL) = (effect IS NOT NULL AND effect = 'TITLE_REVOKED')"),
         Check("annulled", "(state = 'ANNULLED') = (annulled_at IS NOT NULL)"),
+        Index(("issued_at", "id")),
+        Index(("due_effective", "id")),
     )
 
     class Meta:

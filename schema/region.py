@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain.terms import Level, RegionKind
-from schema.constraints import Check, Unique
+from schema.constraints import Check, Index, Unique
 from schema.noun import Row, many, noun, parent, shown, word
 from schema.vocabulary import Connection, Node
 
@@ -39,6 +39,7 @@ class RegionRow(Row):
             "(zone_level is not null) = (kind in ('NEW_AREA', 'DEVELOPMENT_ZONE', 'RESORT_ZONE', 'FTZ'))",
         ),
         Check("parent", "(parent_id is null) = (kind = 'MUNICIPALITY')"),
+        Index(("sort_key", "id")),
     )
 
     class Meta:

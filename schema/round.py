@@ -66,6 +66,9 @@ class RoundRow(Row):
         ),
         Check("withdrawn", "(state = 'WITHDRAWN') = (withdraw_reason IS NOT NULL)"),
         Index(("graded_year", "state")),
+        Index(("graded_year", "id")),
+        Index(("drafted_at", "id")),
+        Index(("materials_due", "id")),
     )
 
     class Meta:

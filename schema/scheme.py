@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain.terms import IndicatorGroup, IndicatorSource, Kind, Lens, Method
-from schema.constraints import Check, Unique
+from schema.constraints import Check, Index, Unique
 from schema.noun import Record, many, noun, parent, shown, word
 from schema.vocabulary import Connection, Node, Score
 
@@ -25,7 +25,10 @@ class SchemeRow(Record):
     saved_by_id: UUID | None
     saved_at = column.DatetimeField()
 
-    rules = (Unique(("code",)),)
+    rules = (
+        Unique(("code",)),
+        Index(("saved_at", "id")),
+    )
 
     class Meta:
         """Tortoise's."""

@@ -57,6 +57,9 @@ class ClaimRow(Record):
             "payable >= 0 AND payable <= nominal AND (headroom IS NULL OR headroom >= 0 AND payable <= headroom)",
         ),
         Check("outcome_fits", "(outcome = 'NOTHING') = (payable = 0)"),
+        Index(("graded_year", "id")),
+        Index(("n", "id")),
+        Index(("payable", "id")),
     )
 
     class Meta:
@@ -112,6 +115,10 @@ class SubsidyRow(Row):
             "confirmed",
             "state IN ('CALCULATED', 'APPROVED', 'CANCELLED') OR confirmer_id IS NOT NULL AND confirmed_at IS NOT NULL",
         ),
+        Index(("graded_year", "id")),
+        Index(("n", "id")),
+        Index(("amount", "id")),
+        Index(("calculated_at", "id")),
     )
 
     class Meta:
