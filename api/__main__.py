@@ -86,7 +86,7 @@ def sdl() -> str:
 @command.command()
 def serve(port: Port = None, data: Data = None) -> None:
     """Serve the API from a database that `migrate` has brought up to date."""
-    settings = chosen(port=port, data=data)
+    settings = chosen(port=port, data=data, demo=False)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         listen(settings)

@@ -5,20 +5,18 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from api.database import Busy, Pool, open_database
+from api.database import Pool, open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
 from api.session import signer
 from api.settings import Settings
-from domain.violations import Violation
-from resolvers.city import City, open_city
+from resolvers.city import City, movable, open_city
 from resolvers.clockwork import catch_up
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
@@ -44,8 +42,8 @@ async def tick(pool: Pool, city: City) -> None:
     while True:
         try:
             await catch_up(pool.write, city)
-        except (Violation, Busy, asyncpg.PostgresError, OSError) as error:
-            LOG.warning("tick", error=str(error))
+        except Exception:  # noqa: BLE001 (whatever went wrong, the next minute is tried again)
+            LOG.exception("tick")
         await asyncio.sleep(60)
 
 
@@ -65,6 +63,8 @@ def build(settings: Settings) -> Starlette:
         async with await open_database(settings) as database:
             async with database.pool.read() as connection:
                 door.city = await open_city(connection)
+                if not settings.demo and await movable(connection):
+                    raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.pool = database.pool
             ticking = asyncio.create_task(tick(database.pool, door.city))
             yield

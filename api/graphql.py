@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import asyncpg
 import orjson
 import structlog
 from graphql import (
@@ -72,6 +73,8 @@ class GraphQL:
             return errors("NOT_SIGNED_IN", "This session is over; sign in again."), 401
         except BadArgument as bad:
             return errors(bad.code, str(bad)), 400
+        except asyncpg.DataError:
+            return errors("BAD_VALUE", "A value given cannot be compared with what is stored."), 400
         except (Busy, TimeoutError):
             return errors("BUSY", "The system is busy; try again shortly."), 503
         except Exception:

@@ -240,8 +240,15 @@ def hidden(role: Role, noun: str, field: str) -> Scope | None:
 
 
 @cache
+def roles_of(act: Act) -> frozenset[Role]:
+    """Who may do an act to anything at all."""
+    return frozenset(role for grant in GRANTS if grant.act is act for role in grant.roles)
+
+
+@cache
 def who_may(act: Act, noun: str) -> tuple[tuple[Role, ...], str]:
     """Who may do an act to a noun, and by which article: what a refusal cites."""
     found = [grant for grant in GRANTS if grant.act is act and grant.noun == noun]
+    found = found or [grant for grant in GRANTS if grant.act is act]
     roles = tuple(dict.fromkeys(role for grant in found for role in grant.roles))
     return roles, found[0].article if found else ""

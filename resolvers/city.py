@@ -36,6 +36,11 @@ async def open_city(connection: "asyncpg.Connection[asyncpg.Record]") -> City:
     return City(await read_calendar(connection), edition)
 
 
+async def movable(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    """Whether this is the demonstration city, whose clock can be moved."""
+    return await connection.fetchval("select movable from city_clock")
+
+
 async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
     """Every day that was declared a working day or a day of rest."""
     rows: list[Any] = await connection.fetch("select region_id, day, is_workday from calendar_day")

@@ -36,6 +36,8 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
     """Move the demonstration city's clock on; what falls due on the way happens in order, each at its own time."""
     if scope_of(door.actor.role, Act.ADVANCE_CLOCK, "CityClock") == Nothing():
         raise forbidden(Act.ADVANCE_CLOCK, "CityClock")
+    if not door.demo:
+        raise Violation(Code.CLOCK_FIXED)
     now, offset = await move(door.write, door.city, target(input.to, input.working_days))
     return {"clock": {"now": now, "today": day_of(now), "offset_seconds": offset}}
 

@@ -236,6 +236,7 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     """Hand the district's reviewed evaluations to the bureau, the missing ones by name (Art. 17(2)); again for latecomers."""
     round_ = await work.find(RoundRow, input.round, ("round",))
     region = await work.find(RegionRow, input.region, ("region",))
+    work.permit("DistrictSubmission", {"region_id": region.id})
     rows = (
         await work.rows(EvaluationRow)
         .filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False)

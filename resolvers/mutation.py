@@ -22,6 +22,8 @@ from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.field import StrawberryField
 
 from domain.acts import Act
+from domain.allowed import forbidden
+from domain.authority import roles_of
 from domain.change import New
 from domain.scope import Actor
 from domain.violations import Code, Violation
@@ -172,6 +174,11 @@ async def answer(door: Door, operation: Operation, variables: VariableValues) ->
     return b'{"data":{' + b",".join(parts) + b"}}"
 
 
+def response_key(node: FieldNode) -> str:
+    """What a field is called in the answer."""
+    return (node.alias or node.name).value
+
+
 class _Field:
     """One root field of one mutation."""
 
@@ -184,6 +191,7 @@ class _Field:
         nodes: list[FieldNode],
     ) -> None:
         self.door, self.operation, self.asked = door, operation, variables.coerced
+        self.key = response_key(nodes[0])
         field = gtype.fields[nodes[0].name.value]
         self.verb = VERBS[nodes[0].name.value]
         self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
@@ -243,6 +251,9 @@ class _Field:
         return {}, await self.verb.run(self.door, self.input)
 
     async def _once(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        if not isinstance(self.input, Update) and self.door.actor.role not in roles_of(self.verb.act):
+            # Before the rule is asked: what it would answer is not for everybody.
+            raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
         async with self.door.write() as connection:
             work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=self._key())
             await connection.execute("begin")
@@ -300,7 +311,8 @@ class _Field:
 
     async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
         """The row after the act, read back by the planner under the actor's rights."""
-        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes)
+        place = (self.key, response_key(nodes[0]))
+        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes, place)
         record = await connection.fetchrow(
             plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
         )

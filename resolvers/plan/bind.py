@@ -115,9 +115,21 @@ def bind(schema: GraphQLSchema) -> dict[tuple[str, str], Spec]:
     """The spec of every field of every noun, by type and field name."""
     specs: dict[tuple[str, str], Spec] = {}
     for gtype, noun, field, name in noun_fields(schema):
+        if compared(noun, field.python_name) and veiled(noun, field.python_name):
+            raise Unserveable(f"{noun.name}.{name} is hidden from someone, so no list may be narrowed or ordered by it")
         if name != "id":
             specs[gtype.name, name] = spec_of(noun, field)
     return specs
+
+
+def compared(noun: Noun, name: str) -> bool:
+    """Whether lists of a noun may be narrowed or ordered by a field."""
+    return name in noun.filter or name in [key.removeprefix("-") for key in noun.order]
+
+
+def veiled(noun: Noun, name: str) -> bool:
+    """Whether a field is hidden from someone."""
+    return any(hidden(role, noun.name, name) is not None for role in READERS)
 
 
 def spec_of(noun: Noun, field: StrawberryField) -> Spec:
@@ -153,8 +165,7 @@ def column(noun: Noun, name: str, shape: Shape, place: str) -> Column:
     stored = fields_of(noun.row).get(name)
     if stored is None or isinstance(stored, ForeignKeyFieldInstance):
         raise Unserveable(f"{place}: {noun.row.__name__} has no column {name}")
-    masked = any(hidden(role, noun.name, name) is not None for role in READERS)
-    if (bool(stored.null) or masked) and not shape.nullable:
+    if (bool(stored.null) or veiled(noun, name)) and not shape.nullable:
         raise Unserveable(f"{place} may be null or hidden, but its type says never")
     if hasattr(shape.of, "__strawberry_definition__") and not isinstance(shape.of, StrawberryEnumDefinition):
         return Column(column_of(noun.row, name), "record", shape.of.__strawberry_definition__.name, shape.listed)

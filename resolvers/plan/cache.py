@@ -152,14 +152,17 @@ class Plans:
             )
         return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
 
-    def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any) -> Plan:
-        """The plan of one row of a noun under a selection, bound by the `id` asked: how a mutation ends."""
+    def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]) -> Plan:
+        """The plan of one row of a noun under a selection, bound by the `id` asked: how a mutation ends.
+
+        `place` is where in the operation the selection stands, by response keys.
+        """
         key = (
             operation.text,
             operation.node.name and operation.node.name.value,
             role,
             shape(operation, asked),
-            id(nodes[0]),
+            place,
         )
 
         def make() -> Plan:
