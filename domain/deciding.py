@@ -108,14 +108,17 @@ def result_of(
     grade = Grade.UNQUALIFIED if verdict.veto else verdict.grade or from_score
     if grade is None:
         raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
+    if row.experts_grade is None and grade is not Grade.UNQUALIFIED:
+        raise Violation(Code.NO_EXPERTS_GRADE, PANEL_ARTICLE, ("grade",))
     differs = grade != row.experts_grade or verdict.bonus > 0 or verdict.veto is not None
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
         told.append(Step(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
     experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
     decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
+    silent = {"missing": row.latest_material_id is None}
     inputs = {"cutOffs": {each.value: least for each, least in terms.cut_offs.items()}}
-    return _result(row, {**experts, **decided, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at)
+    return _result(row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at)
 
 
 def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:

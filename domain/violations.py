@@ -120,6 +120,7 @@ class Code(Term):
     ALREADY_STATED = "ALREADY_STATED", "{name}依第十五条已是评价对象。", "{name} is a subject by Art. 15 already."
     NOT_STATED = "NOT_STATED", "{name}不是评价对象，无需剔除。", "{name} is not a subject; there is nothing to strike."
     NOTICE_NUMBER = "NOTICE_NUMBER", "下达前须填写通知文号。", "The notice needs its document number before it goes out."
+    NO_EXPERTS_GRADE = "NO_EXPERTS_GRADE", "没有专家评分，只能评为不合格。", "Without experts' scores the grade can only be UNQUALIFIED."
     ALREADY_DECIDED = "ALREADY_DECIDED", "已有评价结果评定，不能撤回。", "A result is decided already; it cannot be withdrawn."
     NOT_YOUR_DESK = "NOT_YOUR_DESK", "目前由{desk}办理。", "It is on the desk of {desk_en}."
     OWN_FILING = "OWN_FILING", "报送人不能审核自己报送的材料。", "Nobody reviews what they handed in themselves."

@@ -117,6 +117,27 @@ def test_what_has_no_score_needs_a_grade():
     assert refusal(lambda: decided(again, score=None, grade=None, state=S.DECIDED)).code is Code.REQUIRED
 
 
+def test_silence_stays_unqualified_however_often_it_is_decided():
+    def again(grade: Grade) -> Any:
+        row = to_decide(S.DECIDED, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
+        return deciding.decide(row, Verdict(grade, "复核"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
+
+    [result] = new_of(again(Grade.UNQUALIFIED), "Result")
+
+    assert (result["grade"], result["missing"], result["reason"]) == (Grade.UNQUALIFIED, True, "复核")
+    for grade in (Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED):
+        assert refusal(lambda grade=grade: again(grade)).code is Code.NO_EXPERTS_GRADE
+
+
+def test_an_investigation_lifts_no_silence():
+    row = to_decide(S.UNDER_INVESTIGATION, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
+    verdict = Verdict(Grade.GOOD, "异议成立")
+
+    refused = refusal(lambda: deciding.changed(row, verdict, NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON))
+
+    assert refused.code is Code.NO_EXPERTS_GRADE
+
+
 @pytest.mark.parametrize(
     "verdict",
     [

@@ -200,7 +200,7 @@ class Acting:
         """A final evaluation with its published result."""
         row, year = await self.one("Platform", platform), (await self.one("Round", round_id))["graded_year"]
         anchors = {"platform_id": platform, "region_id": row["region_id"]}
-        state = {"state": EvaluationState.FINAL, "grade": grade, "final_at": THEN}
+        state = {"state": EvaluationState.FINAL, "experts_grade": grade, "grade": grade, "final_at": THEN}
         id = await self.add(
             "Evaluation",
             round_id=round_id,
@@ -211,7 +211,16 @@ class Acting:
             **state,
         )
         result = await self.add(
-            "Result", evaluation_id=id, n=1, grade=grade, reason="示例", steps=[], inputs={}, decided_at=THEN, **anchors
+            "Result",
+            evaluation_id=id,
+            n=1,
+            experts_grade=grade,
+            grade=grade,
+            reason="示例",
+            steps=[],
+            inputs={},
+            decided_at=THEN,
+            **anchors,
         )
         await self.set("evaluation", id, latest_result_id=result, published_result_id=result)
         return id
