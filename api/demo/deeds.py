@@ -26,8 +26,8 @@ from domain.violations import Code, Violation
 from resolvers import clock
 from resolvers.keep import plain
 from resolvers.mutation import VERBS
-from resolvers.reading import Those
 from resolvers.plan.pages import global_id
+from resolvers.reading import Those
 from resolvers.work import UnitOfWork
 from schema.noun import Stored
 
@@ -265,7 +265,7 @@ class City:
     def _shown(self, deed: Deed, answer: Any) -> Row:
         """The row a verb answered with."""
         done: Any = answer[0] if isinstance(answer, tuple) else answer  # pyright: ignore[reportUnknownVariableType] # of any verb
-        return self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done
+        return self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done  # pyright: ignore[reportUnknownVariableType] # as above
 
     def enter(self, office: Row, act: Act, change: Change | New) -> Row:
         """Do one act by its rule alone, where there is no verb for it or there are thousands of it."""
