@@ -1673,7 +1673,7 @@ class Migration(migrations.Migration):
                 'CREATE INDEX "review_platform_id_index" ON "review" ("platform_id")',
                 'CREATE INDEX "review_region_id_desk_index" ON "review" ("region_id", "desk") WHERE closed_at IS NULL',
                 'CREATE INDEX "review_region_id_opened_at_id_index" ON "review" ("region_id", "opened_at", "id")',
-                'CREATE INDEX "review_report_id_index" ON "review" ("report_id")',
+                'CREATE INDEX "review_report_id_opened_at_id_index" ON "review" ("report_id", "opened_at", "id")',
                 'CREATE INDEX "review_report_version_id_index" ON "review" ("report_version_id")',
                 'CREATE INDEX "review_submitter_id_index" ON "review" ("submitter_id")',
                 'CREATE INDEX "round_drafted_at_id_index" ON "round" ("drafted_at", "id")',

@@ -70,6 +70,7 @@ class ReviewRow(Row):
         Unique(("consolidation_version",), where="closed_at IS NULL"),
         Unique(("material",), where="closed_at IS NULL"),
         Index(("opened_at", "id")),
+        Index(("report", "opened_at", "id")),
         Index(("region", "opened_at", "id")),
         Index(("region", "desk"), where="closed_at IS NULL"),
     )
