@@ -5,12 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.acts import Act
-from domain.award import Standing
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.registry import not_ahead
 from domain.scope import Actor
-from domain.subsidy import S, SubsidyFacts, move, refuse_undue
+from domain.subsidy import Calculation, S, SubsidyFacts, move, refuse_undue
 from domain.terms import PaymentState, RecoveryState
 from domain.texts import a_text
 from domain.units import Fen, as_yuan
@@ -38,11 +37,11 @@ class Back:
 
 
 def pay(
-    subsidy: SubsidyFacts, actor: Actor, standing: Standing, instruction: str, *, title_revoked: bool, at: datetime
+    subsidy: SubsidyFacts, actor: Actor, again: Calculation, instruction: str, *, title_revoked: bool, at: datetime
 ) -> Change:
-    """Record the instruction to pay. Source: Art. 18."""
+    """Record the instruction to pay what is still due. Source: Art. 18."""
     state = move(subsidy, Act.PAY_SUBSIDY, actor)
-    refuse_undue(standing, title_revoked=title_revoked)
+    refuse_undue(subsidy, again, title_revoked=title_revoked)
     number = a_text(instruction, "instruction", "拨付凭证号", 100)
     payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": number, "instructed_at": at})
     return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])

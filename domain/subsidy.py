@@ -268,30 +268,39 @@ def record_decision(subsidy: SubsidyFacts, actor: Actor, decision: str) -> Chang
     return Change(set={"decision": a_reason(decision)})
 
 
+def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
+    """Why an unpaid subsidy no longer stands: working it out again, itself left aside, comes to another amount or claim."""
+    if again.due == subsidy.amount and again.chosen_before.get(subsidy.id) == _evaluation(again.award):
+        return None
+    facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
+    return Violation(Code.STALE_CALCULATION, "第十八条", facts=facts, hint="calculateSubsidy")
+
+
 def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: datetime) -> Change:
     """Approve what was calculated, if working it out again under the caps' locks comes to the same. Source: Art. 18."""
     state = move(subsidy, Act.APPROVE_SUBSIDY, actor)
     refuse_open(again.standing)
-    if again.due != subsidy.amount or again.chosen_before.get(subsidy.id) != _evaluation(again.award):
-        facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
-        raise Violation(Code.STALE_CALCULATION, "第十八条", facts=facts, hint="calculateSubsidy")
+    if refusal := stale(subsidy, again):
+        raise refusal
     return Change(set={"state": state, "approver_id": actor.account, "approved_at": at}, tells=[Event.SUBSIDY_APPROVED])
 
 
-def confirm(subsidy: SubsidyFacts, actor: Actor, standing: Standing, *, title_revoked: bool, at: datetime) -> Change:
-    """Confirm as the finance bureau, by another person than approved (ours, always). Source: Art. 18."""
+def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_revoked: bool, at: datetime) -> Change:
+    """Confirm as the finance bureau, by another person than approved (ours, always), while it is still what is due. Source: Art. 18."""
     state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
-    refuse_undue(standing, title_revoked=title_revoked)
+    refuse_undue(subsidy, again, title_revoked=title_revoked)
     return Change(
         set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, tells=[Event.SUBSIDY_CONFIRMED]
     )
 
 
-def refuse_undue(standing: Standing, *, title_revoked: bool) -> None:
-    """Nothing goes out while an evaluation is open, or once the title is revoked. Source: Art. 17(4), 19."""
-    refuse_open(standing)
+def refuse_undue(subsidy: SubsidyFacts, again: Calculation, *, title_revoked: bool) -> None:
+    """Nothing goes out while an evaluation is open, once the title is revoked, or on a grade that no longer stands. Source: Art. 17(4), 18, 19."""
+    refuse_open(again.standing)
     if title_revoked:
         raise Violation(Code.TITLE_REVOKED, "第十九条", hint="cancelSubsidy")
+    if refusal := stale(subsidy, again):
+        raise refusal
 
 
 def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> Change:

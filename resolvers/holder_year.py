@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import caps, subsidy
 from domain.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
-from domain.subsidy import DONE, Calculation, Place, SubsidyFacts
+from domain.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
 from domain.terms import EvaluationState, Grade, Level, SubsidyState
 from resolvers.cap_accounts import CapAccounts
 from resolvers.work import UnitOfWork
@@ -16,6 +16,8 @@ from schema.platform import PlatformRow
 from schema.round import RoundRow
 from schema.subsidy import ClaimRow, SubsidyRow
 from schema.title import TitleRow
+
+CHANGED = "评价结果生效后应补金额有变，原核算作废"
 
 
 @dataclass
@@ -35,7 +37,8 @@ class HolderYear:
     @property
     def standing(self) -> Standing:
         """How many evaluations the year has, and how many are open."""
-        still_open = sum(one.state is not EvaluationState.FINAL for one in self.evaluations)
+        states = [_after(self.work, one, "state") for one in self.evaluations]
+        still_open = sum(state is not EvaluationState.FINAL for state in states)
         return Standing(self.graded_year, len(self.evaluations), still_open)
 
     def revoked(self, platform: UUID) -> bool:
@@ -43,9 +46,10 @@ class HolderYear:
         return title_revoked(self.titles.get(platform, ()), self.days[platform])
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
-        """What is due now; `apart_from` leaves one subsidy out, as if it were not there."""
-        live = [row.facts(SubsidyFacts) for row in self.rows if row.id != apart_from]
-        award = subsidy_for(await self._claims(live), self.work.pack)
+        """What is due now; `apart_from` leaves one subsidy out, as if it were not there and had taken nothing."""
+        every = [row.facts(SubsidyFacts) for row in self.rows]
+        live = [one for one in every if one.id != apart_from]
+        award = subsidy_for(await self._claims(every), self.work.pack)
         places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
         last = (
             await self.work.rows(ClaimRow)
@@ -78,13 +82,15 @@ class HolderYear:
         ]
 
 
-async def holder_year(work: UnitOfWork, holder_id: UUID, graded_year: int) -> HolderYear:
-    """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order."""
+async def holder_year(
+    work: UnitOfWork, holder_id: UUID, graded_year: int, accounts: CapAccounts | None = None
+) -> HolderYear:
+    """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order. An act on several years shares its accounts."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
     rows = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
     known = work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
     evaluations = await known.order_by("id").select_for_update()
-    accounts = CapAccounts(work)
+    accounts = accounts or CapAccounts(work)
     await accounts.lock([one.platform_id for one in evaluations])
     chosen, titles, days = await _chosen(work, rows), await _titles(work, evaluations), await _days(work, evaluations)
     return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, days, accounts)
@@ -110,20 +116,33 @@ async def _days(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mappi
     return {one.platform_id: day_of[one.round_id] for one in evaluations}
 
 
-async def hold_money(work: UnitOfWork, evaluation: EvaluationRow) -> None:
-    """Hold or release the live subsidies of an evaluation's year by the states its evaluations have after this act."""
+async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:
+    """Hold the live subsidies of an evaluation's year, or let them go on, by the states its evaluations have after this act.
+
+    Once all are final, what is not paid and rests on a grade that no longer stands is cancelled.
+    """
     year = {"holder_id": evaluation.holder_id, "graded_year": evaluation.graded_year}
-    live = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
-    if not live:
+    if not await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).exists():
         return
-    others = await work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
-    on = any(_state_after(work, one) is not EvaluationState.FINAL for one in others)
-    for one in live:
-        if one.on_hold is not on:
+    found = await holder_year(work, evaluation.holder_id, evaluation.graded_year, accounts)
+    on = found.standing.open > 0
+    for one in found.rows:
+        if _after(work, one, "on_hold") is not on:
             work.apply(one, subsidy.held(on=on))
+    if not on:
+        await _cancel_stale(found)
 
 
-def _state_after(work: UnitOfWork, evaluation: EvaluationRow) -> object:
-    """The state an evaluation has once what was applied so far is kept."""
-    _, pending = work.changed.get(evaluation.id, (evaluation, {}))
-    return pending.get("state", evaluation.state)
+async def _cancel_stale(year: HolderYear) -> None:
+    """Cancel what is unpaid and no longer what is due; the caps get back what it took."""
+    for row in year.rows:
+        facts = row.facts(SubsidyFacts)
+        if row.state in UNPAID and subsidy.stale(facts, await year.calculation(apart_from=row.id)):
+            year.work.apply(row, subsidy.cancel(facts, year.work.actor, CHANGED, at=year.work.now))
+            await year.accounts.give_back(row.id, facts.amount, CHANGED)
+
+
+def _after(work: UnitOfWork, row: EvaluationRow | SubsidyRow, column: str) -> object:
+    """What a column holds once what was applied so far is kept."""
+    _, pending = work.changed.get(row.id, (row, {}))
+    return pending.get(column, getattr(row, column))

@@ -56,10 +56,8 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     row = await work.get(SubsidyRow, input)
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
-    facts = row.facts(SubsidyFacts)
-    work.apply(
-        row, payment.pay(facts, work.actor, year.standing, input.instruction, title_revoked=revoked, at=work.now)
-    )
+    facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
+    work.apply(row, payment.pay(facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now))
     return row
 
 

@@ -8,6 +8,7 @@ from domain.calendar import end_of
 from domain.deciding import DecideFacts
 from domain.rounds import RoundFacts
 from domain.terms import EvaluationState, RoundState
+from resolvers.cap_accounts import CapAccounts
 from resolvers.clock import AT_ONCE, falls
 from resolvers.holder_year import hold_money
 from resolvers.work import UnitOfWork
@@ -33,9 +34,10 @@ async def finalise(work: UnitOfWork) -> int:
         state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None, window_end__lt=work.today
     )
     rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
+    accounts = CapAccounts(work)
     for row in rows:
         work.apply(row, deciding.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
-        await hold_money(work, row)
+        await hold_money(work, row, accounts)
     return len(rows)
 
 

@@ -84,9 +84,8 @@ async def confirm_subsidy(work: UnitOfWork, input: ConfirmSubsidyInput) -> Subsi
     row = await work.get(SubsidyRow, input)
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
-    work.apply(
-        row, subsidy.confirm(row.facts(SubsidyFacts), work.actor, year.standing, title_revoked=revoked, at=work.now)
-    )
+    facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
+    work.apply(row, subsidy.confirm(facts, work.actor, again, title_revoked=revoked, at=work.now))
     return row
 
 

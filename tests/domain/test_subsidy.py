@@ -10,7 +10,7 @@ import pytest
 
 from domain import payment, subsidy
 from domain.acts import Act
-from domain.award import Standing, subsidy_for
+from domain.award import subsidy_for
 from domain.payment import Back, RecoveryFacts
 from domain.subsidy import LIFE
 from domain.terms import ClaimOutcome, Grade, Kind, PaymentState, RecoveryState, SubsidyKind, SubsidyState
@@ -22,12 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from domain.change import Change
-    from domain.subsidy import Outcome, SubsidyFacts
+    from domain.subsidy import Calculation, Outcome, SubsidyFacts
 
 S = SubsidyState
-FINAL = Standing(2021, 1, 0)
-OPEN = Standing(2021, 1, 1)
-
 PLATFORM = a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, name="platform")
 BASE = a_claim(Kind.DEMO_BASE, Grade.GOOD, name="base")
 POOR_BASE = replace(BASE, grade=Grade.QUALIFIED)
@@ -35,15 +32,15 @@ POOR_BASE = replace(BASE, grade=Grade.QUALIFIED)
 
 def do(act: Act, one: SubsidyFacts) -> Any:
     """An act that nothing but the state could forbid."""
-    again = a_calculation(subsidy_for([PLATFORM], PACK), (one, PLATFORM)) if one.kind is SubsidyKind.AWARD else None
+    again = an_award_again(one)
     acts: dict[Act, Callable[[], Any]] = {
         Act.RECORD_SUPPLEMENT_DECISION: lambda: subsidy.record_decision(
             replace(one, kind=SubsidyKind.SUPPLEMENT), BUREAU, "局务会纪要"
         ),
-        Act.APPROVE_SUBSIDY: lambda: again and subsidy.approve(one, BUREAU, replace(again, live=()), at=NOON),
-        Act.CONFIRM_SUBSIDY: lambda: subsidy.confirm(one, FINANCE, FINAL, title_revoked=False, at=NOON),
+        Act.APPROVE_SUBSIDY: lambda: subsidy.approve(one, BUREAU, again, at=NOON),
+        Act.CONFIRM_SUBSIDY: lambda: subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON),
         Act.CANCEL_SUBSIDY: lambda: subsidy.cancel(one, BUREAU, "撤回", at=NOON),
-        Act.PAY_SUBSIDY: lambda: payment.pay(one, FINANCE, FINAL, "昆财企〔2022〕1号", title_revoked=False, at=NOON),
+        Act.PAY_SUBSIDY: lambda: payment.pay(one, FINANCE, again, "昆财企〔2022〕1号", title_revoked=False, at=NOON),
         Act.RECORD_PAYMENT_OUTCOME: lambda: payment.arrived(one, FINANCE, TODAY, at=NOON, today=TODAY),
         Act.ORDER_RECOVERY: lambda: payment.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
         Act.RECORD_RETURN: lambda: payment.record_return(
@@ -52,6 +49,13 @@ def do(act: Act, one: SubsidyFacts) -> Any:
         Act.WITHDRAW_RECOVERY_ORDER: lambda: payment.withdraw_order(one, BUREAU, "查实无误", at=NOON),
     }
     return acts[act]()
+
+
+def an_award_again(one: SubsidyFacts, grade: Grade = Grade.GOOD, open_evaluations: int = 0) -> Calculation:
+    """What is due now, the subsidy left aside, where its platform has this grade."""
+    claim = replace(PLATFORM, grade=grade)
+    made = a_calculation(subsidy_for([claim], PACK), (one, claim), open_evaluations=open_evaluations)
+    return replace(made, live=())
 
 
 def an_order(amount: int, returned: int = 0) -> RecoveryFacts:
@@ -96,7 +100,8 @@ def refused_of(run: Callable[[], object]) -> Code:
 def test_who_approved_may_not_confirm() -> None:
     one = a_subsidy(state=S.APPROVED, approver_id=FINANCE.account)
 
-    assert refused_of(lambda: subsidy.confirm(one, FINANCE, FINAL, title_revoked=False, at=NOON)) is Code.SAME_PERSON
+    again = an_award_again(one)
+    assert refused_of(lambda: subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON)) is Code.SAME_PERSON
 
 
 @pytest.mark.parametrize("on_hold", [True, False])
@@ -108,7 +113,7 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     assert (
         refused_of(
             lambda: subsidy.confirm(
-                a_subsidy(state=S.APPROVED, on_hold=on_hold), FINANCE, OPEN, title_revoked=False, at=NOON
+                a_subsidy(state=S.APPROVED, on_hold=on_hold), FINANCE, made, title_revoked=False, at=NOON
             )
         )
         is expected
@@ -116,7 +121,7 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     assert (
         refused_of(
             lambda: payment.pay(
-                a_subsidy(state=S.CONFIRMED, on_hold=on_hold), FINANCE, OPEN, "1", title_revoked=False, at=NOON
+                a_subsidy(state=S.CONFIRMED, on_hold=on_hold), FINANCE, made, "1", title_revoked=False, at=NOON
             )
         )
         is expected
@@ -124,13 +129,28 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     assert refused_of(lambda: subsidy.calculate(made, PACK, at=NOON)) is Code.NOT_ALL_FINAL
 
 
+@pytest.mark.parametrize("grade", [Grade.UNQUALIFIED, Grade.QUALIFIED])
+@pytest.mark.parametrize("state", [S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED])
+def test_nothing_goes_out_on_a_grade_that_no_longer_stands(state: SubsidyState, grade: Grade) -> None:
+    one = a_subsidy(state=state)
+    again = an_award_again(one, grade)
+
+    def goes_on() -> object:
+        if state is S.APPROVED:
+            return subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON)
+        return payment.pay(one, FINANCE, again, "1", title_revoked=False, at=NOON)
+
+    assert refused_of(goes_on) is Code.STALE_CALCULATION
+
+
 def test_a_title_revoked_before_payment_is_not_paid() -> None:
+    again = an_award_again(a_subsidy())
     assert (
-        refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED), FINANCE, FINAL, "1", title_revoked=True, at=NOON))
+        refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED), FINANCE, again, "1", title_revoked=True, at=NOON))
         is Code.TITLE_REVOKED
     )
     assert (
-        refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED), FINANCE, FINAL, title_revoked=True, at=NOON))
+        refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED), FINANCE, again, title_revoked=True, at=NOON))
         is Code.TITLE_REVOKED
     )
 

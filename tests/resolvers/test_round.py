@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.acts import Act
+from domain.authority import scope_of
 from domain.scope import CLOCK, PUBLIC, Actor
 from domain.terms import DeliveryMethod, Grade, Kind, Role
 from domain.violations import Violation
 from resolvers import round_clock
 from resolvers.evaluations import CheckInput, DeclarationInput, DistrictGapInput, MaterialReasonInput, MeasureInput
+from resolvers.holder_year import CHANGED
 from resolvers.panels import ScoreInput
 from resolvers.rounds import RoundTermsInput
+from resolvers.scope import Binds, where
+from schema.result import ResultRow
 from schema.vocabulary import Score
 from tests.resolvers.acting import Acting, code
 
@@ -191,6 +195,13 @@ class Yearly:
         return await self.city.do(
             Act.RAISE_OBJECTION, PUBLIC, item=shown("NoticeItem", item["id"]), content="服务企业数不实", **input
         )
+
+    async def reads(self, actor: Actor) -> list[int]:
+        """Which results of the evaluation somebody reads."""
+        binds = Binds()
+        scope = where(scope_of(actor.role, Act.READ, "Result"), ResultRow, "t", binds)
+        found = await self.city.fetch(f"select n from result t where {scope} order by n", *binds.values({}, actor))
+        return [each["n"] for each in found]
 
     async def passes(self) -> None:
         """The clock records what fell due."""
@@ -381,6 +392,38 @@ async def test_an_objection_freezes_the_result_and_a_changed_grade_gets_its_own_
     assert (await case.row())["state"] == "FINAL"
 
 
+async def test_only_results_that_were_published_are_read_outside_the_bureau(case: Yearly):
+    await case.called()
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="暂定")
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, reason="复核后从专家等次")
+    finance, oversight, centre = (
+        Actor(role) for role in (Role.FINANCE_BUREAU, Role.OVERSIGHT, Role.MUNICIPAL_CENTER)
+    )
+    outside = (case.operator, case.department, finance, centre)
+    assert [await case.reads(actor) for actor in outside] == [[]] * 4
+
+    await case.at("2022-06-01")
+    await case.publish()
+    first, second = await case.object(), await case.object()
+    for objection in (first, second):
+        await case.city.do(Act.INVESTIGATE_OBJECTION, case.bureau, objection)
+    told: dict[str, Any] = {"findings": "企业数应为三百户", "answer": "已更正"}
+    await case.city.do(
+        Act.DECIDE_OBJECTION, case.bureau, first, upheld=True, **told, grade=Grade.QUALIFIED, reason="异议成立"
+    )
+
+    assert (await case.row())["state"] == "UNDER_INVESTIGATION"
+    assert [await case.reads(actor) for actor in outside] == [[2]] * 4
+    assert [await case.reads(actor) for actor in (case.bureau, oversight)] == [[1, 2, 3]] * 2
+
+    await case.city.do(Act.DECIDE_OBJECTION, case.bureau, second, upheld=False, **told)
+    assert [await case.reads(actor) for actor in outside] == [[2]] * 4
+    await case.at("2022-06-02")
+    await case.publish(date(2022, 6, 2))
+    assert [await case.reads(actor) for actor in outside] == [[2, 3]] * 4
+
+
 async def test_a_tip_off_after_the_window_is_taken_up_and_leaves_the_round_closed(case: Yearly):
     await case.called()
     await case.published()
@@ -409,6 +452,56 @@ async def test_a_final_result_is_reopened_and_decided(case: Yearly):
 
     row = await case.row()
     assert (row["state"], row["reopened_at"], row["reopen_reason"]) == ("FINAL", None, "发现新证据")
+
+
+async def test_an_award_falls_with_the_grade_it_rests_on(case: Yearly):
+    await case.called()
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
+    await case.at("2022-06-01")
+    await case.publish()
+    await case.at("2022-06-09")
+    await case.passes()
+    claim = await case.city.do(
+        Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021
+    )
+    subsidy = (await case.city.one("Claim", claim))["subsidy_id"]
+    await case.city.do(Act.APPROVE_SUBSIDY, case.bureau, subsidy)
+    finance = await case.city.person(Role.FINANCE_BUREAU)
+
+    await case.do(Act.REOPEN_EVALUATION, case.bureau, reason="发现新证据")
+    with pytest.raises(Violation) as held:
+        await case.city.do(Act.CONFIRM_SUBSIDY, finance, subsidy)
+    await case.do(Act.CONCLUDE_REOPENING, case.bureau, grade=Grade.UNQUALIFIED, reason="材料不实")
+    await case.publish(date(2022, 6, 9))
+    await case.at("2022-06-20")
+    await case.passes()
+
+    assert code(held) == "ON_HOLD"
+    assert ((await case.row())["state"], (await case.row())["grade"]) == ("FINAL", "UNQUALIFIED")
+    after = await case.city.one("Subsidy", subsidy)
+    assert (after["state"], after["on_hold"], after["cancel_reason"]) == ("CANCELLED", False, CHANGED)
+    [account] = await case.city.fetch("select carried + awarded as used from cap_account")
+    assert account["used"] == 0
+
+
+async def test_an_award_goes_on_where_the_grade_stands(case: Yearly):
+    await case.called()
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
+    await case.at("2022-06-01")
+    await case.publish()
+    await case.at("2022-06-09")
+    await case.passes()
+    await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021)
+    [subsidy] = await case.city.fetch("select id from subsidy")
+    await case.city.do(Act.APPROVE_SUBSIDY, case.bureau, subsidy["id"])
+
+    await case.do(Act.REOPEN_EVALUATION, case.bureau, reason="发现新证据")
+    await case.do(Act.CONCLUDE_REOPENING, case.bureau)
+
+    after = await case.city.one("Subsidy", subsidy["id"])
+    assert (after["state"], after["on_hold"]) == ("APPROVED", False)
 
 
 async def test_a_shorter_window_is_refused(case: Yearly):
