@@ -192,20 +192,8 @@ def submit(
     desk, chosen = (DEPARTMENT, S.WITH_DEPARTMENT) if facts.author is CENTRE else (MUNICIPAL, S.WITH_MUNICIPAL_CENTER)
     state = _move(facts, Act.SUBMIT_CONSOLIDATION, actor, today, chosen)
     form.texts_fit(texts)
-    taken = sum(each.taken is not None for each in contents.expected)
     own = {"consolidation_id": facts.id, "region_id": facts.region_id, "submitter_id": actor.account}
-    which = {
-        "quarter": facts.quarter,
-        "n": facts.versions_count + 1,
-        "author": facts.author,
-        "submitted_at": at,
-        "reason": facts.amendment_reason,
-    }
-    counted = {"reports_taken": taken, "gaps": len(contents.expected) - taken}
-    version = New(
-        "ConsolidationVersion",
-        {**own, **which, **texts, **form.together(contents.figures, contents.enterprises), **counted},
-    )
+    version = New("ConsolidationVersion", {**own, **texts, **_told(facts, contents, at)})
     review = reviewing.opened({"consolidation_version_id": version, **own}, desk, at=at)
     columns = {
         "state": state,
@@ -220,6 +208,21 @@ def submit(
         [version, *_items(version, facts.region_id, contents.expected), review],
         [Event.CONSOLIDATION_SUBMITTED],
     )
+
+
+def _told(facts: ConsolidationFacts, contents: Contents, at: datetime) -> dict[str, Any]:
+    """What a version says: which it is, the figures together, how many reports they are of."""
+    taken = sum(each.taken is not None for each in contents.expected)
+    return {
+        "quarter": facts.quarter,
+        "n": facts.versions_count + 1,
+        "author": facts.author,
+        "submitted_at": at,
+        "reason": facts.amendment_reason,
+        **form.together(contents.figures, contents.enterprises),
+        "reports_taken": taken,
+        "gaps": len(contents.expected) - taken,
+    }
 
 
 def amend(

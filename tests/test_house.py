@@ -1,0 +1,268 @@
+"""The house: floors, sizes, names, where SQL and query sets stand, and what the schema promises. Exceptions have reasons."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+
+from domain.authority import SIGNED_IN, hidden
+from domain.terms import Role
+from resolvers.plan.bind import Children, bind
+from resolvers.root import LISTS, schema
+from schema.constraints import column_of, constraints, fields_of, table_of
+from schema.noun import NOUNS, Noun, rows
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FLOORS: Final = {"api", "resolvers", "schema", "domain"}
+BESIDE: Final = {"migrations", "tests"}
+GRAPH: Final[GraphQLSchema] = schema._schema
+
+LONG: Final = {
+    "domain/terms.py": "every word of the law and its two languages: a table, a word a line",
+    "migrations/0001_initial.py": "written by a command",
+}
+NAMED: Final = {"api/demo/services.py": "the services that platforms give: the law's own word"}
+NAMELESS: Final = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "services", "misc"}
+SQL_ROOMS: Final = {
+    "resolvers/plan/": "one operation, one statement",
+    "resolvers/scope.py": "a scope as a condition",
+    "resolvers/work.py": "begins, locks and commits",
+    "resolvers/keep.py": "what a unit of work keeps, as one statement: the half of work.py that writes",
+    "resolvers/reading.py": "several short lists in one round trip",
+    "resolvers/city.py": "city time, in which every statement reckons",
+    "schema/": "the conditions that the database keeps, beside the rows they are of",
+    "api/database.py": "roles and sessions of the database",
+    "api/founding.py": "clock and calendar, without which no verb runs",
+    "api/demo/": "the simulated city is written in bulk",
+}
+QUERY_SET_ROOMS: Final = {
+    "resolvers/": "the floor that reads rows",
+    "api/session.py": "a session is found before there is a unit of work",
+    "api/demo/memory.py": "the city in memory answers as query sets do",
+}
+SQL: Final = re.compile(
+    r"\b(select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from|with\b.+\bas\s*\(|alter\s+table|create\s+(table|index|role)|grant\b.+\bto)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+QUERY_SETS: Final = {
+    "get_or_none",
+    "select_for_update",
+    "prefetch_related",
+    "select_related",
+    "bulk_create",
+    "get_or_create",
+}
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Every Python file of ours by its path."""
+    found = [ROOT / "dev.py"] + [
+        path for name in sorted(FLOORS | BESIDE) for path in sorted((ROOT / name).rglob("*.py"))
+    ]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in found if "node_modules" not in path.parts
+    }
+
+
+@cache
+def trees(*prefixes: str) -> tuple[tuple[str, ast.Module], ...]:
+    """The files below these folders, parsed."""
+    return tuple((path, ast.parse(text)) for path, text in sources().items() if path.startswith(prefixes))
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(*prefixes: str) -> Iterator[tuple[str, Function]]:
+    for path, tree in trees(*prefixes):
+        yield from ((f"{path}:{node.name}", node) for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def length(function: Function) -> int:
+    """The lines of a function's body, its docstring left out."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return 0 if not body else (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def is_verb(function: Function) -> bool:
+    return any(
+        isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "mutation"
+        for each in function.decorator_list
+    )
+
+
+def allowed(path: str, rooms: dict[str, str]) -> bool:
+    return path.startswith(tuple(rooms))
+
+
+# floors, sizes, names
+
+
+def test_there_are_four_floors_and_no_other_folder_of_code() -> None:
+    tops = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*.py")}
+    kept_out = {top for top in tops if top.startswith(".") or top == "var"}
+
+    assert tops - kept_out == FLOORS | BESIDE
+    assert [path.name for path in ROOT.glob("*.py")] == ["dev.py"]
+
+
+def test_no_file_is_long() -> None:
+    long = {path for path, text in sources().items() if text.count("\n") > 500}
+
+    assert long == set(LONG)
+
+
+def test_no_verb_is_long() -> None:
+    verbs = [(name, function) for name, function in functions("resolvers/") if is_verb(function)]
+
+    assert len(verbs) > 50
+    assert {name: length(function) for name, function in verbs if length(function) > 20} == {}
+
+
+def test_no_function_of_the_law_is_long() -> None:
+    assert {name: length(function) for name, function in functions("domain/") if length(function) >= 30} == {}
+
+
+def test_every_name_says_what_is_inside() -> None:
+    assert {path for path in sources() if NAMELESS & set(re.split(r"[/._]", path.removesuffix(".py")))} == set(NAMED)
+
+
+# where SQL and query sets stand
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """The texts a module is written with, docstrings left out; of a formatted one the fixed parts."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            fixed = [part for part in node.values if isinstance(part, ast.Constant)]
+            parts |= {id(part) for part in fixed}
+            yield " ? ".join(str(part.value) for part in fixed)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said | parts:
+            yield node.value
+
+
+def test_sql_stands_where_it_may() -> None:
+    found = {
+        path for path, tree in trees("api/", "resolvers/", "schema/", "domain/") if any(map(SQL.search, texts(tree)))
+    }
+
+    assert sorted(path for path in found if not allowed(path, SQL_ROOMS)) == []
+    assert {room for room in SQL_ROOMS if not any(path.startswith(room) for path in found)} == set()
+
+
+def test_query_sets_stand_where_they_may() -> None:
+    found = {
+        path
+        for path, tree in trees("api/", "schema/", "domain/")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in QUERY_SETS)
+        or (isinstance(node, ast.ImportFrom) and node.module == "tortoise.queryset")
+    }
+
+    assert sorted(path for path in found if not allowed(path, QUERY_SET_ROOMS)) == []
+
+
+# what the schema promises
+
+
+def described(graph: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """Every type, field, argument and enum value with its description."""
+    for name, of in graph.type_map.items():
+        if name.startswith("__"):
+            continue
+        yield name, of.description
+        match of:
+            case GraphQLObjectType() | GraphQLInterfaceType():
+                for field, value in of.fields.items():
+                    yield f"{name}.{field}", value.description
+                    yield from (
+                        (f"{name}.{field}({argument})", each.description) for argument, each in value.args.items()
+                    )
+            case GraphQLInputObjectType():
+                yield from ((f"{name}.{field}", value.description) for field, value in of.fields.items())
+            case GraphQLEnumType():
+                yield from ((f"{name}.{word}", value.description) for word, value in of.values.items())
+            case _:
+                pass
+
+
+BUILT_IN: Final = {"String", "Int", "Boolean", "ID"}
+
+
+def test_everything_in_the_schema_is_described() -> None:
+    assert [place for place, says in described(GRAPH) if place not in BUILT_IN and not (says or "").strip()] == []
+
+
+@pytest.mark.case("2-23")
+def test_no_amount_and_no_score_is_a_float() -> None:
+    assert "Float" not in GRAPH.type_map
+
+
+def test_no_number_of_an_identity_card_is_asked_for_or_shown() -> None:
+    assert [
+        place
+        for place, _ in described(GRAPH)
+        if re.search(r"idCard|residentId|identityNumber|身份证", place, re.IGNORECASE)
+    ] == []
+
+
+# pages that are quick and tell nothing
+
+
+def nouns() -> list[Noun]:
+    return [each.__noun__ for each in NOUNS.values()]
+
+
+def ways(table: str) -> list[tuple[tuple[str, ...], bool]]:
+    """The columns of every index that finds all rows of a table, and whether it is unique."""
+    found: list[tuple[tuple[str, ...], bool]] = []
+    for each in constraints(rows().values()):
+        if each.table == table and (each.name.endswith(("_unique", "_index"))) and " WHERE " not in each.sql:
+            columns = re.findall(r'"(\w+)"(?: DESC)?[,)]', each.sql[each.sql.rindex("(") :])
+            found.append((tuple(columns), each.name.endswith("_unique")))
+    return [*found, (("id",), True)]
+
+
+def test_every_order_goes_by_a_column_that_is_never_null() -> None:
+    keys = [(each, key.removeprefix("-")) for each in nouns() for key in each.order]
+
+    assert [f"{each.name}.{key}" for each, key in keys if fields_of(each.row)[key].null] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS.values())))
+def test_every_order_of_a_root_list_is_led_by_an_index(name: str) -> None:
+    noun: Noun = NOUNS[name].__noun__
+    indexes = ways(table_of(noun.row))
+
+    for key in (column_of(noun.row, key.removeprefix("-")) for key in noun.order):
+        assert any(columns[:2] == (key, "id") or (columns == (key,) and unique) for columns, unique in indexes), key
+
+
+def test_every_page_of_children_is_led_by_an_index() -> None:
+    pages = {(each.noun.name, each.back) for each in bind(GRAPH).values() if isinstance(each, Children)}
+
+    assert len(pages) > 20
+    assert [
+        (name, back)
+        for name, back in sorted(pages, key=str)
+        if not any(columns[0] == back for columns, _ in ways(table_of(NOUNS[name].__noun__.row)))
+    ] == []
+
+
+def test_what_is_hidden_from_anyone_neither_orders_nor_narrows_a_list() -> None:
+    def masked(noun: Noun, key: str) -> bool:
+        return any(hidden(role, noun.name, key) is not None for role in (*SIGNED_IN, Role.PUBLIC))
+
+    keys: list[tuple[Noun, Any]] = [
+        (each, key.removeprefix("-")) for each in nouns() for key in (*each.order, *each.filter)
+    ]
+
+    assert [f"{each.name}.{key}" for each, key in keys if masked(each, key)] == []
