@@ -112,6 +112,22 @@ def end(
     return Change(values, tells=[Event.TITLE_ENDED])
 
 
+ELSEWHERE: Final = {
+    TitleEnd.REVOKED: ("第十九条", "整改不合格或拒绝整改后由整改办结时取消", "closeRectification"),
+    TitleEnd.PLATFORM_ABOLISHED: (ART2, "由登记撤销平台时一并终止", "abolishPlatform"),
+}
+"""Ends that only another act brings, with its rule, what to say, and that act."""
+
+
+def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, **told: str | None) -> Change:
+    """End a title for a reason that no other act records; revoking takes a rectification first. Source: Art. 2, 19."""
+    if reason in ELSEWHERE:
+        article, why, act = ELSEWHERE[reason]
+        facts: dict[str, object] = {"field": "终止原因", "field_en": "The reason", "why": why, "why_en": f"use {act}"}
+        raise Violation(Code.INVALID, article, path=("reason",), facts=facts, hint=act)
+    return end(title, reason, day, today=today, **told)
+
+
 def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
     """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19."""
     if title.state is not TitleState.ENDED or (title.granted_to is not None and title.granted_to <= today):

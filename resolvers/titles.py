@@ -33,7 +33,9 @@ class RecogniseTitleInput(Create):
 
 @strawberry.input(description="A title that ends before its term.")
 class EndTitleInput(Update):
-    reason: TitleEnd = given("Why; CORRECTED means it never ran.")
+    reason: TitleEnd = given(
+        "Why; CORRECTED means it never ran. Not REVOKED and not PLATFORM_ABOLISHED: other acts record those."
+    )
     day: date = given("The first day it no longer runs; not in the future. Without effect for CORRECTED.")
     document: str | None = given("Number of the document that ended it.", default=None)
     note: str | None = given("Anything to be noted.", default=None)
@@ -79,7 +81,9 @@ async def end_title(work: UnitOfWork, input: EndTitleInput) -> TitleRow:
     document, note = maybe_text(input.document, "document", "文号", 100), maybe_text(input.note, "note", "备注", 2000)
     work.apply(
         title,
-        titles.end(title.facts(TitleFacts), input.reason, input.day, today=work.today, document=document, note=note),
+        titles.end_by_itself(
+            title.facts(TitleFacts), input.reason, input.day, today=work.today, document=document, note=note
+        ),
     )
     return title
 

@@ -9,7 +9,7 @@ from domain.registry import Period, runs
 from domain.scope import PUBLIC
 from domain.terms import Kind, TitleEnd, TitleState
 from domain.titles import Recognition, TitleFacts
-from domain.violations import Code
+from domain.violations import Code, Violation
 from tests.domain.registry import PLATFORM, TITLE, TODAY, a_period, a_platform, a_recognition, a_title, code_of, day
 
 
@@ -94,6 +94,22 @@ def test_ends_that_are_refused(title: TitleFacts, on: str, code: Code):
 
 
 @pytest.mark.requirement("R19.4")
+@pytest.mark.parametrize(
+    ("reason", "article", "act"),
+    [
+        (TitleEnd.REVOKED, "第十九条", "closeRectification"),
+        (TitleEnd.PLATFORM_ABOLISHED, "第二条", "abolishPlatform"),
+    ],
+)
+def test_a_title_is_revoked_only_by_what_the_measures_lay_down_for_it(reason: TitleEnd, article: str, act: str):
+    with pytest.raises(Violation) as refused:
+        titles.end_by_itself(a_title(), reason, day("2022-06-01"), today=TODAY)
+
+    found = refused.value
+    assert (found.code, found.article, found.path, found.hint) == (Code.INVALID, article, ("reason",), act)
+    assert titles.end_by_itself(a_title(), TitleEnd.WITHDRAWN, day("2022-06-01"), today=TODAY, document="1").set
+
+
 def test_a_revoked_title_is_restored_as_a_new_one_for_the_rest_of_its_term():
     revoked = a_title(to="2022-03-01", state=TitleState.ENDED)
 
