@@ -89,7 +89,8 @@ async def holder_year(
     year = {"holder_id": holder_id, "graded_year": graded_year}
     rows = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
     known = work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
-    evaluations = await known.order_by("id").select_for_update()
+    locked = await known.order_by("id").select_for_update()
+    evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]
     accounts = accounts or CapAccounts(work)
     await accounts.lock([one.platform_id for one in evaluations])
     chosen, titles, days = await _chosen(work, rows), await _titles(work, evaluations), await _days(work, evaluations)
@@ -117,15 +118,22 @@ async def _days(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mappi
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:
-    """Hold the live subsidies of an evaluation's year, or let them go on, by the states its evaluations have after this act.
+    """Hold the live subsidies of an evaluation's year, or let them go on."""
+    await hold_year(work, evaluation.holder_id, evaluation.graded_year, accounts)
+
+
+async def hold_year(
+    work: UnitOfWork, holder_id: UUID, graded_year: int, accounts: CapAccounts | None = None, *, called: bool = False
+) -> None:
+    """Hold a holder's live subsidies of a year, or let them go on, by the states its evaluations have after this act; `called` are new ones.
 
     Once all are final, what is not paid and rests on a grade that no longer stands is cancelled.
     """
-    year = {"holder_id": evaluation.holder_id, "graded_year": evaluation.graded_year}
-    if not await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).exists():
+    live = work.rows(SubsidyRow).filter(holder_id=holder_id, graded_year=graded_year).exclude(state__in=list(DONE))
+    if not await live.exists():
         return
-    found = await holder_year(work, evaluation.holder_id, evaluation.graded_year, accounts)
-    on = found.standing.open > 0
+    found = await holder_year(work, holder_id, graded_year, accounts)
+    on = called or found.standing.open > 0
     for one in found.rows:
         if _after(work, one, "on_hold") is not on:
             work.apply(one, subsidy.held(on=on))

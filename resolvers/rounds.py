@@ -18,6 +18,8 @@ from domain.terms import Decision, Grade, Kind, Outcome, Veto
 from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from resolvers import judged
+from resolvers.cap_accounts import CapAccounts
+from resolvers.holder_year import hold_year
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
@@ -208,6 +210,8 @@ async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
     chosen = rounds.subjects(await judged.of_kinds(work, kinds, work.pack), kinds, named, row.subject_day)
     _, lines = await scheme_of(work, row.scheme_id)
     work.apply(row, rounds.call(row.facts(RoundFacts), chosen, lines, (work.pack,), at=work.now, today=work.today))
+    for holder in sorted({each.holder for each in chosen}):
+        await hold_year(work, holder, row.graded_year, called=True)
     return row
 
 
@@ -223,6 +227,9 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
     for each in evaluations:
         work.apply(each, evaluating.withdraw(each.facts(EvaluationFacts)))
     await _excuse(work, [each.id for each in evaluations], input.reason)
+    accounts = CapAccounts(work)
+    for holder in sorted({each.holder_id for each in evaluations}):
+        await hold_year(work, holder, row.graded_year, accounts)
     return row
 
 

@@ -12,12 +12,10 @@ import pytest
 
 from domain.acts import Act
 from domain.change import Change
-from domain.scope import CLOCK
 from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, SuccessionKind
 from domain.units import yuan
 from domain.violations import Violation
 from resolvers import root
-from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import hold_money
 from schema.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code
@@ -207,62 +205,6 @@ async def test_nothing_is_approved_while_an_evaluation_is_open_again(city: Actin
         await case.approve(subsidy)
 
     assert code(refused) == "NOT_ALL_FINAL"
-
-
-async def test_a_grade_that_no_longer_stands_is_neither_confirmed_nor_paid(city: Acting) -> None:
-    case = await Case.of(city)
-    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
-    subsidy = await case.calculate()
-    await case.approve(subsidy)
-
-    await city.set("evaluation", evaluation, grade=Grade.QUALIFIED)
-    with pytest.raises(Violation) as unconfirmed:
-        await city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
-    await city.set("evaluation", evaluation, grade=Grade.GOOD)
-    await city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
-    await city.set("evaluation", evaluation, grade=Grade.UNQUALIFIED)
-    with pytest.raises(Violation) as unpaid:
-        await city.do(Act.PAY_SUBSIDY, case.finance, subsidy["id"], instruction="1")
-
-    assert code(unconfirmed) == code(unpaid) == "STALE_CALCULATION"
-
-
-async def test_the_last_of_a_cap_is_still_confirmed_and_paid(city: Acting) -> None:
-    case = await Case.of(city)
-    platform = await case.platform(Kind.DEMO_PLATFORM)
-    await city.do(
-        Act.RECORD_OPENING_BALANCE,
-        case.bureau,
-        platform=shown("Platform", platform),
-        amount=yuan(130_000),
-        reason="2019年台账",
-    )
-    await case.graded(platform, Grade.GOOD)
-    subsidy = await case.calculate()
-
-    await case.pay(subsidy)
-
-    assert (subsidy["amount"], await case.used(platform)) == (yuan(20_000), yuan(150_000))
-    assert await case.state(subsidy) == "PAID"
-
-
-async def test_awards_of_two_years_fall_with_their_grades_in_one_act_and_the_cap_gets_both_back(city: Acting) -> None:
-    case = await Case.of(city)
-    platform = await case.platform(Kind.DEMO_PLATFORM)
-    evaluations = [await case.graded(platform, Grade.GOOD, year) for year in (2020, 2021)]
-    subsidies = [await case.calculate(year) for year in (2020, 2021)]
-    for one in subsidies:
-        await case.approve(one)
-    assert await case.used(platform) == yuan(100_000)
-
-    async with city.working(CLOCK) as work:
-        accounts = CapAccounts(work)
-        for id in evaluations:
-            await city.set("evaluation", id, grade=Grade.UNQUALIFIED)
-            await hold_money(work, await work.rows(EvaluationRow).get(id=id), accounts)
-
-    assert [await case.state(one) for one in subsidies] == ["CANCELLED", "CANCELLED"]
-    assert await case.used(platform) == 0
 
 
 async def test_money_is_held_while_an_evaluation_of_its_year_is_open_again(city: Acting) -> None:

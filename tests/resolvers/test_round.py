@@ -16,7 +16,6 @@ from domain.terms import DeliveryMethod, Grade, Kind, Role
 from domain.violations import Violation
 from resolvers import round_clock
 from resolvers.evaluations import CheckInput, DeclarationInput, DistrictGapInput, MaterialReasonInput, MeasureInput
-from resolvers.holder_year import CHANGED
 from resolvers.panels import ScoreInput
 from resolvers.rounds import RoundTermsInput
 from resolvers.scope import Binds, where
@@ -452,56 +451,6 @@ async def test_a_final_result_is_reopened_and_decided(case: Yearly):
 
     row = await case.row()
     assert (row["state"], row["reopened_at"], row["reopen_reason"]) == ("FINAL", None, "发现新证据")
-
-
-async def test_an_award_falls_with_the_grade_it_rests_on(case: Yearly):
-    await case.called()
-    await case.scored()
-    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
-    await case.at("2022-06-01")
-    await case.publish()
-    await case.at("2022-06-09")
-    await case.passes()
-    claim = await case.city.do(
-        Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021
-    )
-    subsidy = (await case.city.one("Claim", claim))["subsidy_id"]
-    await case.city.do(Act.APPROVE_SUBSIDY, case.bureau, subsidy)
-    finance = await case.city.person(Role.FINANCE_BUREAU)
-
-    await case.do(Act.REOPEN_EVALUATION, case.bureau, reason="发现新证据")
-    with pytest.raises(Violation) as held:
-        await case.city.do(Act.CONFIRM_SUBSIDY, finance, subsidy)
-    await case.do(Act.CONCLUDE_REOPENING, case.bureau, grade=Grade.UNQUALIFIED, reason="材料不实")
-    await case.publish(date(2022, 6, 9))
-    await case.at("2022-06-20")
-    await case.passes()
-
-    assert code(held) == "ON_HOLD"
-    assert ((await case.row())["state"], (await case.row())["grade"]) == ("FINAL", "UNQUALIFIED")
-    after = await case.city.one("Subsidy", subsidy)
-    assert (after["state"], after["on_hold"], after["cancel_reason"]) == ("CANCELLED", False, CHANGED)
-    [account] = await case.city.fetch("select carried + awarded as used from cap_account")
-    assert account["used"] == 0
-
-
-async def test_an_award_goes_on_where_the_grade_stands(case: Yearly):
-    await case.called()
-    await case.scored()
-    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
-    await case.at("2022-06-01")
-    await case.publish()
-    await case.at("2022-06-09")
-    await case.passes()
-    await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021)
-    [subsidy] = await case.city.fetch("select id from subsidy")
-    await case.city.do(Act.APPROVE_SUBSIDY, case.bureau, subsidy["id"])
-
-    await case.do(Act.REOPEN_EVALUATION, case.bureau, reason="发现新证据")
-    await case.do(Act.CONCLUDE_REOPENING, case.bureau)
-
-    after = await case.city.one("Subsidy", subsidy["id"])
-    assert (after["state"], after["on_hold"]) == ("APPROVED", False)
 
 
 async def test_a_shorter_window_is_refused(case: Yearly):
