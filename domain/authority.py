@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 
 from domain.acts import Act
-from domain.scope import All, Holds, In, IsSet, Mine, Nothing, Scope, Via, Within
-from domain.terms import EvaluationState, ObligationKind, Role, SubsidyState
+from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
+from domain.terms import ObligationKind, Role, SubsidyState
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
@@ -33,9 +33,8 @@ QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATI
 AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
 CALLED: Final = IsSet("called_at")
 """Rounds that went out; a draft is the bureau's."""
-OUT: Final = In("state", (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION, EvaluationState.FINAL))
-RESULT_OUT: Final = Via("evaluation", OUT)
-"""Results of evaluations whose last decision stands on the portal."""
+RESULT_OUT: Final = Named("NoticeItem", "result")
+"""Results that stood in a notice; what was decided and never published is for bureau and oversight."""
 PANEL_FIELDS: Final = "experts_score experts_grade score_steps decided_grade"
 RESULT_FIELDS: Final = "experts_score experts_grade steps"
 OBJECTOR_FIELDS: Final = "receipt content name contact findings"

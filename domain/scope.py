@@ -95,6 +95,18 @@ class Via(Scope):
 
 
 @dataclass(frozen=True)
+class Named(Scope):
+    """Rows that some row of `noun` names by its foreign key `key`: the fact `NoticeItem.result`, true or false."""
+
+    noun: str
+    key: str
+
+    @property
+    def fact(self) -> str:
+        return f"{self.noun}.{self.key}"
+
+
+@dataclass(frozen=True)
 class Either(Scope):
     parts: tuple[Scope, ...]
 
@@ -121,6 +133,8 @@ def holds(scope: Scope, actor: Actor, row: Mapping[str, Any]) -> bool:
             return row[fact] is not None
         case Holds(fact=fact):
             return row[fact] is True
+        case Named():
+            return row[scope.fact] is True
         case Via(parent=parent, scope=inner):
             return row[parent] is not None and holds(inner, actor, row[parent])
         case Either(parts=parts):
@@ -142,6 +156,8 @@ def facts_of(scope: Scope) -> frozenset[str]:
             return frozenset({column})
         case In(fact=fact) | IsSet(fact=fact) | Holds(fact=fact):
             return frozenset({fact})
+        case Named():
+            return frozenset({"id"})
         case Via(parent=parent, scope=inner):
             return frozenset(f"{parent}.{fact}" for fact in facts_of(inner))
         case Either(parts=parts) | Both(parts=parts):

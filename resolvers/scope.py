@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from domain.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine, Nothing, Scope, Via, Within
+from domain.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from schema.constraints import column_of, fields_of, table_of
-from schema.noun import Stored
+from schema.noun import Stored, rows
 
 Asked = Mapping[str, Any]
 """The coerced variables of one request."""
@@ -71,6 +71,9 @@ def where(scope: Scope, row: type[Stored], alias: str, binds: Binds) -> str:
             return f"{alias}.{column_of(row, fact)} is not null"
         case Holds(fact=fact):
             return f"{alias}.{column_of(row, fact)} is true"
+        case Named(noun=noun, key=key):
+            other, n = rows()[noun], binds.alias("n")
+            return f"exists (select 1 from {table_of(other)} {n} where {n}.{column_of(other, key)} = {alias}.id)"
         case Via(parent=parent, scope=inner):
             above = cast("type[Stored]", fields_of(row)[parent].related_model)
             p = binds.alias("v")

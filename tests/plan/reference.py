@@ -43,13 +43,16 @@ class Rows:
 
 
 class _Facts(dict[str, Any]):
-    """Column values; a parent is looked up when asked for."""
+    """Column values; a parent is looked up when asked for, and whether a row of a noun names this one (`NoticeItem.result`)."""
 
     def __init__(self, all_rows: Rows, row: type[Stored], values: Mapping[str, Any]) -> None:
         super().__init__(values)
         self.all_rows, self.row = all_rows, row
 
     def __missing__(self, name: str) -> Any:
+        noun, _, key = name.partition(".")
+        if key:
+            return any(each[column_of(rows()[noun], key)] == self["id"] for each in self.all_rows.of(rows()[noun]))
         above = fields_of(self.row)[name].related_model
         found = self.all_rows.tables[table_of(above)].get(self[column_of(self.row, name)])
         return None if found is None else _Facts(self.all_rows, above, found)
