@@ -36,6 +36,8 @@ CALLED: Final = IsSet("called_at")
 RESULT_OUT: Final = Named("NoticeItem", "result")
 """Results that stood in a notice; what was decided and never published is for bureau and oversight."""
 PANEL_FIELDS: Final = "experts_score experts_grade score_steps decided_grade"
+DESK_FIELDS: Final = "reminded_on takeover_reason open_objections reopen_reason"
+"""What passes between bureau, department and operator on the way."""
 RESULT_FIELDS: Final = "experts_score experts_grade steps"
 OBJECTOR_FIELDS: Final = "receipt content name contact findings"
 PAYEE: Final = Within("entity", "holder_id")
@@ -111,7 +113,9 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(SUPERVISORS, READ, "ConsolidationVersion ConsolidationItem Obligation", EVERY, "第十四条"),
     *_grant(SUPERVISORS, READ, "Review", FILED, "第十四条"),
     *_grant(DISTRICT_DESKS, READ, "Report", DISTRICT & SENT, "第十四条"),
-    *_grant(DISTRICT_DESKS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise Obligation", DISTRICT, "第十四条"),
+    *_grant(DISTRICT_DESKS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise", DISTRICT, "第十四条"),
+    *_grant(DEPARTMENT, READ, "Obligation", DISTRICT, "第十四条"),
+    *_grant(DISTRICT_CENTER, READ, "Obligation", DISTRICT & QUARTERLY, "第十四条"),
     *_grant(DISTRICT_DESKS, READ, "Review", DISTRICT & FILED, "第十四条"),
     *_grant(DISTRICT_DESKS, READ, "Consolidation", Within("region") & SENT, "第十四条"),
     *_grant(DISTRICT_DESKS, READ, "ConsolidationVersion ConsolidationItem", Within("region"), "第十四条"),
@@ -140,10 +144,11 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(BUREAU, READ, "Round RoundKind RoundSubject", EVERY, "第十五条"),
     *_grant((BUREAU, OVERSIGHT), READ, "Evaluation Result Objection PanelMember Expert ExpertEmployer", EVERY, "第十七条"),
     *_grant((BUREAU, OVERSIGHT), READ, "ExpertScore", Via("evaluation", Holds("panel_closed")), "第十七条（三）"),
-    *_grant(CENTER, READ, "Evaluation", EVERY, "第十七条", hides=PANEL_FIELDS),
+    *_grant(CENTER, READ, "Evaluation", EVERY, "第十七条", hides=f"{PANEL_FIELDS} {DESK_FIELDS}"),
     *_grant(SUPERVISORS, READ, "DistrictSubmission EvaluationMaterial EvaluationMaterialActivity IndicatorValue", EVERY, "第十七条（二）"),
     *_grant(SUPERVISORS, READ, "Review", IsSet("material_id"), "第十七条（二）"),
-    *_grant((FINANCE, DISTRICT_CENTER), READ, "Evaluation", IsSet("published_result_id"), "第十七条", hides=PANEL_FIELDS),
+    *_grant(FINANCE, READ, "Evaluation", IsSet("published_result_id"), "第十七条", hides=f"{PANEL_FIELDS} {DESK_FIELDS}"),
+    *_grant(DISTRICT_CENTER, READ, "Evaluation", DISTRICT & IsSet("published_result_id"), "第十七条", hides=f"{PANEL_FIELDS} {DESK_FIELDS}"),
     *_grant((FINANCE, CENTER), READ, "Result", RESULT_OUT, "第十七条（四）", hides=RESULT_FIELDS),
     *_grant(DEPARTMENT, READ, "Evaluation", DISTRICT, "第十七条（二）", hides=PANEL_FIELDS),
     *_grant(DEPARTMENT, READ, "EvaluationMaterial EvaluationMaterialActivity IndicatorValue", DISTRICT, "第十七条（二）"),
@@ -197,7 +202,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     # rectification (Art. 19)
     *_grant((BUREAU, CENTER, OVERSIGHT), READ, "Rectification Delivery", EVERY, "第十九条"),
     *_grant(DEPARTMENT, READ, "Rectification Delivery", DISTRICT, "第十九条"),
-    *_grant(DISTRICT_CENTER, READ, "Delivery", DISTRICT & IsSet("obligation_id"), "第十四条"),
+    *_grant(DISTRICT_CENTER, READ, "Delivery", DISTRICT & Via("obligation", QUARTERLY), "第十四条"),
     *_grant(OPERATOR, READ, "Rectification Delivery", OWN, "第十九条"),
     *_grant(BUREAU, (Act.ISSUE_RECTIFICATION, Act.RECORD_DELIVERY, Act.EXTEND_RECTIFICATION), "Rectification", EVERY, "第十九条"),
     *_grant(BUREAU, (Act.RECHECK_RECTIFICATION, Act.RECORD_REFUSAL, Act.CLOSE_RECTIFICATION, Act.ANNUL_RECTIFICATION), "Rectification", EVERY, "第十九条"),

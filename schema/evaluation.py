@@ -286,7 +286,7 @@ class Evaluation(Node):
         "The obligation to hand in materials, with what became of it; null where you may not read it."
     )
     reminded_on: date | None = shown(
-        "Day of the last proven reminder; without one a missing self-assessment cannot fail. Null when there is none."
+        "Day of the last proven reminder; without one a missing self-assessment cannot fail. Null when there is none, and where you may not read it."
     )
     first_submitted_at: datetime | None = shown("When materials were first handed in; null before.")
     draft: "EvaluationDraft | None" = shown("The operator's draft; null for everyone else, and when there is none.")
@@ -299,7 +299,7 @@ class Evaluation(Node):
         "The handing-in of the district it went to the bureau with; null before, and where it was taken over."
     )
     takeover_reason: str | None = shown(
-        "Why the bureau took it over from a department past the due day; null unless it did."
+        "Why the bureau took it over from a department past the due day; null unless it did, and where you may not read it."
     )
     panel_closed: bool = shown(
         "Whether every expert has closed the scores; until then nobody sees them but their author."
@@ -327,14 +327,16 @@ class Evaluation(Node):
         "The public notice its window runs under; null before publication."
     )
     window_end: date | None = shown("Last day on which an objection counts; null before publication.")
-    open_objections: int = shown(
-        "How many objections are not decided; while any is, the result is not final and no money moves."
+    open_objections: int | None = shown(
+        "How many objections are not decided; while any is, the result is not final and no money moves. Null where you may not read it."
     )
     objections: Connection[Annotated["Objection", strawberry.lazy("schema.objection")]] = many(
         "The objections you may see."
     )
     reopened_at: datetime | None = shown("When the bureau reopened it; null when no reopening is under way.")
-    reopen_reason: str | None = shown("Why it was reopened; null when it never was.")
+    reopen_reason: str | None = shown(
+        "Why it was reopened; null when it never was, and where you may not read it."
+    )
     final_at: datetime | None = shown("When the grade last became final; null before.")
     allowed_actions: list[AllowedAction] = actions(
         evaluating.LIFE,
