@@ -19,7 +19,9 @@ KEYS: Final = itertools.count(1)
 SCHEMA: Final = (Path(__file__).resolve().parents[2] / "schema.graphql").read_text("utf-8")
 INPUTS: Final = dict(
     re.findall(
-        r"^  (\w+)\((?:\n    \"\"\".*?\"\"\")?\s*input: (\w+!)\s*\): \w+Payload!", SCHEMA, re.DOTALL | re.MULTILINE
+        r"^  (\w+)\((?:\n    \"\"\"(?:(?!\"\"\").)*\"\"\")?\s*input: (\w+!)\s*\): \w+Payload!",
+        SCHEMA,
+        re.DOTALL | re.MULTILINE,
     )
 )
 """The type of each mutation's input."""
@@ -88,7 +90,9 @@ async def serving(settings: Settings) -> AsyncGenerator[Client]:
                 running.result()
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
+        # The server hangs up after five idle seconds; a client that waits as long may write into that.
+        limits = httpx.Limits(max_connections=100, keepalive_expiry=2)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, limits=limits) as http:
             yield Client(http)
     finally:
         server.should_exit = True

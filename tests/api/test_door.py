@@ -18,7 +18,9 @@ async def test_people_sign_in_act_in_their_office_and_sign_out(anyone: Client) -
 
 
 @pytest.mark.parametrize(("username", "password"), [("bureau", "wrong"), ("nobody", "dianchi-demo")])
-async def test_a_wrong_name_and_a_wrong_password_are_refused_alike(anyone: Client, username: str, password: str) -> None:
+async def test_a_wrong_name_and_a_wrong_password_are_refused_alike(
+    anyone: Client, username: str, password: str
+) -> None:
     with pytest.raises(Refusal) as refusal:
         await anyone.signed_in(username, password)
 
@@ -52,3 +54,57 @@ async def test_without_signing_in_there_is_no_viewer_but_the_public_registry(any
     assert data["viewer"] is None
     assert data["platforms"]["totalCount"] > 10
     assert data["reports"]["totalCount"] == 0
+
+
+OF_AN_ACCOUNT = "{ offices(first: 100, filter: {role: {eq: OPERATOR}}) { nodes { id version account { username } } } }"
+
+
+async def test_a_session_ends_at_once_with_its_office(anyone: Client) -> None:
+    bureau, operator = await anyone.signed_in("bureau"), await anyone.signed_in("530102-operator")
+    second = await anyone.signed_in("530102-operator")
+    assert (await operator.query("{ obligations { totalCount } }"))["obligations"]["totalCount"] > 0
+    offices = (await bureau.query(OF_AN_ACCOUNT))["offices"]["nodes"]
+    [office] = [each for each in offices if each["account"]["username"] == "530102-operator"]
+
+    await bureau.do("endOffice", id=office["id"], expectedVersion=office["version"], reason="调离")
+
+    for session in (operator, second):
+        for asked in (
+            "{ obligations { totalCount } }",
+            "{ platforms { totalCount } }",
+            "mutation { signOut(input: {}) { problems { code } } }",
+        ):
+            answer = await session.raw(asked)
+            assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (401, "NOT_SIGNED_IN")
+            assert "data" not in answer.json()
+    with pytest.raises(Refusal) as refusal:
+        await anyone.signed_in("530102-operator")
+    assert refusal.value.codes == ["SIGN_IN_FAILED"]
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "a.b.c",
+        "eyJhbGciOiJub25lIn0.eyJzaWQiOiIwMTgzOGYyMC00NDAwLTdkODctYTQ2YS0yYTcxMWIyN2JjYzUiLCJleHAiOjk5OTk5OTk5OTl9.",
+    ],
+)
+async def test_a_token_of_ones_own_making_opens_nothing(anyone: Client, token: str) -> None:
+    answer = await anyone.raw("{ platforms { totalCount } }", Authorization=f"Bearer {token}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (401, "NOT_SIGNED_IN")
+
+
+@pytest.mark.case("2-29")
+async def test_an_edit_is_seen_at_once_by_whoever_may_and_by_nobody_else(anyone: Client) -> None:
+    bureau, mine, theirs = [await anyone.signed_in(name) for name in ("bureau", "530102-operator", "530103-operator")]
+    asked = "query($id: ID!) { node(id: $id) { ... on Platform { name contactName version } } }"
+    [platform] = (await mine.query("{ obligations(first: 1) { nodes { platform { id } } } }"))["obligations"]["nodes"]
+    id = platform["platform"]["id"]
+
+    for name in ("张三", "李四"):
+        before = (await mine.query(asked, id=id))["node"]
+        await mine.do("updatePlatform", id=id, expectedVersion=before["version"], contactName=name)
+        for person, contact in ((mine, name), (theirs, None), (bureau, name), (anyone, None)):
+            assert (await person.query(asked, id=id))["node"]["contactName"] == contact
