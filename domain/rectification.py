@@ -52,8 +52,16 @@ NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state")
 DUE_NEEDS: Final = ("due_nominal", "due_effective")
 
 
+GOING_ON: Final = frozenset(
+    {Act.REPORT_RECTIFICATION, Act.RECHECK_RECTIFICATION, Act.RECORD_REFUSAL, Act.CLOSE_RECTIFICATION}
+)
+"""Acts that wait while the result is open again, and are over once its grade is another."""
+
+
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Why an act is refused beyond rights and state: no extension left, the grade unchanged."""
+    """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
+    if act in GOING_ON:
+        return not_standing(row["evaluation"]["state"], row["evaluation"]["grade"])
     if act is Act.EXTEND_RECTIFICATION and row["extensions_left"] == 0:
         return Violation(Code.ALREADY_EXTENDED, ARTICLE)
     if (
@@ -67,6 +75,14 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
 def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
     """Whether an evaluation stands failed; None while it is not final."""
     return grade is Grade.UNQUALIFIED if state is EvaluationState.FINAL else None
+
+
+def not_standing(state: EvaluationState, grade: Grade | None) -> Violation | None:
+    """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
+    failed = unqualified(state, grade)
+    if failed is None:
+        return Violation(Code.STILL_OPEN, "第十七条（四）")
+    return None if failed else Violation(Code.NOT_UNQUALIFIED, ARTICLE, hint="annulRectification")
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
@@ -123,6 +139,15 @@ class RectificationFacts:
     state: RectificationState
     due_effective: date
     extensions_left: int
+    evaluation_state: EvaluationState
+    grade: Grade | None
+
+    def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
+        """The next state, where the result that it rests on still stands."""
+        state = LIFE.move(self.state, act, to)
+        if refusal := not_standing(self.evaluation_state, self.grade):
+            raise refusal
+        return state
 
 
 def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
@@ -216,7 +241,7 @@ def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tu
 
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
     """Report it done, and what becomes of the obligation; until a refusal is recorded a late report is still taken (ours). Source: Art. 19."""
-    state = LIFE.move(one.state, Act.REPORT_RECTIFICATION)
+    state = one.go_on(Act.REPORT_RECTIFICATION)
     said = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
     told = Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
@@ -225,14 +250,14 @@ def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change,
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
     """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
-    state = LIFE.move(one.state, Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
+    state = one.go_on(Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
     event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
     return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, tells=[event])
 
 
 def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetime, today: date) -> Change:
     """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
-    state = LIFE.move(one.state, Act.RECORD_REFUSAL)
+    state = one.go_on(Act.RECORD_REFUSAL)
     if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
         raise Violation(Code.STILL_IN_TIME, ARTICLE, facts={"due": one.due_effective})
     columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
@@ -257,7 +282,7 @@ def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
 
 def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *, at: datetime, today: date) -> Change:
     """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
-    state = LIFE.move(one.state, Act.CLOSE_RECTIFICATION)
+    state = one.go_on(Act.CLOSE_RECTIFICATION)
     not_ahead(told.day, today)
     effect = effect_of(one.kind, title_runs=title_id is not None)
     number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
@@ -269,10 +294,10 @@ def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *,
     )
 
 
-def annul(one: RectificationFacts, state: EvaluationState, grade: Grade | None, reason: str, *, at: datetime) -> Change:
+def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:
     """Annul it because the final grade is another now; a title it revoked is restored by its own change. Source: Art. 17(4), 19."""
     after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
-    if unqualified(state, grade) is not False:
+    if unqualified(one.evaluation_state, one.grade) is not False:
         raise Violation(Code.GRADE_UNCHANGED, ARTICLE)
     return Change(
         set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED]

@@ -97,7 +97,7 @@ async def record_delivery(work: UnitOfWork, input: RecordDeliveryInput) -> Recti
     """Record the proven delivery of a rectification notice (Art. 19); without it a silence is no refusal."""
     row = await work.get(RectificationRow, input)
     handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
-    work.apply(row, rectification.deliver(row.facts(RectificationFacts), handover, at=work.now, today=work.today))
+    work.apply(row, rectification.deliver(await _facts(work, row), handover, at=work.now, today=work.today))
     return row
 
 
@@ -106,10 +106,16 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
     """Give a later due day, once, with a reason (Art. 19)."""
     row = await work.get(RectificationRow, input)
     day = _due(work, input.due_on, row)
-    change, owed = rectification.extend(row.facts(RectificationFacts), day, input.reason, today=work.today)
+    change, owed = rectification.extend(await _facts(work, row), day, input.reason, today=work.today)
     work.apply(row, change)
     work.apply(await _obligation(work, row), owed)
     return row
+
+
+async def _facts(work: UnitOfWork, row: RectificationRow) -> RectificationFacts:
+    """A rectification with its evaluation as it stands today, locked."""
+    found = await work.rows(EvaluationRow).select_for_update().get(id=row.evaluation_id)
+    return row.facts(RectificationFacts, evaluation_state=found.state, grade=found.grade)
 
 
 async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
@@ -120,7 +126,7 @@ async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
 async def report_rectification(work: UnitOfWork, input: ReportRectificationInput) -> RectificationRow:
     """Tell the bureau what was put right (Art. 19). A late answer is still taken until a refusal is recorded."""
     row = await work.get(RectificationRow, input)
-    change, owed = rectification.report(row.facts(RectificationFacts), input.report, at=work.now)
+    change, owed = rectification.report(await _facts(work, row), input.report, at=work.now)
     work.apply(row, change)
     work.apply(await _obligation(work, row), owed)
     return row
@@ -130,9 +136,8 @@ async def report_rectification(work: UnitOfWork, input: ReportRectificationInput
 async def recheck_rectification(work: UnitOfWork, input: RecheckRectificationInput) -> RectificationRow:
     """Decide whether what was reported is put right (Art. 19). The grade stays as it is either way, and nothing is paid."""
     row = await work.get(RectificationRow, input)
-    work.apply(
-        row, rectification.recheck(row.facts(RectificationFacts), input.opinion, passed=input.passed, at=work.now)
-    )
+    facts = await _facts(work, row)
+    work.apply(row, rectification.recheck(facts, input.opinion, passed=input.passed, at=work.now))
     return row
 
 
@@ -140,9 +145,8 @@ async def recheck_rectification(work: UnitOfWork, input: RecheckRectificationInp
 async def record_refusal(work: UnitOfWork, input: RecordRefusalInput) -> RectificationRow:
     """Record a refusal in words, or that the due day passed without an answer (Art. 19)."""
     row = await work.get(RectificationRow, input)
-    work.apply(
-        row, rectification.refuse(row.facts(RectificationFacts), input.kind, input.note, at=work.now, today=work.today)
-    )
+    facts = await _facts(work, row)
+    work.apply(row, rectification.refuse(facts, input.kind, input.note, at=work.now, today=work.today))
     return row
 
 
@@ -152,9 +156,8 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     row = await work.get(RectificationRow, input)
     title = await _running(work, row)
     told = Notification(input.number, input.addressee, input.day)
-    work.apply(
-        row, rectification.close(row.facts(RectificationFacts), told, title and title.id, at=work.now, today=work.today)
-    )
+    facts = await _facts(work, row)
+    work.apply(row, rectification.close(facts, told, title and title.id, at=work.now, today=work.today))
     if title is not None:
         work.apply(
             title,
@@ -191,13 +194,7 @@ async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
 async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) -> RectificationRow:
     """Annul it because the final grade is another now (Art. 17(4), 19); a title it revoked is restored by the same act."""
     row = await work.get(RectificationRow, input)
-    evaluation = await work.find(EvaluationRow, row.evaluation_id, path=("id",), lock=True)
-    work.apply(
-        row,
-        rectification.annul(
-            row.facts(RectificationFacts), evaluation.state, evaluation.grade, input.reason, at=work.now
-        ),
-    )
+    work.apply(row, rectification.annul(await _facts(work, row), input.reason, at=work.now))
     if row.title_id is not None:
         title = await work.find(TitleRow, row.title_id, path=("id",), lock=True)
         for restored in titles.restore(title.facts(TitleFacts), input.reason, today=work.today).adds:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from domain.acts import Act
 from domain.scope import CLOCK
-from domain.terms import Grade, Kind, Role, TitleEnd
+from domain.terms import EvaluationState, Grade, Kind, RefusalKind, Role, TitleEnd
 from domain.units import yuan
 from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import CHANGED, hold_money
 from schema.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code
-from tests.resolvers.test_money import Case, shown
+from tests.resolvers.test_money import Case, delivered, issued, shown
 from tests.resolvers.test_round import Yearly
 
 if TYPE_CHECKING:
@@ -167,3 +167,21 @@ async def test_a_call_holds_the_money_of_its_holders_and_a_withdrawal_lets_it_go
     assert await held() == (True, "CALCULATED")
     await case.city.do(Act.WITHDRAW_ROUND, case.bureau, case.round, reason="通知有误")
     assert await held() == (False, "CALCULATED")
+
+
+async def test_a_rectification_waits_while_its_result_is_open_again(database: Database) -> None:
+    case = await a_case(database)
+    base = await case.platform(Kind.DEMO_BASE)
+    rectification = await issued(case, base)
+    await delivered(case, rectification)
+    [evaluation] = await case.city.fetch("select id from evaluation")
+    await case.city.do(Act.REOPEN_EVALUATION, case.bureau, evaluation["id"], reason="发现新证据")
+
+    refusal: dict[str, Any] = {"kind": RefusalKind.IN_WORDS, "note": "来函拒绝"}
+    with pytest.raises(Violation) as waits:
+        await case.city.do(Act.RECORD_REFUSAL, case.bureau, rectification, **refusal)
+    await case.city.set("evaluation", evaluation["id"], state=EvaluationState.FINAL, reopened_at=None)
+    await case.city.do(Act.RECORD_REFUSAL, case.bureau, rectification, **refusal)
+
+    assert code(waits) == "STILL_OPEN"
+    assert (await case.city.one("Rectification", rectification))["state"] == "REFUSED"
