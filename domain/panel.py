@@ -40,8 +40,14 @@ OWN: Final = frozenset({Act.SAVE_SCORES, Act.CLOSE_SCORES, Act.RECUSE})
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Only the expert scores, closes and withdraws."""
-    return not_your_seat(row["account_id"], actor.account) if act in OWN else None
+    """Only the expert scores, closes and withdraws; and the evaluation must be where the act belongs."""
+    stranger = not_your_seat(row["account_id"], actor.account) if act in OWN else None
+    return stranger or not_now(row["evaluation"]["state"], act)
+
+
+def not_now(state: EvaluationState, act: Act) -> Violation | None:
+    """Why the evaluation's state forbids an act on a seat. Scores are saved while they may be closed."""
+    return evaluating.LIFE.refusal(state, Act.CLOSE_SCORES if act is Act.SAVE_SCORES else act)
 
 
 def not_your_seat(account: UUID, actor: UUID | None) -> Violation | None:
@@ -219,6 +225,11 @@ def end(seat: Seat, act: Act, reason: str | None, *, at: datetime) -> Change:
     )
 
 
+def dismiss(reason: str | None, *, at: datetime) -> Change:
+    """A live seat whose evaluation is withdrawn with its round: nothing it gave counts."""
+    return Change({"state": S.VOIDED, "live": False, "ended_at": at, "end_reason": a_reason(reason)})
+
+
 def recuse(seat: Seat, reason: str | None, *, account: UUID | None, at: datetime) -> Change:
     """An expert withdraws from a seat. Source: Art. 17(3)."""
     evaluating.refuse(not_your_seat(seat.account_id, account))
@@ -255,10 +266,12 @@ def scored_by_experts(lines: Iterable[Line]) -> dict[str, Line]:
     return {line.code: line for line in lines if line.method is Method.EXPERT}
 
 
-def save_scores(seat: Seat, marks: Sequence[Mark], lines: Iterable[Line], *, account: UUID | None) -> None:
-    """Refuse scores of another's seat, of other indicators, or beyond their bounds. Source: Art. 17(3)."""
+def save_scores(
+    row: PanelFacts, seat: Seat, marks: Sequence[Mark], lines: Iterable[Line], *, account: UUID | None
+) -> None:
+    """Refuse scores of another's seat, outside the panel's time, of other indicators, or beyond their bounds. Source: Art. 17(3)."""
     LIFE.move(seat.state, Act.SAVE_SCORES)
-    evaluating.refuse(not_your_seat(seat.account_id, account))
+    evaluating.refuse(not_your_seat(seat.account_id, account) or not_now(row.state, Act.SAVE_SCORES))
     known = scored_by_experts(lines)
     for mark in marks:
         if mark.code not in known:

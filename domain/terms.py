@@ -221,7 +221,7 @@ class PanelSeatState(Term):
     CLOSED = "CLOSED", "已提交", "The expert closed the scores; they count."
     RECUSED = "RECUSED", "已回避", "The expert withdrew; the seat does not count."
     REPLACED = "REPLACED", "已更换", "The bureau replaced the expert; the seat does not count."
-    VOIDED = "VOIDED", "评分作废", "The bureau voided the closed scores; they do not count."
+    VOIDED = "VOIDED", "评分作废", "The bureau voided the scores, or withdrew the round; they do not count."
 
 
 class IndicatorGroup(Term):

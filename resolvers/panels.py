@@ -237,7 +237,7 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
     round_, lines = await judged.round_of(work, row)
     marks = {each.code: each.mark for each in input.scores}
-    panel.save_scores(seat.facts(Seat), list(marks.values()), lines, account=work.actor.account)
+    panel.save_scores(row.facts(PanelFacts), seat.facts(Seat), list(marks.values()), lines, account=work.actor.account)
     given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
     scheme = work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
     for indicator in await scheme.filter(code__in=list(marks)):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain import evaluating, reviewing, rounds
+from domain import evaluating, panel, reviewing, rounds
 from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import EvaluationFacts
@@ -24,6 +24,7 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
 from schema.obligation import ObligationRow
+from schema.panel import PanelMemberRow
 from schema.platform import PlatformRow
 from schema.review import ReviewRow
 from schema.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
@@ -226,18 +227,20 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
         work.apply(kind, Change({"withdrawn": True}))
     for each in evaluations:
         work.apply(each, evaluating.withdraw(each.facts(EvaluationFacts)))
-    await _excuse(work, [each.id for each in evaluations], input.reason)
+    await _dismiss(work, [each.id for each in evaluations], input.reason)
     accounts = CapAccounts(work)
     for holder in sorted({each.holder_id for each in evaluations}):
         await hold_year(work, holder, row.graded_year, accounts)
     return row
 
 
-async def _excuse(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
-    """What is owed and open of withdrawn evaluations falls away."""
+async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
+    """What is owed and open of withdrawn evaluations falls away, and their panels rise."""
     for owed in await work.rows(ObligationRow).filter(
         evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]
     ):
         work.apply(owed, rounds.excused(reason))
     for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
         work.apply(desk, reviewing.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
+    for seat in await work.rows(PanelMemberRow).filter(evaluation_id__in=evaluations, live=True).select_for_update():
+        work.apply(seat, panel.dismiss(reason, at=work.now))

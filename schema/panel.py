@@ -171,7 +171,9 @@ class PanelMember(Node):
     ended_at: datetime | None = shown("When the seat ended by recusal, replacement or voiding; null while live.")
     end_reason: str | None = shown("Why it ended; null while live.")
     scores: Connection["ExpertScore"] = many("The scores you may see: your own, and all once every expert has closed.")
-    allowed_actions: list[AllowedAction] = actions(panel.LIFE, panel.condition, needs=("account_id",))
+    allowed_actions: list[AllowedAction] = actions(
+        panel.LIFE, panel.condition, needs=("account_id", "evaluation.state")
+    )
 
 
 @noun(ExpertScoreRow, order=("code", "score"), filter=("code", "indicator", "member"))

@@ -200,7 +200,7 @@ def test_a_voided_score_opens_the_panel_and_its_blindness_again(state: Evaluatio
 )
 def test_experts_score_their_indicators_within_bounds(mark: Mark, code: Code | None):
     def save() -> None:
-        panel.save_scores(a_seat("甲"), [mark], lines(), account=an_id("account of 甲"))
+        panel.save_scores(a_panel(), a_seat("甲"), [mark], lines(), account=an_id("account of 甲"))
 
     if code is None:
         save()
@@ -212,7 +212,7 @@ def test_nobody_scores_closes_or_leaves_for_another():
     other = an_id("account of 乙")
 
     for act in (
-        lambda: panel.save_scores(a_seat("甲"), [], lines(), account=other),
+        lambda: panel.save_scores(a_panel(), a_seat("甲"), [], lines(), account=other),
         lambda: panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=other, at=NOON),
         lambda: panel.recuse(a_seat("甲"), "回避", account=other, at=NOON),
     ):
@@ -220,13 +220,34 @@ def test_nobody_scores_closes_or_leaves_for_another():
 
 
 def test_allowed_actions_say_so_too():
-    row = {"account_id": an_id("account of 甲")}
+    row = {"account_id": an_id("account of 甲"), "evaluation": {"state": EvaluationState.IN_PANEL}}
 
     for act in panel.OWN:
         stranger = panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 乙")), TODAY)
         assert stranger is not None
         assert stranger.code is Code.NOT_YOUR_SEAT
         assert panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY) is None
+
+
+@pytest.mark.parametrize("state", EvaluationState)
+@pytest.mark.parametrize("act", panel.LIFE.acts)
+def test_an_act_on_a_seat_waits_for_the_evaluations_state(act: Act, state: EvaluationState):
+    voidable = (EvaluationState.SCORED, EvaluationState.DECIDED, EvaluationState.UNDER_INVESTIGATION)
+    fits = state in voidable if act is Act.VOID_SCORE else state is EvaluationState.IN_PANEL
+    row = {"account_id": an_id("account of 甲"), "evaluation": {"state": state}}
+
+    found = panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY)
+
+    assert (found is None) is fits
+    assert found is None or found.code is Code.WRONG_STATE
+
+
+def test_nobody_scores_what_is_withdrawn():
+    withdrawn, mine = a_panel(EvaluationState.WITHDRAWN), an_id("account of 甲")
+
+    refused = refusal(lambda: panel.save_scores(withdrawn, a_seat("甲"), [], lines(), account=mine))
+
+    assert refused.code is Code.WRONG_STATE
 
 
 def test_scores_close_when_complete_and_only_once():
@@ -244,7 +265,8 @@ def test_scores_close_when_complete_and_only_once():
         is Code.WRONG_STATE
     )
     assert (
-        refusal(lambda: panel.save_scores(a_seat("甲", S.CLOSED), [], lines(), account=mine)).code is Code.WRONG_STATE
+        refusal(lambda: panel.save_scores(a_panel(), a_seat("甲", S.CLOSED), [], lines(), account=mine)).code
+        is Code.WRONG_STATE
     )
 
 

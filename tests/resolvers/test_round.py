@@ -487,6 +487,21 @@ async def test_no_kind_is_evaluated_twice_unless_the_first_round_is_withdrawn(ca
     assert [each["decision"] for each in await case.city.fetch("select decision from review")] == ["RECALLED"]
 
 
+async def test_the_panels_of_a_withdrawn_round_rise(case: Yearly):
+    await case.called()
+    await case.with_bureau()
+    await case.panelled(0, 1, 2)
+    first, second, _ = await case.seats()
+    await case.close(first)
+    await case.city.do(Act.WITHDRAW_ROUND, case.bureau, case.round, reason="通知有误")
+
+    seats = await case.seats()
+    assert {(each["state"], each["live"], each["end_reason"]) for each in seats} == {("VOIDED", False, "通知有误")}
+    with pytest.raises(Violation) as refused:
+        await case.close(second)
+    assert code(refused) == "WRONG_STATE"
+
+
 async def test_a_first_notice_waits_for_a_panel_that_sits_again(database: Database):
     case = await Yearly.of(database)
     await case.called()
