@@ -103,6 +103,8 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Vi
             found = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
             found = not_reopened(row["reopened_at"])
+        case Act.WITHDRAW_ROUND:
+            found = decided_once(row["latest_result_id"])
         case _:
             pass
     return found
@@ -140,6 +142,11 @@ def still_open(window_end: date | None, open_objections: int, reopened_at: objec
 def not_reopened(reopened_at: object) -> Violation | None:
     """Only a reopening that is under way can be ended."""
     return Violation(Code.NOT_REOPENED, PUBLICITY_ARTICLE) if reopened_at is None else None
+
+
+def decided_once(result: UUID | None) -> Violation | None:
+    """A round is withdrawn before any decision, even one that was voided since."""
+    return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:

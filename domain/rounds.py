@@ -417,7 +417,7 @@ def frozen(pack: RulePack) -> dict[str, object]:
 
 
 def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) -> Change:
-    """Withdraw a round before anything is decided; its kinds are free again."""
+    """Withdraw a round before anything is decided, voided since or not; its kinds are free again."""
     state = LIFE.move(row.state, Act.WITHDRAW_ROUND)
     if decided:
         raise Violation(Code.ALREADY_DECIDED, ART17)

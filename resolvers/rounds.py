@@ -12,7 +12,7 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import EvaluationFacts
 from domain.reviewing import ReviewFacts
-from domain.rounds import UNDECIDED, Candidate, RoundFacts, SchemeFacts, Terms
+from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
 from domain.scoring import Line
 from domain.terms import Decision, Grade, Kind, Outcome, Veto
 from domain.texts import a_text, maybe_text
@@ -221,7 +221,7 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
     """Withdraw a round with its evaluations, before anything is decided; its kinds may be evaluated by another."""
     row = await work.get(RoundRow, input)
     evaluations = await work.rows(EvaluationRow).filter(round_id=row.id).select_for_update()
-    decided = sum(each.state not in UNDECIDED for each in evaluations)
+    decided = sum(each.latest_result_id is not None for each in evaluations)
     work.apply(row, rounds.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
     for kind in await work.rows(RoundKindRow).filter(round_id=row.id):
         work.apply(kind, Change({"withdrawn": True}))

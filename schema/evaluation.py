@@ -350,6 +350,7 @@ class Evaluation(Node):
             "reopened_at",
             "window_end",
             "submitter_id",
+            "latest_result_id",
         ),
     )
 

@@ -327,6 +327,8 @@ def test_the_bureau_takes_over_once_the_due_day_is_over(state: EvaluationState):
         (Act.FINALISE_EVALUATION, {}, Role.CLOCK, Code.STILL_OPEN),
         (Act.CONCLUDE_REOPENING, {}, Role.MUNICIPAL_BUREAU, Code.NOT_REOPENED),
         (Act.DECIDE_EVALUATION, {}, Role.MUNICIPAL_BUREAU, None),
+        (Act.WITHDRAW_ROUND, {}, Role.MUNICIPAL_BUREAU, None),
+        (Act.WITHDRAW_ROUND, {"latest_result_id": an_id("result")}, Role.MUNICIPAL_BUREAU, Code.ALREADY_DECIDED),
     ],
 )
 def test_what_stands_against_an_act(act: Act, facts: dict[str, Any], role: Role, code: Code | None):
@@ -339,6 +341,7 @@ def test_what_stands_against_an_act(act: Act, facts: dict[str, Any], role: Role,
         "window_end": None,
         "open_objections": 0,
         "reopened_at": None,
+        "latest_result_id": None,
     }
 
     found = evaluating.condition(act, {**row, **facts}, Actor(role, SOMEBODY), TODAY)

@@ -502,6 +502,25 @@ async def test_the_panels_of_a_withdrawn_round_rise(case: Yearly):
     assert code(refused) == "WRONG_STATE"
 
 
+async def test_a_decision_that_was_voided_still_keeps_its_round_from_being_withdrawn(database: Database):
+    case = await Yearly.of(database, platforms=2)
+    await case.called()
+    await case.submitted()
+    [late] = await case.city.fetch("select platform_id from evaluation where id <> $1", case.evaluation)
+    await case.do(Act.REVIEW_EVALUATION, case.department, opinion="属实")
+    await case.hand_in(gaps=[DistrictGapInput(platform=shown("Platform", late["platform_id"]), reason="尚未报送")])
+    await case.panelled(0, 1, 2)
+    for seat in await case.seats():
+        await case.close(seat)
+    await case.do(Act.DECIDE_EVALUATION, case.bureau)
+    await case.city.do(Act.VOID_SCORE, case.bureau, (await case.seats())[0]["id"], reason="评分有误")
+
+    with pytest.raises(Violation) as refused:
+        await case.city.do(Act.WITHDRAW_ROUND, case.bureau, case.round, reason="通知有误")
+
+    assert code(refused) == "ALREADY_DECIDED"
+
+
 async def test_a_first_notice_waits_for_a_panel_that_sits_again(database: Database):
     case = await Yearly.of(database)
     await case.called()
