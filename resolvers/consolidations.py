@@ -13,10 +13,9 @@ from domain.consolidating import ConsolidationFacts, Contents, Expected
 from domain.form import Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import ReportFacts
-from domain.reviewing import ReviewFacts
 from domain.terms import Kind, ObligationKind, ReportState, Role
 from resolvers.figures_input import TextsInput, given_of
-from resolvers.findings import DecideInput, ReturnInput, findings_of
+from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.consolidation import Consolidation, ConsolidationDraftRow, ConsolidationRow, ConsolidationVersionRow
@@ -66,21 +65,6 @@ async def draft_of(work: UnitOfWork, row: ConsolidationRow) -> ConsolidationDraf
 async def review_of(work: UnitOfWork, row: ConsolidationRow) -> ReviewRow | None:
     """The open review of the last submitted version."""
     return await work.rows(ReviewRow).get_or_none(consolidation_version_id=row.latest_version_id, closed_at=None)
-
-
-def judged(review: ReviewRow | None) -> ReviewFacts | None:
-    """What a rule asks of it."""
-    return None if review is None else review.facts(ReviewFacts)
-
-
-def decided(
-    work: UnitOfWork, row: ConsolidationRow, review: ReviewRow | None, changes: tuple[Change, Change]
-) -> ConsolidationRow:
-    """Change a consolidation and the review of its version."""
-    work.apply(row, changes[0])
-    if review is not None:
-        work.apply(review, changes[1])
-    return row
 
 
 async def received_of(work: UnitOfWork, row: ConsolidationRow) -> dict[str, Any]:

@@ -1,11 +1,19 @@
 """What a desk says when it decides, as every desk's verb takes it."""
 
+from typing import TypeVar
+
 import strawberry
 
 from domain import reviewing
+from domain.change import Change
 from domain.form import CODES
-from domain.reviewing import Findings, ItemReason
+from domain.reviewing import Findings, ItemReason, ReviewFacts
 from resolvers.mutation import Update, given
+from resolvers.work import UnitOfWork
+from schema.noun import Row
+from schema.review import ReviewRow
+
+R = TypeVar("R", bound=Row)
 
 
 @strawberry.input(description="What is wrong with one item.")
@@ -30,3 +38,17 @@ def findings_of(input: DecideInput) -> Findings:
     """What was said, checked."""
     items = input.items if isinstance(input, ReturnInput) else []
     return reviewing.said(input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES)
+
+
+def judged(review: ReviewRow | None) -> ReviewFacts | None:
+    """What a rule asks of a review."""
+    return None if review is None else review.facts(ReviewFacts)
+
+
+def decided(work: UnitOfWork, row: R, review: ReviewRow | None, changes: tuple[Change, Change | None]) -> R:
+    """Change what was judged, and the review of its version."""
+    own, closing = changes
+    work.apply(row, own)
+    if review is not None and closing is not None:
+        work.apply(review, closing)
+    return row

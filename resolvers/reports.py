@@ -12,11 +12,11 @@ from domain.change import Change, New
 from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
-from domain.reviewing import Findings, ReviewFacts
+from domain.reviewing import Findings
 from domain.terms import ActivityState, Kind
 from domain.violations import Code, Violation
 from resolvers.figures_input import FiguresInput, given_of
-from resolvers.findings import DecideInput, ReturnInput, findings_of
+from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.reading import Those, those
 from resolvers.work import UnitOfWork
@@ -110,21 +110,6 @@ async def centre_of(work: UnitOfWork, filing: Filing, region: UUID) -> Bearers |
 async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
     """The open review of the last submitted version, if it is on a desk."""
     return await work.rows(ReviewRow).get_or_none(report_version_id=report.latest_version_id, closed_at=None)
-
-
-def judged(review: ReviewRow | None) -> ReviewFacts | None:
-    """What a rule asks of it."""
-    return None if review is None else review.facts(ReviewFacts)
-
-
-def decided(
-    work: UnitOfWork, report: ReportRow, review: ReviewRow | None, changes: tuple[Change, Change | None]
-) -> ReportRow:
-    """Change a report and the review of its version."""
-    work.apply(report, changes[0])
-    if review is not None and changes[1] is not None:
-        work.apply(review, changes[1])
-    return report
 
 
 async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:

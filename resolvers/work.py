@@ -212,9 +212,9 @@ class UnitOfWork:
         ]
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts={"version": "?"})
 
-    def _record(self, statement: Statement, shown: tuple[str, UUID] | None) -> None:
-        """Audit, outbox and key."""
-        who = {
+    def _who(self) -> dict[str, object]:
+        """Who did what and when, as the audit keeps it."""
+        return {
             "account_id": self.actor.account,
             "office_id": self.actor.office,
             "role": self.actor.role,
@@ -222,6 +222,10 @@ class UnitOfWork:
             "at": self.now,
             "recorded_at": RECORDED,
         }
+
+    def _record(self, statement: Statement, shown: tuple[str, UUID] | None) -> None:
+        """Audit, outbox and key."""
+        who = self._who()
         audit = [
             {
                 "id": uuid7(),
@@ -281,15 +285,9 @@ class UnitOfWork:
         """Audit that the act was refused; nothing else is kept."""
         await self.open()
         statement = Statement()
-        who = {
-            "account_id": self.actor.account,
-            "office_id": self.actor.office,
-            "role": self.actor.role,
-            "act": self.act,
-            "at": self.now,
-            "recorded_at": RECORDED,
-        }
-        statement.insert(row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **who}], {})
+        statement.insert(
+            row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **self._who()}], {}
+        )
         await self.connection.execute(statement.sql, *statement.values)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-import resolvers.root  # noqa: F401 (binds the row classes to their tables)
+import resolvers.root  # noqa: F401  # pyright: ignore[reportUnusedImport]  (binds the row classes to their tables)
 from domain import form
 from domain.calendar import KUNMING
 from domain.regions_of_kunming import CITY, REGIONS, Seed

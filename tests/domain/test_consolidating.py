@@ -18,7 +18,7 @@ from domain.form import FORM
 from domain.reviewing import Findings
 from domain.scope import Actor
 from domain.terms import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Role, Route
-from domain.violations import Code, Violation
+from domain.violations import Code
 from tests.domain.filings import (
     AGREED,
     CENTRE,
@@ -38,6 +38,7 @@ from tests.domain.filings import (
     at,
     served,
 )
+from tests.domain.refusing import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,12 +73,6 @@ def do(act: Act, row: ConsolidationFacts, actor: Actor | None = None) -> Change:
     }
     done = acts[act]()
     return done[0] if isinstance(done, tuple) else done
-
-
-def refused(act: Callable[[], object]) -> Code:
-    with pytest.raises(Violation) as refusal:
-        act()
-    return refusal.value.code
 
 
 # every (state, act) pair

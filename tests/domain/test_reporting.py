@@ -17,7 +17,7 @@ from domain.reporting import LIFE, Bearers, Destination
 from domain.reviewing import Findings
 from domain.scope import Actor
 from domain.terms import Decision, Kind, ObligationKind, ReportState, Role, Route
-from domain.violations import Code, Violation
+from domain.violations import Code
 from tests.domain.filings import (
     AGREED,
     CENTRE,
@@ -40,6 +40,7 @@ from tests.domain.filings import (
     at,
     handed_in,
 )
+from tests.domain.refusing import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,12 +69,6 @@ def do(act: Act, report: ReportFacts, actor: Actor | None = None) -> Change:
     }
     done = acts[act]()
     return done[0] if isinstance(done, tuple) else done
-
-
-def refused(act: Callable[[], object]) -> Code:
-    with pytest.raises(Violation) as refusal:
-        act()
-    return refusal.value.code
 
 
 def an_amendment(state: ReportState = S.DRAFT, **given: Any) -> ReportFacts:
