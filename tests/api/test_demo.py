@@ -31,9 +31,9 @@ RANDOM_SEED: Final = 7
 
 
 @pytest.fixture(scope="module")
-def city(server: str, template: str) -> Generator[str]:
+def peopled(server: str, template: str) -> Generator[str]:
     """URL of a database in which a small city lives."""
-    name = f"dianchi_city_{os.getpid()}"
+    name = f"dianchi_situations_{os.getpid()}"
 
     async def people() -> None:
         await create_database(server, name, template)
@@ -48,9 +48,9 @@ def city(server: str, template: str) -> Generator[str]:
 
 
 @pytest.fixture
-async def db(city: str) -> AsyncGenerator[Any]:
+async def db(peopled: str) -> AsyncGenerator[Any]:
     """A connection to it, as its owner."""
-    connection = await asyncpg.connect(city)
+    connection = await asyncpg.connect(peopled)
     yield connection
     await connection.close()
 
@@ -115,10 +115,10 @@ async def test_it_is_the_morning_of_10_october_2022(db: Any) -> None:
     assert await db.fetchval("select max(at) from audit") <= now
 
 
-async def test_nobody_moves_in_twice(city: str, db: Any) -> None:
+async def test_nobody_moves_in_twice(peopled: str, db: Any) -> None:
     before = await db.fetchval("select count(*) from audit")
 
-    async with await open_database(Settings(database_url=city), application=False) as database:
+    async with await open_database(Settings(database_url=peopled), application=False) as database:
         told = await api.demo.seed(database)
 
     assert await db.fetchval("select count(*) from audit") == before
@@ -218,9 +218,9 @@ async def test_every_key_and_check_stands(db: Any) -> None:
 # through the API
 
 
-async def test_everybody_can_sign_in(city: str, tmp_path: Any) -> None:
+async def test_everybody_can_sign_in(peopled: str, tmp_path: Any) -> None:
     names = ["bureau", "finance", "center", "oversight", "expert-1", "530102-department", "530102-center", "530102-operator", "530128-department", "530128-operator"]
-    async with serving(Settings(database_url=city, data=tmp_path)) as client:
+    async with serving(Settings(database_url=peopled, data=tmp_path, demo=True)) as client:
         roles = [(await (await client.signed_in(name)).query("{ viewer { role } }"))["viewer"]["role"] for name in names]
         with pytest.raises(Refusal):
             await client.signed_in("530128-center")
@@ -231,7 +231,7 @@ async def test_everybody_can_sign_in(city: str, tmp_path: Any) -> None:
 async def test_a_quarter_done_again_through_the_api_finds_the_same_states(settings: Settings) -> None:
     replay = await Replay.of(settings, scale=SCALE, random_seed=RANDOM_SEED, since=datetime(2022, 9, 1, 9, tzinfo=KUNMING), until=datetime(2022, 10, 10, 9, tzinfo=KUNMING))
 
-    async with serving(settings) as client:
+    async with serving(settings.model_copy(update={"demo": True})) as client:
         done = await replay.run(client, regions=("530102", "530128"))
 
     assert done > 20
