@@ -1,7 +1,7 @@
 """What the bureau decides of an evaluation, and what publicity, objections and reopening make of it (Art. 17(3), (4))."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -213,21 +213,36 @@ class Settlement:
     result: New | None = None
 
 
+@dataclass(frozen=True)
+class Latest:
+    """What a changed grade takes over from the latest result."""
+
+    n: int
+    bonus: Hundredths
+    veto: Veto | None
+
+
 def changed(
     row: DecideFacts,
     verdict: Verdict,
     terms: NoticeTerms,
     steps: Sequence[Mapping[str, Any]],
     *,
-    n: int,
+    latest: Latest,
     account: UUID | None,
     at: datetime,
 ) -> New | None:
-    """The result of another grade that an investigation leads to; None where the grade stands."""
+    """The result of another grade that an investigation leads to; None where the grade stands.
+
+    The bonus stays. A veto stays only with UNQUALIFIED, so another grade lifts it, and a step says so.
+    """
     if verdict.grade is None or verdict.grade == row.decided_grade:
         return None
     a_reason(verdict.reason)
-    return result_of(row, verdict, terms, steps, n=n, account=account, at=at)
+    stays = latest.veto if verdict.grade is Grade.UNQUALIFIED else None
+    carried = replace(verdict, bonus=latest.bonus, veto=stays)
+    lifted = [Step(None, f"一票否决（{latest.veto.label}）经调查撤销")] if latest.veto and not stays else []
+    return result_of(row, carried, terms, [*steps, *as_data(lifted)], n=latest.n + 1, account=account, at=at)
 
 
 def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -> Change:

@@ -131,9 +131,10 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     """Decide what a reopening comes to: the same grade goes on, another one needs its own notice and window (Art. 17(4))."""
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
-    facts, verdict, n = row.facts(DecideFacts), Verdict(input.grade, input.reason), await next_n(work, row)
+    facts, verdict = row.facts(DecideFacts), Verdict(input.grade, input.reason)
+    latest, who = await judged.latest_result(work, row), work.actor.account
     result = deciding.changed(
-        facts, verdict, terms_of(round_), row.score_steps or (), n=n, account=work.actor.account, at=work.now
+        facts, verdict, terms_of(round_), row.score_steps or (), latest=latest, account=who, at=work.now
     )
     work.apply(
         row,

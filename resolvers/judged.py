@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from domain.deciding import Latest
 from domain.panel import Employment, ExpertFacts, Party, Seat
 from domain.registry import Lifetime, Period
 from domain.rounds import UNDECIDED, Candidate
@@ -19,6 +20,7 @@ from schema.evaluation import EvaluationRow
 from schema.obligation import ObligationRow
 from schema.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
 from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.result import ResultRow
 from schema.round import RoundRow
 from schema.title import TitleRow
 
@@ -39,6 +41,11 @@ async def undecided(work: UnitOfWork, round_id: UUID, but: Collection[UUID] = ()
     return (
         await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
     )
+
+
+async def latest_result(work: UnitOfWork, evaluation: EvaluationRow) -> Latest:
+    """The latest result of an evaluation that has one; lock the evaluation first."""
+    return (await work.rows(ResultRow).get(id=evaluation.latest_result_id)).facts(Latest)
 
 
 # subjects

@@ -218,11 +218,9 @@ async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjec
     terms = deciding.NoticeTerms(
         cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most)
     )
-    n = 1 + await work.rows(ResultRow).filter(evaluation_id=row.id).count()
-    verdict = Verdict(input.grade, input.reason)
-    return deciding.changed(
-        row.facts(DecideFacts), verdict, terms, row.score_steps or (), n=n, account=work.actor.account, at=work.now
-    )
+    verdict, latest = Verdict(input.grade, input.reason), await judged.latest_result(work, row)
+    facts, who = row.facts(DecideFacts), work.actor.account
+    return deciding.changed(facts, verdict, terms, row.score_steps or (), latest=latest, account=who, at=work.now)
 
 
 @mutation(Act.TAKE_UP_TIP_OFF, Objection)

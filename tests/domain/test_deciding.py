@@ -9,7 +9,7 @@ import pytest
 from domain import deciding
 from domain.acts import Act
 from domain.change import New
-from domain.deciding import NoticeTerms, Settlement, Verdict
+from domain.deciding import Latest, NoticeTerms, Settlement, Verdict
 from domain.terms import EvaluationState, Grade, Veto
 from domain.units import Hundredths
 from domain.violations import Code
@@ -18,6 +18,7 @@ from tests.domain.judging import CUT_OFFS, NOON, NOTICE_TERMS, TODAY, an_id, day
 S = EvaluationState
 SOMEBODY = an_id("somebody")
 FOLLOW = Verdict()
+FIRST = Latest(1, Hundredths(0), None)
 
 
 # silence
@@ -117,6 +118,10 @@ def test_what_has_no_score_needs_a_grade():
     assert refusal(lambda: decided(again, score=None, grade=None, state=S.DECIDED)).code is Code.REQUIRED
 
 
+def changed(row: Any, verdict: Verdict, terms: NoticeTerms = NOTICE_TERMS, latest: Latest = FIRST) -> Any:
+    return deciding.changed(row, verdict, terms, [], latest=latest, account=SOMEBODY, at=NOON)
+
+
 def test_silence_stays_unqualified_however_often_it_is_decided():
     def again(grade: Grade) -> Any:
         row = to_decide(S.DECIDED, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
@@ -133,7 +138,7 @@ def test_an_investigation_lifts_no_silence():
     row = to_decide(S.UNDER_INVESTIGATION, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
     verdict = Verdict(Grade.GOOD, "异议成立")
 
-    refused = refusal(lambda: deciding.changed(row, verdict, NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON))
+    refused = refusal(lambda: changed(row, verdict))
 
     assert refused.code is Code.NO_EXPERTS_GRADE
 
@@ -197,9 +202,7 @@ def test_with_the_last_matter_the_same_grade_goes_on_where_it_was(left: Settleme
 
 def test_another_grade_waits_for_a_notice_of_its_own():
     row = to_decide(S.UNDER_INVESTIGATION, open_objections=1)
-    result = deciding.changed(
-        row, Verdict(Grade.QUALIFIED, "异议成立"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON
-    )
+    result = changed(row, Verdict(Grade.QUALIFIED, "异议成立"))
 
     change = settled(row, Settlement(0, reopened=False, result=result), "2022-06-20")
 
@@ -221,11 +224,37 @@ def test_a_grade_changed_by_the_first_of_two_objections_shows_with_the_second():
 def test_a_change_of_grade_has_a_reason_and_the_same_grade_is_no_change():
     row = to_decide(S.UNDER_INVESTIGATION)
 
-    def changed(verdict: Verdict) -> Any:
-        return deciding.changed(row, verdict, NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
+    assert changed(row, Verdict()) is changed(row, Verdict(Grade.GOOD)) is None
+    assert refusal(lambda: changed(row, Verdict(Grade.EXCELLENT))).code is Code.REASON_REQUIRED
 
-    assert changed(Verdict()) is changed(Verdict(Grade.GOOD)) is None
-    assert refusal(lambda: changed(Verdict(Grade.EXCELLENT))).code is Code.REASON_REQUIRED
+
+def test_a_changed_grade_keeps_the_bonus():
+    terms, latest = NoticeTerms(CUT_OFFS, bonus_most=points("5.00")), Latest(1, points("5.00"), None)
+
+    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(Grade.EXCELLENT, "异议成立"), terms, latest)
+
+    assert result is not None
+    assert (result.values["n"], result.values["bonus"], result.values["score"]) == (2, points("5.00"), points("90.00"))
+
+
+def test_a_better_grade_lifts_a_veto_and_says_so():
+    row = to_decide(S.UNDER_INVESTIGATION, decided_grade=Grade.UNQUALIFIED)
+    terms, latest = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(1, Hundredths(0), Veto.FALSE_MATERIAL)
+
+    result = changed(row, Verdict(Grade.GOOD, "发票查证属实"), terms, latest)
+
+    assert result is not None
+    assert (result.values["grade"], result.values["veto"]) == (Grade.GOOD, None)
+    assert "一票否决" in str(result.values["steps"])
+
+
+def test_a_veto_stays_with_the_lowest_grade():
+    terms, latest = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(2, Hundredths(0), Veto.FALSE_MATERIAL)
+
+    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(Grade.UNQUALIFIED, "属实"), terms, latest)
+
+    assert result is not None
+    assert (result.values["n"], result.values["veto"]) == (3, Veto.FALSE_MATERIAL)
 
 
 def test_an_objection_decided_while_the_panel_sits_again_leaves_the_panel_alone():
