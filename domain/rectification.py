@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import DueDate, explained, on_time
+from domain.calendar import KUNMING, DueDate, explained, on_time
 from domain.change import Change, New, a_reason
 from domain.delivery import Handover, delivered
 from domain.events import Event
@@ -139,6 +139,7 @@ class RectificationFacts:
     state: RectificationState
     due_effective: date
     extensions_left: int
+    issued_at: datetime
     evaluation_state: EvaluationState
     grade: Grade | None
 
@@ -201,14 +202,18 @@ def _owed(failed: FailedFacts, due: Due) -> dict[str, object]:
 
 
 def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:
-    """Record the proven delivery of the notice. Source: Art. 19."""
+    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours). Source: Art. 19."""
     state = LIFE.move(one.state, Act.RECORD_DELIVERY)
-    proof = delivered(
-        handover,
-        {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id},
-        at=at,
-        today=today,
-    )
+    if handover.day > one.due_effective:
+        named = {
+            "later": "整改期限",
+            "later_en": "the due day",
+            "earlier": "送达日",
+            "earlier_en": "the day of delivery",
+        }
+        raise Violation(Code.DATES_ORDER, ARTICLE, ("day",), {**named, "due": one.due_effective}, "extendRectification")
+    about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
+    proof = delivered(handover, about, one.issued_at.astimezone(KUNMING).date(), at=at, today=today)
     return Change(
         set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED]
     )
@@ -292,6 +297,13 @@ def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *,
         set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},
         tells=[Event.RECTIFICATION_CLOSED],
     )
+
+
+def falls_away(outcome: Outcome, reason: str) -> Change:
+    """What becomes of the obligation to answer an annulled notice: nothing more is owed; what was handed in stays. Source: Art. 19."""
+    if outcome not in (Outcome.PENDING, Outcome.MISSING):
+        return Change(set={})
+    return Change(set={"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
 
 
 def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:

@@ -128,9 +128,14 @@ def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date
     return end(title, reason, day, today=today, **told)
 
 
+def term_over(title: TitleFacts, today: date) -> bool:
+    """Whether nothing is left of the term it was granted for, so that there is nothing to restore."""
+    return title.granted_to is not None and title.granted_to <= today
+
+
 def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
     """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19."""
-    if title.state is not TitleState.ENDED or (title.granted_to is not None and title.granted_to <= today):
+    if title.state is not TitleState.ENDED or term_over(title, today):
         raise Violation(Code.WRONG_STATE, "第十九条", facts={"state": "已到期", "state_en": "expired"})
     kept = {
         "platform_id": title.platform_id,

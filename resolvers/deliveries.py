@@ -10,12 +10,14 @@ from domain.change import Change, New
 from domain.delivery import Handover
 from domain.terms import DeliveryMethod
 from domain.violations import Code, Violation
+from resolvers.city import day_of
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
 from schema.delivery import Delivery
 from schema.evaluation import EvaluationRow
 from schema.obligation import ObligationRow
 from schema.rectification import RectificationRow
+from schema.round import RoundRow
 
 Subject = ObligationRow | EvaluationRow | RectificationRow
 
@@ -26,7 +28,7 @@ class RecordReminderInput(Create):
     evaluation: strawberry.ID | None = given("The evaluation whose materials are reminded of.", default=None)
     rectification: strawberry.ID | None = given("The rectification reminded of.", default=None)
     how: DeliveryMethod = given("How.")
-    day: date = given("On which day; not in the future.")
+    day: date = given("On which day; not in the future, and not before it was called for.")
     to_whom: str = given("Whom.")
     proof: str = given("Number of the receipt, of the log or of the note.")
 
@@ -37,10 +39,25 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
     subject, row = await _subject(work, input)
     handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
     anchors = {"region_id": row.region_id, "platform_id": row.platform_id, subject: row.id}
-    change = delivery.reminded(handover, {**delivery.NO_SUBJECT, **anchors}, at=work.now, today=work.today)
+    about, since = {**delivery.NO_SUBJECT, **anchors}, await _since(work, row)
+    change = delivery.reminded(handover, about, since, at=work.now, today=work.today)
     if isinstance(row, EvaluationRow):
         work.apply(row, Change({"reminded_on": max(input.day, row.reminded_on or input.day)}))
     return work.create(change)
+
+
+async def _since(work: UnitOfWork, row: Subject) -> date:
+    """The day from which something is owed: its quarter's first, the call's, or the notice's."""
+    if isinstance(row, RectificationRow):
+        return day_of(row.issued_at)
+    if isinstance(row, EvaluationRow):
+        called = (await work.rows(RoundRow).get(id=row.round_id)).called_at
+        return work.today if called is None else day_of(called)
+    if row.quarter is not None:
+        return row.quarter.first_day
+    if row.evaluation_id is not None:
+        return await _since(work, await work.rows(EvaluationRow).get(id=row.evaluation_id))
+    return await _since(work, await work.rows(RectificationRow).get(id=row.rectification_id))
 
 
 async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, Subject]:

@@ -192,11 +192,15 @@ async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
 
 @mutation(Act.ANNUL_RECTIFICATION, Rectification)
 async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) -> RectificationRow:
-    """Annul it because the final grade is another now (Art. 17(4), 19); a title it revoked is restored by the same act."""
+    """Annul it because the final grade is another now (Art. 17(4), 19); a title it revoked is restored by the same act for what is left of its term."""
     row = await work.get(RectificationRow, input)
     work.apply(row, rectification.annul(await _facts(work, row), input.reason, at=work.now))
+    owed = await _obligation(work, row)
+    if (excused := rectification.falls_away(owed.outcome, input.reason)).set:
+        work.apply(owed, excused)
     if row.title_id is not None:
         title = await work.find(TitleRow, row.title_id, path=("id",), lock=True)
-        for restored in titles.restore(title.facts(TitleFacts), input.reason, today=work.today).adds:
-            work.add(restored)
+        if not titles.term_over(title.facts(TitleFacts), work.today):
+            for restored in titles.restore(title.facts(TitleFacts), input.reason, today=work.today).adds:
+                work.add(restored)
     return row

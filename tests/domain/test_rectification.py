@@ -29,6 +29,7 @@ from domain.terms import (
 )
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, NOON, PACK, TODAY, an_id
+from tests.domain.refusing import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,9 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         R.ISSUED,
         TODAY + timedelta(days=10),
         1,
+        NOON - timedelta(days=20),
+        EvaluationState.FINAL,
+        Grade.UNQUALIFIED,
     )
     return replace(usual, **facts)
 
@@ -89,7 +93,7 @@ def do(act: Act, one: RectificationFacts) -> Any:
         Act.RECORD_REFUSAL: lambda: rectification.refuse(one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY),
         Act.CLOSE_RECTIFICATION: lambda: rectification.close(one, TOLD, TITLE, at=NOON, today=TODAY),
         Act.ANNUL_RECTIFICATION: lambda: rectification.annul(
-            one, EvaluationState.FINAL, Grade.QUALIFIED, "复查改判", at=NOON
+            replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON
         ),
     }
     return acts[act]()
@@ -115,12 +119,6 @@ def test_every_act_of_the_life_is_somebodys(act: Act) -> None:
     assert who_may(act, "Rectification")[0]
 
 
-def refused_of(run: Callable[[], object]) -> Code:
-    with pytest.raises(Violation) as refused:
-        run()
-    return refused.value.code
-
-
 # the notice
 
 
@@ -140,9 +138,7 @@ def test_a_notice_brings_its_obligation_with_it() -> None:
 @pytest.mark.parametrize("state", [state for state in EvaluationState if state is not EvaluationState.FINAL])
 def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> None:
     assert (
-        refused_of(
-            lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
-        )
+        refused(lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
         is Code.NOT_UNQUALIFIED
     )
 
@@ -150,16 +146,14 @@ def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> 
 @pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
 def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
     assert (
-        refused_of(
-            lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
-        )
+        refused(lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
         is Code.NOT_UNQUALIFIED
     )
 
 
 def test_a_notice_sets_a_day_that_has_not_come() -> None:
     assert (
-        refused_of(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
+        refused(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
         is Code.DUE_DAY_PASSED
     )
 
@@ -198,10 +192,46 @@ def test_delivery_is_proven() -> None:
     ],
 )
 def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
-    assert (
-        refused_of(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
-    )
-    assert refused_of(lambda: delivery.reminded(a_handover(**facts), {}, at=NOON, today=TODAY)) is code
+    assert refused(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
+    assert refused(lambda: delivery.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
+
+
+@pytest.mark.parametrize(
+    ("day", "refuses"),
+    [
+        (TODAY - timedelta(days=21), True),
+        (TODAY - timedelta(days=20), False),
+        (TODAY - timedelta(days=5), False),
+        (TODAY - timedelta(days=4), True),
+    ],
+)
+def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: bool) -> None:
+    one = a_rectification(due_effective=TODAY - timedelta(days=5))
+
+    def deliver() -> object:
+        return rectification.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
+
+    if refuses:
+        with pytest.raises(Violation) as refusal:
+            deliver()
+        assert (refusal.value.code, refusal.value.path) == (Code.DATES_ORDER, ("day",))
+    else:
+        assert deliver()
+
+
+def test_nobody_is_reminded_before_anything_is_owed() -> None:
+    assert delivery.reminded(a_handover(day=TODAY), {}, TODAY, at=NOON, today=TODAY).adds
+    with pytest.raises(Violation) as refusal:
+        delivery.reminded(a_handover(day=TODAY - timedelta(days=1)), {}, TODAY, at=NOON, today=TODAY)
+    assert (refusal.value.code, refusal.value.path) == (Code.DATES_ORDER, ("day",))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_nothing_more_is_owed_once_it_is_annulled(outcome: Outcome) -> None:
+    after = rectification.falls_away(outcome, "复查改判").set
+
+    still = outcome in (Outcome.PENDING, Outcome.MISSING)
+    assert after == ({"outcome": Outcome.EXEMPT, "exemption_reason": "复查改判"} if still else {})
 
 
 # silence, and words
@@ -217,14 +247,14 @@ def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bo
     if allowed:
         assert refuse() is R.REFUSED
     else:
-        assert refused_of(refuse) is Code.STILL_IN_TIME
+        assert refused(refuse) is Code.STILL_IN_TIME
 
 
 def test_without_proven_delivery_silence_is_no_refusal() -> None:
     one = a_rectification(due_effective=TODAY - timedelta(days=99))
 
     assert (
-        refused_of(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
+        refused(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
         is Code.WRONG_STATE
     )
 
@@ -253,7 +283,7 @@ def test_a_due_day_is_extended_once() -> None:
         Outcome.PENDING,
     )
     assert (
-        refused_of(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
+        refused(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
         is Code.ALREADY_EXTENDED
     )
 
@@ -262,13 +292,13 @@ def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
     overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
 
     assert (
-        refused_of(
+        refused(
             lambda: rectification.extend(a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY)
         )
         is Code.NOT_LATER
     )
     assert (
-        refused_of(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
+        refused(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
         is Code.DUE_DAY_PASSED
     )
 
@@ -301,7 +331,7 @@ def test_the_effect_fits_the_kind(
 )
 def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None:
     assert (
-        refused_of(
+        refused(
             lambda: rectification.close(
                 a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY
             )
@@ -319,7 +349,7 @@ def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState)
         "opinion": "现场查看",
         "checked_at": NOON,
     }
-    assert refused_of(lambda: rectification.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
+    assert refused(lambda: rectification.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
 
 
 # a changed grade
@@ -335,16 +365,46 @@ def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState)
     ],
 )
 def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade, allowed: bool) -> None:
-    one = a_rectification(state=R.CLOSED)
+    one = a_rectification(state=R.CLOSED, evaluation_state=state, grade=grade)
     row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
 
     shown = rectification.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
 
     assert (shown is None) is allowed
     if allowed:
-        assert rectification.annul(one, state, grade, "复查改判", at=NOON).set["state"] is R.ANNULLED
+        assert rectification.annul(one, "复查改判", at=NOON).set["state"] is R.ANNULLED
     else:
-        assert refused_of(lambda: rectification.annul(one, state, grade, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
+        assert refused(lambda: rectification.annul(one, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("state", "grade", "code"),
+    [
+        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.DECIDED, Grade.UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.IN_PUBLICITY, Grade.QUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.FINAL, Grade.QUALIFIED, Code.NOT_UNQUALIFIED),
+    ],
+)
+@pytest.mark.parametrize(
+    ("act", "at"),
+    [
+        (Act.REPORT_RECTIFICATION, R.DELIVERED),
+        (Act.RECORD_REFUSAL, R.DELIVERED),
+        (Act.RECHECK_RECTIFICATION, R.REPORTED),
+        (Act.CLOSE_RECTIFICATION, R.FAILED),
+    ],
+)
+def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
+    act: Act, at: RectificationState, state: EvaluationState, grade: Grade, code: Code
+) -> None:
+    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+
+    shown = rectification.condition(act, row, BUREAU, TODAY)
+
+    assert shown is not None
+    assert shown.code is code
+    assert refused(lambda: do(act, a_rectification(state=at, evaluation_state=state, grade=grade))) is code
 
 
 def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:

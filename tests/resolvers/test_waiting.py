@@ -9,14 +9,14 @@ import pytest
 
 from domain.acts import Act
 from domain.scope import CLOCK
-from domain.terms import EvaluationState, Grade, Kind, RefusalKind, Role, TitleEnd
+from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, TitleEnd
 from domain.units import yuan
 from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import CHANGED, hold_money
 from schema.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code
-from tests.resolvers.test_money import Case, delivered, issued, shown
+from tests.resolvers.test_money import Case, delivered, issued, refused, shown
 from tests.resolvers.test_round import Yearly
 
 if TYPE_CHECKING:
@@ -185,3 +185,38 @@ async def test_a_rectification_waits_while_its_result_is_open_again(database: Da
 
     assert code(waits) == "STILL_OPEN"
     assert (await case.city.one("Rectification", rectification))["state"] == "REFUSED"
+
+
+async def test_annulling_excuses_the_answer_and_restores_no_title_whose_term_is_over(database: Database) -> None:
+    case = await a_case(database)
+    base = await case.platform(Kind.DEMO_BASE)
+    rectification = await issued(case, base)
+    await refused(case, rectification)
+    [evaluation] = await case.city.fetch("select id from evaluation")
+    await case.city.set("evaluation", evaluation["id"], grade=Grade.QUALIFIED)
+    [title] = await case.city.fetch("select id from title")
+    await case.city.set("title", title["id"], granted_to=await case.today())
+
+    await case.city.do(Act.ANNUL_RECTIFICATION, case.bureau, rectification, reason="复查改判")
+
+    assert (await case.city.one("Rectification", rectification))["state"] == "ANNULLED"
+    [obligation] = await case.city.fetch("select outcome, exemption_reason from obligation")
+    assert tuple(obligation) == ("EXEMPT", "复查改判")
+    assert len(await case.city.fetch("select 1 from title")) == 1
+
+
+async def test_a_reminder_of_materials_does_not_lie_before_the_call(database: Database) -> None:
+    case = await Yearly.of(database)
+    await case.called()
+    told: dict[str, Any] = {"how": DeliveryMethod.POST, "to_whom": "法人", "proof": "回执"}
+    evaluation = await case.row()
+    subjects: list[dict[str, Any]] = [
+        {"evaluation": shown("Evaluation", case.evaluation)},
+        {"obligation": shown("Obligation", evaluation["obligation_id"])},
+    ]
+
+    for subject in subjects:
+        with pytest.raises(Violation) as early:
+            await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2022, 2, 28), **told)
+        assert (code(early), early.value.path) == ("DATES_ORDER", ("day",))
+        await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2022, 3, 1), **told)
