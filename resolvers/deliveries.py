@@ -9,6 +9,7 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.delivery import Handover
 from domain.terms import DeliveryMethod
+from domain.units import Quarter
 from domain.violations import Code, Violation
 from resolvers.city import day_of
 from resolvers.mutation import Create, given, mutation
@@ -53,8 +54,8 @@ async def _since(work: UnitOfWork, row: Subject) -> date:
     if isinstance(row, EvaluationRow):
         called = (await work.rows(RoundRow).get(id=row.round_id)).called_at
         return work.today if called is None else day_of(called)
-    if row.quarter is not None:
-        return row.quarter.first_day
+    if row.quarter:
+        return Quarter(row.quarter).first_day
     if row.evaluation_id is not None:
         return await _since(work, await work.rows(EvaluationRow).get(id=row.evaluation_id))
     return await _since(work, await work.rows(RectificationRow).get(id=row.rectification_id))

@@ -9,7 +9,18 @@ import pytest
 
 from domain.acts import Act
 from domain.scope import CLOCK
-from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, TitleEnd
+from domain.terms import (
+    DayBasis,
+    DeliveryMethod,
+    EvaluationState,
+    Grade,
+    Kind,
+    ObligationKind,
+    RefusalKind,
+    Role,
+    Route,
+    TitleEnd,
+)
 from domain.units import yuan
 from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts
@@ -220,3 +231,26 @@ async def test_a_reminder_of_materials_does_not_lie_before_the_call(database: Da
             await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2022, 2, 28), **told)
         assert (code(early), early.value.path) == ("DATES_ORDER", ("day",))
         await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2022, 3, 1), **told)
+
+
+async def test_a_reminder_of_a_report_does_not_lie_before_its_quarter(database: Database) -> None:
+    case = await a_case(database)
+    owed = await case.city.add(
+        "Obligation",
+        kind=ObligationKind.REPORT,
+        platform_id=await case.platform(Kind.DEMO_BASE),
+        region_id=case.region,
+        quarter="2022Q1",
+        route=Route.DEPARTMENT,
+        nominal=date(2022, 3, 15),
+        effective=date(2022, 3, 15),
+        basis=DayBasis.NORM,
+    )
+    told: dict[str, Any] = {"how": DeliveryMethod.POST, "to_whom": "法人", "proof": "回执"}
+    subject = {"obligation": shown("Obligation", owed)}
+
+    with pytest.raises(Violation) as early:
+        await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2021, 12, 31), **told)
+    await case.city.do(Act.RECORD_REMINDER, case.bureau, **subject, day=date(2022, 1, 1), **told)
+
+    assert (code(early), early.value.path) == ("DATES_ORDER", ("day",))
