@@ -184,16 +184,18 @@ def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
 # what becomes of it
 
 
-def handed_in(obligation: ObligationFacts, to: Owing, *, at: datetime) -> Change | None:
+def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms, *, at: datetime) -> Change | None:
     """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
 
-    It settles the district and the route it went by. Readings A7, A9.
+    It settles the district and the route it went by, and is judged by that route's day. Readings A7, A9.
     """
     if obligation.submitted_at is not None:
         return None
-    outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, obligation.effective)
-    where = {} if obligation.route_fixed else {"region_id": to.region_id, "route": route_of(has_centre=to.has_centre)}
-    return Change({"submitted_at": at, "outcome": outcome, **where})
+    where = moved(obligation, to, terms) or Change()
+    effective = where.set.get("effective", obligation.effective)
+    assert isinstance(effective, date)
+    outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, effective)
+    return Change({**where.set, "submitted_at": at, "outcome": outcome}, tells=where.tells)
 
 
 def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:

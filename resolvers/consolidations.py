@@ -14,6 +14,7 @@ from domain.form import Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import ReportFacts
 from domain.terms import Kind, ObligationKind, ReportState, Role
+from resolvers.clock import terms_of
 from resolvers.figures_input import TextsInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
@@ -168,8 +169,8 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
         if row.author is Role.DISTRICT_CENTER and reporting.rides_along(report.facts(ReportFacts)):
             work.apply(report, reporting.taken_in())
     obligation = await work.rows(ObligationRow).get(id=row.obligation_id)
-    to = Owing(row.region_id, row.author is Role.DISTRICT_CENTER)
-    if change := obligations.handed_in(obligation.facts(ObligationFacts), to, at=work.now):
+    to, terms = Owing(row.region_id, row.author is Role.DISTRICT_CENTER), await terms_of(work, row.quarter)
+    if change := obligations.handed_in(obligation.facts(ObligationFacts), to, terms, at=work.now):
         work.apply(obligation, change)
     return row
 

@@ -15,6 +15,7 @@ from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
 from domain.terms import ActivityState, Kind
 from domain.violations import Code, Violation
+from resolvers.clock import terms_of
 from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
@@ -170,7 +171,8 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
             today=work.today,
         ),
     )
-    if change := obligations.handed_in(owed, Owing(region, centre is not None, platform.id), at=work.now):
+    to, terms = Owing(region, centre is not None, platform.id), await terms_of(work, report.quarter)
+    if change := obligations.handed_in(owed, to, terms, at=work.now):
         work.apply(filing.obligation, change)
     return report
 

@@ -186,14 +186,14 @@ def test_what_was_submitted_before_keeps_its_route(who: Any):
 
 
 def test_a_first_submission_settles_district_and_route():
-    change = law.handed_in(an_obligation(), owing(OTHER_REGION, has_centre=False), at=NOON)
+    change = law.handed_in(an_obligation(), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
 
     assert change is not None
     assert (change.set["region_id"], change.set["route"]) == (OTHER_REGION, Route.DEPARTMENT)
 
 
 def test_after_the_25th_a_submission_moves_nothing():
-    change = law.handed_in(an_obligation(route_fixed=True), owing(OTHER_REGION, has_centre=False), at=NOON)
+    change = law.handed_in(an_obligation(route_fixed=True), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
 
     assert change is not None
     assert set(change.set) == {"submitted_at", "outcome"}
@@ -221,18 +221,57 @@ def test_the_district_is_the_platforms_own_until_it_is_settled(settled: dict[str
 )
 def test_the_last_day_counts_to_its_end(moment: str, outcome: Outcome):
     when, _ = terms().due(ObligationKind.CONSOLIDATION, Route.DEPARTMENT)
-    owed = an_obligation(kind=ObligationKind.CONSOLIDATION, platform_id=None, effective=when.effective)
+    owed = an_obligation(
+        kind=ObligationKind.CONSOLIDATION, platform_id=None, route=Route.DEPARTMENT, effective=when.effective
+    )
 
-    change = law.handed_in(owed, CENTER_ROUTE, at=at(moment))
+    change = law.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at(moment))
 
     assert change is not None
     assert change.set["outcome"] is outcome
 
 
+def consolidation(route: Route) -> Any:
+    """A district's obligation as its quarter began, by a route that is provisional."""
+    when, basis = terms().due(ObligationKind.CONSOLIDATION, route)
+    days = {"nominal": when.nominal, "effective": when.effective, "basis": basis}
+    return an_obligation(kind=ObligationKind.CONSOLIDATION, platform_id=None, route=route, **days)
+
+
+@pytest.mark.parametrize(
+    ("before", "has_centre", "moment", "route", "basis", "outcome"),
+    [
+        (Route.DEPARTMENT, True, "2022-09-20 10:00", Route.CENTER, DayBasis.NORM, O.ON_TIME),
+        (Route.DEPARTMENT, True, "2022-09-21 10:00", Route.CENTER, DayBasis.NORM, O.LATE),
+        (Route.CENTER, False, "2022-09-22 10:00", Route.DEPARTMENT, DayBasis.LAW, O.ON_TIME),
+    ],
+)
+def test_a_route_that_changed_in_the_quarter_is_judged_by_its_own_day(
+    before: Route, has_centre: bool, moment: str, route: Route, basis: DayBasis, outcome: Outcome
+):
+    until_the_20th = replace(terms(), norm=Norm(15, 20, 1, None))
+    owed = replace(consolidation(before), effective=date(2022, 9, 20 if before is Route.CENTER else 26))
+
+    change = law.handed_in(owed, CENTER_ROUTE if has_centre else DEPARTMENT_ROUTE, until_the_20th, at=at(moment))
+
+    assert change is not None
+    assert (change.set["route"], change.set["basis"], change.set["outcome"]) == (route, basis, outcome)
+
+
+def test_an_extended_day_stays_when_the_route_changes():
+    owed = replace(consolidation(Route.CENTER), effective=date(2022, 9, 30), extended_from=date(2022, 9, 20))
+
+    change = law.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at("2022-09-29 10:00"))
+
+    assert change is not None
+    assert (change.set["route"], change.set["outcome"]) == (Route.DEPARTMENT, O.ON_TIME)
+    assert "effective" not in change.set
+
+
 @pytest.mark.case("2-9")
 def test_a_time_without_its_offset_is_refused():
     with pytest.raises(ValueError, match="offset"):
-        law.handed_in(an_obligation(), owing(), at=NOON.replace(tzinfo=None))
+        law.handed_in(an_obligation(), owing(), terms(), at=NOON.replace(tzinfo=None))
 
 
 @pytest.mark.case("2-9")
@@ -242,7 +281,8 @@ def test_the_evening_of_the_last_day_in_utc_is_the_last_day_in_kunming():
 
 def test_later_versions_change_nothing():
     assert (
-        law.handed_in(an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), at=at("2022-12-01 00:00")) is None
+        law.handed_in(an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), terms(), at=at("2022-12-01 00:00"))
+        is None
     )
 
 
@@ -254,7 +294,7 @@ def test_a_recall_of_the_first_version_undoes_the_outcome(today: str, outcome: O
 
 
 def test_an_excused_filing_stays_excused_whatever_is_handed_in():
-    change = law.handed_in(an_obligation(outcome=O.EXEMPT), owing(), at=NOON)
+    change = law.handed_in(an_obligation(outcome=O.EXEMPT), owing(), terms(), at=NOON)
 
     assert change is not None
     assert change.set["outcome"] is O.EXEMPT
