@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from resolvers.figures_input import FiguresInput, TextsInput
 from resolvers.plan.sql import quote
 from resolvers.work import uuid7, working
 from tests.domain.filings import Q3, answers, at
-from tests.resolvers.acting import Acting
+from tests.resolvers.acting import Acting, shown
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -80,7 +79,7 @@ class District(Acting):
     async def began(self, platform: UUID, operator: Actor) -> UUID:
         """A report begun and typed."""
         owed = await self.obligation(platform)
-        report = await self.do(Act.START_REPORT, operator, obligation=as_id("Obligation", owed["id"]))
+        report = await self.do(Act.START_REPORT, operator, obligation=shown("Obligation", owed["id"]))
         await self.do(Act.SAVE_REPORT_DRAFT, operator, report, figures=FiguresInput(**answers(staff_count=7)))
         return report
 
@@ -91,7 +90,7 @@ class District(Acting):
     async def consolidated(self) -> UUID:
         """A consolidation handed to the department."""
         owed = await self.obligation(None)
-        row = await self.do(Act.START_CONSOLIDATION, self.centre_desk, obligation=as_id("Obligation", owed["id"]))
+        row = await self.do(Act.START_CONSOLIDATION, self.centre_desk, obligation=shown("Obligation", owed["id"]))
         await self.do(Act.SAVE_CONSOLIDATION_DRAFT, self.centre_desk, row, texts=TextsInput(feature_text="夜校"))
         return await self.do(Act.SUBMIT_CONSOLIDATION, self.centre_desk, row)
 
@@ -124,11 +123,6 @@ class District(Acting):
                 **anchors,
             )
         return enterprise
-
-
-def as_id(noun: str, id: UUID) -> str:
-    """A global id."""
-    return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode()
 
 
 async def refused(act: Any) -> Code:

@@ -6,7 +6,6 @@ import asyncio
 from datetime import date
 
 import pytest
-import strawberry
 
 from domain import form
 from domain.acts import Act
@@ -19,7 +18,8 @@ from resolvers.findings import ItemReasonInput
 from resolvers.reports import AcceptReportsInput, EachReportInput, accept_reports
 from resolvers.work import working
 from tests.domain.filings import at
-from tests.resolvers.district import District, as_id, refused
+from tests.resolvers.acting import shown
+from tests.resolvers.district import District, refused
 
 WRONG = {"items": [ItemReasonInput(item="staffCount", reason="与上季度不符")]}
 
@@ -82,7 +82,7 @@ async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district
     report = await district.reported(district.platform, district.operator)
     own = await district.reported(district.centre, district.centre_operator)
     owed = await district.obligation(None)
-    row = await district.do(Act.START_CONSOLIDATION, district.centre_desk, obligation=as_id("Obligation", owed["id"]))
+    row = await district.do(Act.START_CONSOLIDATION, district.centre_desk, obligation=shown("Obligation", owed["id"]))
     await district.fetch(
         "update platform set state = 'ABOLISHED', abolished_on = '2022-09-12' where id = $1", district.centre
     )
@@ -106,7 +106,7 @@ async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district
 
 @pytest.mark.case("2-13")
 async def test_two_tabs_begin_one_report(district: District):
-    owed = as_id("Obligation", (await district.obligation(district.platform))["id"])
+    owed = shown("Obligation", (await district.obligation(district.platform))["id"])
 
     found = await asyncio.gather(*(district.do(Act.START_REPORT, district.operator, obligation=owed) for _ in range(2)))
 
@@ -221,7 +221,7 @@ async def test_a_report_of_the_centres_own_entity_goes_to_the_department(distric
 
 async def test_the_operator_of_another_platform_finds_nothing(district: District):
     report = await district.began(district.platform, district.operator)
-    owed = as_id("Obligation", (await district.obligation(district.platform))["id"])
+    owed = shown("Obligation", (await district.obligation(district.platform))["id"])
 
     assert await refused(district.do(Act.SUBMIT_REPORT, district.centre_operator, report)) is Code.NOT_FOUND
     assert await refused(district.do(Act.START_REPORT, district.centre_operator, obligation=owed)) is Code.NOT_FOUND
@@ -296,7 +296,7 @@ async def test_without_a_centre_the_department_reports_by_the_day_of_the_measure
     await district.now("2022-09-10 13:00")
     owed = await district.obligation(None)
 
-    row = await district.do(Act.START_CONSOLIDATION, district.department, obligation=as_id("Obligation", owed["id"]))
+    row = await district.do(Act.START_CONSOLIDATION, district.department, obligation=shown("Obligation", owed["id"]))
     await district.do(Act.SUBMIT_CONSOLIDATION, district.department, row)
 
     assert (owed["basis"], owed["nominal"].day, owed["effective"].day, owed["route"]) == ("LAW", 25, 26, "DEPARTMENT")
@@ -375,9 +375,7 @@ async def test_several_reports_are_accepted_at_once_each_audited_or_none(distric
         await district.reported(district.silent, silent_operator),
     ]
     asked = [
-        EachReportInput(
-            id=strawberry.ID(as_id("Report", id)), expected_version=(await district.one("Report", id))["version"]
-        )
+        EachReportInput(id=shown("Report", id), expected_version=(await district.one("Report", id))["version"])
         for id in reports
     ]
     stale = EachReportInput(id=asked[1].id, expected_version=1)

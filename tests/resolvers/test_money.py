@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from domain.violations import Violation
 from resolvers import root
 from resolvers.holder_year import hold_money
 from schema.evaluation import EvaluationRow
-from tests.resolvers.acting import Acting, code
+from tests.resolvers.acting import Acting, code, shown
 
 if TYPE_CHECKING:
     from api.database import Database
@@ -31,11 +30,6 @@ async def city(database: Database) -> Acting:
     if not await acting.fetch("select 1 from city_clock"):
         await acting.add("CityClock")
     return acting
-
-
-def shown(noun: str, id: UUID) -> str:
-    """A global id."""
-    return base64.urlsafe_b64encode(f"{noun}:{id}".encode()).decode().rstrip("=")
 
 
 class Case:
