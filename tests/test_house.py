@@ -133,6 +133,20 @@ def test_every_name_says_what_is_inside() -> None:
     assert {path for path in sources() if NAMELESS & set(re.split(r"[/._]", path.removesuffix(".py")))} == set(NAMED)
 
 
+def test_no_file_of_verbs_imports_another() -> None:
+    verbs = {name.partition(":")[0] for name, function in functions("resolvers/") if is_verb(function)}
+    modules = {path.removesuffix(".py").replace("/", ".") for path in verbs}
+
+    found = {
+        path: node.module
+        for path, tree in trees(*verbs)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in modules
+    }
+
+    assert found == {}
+
+
 # where SQL and query sets stand
 
 
