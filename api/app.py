@@ -42,7 +42,7 @@ async def tick(pool: Pool, city: City) -> None:
     while True:
         try:
             await catch_up(pool.write, city)
-        except Exception:  # noqa: BLE001 (whatever went wrong, the next minute is tried again)
+        except Exception:
             LOG.exception("tick")
         await asyncio.sleep(60)
 

@@ -118,7 +118,9 @@ def result_of(
     decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
     silent = {"missing": row.latest_material_id is None}
     inputs = {"cutOffs": {each.value: least for each, least in terms.cut_offs.items()}}
-    return _result(row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at)
+    return _result(
+        row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at
+    )
 
 
 def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:

@@ -152,11 +152,17 @@ def _days(kind: ObligationKind, route: Route, region: UUID, terms: Terms) -> dic
     }
 
 
-def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | None:
-    """Follow a move or a new route while that is provisional; None where nothing differs. An extended day stays. Reading A9."""
+def differs(obligation: ObligationFacts, owing: Owing) -> bool:
+    """Whether a move or a new route is to be followed: while that is provisional. Reading A9."""
     route = route_of(has_centre=owing.has_centre)
-    if obligation.route_fixed or (obligation.region_id, obligation.route) == (owing.region_id, route):
+    return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
+
+
+def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | None:
+    """Follow a move or a new route; None where nothing differs. An extended day stays. Reading A9."""
+    if not differs(obligation, owing):
         return None
+    route = route_of(has_centre=owing.has_centre)
     days = {} if obligation.extended_from else _days(obligation.kind, route, owing.region_id, terms)
     return Change({"region_id": owing.region_id, "route": route, **days}, tells=[Event.OBLIGATION_MOVED])
 
@@ -184,14 +190,15 @@ def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
 # what becomes of it
 
 
-def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms, *, at: datetime) -> Change | None:
+def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at: datetime) -> Change | None:
     """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
 
-    It settles the district and the route it went by, and is judged by that route's day. Readings A7, A9.
+    It settles the district and the route it went by, and is judged by that route's day. `terms` may be left out
+    where nothing `differs`. Readings A7, A9.
     """
     if obligation.submitted_at is not None:
         return None
-    where = moved(obligation, to, terms) or Change()
+    where = (terms and moved(obligation, to, terms)) or Change()
     effective = where.set.get("effective", obligation.effective)
     assert isinstance(effective, date)
     outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, effective)

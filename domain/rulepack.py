@@ -155,7 +155,11 @@ class RulePack:
     def day_of(self, graded_year: int) -> date:
         """The default subject day of a graded year; refuses what is no year. Reading A19."""
         if not date.min.year <= graded_year <= date.max.year:
-            raise Violation(Code.INVALID, path=("graded_year",), facts={"field": "考核年度", "field_en": "gradedYear", "why": "不是年份", "why_en": "it is no year"})
+            raise Violation(
+                Code.INVALID,
+                path=("graded_year",),
+                facts={"field": "考核年度", "field_en": "gradedYear", "why": "不是年份", "why_en": "it is no year"},
+            )
         month, day = self.subject_day.value
         return date(graded_year, month, day)
 

@@ -158,6 +158,14 @@ async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
     return Terms(quarter, norm, work.calendar, work.pack)
 
 
+async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
+    """Note that an obligation was answered by a filing, by the day of the route it went by (readings A7, A9)."""
+    facts = obligation.facts(ObligationFacts)
+    terms = await terms_of(work, Quarter(obligation.quarter)) if obligations.differs(facts, to) else None
+    if change := obligations.handed_in(facts, to, terms, at=work.now):
+        work.apply(obligation, change)
+
+
 async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
     """An obligation of the last quarter for which they were made; a settled one where there is one."""
     return await work.rows(ObligationRow).filter(kind__in=QUARTERLY).order_by("-quarter", "-route_fixed").first()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain import consolidating, form, obligations, reporting
+from domain import consolidating, form, reporting
 from domain.acts import Act
 from domain.change import Change, New
 from domain.consolidating import ConsolidationFacts, Contents, Expected
@@ -14,7 +14,7 @@ from domain.form import Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import ReportFacts
 from domain.terms import Kind, ObligationKind, ReportState, Role
-from resolvers.clock import terms_of
+from resolvers.clock import answer
 from resolvers.figures_input import TextsInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
@@ -169,9 +169,7 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
         if row.author is Role.DISTRICT_CENTER and reporting.rides_along(report.facts(ReportFacts)):
             work.apply(report, reporting.taken_in())
     obligation = await work.rows(ObligationRow).get(id=row.obligation_id)
-    to, terms = Owing(row.region_id, row.author is Role.DISTRICT_CENTER), await terms_of(work, row.quarter)
-    if change := obligations.handed_in(obligation.facts(ObligationFacts), to, terms, at=work.now):
-        work.apply(obligation, change)
+    await answer(work, obligation, Owing(row.region_id, row.author is Role.DISTRICT_CENTER))
     return row
 
 

@@ -34,7 +34,8 @@ class DecideEvaluationInput(Update):
 
     grade: Grade | None = given("The grade; left out, what the score gives.", default=None)
     reason: str | None = given(
-        "Why; required where it differs from the experts' grade, with a bonus or veto, and to decide again.", default=None
+        "Why; required where it differs from the experts' grade, with a bonus or veto, and to decide again.",
+        default=None,
     )
     bonus: Score = given("Extra points, where the notice has a bonus.", default=Score(0))
     veto: Veto | None = given("A finding of the notice that forces UNQUALIFIED.", default=None)

@@ -46,7 +46,12 @@ def made_meanwhile(error: asyncpg.UniqueViolationError) -> bool:
 def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
     """The refusal a constraint or an impossible value means, or None where the fault is ours."""
     if isinstance(error, asyncpg.DataError):
-        what: dict[str, object] = {"field": "输入", "field_en": "the input", "why": "含有无法保存的字符或数值", "why_en": "it holds a character or number that cannot be kept"}
+        what: dict[str, object] = {
+            "field": "输入",
+            "field_en": "the input",
+            "why": "含有无法保存的字符或数值",
+            "why_en": "it holds a character or number that cannot be kept",
+        }
         return Violation(Code.INVALID, facts=what)
     name = constraint_of(error)
     code = CONSTRAINTS.get(name) or next((code for end, code in BY_KIND if name.endswith(end)), None)

@@ -15,7 +15,7 @@ from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
 from domain.terms import ActivityState, Kind
 from domain.violations import Code, Violation
-from resolvers.clock import terms_of
+from resolvers.clock import answer
 from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
@@ -171,9 +171,7 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
             today=work.today,
         ),
     )
-    to, terms = Owing(region, centre is not None, platform.id), await terms_of(work, report.quarter)
-    if change := obligations.handed_in(owed, to, terms, at=work.now):
-        work.apply(filing.obligation, change)
+    await answer(work, filing.obligation, Owing(region, centre is not None, platform.id))
     return report
 
 

@@ -334,9 +334,7 @@ class Evaluation(Node):
         "The objections you may see."
     )
     reopened_at: datetime | None = shown("When the bureau reopened it; null when no reopening is under way.")
-    reopen_reason: str | None = shown(
-        "Why it was reopened; null when it never was, and where you may not read it."
-    )
+    reopen_reason: str | None = shown("Why it was reopened; null when it never was, and where you may not read it.")
     final_at: datetime | None = shown("When the grade last became final; null before.")
     allowed_actions: list[AllowedAction] = actions(
         evaluating.LIFE,

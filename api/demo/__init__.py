@@ -39,7 +39,14 @@ SIGN_IN: Final = (
 )
 
 
-def begun(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY, password_hash: str = NO_HASH) -> Town:
+def begun(
+    calendar: Calendar,
+    *,
+    scale: float = 1.0,
+    random_seed: int = 2022,
+    until: datetime = TODAY,
+    password_hash: str = NO_HASH,
+) -> Town:
     """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
     import_module("resolvers.root")  # binds the rows and knows the verbs
     name_verbs()
@@ -57,13 +64,23 @@ def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, unt
     return town
 
 
-async def seed(database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY) -> list[str]:
+async def seed(
+    database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY
+) -> list[str]:
     """People the city if nobody lives there, and set its clock; returns where to sign in as whom."""
-    connection = await asyncpg.connect(database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
+    connection = await asyncpg.connect(
+        database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"}
+    )
     gc.disable()  # nothing made here is ever thrown away
     try:
         if not await connection.fetchval("select exists (select from platform)"):
-            town = begun(await read_calendar(connection), scale=scale, random_seed=random_seed, until=until, password_hash=await hashed(PASSWORD))
+            town = begun(
+                await read_calendar(connection),
+                scale=scale,
+                random_seed=random_seed,
+                until=until,
+                password_hash=await hashed(PASSWORD),
+            )
             await write(connection, town.city)
     finally:
         gc.enable()

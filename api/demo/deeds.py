@@ -103,7 +103,9 @@ class Deed(UnitOfWork):
 
     async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
         """Another row."""
-        found = self.demo.memory.tables[row].rows.get(id if isinstance(id, UUID) else global_id(id, row.__name__.removesuffix("Row")))
+        found = self.demo.memory.tables[row].rows.get(
+            id if isinstance(id, UUID) else global_id(id, row.__name__.removesuffix("Row"))
+        )
         if found is None:
             raise Violation(Code.NOT_FOUND, path=path)
         return found
@@ -118,7 +120,11 @@ class Deed(UnitOfWork):
     def permit(self, noun: str, facts: Mapping[str, object]) -> None:
         """Refuse a row that would lie outside the act's scope."""
         table = self.demo.memory.by_noun[noun]
-        if not holds(scope_of(self.actor.role, self.act, noun), self.actor, {table.column(name): value for name, value in facts.items()}):
+        if not holds(
+            scope_of(self.actor.role, self.act, noun),
+            self.actor,
+            {table.column(name): value for name, value in facts.items()},
+        ):
             raise forbidden(self.act, noun)
 
     def finish(self) -> None:
@@ -132,7 +138,15 @@ class Deed(UnitOfWork):
             memory.tables[type(row)].update(row, {**values, "version": row.version + 1})
         if not self.changed and self.added:
             first = self.added[0]
-            self.demo.audit(self, first.noun, ids[first], 1, plain(first.values, ids) if first.noun == "Account" else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()})
+            self.demo.audit(
+                self,
+                first.noun,
+                ids[first],
+                1,
+                plain(first.values, ids)
+                if first.noun == "Account"
+                else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
+            )
         for event, row_id, noun in self.told:
             self.demo.told.append((event, noun, row_id, self.now))
 
@@ -213,7 +227,9 @@ class City:
     def office_hour(self, day: date) -> datetime:
         """Some moment of the working hours of a day, or of the next working day."""
         day = self.calendar.next_workday(day)
-        return datetime.combine(day, time(9), KUNMING) + timedelta(minutes=self.random.randrange(8 * 60), seconds=self.random.randrange(60))
+        return datetime.combine(day, time(9), KUNMING) + timedelta(
+            minutes=self.random.randrange(8 * 60), seconds=self.random.randrange(60)
+        )
 
     def after(self, workdays: int) -> datetime:
         """Some moment of the working hours some working days from now."""
@@ -232,10 +248,18 @@ class City:
         return known[1]
 
     def _reach(self, office: Row) -> dict[str, frozenset[UUID]]:
-        reach = {"region": _one(office.region_id), "entity": _one(office.entity_id), "office": _one(office.id), "platform": frozenset[UUID](), "evaluation": frozenset[UUID]()}
+        reach = {
+            "region": _one(office.region_id),
+            "entity": _one(office.entity_id),
+            "office": _one(office.id),
+            "platform": frozenset[UUID](),
+            "evaluation": frozenset[UUID](),
+        }
         platforms = self.memory.by_noun["Platform"]
         if office.role is Role.OPERATOR:
-            reach["platform"] = frozenset(platforms.index("holder_id").get(office.entity_id, {})) | frozenset(platforms.index("operator_id").get(office.entity_id, {}))
+            reach["platform"] = frozenset(platforms.index("holder_id").get(office.entity_id, {})) | frozenset(
+                platforms.index("operator_id").get(office.entity_id, {})
+            )
         elif office.region_id is not None:
             reach["platform"] = frozenset(platforms.index("region_id").get(office.region_id, {}))
         elif office.role is Role.EXPERT:
@@ -277,7 +301,19 @@ class City:
             raise forbidden(act, first.noun)
         ids = {new: self.new_id() for new in adds}
         made = [self.memory.by_noun[new.noun].insert(ids[new], new.values, ids) for new in adds]
-        self.audits.append((act, first.noun, made[0].id, 1, actor.account, actor.office, actor.role, self.now, plain(values, ids) if first.noun == "Account" else values))
+        self.audits.append(
+            (
+                act,
+                first.noun,
+                made[0].id,
+                1,
+                actor.account,
+                actor.office,
+                actor.role,
+                self.now,
+                plain(values, ids) if first.noun == "Account" else values,
+            )
+        )
         if isinstance(change, Change):
             self.told.extend((event, first.noun, made[0].id, self.now) for event in change.tells)
         return made[0]
@@ -285,7 +321,9 @@ class City:
     def audit(self, deed: Deed, noun: str, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
         """Note who did what."""
         actor = deed.actor
-        self.audits.append((deed.act, noun, row_id, version, actor.account, actor.office, actor.role, deed.now, changes))
+        self.audits.append(
+            (deed.act, noun, row_id, version, actor.account, actor.office, actor.role, deed.now, changes)
+        )
 
     # the clock
 

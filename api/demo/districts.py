@@ -48,12 +48,17 @@ class Districts:
             city.at(begun, lambda region=region: self.start(region, quarter))
             late = self.city.likely(0.06)
             day = quarter.day_of_last_month(22 if not late else 28)
-            hour = max(city.office_hour(city.calendar.add_workdays(day, self.chance.randrange(0, 2))), city.office_hour(quarter.day_of_last_month(21)))
+            hour = max(
+                city.office_hour(city.calendar.add_workdays(day, self.chance.randrange(0, 2))),
+                city.office_hour(quarter.day_of_last_month(21)),
+            )
             city.at(hour, lambda region=region: self.hand_in(region, quarter))
 
     def owed(self, region: Row, quarter: Quarter) -> Row:
         """What a district owes."""
-        return self.city.memory.one(ObligationRow, region_id=region.id, quarter=quarter, kind=ObligationKind.CONSOLIDATION)
+        return self.city.memory.one(
+            ObligationRow, region_id=region.id, quarter=quarter, kind=ObligationKind.CONSOLIDATION
+        )
 
     def author(self, row: Row) -> Row:
         """The office that writes it."""
@@ -68,7 +73,11 @@ class Districts:
     def hand_in(self, region: Row, quarter: Quarter) -> None:
         """Write it and hand it on."""
         [row] = self.city.memory.all(ConsolidationRow, region_id=region.id, quarter=quarter)
-        texts = {"feature_text": self.chance.choice(FEATURES), "demo_effect_text": self.chance.choice(EFFECTS), "problem_text": self.chance.choice(PROBLEMS)}
+        texts = {
+            "feature_text": self.chance.choice(FEATURES),
+            "demo_effect_text": self.chance.choice(EFFECTS),
+            "problem_text": self.chance.choice(PROBLEMS),
+        }
         self.city.do(self.author(row), save_consolidation_draft, row, texts=TextsInput(**texts))
         self.city.do(self.author(row), submit_consolidation, row)
         desk = self.review if row.author is Role.DISTRICT_CENTER else self.receive
@@ -85,7 +94,13 @@ class Districts:
             return
         department = self.town.people.departments[row.region_id]
         if row.versions_count == 1 and self.city.likely(0.06):
-            self.city.do(department, return_consolidation, row, opinion="请补充。", items=[ItemReasonInput(item="featureText", reason="特色服务未反映辖区示范基地情况")])
+            self.city.do(
+                department,
+                return_consolidation,
+                row,
+                opinion="请补充。",
+                items=[ItemReasonInput(item="featureText", reason="特色服务未反映辖区示范基地情况")],
+            )
             self.city.at(self.city.after(2), lambda: self.again(row))
             return
         self.city.do(department, pass_consolidation, row, opinion="情况属实，同意报送。")
@@ -96,7 +111,13 @@ class Districts:
         if row.state is not S.WITH_MUNICIPAL_CENTER or row.latest_version_id != version:
             return
         if row.versions_count == 1 and self.city.likely(0.03):
-            self.city.do(self.town.people.centre, return_consolidation, row, opinion="请核实。", items=[ItemReasonInput(item="whole", reason="未说明未报送平台的原因")])
+            self.city.do(
+                self.town.people.centre,
+                return_consolidation,
+                row,
+                opinion="请核实。",
+                items=[ItemReasonInput(item="whole", reason="未说明未报送平台的原因")],
+            )
             self.city.at(self.city.after(2), lambda: self.again(row))
             return
         self.city.do(self.town.people.centre, receive_consolidation, row, opinion=None)
@@ -105,12 +126,16 @@ class Districts:
 
     def _left_out(self, row: Row) -> bool:
         """Whether the centre's own report came too late to be taken in."""
-        own = self.city.memory.all(ReportRow, region_id=row.region_id, quarter=row.quarter, state=ReportState.SUBMITTED, desk=None)
+        own = self.city.memory.all(
+            ReportRow, region_id=row.region_id, quarter=row.quarter, state=ReportState.SUBMITTED, desk=None
+        )
         return any(report.waiting_on is Role.DISTRICT_CENTER for report in own)
 
     def take_in(self, report: Row) -> None:
         """Amend what was received already, so that the centre's own late report is decided with it."""
-        for row in self.city.memory.all(ConsolidationRow, region_id=report.region_id, quarter=report.quarter, state=S.RECEIVED):
+        for row in self.city.memory.all(
+            ConsolidationRow, region_id=report.region_id, quarter=report.quarter, state=S.RECEIVED
+        ):
             if self._left_out(row):
                 self.amend(row)
 
@@ -119,7 +144,9 @@ class Districts:
         if row.state is not S.RETURNED:
             return
         centre = self.town.centre(row.region_id)
-        for report in self.city.memory.all(ReportRow, region_id=row.region_id, quarter=row.quarter, state=ReportState.RETURNED):
+        for report in self.city.memory.all(
+            ReportRow, region_id=row.region_id, quarter=row.quarter, state=ReportState.RETURNED
+        ):
             if centre is not None and report.platform_id == centre.id:
                 self.filings.submit(report, centre)
         region = self.city.memory.parent(row, "region")
@@ -136,13 +163,25 @@ class Districts:
 
     def excuse(self, quarter: Quarter) -> None:
         """The municipal centre excuses one platform that handed nothing in."""
-        missing = self.city.memory.all(ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.MISSING)
+        missing = self.city.memory.all(
+            ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.MISSING
+        )
         if missing:
-            self.city.do(self.town.people.centre, exempt_obligation, missing[0], reason="防控期间停止运营，经核实免予报送")
+            self.city.do(
+                self.town.people.centre, exempt_obligation, missing[0], reason="防控期间停止运营，经核实免予报送"
+            )
 
     def extend(self, quarter: Quarter) -> None:
         """The municipal centre gives one platform a later day."""
-        pending = self.city.memory.all(ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.PENDING)
+        pending = self.city.memory.all(
+            ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.PENDING
+        )
         if pending:
             until = self.city.calendar.add_workdays(pending[0].effective, 5)
-            self.city.do(self.town.people.centre, extend_obligation, pending[0], until=until, reason="疫情防控期间场地封闭，延期报送")
+            self.city.do(
+                self.town.people.centre,
+                extend_obligation,
+                pending[0],
+                until=until,
+                reason="疫情防控期间场地封闭，延期报送",
+            )

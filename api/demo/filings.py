@@ -30,8 +30,17 @@ from schema.obligation import ObligationRow
 S = ReportState
 SLOW: Final = Quarter("2022Q3")
 """The last quarter reported on: some of it still lies on its desks."""
-RETURNS: Final = (("activityCount", "与服务台账所列场次不一致，请核对"), ("demandMatched", "对接需求无台账佐证，请补充"), ("satisfaction", "评价问卷未随附汇总，请补充"), ("enterprises", "部分企业重复登记，请核实"))
-FEATURES: Final = ("围绕特色产业开展专题服务，形成“一企一策”诊断清单。", "联合金融机构推出线上融资对接，服务下沉到园区。", "建立服务需求收集台账，实行闭环办理。")
+RETURNS: Final = (
+    ("activityCount", "与服务台账所列场次不一致，请核对"),
+    ("demandMatched", "对接需求无台账佐证，请补充"),
+    ("satisfaction", "评价问卷未随附汇总，请补充"),
+    ("enterprises", "部分企业重复登记，请核实"),
+)
+FEATURES: Final = (
+    "围绕特色产业开展专题服务，形成“一企一策”诊断清单。",
+    "联合金融机构推出线上融资对接，服务下沉到园区。",
+    "建立服务需求收集台账，实行闭环办理。",
+)
 EFFECTS: Final = ("带动服务机构集聚，企业满意度持续提升。", "形成可复制的服务流程，周边园区前来交流。")
 PROBLEMS: Final = ("专业服务机构数量不足，建议加大引导。", "企业参与线上活动积极性有待提高。")
 
@@ -76,7 +85,9 @@ class Filings:
         turn = self.turns.get((platform.id, owed.quarter))
         if turn is not None:
             if turn != "MISSING":
-                self.city.at(self._moment(owed.effective, 4 if turn == "LATE" else -3), lambda: self.hand_in(owed, platform))
+                self.city.at(
+                    self._moment(owed.effective, 4 if turn == "LATE" else -3), lambda: self.hand_in(owed, platform)
+                )
             return
         lazy = 1 - self.services.manner(platform).diligence + (0.15 if owed.transitional else 0)
         luck = self.chance.random()
@@ -114,7 +125,12 @@ class Filings:
             platform = self.city.memory.parent(owed, "platform")
             assert platform is not None
             report = self._begin(owed, platform)
-            self.city.do(self.town.operator_of(platform), save_report_draft, report, figures=FiguresInput(policy_info_count=3, service_info_count=1))
+            self.city.do(
+                self.town.operator_of(platform),
+                save_report_draft,
+                report,
+                figures=FiguresInput(policy_info_count=3, service_info_count=1),
+            )
 
     def submit(self, report: Row, platform: Row) -> None:
         """Write what is asked and hand it in; its desk decides some days later."""
@@ -144,7 +160,11 @@ class Filings:
     def desk(self, report: Row) -> Row:
         """The office that decides on a report."""
         crew = self.town.people
-        return crew.centres[report.region_id] if report.desk is Role.DISTRICT_CENTER else crew.departments[report.region_id]
+        return (
+            crew.centres[report.region_id]
+            if report.desk is Role.DISTRICT_CENTER
+            else crew.departments[report.region_id]
+        )
 
     def decide(self, report: Row, platform: Row, version: UUID) -> None:
         """Accept it, or return it with reasons."""
@@ -152,11 +172,19 @@ class Filings:
             return
         if report.versions_count == 1 and (self.turn(report) == "RETURNED" or self.city.likely(0.06)):
             item, reason = self.chance.choice(RETURNS)
-            self.city.do(self.desk(report), return_report, report, opinion="请修改后重新报送。", items=[ItemReasonInput(item=item, reason=reason)])
+            self.city.do(
+                self.desk(report),
+                return_report,
+                report,
+                opinion="请修改后重新报送。",
+                items=[ItemReasonInput(item=item, reason=reason)],
+            )
             days = self.chance.randrange(1, 5) if report.quarter != SLOW else 40
             self.city.at(self.city.after(days), lambda: self.again(report, platform))
             return
-        self.city.do(self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.city.likely(0.2) else None)
+        self.city.do(
+            self.desk(report), accept_report, report, opinion="数据与台账相符。" if self.city.likely(0.2) else None
+        )
         if (report.versions_count == 1 and self.turn(report) == "AMENDED") or self.city.likely(0.03):
             self.city.at(self.city.after(self.chance.randrange(10, 20)), lambda: self.amend(report, platform))
         elif (report.versions_count == 1 and self.turn(report) == "SENT_BACK") or self.city.likely(0.007):
@@ -176,7 +204,13 @@ class Filings:
     def send_back(self, report: Row, platform: Row) -> None:
         """Come back to an accepted report."""
         if report.state is S.ACCEPTED:
-            self.city.do(self.desk(report), send_back_report, report, opinion="抽查发现问题。", items=[ItemReasonInput(item="whole", reason="抽查发现签到表与台账人数不符，请核实更正")])
+            self.city.do(
+                self.desk(report),
+                send_back_report,
+                report,
+                opinion="抽查发现问题。",
+                items=[ItemReasonInput(item="whole", reason="抽查发现签到表与台账人数不符，请核实更正")],
+            )
             self.city.at(self.city.after(self.chance.randrange(2, 6)), lambda: self.again(report, platform))
 
     # what a report says
@@ -211,7 +245,11 @@ class Filings:
             "problem_text": chance.choice(PROBLEMS) if self.city.likely(0.3) else None,
         }
         if platform.kind is Kind.DEMO_BASE:
-            told |= {"resident_enterprises": 15 + some(50), "resident_employees": 80 + some(400), "graduated_enterprises": some(4)}
+            told |= {
+                "resident_enterprises": 15 + some(50),
+                "resident_employees": 80 + some(400),
+                "graduated_enterprises": some(4),
+            }
         return told
 
 

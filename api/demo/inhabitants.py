@@ -77,7 +77,11 @@ class Town:
 
     def centre(self, region: UUID) -> Row | None:
         """The centre a district has today."""
-        found = [one for one in self.city.memory.all(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER) if one.abolished_on is None]
+        found = [
+            one
+            for one in self.city.memory.all(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER)
+            if one.abolished_on is None
+        ]
         return found[0] if found else None
 
 
@@ -89,7 +93,9 @@ def settle(city: City, password_hash: str) -> Town:
     memory = city.memory
     city.now = ENTERED
     account = memory.tables[AccountRow].insert(city.new_id(), _account(city, "bureau", "李春城", password_hash))
-    bureau = memory.tables[OfficeRow].insert(city.new_id(), {"account_id": account.id, "role": Role.MUNICIPAL_BUREAU, "valid_from": city.today})
+    bureau = memory.tables[OfficeRow].insert(
+        city.new_id(), {"account_id": account.id, "role": Role.MUNICIPAL_BUREAU, "valid_from": city.today}
+    )
     town = Town(city, People(bureau, password_hash))
     top = _region(town, CITY, None, 0)
     for place, seed in enumerate(REGIONS, 1):
@@ -98,8 +104,18 @@ def settle(city: City, password_hash: str) -> Town:
 
 
 def _region(town: Town, seed: Seed, parent: UUID | None, place: int) -> Row:
-    values: dict[str, Any] = {"code": seed.code, "name": seed.name, "kind": seed.kind, "zone_level": seed.zone_level, "founder": seed.founder, "parent_id": parent, "sort_key": place}
-    row = town.city.memory.tables[RegionRow].insert(town.city.new_id(), {**values, "former_codes": list(seed.former_codes), "valid_from": seed.valid_from})
+    values: dict[str, Any] = {
+        "code": seed.code,
+        "name": seed.name,
+        "kind": seed.kind,
+        "zone_level": seed.zone_level,
+        "founder": seed.founder,
+        "parent_id": parent,
+        "sort_key": place,
+    }
+    row = town.city.memory.tables[RegionRow].insert(
+        town.city.new_id(), {**values, "former_codes": list(seed.former_codes), "valid_from": seed.valid_from}
+    )
     town.regions[seed.code] = row
     return row
 
@@ -108,8 +124,20 @@ def _region(town: Town, seed: Seed, parent: UUID | None, place: int) -> Row:
 
 
 def _account(city: City, username: str, name: str, password_hash: str) -> dict[str, object]:
-    known = {"username": username, "name": name, "name_sort": spelled(name[:1], name[1:]), "phone": city.names.phone(), "email": f"{username}@dianchi.invalid"}
-    return {**known, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": False, "password_changed_at": city.now}
+    known = {
+        "username": username,
+        "name": name,
+        "name_sort": spelled(name[:1], name[1:]),
+        "phone": city.names.phone(),
+        "email": f"{username}@dianchi.invalid",
+    }
+    return {
+        **known,
+        "state": AccountState.ACTIVE,
+        "password_hash": password_hash,
+        "must_change_password": False,
+        "password_changed_at": city.now,
+    }
 
 
 def open_account(town: Town, username: str, role: Role, region: Row | None = None, entity: Row | None = None) -> Row:
@@ -135,7 +163,9 @@ def appoint_city(town: Town) -> None:
     crew.centre = open_account(town, "center", Role.MUNICIPAL_CENTER)
     crew.oversight = open_account(town, "oversight", Role.OVERSIGHT)
     for region in town.districts:
-        crew.departments[region.id] = open_account(town, f"{region.code.lower()}-department", Role.DISTRICT_DEPARTMENT, region)
+        crew.departments[region.id] = open_account(
+            town, f"{region.code.lower()}-department", Role.DISTRICT_DEPARTMENT, region
+        )
 
 
 def employ(town: Town, entity: Row, region: Row) -> None:
@@ -156,7 +186,14 @@ def an_entity(town: Town, kind: Kind, region: Row, name: str | None = None, lead
     city, names = town.city, town.city.names
     short = short_of(region.name)
     code, given = names.uscc(leading, region.code), name or names.entity(kind, short)
-    return city.do(town.people.bureau, register_entity, uscc=code, name=given, address=names.address(short), legal_representative=names.person())
+    return city.do(
+        town.people.bureau,
+        register_entity,
+        uscc=code,
+        name=given,
+        address=names.address(short),
+        legal_representative=names.person(),
+    )
 
 
 def a_centre(town: Town, region: Row, founded_on: date) -> Row:
@@ -165,9 +202,26 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
     name = f"{short}中小企业服务中心"
     holder = an_entity(town, Kind.SERVICE_CENTER, region, f"{short}中小企业服务促进中心", "12")
     operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.likely(0.3) else None
-    told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号"}
-    platform = city.do(crew.bureau, found_center, name=name, region=region.id, holder=holder.id, operator=operator and operator.id, founded_on=founded_on, **told)
-    desk = crew.centre if platform.municipal else open_account(town, f"{region.code.lower()}-center", Role.DISTRICT_CENTER, region)
+    told = {
+        "address": city.names.address(short),
+        "service_phone": city.names.phone(),
+        "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号",
+    }
+    platform = city.do(
+        crew.bureau,
+        found_center,
+        name=name,
+        region=region.id,
+        holder=holder.id,
+        operator=operator and operator.id,
+        founded_on=founded_on,
+        **told,
+    )
+    desk = (
+        crew.centre
+        if platform.municipal
+        else open_account(town, f"{region.code.lower()}-center", Role.DISTRICT_CENTER, region)
+    )
     if not platform.municipal:
         crew.centres[region.id] = desk
     crew.operators[(operator or holder).id] = appoint(town, desk.account_id, Role.OPERATOR, entity=operator or holder)
@@ -190,8 +244,22 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
     body: Row = holder or an_entity(town, kind, region)
     name = city.names.platform(kind, body.name, short)
     founded = title.since - timedelta(days=city.random.randrange(200, 900))
-    told = {"address": city.names.address(short), "service_phone": city.names.phone(), "founded_on": founded, "title": _recognition(city, title)}
-    platform = city.do(town.people.bureau, register_platform, name=name, kind=kind, region=region.id, holder=body.id, operator=None, **told)
+    told = {
+        "address": city.names.address(short),
+        "service_phone": city.names.phone(),
+        "founded_on": founded,
+        "title": _recognition(city, title),
+    }
+    platform = city.do(
+        town.people.bureau,
+        register_platform,
+        name=name,
+        kind=kind,
+        region=region.id,
+        holder=body.id,
+        operator=None,
+        **told,
+    )
     employ(town, body, region)
     town.platforms.append(platform)
     return platform
@@ -200,7 +268,13 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
 def _recognition(city: City, title: Certificate) -> RecognitionInput:
     by = HIGHER.get(title.level, MUNICIPAL)
     mark = {Level.MUNICIPAL: "KM", Level.PROVINCIAL: "YN", Level.NATIONAL: "CN"}[title.level]
-    return RecognitionInput(level=title.level, certificate=f"{mark}-{title.since.year}-{city.random.randrange(10000):04d}", recognised_by=by, valid_from=title.since, valid_to=title.until)
+    return RecognitionInput(
+        level=title.level,
+        certificate=f"{mark}-{title.since.year}-{city.random.randrange(10000):04d}",
+        recognised_by=by,
+        valid_from=title.since,
+        valid_to=title.until,
+    )
 
 
 def recognised(town: Town, platform: Row, title: Certificate) -> Row:

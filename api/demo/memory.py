@@ -46,13 +46,17 @@ class Table:
         self.order: list[Row] = []
         self.changes = 0
         self.indexes: dict[str, dict[Any, dict[UUID, Row]]] = {}
-        self.parents: dict[str, type[Stored]] = {name: one.related_model for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)}  # pyright: ignore[reportUnknownMemberType] # untyped there
+        self.parents: dict[str, type[Stored]] = {
+            name: one.related_model for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)
+        }  # pyright: ignore[reportUnknownMemberType] # untyped there
         stored: Any = row._meta  # pyright: ignore[reportPrivateUsage]
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
         self.paths: dict[str, tuple[str, str, str]] = {}
         self.shapes: dict[tuple[str, ...], Shape] = {}
-        self.defaults = {column: getattr(fields_of(row).get(column), "default", None) for column in self.columns if column != "id"}
+        self.defaults = {
+            column: getattr(fields_of(row).get(column), "default", None) for column in self.columns if column != "id"
+        }
 
     def column(self, name: str) -> str:
         """The column a domain word names."""
@@ -77,7 +81,11 @@ class Table:
             columns = [self.column(name) for name in names]
             rest = {name: default for name, default in self.defaults.items() if name not in columns}
             fixed = {name: default for name, default in rest.items() if not callable(default)}
-            found = self.shapes[names] = columns, fixed, [(name, default) for name, default in rest.items() if callable(default)]
+            found = self.shapes[names] = (
+                columns,
+                fixed,
+                [(name, default) for name, default in rest.items() if callable(default)],
+            )
         return found
 
     def insert(self, row_id: UUID, values: Mapping[str, Any], ids: Mapping[New, UUID] = NOTHING) -> Row:
@@ -226,7 +234,11 @@ class Query:
 
     def _value(self, row: Row, name: str) -> Any:
         head, _, rest = name.partition("__")
-        return self._value(self.memory.parent(row, head), rest) if rest else getattr(row, self.memory.tables[type(row)].column(head))
+        return (
+            self._value(self.memory.parent(row, head), rest)
+            if rest
+            else getattr(row, self.memory.tables[type(row)].column(head))
+        )
 
     def _test_of(self, condition: Q) -> Test:
         """A condition as a test of one row."""
@@ -235,7 +247,11 @@ class Query:
             head, _, rest = name.partition("__")
             tests.append(self._simple(head, rest, value))
         join = all if condition.join_type == Q.AND else any
-        return (lambda row: not join(test(row) for test in tests)) if condition._is_negated else lambda row: join(test(row) for test in tests)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        return (
+            (lambda row: not join(test(row) for test in tests))
+            if condition._is_negated  # noqa: SLF001 (Tortoise says it nowhere else)
+            else lambda row: join(test(row) for test in tests)
+        )  # pyright: ignore[reportPrivateUsage]
 
     def _simple(self, head: str, operator: str, given: Any) -> Test:
         if head in self.table.parents and operator and operator not in OPERATORS:

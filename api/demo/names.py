@@ -10,8 +10,58 @@ from domain.terms import Industry, Kind
 from domain.uscc import ORGAN_WEIGHTS, check_character
 from resolvers.pinyin import sort_key
 
-FIRST: Final = ["滇云", "翠湖", "金碧", "春融", "海埂", "西翥", "螳川", "盘江", "云岭", "彩云", "茶马", "聚贤", "星耀", "启航", "致远", "鼎新", "汇智", "明德", "恒信", "博远", "瑞丰", "晟通", "华杉", "蓝桉", "景行", "朗星", "青禾", "沃野", "凌云", "嘉木", "润泽", "卓越"]
-SECOND: Final = ["智造", "数字", "创联", "优服", "众创", "联创", "汇企", "融通", "领航", "同创", "智汇", "新聚", "合众", "拓新", "科创", "云服"]
+FIRST: Final = [
+    "滇云",
+    "翠湖",
+    "金碧",
+    "春融",
+    "海埂",
+    "西翥",
+    "螳川",
+    "盘江",
+    "云岭",
+    "彩云",
+    "茶马",
+    "聚贤",
+    "星耀",
+    "启航",
+    "致远",
+    "鼎新",
+    "汇智",
+    "明德",
+    "恒信",
+    "博远",
+    "瑞丰",
+    "晟通",
+    "华杉",
+    "蓝桉",
+    "景行",
+    "朗星",
+    "青禾",
+    "沃野",
+    "凌云",
+    "嘉木",
+    "润泽",
+    "卓越",
+]
+SECOND: Final = [
+    "智造",
+    "数字",
+    "创联",
+    "优服",
+    "众创",
+    "联创",
+    "汇企",
+    "融通",
+    "领航",
+    "同创",
+    "智汇",
+    "新聚",
+    "合众",
+    "拓新",
+    "科创",
+    "云服",
+]
 TRADES: Final = {
     Industry.INDUSTRY: ["机械制造", "精密铸造", "生物制药", "食品加工", "包装印刷", "新型建材"],
     Industry.SOFTWARE: ["软件", "信息技术", "数字科技", "网络科技"],
@@ -24,9 +74,76 @@ TRADES: Final = {
     Industry.LEASING_BUSINESS: ["企业管理咨询", "会展服务", "广告传媒"],
     Industry.OTHER: ["检测技术", "环保科技", "文化创意"],
 }
-SURNAMES: Final = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "尤", "许", "何", "吕", "施", "张", "孔", "曹", "严", "华", "金", "魏"]
-GIVEN: Final = ["云生", "晓岚", "志远", "雅琴", "建国", "文静", "海波", "丽华", "嘉宁", "思远", "春燕", "立新", "若溪", "明轩", "慧敏", "国栋", "佳怡", "子涵", "永昌", "秋实"]
-PLATFORM_TRADES: Final = ["先进装备", "生物医药", "花卉产业", "新材料", "数字经济", "文化创意", "现代物流", "绿色食品", "检验检测", "知识产权", "创业投资", "工业设计", "跨境电商", "节能环保"]
+SURNAMES: Final = [
+    "赵",
+    "钱",
+    "孙",
+    "李",
+    "周",
+    "吴",
+    "郑",
+    "王",
+    "冯",
+    "陈",
+    "褚",
+    "卫",
+    "蒋",
+    "沈",
+    "韩",
+    "杨",
+    "朱",
+    "秦",
+    "尤",
+    "许",
+    "何",
+    "吕",
+    "施",
+    "张",
+    "孔",
+    "曹",
+    "严",
+    "华",
+    "金",
+    "魏",
+]
+GIVEN: Final = [
+    "云生",
+    "晓岚",
+    "志远",
+    "雅琴",
+    "建国",
+    "文静",
+    "海波",
+    "丽华",
+    "嘉宁",
+    "思远",
+    "春燕",
+    "立新",
+    "若溪",
+    "明轩",
+    "慧敏",
+    "国栋",
+    "佳怡",
+    "子涵",
+    "永昌",
+    "秋实",
+]
+PLATFORM_TRADES: Final = [
+    "先进装备",
+    "生物医药",
+    "花卉产业",
+    "新材料",
+    "数字经济",
+    "文化创意",
+    "现代物流",
+    "绿色食品",
+    "检验检测",
+    "知识产权",
+    "创业投资",
+    "工业设计",
+    "跨境电商",
+    "节能环保",
+]
 SUBJECTS: Final = (
     "惠企政策宣讲会",
     "银企对接沙龙",
@@ -86,7 +203,11 @@ class Names:
         """A legal person that bears a platform."""
         number = self.bodies + 1
         words = f"{self.random.choice(FIRST)}{self.random.choice(SECOND)}"
-        ending = {Kind.SERVICE_CENTER: "中小企业服务有限公司", Kind.DEMO_PLATFORM: "企业服务有限公司", Kind.DEMO_BASE: "产业园运营有限公司"}[kind]
+        ending = {
+            Kind.SERVICE_CENTER: "中小企业服务有限公司",
+            Kind.DEMO_PLATFORM: "企业服务有限公司",
+            Kind.DEMO_BASE: "产业园运营有限公司",
+        }[kind]
         return self._unused(f"{short}{words}{ending}", number)
 
     def platform(self, kind: Kind, entity: str, short: str) -> str:
@@ -100,7 +221,12 @@ class Names:
 
     def enterprise(self, industry: Industry) -> tuple[str, str]:
         """An enterprise served, and the key its name sorts by."""
-        words = (self.random.choice(FIRST), self.random.choice(SECOND), self.random.choice(TRADES[industry]), "有限公司")
+        words = (
+            self.random.choice(FIRST),
+            self.random.choice(SECOND),
+            self.random.choice(TRADES[industry]),
+            "有限公司",
+        )
         return self._served(words)
 
     def household(self) -> tuple[str, str]:
@@ -126,7 +252,15 @@ def spelled(*words: str) -> str:
 
 def short_of(region: str) -> str:
     """What people call a region."""
-    for long, short in (("昆明国家高新技术产业开发区", "昆明高新区"), ("昆明经济技术开发区", "昆明经开区"), ("昆明滇池国家旅游度假区", "滇池度假区"), ("昆明阳宗海风景名胜区", "阳宗海"), ("嵩明杨林经济技术开发区", "杨林经开区"), ("昆明倘甸产业园区轿子山旅游开发区", "倘甸轿子山"), ("云南滇中新区", "滇中新区")):
+    for long, short in (
+        ("昆明国家高新技术产业开发区", "昆明高新区"),
+        ("昆明经济技术开发区", "昆明经开区"),
+        ("昆明滇池国家旅游度假区", "滇池度假区"),
+        ("昆明阳宗海风景名胜区", "阳宗海"),
+        ("嵩明杨林经济技术开发区", "杨林经开区"),
+        ("昆明倘甸产业园区轿子山旅游开发区", "倘甸轿子山"),
+        ("云南滇中新区", "滇中新区"),
+    ):
         if region == long:
             return short
     return region.replace("彝族苗族自治县", "").replace("回族彝族自治县", "").replace("彝族自治县", "")

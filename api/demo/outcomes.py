@@ -72,27 +72,58 @@ class Outcomes:
         self.notices += 1
         year = self.city.today.year
         title = f"关于{told.graded}年度中小企业服务平台绩效评价结果的公示"
-        posted = {"posted_on": self.city.today, "proof": f"门户网站发布日志{self.city.today:%Y%m%d}", "channel": CHANNEL}
-        notice = self.city.do(self.town.people.bureau, publish_notice, round=told.row.id, number=f"昆工信公示〔{year}〕{self.notices}号", title=title, url=f"https://gxj.dianchi.invalid/publicity/{year}/{self.notices}", **posted)
+        posted = {
+            "posted_on": self.city.today,
+            "proof": f"门户网站发布日志{self.city.today:%Y%m%d}",
+            "channel": CHANNEL,
+        }
+        notice = self.city.do(
+            self.town.people.bureau,
+            publish_notice,
+            round=told.row.id,
+            number=f"昆工信公示〔{year}〕{self.notices}号",
+            title=title,
+            url=f"https://gxj.dianchi.invalid/publicity/{year}/{self.notices}",
+            **posted,
+        )
         self.yearly.filings.wake(end_of(notice.window_end).date())
-        self.city.at(self.city.office_hour(end_of(notice.window_end).date()) + timedelta(days=1), lambda: self.go_on(told))
+        self.city.at(
+            self.city.office_hour(end_of(notice.window_end).date()) + timedelta(days=1), lambda: self.go_on(told)
+        )
 
     def object(self, told: Round, platform: Row, content: str, grade: Grade | None) -> None:
         """Somebody objects two days into the window, and is answered; `grade` where the objection is right."""
         row = self._evaluation(told, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
-        objection = self.city.do(None, raise_objection, item=item.id, content=content, name="周云生", contact="0871-00000233")
+        objection = self.city.do(
+            None, raise_objection, item=item.id, content=content, name="周云生", contact="0871-00000233"
+        )
         self.city.memory.tables[type(objection)].update(objection, {"receipt": f"{self.chance.getrandbits(64):016X}"})
         if told.dates.published is None or told.dates.published.year < 2022:  # noqa: PLR2004 (the last one is open)
-            self.city.at(self.city.after(1), lambda: self.city.do(self.town.people.bureau, investigate_objection, objection))
+            self.city.at(
+                self.city.after(1), lambda: self.city.do(self.town.people.bureau, investigate_objection, objection)
+            )
             self.city.at(self.city.after(7), lambda: self.answer(told, row, objection, grade))
 
     def answer(self, told: Round, row: Row, objection: Row, grade: Grade | None) -> None:
         """Decide it; another grade gets a notice and a window of its own."""
         right = grade is not None
-        findings, answer = ("经核查服务台账原件，所反映情况属实。", "异议成立，评价等次予以更正并重新公示。") if right else ("经核查，评价材料属实。", "异议不成立，维持原评价等次。")
+        findings, answer = (
+            ("经核查服务台账原件，所反映情况属实。", "异议成立，评价等次予以更正并重新公示。")
+            if right
+            else ("经核查，评价材料属实。", "异议不成立，维持原评价等次。")
+        )
         reason = "核减重复登记的服务活动后按分数线重新评定" if right else None
-        self.city.do(self.town.people.bureau, decide_objection, objection, upheld=right, findings=findings, answer=answer, grade=grade, reason=reason)
+        self.city.do(
+            self.town.people.bureau,
+            decide_objection,
+            objection,
+            upheld=right,
+            findings=findings,
+            answer=answer,
+            grade=grade,
+            reason=reason,
+        )
         if row.state is S.DECIDED:
             self.city.at(self.city.after(2), lambda: self.publish(told))
         else:
@@ -108,7 +139,10 @@ class Outcomes:
         self.city.memory.tables[type(tip)].update(tip, {"receipt": f"{self.chance.getrandbits(64):016X}"})
         bureau = self.town.people.bureau
         if grade is None:
-            self.city.at(self.city.after(2), lambda: self.city.do(bureau, file_tip_off, tip, reason="所述事项不在评价范围内，转有关单位处理"))
+            self.city.at(
+                self.city.after(2),
+                lambda: self.city.do(bureau, file_tip_off, tip, reason="所述事项不在评价范围内，转有关单位处理"),
+            )
             return
         self.city.at(self.city.after(2), lambda: self.city.do(bureau, take_up_tip_off, tip))
         self.city.at(self.city.after(14), lambda: self.answer(told, row, tip, grade))
@@ -118,13 +152,22 @@ class Outcomes:
         """Once the other grade is final, work the money out again: what was paid too much is ordered back, and comes."""
         self.yearly.filings.fall_due()
         self.calculate(row.holder_id, row.graded_year)
-        for subsidy in self.city.memory.all(SubsidyRow, holder_id=row.holder_id, graded_year=row.graded_year, state=SubsidyState.RECOVERY_ORDERED):
+        for subsidy in self.city.memory.all(
+            SubsidyRow, holder_id=row.holder_id, graded_year=row.graded_year, state=SubsidyState.RECOVERY_ORDERED
+        ):
             for days, part in ((15, subsidy.amount * 2 // 5), (35, subsidy.amount - subsidy.amount * 2 // 5)):
                 self.city.at(self.city.after(days), lambda subsidy=subsidy, part=part: self.come_back(subsidy, part))
 
     def come_back(self, subsidy: Row, part: int) -> None:
         """Some of it is back."""
-        self.city.do(self.town.people.finance, record_return, subsidy, amount=part, day=self.city.today, voucher=f"缴款书{self.city.today:%Y%m%d}-{self.chance.randrange(10**6):06d}")
+        self.city.do(
+            self.town.people.finance,
+            record_return,
+            subsidy,
+            amount=part,
+            day=self.city.today,
+            voucher=f"缴款书{self.city.today:%Y%m%d}-{self.chance.randrange(10**6):06d}",
+        )
 
     def _evaluation(self, told: Round, platform: Row) -> Row:
         return self.city.memory.one(EvaluationRow, round_id=told.row.id, platform_id=platform.id)
@@ -172,14 +215,18 @@ class Outcomes:
             return
         number = f"财支{self.city.today:%Y%m%d}-{self.chance.randrange(16**6):06X}"
         if self._unless_revoked(lambda: self.city.do(self.town.people.finance, pay_subsidy, row, instruction=number)):
-            arrives = row.id in self.failed or not (self.city.likely(PAID_LATER) or row.graded_year not in self.years_paid)
+            arrives = row.id in self.failed or not (
+                self.city.likely(PAID_LATER) or row.graded_year not in self.years_paid
+            )
             self.years_paid.add(row.graded_year)
             self.city.at(self._later(1, 3), lambda: self.settled(row, arrives=arrives))
 
     def settled(self, row: Row, *, arrives: bool) -> None:
         """What became of a payment."""
         reason = None if arrives else "收款账户户名不符，退汇"
-        self.city.do(self.town.people.finance, record_payment_outcome, row, arrived=arrives, day=self.city.today, reason=reason)
+        self.city.do(
+            self.town.people.finance, record_payment_outcome, row, arrived=arrives, day=self.city.today, reason=reason
+        )
         if not arrives:
             self.failed.add(row.id)
             self.city.at(self._later(4, 8), lambda: self.pay(row))
@@ -199,14 +246,29 @@ class Outcomes:
         """Issue the notice, deliver it, and see."""
         year, bureau = self.city.today.year, self.town.people.bureau
         due = self.city.calendar.add_workdays(self.city.today, 30)
-        text = {"content": "完善服务档案和回访制度，补齐季度报送，提升服务活动质量。", "evidence": "整改报告、制度文本、补报材料及现场照片。"}
-        made = self.city.do(bureau, issue_rectification, evaluation=row.id, number=f"昆工信整改〔{year}〕{len(self.city.memory.tables[RectificationRow].rows) + 1}号", due_on=due, **text)
+        text = {
+            "content": "完善服务档案和回访制度，补齐季度报送，提升服务活动质量。",
+            "evidence": "整改报告、制度文本、补报材料及现场照片。",
+        }
+        made = self.city.do(
+            bureau,
+            issue_rectification,
+            evaluation=row.id,
+            number=f"昆工信整改〔{year}〕{len(self.city.memory.tables[RectificationRow].rows) + 1}号",
+            due_on=due,
+            **text,
+        )
         self.city.at(self.city.after(2), lambda: self.deliver(made))
         self.yearly.filings.fall_due()
 
     def deliver(self, row: Row) -> None:
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
-        how = {"how": DeliveryMethod.POST, "day": self.city.today, "to_whom": platform.name, "proof": f"邮政回执{self.chance.randrange(10**10):010d}"}
+        how = {
+            "how": DeliveryMethod.POST,
+            "day": self.city.today,
+            "to_whom": platform.name,
+            "proof": f"邮政回执{self.chance.randrange(10**10):010d}",
+        }
         self.city.do(self.town.people.bureau, record_delivery, row, **how)
         match self.fates.get(platform.id, "DONE"):
             case "DONE":
@@ -216,7 +278,10 @@ class Outcomes:
             case "EXTENDED":
                 self.city.at(self.city.after(8), lambda: self.extend(row))
             case _:
-                self.city.at(self.city.office_hour(end_of(row.due_effective).date() + timedelta(days=3)), lambda: self.refused(row))
+                self.city.at(
+                    self.city.office_hour(end_of(row.due_effective).date() + timedelta(days=3)),
+                    lambda: self.refused(row),
+                )
 
     def extend(self, row: Row) -> None:
         """Give a later day, once."""
@@ -227,16 +292,30 @@ class Outcomes:
     def answered(self, row: Row, *, passed: bool) -> None:
         """The operator reports it done, and the bureau checks."""
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
-        self.city.do(self.town.operator_of(platform), report_rectification, row, report="已完善服务档案和回访制度，补报材料附后。")
+        self.city.do(
+            self.town.operator_of(platform),
+            report_rectification,
+            row,
+            report="已完善服务档案和回访制度，补报材料附后。",
+        )
         opinion = "现场复核，整改到位。" if passed else "现场复核，服务档案仍不完整，整改不到位。"
-        self.city.at(self.city.after(5), lambda: self.city.do(self.town.people.bureau, recheck_rectification, row, passed=passed, opinion=opinion))
+        self.city.at(
+            self.city.after(5),
+            lambda: self.city.do(self.town.people.bureau, recheck_rectification, row, passed=passed, opinion=opinion),
+        )
         if not passed:
             self.city.at(self.city.after(12), lambda: self.close(row))
 
     def refused(self, row: Row) -> None:
         """No answer came."""
         if row.state is RectificationState.DELIVERED:
-            self.city.do(self.town.people.bureau, record_refusal, row, kind=RefusalKind.NO_ANSWER, note="逾期未报整改报告，经电话核实无整改安排")
+            self.city.do(
+                self.town.people.bureau,
+                record_refusal,
+                row,
+                kind=RefusalKind.NO_ANSWER,
+                note="逾期未报整改报告，经电话核实无整改安排",
+            )
             self.city.at(self.city.after(6), lambda: self.close(row))
 
     def close(self, row: Row) -> None:
@@ -248,8 +327,19 @@ class Outcomes:
         assert region is not None
         centre = platform.kind is Kind.SERVICE_CENTER
         year = self.city.today.year
-        number = f"昆工信函〔{year}〕{self.chance.randrange(20, 90)}号" if centre else f"昆工信〔{year}〕{self.chance.randrange(20, 90)}号"
-        self.city.do(self.town.people.bureau, close_rectification, row, number=number, addressee=region.founder if centre else holder.name, day=self.city.today)
+        number = (
+            f"昆工信函〔{year}〕{self.chance.randrange(20, 90)}号"
+            if centre
+            else f"昆工信〔{year}〕{self.chance.randrange(20, 90)}号"
+        )
+        self.city.do(
+            self.town.people.bureau,
+            close_rectification,
+            row,
+            number=number,
+            addressee=region.founder if centre else holder.name,
+            day=self.city.today,
+        )
         if centre:
             self.city.at(self.city.after(25), lambda: self.another_operator(platform, number))
 
@@ -258,8 +348,14 @@ class Outcomes:
         region = self.city.memory.parent(platform, "region")
         assert region is not None
         body: Row = operator or an_entity(self.town, platform.kind, region)
-        self.city.do(self.town.people.bureau, change_operator, platform, operator=body.id, day=self.city.today, document=document)
+        self.city.do(
+            self.town.people.bureau, change_operator, platform, operator=body.id, day=self.city.today, document=document
+        )
         if body.id not in self.town.people.operators:
-            before = self.town.people.centres.get(region.id) if platform.kind is Kind.SERVICE_CENTER else self.town.people.operators[platform.holder_id]
+            before = (
+                self.town.people.centres.get(region.id)
+                if platform.kind is Kind.SERVICE_CENTER
+                else self.town.people.operators[platform.holder_id]
+            )
             assert before is not None
             self.town.people.operators[body.id] = appoint(self.town, before.account_id, Role.OPERATOR, entity=body)

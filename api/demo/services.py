@@ -22,7 +22,18 @@ from resolvers.activities import EntryInput, replace_activity, withdraw_activity
 from schema.report import ReportRow
 
 ENTERPRISES: Final = 5000
-INDUSTRIES: Final = (Industry.INDUSTRY, Industry.SOFTWARE, Industry.WHOLESALE, Industry.RETAIL, Industry.CATERING, Industry.AGRICULTURE, Industry.CONSTRUCTION, Industry.TRANSPORT, Industry.LEASING_BUSINESS, Industry.OTHER)
+INDUSTRIES: Final = (
+    Industry.INDUSTRY,
+    Industry.SOFTWARE,
+    Industry.WHOLESALE,
+    Industry.RETAIL,
+    Industry.CATERING,
+    Industry.AGRICULTURE,
+    Industry.CONSTRUCTION,
+    Industry.TRANSPORT,
+    Industry.LEASING_BUSINESS,
+    Industry.OTHER,
+)
 HOUSEHOLDS: Final = 0.12
 UNTOLD: Final = 0.03
 MISTAKEN: Final = 0.012
@@ -62,16 +73,28 @@ class Services:
         for platform in self.town.platforms:
             at_home.setdefault(platform.region_id, []).append(platform)
         for number in range(count):
-            region = self.town.districts[number % len(self.town.districts)] if number % 2 else self.chance.choice(self.town.districts[:8])
+            region = (
+                self.town.districts[number % len(self.town.districts)]
+                if number % 2
+                else self.chance.choice(self.town.districts[:8])
+            )
             self._one(region, self.chance.choice(at_home[region.id]))
 
     def _one(self, region: Row, platform: Row) -> None:
         city, office = self.city, self.town.operator_of(platform)
         if self.city.likely(HOUSEHOLDS):
-            code, (name, key), scale = city.names.uscc("92", region.code), city.names.household(), Scale(Industry.RETAIL, None, None, None)
+            code, (name, key), scale = (
+                city.names.uscc("92", region.code),
+                city.names.household(),
+                Scale(Industry.RETAIL, None, None, None),
+            )
         else:
             industry = self.chance.choice(INDUSTRIES)
-            code, (name, key), scale = city.names.uscc("91", region.code), city.names.enterprise(industry), self._scale(industry)
+            code, (name, key), scale = (
+                city.names.uscc("91", region.code),
+                city.names.enterprise(industry),
+                self._scale(industry),
+            )
         anchors = {"platform_id": platform.id, "region_id": platform.region_id}
         change = bodies.register_enterprise(code, {"name": name, "name_sort": key}, scale, anchors, today=city.today)
         made = city.enter(office, Act.REGISTER_ENTERPRISE, change)
@@ -92,11 +115,15 @@ class Services:
             vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)
             if platform.id in self.eager:
                 vigour = 1.6
-            found = self.manners[platform.id] = Manner(vigour, diligence, self._clients(platform, round(60 + 130 * vigour)))
+            found = self.manners[platform.id] = Manner(
+                vigour, diligence, self._clients(platform, round(60 + 130 * vigour))
+            )
         return found
 
     def _clients(self, platform: Row, count: int) -> list[Row]:
-        near = self.enterprises.get(platform.region_id) or [each for those in self.enterprises.values() for each in those]
+        near = self.enterprises.get(platform.region_id) or [
+            each for those in self.enterprises.values() for each in those
+        ]
         found = self.chance.sample(near, min(count, len(near)))
         for _ in range(max(round(count * OUTSIDERS), count - len(found))):
             found.append(self.chance.choice(self.enterprises[self.chance.choice(self.town.districts).id]))
@@ -109,7 +136,10 @@ class Services:
         first = max(date(2019, 1, 1), platform.founded_on)
         for _ in range(round(8 * self.manner(platform).vigour * self.generous)):
             day = first + timedelta(days=self.chance.randrange((date(2019, 12, 20) - first).days))
-            self.city.at(self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))), lambda day=day: self.record(platform, day, 10))
+            self.city.at(
+                self.city.office_hour(date(2020, 3, 23) + timedelta(days=self.chance.randrange(20))),
+                lambda day=day: self.record(platform, day, 10),
+            )
 
     def plan(self, platform: Row, quarter: Quarter) -> None:
         """The activities of a quarter: most of them before reports are due, some after."""
@@ -120,7 +150,9 @@ class Services:
             if last <= first:
                 continue
             day = first + timedelta(days=self.chance.randrange((last - first).days))
-            entered = datetime.combine(day, time(17, 30), KUNMING) + timedelta(days=self.chance.randrange(3), minutes=self.chance.randrange(240))
+            entered = datetime.combine(day, time(17, 30), KUNMING) + timedelta(
+                days=self.chance.randrange(3), minutes=self.chance.randrange(240)
+            )
             city.at(entered, lambda day=day: self.record(platform, day, round(1.5 + 4.4 * manner.vigour)))
 
     def record(self, platform: Row, day: date, about: int) -> Row | None:
@@ -129,12 +161,23 @@ class Services:
         if platform.abolished_on is not None:
             return None
         clients = self.manner(platform).clients
-        served = chance.sample(clients, min(len(clients), max(1, round(self.generous * chance.randrange(max(1, about - 3), about + 4)))))
+        served = chance.sample(
+            clients, min(len(clients), max(1, round(self.generous * chance.randrange(max(1, about - 3), about + 4))))
+        )
         entry = self._entry(platform, day, len(served))
-        change = ledger.record(self._place(platform, day), entry, [self.served_as[row.id] for row in served], at=city.now, late=self._late(platform, day))
+        change = ledger.record(
+            self._place(platform, day),
+            entry,
+            [self.served_as[row.id] for row in served],
+            at=city.now,
+            late=self._late(platform, day),
+        )
         made = city.enter(self.town.operator_of(platform), Act.RECORD_ACTIVITY, change)
         if (luck := chance.random()) < MISTAKEN:
-            city.at(city.now + timedelta(days=1 + chance.randrange(20)), lambda: self.correct(platform, made, served, wholly=luck < MISTAKEN / 3))
+            city.at(
+                city.now + timedelta(days=1 + chance.randrange(20)),
+                lambda: self.correct(platform, made, served, wholly=luck < MISTAKEN / 3),
+            )
         return made
 
     def correct(self, platform: Row, row: Row, served: list[Row], *, wholly: bool) -> None:
@@ -143,7 +186,10 @@ class Services:
         if wholly:
             self.city.do(office, withdraw_activity, row, reason="误录，同一活动已由协办平台登记")
             return
-        kept = {name: getattr(row, name) for name in ("day", "function", "nature", "mode", "subject", "place", "training", "fee")}
+        kept = {
+            name: getattr(row, name)
+            for name in ("day", "function", "nature", "mode", "subject", "place", "training", "fee")
+        }
         entry = EntryInput(**kept, persons=row.persons + 2, enterprises=[one.id for one in served])
         self.city.do(office, replace_activity, row, entry=entry, reason="签到表复核，参加人数更正")
 
@@ -169,7 +215,9 @@ class Services:
         rows = self.city.memory.by_noun["PlatformRegion"].index("platform_id").get(platform.id, {}).values()
         then = registry.on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
         region = then.names if then is not None and then.names is not None else platform.region_id
-        return Place(platform.id, region, Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal))
+        return Place(
+            platform.id, region, Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal)
+        )
 
     def _late(self, platform: Row, day: date) -> bool:
         reports = self.city.memory.tables[ReportRow].index("platform_id").get(platform.id, {}).values()

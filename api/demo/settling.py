@@ -28,7 +28,16 @@ from schema.entity import EntityRow
 PLATFORMS: Final = 150
 BASES: Final = (1, 3)
 """Of the others than centres, one in three is a base."""
-INSTITUTES: Final = ["滇池理工学院", "翠湖财经研究所", "金马科技咨询研究院", "碧鸡会计师事务所", "春城产业经济研究中心", "云岭质量技术研究院", "西山数字技术研究所", "盘龙创业指导中心"]
+INSTITUTES: Final = [
+    "滇池理工学院",
+    "翠湖财经研究所",
+    "金马科技咨询研究院",
+    "碧鸡会计师事务所",
+    "春城产业经济研究中心",
+    "云岭质量技术研究院",
+    "西山数字技术研究所",
+    "盘龙创业指导中心",
+]
 FIELDS: Final = ["产业经济", "财务会计", "信息技术", "企业管理", "质量检测", "创业辅导", "知识产权", "人力资源"]
 EXPERTS: Final = 12
 FATES: Final = 14
@@ -55,9 +64,16 @@ def _centres(town: Town) -> None:
         if region.code in WITHOUT_CENTRE:
             continue
         if region.code == FOUNDED_LATE[0]:
-            city.at(city.office_hour(FOUNDED_LATE[1]), lambda region=region: town.cast.update(late_centre=a_centre(town, region, FOUNDED_LATE[1])))
+            city.at(
+                city.office_hour(FOUNDED_LATE[1]),
+                lambda region=region: town.cast.update(late_centre=a_centre(town, region, FOUNDED_LATE[1])),
+            )
             continue
-        a_centre(town, region, date(2010 + city.random.randrange(8), 1 + city.random.randrange(12), 1 + city.random.randrange(28)))
+        a_centre(
+            town,
+            region,
+            date(2010 + city.random.randrange(8), 1 + city.random.randrange(12), 1 + city.random.randrange(28)),
+        )
 
 
 def _places(town: Town, count: int) -> Iterator[Row]:
@@ -76,12 +92,16 @@ def _one_more(town: Town, kind: Kind, region: Row, place: int) -> None:
     match fate:
         case 13:
             later = date(2020 + chance.randrange(2), 2 + chance.randrange(10), 1 + chance.randrange(28))
-            city.at(city.office_hour(later), lambda: a_platform(town, kind, region, Certificate(Level.MUNICIPAL, later)))
+            city.at(
+                city.office_hour(later), lambda: a_platform(town, kind, region, Certificate(Level.MUNICIPAL, later))
+            )
         case 14:
             a_platform(town, kind, region, Certificate(Level.PROVINCIAL, since))
         case 15:
             made = a_platform(town, kind, region, Certificate(Level.MUNICIPAL, since))
-            recognised(town, made, Certificate(chance.choice((Level.PROVINCIAL, Level.NATIONAL)), since + timedelta(days=400)))
+            recognised(
+                town, made, Certificate(chance.choice((Level.PROVINCIAL, Level.NATIONAL)), since + timedelta(days=400))
+            )
         case _:
             a_platform(town, kind, region, Certificate(Level.MUNICIPAL, since))
 
@@ -95,12 +115,22 @@ def _bearers_of_several(town: Town) -> None:
     if holder.id not in town.people.operators:
         employ(town, holder, region)
     town.cast["trio_centre"] = centre
-    town.cast["trio_platform"] = a_platform(town, Kind.DEMO_PLATFORM, region, Certificate(Level.MUNICIPAL, date(2016, 9, 1)), holder)
-    town.cast["trio_base"] = a_platform(town, Kind.DEMO_BASE, region, Certificate(Level.MUNICIPAL, date(2017, 3, 1)), holder)
+    town.cast["trio_platform"] = a_platform(
+        town, Kind.DEMO_PLATFORM, region, Certificate(Level.MUNICIPAL, date(2016, 9, 1)), holder
+    )
+    town.cast["trio_base"] = a_platform(
+        town, Kind.DEMO_BASE, region, Certificate(Level.MUNICIPAL, date(2017, 3, 1)), holder
+    )
     alone = [one for one in town.platforms if one.kind is Kind.DEMO_PLATFORM and one.holder_id != holder.id]
     for one in town.city.random.sample(alone, max(2, len(alone) // 20)):
         region = town.city.memory.by_noun["Region"].rows[one.region_id]
-        a_platform(town, Kind.DEMO_BASE, region, Certificate(Level.MUNICIPAL, date(2018, 5, 1)), town.city.memory.tables[EntityRow].rows[one.holder_id])
+        a_platform(
+            town,
+            Kind.DEMO_BASE,
+            region,
+            Certificate(Level.MUNICIPAL, date(2018, 5, 1)),
+            town.city.memory.tables[EntityRow].rows[one.holder_id],
+        )
 
 
 def _with_a_fate(town: Town) -> None:
@@ -134,7 +164,9 @@ def _experts(town: Town) -> None:
         office = open_account(town, f"expert-{number}", Role.EXPERT)
         account = city.memory.parent(office, "account")
         assert account is not None
-        expert = city.do(bureau, register_expert, account=account.id, name=account.name, field=FIELDS[number % len(FIELDS)])
+        expert = city.do(
+            bureau, register_expert, account=account.id, name=account.name, field=FIELDS[number % len(FIELDS)]
+        )
         uscc, name = employers[number % len(employers)]
         if number == EXPERTS:
             holder = city.memory.parent(judged, "holder")

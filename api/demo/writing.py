@@ -23,7 +23,19 @@ from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace
 CLOCK: Final = "update city_clock set movable = true, version = version + 1, offset_seconds = round(extract(epoch from $1::timestamptz - clock_timestamp()))"
 ENOUGH: Final = 4000
 """How many rows of a table are worth copying at once."""
-AUDIT: Final = ("id", "act", "noun", "row_id", "row_version", "account_id", "office_id", "role", "at", "recorded_at", "changes")
+AUDIT: Final = (
+    "id",
+    "act",
+    "noun",
+    "row_id",
+    "row_version",
+    "account_id",
+    "office_id",
+    "role",
+    "at",
+    "recorded_at",
+    "changes",
+)
 OUTBOX: Final = ("id", "version", "event", "noun", "row_id", "payload", "at", "sent_at", "attempts")
 STEP: Final = timedelta(milliseconds=1)
 LONGEST: Final = timedelta(hours=1)
@@ -34,10 +46,14 @@ async def write(connection: Any, city: City) -> None:
     """Let the city happen and copy it. A row and the row it names may come in any order: the keys are made again at the end."""
     async with connection.transaction():
         keys = await connection.fetch(KEYS)
-        await connection.execute(";".join(f'alter table {key["table"]} drop constraint "{key["name"]}"' for key in keys))
+        await connection.execute(
+            ";".join(f'alter table {key["table"]} drop constraint "{key["name"]}"' for key in keys)
+        )
         copier = Copier(connection, city, await connection.fetchval("select now()"))
         await copier.follow()
-        await connection.execute(";".join(f'alter table {key["table"]} add constraint "{key["name"]}" {key["definition"]}' for key in keys))
+        await connection.execute(
+            ";".join(f'alter table {key["table"]} add constraint "{key["name"]}" {key["definition"]}' for key in keys)
+        )
         await connection.execute(CLOCK, city.until)
     await connection.execute("analyze")
 
@@ -75,7 +91,10 @@ class Copier:
         if fresh := self._fresh("audit", self.city.audits, least):
             await self._note(fresh)
         if fresh := self._fresh("outbox", self.city.told, least):
-            told = [[an_id(at, self.chance_of_tellings), 1, event, noun, row_id, "{}", at, at, 1] for event, noun, row_id, at in fresh]
+            told = [
+                [an_id(at, self.chance_of_tellings), 1, event, noun, row_id, "{}", at, at, 1]
+                for event, noun, row_id, at in fresh
+            ]
             await self.connection.copy_records_to_table("outbox", records=told, columns=OUTBOX)
 
     def _fresh(self, what: object, rows: list[Any], least: int) -> list[Any]:
@@ -101,7 +120,19 @@ class Copier:
         """What every act left behind."""
         start = self.copied["audit"] - len(audits)
         noted = [
-            [an_id(at, self.chance_of_notes), act, noun, row_id, version, account, office, role, at, self.first + STEP * (start + n), orjson.dumps(changes, default=str).decode()]
+            [
+                an_id(at, self.chance_of_notes),
+                act,
+                noun,
+                row_id,
+                version,
+                account,
+                office,
+                role,
+                at,
+                self.first + STEP * (start + n),
+                orjson.dumps(changes, default=str).decode(),
+            ]
             for n, (act, noun, row_id, version, account, office, role, at, changes) in enumerate(audits)
         ]
         await self.connection.copy_records_to_table("audit", records=noted, columns=AUDIT)

@@ -51,8 +51,15 @@ from schema.vocabulary import Score
 
 S = EvaluationState
 SEATS: Final = 3
-OPINIONS: Final = ("材料齐全，与台账一致，同意上报。", "经核实，自评基本属实，同意上报。", "服务开展情况良好，建议予以支持。")
-SUMMARIES: Final = ("本年度围绕企业需求开展服务，完成年度目标任务，服务网络不断完善。", "本年度着力提升线上服务能力，服务企业数量和满意度稳步提升。")
+OPINIONS: Final = (
+    "材料齐全，与台账一致，同意上报。",
+    "经核实，自评基本属实，同意上报。",
+    "服务开展情况良好，建议予以支持。",
+)
+SUMMARIES: Final = (
+    "本年度围绕企业需求开展服务，完成年度目标任务，服务网络不断完善。",
+    "本年度着力提升线上服务能力，服务企业数量和满意度稳步提升。",
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,13 @@ class Yearly:
     """The rounds of all years."""
 
     def __init__(self, town: Town, services: Services, filings: Filings) -> None:
-        self.town, self.services, self.filings, self.city, self.chance = town, services, filings, town.city, town.city.random
+        self.town, self.services, self.filings, self.city, self.chance = (
+            town,
+            services,
+            filings,
+            town.city,
+            town.city.random,
+        )
         self.schemes: dict[str, Row] = {}
         self.quality: dict[tuple[UUID, int], float] = {}
         self.silent: set[tuple[UUID, int]] = set()
@@ -106,7 +119,13 @@ class Yearly:
         """Write the notice down."""
         bureau, dates = self.town.people.bureau, told.dates
         if told.scheme not in self.schemes:
-            self.schemes[told.scheme] = self.city.do(bureau, save_scheme, code=told.scheme, name=f"昆明市中小企业服务平台绩效评价指标体系（{told.scheme}）", note="权重为示例，由当年通知确定")
+            self.schemes[told.scheme] = self.city.do(
+                bureau,
+                save_scheme,
+                code=told.scheme,
+                name=f"昆明市中小企业服务平台绩效评价指标体系（{told.scheme}）",
+                note="权重为示例，由当年通知确定",
+            )
         terms = RoundTermsInput(
             title=told.title,
             scheme=self.schemes[told.scheme].id,
@@ -154,7 +173,13 @@ class Yearly:
         span = self.city.calendar.count_workdays(told.dates.called or told.dates.drafted, told.dates.materials)
         late = self.city.likely(0.03) and row.platform_id not in told.stops
         early = 5 if row.platform_id in told.stops else 0
-        days = 2 + self.chance.randrange(span // 3) if early else span // 3 + self.chance.randrange(span * 2 // 3) if not late else span + 1 + self.chance.randrange(8)
+        days = (
+            2 + self.chance.randrange(span // 3)
+            if early
+            else span // 3 + self.chance.randrange(span * 2 // 3)
+            if not late
+            else span + 1 + self.chance.randrange(8)
+        )
         self.city.at(self._on(told.dates.called or told.dates.drafted, days), lambda: self.submit(told, row))
 
     def lines(self, told: Round, row: Row) -> tuple[Line, ...]:
@@ -167,7 +192,11 @@ class Yearly:
             return
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
         office, quality = self.town.operator_of(platform), self.goodness(row)
-        declared = [DeclarationInput(code=line.code, measure=self._declared(line, quality)) for line in self.lines(told, row) if line.source is IndicatorSource.DECLARED]
+        declared = [
+            DeclarationInput(code=line.code, measure=self._declared(line, quality))
+            for line in self.lines(told, row)
+            if line.source is IndicatorSource.DECLARED
+        ]
         self.city.do(office, save_evaluation_draft, row, summary=self.chance.choice(SUMMARIES), declared=declared)
         self.city.do(office, submit_evaluation, row)
         if row.straight_to_bureau:
@@ -193,7 +222,9 @@ class Yearly:
                 return MeasureInput(items=items[: max(1, round(len(items) * luck))])
             case Method.TIERED:
                 reached = [tier["from"] for tier in line.parameters["tiers"]]
-                return MeasureInput(count=reached[min(len(reached) - 1, int(luck * len(reached) * 1.15))] + self.chance.randrange(3))
+                return MeasureInput(
+                    count=reached[min(len(reached) - 1, int(luck * len(reached) * 1.15))] + self.chance.randrange(3)
+                )
             case Method.RATIO:
                 whole = 20 + self.chance.randrange(30)
                 return MeasureInput(count=round(whole * luck), of=whole)
@@ -211,7 +242,12 @@ class Yearly:
         department = self.town.people.departments[row.region_id]
         wanted = told.stops.get(row.platform_id)
         if wanted is S.RETURNED or (wanted is None and self.city.likely(0.05)):
-            self.city.do(department, return_evaluation, row, reasons=[MaterialReasonInput(item="A6", reason="缺少部分活动的签到表和总结，请补充")])
+            self.city.do(
+                department,
+                return_evaluation,
+                row,
+                reasons=[MaterialReasonInput(item="A6", reason="缺少部分活动的签到表和总结，请补充")],
+            )
             if wanted is None:
                 self.city.at(self._soon(1, 4), lambda: self.submit(told, row))
             return
@@ -223,11 +259,23 @@ class Yearly:
     def hand_in(self, told: Round, region: Row) -> None:
         """The department hands its district in, the missing ones by name."""
         mine = [row for row in self.evaluations(told) if row.region_id == region.id and not row.straight_to_bureau]
-        if told.row.state is not RoundState.CALLED or not any(row.state is S.REVIEWED and not self._stays(told, row) for row in mine):
+        if told.row.state is not RoundState.CALLED or not any(
+            row.state is S.REVIEWED and not self._stays(told, row) for row in mine
+        ):
             return
         missing = [row for row in mine if row.state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT)]
-        gaps = [DistrictGapInput(platform=ID(global_text("Platform", row.platform_id)), reason="运营单位尚未按要求报送") for row in missing]
-        self.city.do(self.town.people.departments[region.id], hand_in_district, round=told.row.id, region=region.id, opinion="辖区评价材料已审核汇总，现予上报。", gaps=gaps)
+        gaps = [
+            DistrictGapInput(platform=ID(global_text("Platform", row.platform_id)), reason="运营单位尚未按要求报送")
+            for row in missing
+        ]
+        self.city.do(
+            self.town.people.departments[region.id],
+            hand_in_district,
+            round=told.row.id,
+            region=region.id,
+            opinion="辖区评价材料已审核汇总，现予上报。",
+            gaps=gaps,
+        )
         for row in mine:
             self._call_experts(told, row)
 
@@ -241,7 +289,12 @@ class Yearly:
         """Remind those who have not handed in, with proof."""
         for row in self.evaluations(told, S.OPEN):
             platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
-            how = {"how": DeliveryMethod.TELEPHONE, "day": self.city.today, "to_whom": f"{platform.name}联系人", "proof": f"电话记录{self.city.today:%Y%m%d}-{platform.service_phone[-4:]}"}
+            how = {
+                "how": DeliveryMethod.TELEPHONE,
+                "day": self.city.today,
+                "to_whom": f"{platform.name}联系人",
+                "proof": f"电话记录{self.city.today:%Y%m%d}-{platform.service_phone[-4:]}",
+            }
             self.city.do(self.town.people.bureau, record_reminder, evaluation=row.id, **how)
 
     def give_up(self, told: Round) -> None:
@@ -257,7 +310,9 @@ class Yearly:
         """Assign a panel of experts who have nothing to do with the platform."""
         if row.state is not S.WITH_BUREAU or self._stays(told, row):
             return
-        least_busy = sorted(self.town.people.experts, key=lambda one: (self.seated.get(one[0].id, 0), self.chance.random()))
+        least_busy = sorted(
+            self.town.people.experts, key=lambda one: (self.seated.get(one[0].id, 0), self.chance.random())
+        )
         chosen: list[Row] = []
         for expert, _ in least_busy:
             if len(chosen) < SEATS and self._apart(row, expert):
@@ -272,7 +327,9 @@ class Yearly:
         """Whether an expert works for nobody who holds or runs the platform."""
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
         entities = self.city.memory.by_noun["Entity"].rows
-        parties = {entities[one].uscc for one in (row.holder_id, platform.holder_id, platform.operator_id) if one is not None}
+        parties = {
+            entities[one].uscc for one in (row.holder_id, platform.holder_id, platform.operator_id) if one is not None
+        }
         employers = self.city.memory.by_noun["ExpertEmployer"].index("expert_id").get(expert.id, {}).values()
         return not parties & {one.uscc for one in employers}
 
@@ -288,7 +345,11 @@ class Yearly:
             self.city.at(self._soon(1, 3), lambda: self.refill(told, row))
             return
         quality = self.goodness(row)
-        given = [ScoreInput(code=line.code, score=self._marks(line, quality)) for line in self.lines(told, row) if line.method is Method.EXPERT]
+        given = [
+            ScoreInput(code=line.code, score=self._marks(line, quality))
+            for line in self.lines(told, row)
+            if line.method is Method.EXPERT
+        ]
         self.city.do(office, save_scores, member, scores=given)
         self.city.do(office, close_scores, member)
         if row.state is S.SCORED and not self._stays(told, row):
@@ -306,7 +367,9 @@ class Yearly:
         """Seat another expert where one withdrew."""
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id)
         known = {seat.expert_id for seat in seats}
-        another = next(expert for expert, _ in self.town.people.experts if expert.id not in known and self._apart(row, expert))
+        another = next(
+            expert for expert, _ in self.town.people.experts if expert.id not in known and self._apart(row, expert)
+        )
         self.city.do(self.town.people.bureau, assign_panel, row, experts=[another.id])
         for member in self.city.memory.all(PanelMemberRow, evaluation_id=row.id, expert_id=another.id):
             self.city.at(self._soon(1, 4), lambda member=member: self.score(told, row, member))
@@ -330,4 +393,6 @@ class Yearly:
         """Go on once the last one is decided."""
         if told.row.state is RoundState.DECIDED and told.decided is not None:
             decided, told.decided = told.decided, None
-            self.city.at(max(self.city.after(3), self._on(told.dates.published or self.city.today)), lambda: decided(told))
+            self.city.at(
+                max(self.city.after(3), self._on(told.dates.published or self.city.today)), lambda: decided(told)
+            )

@@ -152,7 +152,9 @@ class Plans:
             )
         return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
 
-    def row(self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]) -> Plan:
+    def row(
+        self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]
+    ) -> Plan:
         """The plan of one row of a noun under a selection, bound by the `id` asked: how a mutation ends.
 
         `place` is where in the operation the selection stands, by response keys.

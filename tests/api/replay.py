@@ -25,8 +25,25 @@ from resolvers.plan.pages import global_text, split_id
 from tests.api.client import Client
 
 QUARTER: Final = "2022Q3"
-REPORTS: Final = {Act.START_REPORT, Act.SAVE_REPORT_DRAFT, Act.SUBMIT_REPORT, Act.RECALL_REPORT, Act.ACCEPT_REPORT, Act.RETURN_REPORT, Act.AMEND_REPORT, Act.SEND_BACK_REPORT}
-CONSOLIDATIONS: Final = {Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION, Act.RECEIVE_CONSOLIDATION, Act.AMEND_CONSOLIDATION}
+REPORTS: Final = {
+    Act.START_REPORT,
+    Act.SAVE_REPORT_DRAFT,
+    Act.SUBMIT_REPORT,
+    Act.RECALL_REPORT,
+    Act.ACCEPT_REPORT,
+    Act.RETURN_REPORT,
+    Act.AMEND_REPORT,
+    Act.SEND_BACK_REPORT,
+}
+CONSOLIDATIONS: Final = {
+    Act.START_CONSOLIDATION,
+    Act.SAVE_CONSOLIDATION_DRAFT,
+    Act.SUBMIT_CONSOLIDATION,
+    Act.PASS_CONSOLIDATION,
+    Act.RETURN_CONSOLIDATION,
+    Act.RECEIVE_CONSOLIDATION,
+    Act.AMEND_CONSOLIDATION,
+}
 SCALED: Final = (Unit.YUAN, Unit.PERCENT, Unit.SQUARE_METRES)
 STATES: Final = """
 select o.kind, coalesce(p.name, g.name) as who, o.outcome, o.route, coalesce(r.state, c.state) as state, coalesce(r.versions_count, c.versions_count) as versions, coalesce(r.waiting_on, c.waiting_on) as waiting_on
@@ -100,7 +117,11 @@ class Replay:
 
     def _plain(self, given: Any, noun: str) -> dict[str, Any]:
         """An input as JSON."""
-        return {camel(one.name): self._value(one.name, getattr(given, one.name), noun) for one in dataclasses.fields(given) if getattr(given, one.name) is not strawberry.UNSET}
+        return {
+            camel(one.name): self._value(one.name, getattr(given, one.name), noun)
+            for one in dataclasses.fields(given)
+            if getattr(given, one.name) is not strawberry.UNSET
+        }
 
     def _value(self, name: str, value: Any, noun: str) -> Any:
         if isinstance(value, UUID):
@@ -134,13 +155,19 @@ class Replay:
 
     def _expected(self) -> Iterable[tuple[Any, ...]]:
         nouns = self.town.city.memory.by_noun
-        filings: Mapping[UUID, Any] = {row.obligation_id: row for noun in ("Report", "Consolidation") for row in nouns[noun].rows.values()}
+        filings: Mapping[UUID, Any] = {
+            row.obligation_id: row for noun in ("Report", "Consolidation") for row in nouns[noun].rows.values()
+        }
         for owed in nouns["Obligation"].rows.values():
             region = nouns["Region"].rows[owed.region_id]
             if owed.quarter == QUARTER and region.code in self.regions:
                 filing = filings.get(owed.id)
                 who = region.name if owed.platform_id is None else nouns["Platform"].rows[owed.platform_id].name
-                stands = (None, None, None) if filing is None else (filing.state.value, filing.versions_count, filing.waiting_on and filing.waiting_on.value)
+                stands = (
+                    (None, None, None)
+                    if filing is None
+                    else (filing.state.value, filing.versions_count, filing.waiting_on and filing.waiting_on.value)
+                )
                 yield (owed.kind.value, who, owed.outcome.value, owed.route.value, *stands)
 
 

@@ -150,8 +150,12 @@ async def test_what_is_owed_is_accounted_for(db: Any) -> None:
     for each in counted:
         assert each["owed"] == each["came"] + each["missing"] + each["exempt"] + each["pending"]
         assert (each["pending"] > 0) == (each["quarter"] == "2022Q4")
-    assert not await db.fetchval("select count(*) from obligation o join report r on r.obligation_id = o.id where (o.outcome in ('ON_TIME', 'LATE')) <> (r.first_submitted_at is not null)")
-    assert not await db.fetchval("select count(*) from obligation where outcome = 'ON_TIME' and (submitted_at at time zone 'Asia/Shanghai')::date > effective or outcome = 'LATE' and (submitted_at at time zone 'Asia/Shanghai')::date <= effective")
+    assert not await db.fetchval(
+        "select count(*) from obligation o join report r on r.obligation_id = o.id where (o.outcome in ('ON_TIME', 'LATE')) <> (r.first_submitted_at is not null)"
+    )
+    assert not await db.fetchval(
+        "select count(*) from obligation where outcome = 'ON_TIME' and (submitted_at at time zone 'Asia/Shanghai')::date > effective or outcome = 'LATE' and (submitted_at at time zone 'Asia/Shanghai')::date <= effective"
+    )
 
 
 async def test_no_cap_is_passed_and_every_entry_counts(db: Any) -> None:
@@ -165,12 +169,18 @@ async def test_no_cap_is_passed_and_every_entry_counts(db: Any) -> None:
 
 
 async def test_money_is_paid_once_for_a_holder_and_year(db: Any) -> None:
-    assert not await db.fetchval("select count(*) from (select from subsidy where state <> 'CANCELLED' group by holder_id, graded_year having count(*) > 1) twice")
-    assert not await db.fetchval("select count(*) from subsidy s join account a on a.id = s.approver_id where s.approver_id = s.confirmer_id")
+    assert not await db.fetchval(
+        "select count(*) from (select from subsidy where state <> 'CANCELLED' group by holder_id, graded_year having count(*) > 1) twice"
+    )
+    assert not await db.fetchval(
+        "select count(*) from subsidy s join account a on a.id = s.approver_id where s.approver_id = s.confirmer_id"
+    )
 
 
 async def test_every_grade_follows_from_its_score_or_says_why(db: Any) -> None:
-    results = await db.fetch("select s.score, s.grade, s.experts_grade, s.reason, r.cut_offs from result s join evaluation e on e.id = s.evaluation_id join round r on r.id = e.round_id where not s.missing")
+    results = await db.fetch(
+        "select s.score, s.grade, s.experts_grade, s.reason, r.cut_offs from result s join evaluation e on e.id = s.evaluation_id join round r on r.id = e.round_id where not s.missing"
+    )
 
     assert results
     for each in results:
@@ -180,8 +190,12 @@ async def test_every_grade_follows_from_its_score_or_says_why(db: Any) -> None:
 
 
 async def test_published_grades_are_those_of_the_last_notice(db: Any) -> None:
-    assert not await db.fetchval("select count(*) from evaluation e join result r on r.id = e.published_result_id where r.grade <> e.grade or r.score is distinct from e.score")
-    assert set(Grade) == {each["grade"] for each in await db.fetch("select distinct grade from evaluation where grade is not null")}
+    assert not await db.fetchval(
+        "select count(*) from evaluation e join result r on r.id = e.published_result_id where r.grade <> e.grade or r.score is distinct from e.score"
+    )
+    assert set(Grade) == {
+        each["grade"] for each in await db.fetch("select distinct grade from evaluation where grade is not null")
+    }
 
 
 async def test_enterprises_are_counted_once(db: Any) -> None:
@@ -196,14 +210,28 @@ async def test_enterprises_are_counted_once(db: Any) -> None:
 
 
 async def test_every_change_was_audited(db: Any) -> None:
-    for table, noun in (("report", "Report"), ("evaluation", "Evaluation"), ("subsidy", "Subsidy"), ("rectification", "Rectification"), ("consolidation", "Consolidation")):
-        unknown = await db.fetchval(f"select count(*) from {table} t where version > 1 and version <> (select max(row_version) from audit a where a.noun = $1 and a.row_id = t.id)", noun)
+    for table, noun in (
+        ("report", "Report"),
+        ("evaluation", "Evaluation"),
+        ("subsidy", "Subsidy"),
+        ("rectification", "Rectification"),
+        ("consolidation", "Consolidation"),
+    ):
+        unknown = await db.fetchval(
+            f"select count(*) from {table} t where version > 1 and version <> (select max(row_version) from audit a where a.noun = $1 and a.row_id = t.id)",
+            noun,
+        )
         assert unknown == 0, noun
 
 
 async def test_everybody_is_invented(db: Any) -> None:
     codes = [each["uscc"] for each in await db.fetch("select uscc from entity union all select uscc from enterprise")]
-    phones = [each["phone"] for each in await db.fetch("select phone from account where phone is not null union all select service_phone from platform")]
+    phones = [
+        each["phone"]
+        for each in await db.fetch(
+            "select phone from account where phone is not null union all select service_phone from platform"
+        )
+    ]
 
     assert all(uscc.checked(code) == code and uscc.organ_code_agrees(code) and code[8:10] == "DC" for code in codes)
     assert len(set(codes)) == len(codes)
@@ -212,24 +240,59 @@ async def test_everybody_is_invented(db: Any) -> None:
 
 async def test_every_key_and_check_stands(db: Any) -> None:
     assert not await db.fetchval("select count(*) from pg_constraint where not convalidated")
-    assert await db.fetchval("select count(*) from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace") > 100
+    assert (
+        await db.fetchval(
+            "select count(*) from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace"
+        )
+        > 100
+    )
 
 
 # through the API
 
 
 async def test_everybody_can_sign_in(peopled: str, tmp_path: Any) -> None:
-    names = ["bureau", "finance", "center", "oversight", "expert-1", "530102-department", "530102-center", "530102-operator", "530128-department", "530128-operator"]
+    names = [
+        "bureau",
+        "finance",
+        "center",
+        "oversight",
+        "expert-1",
+        "530102-department",
+        "530102-center",
+        "530102-operator",
+        "530128-department",
+        "530128-operator",
+    ]
     async with serving(Settings(database_url=peopled, data=tmp_path, demo=True)) as client:
-        roles = [(await (await client.signed_in(name)).query("{ viewer { role } }"))["viewer"]["role"] for name in names]
+        roles = [
+            (await (await client.signed_in(name)).query("{ viewer { role } }"))["viewer"]["role"] for name in names
+        ]
         with pytest.raises(Refusal):
             await client.signed_in("530128-center")
 
-    assert roles == ["MUNICIPAL_BUREAU", "FINANCE_BUREAU", "MUNICIPAL_CENTER", "OVERSIGHT", "EXPERT", "DISTRICT_DEPARTMENT", "DISTRICT_CENTER", "OPERATOR", "DISTRICT_DEPARTMENT", "OPERATOR"]
+    assert roles == [
+        "MUNICIPAL_BUREAU",
+        "FINANCE_BUREAU",
+        "MUNICIPAL_CENTER",
+        "OVERSIGHT",
+        "EXPERT",
+        "DISTRICT_DEPARTMENT",
+        "DISTRICT_CENTER",
+        "OPERATOR",
+        "DISTRICT_DEPARTMENT",
+        "OPERATOR",
+    ]
 
 
 async def test_a_quarter_done_again_through_the_api_finds_the_same_states(settings: Settings) -> None:
-    replay = await Replay.of(settings, scale=SCALE, random_seed=RANDOM_SEED, since=datetime(2022, 9, 1, 9, tzinfo=KUNMING), until=datetime(2022, 10, 10, 9, tzinfo=KUNMING))
+    replay = await Replay.of(
+        settings,
+        scale=SCALE,
+        random_seed=RANDOM_SEED,
+        since=datetime(2022, 9, 1, 9, tzinfo=KUNMING),
+        until=datetime(2022, 10, 10, 9, tzinfo=KUNMING),
+    )
 
     async with serving(settings.model_copy(update={"demo": True})) as client:
         done = await replay.run(client, regions=("530102", "530128"))

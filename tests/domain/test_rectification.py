@@ -92,9 +92,7 @@ def do(act: Act, one: RectificationFacts) -> Any:
         Act.RECHECK_RECTIFICATION: lambda: rectification.recheck(one, "符合要求", passed=True, at=NOON),
         Act.RECORD_REFUSAL: lambda: rectification.refuse(one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY),
         Act.CLOSE_RECTIFICATION: lambda: rectification.close(one, TOLD, TITLE, at=NOON, today=TODAY),
-        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(
-            replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON
-        ),
+        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON),
     }
     return acts[act]()
 

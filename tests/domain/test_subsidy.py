@@ -10,6 +10,7 @@ import pytest
 
 from domain import payment, subsidy
 from domain.acts import Act
+from domain.authority import who_may
 from domain.award import subsidy_for
 from domain.payment import Back, RecoveryFacts
 from domain.subsidy import LIFE
@@ -82,8 +83,6 @@ def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: Su
 
 
 def test_every_act_of_the_life_is_an_act_somebody_may_do() -> None:
-    from domain.authority import who_may
-
     for act in LIFE.acts:
         assert who_may(act, "Subsidy")[0], act
 
