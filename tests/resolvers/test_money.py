@@ -12,7 +12,7 @@ import pytest
 from domain.acts import Act
 from domain.change import Change
 from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, SuccessionKind
-from domain.units import yuan
+from domain.units import Fen, yuan
 from domain.violations import Violation
 from resolvers import root
 from resolvers.holder_year import hold_money
@@ -50,6 +50,11 @@ class Case:
 
     async def platform(self, kind: Kind) -> UUID:
         return await self.city.platform(kind, self.holder, self.region)
+
+    async def opened(self, platform: UUID, amount: Fen) -> None:
+        """What a platform had received before the system began."""
+        named = shown("Platform", platform)
+        await self.city.do(Act.RECORD_OPENING_BALANCE, self.bureau, platform=named, amount=amount, reason="2019年台账")
 
     async def graded(self, platform: UUID, grade: Grade, year: int = 2021) -> UUID:
         return await self.city.evaluation(platform, grade, await self.city.round(year))
@@ -134,13 +139,7 @@ async def test_a_top_up_takes_the_difference_from_the_winners_cap_alone(city: Ac
 async def test_five_approvals_at_once_never_pass_the_cap(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await city.do(
-        Act.RECORD_OPENING_BALANCE,
-        case.bureau,
-        platform=shown("Platform", platform),
-        amount=yuan(130_000),
-        reason="2019年台账",
-    )
+    await case.opened(platform, yuan(130_000))
     subsidies = list[Any]()
     for year in range(2017, 2022):
         await case.graded(platform, Grade.GOOD, year)
@@ -173,13 +172,7 @@ async def test_a_calculation_made_stale_by_another_is_refused(city: Acting) -> N
     platform = await case.platform(Kind.DEMO_PLATFORM)
     await case.graded(platform, Grade.GOOD)
     subsidy = await case.calculate()
-    await city.do(
-        Act.RECORD_OPENING_BALANCE,
-        case.bureau,
-        platform=shown("Platform", platform),
-        amount=yuan(140_000),
-        reason="2019年台账",
-    )
+    await case.opened(platform, yuan(140_000))
 
     with pytest.raises(Violation) as refused:
         await case.approve(subsidy)
@@ -321,9 +314,7 @@ async def test_a_successor_bears_what_its_predecessor_received(city: Acting) -> 
 async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) -> None:
     case = await Case.of(city)
     before, after = await case.platform(Kind.DEMO_BASE), await case.platform(Kind.DEMO_BASE)
-    await city.do(
-        Act.RECORD_OPENING_BALANCE, case.bureau, platform=shown("Platform", after), amount=yuan(380_000), reason="x"
-    )
+    await case.opened(after, yuan(380_000))
     names: dict[str, Any] = {"predecessor": shown("Platform", before), "successor": shown("Platform", after)}
     await city.do(
         Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"

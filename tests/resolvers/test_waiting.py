@@ -26,9 +26,9 @@ from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import CHANGED, hold_money
 from schema.evaluation import EvaluationRow
-from tests.resolvers.acting import Acting, code
-from tests.resolvers.test_money import Case, delivered, issued, refused, shown
-from tests.resolvers.test_round import Yearly
+from tests.resolvers.acting import Acting, code, shown
+from tests.resolvers.test_money import Case, delivered, issued, refused
+from tests.resolvers.yearly import Yearly
 
 if TYPE_CHECKING:
     from api.database import Database
@@ -115,13 +115,7 @@ async def test_a_grade_that_no_longer_stands_is_neither_confirmed_nor_paid(datab
 async def test_the_last_of_a_cap_is_still_confirmed_and_paid(database: Database) -> None:
     case = await a_case(database)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.city.do(
-        Act.RECORD_OPENING_BALANCE,
-        case.bureau,
-        platform=shown("Platform", platform),
-        amount=yuan(130_000),
-        reason="2019年台账",
-    )
+    await case.opened(platform, yuan(130_000))
     await case.graded(platform, Grade.GOOD)
     subsidy = await case.calculate()
 
