@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from tortoise.exceptions import DoesNotExist
@@ -47,8 +47,10 @@ class Table:
         self.changes = 0
         self.indexes: dict[str, dict[Any, dict[UUID, Row]]] = {}
         self.parents: dict[str, type[Stored]] = {
-            name: one.related_model for name, one in fields_of(row).items() if isinstance(one, ForeignKeyFieldInstance)
-        }  # pyright: ignore[reportUnknownMemberType] # untyped there
+            name: cast("Any", one).related_model
+            for name, one in fields_of(row).items()
+            if isinstance(one, ForeignKeyFieldInstance)
+        }
         stored: Any = row._meta  # pyright: ignore[reportPrivateUsage]
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
