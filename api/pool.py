@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STATEMENTS: Final = 1024  # prepared statements kept by a connection
 READING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi read"}
-WRITING: Final = {"application_name": "dianchi write"}
+WRITING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi write"}
 
 
 class Busy(Exception):
@@ -132,7 +132,7 @@ class Connections:
 
 
 class Pool:
-    """Connections to read with, whose plans are generic, and connections to write with."""
+    """Connections to read with and connections to write with; their plans are generic."""
 
     def __init__(self, url: str, settings: Settings, role: str | None = None) -> None:
         self._reading = Connections(url, settings, settings.read_connections, READING, role)

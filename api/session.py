@@ -1,7 +1,9 @@
 """Bearer token to actor: the token is signed and names a session; the session's row says who acts."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import jwt
@@ -11,6 +13,8 @@ from domain.scope import PUBLIC, Actor
 from resolvers.plan.actors import session_actor
 
 ALGORITHM = "HS256"
+REMEMBERED = 4096
+"""Tokens whose signature need not be checked again."""
 
 
 class BadToken(Exception):
@@ -40,7 +44,16 @@ async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, 
 def named(token: str, secret: str) -> UUID:
     """The session a token names."""
     try:
-        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})  # pyright: ignore[reportUnknownMemberType]  (as above)
-        return UUID(claims["sid"])
+        session, until = claimed(token, secret)
     except (jwt.InvalidTokenError, ValueError):
         raise BadToken from None
+    if until <= time.time():
+        raise BadToken
+    return session
+
+
+@lru_cache(REMEMBERED)
+def claimed(token: str, secret: str) -> tuple[UUID, float]:
+    """What a token of ours says: its session, and until when. A signature once found right stays right."""
+    claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})  # pyright: ignore[reportUnknownMemberType]  (as above)
+    return UUID(claims["sid"]), float(claims["exp"])

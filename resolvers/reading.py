@@ -55,7 +55,7 @@ def _condition(row: type[Stored], names: Sequence[tuple[str, bool]], places: Ite
         f"t.{column_of(row, head)} in (select p.id from {table_of(_parent(row, head))} p where {' and '.join(tests)})"
         for head, tests in above.items()
     )
-    return " and ".join(own)
+    return " and ".join(own) or "true"
 
 
 def _parent(row: type[Stored], name: str) -> Any:

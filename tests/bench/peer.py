@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -36,10 +37,6 @@ SETTINGS: Final = {
 
 Connection = Any
 Row = Mapping[str, Any]
-
-
-Audited = tuple[str, UUID, int, Mapping[str, Any]]
-"""A noun, its id, its version and what changed."""
 
 
 class Refused(Exception):
@@ -99,20 +96,56 @@ async def submit(request: Request) -> Response:
             return answers(await connection.fetchval(sql.SHOW, UUID(asked["id"]), actor["entity_id"]))
 
 
+@dataclass(frozen=True)
+class Act:
+    """One submission: on which connection, by whom, when, of which report as it was, in which district to which desk."""
+
+    connection: Connection
+    actor: Row
+    now: datetime
+    report: Row
+    region: UUID
+    has_centre: bool
+    desk: str | None
+
+    async def audit(self, noun: str, row: UUID, version: int, changes: Row) -> None:
+        """Note one change."""
+        who = (self.actor["account_id"], self.actor["office_id"], self.actor["role"])
+        told = orjson.dumps(changes, default=str).decode()
+        await self.connection.execute(sql.AUDIT, uuid7(), noun, row, version, *who, self.now, told)
+
+
 async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -> None:
     """The transaction, step by step."""
+    act = await begun(connection, actor, asked)
+    version = await add_version(act)
+    if act.desk is not None:
+        await open_review(act, version)
+    await change_report(act, version)
+    if act.report["submitted_at"] is None:
+        await change_obligation(act)
+    await connection.execute(sql.OUTBOX, uuid7(), act.report["id"], act.now)
+    await connection.execute(sql.SPEND, uuid7(), actor["account_id"], asked["idempotencyKey"], digest, act.report["id"])
+
+
+async def begun(connection: Connection, actor: Row, asked: Row) -> Act:
+    """Load and lock the report, and see that it may be handed in and to whom."""
     report = await connection.fetchrow(sql.LOAD, UUID(asked["id"]), actor["entity_id"])
     if actor["role"] != "OPERATOR" or report is None:
         raise Refused(404, "no such report")
     if report["version"] != asked["expectedVersion"] or report["state"] not in ("DRAFT", "RETURNED"):
         raise Refused(409, "it has changed")
-    now: datetime = report["now"]
     settled = report["route_fixed"] or report["submitted_at"] is not None
     region = report["region_id"] if settled else report["platform_region_id"]
     centre = await connection.fetchrow(sql.CENTRE, region, report["today"])
-    desk = desk_of(report, centre)
-    activities = await connection.fetch(sql.ACTIVITIES, report["platform_id"], report["quarter"])
-    served = await connection.fetch(sql.ENTERPRISES, report["platform_id"], report["quarter"])
+    return Act(connection, actor, report["now"], report, region, centre is not None, desk_of(report, centre))
+
+
+async def add_version(act: Act) -> UUID:
+    """Count the ledger and write the version with what it hands in."""
+    report, version = act.report, uuid7()
+    activities = await act.connection.fetch(sql.ACTIVITIES, report["platform_id"], report["quarter"])
+    served = await act.connection.fetch(sql.ENTERPRISES, report["platform_id"], report["quarter"])
     enterprises = form.each_once(
         [Served(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served]
     )
@@ -121,94 +154,68 @@ async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -
     ]
     figures = {name: report[name] for name in form.TYPED} | form.from_ledger(held, enterprises)
     form.checked(Kind(report["kind"]), figures)
-
-    version, n, who = uuid7(), report["versions_count"] + 1, actor["account_id"]
-    own = (report["id"], report["platform_id"], region)
-    await connection.execute(
-        sql.VERSION,
-        version,
-        *own,
+    where = (report["platform_id"], act.region)
+    which = (
         report["quarter"],
-        n,
-        who,
-        now,
+        report["versions_count"] + 1,
+        act.actor["account_id"],
+        act.now,
         report["amendment_reason"],
-        *(figures[name] for name in sql.FIGURES),
     )
-    await connection.execute(
-        sql.VERSION_ACTIVITIES, [uuid7() for _ in held], version, [one.id for one in held], *own[1:]
-    )
-    columns = [
-        [getattr(one, name) for one in enterprises]
-        for name in ("enterprise_id", "size", "self_employed", "financed", "visits")
+    told = [figures[name] for name in sql.FIGURES]
+    await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *told)
+    await act.connection.executemany(sql.VERSION_ACTIVITY, [(uuid7(), version, each.id, *where) for each in held])
+    counted = [
+        (uuid7(), version, each.enterprise_id, each.size, each.self_employed, each.financed, each.visits, *where)
+        for each in enterprises
     ]
-    await connection.execute(sql.VERSION_ENTERPRISES, [uuid7() for _ in enterprises], version, *columns, *own[1:])
-    review = uuid7() if desk else None
-    if review:
-        await connection.execute(sql.REVIEW, review, version, *own, desk, who, now)
+    await act.connection.executemany(sql.VERSION_ENTERPRISE, counted)
+    return version
+
+
+async def open_review(act: Act, version: UUID) -> None:
+    """Lay the version on the desk."""
+    review = uuid7()
+    row = {
+        "report_version_id": version,
+        "report_id": act.report["id"],
+        "submitter_id": act.actor["account_id"],
+        "platform_id": act.report["platform_id"],
+        "region_id": act.region,
+        "desk": act.desk,
+        "opened_at": act.now,
+    }
+    await act.connection.execute(sql.REVIEW, review, *row.values())
+    await act.audit("Review", review, 1, row)
+
+
+async def change_report(act: Act, version: UUID) -> None:
+    """Say where it stands."""
     changes = {
         "state": "SUBMITTED",
-        "waiting_on": desk or "DISTRICT_CENTER",
-        "desk": desk,
-        "region_id": region,
-        "submitter_id": who,
-        "first_submitted_at": report["first_submitted_at"] or now,
+        "waiting_on": act.desk or "DISTRICT_CENTER",
+        "desk": act.desk,
+        "region_id": act.region,
+        "submitter_id": act.actor["account_id"],
+        "first_submitted_at": act.report["first_submitted_at"] or act.now,
         "latest_version_id": version,
-        "versions_count": n,
+        "versions_count": act.report["versions_count"] + 1,
     }
-    await connection.execute(sql.REPORT, report["id"], *changes.values())
-    audited: list[Audited] = [("Report", report["id"], report["version"] + 1, changes)]
-    if report["submitted_at"] is None:
-        outcome = {"submitted_at": now, "outcome": outcome_of(report)} | (
-            {} if report["route_fixed"] else {"region_id": region, "route": "CENTER" if centre else "DEPARTMENT"}
-        )
-        await connection.execute(
-            sql.OBLIGATION,
-            report["obligation_id"],
-            now,
-            outcome["outcome"],
-            region,
-            outcome.get("route", report["route"]),
-        )
-        audited.append(("Obligation", report["obligation_id"], report["obligation_version"] + 1, outcome))
-    if review:
-        audited.append(
-            (
-                "Review",
-                review,
-                1,
-                {
-                    "report_version_id": version,
-                    "report_id": own[0],
-                    "submitter_id": who,
-                    "platform_id": own[1],
-                    "region_id": own[2],
-                    "desk": desk,
-                    "opened_at": now,
-                },
-            )
-        )
-    await record(connection, actor, now, audited)
-    await connection.execute(sql.OUTBOX, uuid7(), report["id"], now)
-    await connection.execute(sql.SPEND, uuid7(), who, asked["idempotencyKey"], digest, report["id"])
+    await act.connection.execute(sql.REPORT, act.report["id"], *changes.values())
+    await act.audit("Report", act.report["id"], act.report["version"] + 1, changes)
 
 
-async def record(connection: Connection, actor: Row, now: datetime, audited: list[Audited]) -> None:
-    """Audit what was changed, in one statement."""
-    nouns, ids, versions = ([each[at] for each in audited] for at in (0, 1, 2))
-    changes = [orjson.dumps(each[3], default=str).decode() for each in audited]
-    await connection.execute(
-        sql.AUDIT,
-        [uuid7() for _ in audited],
-        nouns,
-        ids,
-        versions,
-        changes,
-        actor["account_id"],
-        actor["office_id"],
-        actor["role"],
-        now,
+async def change_obligation(act: Act) -> None:
+    """A first submission decides whether it was on time, and by which route it went."""
+    report = act.report
+    route = report["route"] if report["route_fixed"] else "CENTER" if act.has_centre else "DEPARTMENT"
+    changes = {"submitted_at": act.now, "outcome": outcome_of(report)}
+    if (act.region, route) != (report["region_id"], report["route"]):
+        changes |= {"region_id": act.region, "route": route}
+    await act.connection.execute(
+        sql.OBLIGATION, report["obligation_id"], act.now, changes["outcome"], act.region, route
     )
+    await act.audit("Obligation", report["obligation_id"], report["obligation_version"] + 1, changes)
 
 
 def desk_of(report: Row, centre: Row | None) -> str | None:

@@ -111,15 +111,14 @@ where a.platform_id = $1 and a.quarter = $2 and a.state = 'RECORDED' order by e.
 FIGURES: Final = tuple(form.FORM)
 _PLACES: Final = ", ".join(f"${at}" for at in range(1, 10 + len(FIGURES)))
 VERSION: Final = f"insert into report_version (id, report_id, platform_id, region_id, quarter, n, submitter_id, submitted_at, reason, {', '.join(FIGURES)}) values ({_PLACES})"
-VERSION_ACTIVITIES: Final = """
+VERSION_ACTIVITY: Final = """
 insert into report_version_activity (id, report_version_id, activity_id, platform_id, region_id)
-select id, $2, activity, $4, $5 from unnest($1::uuid[], $3::uuid[]) as handed(id, activity)"""
-VERSION_ENTERPRISES: Final = """
+values ($1, $2, $3, $4, $5)"""
+VERSION_ENTERPRISE: Final = """
 insert into report_version_enterprise (id, report_version_id, enterprise_id, size, self_employed, financed, visits, platform_id, region_id)
-select id, $2, enterprise, size, self_employed, financed, visits, $8, $9
-from unnest($1::uuid[], $3::uuid[], $4::text[], $5::bool[], $6::bool[], $7::int[]) as handed(id, enterprise, size, self_employed, financed, visits)"""
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
 REVIEW: Final = """
-insert into review (id, version, report_version_id, report_id, platform_id, region_id, desk, submitter_id, opened_at, item_reasons)
+insert into review (id, version, report_version_id, report_id, submitter_id, platform_id, region_id, desk, opened_at, item_reasons)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, '[]')"""
 REPORT: Final = """
 update report set state = $2, waiting_on = $3, desk = $4, region_id = $5, submitter_id = $6, first_submitted_at = $7,
@@ -127,8 +126,7 @@ update report set state = $2, waiting_on = $3, desk = $4, region_id = $5, submit
 OBLIGATION: Final = "update obligation set submitted_at = $2, outcome = $3, region_id = $4, route = $5, version = version + 1 where id = $1"
 AUDIT: Final = """
 insert into audit (id, act, noun, row_id, row_version, account_id, office_id, role, at, recorded_at, changes)
-select id, 'SUBMIT_REPORT', noun, row_id, row_version, $6, $7, $8, $9, clock_timestamp(), changes::jsonb
-from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[]) as done(id, noun, row_id, row_version, changes)"""
+values ($1, 'SUBMIT_REPORT', $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), $9)"""
 OUTBOX: Final = """
 insert into outbox (id, version, event, noun, row_id, payload, at, attempts)
 values ($1, 1, 'REPORT_SUBMITTED', 'Report', $2, '{}', $3, 0)"""

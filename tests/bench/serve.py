@@ -25,7 +25,7 @@ def application(name: str) -> Any:
     from api.app import build  # noqa: PLC0415 (as above)
     from api.settings import Settings  # noqa: PLC0415 (as above)
 
-    return build(Settings())
+    return build(Settings(demo=True))  # its clock stands in 2022
 
 
 def main(name: str, fd: int) -> None:
