@@ -70,16 +70,13 @@ class Filing:
     obligation: ObligationRow
     platform: PlatformRow
     centres: list[PlatformRow]
-    activities: list[ActivityRow]
-    served: list[ActivityEnterpriseRow]
+    activities: list[Held]
+    served: list[Served]
 
     @property
     def handed(self) -> HandedIn:
         """What it consists of: the draft, and what stands in the ledger of the quarter now, each enterprise once."""
-        enterprises = form.each_once([each.facts(Served, financed=False, visits=1) for each in self.served])
-        return HandedIn(
-            self.draft.kind, answers_of(self.draft), [each.facts(Held) for each in self.activities], enterprises
-        )
+        return HandedIn(self.draft.kind, answers_of(self.draft), self.activities, form.each_once(self.served))
 
 
 async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
@@ -90,8 +87,8 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
         those(ObligationRow, id=report.obligation_id),
         those(PlatformRow, id=report.platform_id),
         centres_of(report.region_id),
-        those(ActivityRow, **ledger),
-        those(ActivityEnterpriseRow, **{f"activity__{name}": value for name, value in ledger.items()}),
+        those(ActivityRow, Held, **ledger),
+        those(ActivityEnterpriseRow, Served, **{f"activity__{name}": value for name, value in ledger.items()}),
     )
     return Filing(draft, obligation, platform, centres, activities, served)
 

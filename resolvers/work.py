@@ -143,9 +143,7 @@ class UnitOfWork:
         """Several lists of rows at once, in this transaction and in no scope."""
         sql, values = reading(asked)
         found = await self.connection.fetchrow(sql, *values)
-        return [
-            [each.row._init_from_db(**record) for record in records] for each, records in zip(asked, found, strict=True)
-        ]  # pyright: ignore[reportPrivateUsage]
+        return [[each.made(record) for record in records] for each, records in zip(asked, found, strict=True)]
 
     def rows(self, row: type[R]) -> QuerySet[R]:
         """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
