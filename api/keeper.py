@@ -276,6 +276,8 @@ def leave(_number: int, _frame: FrameType | None) -> None:
 def main(folder: Path, *, durable: bool) -> None:
     """Keep the server of a folder, unless another keeper does."""
     os.umask(0o077)
+    # An order to stop that comes before we can obey it waits until we can: a server may be up already.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     claim = os.open(folder / "keeper", os.O_RDWR | os.O_CREAT, 0o600)
     if not claimed(claim):
         return
@@ -283,6 +285,7 @@ def main(folder: Path, *, durable: bool) -> None:
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     server = Server(folder, durable=durable)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         initialise(folder, server.log)
         keep(server, lock)
     finally:
