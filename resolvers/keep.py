@@ -86,7 +86,7 @@ def inserted(row: type[Stored], names: tuple[str, ...]) -> str:
 
 def resolved(value: object, ids: Mapping[New, UUID]) -> object:
     """A value as it is stored: a new row by its id."""
-    return ids[value] if value.__class__ is New else value
+    return ids[value] if isinstance(value, New) else value
 
 
 @cache

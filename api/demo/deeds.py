@@ -91,8 +91,11 @@ class Deed(UnitOfWork):
 
     async def read(self, *asked: Those) -> list[list[Any]]:
         """Several lists of rows."""
-        lists = [await self.rows(each.row).filter(**each.hold).order_by("id") for each in asked]
-        return [rows if each.facts is None else [each.made(vars(row)) for row in rows] for each, rows in zip(asked, lists, strict=True)]
+        lists: list[list[Any]] = [await self.rows(each.row).filter(**each.hold).order_by("id") for each in asked]
+        return [
+            rows if each.facts is None else [each.made(vars(row)) for row in rows]
+            for each, rows in zip(asked, lists, strict=True)
+        ]
 
     async def get(self, row: type[R], input: Any) -> R:
         """The row an update acts on, in the act's scope."""
