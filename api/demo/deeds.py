@@ -93,7 +93,7 @@ class Deed(UnitOfWork):
         """Several lists of rows."""
         lists: list[list[Any]] = [await self.rows(each.row).filter(**each.hold).order_by("id") for each in asked]
         return [
-            rows if each.facts is None else [each.made(vars(row)) for row in rows]
+            rows if each.facts is None else [each.made(row.__dict__) for row in rows]
             for each, rows in zip(asked, lists, strict=True)
         ]
 
