@@ -1,6 +1,7 @@
 """The composition root: the only place that wires the floors together."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -66,6 +67,9 @@ def build(settings: Settings) -> Starlette:
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.pool = database.pool
+            # What was built so far stays: no collection need look at it again.
+            gc.collect()
+            gc.freeze()
             ticking = asyncio.create_task(tick(database.pool, door.city))
             yield
             ticking.cancel()
