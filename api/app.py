@@ -70,6 +70,7 @@ def build(settings: Settings) -> Starlette:
             # What was built so far stays: no collection need look at it again.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(20_000, 10, 10)
             ticking = asyncio.create_task(tick(database.pool, door.city))
             yield
             ticking.cancel()

@@ -57,8 +57,9 @@ class Statement:
         listed = list(values)
         recorded = tuple(name for name, value in listed[0].items() if value is RECORDED)
         columns = tuple(name for name in listed[0] if name not in recorded)
-        lines = [{name: resolved(each[name], ids) for name in columns} for each in listed]
-        self.values.append(orjson.dumps(lines, default=str))
+        self.values.append(
+            orjson.dumps(listed, lambda value: str(resolved(value, ids)), orjson.OPT_PASSTHROUGH_DATACLASS)
+        )
         self.parts.append(
             f"n{len(self.parts)} as ({inserting(row, columns, recorded)}(${len(self.values)}::jsonb) r({inserted(row, columns)}))"
         )
@@ -106,20 +107,16 @@ def cast_of(row: type[Stored], column: str) -> str:
 
 def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, object]:
     """The values of a new row, with the declared defaults of what was left out."""
-    named = {stored_as(row, name) for name in values}
-    return {
-        name: default() if callable(default) else default for name, default in defaults_of(row) if name not in named
-    } | dict(values)
+    rest = left_out(row, tuple(values))
+    return {name: default() if callable(default) else default for name, default in rest} | dict(values)
 
 
 @cache
-def defaults_of(row: type[Stored]) -> tuple[tuple[str, Any], ...]:
-    """The fields of a row class that have a default."""
-    return tuple(
-        (name, stored.default)
-        for name, stored in fields_of(row).items()
-        if name != "id" and getattr(stored, "default", None) is not None
-    )
+def left_out(row: type[Stored], names: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
+    """The fields with a default that are not among these."""
+    named = {"id", *(stored_as(row, name) for name in names)}
+    found = ((name, getattr(stored, "default", None)) for name, stored in fields_of(row).items() if name not in named)
+    return tuple((name, default) for name, default in found if default is not None)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from graphql import FieldNode, GraphQLObjectType
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
+from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.acts import Act
 from domain.allowed import forbidden
@@ -73,13 +77,13 @@ class Verb:
     extras: Mapping[str, tuple[Any, str]]
     direct: bool
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its GraphQL name."""
         head, *rest = self.act.value.lower().split("_")
         return head + "".join(word.capitalize() for word in rest)
 
-    @property
+    @cached_property
     def shown(self) -> str | None:
         """The payload's field for the noun, by Python name."""
         return (
@@ -179,6 +183,24 @@ def response_key(node: FieldNode) -> str:
     return (node.alias or node.name).value
 
 
+def input_of(of: type[Any], raw: Mapping[str, Any], config: StrawberryConfig) -> Any:
+    """The input a verb is given, from what the schema's types made of the request."""
+    names = plain_names(of)
+    if names is None:
+        return convert_argument(raw, of, REGISTRY, config)
+    return of(**{name: raw[key] for key, name in names if key in raw})
+
+
+@cache
+def plain_names(of: type[Any]) -> tuple[tuple[str, str], ...] | None:
+    """The fields of an input by GraphQL and Python name, if all hold scalars, which are what they should be already."""
+    fields = of.__strawberry_definition__.fields
+    kinds = [each.type.of_type if isinstance(each.type, StrawberryOptional) else each.type for each in fields]
+    if not all(kind in REGISTRY for kind in kinds):
+        return None
+    return tuple((to_camel_case(each.python_name), each.python_name) for each in fields)
+
+
 class _Field:
     """One root field of one mutation."""
 
@@ -197,7 +219,7 @@ class _Field:
         self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
         self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
-        self.input: Any = convert_argument(self.raw, self.verb.input, REGISTRY, door.plans.config)
+        self.input = input_of(self.verb.input, self.raw, door.plans.config)
 
     async def answer(self) -> bytes:
         """The payload's JSON."""

@@ -1,21 +1,55 @@
 """Several short lists of rows in one round trip: what a rule needs beyond its row, where equality says which."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import count
-from typing import Any, Final
+from typing import Any, TypeVar
 
 from tortoise import fields as column
+from tortoise.fields.data import CharEnumFieldInstance
 
 from resolvers.keep import stored_as
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Stored
 
-PLAIN: Final = (column.IntField, column.BooleanField, column.UUIDField)
-"""Columns that the driver reads as the values they are."""
-
+Out = tuple[str, str, Callable[[Any], Any] | None]
+"""An attribute, its column, and how it comes out of it; None: as the driver reads it."""
 Shape = tuple[type[Stored], tuple[tuple[str, bool], ...]]
+R = TypeVar("R", bound=Stored)
+
+
+def row_of(row: type[R], record: Mapping[str, Any]) -> R:
+    """A record as an instance of its row class: what Tortoise's `_init_from_db` makes of it, in a fraction of the time."""
+    made = row.__new__(row)
+    values = {name: record[key] if out is None else out(record[key]) for name, key, out in outs(row)}
+    vars(made).update(values, _partial=False, _saved_in_db=True, _custom_generated_pk=True, _await_when_save={})
+    return made
+
+
+@cache
+def outs(row: type[Stored]) -> tuple[Out, ...]:
+    """Every field of a row class."""
+    meta: Any = row._meta
+    plain: list[Out] = [(name, key, None) for key, name, _ in meta.db_native_fields]
+    return (
+        *plain,
+        *((name, key, out_of(field)) for key, name, field in (*meta.db_default_fields, *meta.db_complex_fields)),
+    )
+
+
+def out_of(field: Any) -> Callable[[Any], Any] | None:
+    """How a value comes out of the column of a field."""
+    if isinstance(field, CharEnumFieldInstance):
+        return {None: None, **{member.value: member for member in field.enum_type}}.__getitem__
+    return None if isinstance(field, column.UUIDField) else field.to_python_value
+
+
+@cache
+def told_by(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
+    """The facts that a row holds; the others have defaults."""
+    names = {each.name for each in fields(facts)}
+    return tuple(out for out in outs(row) if out[0] in names)
 
 
 @dataclass(frozen=True)
@@ -29,24 +63,14 @@ class Those:
     def made(self, record: Mapping[str, Any]) -> Any:
         """What is made of a record: a row, or the facts asked for."""
         if self.facts is None:
-            return self.row._init_from_db(**record)  # pyright: ignore[reportPrivateUsage]  (Tortoise's own way, see planner)
+            return row_of(self.row, record)
         told = told_by(self.row, self.facts)
-        return self.facts(
-            **{name: record[name] if convert is None else convert(record[name]) for name, convert in told}
-        )
+        return self.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
 
 
 def those(row: type[Stored], facts: type[Any] | None = None, /, **hold: object) -> Those:
     """All rows of a class that hold these values, in the order of their ids; no more than facts of them where a kind is given."""
     return Those(row, facts, hold)
-
-
-@cache
-def told_by(row: type[Stored], facts: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The facts that a row holds, and how each comes out of its column; the others have defaults."""
-    stored = fields_of(row)
-    names = [each.name for each in fields(facts) if each.name in stored]
-    return tuple((name, None if isinstance(stored[name], PLAIN) else stored[name].to_python_value) for name in names)
 
 
 def reading(asked: Sequence[Those]) -> tuple[str, list[object]]:

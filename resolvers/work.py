@@ -26,7 +26,7 @@ from resolvers.city import EDITION, NOW, City, day_of
 from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from resolvers.orm import query, wrapped
 from resolvers.plan.pages import NOBODY, global_id
-from resolvers.reading import Those, reading
+from resolvers.reading import Those, reading, row_of
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
 from schema.noun import Row, Stored
@@ -101,7 +101,7 @@ class UnitOfWork:
         if record["key_hash"] is not None:
             self._replay(record["key_hash"], record["key_row"])
         if row is not None:
-            self.opened, self.may = row._init_from_db(**record), bool(record["may_act"])  # pyright: ignore[reportPrivateUsage]
+            self.opened, self.may = row_of(row, record), bool(record["may_act"])
 
     async def _opening(self, row: type[Row] | None, row_id: UUID) -> Any:
         sql, binds = opening(row, self.actor.role, self.act, keyed=self.key is not None)
@@ -137,7 +137,7 @@ class UnitOfWork:
         record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))
         if record is None:
             raise Violation(Code.NOT_FOUND, path=path)
-        return row._init_from_db(**record)  # pyright: ignore[reportPrivateUsage]
+        return row_of(row, record)
 
     async def read(self, *asked: Those) -> list[list[Any]]:
         """Several lists of rows at once, in this transaction and in no scope."""
