@@ -44,8 +44,8 @@ class Settings(BaseSettings):
     """How long running requests may finish after the order to stop."""
 
     read_connections: Annotated[int, Field(gt=0)] = 4
-    write_connections: Annotated[int, Field(ge=2)] = 4
-    """Two at least: one takes the turn to replay what fell due while another writes it."""
+    write_connections: Annotated[int, Field(ge=2)] = 8
+    """Two at least: one takes the turn to replay what fell due while another writes it. More than `read_connections`, since a commit waits for the disk."""
     acquire_seconds: Seconds = 3
     """Waiting for a connection before `Busy`."""
     command_seconds: Seconds = 10
