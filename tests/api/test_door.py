@@ -1,7 +1,13 @@
 """Signing in, what the door refuses, and that a clock moves."""
 
+import re
+import warnings
+from importlib.metadata import version
+
 import pytest
 
+from domain.scope import All, Scope
+from resolvers.root import schema
 from tests.api.client import Client, Refusal
 
 
@@ -59,6 +65,7 @@ async def test_without_signing_in_there_is_no_viewer_but_the_public_registry(any
 OF_AN_ACCOUNT = "{ offices(first: 100, filter: {role: {eq: OPERATOR}}) { nodes { id version account { username } } } }"
 
 
+@pytest.mark.case("2-33")
 async def test_a_session_ends_at_once_with_its_office(anyone: Client) -> None:
     bureau, operator = await anyone.signed_in("bureau"), await anyone.signed_in("530102-operator")
     second = await anyone.signed_in("530102-operator")
@@ -108,3 +115,31 @@ async def test_an_edit_is_seen_at_once_by_whoever_may_and_by_nobody_else(anyone:
         await mine.do("updatePlatform", id=id, expectedVersion=before["version"], contactName=name)
         for person, contact in ((mine, name), (theirs, None), (bureau, name), (anyone, None)):
             assert (await person.query(asked, id=id))["node"]["contactName"] == contact
+
+
+@pytest.mark.case("2-27")
+@pytest.mark.parametrize("query", ["{ platforms { totalCount nodes { id } } }", "{ figures { activityCount } }"])
+async def test_a_right_that_is_an_unawaited_promise_opens_nothing_and_is_not_told(
+    anyone: Client, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    async def promised(*_asked: object) -> Scope:
+        return All()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # that it is never awaited is the case
+        monkeypatch.setattr("resolvers.plan.compile.scope_of", promised)
+
+        answer = await anyone.raw(query)
+
+        [error] = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
+        assert "data" not in answer.json()
+        assert not re.search(r"promised|coroutine|Scope|platform", error["message"])
+
+
+@pytest.mark.case("2-27")
+def test_no_right_hangs_on_the_frameworks_checks_and_its_version_fails_closed() -> None:
+    assert tuple(map(int, version("strawberry-graphql").split("."))) >= (0, 326, 1)
+    fields = [each for of in schema.schema_converter.type_map.values() for each in getattr(of.definition, "fields", ())]
+    assert len(fields) > 500
+    assert not any(each.permission_classes for each in fields)
