@@ -145,8 +145,8 @@ def clock(
 
 @command.command()
 def makemigrations() -> None:
-    """Write the first migration anew from the row classes."""
-    print(migrations.make())
+    """Write the migrations anew from the row classes."""
+    print(*migrations.make(), sep="\n")
 
 
 @command.command(name="sdl")

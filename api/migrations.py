@@ -1,6 +1,6 @@
-"""Writes the migration that makes every table from the row classes, the same each time for the same classes.
+"""Writes the migrations that make every table from the row classes, the same each time for the same classes.
 
-Before the first release there is one, made anew whenever a row changes. Columns are written as
+Before the first release there is one a chapter, made anew whenever a row changes. Columns are written as
 plain as the database sees them, so that a migration never imports the code of a later day.
 """
 
@@ -11,7 +11,7 @@ import inspect
 import pkgutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from tortoise import Tortoise
 from tortoise.fields.data import CharEnumFieldInstance, IntEnumFieldInstance
@@ -24,16 +24,25 @@ from tortoise.migrations.writer import ImportManager, MigrationWriter
 
 from api.database import LABEL
 from migrations._founding import CreateModels
-from schema.constraints import grants, table_of
-from schema.constraints import statements as rules_of
+from schema.constraints import constraints, grants, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tortoise.models import Model
 
-FIRST: Final = Path(__file__).resolve().parent.parent / "migrations" / "0001_initial.py"
-HEADER: Final = '"""Makes every table, constraint and right. Written by `python3 dev.py api makemigrations`."""\n\n'
+FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
+HEADER: Final = (
+    '"""Makes the tables, constraints and rights of the {}. Written by `python3 dev.py api makemigrations`."""\n\n'
+)
+# Which files of `schema` a migration makes the tables of; a file named nowhere is a chapter of its own at the end.
+CHAPTERS: Final = {
+    "registry": ("region", "entity", "platform", "title", "enterprise", "account", "calendar", "ledger"),
+    "reporting": ("obligation", "report", "consolidation", "review"),
+    "round": ("scheme", "round", "evaluation", "panel"),
+    "result": ("result", "notice", "objection", "rectification", "delivery"),
+    "money": ("subsidy", "cap", "payment"),
+}
 # What only Python needs to know of a column.
 FORGOTTEN: Final = frozenset(
     [
@@ -61,6 +70,13 @@ class Plain:
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Tell the class and its arguments, as Tortoise's fields do."""
         return self.path, [], dict(self.arguments)
+
+
+class Key(NamedTuple):
+    """A foreign key that waits for the table it refers to."""
+
+    refers: str
+    added: AddField
 
 
 class Writer(MigrationWriter):
@@ -112,49 +128,87 @@ def plain(name: str, field: Any) -> Plain:
     return Plain(kind, told)
 
 
-def create(operation: CreateModel, made: set[str]) -> tuple[CreateModel, list[AddField]]:
-    """Make a table, leaving out the foreign keys to tables that come later, to be added at the end."""
+def chapters(rows: Iterable[type[Model]]) -> dict[str, list[type[Model]]]:
+    """Tell the row classes of each chapter, in the order in which the chapters are made."""
+    of = {f"schema.{module}": chapter for chapter, modules in CHAPTERS.items() for module in modules}
+    found: dict[str, list[type[Model]]] = {chapter: [] for chapter in CHAPTERS}
+    for row in rows:
+        found.setdefault(of.get(row.__module__) or row.__module__.rpartition(".")[2], []).append(row)
+    return {chapter: members for chapter, members in found.items() if members}
+
+
+def create(operation: CreateModel, made: set[str]) -> tuple[CreateModel, list[Key]]:
+    """Make a table, leaving out the foreign keys to tables that come later, to be added then."""
     now: list[tuple[str, Any]] = []
-    later: list[AddField] = []
+    later: list[Key] = []
     for name, field in operation.fields:
         refers = isinstance(field, ForeignKeyFieldInstance) and str(field.model_name).removeprefix(f"{LABEL}.")
         if refers and refers not in made and refers != operation.name:
-            later.append(AddField(operation.name, name, plain(name, field)))  # pyright: ignore[reportArgumentType]
+            key = AddField(operation.name, name, plain(name, field))  # pyright: ignore[reportArgumentType]
+            later.append(Key(refers, key))
         else:
             now.append((name, plain(name, field)))
     return CreateModel(operation.name, now, operation.options), later
 
 
-def written(rows: Iterable[type[Model]]) -> str:
-    """Write the first migration for these row classes."""
-    rows = list(rows)
-    state = State(models={}, apps=StateApps())
+def creating(rows: Iterable[type[Model]]) -> Iterator[CreateModel]:
+    """Tell how Tortoise makes these tables, parents first."""
+    nothing, all_ = State(models={}, apps=StateApps()), State(models={}, apps=StateApps())
     for row in rows:
-        state.models[LABEL, row.__name__] = ModelState.make_from_model(LABEL, row)
-    tables: list[CreateModel] = []
-    later: list[AddField] = []
-    made: set[str] = set()
-    for operation in OperationGenerator(State(models={}, apps=StateApps()), state).generate([LABEL]):
+        all_.models[LABEL, row.__name__] = ModelState.make_from_model(LABEL, row)
+    for operation in OperationGenerator(nothing, all_).generate([LABEL]):
         if not isinstance(operation, CreateModel):
             raise TypeError(f"only whole tables can be made first, not {operation.describe()}")
-        table, keys = create(operation, made)
-        made.add(operation.name)
-        tables.append(table)
-        later += keys
-    rules = RunSQL([*rules_of(rows), *grants(rows)])
-    return HEADER + Writer(FIRST.stem, LABEL, [CreateModels(tables), *later, rules], initial=True).as_string()
+        yield operation
+
+
+def steps(rows: Iterable[type[Model]]) -> Iterator[tuple[str, list[Operation]]]:
+    """Tell the steps of each chapter; a key waits for the table it refers to, a rule until its tables are whole."""
+    rows = list(rows)
+    rules = constraints(rows)
+    made: set[str] = set()
+    waiting: list[Key] = []
+    for chapter, members in chapters(rows).items():
+        tables: list[CreateModel] = []
+        for operation in creating(members):
+            table, later = create(operation, made)
+            made.add(operation.name)
+            tables.append(table)
+            waiting += later
+        keys = [key.added for key in waiting if key.refers in made]
+        waiting = [key for key in waiting if key.refers not in made]
+        whole = {table_of(row) for row in rows if row.__name__ in made - {key.added.model_name for key in waiting}}
+        ready = [rule for rule in rules if {rule.table, rule.refers or rule.table} <= whole]
+        rules = [rule for rule in rules if rule not in ready]
+        yield chapter, [CreateModels(tables), *keys, RunSQL([*(rule.sql for rule in ready), *grants(members)])]
+
+
+def written(rows: Iterable[type[Model]]) -> dict[str, str]:
+    """Write the migrations for these row classes, by their names."""
+    texts: dict[str, str] = {}
+    for n, (chapter, operations) in enumerate(steps(rows), 1):
+        before = [(LABEL, name) for name in [*texts][-1:]]
+        name = f"{n:04}_{chapter}"
+        writer = Writer(name, LABEL, operations, dependencies=before, initial=not before)
+        texts[name] = HEADER.format(chapter) + writer.as_string()
+    return texts
+
+
+def stored() -> dict[str, str]:
+    """Read the migrations that are there."""
+    return {path.stem: path.read_text("utf-8") for path in FOLDER.glob("0*.py")}
 
 
 def stale() -> bool:
-    """Tell whether the migration no longer says what the row classes say."""
-    return not FIRST.exists() or FIRST.read_text("utf-8") != written(models())
+    """Tell whether the migrations no longer say what the row classes say."""
+    return stored() != written(models())
 
 
-def make() -> Path:
-    """Write the migration and return its path."""
-    FIRST.parent.mkdir(exist_ok=True)
-    package = FIRST.parent / "__init__.py"
-    if not package.exists():
-        package.write_text('"""How the stored nouns came to be."""\n', "utf-8")
-    FIRST.write_text(written(models()), "utf-8")
-    return FIRST
+def make() -> list[Path]:
+    """Write the migrations and return their paths."""
+    texts = written(models())
+    for name in stored().keys() - texts.keys():
+        (FOLDER / f"{name}.py").unlink()
+    for name, text in texts.items():
+        (FOLDER / f"{name}.py").write_text(text, "utf-8")
+    return [FOLDER / f"{name}.py" for name in texts]

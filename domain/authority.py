@@ -10,7 +10,9 @@ from typing import Final
 
 from domain.acts import Act
 from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
-from domain.terms import ObligationKind, Role, SubsidyState
+from domain.terms import Role
+from domain.terms.money import SubsidyState
+from domain.terms.reporting import ObligationKind
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from domain.rulepack import HighestBy, Remainder, RulePack
 from domain.step import Step
-from domain.terms import ClaimOutcome, Grade, Kind, TitleEnd
+from domain.terms import Grade, Kind
+from domain.terms.money import ClaimOutcome
+from domain.terms.registry import TitleEnd
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain import uscc
 from domain.change import Change, New
 from domain.sizes import size_of, table_on
-from domain.terms import Industry, UsccClass
+from domain.terms.registry import Industry, UsccClass
 from domain.texts import a_text, maybe_text
 from domain.units import Fen
 from domain.violations import Code, Violation

@@ -13,7 +13,8 @@ from uuid import UUID
 from domain.change import Change, New, Raise
 from domain.rulepack import RulePack
 from domain.scope import Actor
-from domain.terms import CapEntryKind, Kind
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 

@@ -18,7 +18,8 @@ from domain.life import Life
 from domain.obligations import ObligationFacts
 from domain.reviewing import Findings, ReviewFacts
 from domain.scope import Actor
-from domain.terms import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Role, Route
+from domain.terms import Role
+from domain.terms.reporting import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 

@@ -22,7 +22,8 @@ from domain.evaluating import (
 from domain.events import Event
 from domain.scoring import FULL, grade_of
 from domain.step import Step, as_data
-from domain.terms import EvaluationState, Grade, Veto
+from domain.terms import Grade
+from domain.terms.evaluation import EvaluationState, Veto
 from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
 

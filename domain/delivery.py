@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.change import Change, New
 from domain.events import Event
 from domain.registry import not_ahead
-from domain.terms import DeliveryKind, DeliveryMethod
+from domain.terms.rectification import DeliveryKind, DeliveryMethod
 from domain.texts import a_text
 from domain.violations import Code, Violation
 

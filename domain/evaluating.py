@@ -13,7 +13,8 @@ from domain.events import Event
 from domain.life import Life
 from domain.reviewing import Findings, ItemReason, opened
 from domain.scope import Actor
-from domain.terms import EvaluationState, Role
+from domain.terms import Role
+from domain.terms.evaluation import EvaluationState
 from domain.violations import Code, Violation
 
 S = EvaluationState

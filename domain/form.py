@@ -11,7 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.scope import Actor
-from domain.terms import Aggregation, Kind, Mode, Nature, Severity, SizeClass, Source, Unit
+from domain.terms import Kind, Severity
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import Aggregation, Mode, Nature, Source, Unit
 from domain.units import Hundredths, half_up
 from domain.violations import Code, Violation
 

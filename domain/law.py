@@ -68,7 +68,7 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（四）",
         "十一类服务功能",
-        ("domain.terms.ServiceFunction",),
+        ("domain.terms.reporting.ServiceFunction",),
         ("domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",),
     ),
     Clause("第八条", "主管部门扶持引导", open="扶持记录随职责一期建设；无可裁判的数字。"),

@@ -12,7 +12,8 @@ from domain.change import Change, New, a_reason
 from domain.life import Life
 from domain.registry import Lifetime
 from domain.scope import Actor
-from domain.terms import ActivityState, Mode, Nature, ServiceFunction, SizeClass
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.units import Fen, Quarter
 from domain.violations import Code, Violation
 

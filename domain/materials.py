@@ -14,7 +14,8 @@ from domain.events import Event
 from domain.obligations import outcome_of
 from domain.reviewing import Findings, opened
 from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
-from domain.terms import Applicability, EvaluationState, IndicatorSource, Method, Role
+from domain.terms import Role
+from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 

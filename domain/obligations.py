@@ -18,7 +18,9 @@ from domain.life import Life
 from domain.norm import Norm
 from domain.rulepack import RulePack
 from domain.scope import Actor
-from domain.terms import DayBasis, Gap, ObligationKind, Outcome, ReportState, Role, Route
+from domain.terms import Role
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 

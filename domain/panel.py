@@ -15,7 +15,7 @@ from domain.events import Event
 from domain.life import Life
 from domain.scope import Actor
 from domain.scoring import Line, Marks
-from domain.terms import EvaluationState, Method, PanelSeatState
+from domain.terms.evaluation import EvaluationState, Method, PanelSeatState
 from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
 

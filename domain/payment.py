@@ -10,7 +10,7 @@ from domain.events import Event
 from domain.registry import not_ahead
 from domain.scope import Actor
 from domain.subsidy import Calculation, S, SubsidyFacts, move, refuse_undue
-from domain.terms import PaymentState, RecoveryState
+from domain.terms.money import PaymentState, RecoveryState
 from domain.texts import a_text
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation

@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.scope import Actor
-from domain.terms import AccountState, Role
+from domain.terms import Role
+from domain.terms.registry import AccountState
 from domain.violations import Code, Violation
 
 ANCHORS: Final = {Role.DISTRICT_DEPARTMENT: "region", Role.DISTRICT_CENTER: "region", Role.OPERATOR: "entity"}

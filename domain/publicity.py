@@ -18,7 +18,8 @@ from domain.life import Life
 from domain.rounds import LIFE as ROUND_LIFE
 from domain.rounds import RoundFacts
 from domain.scope import Actor
-from domain.terms import EvaluationState, Grade, Kind, ObjectionState, RoundState
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.units import Fen, Hundredths
 from domain.violations import Code, Violation
 

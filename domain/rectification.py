@@ -15,17 +15,11 @@ from domain.life import Life
 from domain.registry import not_ahead
 from domain.rulepack import RulePack
 from domain.scope import Actor
-from domain.terms import (
-    DayBasis,
-    EvaluationState,
-    Grade,
-    Kind,
-    ObligationKind,
-    Outcome,
-    RectificationEffect,
-    RectificationState,
-    RefusalKind,
-)
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
 from domain.texts import a_text
 from domain.violations import Code, Violation
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.terms import Level, RegionKind
+from domain.terms import Level
+from domain.terms.registry import RegionKind
 
 SINCE: Final = date(1949, 10, 1)
 K = RegionKind

@@ -14,7 +14,8 @@ from domain.change import Change, New
 from domain.events import Event
 from domain.life import Life
 from domain.scope import Actor
-from domain.terms import Bearing, Kind, Level, PlatformState, RegionKind, SuccessionKind
+from domain.terms import Kind, Level
+from domain.terms.registry import Bearing, PlatformState, RegionKind, SuccessionKind
 from domain.violations import Code, Violation
 
 S = PlatformState

@@ -18,7 +18,8 @@ from domain.life import Life
 from domain.obligations import ObligationFacts
 from domain.reviewing import Findings, ReviewFacts
 from domain.scope import Actor
-from domain.terms import Decision, Kind, ObligationKind, ReportState, Role, Route
+from domain.terms import Kind, Role
+from domain.terms.reporting import Decision, ObligationKind, ReportState, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from domain.calendar import Calendar, day_of
 from domain.change import Change, New
 from domain.scope import Actor
-from domain.terms import Decision, Role
+from domain.terms import Role
+from domain.terms.reporting import Decision
 from domain.violations import Code, Violation
 
 PARTS: Final = frozenset({"whole", "activities", "enterprises"})

@@ -17,18 +17,10 @@ from domain.rulepack import RulePack, pack_for_round
 from domain.schemes import snapshot
 from domain.scope import Actor
 from domain.scoring import FULL, Line
-from domain.terms import (
-    DayBasis,
-    EvaluationState,
-    Grade,
-    Kind,
-    ObligationKind,
-    Outcome,
-    Role,
-    RoundState,
-    SubjectBasis,
-    Veto,
-)
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis, Veto
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.change import Change, New
 from domain.rulepack import Indicator, RulePack
 from domain.scoring import FULL, Line
-from domain.terms import IndicatorGroup, IndicatorSource, Kind, Lens, Method
+from domain.terms import Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
 from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
 

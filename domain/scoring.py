@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from domain.step import Step
-from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method, Outcome
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Method
+from domain.terms.reporting import Outcome
 from domain.units import Hundredths, as_points, half_up
 from domain.violations import Code, Violation
 

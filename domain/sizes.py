@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from domain.terms import Industry, SizeClass, UsccClass
+from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.units import Fen, yuan
 
 Limits = tuple[int, int, int]

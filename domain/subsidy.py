@@ -14,7 +14,7 @@ from domain.life import Life
 from domain.rulepack import RulePack
 from domain.scope import Actor
 from domain.step import Step, as_data
-from domain.terms import SubsidyKind, SubsidyState
+from domain.terms.money import SubsidyKind, SubsidyState
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 

@@ -12,7 +12,8 @@ from domain.events import Event
 from domain.life import Life
 from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead, runs
 from domain.scope import Actor
-from domain.terms import Kind, Level, TitleEnd, TitleState
+from domain.terms import Kind, Level
+from domain.terms.registry import TitleEnd, TitleState
 from domain.violations import Code, Violation
 
 TITLE_LIFE: Final = Life("Title", ART2, {(TitleState.RECOGNISED, Act.END_TITLE): TitleState.ENDED})

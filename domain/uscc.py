@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from domain.scope import Actor
-from domain.terms import Kind, UsccClass
+from domain.terms import Kind
+from domain.terms.registry import UsccClass
 from domain.violations import Code, Violation
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I O S V Z

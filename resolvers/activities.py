@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import New
 from domain.ledger import ActivityFacts, Entry, Place, Served
 from domain.registry import Lifetime, Period, on
-from domain.terms import Mode, Nature, ServiceFunction
+from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.texts import a_text, maybe_text
 from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation

@@ -8,7 +8,8 @@ from uuid import UUID
 from domain import caps
 from domain.caps import CapFacts, EntryFacts
 from domain.change import Change, Raise
-from domain.terms import CapEntryKind, Kind
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
 from domain.units import Fen
 from resolvers.work import UnitOfWork
 from schema.cap import CapAccountRow, CapEntryRow

@@ -6,7 +6,7 @@ from domain import caps
 from domain.acts import Act
 from domain.caps import CapFacts
 from domain.change import Change, New
-from domain.terms import CapEntryKind
+from domain.terms.money import CapEntryKind
 from domain.texts import a_text
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork

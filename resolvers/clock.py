@@ -21,7 +21,9 @@ from domain.obligations import ObligationFacts, Owing, Terms
 from domain.registry import Lifetime, Period
 from domain.reporting import ReportFacts
 from domain.reviewing import ReviewFacts
-from domain.terms import Kind, ObligationKind, Outcome, RegionKind, ReportState, Role
+from domain.terms import Kind, Role
+from domain.terms.registry import RegionKind
+from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from domain.units import Quarter
 from resolvers.work import UnitOfWork
 from schema.calendar import ReportingNormRow

@@ -13,7 +13,8 @@ from domain.consolidating import ConsolidationFacts, Contents, Expected
 from domain.form import Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import ReportFacts
-from domain.terms import Kind, ObligationKind, ReportState, Role
+from domain.terms import Kind, Role
+from domain.terms.reporting import ObligationKind, ReportState
 from resolvers.clock import answer
 from resolvers.figures_input import TextsInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged

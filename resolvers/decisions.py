@@ -7,7 +7,8 @@ from domain.acts import Act
 from domain.deciding import DecideFacts, NoticeTerms, Settlement, Verdict
 from domain.panel import refuse_conflict, since
 from domain.rounds import RoundFacts, cut_offs_of
-from domain.terms import Grade, Veto
+from domain.terms import Grade
+from domain.terms.evaluation import Veto
 from domain.units import Hundredths
 from resolvers import judged
 from resolvers.holder_year import hold_money

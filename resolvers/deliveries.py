@@ -8,7 +8,7 @@ from domain import delivery
 from domain.acts import Act
 from domain.change import Change, New
 from domain.delivery import Handover
-from domain.terms import DeliveryMethod
+from domain.terms.rectification import DeliveryMethod
 from domain.units import Quarter
 from domain.violations import Code, Violation
 from resolvers.city import day_of

@@ -6,7 +6,7 @@ from domain import bodies
 from domain.acts import Act
 from domain.bodies import Scale
 from domain.change import Change, New
-from domain.terms import Industry
+from domain.terms.registry import Industry
 from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.pinyin import sort_key

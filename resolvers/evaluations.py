@@ -12,7 +12,8 @@ from domain.evaluating import District, EvaluationFacts, Gap
 from domain.materials import Checked, Declared, Handing
 from domain.reviewing import ItemReason, ReviewFacts
 from domain.scoring import Measure, not_applicable, spread
-from domain.terms import Decision, EvaluationState
+from domain.terms.evaluation import EvaluationState
+from domain.terms.reporting import Decision
 from domain.texts import a_text, maybe_text
 from resolvers import judged
 from resolvers.mutation import Create, Update, given, mutation

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 
 from domain.form import FORM, TEXTS, TYPED
-from domain.terms import Unit
+from domain.terms.reporting import Unit
 from resolvers.mutation import given
 from schema.vocabulary import Money, Score
 

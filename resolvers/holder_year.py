@@ -8,7 +8,9 @@ from uuid import UUID
 from domain import caps, subsidy
 from domain.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
 from domain.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
-from domain.terms import EvaluationState, Grade, Level, SubsidyState
+from domain.terms import Grade, Level
+from domain.terms.evaluation import EvaluationState
+from domain.terms.money import SubsidyState
 from resolvers.cap_accounts import CapAccounts
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow

@@ -11,7 +11,9 @@ from domain.rounds import UNDECIDED, Candidate
 from domain.rulepack import RulePack
 from domain.schemes import lines_of
 from domain.scoring import Line, YearRecords, reported
-from domain.terms import ActivityState, Bearing, Kind, Nature, ObligationKind, Role
+from domain.terms import Kind, Role
+from domain.terms.registry import Bearing
+from domain.terms.reporting import ActivityState, Nature, ObligationKind
 from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
 from schema.enterprise import ActivityEnterpriseRow, ActivityRow

@@ -15,7 +15,8 @@ from domain.deciding import DecideFacts, Settlement, Verdict
 from domain.evaluating import PUBLICITY_ARTICLE
 from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said
 from domain.rounds import RoundFacts, cut_offs_of
-from domain.terms import EvaluationState, Grade, ObjectionState, Veto
+from domain.terms import Grade
+from domain.terms.evaluation import EvaluationState, ObjectionState, Veto
 from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from domain.violations import Code, Violation

@@ -15,7 +15,8 @@ from domain.reviewing import Findings, ReviewFacts, closed
 from domain.rounds import cut_offs_of
 from domain.scoring import Line, Marks, not_applicable, tally
 from domain.step import as_data
-from domain.terms import Decision, EvaluationState
+from domain.terms.evaluation import EvaluationState
+from domain.terms.reporting import Decision
 from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from domain.uscc import checked

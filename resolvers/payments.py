@@ -8,7 +8,7 @@ from domain import payment
 from domain.acts import Act
 from domain.payment import Back, RecoveryFacts
 from domain.subsidy import SubsidyFacts
-from domain.terms import PaymentState, RecoveryState
+from domain.terms.money import PaymentState, RecoveryState
 from domain.units import Fen
 from domain.violations import Code, Violation
 from resolvers.cap_accounts import CapAccounts

@@ -11,7 +11,9 @@ from domain.change import New
 from domain.delivery import Handover
 from domain.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
 from domain.subsidy import UNPAID, SubsidyFacts
-from domain.terms import DeliveryMethod, Level, RefusalKind, TitleEnd, TitleState
+from domain.terms import Level
+from domain.terms.rectification import DeliveryMethod, RefusalKind
+from domain.terms.registry import TitleEnd, TitleState
 from domain.titles import TitleFacts
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation

@@ -8,7 +8,8 @@ from domain import registry, titles
 from domain.acts import Act
 from domain.change import Change, New
 from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
-from domain.terms import Bearing, Kind, Level, TitleEnd, TitleState
+from domain.terms import Kind, Level
+from domain.terms.registry import Bearing, TitleEnd, TitleState
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
 from resolvers.mutation import Create, Update, given, mutation

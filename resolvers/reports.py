@@ -13,7 +13,8 @@ from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing
 from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
-from domain.terms import ActivityState, Kind
+from domain.terms import Kind
+from domain.terms.reporting import ActivityState
 from domain.violations import Code, Violation
 from resolvers.clock import answer
 from resolvers.figures_input import FiguresInput, given_of

@@ -7,7 +7,7 @@ from domain.acts import Act
 from domain.calendar import end_of
 from domain.deciding import DecideFacts
 from domain.rounds import RoundFacts
-from domain.terms import EvaluationState, RoundState
+from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers.cap_accounts import CapAccounts
 from resolvers.clock import AT_ONCE, falls
 from resolvers.holder_year import hold_money

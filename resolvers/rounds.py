@@ -14,7 +14,9 @@ from domain.evaluating import EvaluationFacts
 from domain.reviewing import ReviewFacts
 from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
 from domain.scoring import Line
-from domain.terms import Decision, Grade, Kind, Outcome, Veto
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import Veto
+from domain.terms.reporting import Decision, Outcome
 from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from resolvers import judged

@@ -7,7 +7,8 @@ from domain.acts import Act
 from domain.change import New
 from domain.schemes import SchemeLine
 from domain.scoring import Line
-from domain.terms import IndicatorGroup, IndicatorSource, Kind, Lens, Method
+from domain.terms import Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
 from domain.texts import a_text, maybe_text
 from domain.units import Hundredths
 from resolvers.mutation import Create, given, mutation

@@ -8,7 +8,8 @@ import strawberry
 from domain.acts import Act
 from domain.change import Change, New
 from domain.scope import PUBLIC
-from domain.terms import AccountState, Role
+from domain.terms import Role
+from domain.terms.registry import AccountState
 from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.passwords import matches

@@ -9,7 +9,8 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.norm import Norm
 from domain.registry import Period, PlatformFacts
-from domain.terms import Level, SuccessionKind, TitleEnd
+from domain.terms import Level
+from domain.terms.registry import SuccessionKind, TitleEnd
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
 from resolvers.cap_accounts import CapAccounts

@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import people
-from domain.terms import AccountState, Role
+from domain.terms import Role
+from domain.terms.registry import AccountState
 from schema.constraints import Check, Index, Unique
 from schema.entity import Entity
 from schema.noun import Row, many, noun, parent, shown, told, word

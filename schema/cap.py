@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import caps
-from domain.terms import CapEntryKind, Kind
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import Connection, Money, Node

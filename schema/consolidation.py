@@ -9,7 +9,8 @@ from tortoise import fields as column
 
 from domain import consolidating as law
 from domain import obligations
-from domain.terms import ConsolidationState, Gap, Role
+from domain.terms import Role
+from domain.terms.reporting import ConsolidationState, Gap
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.figures import FiguresColumns, FiguresFields, TextColumns, TextFields
 from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word

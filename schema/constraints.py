@@ -81,12 +81,13 @@ class Ruled(Protocol):
 
 @dataclass(frozen=True)
 class Statement:
-    """One constraint or index: the name the catalogue knows it by, and the SQL that makes it."""
+    """One constraint or index: the name the catalogue knows it by, the SQL that makes it, the table it refers to."""
 
     rank: int
     table: str
     name: str
     sql: str
+    refers: str | None = None
 
 
 def name_of(table: str, words: Iterable[str], kind: str) -> str:
@@ -161,7 +162,7 @@ def follows(model: type[Model], rule: Follows) -> list[Statement]:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ({listed(ours)}) '
         f'REFERENCES "{table_of(parent)}" ({listed(theirs)}) ON UPDATE CASCADE ON DELETE RESTRICT'
     )
-    return [unique(table_of(parent), theirs), Statement(3, table, name, sql)]
+    return [unique(table_of(parent), theirs), Statement(3, table, name, sql, table_of(parent))]
 
 
 def points(model: type[Model], rule: Points) -> list[Statement]:
@@ -172,7 +173,7 @@ def points(model: type[Model], rule: Points) -> list[Statement]:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("{rule.column}", "id") '
         f'REFERENCES "{child}" ("id", "{rule.back}") ON DELETE RESTRICT'
     )
-    return [unique(child, ["id", rule.back]), Statement(3, table, name, sql)]
+    return [unique(child, ["id", rule.back]), Statement(3, table, name, sql, child)]
 
 
 def declared(model: type[Model]) -> list[Statement]:
@@ -245,8 +246,3 @@ def grants(models: Iterable[type[Model]]) -> list[str]:
     """List the SQL that gives the application its rights."""
     tables = {table_of(model): rights_of(model) for model in models}
     return [f'GRANT {tables[table]} ON "{table}" TO {APPLICATION}' for table in sorted(tables)]
-
-
-def statements(models: Iterable[type[Model]]) -> list[str]:
-    """List the SQL of every constraint and index of these row classes."""
-    return [statement.sql for statement in constraints(models)]

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import DeliveryKind, DeliveryMethod
+from domain.terms.rectification import DeliveryKind, DeliveryMethod
 from schema.constraints import Check, Index
 from schema.noun import Record, noun, parent, shown, word
 from schema.vocabulary import Node

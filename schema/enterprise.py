@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import ledger
-from domain.terms import ActivityState, Industry, Mode, Nature, ServiceFunction, SizeClass, UsccClass
+from domain.terms.registry import Industry, SizeClass, UsccClass
+from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, word
 from schema.platform import Platform

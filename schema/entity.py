@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import UsccClass
+from domain.terms.registry import UsccClass
 from domain.uscc import code_notes
 from schema.constraints import Index, Unique
 from schema.noun import Row, many, noun, shown, told, word

@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import evaluating
-from domain.terms import Applicability, EvaluationState, Grade, Kind, Role
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import Applicability, EvaluationState
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.round import DistrictSubmission, Round

@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain import publicity
-from domain.terms import ObjectionState
+from domain.terms.evaluation import ObjectionState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
 from schema.notice import Notice

@@ -8,7 +8,9 @@ import strawberry
 from tortoise import fields as column
 
 from domain import obligations as law
-from domain.terms import DayBasis, ObligationKind, Outcome, Role, Route
+from domain.terms import Role
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome, Route
 from schema.constraints import Check, Index, Unique
 from schema.noun import QuarterField, Row, noun, parent, shown, told, word
 from schema.platform import Platform

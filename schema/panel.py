@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields as column
 
 from domain import panel
-from domain.terms import PanelSeatState
+from domain.terms.evaluation import PanelSeatState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
 from schema.noun import Row, actions, many, noun, parent, shown, sole_parent, word

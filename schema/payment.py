@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import PaymentState, RecoveryState
+from domain.terms.money import PaymentState, RecoveryState
 from schema.constraints import Check, Follows, Unique
 from schema.noun import Record, Row, many, noun, parent, shown, word
 from schema.subsidy import Subsidy

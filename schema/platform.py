@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import registry
-from domain.terms import Bearing, Kind, PlatformState
+from domain.terms import Kind
+from domain.terms.registry import Bearing, PlatformState
 from schema.constraints import Check, Index, Unique
 from schema.entity import Entity
 from schema.noun import Row, actions, many, noun, parent, shown, word

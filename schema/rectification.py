@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import rectification as law
-from domain.terms import Kind, RectificationEffect, RectificationState, RefusalKind
+from domain.terms import Kind
+from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.vocabulary import AllowedAction, Connection, DueDate, Node

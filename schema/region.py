@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import Level, RegionKind
+from domain.terms import Level
+from domain.terms.registry import RegionKind
 from schema.constraints import Check, Index, Unique
 from schema.noun import Row, many, noun, parent, shown, word
 from schema.vocabulary import Connection, Node

@@ -9,7 +9,9 @@ from tortoise import fields as column
 
 from domain import form, obligations
 from domain import reporting as law
-from domain.terms import Kind, ReportState, Role, SizeClass
+from domain.terms import Kind, Role
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import ReportState
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.figures import FiguresColumns, FiguresFields, TypedColumns, TypedFields
 from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain.terms import Grade, Veto
+from domain.terms import Grade
+from domain.terms.evaluation import Veto
 from schema.constraints import Check, Follows, Unique
 from schema.evaluation import FROZEN, Evaluation
 from schema.noun import Record, noun, parent, shown, word

@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import reviewing as law
-from domain.terms import Decision, Role
+from domain.terms import Role
+from domain.terms.reporting import Decision
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Row, noun, parent, shown, told, word
 from schema.platform import Platform

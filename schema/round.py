@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import rounds
-from domain.terms import Grade, Kind, RoundState, SubjectBasis, Veto
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import RoundState, SubjectBasis, Veto
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.scheme import Scheme

@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import IndicatorGroup, IndicatorSource, Kind, Lens, Method
+from domain.terms import Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
 from schema.constraints import Check, Index, Unique
 from schema.noun import Record, many, noun, parent, shown, word
 from schema.vocabulary import Connection, Node, Score

@@ -8,7 +8,8 @@ import strawberry
 from tortoise import fields as column
 
 from domain import subsidy as law
-from domain.terms import ClaimOutcome, Grade, Kind, SubsidyKind, SubsidyState
+from domain.terms import Grade, Kind
+from domain.terms.money import ClaimOutcome, SubsidyKind, SubsidyState
 from schema.constraints import Check, Follows, Index, Points, Unique
 from schema.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.vocabulary import AllowedAction, Connection, Money, Node, Step

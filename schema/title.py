@@ -6,7 +6,8 @@ from uuid import UUID
 from tortoise import fields as column
 
 from domain import titles
-from domain.terms import Kind, Level, SuccessionKind, TitleEnd, TitleState
+from domain.terms import Kind, Level
+from domain.terms.registry import SuccessionKind, TitleEnd, TitleState
 from schema.constraints import Check, Follows, Unique
 from schema.noun import Record, Row, actions, noun, parent, shown, told, word
 from schema.platform import Platform

@@ -22,10 +22,6 @@ FLOORS: Final = {"api", "resolvers", "schema", "domain"}
 BESIDE: Final = {"migrations", "tests"}
 GRAPH: Final[GraphQLSchema] = schema._schema
 
-LONG: Final = {
-    "domain/terms.py": "every word of the law and its two languages: a table, a word a line",
-    "migrations/0001_initial.py": "written by a command",
-}
 NAMED: Final = {"api/demo/services.py": "the services that platforms give: the law's own word"}
 NAMELESS: Final = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "services", "misc"}
 SQL_ROOMS: Final = {
@@ -115,7 +111,7 @@ def test_there_are_four_floors_and_no_other_folder_of_code() -> None:
 def test_no_file_is_long() -> None:
     long = {path for path, text in sources().items() if text.count("\n") > 500}
 
-    assert long == set(LONG)
+    assert long == set()
 
 
 def test_no_verb_is_long() -> None:

@@ -35,14 +35,15 @@ RIGHTS = """SELECT privilege_type FROM information_schema.role_table_grants
 
 @pytest.fixture
 def zoo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Name a package with the zoo's migration."""
+    """Name a package with the zoo's migrations."""
     with TortoiseContext():
         Tortoise.init_models(["tests.zoo"], "dianchi")
-        text = migrations.written(ROWS)
+        texts = migrations.written(ROWS)
     package = f"zoo_{tmp_path.name}"
     (tmp_path / package).mkdir()
     (tmp_path / package / "__init__.py").touch()
-    (tmp_path / package / "0001_initial.py").write_text(text, "utf-8")
+    for name, text in texts.items():
+        (tmp_path / package / f"{name}.py").write_text(text, "utf-8")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     return package
 
@@ -135,7 +136,7 @@ async def test_processes_may_migrate_at_once(empty: str, zoo: str, tmp_path: Pat
 
 
 async def test_a_failed_migration_leaves_nothing_behind(empty: str, zoo: str, tmp_path: Path):
-    first = tmp_path / zoo / "0001_initial.py"
+    first = tmp_path / zoo / "0001_zoo.py"
     first.write_text(first.read_text("utf-8").replace("weight >= 0", "weight >= nonsense"), "utf-8")
 
     with pytest.raises(Exception, match="nonsense"):
@@ -146,7 +147,7 @@ async def test_a_failed_migration_leaves_nothing_behind(empty: str, zoo: str, tm
     await connection.close()
 
 
-def test_the_migration_says_what_the_rows_say():
+def test_the_migrations_say_what_the_rows_say():
     assert not migrations.stale(), "run `python3 dev.py api makemigrations`"
 
 

@@ -11,7 +11,8 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
 from domain.calendar import KUNMING, end_of
-from domain.terms import Kind, ObligationKind, Outcome, ReportState, Role
+from domain.terms import Kind, Role
+from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from domain.units import Hundredths, Quarter, yuan
 from resolvers.figures_input import FiguresInput
 from resolvers.findings import ItemReasonInput

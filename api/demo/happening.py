@@ -15,7 +15,9 @@ from api.demo.outcomes import Outcomes
 from api.demo.services import Services
 from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
-from domain.terms import EvaluationState, Grade, Kind, Level, TitleEnd
+from domain.terms import Grade, Kind, Level
+from domain.terms.evaluation import EvaluationState
+from domain.terms.registry import TitleEnd
 from domain.units import Quarter, yuan
 from domain.violations import Code, Violation
 from resolvers.caps import record_opening_balance

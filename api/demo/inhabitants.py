@@ -16,7 +16,8 @@ from domain.calendar import KUNMING
 from domain.change import New
 from domain.people import OfficeFacts
 from domain.regions_of_kunming import CITY, REGIONS, Seed
-from domain.terms import AccountState, Kind, Level, Role
+from domain.terms import Kind, Level, Role
+from domain.terms.registry import AccountState
 from resolvers.entities import register_entity
 from resolvers.registry import RecognitionInput, found_center, register_platform
 from resolvers.titles import recognise_title

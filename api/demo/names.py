@@ -6,7 +6,8 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from domain.terms import Industry, Kind
+from domain.terms import Kind
+from domain.terms.registry import Industry
 from domain.uscc import ORGAN_WEIGHTS, check_character
 from resolvers.pinyin import sort_key
 

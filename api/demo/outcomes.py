@@ -10,17 +10,10 @@ from api.demo.inhabitants import Town, an_entity, appoint
 from api.demo.memory import Row
 from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
-from domain.terms import (
-    DeliveryMethod,
-    EvaluationState,
-    Grade,
-    Kind,
-    RectificationState,
-    RefusalKind,
-    Role,
-    RoundState,
-    SubsidyState,
-)
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState, RoundState
+from domain.terms.money import SubsidyState
+from domain.terms.rectification import DeliveryMethod, RectificationState, RefusalKind
 from domain.violations import Code, Violation
 from resolvers.notices import (
     decide_objection,

@@ -16,7 +16,9 @@ from domain.bodies import Scale
 from domain.calendar import KUNMING
 from domain.ledger import Entry, Place, Served
 from domain.registry import Lifetime, Period
-from domain.terms import Industry, Kind, Mode, Nature, ServiceFunction
+from domain.terms import Kind
+from domain.terms.registry import Industry
+from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.units import Fen, Quarter, yuan
 from resolvers.activities import EntryInput, replace_activity, withdraw_activity
 from schema.report import ReportRow

@@ -16,16 +16,9 @@ from api.demo.memory import Row
 from api.demo.services import Services
 from domain.schemes import lines_of
 from domain.scoring import Line
-from domain.terms import (
-    DeliveryMethod,
-    EvaluationState,
-    Grade,
-    IndicatorSource,
-    Kind,
-    Method,
-    PanelSeatState,
-    RoundState,
-)
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState, IndicatorSource, Method, PanelSeatState, RoundState
+from domain.terms.rectification import DeliveryMethod
 from domain.violations import Code, Violation
 from resolvers.decisions import decide_evaluation, decide_missing
 from resolvers.deliveries import record_reminder

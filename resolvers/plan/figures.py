@@ -5,7 +5,7 @@ from typing import Any, Final
 from graphql import FieldNode, GraphQLObjectType, Undefined
 
 from domain.form import FORM
-from domain.terms import Aggregation
+from domain.terms.reporting import Aggregation
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given
 from resolvers.plan.pages import global_id

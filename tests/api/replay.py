@@ -17,7 +17,7 @@ from api.demo.inhabitants import Town
 from api.settings import Settings
 from domain.acts import Act
 from domain.form import FORM
-from domain.terms import Unit
+from domain.terms.reporting import Unit
 from domain.units import as_yuan
 from resolvers.city import read_calendar
 from resolvers.mutation import VERBS

@@ -17,20 +17,9 @@ import resolvers.root  # noqa: F401  # pyright: ignore[reportUnusedImport]  (bin
 from domain import form
 from domain.calendar import KUNMING
 from domain.regions_of_kunming import CITY, REGIONS, Seed
-from domain.terms import (
-    ActivityState,
-    Decision,
-    Industry,
-    Kind,
-    Mode,
-    Nature,
-    Outcome,
-    Role,
-    Route,
-    ServiceFunction,
-    SizeClass,
-    UsccClass,
-)
+from domain.terms import Kind, Role
+from domain.terms.registry import Industry, SizeClass, UsccClass
+from domain.terms.reporting import ActivityState, Decision, Mode, Nature, Outcome, Route, ServiceFunction
 from domain.units import Quarter
 from resolvers.keep import cast_of, stored_as, with_defaults
 from schema.constraints import table_of

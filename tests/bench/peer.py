@@ -22,7 +22,9 @@ from starlette.routing import Route
 
 from domain import form
 from domain.form import Held, Served
-from domain.terms import Kind, Mode, Nature, SizeClass
+from domain.terms import Kind
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import Mode, Nature
 from resolvers.work import uuid7
 from tests.bench import peer_sql as sql
 

@@ -18,19 +18,9 @@ from domain.reporting import Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings, ItemReason, ReviewFacts
 from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor
-from domain.terms import (
-    ConsolidationState,
-    DayBasis,
-    Kind,
-    Mode,
-    Nature,
-    ObligationKind,
-    Outcome,
-    ReportState,
-    Role,
-    Route,
-    SizeClass,
-)
+from domain.terms import Kind, Role
+from domain.terms.registry import DayBasis, SizeClass
+from domain.terms.reporting import ConsolidationState, Mode, Nature, ObligationKind, Outcome, ReportState, Route
 from domain.units import Quarter
 
 PACK: Final = KUNMING_2020

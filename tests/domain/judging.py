@@ -17,7 +17,8 @@ from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
 from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.schemes import default_lines
 from domain.scoring import Line, YearRecords
-from domain.terms import EvaluationState, Grade, Kind, PanelSeatState, RoundState
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState, PanelSeatState, RoundState
 from domain.units import Hundredths
 from domain.violations import Violation
 

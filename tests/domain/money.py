@@ -14,7 +14,8 @@ from domain.change import Change, Raise
 from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor
 from domain.subsidy import Calculation, Place, SubsidyFacts
-from domain.terms import CapEntryKind, Grade, Kind, Role, SubsidyKind, SubsidyState
+from domain.terms import Grade, Kind, Role
+from domain.terms.money import CapEntryKind, SubsidyKind, SubsidyState
 from domain.units import Fen, yuan
 
 if TYPE_CHECKING:

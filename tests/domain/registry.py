@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
-from domain.terms import Kind, Level, PlatformState, RegionKind, TitleState
+from domain.terms import Kind, Level
+from domain.terms.registry import PlatformState, RegionKind, TitleState
 from domain.titles import Recognition, TitleFacts
 from domain.violations import Code, Violation
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.award import Award, Claim, Standing, refuse_open, subsidy_for, work_out
 from domain.rulepack import HighestBy, Remainder
-from domain.terms import ClaimOutcome, Grade, Kind
+from domain.terms import Grade, Kind
+from domain.terms.money import ClaimOutcome
 from domain.units import Fen, yuan
 from domain.violations import Code, Violation
 from tests.domain.money import PACK, a_claim, an_id

@@ -9,7 +9,7 @@ import pytest
 from domain import bodies, norm
 from domain.bodies import Scale
 from domain.norm import Norm
-from domain.terms import Industry, SizeClass, UsccClass
+from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.units import Fen, Quarter, yuan
 from domain.violations import Code
 from tests.domain.registry import PLATFORM, TODAY, WUHUA, code_of, refusal_of

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain import caps
 from domain.caps import CapFacts
 from domain.change import Raise
-from domain.terms import CapEntryKind, Kind
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
 from domain.units import Fen, yuan
 from domain.violations import Code, Violation
 from tests.domain.money import NOON, PACK, Accounts, an_id

@@ -17,7 +17,8 @@ from domain.consolidating import LIFE, Contents, Expected
 from domain.form import FORM
 from domain.reviewing import Findings
 from domain.scope import Actor
-from domain.terms import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Role, Route
+from domain.terms import Role
+from domain.terms.reporting import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Route
 from domain.violations import Code
 from tests.domain.filings import (
     AGREED,

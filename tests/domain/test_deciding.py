@@ -10,7 +10,8 @@ from domain import deciding
 from domain.acts import Act
 from domain.change import New
 from domain.deciding import Latest, NoticeTerms, Settlement, Verdict
-from domain.terms import EvaluationState, Grade, Veto
+from domain.terms import Grade
+from domain.terms.evaluation import EvaluationState, Veto
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import CUT_OFFS, NOON, NOTICE_TERMS, TODAY, an_id, day, new_of, points, refusal, to_decide

@@ -13,7 +13,8 @@ from domain.materials import Checked, Declared
 from domain.reviewing import ItemReason
 from domain.scope import Actor
 from domain.scoring import Measure, YearRecords, spread
-from domain.terms import Applicability, EvaluationState, Role
+from domain.terms import Role
+from domain.terms.evaluation import Applicability, EvaluationState
 from domain.violations import Code
 from tests.domain.judging import (
     NOON,

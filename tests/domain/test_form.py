@@ -13,7 +13,9 @@ from tortoise.fields.base import Field
 
 from domain import form
 from domain.form import FORM, Served
-from domain.terms import Aggregation, Kind, Severity, SizeClass, Source, Unit
+from domain.terms import Kind, Severity
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import Aggregation, Source, Unit
 from domain.violations import Code, Violation
 from schema.figures import FiguresColumns, FiguresFields, TextColumns, TextFields, TypedColumns, TypedFields
 from tests.domain.filings import an_activity, an_id, answers, served

@@ -12,7 +12,9 @@ from domain.calendar import KUNMING
 from domain.change import Change
 from domain.ledger import LIFE, ActivityFacts, Entry, Place, Served
 from domain.registry import Lifetime
-from domain.terms import ActivityState, Kind, Mode, Nature, ServiceFunction, SizeClass
+from domain.terms import Kind
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.units import Fen, Quarter
 from domain.violations import Code
 from tests.domain.registry import PLATFORM, WUHUA, code_of

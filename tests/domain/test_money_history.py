@@ -12,7 +12,8 @@ from domain import caps, payment, subsidy
 from domain.award import Claim, subsidy_for
 from domain.payment import Back, RecoveryFacts
 from domain.subsidy import UNPAID, SubsidyFacts
-from domain.terms import Grade, Kind, SubsidyKind, SubsidyState
+from domain.terms import Grade, Kind
+from domain.terms.money import SubsidyKind, SubsidyState
 from domain.units import Fen
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, FINANCE, NOON, PACK, TODAY, Accounts, a_calculation, an_id

@@ -17,7 +17,9 @@ from domain.calendar import Calendar, due
 from domain.norm import Norm
 from domain.obligations import LIFE
 from domain.rulepack import Ours, ReadingOfDay, Shift
-from domain.terms import DayBasis, Gap, ObligationKind, Outcome, ReportState, Role, Route
+from domain.terms import Role
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Route
 from domain.units import Quarter
 from domain.violations import Code, Violation
 from tests.domain.filings import (

@@ -12,7 +12,8 @@ from domain.acts import Act
 from domain.authority import READ, scope_of
 from domain.panel import Employment, Mark, conflict, since
 from domain.scope import Actor, holds
-from domain.terms import EvaluationState, PanelSeatState, Role
+from domain.terms import Role
+from domain.terms.evaluation import EvaluationState, PanelSeatState
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import (

@@ -14,7 +14,8 @@ from domain.authority import scope_of
 from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said, content_hash, tallies, window
 from domain.rounds import frozen
 from domain.scope import PUBLIC, holds
-from domain.terms import EvaluationState, Grade, Kind, ObjectionState, Role, RoundState
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.units import Fen, yuan
 from domain.violations import Code
 from tests.domain.judging import NOON, PACK, a_round, an_id, calendar, day, new_of, points, refusal

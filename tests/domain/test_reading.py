@@ -7,7 +7,8 @@ import pytest
 from domain.acts import Act
 from domain.authority import hidden, scope_of
 from domain.scope import Actor, All, Nothing, holds
-from domain.terms import ObligationKind, Role
+from domain.terms import Role
+from domain.terms.reporting import ObligationKind
 from tests.domain.judging import an_id
 
 READ = Act.READ

@@ -14,19 +14,17 @@ from domain.acts import Act
 from domain.authority import who_may
 from domain.delivery import Handover
 from domain.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
-from domain.terms import (
-    DayBasis,
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import (
     DeliveryKind,
     DeliveryMethod,
-    EvaluationState,
-    Grade,
-    Kind,
-    ObligationKind,
-    Outcome,
     RectificationEffect,
     RectificationState,
     RefusalKind,
 )
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, NOON, PACK, TODAY, an_id
 from tests.domain.refusing import refused

@@ -13,7 +13,8 @@ from domain.events import Event
 from domain.regions_of_kunming import CITY, REGIONS
 from domain.registry import LIFE, Lifetime, Period
 from domain.scope import PUBLIC
-from domain.terms import Bearing, Kind, Level, PlatformState, RegionKind, SuccessionKind
+from domain.terms import Kind, Level
+from domain.terms.registry import Bearing, PlatformState, RegionKind, SuccessionKind
 from domain.violations import Code
 from tests.domain.registry import (
     FOUNDED,

@@ -16,7 +16,8 @@ from domain.form import FORM
 from domain.reporting import LIFE, Bearers, Destination
 from domain.reviewing import Findings
 from domain.scope import Actor
-from domain.terms import Decision, Kind, ObligationKind, ReportState, Role, Route
+from domain.terms import Kind, Role
+from domain.terms.reporting import Decision, ObligationKind, ReportState, Route
 from domain.violations import Code
 from tests.domain.filings import (
     AGREED,

@@ -9,7 +9,8 @@ import pytest
 from domain import reviewing
 from domain.form import CODES
 from domain.reviewing import Findings, ItemReason, Stay
-from domain.terms import Decision, Role
+from domain.terms import Role
+from domain.terms.reporting import Decision
 from domain.violations import Code, Violation
 from tests.domain.filings import AGREED, CENTRE, NOON, OPERATOR, WRONG, a_review, an_id, at, calendar
 

@@ -12,7 +12,10 @@ from domain.rounds import RoundFacts, Subject, is_stated, subjects
 from domain.rulepack import Figure, PackBy, RulePack
 from domain.schemes import default_lines
 from domain.scope import Actor
-from domain.terms import DayBasis, EvaluationState, Grade, Kind, ObligationKind, Outcome, Role, RoundState, SubjectBasis
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import (

@@ -23,7 +23,9 @@ from domain.scoring import (
     steps,
     tally,
 )
-from domain.terms import Grade, IndicatorGroup, IndicatorSource, Kind, Method, Outcome
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Method
+from domain.terms.reporting import Outcome
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import CUT_OFFS, NOON, PACK, lines, points, refusal

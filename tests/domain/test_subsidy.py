@@ -14,7 +14,8 @@ from domain.authority import who_may
 from domain.award import subsidy_for
 from domain.payment import Back, RecoveryFacts
 from domain.subsidy import LIFE
-from domain.terms import ClaimOutcome, Grade, Kind, PaymentState, RecoveryState, SubsidyKind, SubsidyState
+from domain.terms import Grade, Kind
+from domain.terms.money import ClaimOutcome, PaymentState, RecoveryState, SubsidyKind, SubsidyState
 from domain.units import Fen, yuan
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, FINANCE, NOON, PACK, TODAY, a_calculation, a_claim, a_subsidy, an_id

@@ -7,7 +7,8 @@ from domain.acts import Act
 from domain.change import Change
 from domain.registry import Period, runs
 from domain.scope import PUBLIC
-from domain.terms import Kind, TitleEnd, TitleState
+from domain.terms import Kind
+from domain.terms.registry import TitleEnd, TitleState
 from domain.titles import Recognition, TitleFacts
 from domain.violations import Code, Violation
 from tests.domain.registry import PLATFORM, TITLE, TODAY, a_period, a_platform, a_recognition, a_title, code_of, day

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain import uscc
-from domain.terms import Kind, UsccClass
+from domain.terms import Kind
+from domain.terms.registry import UsccClass
 from domain.violations import Code, Violation
 
 VALID = ("91110000600037341L", "91350100M000100Y43", "911100007109250324", "91440300708461136T")

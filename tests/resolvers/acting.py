@@ -16,7 +16,8 @@ from domain.acts import Act
 from domain.calendar import Calendar
 from domain.change import New
 from domain.scope import Actor
-from domain.terms import EvaluationState, Grade, Kind, Level, Role, RoundState
+from domain.terms import Grade, Kind, Level, Role
+from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers import root
 from resolvers.city import City
 from resolvers.keep import Statement, row_class, with_defaults

@@ -11,7 +11,9 @@ import pytest
 from domain.acts import Act
 from domain.calendar import Calendar
 from domain.scope import CLOCK, Actor
-from domain.terms import Kind, Mode, Nature, Role, ServiceFunction, SizeClass, UsccClass
+from domain.terms import Kind, Role
+from domain.terms.registry import SizeClass, UsccClass
+from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.clock import advance

@@ -10,7 +10,8 @@ import pytest
 from domain import form
 from domain.acts import Act
 from domain.calendar import Calendar
-from domain.terms import Kind, Role, SizeClass
+from domain.terms import Kind, Role
+from domain.terms.registry import SizeClass
 from domain.violations import Code
 from resolvers.city import City
 from resolvers.figures_input import FiguresInput

@@ -11,7 +11,10 @@ import pytest
 
 from domain.acts import Act
 from domain.change import Change
-from domain.terms import DeliveryMethod, EvaluationState, Grade, Kind, RefusalKind, Role, SuccessionKind
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import DeliveryMethod, RefusalKind
+from domain.terms.registry import SuccessionKind
 from domain.units import Fen, yuan
 from domain.violations import Violation
 from resolvers import root

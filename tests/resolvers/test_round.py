@@ -9,7 +9,8 @@ import pytest
 
 from domain.acts import Act
 from domain.scope import Actor
-from domain.terms import DeliveryMethod, Grade, Kind, Role
+from domain.terms import Grade, Kind, Role
+from domain.terms.rectification import DeliveryMethod
 from domain.violations import Violation
 from resolvers.evaluations import DistrictGapInput, MaterialReasonInput
 from resolvers.rounds import RoundTermsInput

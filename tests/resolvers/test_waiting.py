@@ -9,18 +9,11 @@ import pytest
 
 from domain.acts import Act
 from domain.scope import CLOCK
-from domain.terms import (
-    DayBasis,
-    DeliveryMethod,
-    EvaluationState,
-    Grade,
-    Kind,
-    ObligationKind,
-    RefusalKind,
-    Role,
-    Route,
-    TitleEnd,
-)
+from domain.terms import Grade, Kind, Role
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import DeliveryMethod, RefusalKind
+from domain.terms.registry import DayBasis, TitleEnd
+from domain.terms.reporting import ObligationKind, Route
 from domain.units import yuan
 from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts

@@ -1,0 +1,57 @@
+"""The words of money (Art. 18)."""
+
+from domain.terms import Term
+
+
+class SubsidyState(Term):
+    """Where a subsidy stands."""
+
+    CALCULATED = "CALCULATED", "已核算", "Worked out by the bureau, not yet approved."
+    APPROVED = "APPROVED", "已审定", "Approved by the bureau; counts against the lifetime cap from here on."
+    CONFIRMED = "CONFIRMED", "已确认", "Confirmed by the finance bureau, ready for payment."
+    PAYING = "PAYING", "拨付中", "A payment instruction is out, its outcome not yet known."
+    PAID = "PAID", "已拨付", "The money arrived."
+    PAYMENT_FAILED = "PAYMENT_FAILED", "拨付失败", "The payment failed and may be tried again."
+    CANCELLED = "CANCELLED", "已取消", "Ended unpaid; what it took of a cap was given back."
+    RECOVERY_ORDERED = "RECOVERY_ORDERED", "追回中", "The bureau ordered some or all of it back."
+    RETURNED = "RETURNED", "已退回", "All of it came back."
+
+
+class SubsidyKind(Term):
+    """The first award of a year, or what a later result adds to it."""
+
+    AWARD = "AWARD", "补助", "The holder's award for the graded year."
+    SUPPLEMENT = "SUPPLEMENT", "补差", "The difference to a higher award that became due after the first was paid."
+
+
+class ClaimOutcome(Term):
+    """What became of a claim in one calculation."""
+
+    CHOSEN = "CHOSEN", "从高补助", "The claim that is paid."
+    LAPSED = "LAPSED", "不重复补", "Not paid because another claim of the holder is higher; uses up no cap."
+    NOTHING = "NOTHING", "无应补额", "Nothing would be payable: the grade, the cap or a revoked title."
+
+
+class PaymentState(Term):
+    """What became of a payment instruction."""
+
+    OPEN = "OPEN", "拨付中", "Sent, outcome not yet known."
+    PAID = "PAID", "已到账", "The money arrived."
+    FAILED = "FAILED", "拨付失败", "The bank or treasury sent it back."
+
+
+class RecoveryState(Term):
+    """What became of an order to give money back."""
+
+    OPEN = "OPEN", "追回中", "The ordered sum is not all back."
+    RETURNED = "RETURNED", "已退回", "The ordered sum came back."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "The bureau withdrew the order; what had come back is kept."
+
+
+class CapEntryKind(Term):
+    """Why what counts against a lifetime cap changed."""
+
+    OPENING = "OPENING", "期初余额", "Received before this system kept the account."
+    TRANSFER = "TRANSFER", "承继转入", "What a predecessor had received, by merger or split."
+    AWARD = "AWARD", "审定补助", "A subsidy was approved."
+    GIVEN_BACK = "GIVEN_BACK", "额度退回", "A subsidy was cancelled, or money came back."
