@@ -6,9 +6,9 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Milliseconds = Annotated[int, Field(ge=0)]
@@ -53,6 +53,39 @@ class Settings(BaseSettings):
     statement_timeout: Milliseconds = 5000
     lock_timeout: Milliseconds = 2000
     idle_transaction_timeout: Milliseconds = 10000
+
+    smtp_host: str | None = None
+    """The mail server; when left out no letter is sent, and all can be read in the API."""
+    smtp_port: Annotated[int | None, Field(gt=0, le=65535)] = None
+    """465, 587 or 25 when left out, by `smtp_security`."""
+    smtp_security: Literal["tls", "starttls", "none"] = "starttls"
+    """TLS from the start, or from the STARTTLS command on; `none` is for a server on the same machine."""
+    smtp_ca: Path | None = None
+    """Certificates that vouch for the mail server's; the system's when left out."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str | None = None
+    """The address letters come from; needed with `smtp_host`."""
+    smtp_sender_name: str = "昆明市中小企业服务平台管理系统"
+    smtp_seconds: Seconds = 60
+    """Waiting for the mail server at each step of a letter but the last."""
+    smtp_final_seconds: Seconds = 600
+    """Waiting for its answer once the letter is handed over; RFC 5321 asks for ten minutes, so that few stay unknown."""
+    smtp_idle_seconds: Seconds = 20
+    """How long an unused connection to it is still trusted."""
+    smtp_letters: Annotated[int, Field(gt=0)] = 100
+    """Letters over one connection."""
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        """Find what would only fail at the first letter."""
+        if self.smtp_host is not None and self.smtp_sender is None:
+            raise ValueError("DIANCHI_SMTP_HOST needs DIANCHI_SMTP_SENDER, the address letters come from")
+        if self.smtp_security == "none" and self.smtp_password is not None:
+            raise ValueError(
+                "DIANCHI_SMTP_PASSWORD would be sent in the open: set DIANCHI_SMTP_SECURITY to tls or starttls"
+            )
+        return self
 
     def signing_secret(self) -> str:
         """The secret that signs tokens: the given one, or one kept beside the embedded server."""
