@@ -107,6 +107,7 @@ def check(_rest: list[str]) -> int:
         "types": [BIN / "basedpyright"],
         "floors": [BIN / "lint-imports"],
         "generated files": [PYTHON, "-m", "api", "generated"],
+        "clauses of the law": [PYTHON, "-m", "api", "law"],
     }
     failed: list[str] = []
     for name, command in checks.items():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import uvicorn
 
-from api import migrations
+from api import clauses, migrations
 from api.database import held, open_database
 from api.database import migrate as migrate_database
 from api.keeper import CannotKeepError
@@ -156,6 +156,15 @@ def print_sdl(*, write: Annotated[bool, typer.Option(help="Write schema.graphql 
         SCHEMA.write_text(sdl(), "utf-8")
     else:
         print(sdl(), end="")
+
+
+@command.command()
+def law() -> None:
+    """Print the Measures clause by clause with what answers each; fail when one is left open without a word."""
+    print(*clauses.printed(), sep="\n")
+    gaps = clauses.gaps()
+    print(*(f"gap {gap}" for gap in gaps), sep="\n", end="\n" if gaps else "", file=sys.stderr)
+    raise typer.Exit(bool(gaps))
 
 
 @command.command()

@@ -1,7 +1,7 @@
 """The Measures clause by clause: which rules answer each, which tests prove them, or why there is none yet.
 
-Names are kept as text, so that nothing here depends on a chapter; `tests/test_law.py` fails on a name that
-is not there, on a clause that nothing answers, and on a citation of a clause that does not exist.
+Names are kept as text, so that nothing here depends on a chapter; `python3 dev.py api law` prints it all and fails on
+a name that is not there, on a clause that nothing answers, and on a citation of a clause that does not exist.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,30 @@ class Clause:
     rules: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     open: str | None = None
+
+
+NUMERALS: Final = "一二三四五六七八九十"
+ARTICLES: Final = 21
+PARAGRAPHS: Final = {7: 4, 14: 2, 16: 3, 17: 4}
+"""The articles that have numbered paragraphs, and how many."""
+ELSEWHERE: Final = ("第二百零三条",)
+"""What is cited of other laws: 民法典 on how days are counted."""
+
+
+def numeral(number: int) -> str:
+    """Write a number up to 99 in Chinese."""
+    tens, ones = divmod(number, 10)
+    return (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+
+
+def clauses() -> list[str]:
+    """Number every article and paragraph of the Measures, in order."""
+    names = {article: f"第{numeral(article)}条" for article in range(1, ARTICLES + 1)}
+    return [
+        number
+        for article, name in names.items()
+        for number in (name, *(f"{name}（{numeral(n)}）" for n in range(1, PARAGRAPHS.get(article, 0) + 1)))
+    ]
 
 
 LAW: Final[tuple[Clause, ...]] = (
@@ -40,7 +64,8 @@ LAW: Final[tuple[Clause, ...]] = (
         "第四条",
         "主管部门职责",
         ("domain.terms.Role", "domain.authority.GRANTS"),
-        open="主管部门下达的任务、目标和扶持记录随职责一期建设。",
+        ("domain/test_people.py::test_every_role_is_given_with_its_own_anchor",),
+        "主管部门下达的任务、目标和扶持记录随职责一期建设。",
     ),
     Clause(
         "第五条",
@@ -57,14 +82,27 @@ LAW: Final[tuple[Clause, ...]] = (
         "承接任务和接受检查的记录随职责一期建设。",
     ),
     Clause("第七条", "服务职责", open="各项见分款。"),
-    Clause("第七条（一）", "开放服务，不得歧视", ("domain.ledger.Served",), open="投诉渠道随社会监督一期建设。"),
+    Clause(
+        "第七条（一）",
+        "开放服务，不得歧视",
+        ("domain.ledger.Served",),
+        ("domain/test_form.py::test_the_ledger_is_counted",),
+        "投诉渠道随社会监督一期建设。",
+    ),
     Clause(
         "第七条（二）",
         "发布政策信息",
         ("domain.form.FORM",),
-        open="逐条信息发布台账随职责一期建设，目前按季度填报数量。",
+        ("domain/test_form.py::test_every_figure_is_described_by_the_form",),
+        "逐条信息发布台账随职责一期建设，目前按季度填报数量。",
     ),
-    Clause("第七条（三）", "需求对接", ("domain.form.FORM",), open="需求、对接、结果的逐条记录随职责一期建设。"),
+    Clause(
+        "第七条（三）",
+        "需求对接",
+        ("domain.form.warnings_of",),
+        ("domain/test_form.py::test_what_only_looks_odd_warns",),
+        "需求、对接、结果的逐条记录随职责一期建设。",
+    ),
     Clause(
         "第七条（四）",
         "十一类服务功能",
@@ -76,7 +114,8 @@ LAW: Final[tuple[Clause, ...]] = (
         "第九条",
         "中心组建团队、宣传服务",
         ("domain.rulepacks.kunming_2020_index.INDICATORS",),
-        open="以评价指标考核，团队名册随职责一期建设。",
+        ("domain/test_scoring.py::test_countables_come_from_the_records",),
+        "以评价指标考核，团队名册随职责一期建设。",
     ),
     Clause(
         "第十条",
