@@ -20,6 +20,7 @@ from api.database import held, open_database
 from api.database import migrate as migrate_database
 from api.keeper import CannotKeepError
 from api.settings import Settings
+from api.worker import work
 from domain.violations import Violation
 from resolvers.city import NOW, SHANGHAI, open_city
 from resolvers.clockwork import move, target
@@ -95,12 +96,34 @@ def serve(port: Port = None, data: Data = None) -> None:
 @command.command()
 def run(port: Port = None, data: Data = None) -> None:
     """Serve the demonstration city: database, migrations and inhabitants included."""
-    settings = chosen(port=port, data=data, demo=True)
+    settings = chosen(port=port, data=data, demo=True, work=True)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         told = asyncio.run(prepared(settings))
         print(f"Dianchi: http://{settings.host}:{settings.port}/graphql", *told, sep="\n", flush=True)
         listen(settings)
+
+
+@command.command()
+def worker(data: Data = None) -> None:
+    """Record what falls due and send letters, until told to stop; several may run."""
+    import_module("api.app")
+    settings = chosen(data=data)
+
+    async def main() -> None:
+        stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def finish(_number: int, _frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(stopping.set)
+
+        signal.signal(signal.SIGTERM, finish)
+        signal.signal(signal.SIGINT, finish)
+        async with await open_database(settings) as database:
+            async with database.pool.read() as connection:
+                city = await open_city(connection)
+            await work(database.pool, city, settings, stopping)
+
+    asyncio.run(main())
 
 
 @command.command()

@@ -1,10 +1,8 @@
 """The composition root: the only place that wires the floors together."""
 
-import asyncio
 import gc
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import asynccontextmanager, nullcontext
 
 import structlog
 from starlette.applications import Starlette
@@ -12,17 +10,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from api.database import Pool, open_database
+from api.database import open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
 from api.session import signer
 from api.settings import Settings
-from resolvers.city import City, movable, open_city
-from resolvers.clockwork import catch_up
+from api.worker import at_work
+from resolvers.city import movable, open_city
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
-LOG: Any = structlog.get_logger()
 structlog.configure(
     processors=[
         structlog.processors.TimeStamper(fmt="iso"),
@@ -36,16 +33,6 @@ structlog.configure(
 async def healthy(_request: Request) -> PlainTextResponse:
     """Answer that the process serves."""
     return PlainTextResponse("ok\n")
-
-
-async def tick(pool: Pool, city: City) -> None:
-    """Record what falls due, at start and each minute; another process may have been faster."""
-    while True:
-        try:
-            await catch_up(pool.write, city)
-        except Exception:
-            LOG.exception("tick")
-        await asyncio.sleep(60)
 
 
 def door_of(settings: Settings) -> GraphQL:
@@ -71,8 +58,7 @@ def build(settings: Settings) -> Starlette:
             gc.collect()
             gc.freeze()
             gc.set_threshold(20_000, 10, 10)
-            ticking = asyncio.create_task(tick(database.pool, door.city))
-            yield
-            ticking.cancel()
+            async with at_work(database.pool, door.city, settings) if settings.work else nullcontext():
+                yield
 
     return Starlette(debug=False, routes=[Route("/healthz", healthy), Route("/graphql", door)], lifespan=lifespan)

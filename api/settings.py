@@ -54,6 +54,13 @@ class Settings(BaseSettings):
     lock_timeout: Milliseconds = 2000
     idle_transaction_timeout: Milliseconds = 10000
 
+    work: bool = False
+    """Whether this server does the worker's work too: `run` does, `serve` leaves it to `worker` unless told."""
+    tick_seconds: Seconds = 60
+    """Between two looks at what fell due."""
+    retry_seconds: Seconds = 30
+    """The pause after a failure."""
+
     smtp_host: str | None = None
     """The mail server; when left out no letter is sent, and all can be read in the API."""
     smtp_port: Annotated[int | None, Field(gt=0, le=65535)] = None
