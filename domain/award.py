@@ -4,7 +4,7 @@ Pure and without effect, so that it serves the calculation, the approval and a w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -22,13 +22,14 @@ NOTHING: Final = Fen(0)
 
 @dataclass(frozen=True)
 class Claim:
-    """One final grade of a holder's platform. `headroom` is what its cap leaves, None without a cap."""
+    """One final grade of a holder's platform, under its round's own pack. `headroom` is what its cap leaves, None without a cap."""
 
     evaluation_id: UUID
     name: str
     kind: Kind
     grade: Grade
     headroom: Fen | None
+    pack: RulePack = field(hash=False)
     title_revoked: bool = False
 
 
@@ -76,15 +77,16 @@ def refuse_open(standing: Standing) -> None:
         raise Violation(Code.NOT_ALL_FINAL, "第十八条", facts={"year": standing.graded_year, "open": standing.open})
 
 
-def capped(nominal: Fen, claim: Claim, pack: RulePack) -> Fen:
+def capped(nominal: Fen, claim: Claim) -> Fen:
     """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading A12."""
     if claim.headroom is None or nominal <= claim.headroom:
         return nominal
-    return claim.headroom if pack.remainder.value is Remainder.PAID else NOTHING
+    return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
 
 
-def work_out(claim: Claim, pack: RulePack) -> Worked:
-    """One claim before and after its cap. Source: Art. 18."""
+def work_out(claim: Claim) -> Worked:
+    """One claim before and after its cap. Source: Art. 18; reading A17."""
+    pack = claim.pack
     nominal = pack.amount(claim.kind, claim.grade)
     steps = [
         Step(
@@ -96,7 +98,7 @@ def work_out(claim: Claim, pack: RulePack) -> Worked:
     if claim.title_revoked:
         steps.append(Step("第十九条", "拨付前市级称号已取消，不予补助", NOTHING))
         return Worked(claim, nominal, NOTHING, tuple(steps))
-    payable = capped(nominal, claim, pack)
+    payable = capped(nominal, claim)
     cap = pack.cap(claim.kind)
     if cap is not None and claim.headroom is not None and nominal:
         steps.append(
@@ -109,10 +111,10 @@ def work_out(claim: Claim, pack: RulePack) -> Worked:
     return Worked(claim, nominal, payable, tuple(steps))
 
 
-def rank(worked: Worked, pack: RulePack) -> tuple[int, int, int, bool, int, str]:
+def rank(worked: Worked) -> tuple[int, int, int, bool, int, str]:
     """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading A13."""
     claim = worked.claim
-    by = worked.payable if pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
+    by = worked.payable if claim.pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
     return (
         -(worked.payable > 0),
         -by,
@@ -123,13 +125,13 @@ def rank(worked: Worked, pack: RulePack) -> tuple[int, int, int, bool, int, str]
     )
 
 
-def subsidy_for(claims: Sequence[Claim], pack: RulePack) -> Award:
+def subsidy_for(claims: Sequence[Claim]) -> Award:
     """The one subsidy of a holder for a graded year.
 
     Highest, not cumulative: the claim payable highest after its cap is paid, the others
     lapse and use up nothing. On a tie the title without a cap goes first. Source: Art. 18; reading A13.
     """
-    worked = tuple(sorted((work_out(claim, pack) for claim in claims), key=lambda one: rank(one, pack)))
+    worked = tuple(sorted(map(work_out, claims), key=rank))
     payable = [one for one in worked if one.payable > 0]
     if not payable:
         return Award(NOTHING, None, (), worked, (*_each(worked), Step("第十八条", "没有应补助的项目", NOTHING)))
@@ -144,7 +146,7 @@ def subsidy_for(claims: Sequence[Claim], pack: RulePack) -> Award:
             )
         )
     if rest and rest[0].payable == best.payable:
-        steps.append(Step(None, f"应补金额相同：{pack.tie.value.label}", best.payable))
+        steps.append(Step(None, f"应补金额相同：{best.claim.pack.tie.value.label}", best.payable))
     return Award(best.payable, best.claim, tuple(one.claim for one in rest), worked, tuple(steps))
 
 

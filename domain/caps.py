@@ -21,7 +21,7 @@ from domain.violations import Code, Violation
 
 @dataclass(frozen=True)
 class CapFacts:
-    """One account."""
+    """One account. `cap` is the highest under which anything was awarded."""
 
     id: UUID
     platform_id: UUID
@@ -155,14 +155,15 @@ def opening(new: New, amount: int, reason: str, *, at: datetime) -> tuple[New, N
     return account, New("CapEntry", {**values, "reason": reason})
 
 
-def taken(account: CapFacts, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
-    """Count an approved award; the database itself refuses what would pass the cap. Source: Art. 18."""
-    refusal = Violation(Code.CAP_EXCEEDED, "第十八条", facts={"headroom": as_yuan(account.headroom)})
-    if amount > account.headroom:
+def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
+    """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18."""
+    headroom = left([account], cap, {})
+    refusal = Violation(Code.CAP_EXCEEDED, "第十八条", facts={"headroom": as_yuan(headroom)})
+    if amount > headroom:
         raise refusal
-    limit = account.cap - account.carried
+    higher = {"cap": cap} if cap > account.cap else {}
     return Change(
-        set={"awarded": Raise(by=amount, to_at_most=limit, refusal=refusal)},
+        set={**higher, "awarded": Raise(by=amount, to_at_most=cap - account.carried, refusal=refusal)},
         adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)],
     )
 
@@ -210,6 +211,6 @@ def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mappi
     return found
 
 
-def left(accounts: Iterable[CapFacts], own: Mapping[UUID, int]) -> Fen:
-    """What an award to a platform may take: the least that its own account and those of its successors leave. Source: Art. 12, 18."""
-    return Fen(max(0, min(one.cap - one.used + own.get(one.id, 0) for one in accounts)))
+def left(accounts: Iterable[CapFacts], cap: Fen, own: Mapping[UUID, int]) -> Fen:
+    """What an award may take under its round's cap: the least that its platform's account and those of its successors leave. Source: Art. 12, 18."""
+    return Fen(max(0, min(cap - one.used + own.get(one.id, 0) for one in accounts)))

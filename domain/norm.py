@@ -1,11 +1,13 @@
 """The municipal centre's reporting norm: days and form of quarterly filings, from a quarter on (Art. 14; the days are ours)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from domain.change import Change, New
 from domain.events import Event
+from domain.rulepack import RulePack, pack_for_quarter
 from domain.texts import maybe_text
 from domain.units import Quarter
 from domain.violations import Code, Violation
@@ -24,8 +26,12 @@ class Norm:
     document: str | None
 
 
-def set_norm(norm: Norm, first: Quarter, latest: date | None, *, today: date) -> Change:
-    """Set the norm from a quarter on that has not begun; `latest` is the first day of the one it follows. Source: Art. 14."""
+def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[RulePack], *, today: date) -> Change:
+    """Set the norm from a quarter on that has not begun; `latest` is the first day of the one it follows.
+
+    Refuses a quarter that no pack governs. Source: Art. 14, 21.
+    """
+    pack_for_quarter(packs, first, "from_quarter")
     if first.first_day <= today:
         raise Violation(Code.QUARTER_BEGUN, "第十四条", ("from_quarter",), {"quarter": first})
     if latest is not None and first.first_day <= latest:

@@ -79,9 +79,14 @@ class Terms:
     pack: RulePack
 
     @property
+    def settling_day(self) -> date:
+        """The 25th of the quarter's last month, at whose end who owes and by which route is fixed. Reading A9."""
+        return self.quarter.day_of_last_month(self.pack.route_fixed_day.value)
+
+    @property
     def settled_at(self) -> datetime:
-        """The end of the 25th of the quarter's last month, when who owes and by which route is fixed. Reading A9."""
-        return end_of(self.quarter.day_of_last_month(self.pack.route_fixed_day.value))
+        """The end of that day."""
+        return end_of(self.settling_day)
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[DueDate, DayBasis]:
         """When a filing of the quarter is due, and what sets it.

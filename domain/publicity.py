@@ -116,11 +116,6 @@ class Posting:
     window_end: date | None = None
 
 
-def nominal(kept: Mapping[str, Any], kind: Kind, grade: Grade) -> Fen:
-    """What a grade earns before caps, by the round's copy of its pack. Source: Art. 18."""
-    return Fen(kept["amounts"].get(kind.value, {}).get(grade.value, 0))
-
-
 def content_hash(items: Iterable[Item]) -> str:
     """SHA-256 of the lines in a fixed order, so that anyone can check that nothing changed."""
     lines = sorted(json.dumps(item.published, ensure_ascii=False, sort_keys=True) for item in items)

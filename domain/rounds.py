@@ -13,10 +13,11 @@ from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
 from domain.registry import Lifetime, Period, on
-from domain.rulepack import RulePack, pack_for_round
+from domain.rulepack import RulePack
 from domain.schemes import snapshot
 from domain.scope import Actor
 from domain.scoring import FULL, Line
+from domain.snapshot import frozen
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis, Veto
 from domain.terms.registry import DayBasis
@@ -336,18 +337,17 @@ def call(
     row: RoundFacts,
     chosen: Sequence[Subject],
     lines: Iterable[Line],
-    packs: Sequence[RulePack],
+    pack: RulePack,
     *,
     at: datetime,
     today: date,
 ) -> Change:
     """Send the notice out: pack and scheme are copied, and every subject gets its evaluation with its obligation.
 
-    Refuses a day or year that no pack covers (reading A17), a draft without its document number, and dates that have passed.
+    Refuses a draft without its document number, and dates that have passed.
     Source: Art. 17(1), (2).
     """
     state = LIFE.move(row.state, Act.CALL_ROUND)
-    pack = pack_for_round(packs, today, row.graded_year)
     _check_call(row, today)
     by_law = [each.platform.id for each in chosen if each.basis is SubjectBasis.STATED]
     stated = [_named(row.id, platform, SubjectBasis.STATED, None, at) for platform in by_law]
@@ -392,20 +392,6 @@ def opened(row: RoundFacts, subject: Subject) -> tuple[New, New]:
     obligation = New("Obligation", {**where, **due, "kind": ObligationKind.MATERIALS, "evaluation": evaluation})
     values["obligation"] = obligation
     return evaluation, obligation
-
-
-def frozen(pack: RulePack) -> dict[str, object]:
-    """The figures of the pack that an evaluation and its money are finished under, as stored."""
-    return {
-        "code": pack.code,
-        "publicityDays": pack.publicity_days.value,
-        "expertsMinimum": pack.experts_minimum.value,
-        "amounts": {
-            kind.value: {grade.value: fen for grade, fen in grades.items()}
-            for kind, grades in pack.amounts.value.items()
-        },
-        "caps": {kind.value: fen for kind, fen in pack.caps.value.items()},
-    }
 
 
 def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) -> Change:

@@ -184,7 +184,12 @@ class RulePack:
         return self.in_force_from.value <= called_on <= self.valid_to.value
 
 
-def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter) -> RulePack:
+def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
+    """The pack in force on a day, for what belongs to no round and no quarter; before the first the first, after the last the last."""
+    return next((pack for pack in reversed(packs) if pack.in_force_from.value <= day), packs[0])
+
+
+def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "quarter") -> RulePack:
     """The pack whose reporting duties cover a quarter; refuses a quarter that no pack covers. Source: Art. 21."""
     for pack in packs:
         if pack.governs_quarter(quarter):
@@ -192,7 +197,7 @@ def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter) -> RulePack:
     raise Violation(
         Code.NO_RULE_PACK,
         "第二十一条",
-        path=("quarter",),
+        path=(field,),
         facts={"what": f"{quarter}季度", "what_en": f"quarter {quarter}"},
         hint=LOAD,
     )

@@ -11,7 +11,6 @@ from domain.award import Award, Standing, refuse_open
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.rulepack import RulePack
 from domain.scope import Actor
 from domain.step import Step, as_data
 from domain.terms.money import SubsidyKind, SubsidyState
@@ -161,7 +160,7 @@ class Outcome:
     recovered: Sequence[tuple[SubsidyFacts, Fen]]
 
 
-def calculate(made: Calculation, pack: RulePack, *, at: datetime) -> Outcome:
+def calculate(made: Calculation, *, at: datetime) -> Outcome:
     """Work out what the holder is due for the year and what follows for what stands already.
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
@@ -172,7 +171,7 @@ def calculate(made: Calculation, pack: RulePack, *, at: datetime) -> Outcome:
         raise Violation(Code.PAYMENT_UNSETTLED, "第十八条")
     if _unchanged(made):
         raise Violation(Code.NOTHING_CHANGED, "第十八条")
-    columns = _columns(made, pack, at) if made.due > 0 else {}
+    columns = _columns(made, at) if made.due > 0 else {}
     subsidy = New("Subsidy", columns) if columns else None
     claims = _claims(made, subsidy, at)
     if columns:
@@ -204,7 +203,7 @@ def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
     return found
 
 
-def _columns(made: Calculation, pack: RulePack, at: datetime) -> dict[str, object]:
+def _columns(made: Calculation, at: datetime) -> dict[str, object]:
     """The subsidy's columns but for its claim, which names the subsidy in its turn."""
     if made.award.claim is None:
         raise AssertionError("something is due without a claim")
@@ -222,7 +221,7 @@ def _columns(made: Calculation, pack: RulePack, at: datetime) -> dict[str, objec
         "holder_id": made.holder_id,
         "platform_id": place.platform_id,
         "region_id": place.region_id,
-        "pack": pack.code,
+        "pack": made.award.claim.pack.code,
         "graded_year": made.graded_year,
         "n": made.n,
         "kind": SubsidyKind.SUPPLEMENT if made.paid else SubsidyKind.AWARD,

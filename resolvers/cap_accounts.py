@@ -8,6 +8,7 @@ from uuid import UUID
 from domain import caps
 from domain.caps import CapFacts, EntryFacts
 from domain.change import Change, Raise
+from domain.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
 from domain.units import Fen
@@ -62,25 +63,23 @@ class CapAccounts:
             seen |= pending
         return [one.facts(EntryFacts) for one in found]
 
-    def left(self, platform: UUID, kind: Kind, own: dict[UUID, int]) -> Fen | None:
-        """What an award to a platform may take; None where its kind has no cap."""
-        cap = self.work.pack.cap(kind)
+    def left(self, platform: UUID, cap: Fen | None, own: dict[UUID, int]) -> Fen | None:
+        """What an award to a platform may take under a cap; None where there is none."""
         if cap is None:
             return None
         fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
-        return caps.left([self.facts.get(one, fresh) for one in self.bearing(platform)], own)
+        return caps.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
 
-    def take(self, platform: UUID, kind: Kind, amount: Fen, subsidy: UUID) -> None:
-        """Count an approved award wherever it bears."""
-        if self.work.pack.cap(kind) is None:
+    def take(self, platform: UUID, kind: Kind, pack: RulePack, amount: Fen, subsidy: UUID) -> None:
+        """Count an award approved under a pack wherever it bears."""
+        if (cap := pack.cap(kind)) is None:
             return
         for one in sorted(self.bearing(platform)):
             if one in self.rows:
-                self._apply(one, caps.taken(self.facts[one], amount, subsidy, at=self.work.now))
+                self._apply(one, caps.taken(self.facts[one], cap, amount, subsidy, at=self.work.now))
             else:
-                for new in caps.first_award(
-                    caps.a_new_account(one, kind, self.work.pack), amount, subsidy, at=self.work.now
-                ):
+                fresh = caps.a_new_account(one, kind, pack)
+                for new in caps.first_award(fresh, amount, subsidy, at=self.work.now):
                     self.work.add(new)
 
     async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:

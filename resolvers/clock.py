@@ -21,6 +21,7 @@ from domain.obligations import ObligationFacts, Owing, Terms
 from domain.registry import Lifetime, Period
 from domain.reporting import ReportFacts
 from domain.reviewing import ReviewFacts
+from domain.rulepack import pack_for_quarter
 from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
@@ -156,8 +157,8 @@ async def standing(work: UnitOfWork) -> Standing:
 async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
     """By which norm, calendar and pack a quarter is reckoned."""
     row = await work.rows(ReportingNormRow).filter(valid_from__lte=quarter.first_day).order_by("-valid_from").first()
-    norm = obligations.norm_of(work.pack) if row is None else row.facts(Norm)
-    return Terms(quarter, norm, work.calendar, work.pack)
+    pack = pack_for_quarter(work.packs, quarter)
+    return Terms(quarter, obligations.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
 
 
 async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
@@ -180,7 +181,7 @@ async def quarter_begins(work: UnitOfWork) -> datetime | None:
     """When the next quarter begins that nobody owes yet; of a new city, the present one."""
     last = await last_quarter(work)
     quarter = Quarter.of(work.today) if last is None else Quarter(last.quarter).next
-    return start_of(quarter.first_day) if work.pack.governs_quarter(quarter) else None
+    return start_of(quarter.first_day) if any(pack.governs_quarter(quarter) for pack in work.packs) else None
 
 
 @falls(Act.MAKE_OBLIGATIONS, quarter_begins)
@@ -199,7 +200,7 @@ async def somebody_enters(work: UnitOfWork) -> datetime | None:
     if last is None or last.route_fixed:
         return None
     quarter = Quarter(last.quarter)
-    now, end = await standing(work), min(work.today, quarter.day_of_last_month(work.pack.route_fixed_day.value))
+    now, end = await standing(work), min(work.today, (await terms_of(work, quarter)).settling_day)
     known = await owed_already(work, quarter)
     days = [now.entered(each, quarter.first_day, end) for each in now.platforms if each.id not in known]
     return start_of(min(entered)) if (entered := [day for day in days if day is not None]) else None
@@ -240,7 +241,7 @@ async def settle_routes(work: UnitOfWork) -> int:
     """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading A9)."""
     quarter = Quarter.of(work.today)
     terms = await terms_of(work, quarter)
-    owing = (await standing(work)).owing(quarter.day_of_last_month(work.pack.route_fixed_day.value))
+    owing = (await standing(work)).owing(terms.settling_day)
     rows = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, quarter=quarter, route_fixed=False).limit(AT_ONCE)
     begun = {
         each.obligation_id: each

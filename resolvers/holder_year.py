@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from domain import caps, subsidy
@@ -12,6 +11,7 @@ from domain.terms import Grade, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
 from resolvers.cap_accounts import CapAccounts
+from resolvers.judged import pack_of
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
 from schema.platform import PlatformRow
@@ -24,7 +24,7 @@ CHANGED = "评价结果生效后应补金额有变，原核算作废"
 
 @dataclass
 class HolderYear:
-    """One holder's graded year. `chosen` tells which evaluation each live subsidy rests on, `days` each platform's subject day."""
+    """One holder's graded year. `chosen` tells which evaluation each live subsidy rests on, `rounds` the round each evaluation was called in."""
 
     work: UnitOfWork
     holder_id: UUID
@@ -33,7 +33,7 @@ class HolderYear:
     evaluations: Sequence[EvaluationRow]
     chosen: Mapping[UUID, UUID]
     titles: Mapping[UUID, Sequence[TitleEnding]]
-    days: Mapping[UUID, date]
+    rounds: Mapping[UUID, RoundRow]
     accounts: CapAccounts
 
     @property
@@ -45,13 +45,14 @@ class HolderYear:
 
     def revoked(self, platform: UUID) -> bool:
         """Whether a platform's municipal title was revoked since the year's subject day."""
-        return title_revoked(self.titles.get(platform, ()), self.days[platform])
+        [since] = {self.rounds[one.round_id].subject_day for one in self.evaluations if one.platform_id == platform}
+        return title_revoked(self.titles.get(platform, ()), since)
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
         """What is due now; `apart_from` leaves one subsidy out, as if it were not there and had taken nothing."""
         every = [row.facts(SubsidyFacts) for row in self.rows]
         live = [one for one in every if one.id != apart_from]
-        award = subsidy_for(await self._claims(every), self.work.pack)
+        award = subsidy_for(await self._claims(every))
         places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
         last = (
             await self.work.rows(ClaimRow)
@@ -71,13 +72,15 @@ class HolderYear:
             row.id: row.name
             for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])
         }
+        packs = {id: pack_of(self.work, row) for id, row in self.rounds.items()}
         return [
             Claim(
                 one.id,
                 names[one.platform_id],
                 one.kind,
                 one.grade or Grade.UNQUALIFIED,
-                self.accounts.left(one.platform_id, one.kind, own),
+                self.accounts.left(one.platform_id, packs[one.round_id].cap(one.kind), own),
+                packs[one.round_id],
                 title_revoked=one.id not in paid and self.revoked(one.platform_id),
             )
             for one in self.evaluations
@@ -95,8 +98,9 @@ async def holder_year(
     evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]
     accounts = accounts or CapAccounts(work)
     await accounts.lock([one.platform_id for one in evaluations])
-    chosen, titles, days = await _chosen(work, rows), await _titles(work, evaluations), await _days(work, evaluations)
-    return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, days, accounts)
+    chosen, titles = await _chosen(work, rows), await _titles(work, evaluations)
+    rounds = {row.id: row for row in await work.rows(RoundRow).filter(id__in={one.round_id for one in evaluations})}
+    return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, rounds, accounts)
 
 
 async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID, UUID]:
@@ -111,12 +115,6 @@ async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Map
     for row in await work.rows(TitleRow).filter(platform_id__in=platforms, level=Level.MUNICIPAL):
         found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
     return found
-
-
-async def _days(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, date]:
-    rounds = await work.rows(RoundRow).filter(id__in=[one.round_id for one in evaluations])
-    day_of = {row.id: row.subject_day for row in rounds}
-    return {one.platform_id: day_of[one.round_id] for one in evaluations}
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:

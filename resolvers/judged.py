@@ -11,6 +11,7 @@ from domain.rounds import UNDECIDED, Candidate
 from domain.rulepack import RulePack
 from domain.schemes import lines_of
 from domain.scoring import Line, YearRecords, reported
+from domain.snapshot import thawed
 from domain.terms import Kind, Role
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ActivityState, Nature, ObligationKind
@@ -31,6 +32,11 @@ async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRo
     """The round of an evaluation, and the lines of its kind from the round's copy."""
     found = await work.rows(RoundRow).get(id=evaluation.round_id)
     return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+
+
+def pack_of(work: UnitOfWork, round_: RoundRow) -> RulePack:
+    """The pack a round was called under, from its own copy; a draft goes by the one in force today (reading A17)."""
+    return thawed(round_.pack_snapshot) if round_.pack_snapshot else work.pack
 
 
 async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:

@@ -15,6 +15,7 @@ from domain.deciding import DecideFacts, Settlement, Verdict
 from domain.evaluating import PUBLICITY_ARTICLE
 from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said
 from domain.rounds import RoundFacts, cut_offs_of
+from domain.rulepack import RulePack
 from domain.terms import Grade
 from domain.terms.evaluation import EvaluationState, ObjectionState, Veto
 from domain.texts import a_text, maybe_text
@@ -101,12 +102,13 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
     round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
     rows = await decided(work, round_.id)
-    items = await items_of(work, rows, round_.pack_snapshot or {})
+    pack = judged.pack_of(work, round_)
+    items = await items_of(work, rows, pack)
     change, posted = publicity.publish(
         round_.facts(RoundFacts),
         items,
         posting(input),
-        int((round_.pack_snapshot or {})["publicityDays"]),
+        pack.publicity_days.value,
         undecided=await judged.undecided(work, round_.id),
         calendar=work.calendar,
         account=work.actor.account,
@@ -135,7 +137,7 @@ def posting(input: PublishNoticeInput) -> Posting:
     )
 
 
-async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: Mapping[str, Any]) -> list[Item]:
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePack) -> list[Item]:
     """The lines of a notice, with names as they stand today."""
     platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
     regions = await names(work, RegionRow, [row.region_id for row in rows])
@@ -152,7 +154,7 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: Mappin
             holder_name=holders[row.holder_id],
             grade=results[row.id].grade,
             score=results[row.id].score,
-            nominal=publicity.nominal(pack, row.kind, results[row.id].grade),
+            nominal=pack.amount(row.kind, results[row.id].grade),
             open_matters=row.open_objections > 0 or row.reopened_at is not None,
         )
         for row in rows

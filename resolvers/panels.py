@@ -176,17 +176,12 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     rows = [await work.find(ExpertRow, expert, ("experts",)) for expert in input.experts]
     experts = await judged.experts(work, [expert.id for expert in rows])
     seats, parties = await judged.seats_of(work, row.id), await judged.parties(work, row, round_.subject_day)
-    facts, enough = row.facts(PanelFacts), least(round_)
+    facts, enough = row.facts(PanelFacts), judged.pack_of(work, round_).experts_minimum.value
     work.apply(row, panel.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
     if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
         accepted = closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
         work.apply(desk, accepted)
     return row
-
-
-def least(round_: RoundRow) -> int:
-    """How many experts a panel needs, by the round's copy of its pack."""
-    return int((round_.pack_snapshot or {})["expertsMinimum"])
 
 
 @mutation(Act.REPLACE_EXPERT, PanelMember)
@@ -286,7 +281,10 @@ async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMe
     round_, lines = await judged.round_of(work, row)
     seats = await judged.seats_of(work, row.id)
     left = [panel.as_left(each, change) if each.id == seat.id else each for each in seats]
-    if panel.after(row.facts(PanelFacts), act, left, least(round_)) is EvaluationState.SCORED:
+    if (
+        panel.after(row.facts(PanelFacts), act, left, judged.pack_of(work, round_).experts_minimum.value)
+        is EvaluationState.SCORED
+    ):
         work.apply(row, await scored(work, row, round_, lines, panel.live(left)))
 
 

@@ -15,6 +15,7 @@ from domain.terms import Level
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import TitleEnd, TitleState
 from domain.titles import TitleFacts
+from resolvers import judged
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -89,9 +90,9 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     failed = await work.find(EvaluationRow, input.evaluation, path=("evaluation",), lock=True)
     notice = NoticeText(input.number, input.content, input.evidence)
     day = _due(work, input.due_on, failed)
-    return work.create(
-        rectification.issue(failed.facts(FailedFacts), notice, day, work.pack, at=work.now, today=work.today)
-    )
+    round_, _ = await judged.round_of(work, failed)
+    pack = judged.pack_of(work, round_)
+    return work.create(rectification.issue(failed.facts(FailedFacts), notice, day, pack, at=work.now, today=work.today))
 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)

@@ -13,6 +13,7 @@ from domain.change import Change, New
 from domain.evaluating import EvaluationFacts
 from domain.reviewing import ReviewFacts
 from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.rulepack import pack_for_round
 from domain.scoring import Line
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import Veto
@@ -210,9 +211,10 @@ async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
     row = await work.get(RoundRow, input)
     kinds = await kinds_of(work, row.id)
     named = {each.platform_id: each.basis for each in await work.rows(RoundSubjectRow).filter(round_id=row.id)}
-    chosen = rounds.subjects(await judged.of_kinds(work, kinds, work.pack), kinds, named, row.subject_day)
+    pack = pack_for_round(work.packs, work.today, row.graded_year)
+    chosen = rounds.subjects(await judged.of_kinds(work, kinds, pack), kinds, named, row.subject_day)
     _, lines = await scheme_of(work, row.scheme_id)
-    work.apply(row, rounds.call(row.facts(RoundFacts), chosen, lines, (work.pack,), at=work.now, today=work.today))
+    work.apply(row, rounds.call(row.facts(RoundFacts), chosen, lines, pack, at=work.now, today=work.today))
     for holder in sorted({each.holder for each in chosen}):
         await hold_year(work, holder, row.graded_year, called=True)
     return row

@@ -48,7 +48,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
     """Work out what a holder is due for a graded year (Art. 18): the answer is the highest claim, with the subsidy it led to, if any."""
     holder = await work.find(EntityRow, input.holder, path=("holder",), lock=True)
     year = await holder_year(work, holder.id, input.graded_year)
-    outcome = subsidy.calculate(await year.calculation(), work.pack, at=work.now)
+    outcome = subsidy.calculate(await year.calculation(), at=work.now)
     await _replace(work, year, outcome)
     first, *others = outcome.claims
     subsidies = [outcome.subsidy] if outcome.subsidy else []
@@ -74,7 +74,8 @@ async def approve_subsidy(work: UnitOfWork, input: ApproveSubsidyInput) -> Subsi
     again = await year.calculation(apart_from=row.id)
     work.apply(row, subsidy.approve(facts, work.actor, again, at=work.now))
     if again.award.claim is not None:
-        year.accounts.take(row.platform_id, again.award.claim.kind, facts.amount, row.id)
+        claim = again.award.claim
+        year.accounts.take(row.platform_id, claim.kind, claim.pack, facts.amount, row.id)
     return row
 
 

@@ -111,7 +111,7 @@ async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> 
     """Set the days and the form of quarterly filings from a quarter on that has not begun (Art. 14)."""
     latest = await work.rows(ReportingNormRow).order_by("-valid_from").select_for_update().first()
     new = Norm(input.report_day, input.consolidation_day, input.form_version, input.document)
-    change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, today=work.today)
+    change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today)
     if latest is not None:
         work.apply(latest, Change({"valid_to": input.from_quarter.first_day}))
     return work.create(change)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,8 +17,8 @@ from domain.allowed import forbidden
 from domain.authority import READ, scope_of
 from domain.calendar import Calendar
 from domain.change import Change, New, Raise
-from domain.rulepack import RulePack
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.rulepack import RulePack, pack_on
+from domain.rulepacks import PACKS
 from domain.scope import Actor, holds
 from domain.terms import Role
 from domain.violations import Code, Violation
@@ -85,9 +85,14 @@ class UnitOfWork:
         return day_of(self.now)
 
     @property
+    def packs(self) -> Sequence[RulePack]:
+        """The rule packs that are loaded, oldest first."""
+        return PACKS
+
+    @property
     def pack(self) -> RulePack:
-        """The rule pack that is loaded."""
-        return KUNMING_2020
+        """The rule pack in force today, for what belongs to no round and no quarter."""
+        return pack_on(self.packs, self.today)
 
     # opening
 

@@ -6,8 +6,8 @@ from typing import Final
 import orjson
 from graphql import FieldNode, GraphQLObjectType
 
-from domain.rulepack import describe
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.rulepack import RulePack, describe
+from domain.rulepacks import PACKS
 from resolvers.city import NOW
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
@@ -47,9 +47,10 @@ def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
 
 
+TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
 CLOCK: Final = {
     "now": f"to_json({NOW})::text",
-    "today": f"""'"' || (({NOW}) at time zone 'Asia/Shanghai')::date || '"'""",
+    "today": f"""'"' || {TODAY} || '"'""",
     "offsetSeconds": "(select offset_seconds::text from city_clock)",
     "__typename": """'"Clock"'""",
 }
@@ -65,19 +66,24 @@ def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) 
 
 
 def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
-    """The loaded rule pack: a constant."""
-    figures = [
-        dict(zip(("key", "label", "value", "article", "ours"), figure, strict=True))
-        for figure in describe(KUNMING_2020)
-    ]
-    pack = {
-        "code": KUNMING_2020.code,
-        "title": KUNMING_2020.title.value,
-        "valid_from": KUNMING_2020.valid_from.value,
-        "valid_to": KUNMING_2020.valid_to.value,
-        "figures": figures,
+    """The rule pack in force today: a constant for each that is loaded."""
+    shown = project(query.fields["rulePack"].type, nodes, compiler.selected)
+    first, *later = (quote(orjson.dumps(shown(described(pack), "zh")).decode()) for pack in PACKS)
+    for pack, text in zip(PACKS[1:], later, strict=True):
+        first = f"case when {TODAY} >= date '{pack.in_force_from.value}' then {text} else {first} end"
+    return first
+
+
+def described(pack: RulePack) -> dict[str, object]:
+    """A pack as the API shows it."""
+    keys = ("key", "label", "value", "article", "ours")
+    return {
+        "code": pack.code,
+        "title": pack.title.value,
+        "valid_from": pack.valid_from.value,
+        "valid_to": pack.valid_to.value,
+        "figures": [dict(zip(keys, figure, strict=True)) for figure in describe(pack)],
     }
-    return quote(orjson.dumps(project(query.fields["rulePack"].type, nodes, compiler.selected)(pack, "zh")).decode())
 
 
 ROOTS: dict[str, Root] = {"node": node, "viewer": viewer, "clock": clock, "rulePack": rule_pack, "figures": figures}

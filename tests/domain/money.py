@@ -21,6 +21,8 @@ from domain.units import Fen, yuan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.rulepack import RulePack
+
 PACK: Final = KUNMING_2020
 NOON: Final = datetime(2022, 11, 1, 12, tzinfo=UTC)
 TODAY: Final = date(2022, 11, 1)
@@ -37,11 +39,13 @@ BUREAU: Final = Actor(Role.MUNICIPAL_BUREAU, an_id("bureau"))
 FINANCE: Final = Actor(Role.FINANCE_BUREAU, an_id("finance"))
 
 
-def a_claim(kind: Kind, grade: Grade, *, received: Fen = NONE, name: str = "", revoked: bool = False) -> Claim:
+def a_claim(
+    kind: Kind, grade: Grade, *, received: Fen = NONE, name: str = "", revoked: bool = False, pack: RulePack = PACK
+) -> Claim:
     """A final grade of a platform that has received so much in all years before."""
-    cap = PACK.cap(kind)
+    cap = pack.cap(kind)
     headroom = None if cap is None else Fen(max(0, cap - received))
-    return Claim(an_id(name or kind), name or kind.label, kind, grade, headroom, revoked)
+    return Claim(an_id(name or kind), name or kind.label, kind, grade, headroom, pack, revoked)
 
 
 def a_subsidy(**facts: Any) -> SubsidyFacts:
@@ -132,13 +136,13 @@ class Accounts:
 
     def headroom(self, account: UUID) -> Fen:
         """What an award to the platform may still take."""
-        return caps.left(self.bearing(account), {})
+        return caps.left(self.bearing(account), self.accounts[account].cap, {})
 
     def take(self, account: UUID, amount: Fen, subsidy: UUID) -> None:
         """Approve an award."""
         at = self.now()
         for one in self.bearing(account):
-            self.apply(one.id, caps.taken(one, amount, subsidy, at=at))
+            self.apply(one.id, caps.taken(one, one.cap, amount, subsidy, at=at))
 
     def give_back(self, amount: Fen, subsidy: UUID) -> None:
         """Cancel an award, or take some of it back."""

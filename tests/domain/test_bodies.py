@@ -9,6 +9,7 @@ import pytest
 from domain import bodies, norm
 from domain.bodies import Scale
 from domain.norm import Norm
+from domain.rulepacks import PACKS
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.units import Fen, Quarter, yuan
 from domain.violations import Code
@@ -69,7 +70,7 @@ def test_bodies_that_are_refused():
 
 def set_norm(quarter: str, latest: str | None = None, *, report: int = 15, consolidation: int = 25, form: int = 1):
     since = None if latest is None else date.fromisoformat(latest)
-    return norm.set_norm(Norm(report, consolidation, form, None), Quarter(quarter), since, today=TODAY)
+    return norm.set_norm(Norm(report, consolidation, form, None), Quarter(quarter), since, PACKS, today=TODAY)
 
 
 @pytest.mark.requirement("R14.6")
@@ -93,3 +94,11 @@ def test_days_that_are_refused(report: int, consolidation: int):
 def test_norms_follow_each_other():
     assert code_of(lambda: set_norm("2022Q3", "2022-07-01")) is Code.PERIODS_OVERLAP
     assert code_of(lambda: set_norm("2022Q3", form=0)) is Code.INVALID
+
+
+@pytest.mark.parametrize("quarter", ["2019Q4", "2023Q1"])
+def test_a_quarter_that_no_pack_governs_gets_no_norm(quarter: str):
+    refusal = refusal_of(lambda: set_norm(quarter))
+
+    assert (refusal.code, refusal.article, refusal.path) == (Code.NO_RULE_PACK, "第二十一条", ("from_quarter",))
+    assert "请先载入" in (refusal.hint or "")

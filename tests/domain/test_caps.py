@@ -40,10 +40,10 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
 
     if not allowed:
         with pytest.raises(Violation) as refused:
-            caps.taken(account, yuan(amount), an_id("subsidy"), at=NOON)
+            caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON)
         assert refused.value.message() == "累计上限仅余20000.00元。"
         return
-    raised = caps.taken(account, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
+    raised = caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
     assert isinstance(raised, Raise)
     assert (raised.by, raised.to_at_most) == (yuan(20_000), yuan(20_000))
 
@@ -51,7 +51,7 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
 @pytest.mark.case("2-19")
 def test_the_bound_of_the_raise_holds_whatever_was_awarded_meanwhile() -> None:
     seen = an_account(carried=30_000, awarded=20_000)
-    raised = caps.taken(seen, yuan(50_000), an_id("subsidy"), at=NOON).set["awarded"]
+    raised = caps.taken(seen, seen.cap, yuan(50_000), an_id("subsidy"), at=NOON).set["awarded"]
 
     assert isinstance(raised, Raise)
     assert raised.to_at_most is not None

@@ -59,9 +59,9 @@ class ByTheRules:
         """Calculate, approve and perhaps pay; recover what is too much."""
         live = self.subsidies.setdefault((holder, year), [])
         self.calls += 1
-        award = subsidy_for([self.claim(unit, grade, live) for unit, grade in grades.items()], PACK)
+        award = subsidy_for([self.claim(unit, grade, live) for unit, grade in grades.items()])
         try:
-            outcome = subsidy.calculate(a_calculation(award, *live, n=self.calls), PACK, at=NOON)
+            outcome = subsidy.calculate(a_calculation(award, *live, n=self.calls), at=NOON)
         except Violation as refused:
             if refused.code is not Code.NOTHING_CHANGED:
                 raise
@@ -79,9 +79,10 @@ class ByTheRules:
         """A claim as the verb makes it: what the holder's own year took of the cap is not counted against it."""
         account = an_id(unit)
         if account not in self.accounts.accounts:
-            return Claim(account, unit, KINDS[unit], grade, None)
+            return Claim(account, unit, KINDS[unit], grade, None, PACK)
         own = caps.own_burden(self.accounts.facts(), {one.id: one.kept for one, _ in live})
-        return Claim(account, unit, KINDS[unit], grade, caps.left(self.accounts.bearing(account), own))
+        left = caps.left(self.accounts.bearing(account), self.accounts.accounts[account].cap, own)
+        return Claim(account, unit, KINDS[unit], grade, left, PACK)
 
     def award(
         self, values: Mapping[str, Any], claim: Claim | None, live: list[tuple[SubsidyFacts, Claim]], *, pay: bool

@@ -12,7 +12,6 @@ from domain import publicity
 from domain.acts import Act
 from domain.authority import scope_of
 from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said, content_hash, tallies, window
-from domain.rounds import frozen
 from domain.scope import PUBLIC, holds
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
@@ -186,12 +185,6 @@ def test_48_platforms_and_38_bases_of_which_nine_are_good():
         ("DEMO_BASE", "QUALIFIED"): 35,
     }
     assert row["nominal_total"] == yuan(600_000)
-
-
-def test_what_a_grade_earns_is_read_from_the_rounds_copy_of_its_pack():
-    for kind in Kind:
-        for grade in Grade:
-            assert publicity.nominal(frozen(PACK), kind, grade) == PACK.amount(kind, grade)
 
 
 def test_the_hash_is_of_what_is_published_in_any_order_and_moves_with_it():

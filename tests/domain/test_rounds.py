@@ -9,9 +9,10 @@ import pytest
 from domain import rounds
 from domain.acts import Act
 from domain.rounds import RoundFacts, Subject, is_stated, subjects
-from domain.rulepack import Figure, PackBy, RulePack
+from domain.rulepack import Figure, PackBy, RulePack, pack_for_round
 from domain.schemes import default_lines
 from domain.scope import Actor
+from domain.snapshot import thawed
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
 from domain.terms.registry import DayBasis
@@ -52,7 +53,9 @@ def called(
     pack: RulePack = PACK,
 ):
     chosen = chosen or subjects([a_candidate("甲平台")], ALL_KINDS, {}, LAST)
-    return rounds.call(row or a_round(), chosen, LINES, (pack,), at=NOON, today=today)
+    row = row or a_round()
+    governing = pack_for_round((pack,), today, row.graded_year)
+    return rounds.call(row, chosen, LINES, governing, at=NOON, today=today)
 
 
 # the life
@@ -311,7 +314,7 @@ def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_oblig
 
     assert change.set["pack"] == "KUNMING_2020"
     copied: Any = change.set
-    assert copied["pack_snapshot"]["publicityDays"] == 5
+    assert thawed(copied["pack_snapshot"]).publicity_days == PACK.publicity_days
     assert len(copied["scheme_snapshot"]) == len(LINES)
     assert [row["basis"] for row in new_of(change, "RoundSubject")] == [SubjectBasis.STATED] * 2
     first, second = [new for new in change.adds if new.noun == "Evaluation"]

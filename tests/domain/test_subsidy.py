@@ -18,7 +18,7 @@ from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome, PaymentState, RecoveryState, SubsidyKind, SubsidyState
 from domain.units import Fen, yuan
 from domain.violations import Code, Violation
-from tests.domain.money import BUREAU, FINANCE, NOON, PACK, TODAY, a_calculation, a_claim, a_subsidy, an_id
+from tests.domain.money import BUREAU, FINANCE, NOON, TODAY, a_calculation, a_claim, a_subsidy, an_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def do(act: Act, one: SubsidyFacts) -> Any:
 def an_award_again(one: SubsidyFacts, grade: Grade = Grade.GOOD, open_evaluations: int = 0) -> Calculation:
     """What is due now, the subsidy left aside, where its platform has this grade."""
     claim = replace(PLATFORM, grade=grade)
-    made = a_calculation(subsidy_for([claim], PACK), (one, claim), open_evaluations=open_evaluations)
+    made = a_calculation(subsidy_for([claim]), (one, claim), open_evaluations=open_evaluations)
     return replace(made, live=())
 
 
@@ -106,7 +106,7 @@ def test_who_approved_may_not_confirm() -> None:
 
 @pytest.mark.parametrize("on_hold", [True, False])
 def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
-    made = a_calculation(subsidy_for([PLATFORM], PACK), open_evaluations=1)
+    made = a_calculation(subsidy_for([PLATFORM]), open_evaluations=1)
     expected = Code.ON_HOLD if on_hold else Code.NOT_ALL_FINAL
 
     assert refused_of(lambda: subsidy.approve(a_subsidy(on_hold=on_hold), BUREAU, made, at=NOON)) is expected
@@ -126,7 +126,7 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
         )
         is expected
     )
-    assert refused_of(lambda: subsidy.calculate(made, PACK, at=NOON)) is Code.NOT_ALL_FINAL
+    assert refused_of(lambda: subsidy.calculate(made, at=NOON)) is Code.NOT_ALL_FINAL
 
 
 @pytest.mark.parametrize("grade", [Grade.UNQUALIFIED, Grade.QUALIFIED])
@@ -159,7 +159,7 @@ def test_a_title_revoked_before_payment_is_not_paid() -> None:
 
 
 def calculated(*claims: Any, live: tuple[tuple[SubsidyFacts, Any], ...] = (), n: int = 1) -> Outcome:
-    return subsidy.calculate(a_calculation(subsidy_for(claims, PACK), *live, n=n), PACK, at=NOON)
+    return subsidy.calculate(a_calculation(subsidy_for(claims), *live, n=n), at=NOON)
 
 
 def test_a_calculation_lists_every_claim_and_points_at_the_chosen_one() -> None:
@@ -198,7 +198,7 @@ def test_a_lower_award_already_paid_is_topped_up_to_the_highest() -> None:
 def test_a_supplement_is_approved_only_on_a_recorded_decision() -> None:
     paid = a_subsidy(state=S.PAID, id=an_id("first"))
     supplement = a_subsidy(kind=SubsidyKind.SUPPLEMENT, n=2)
-    again = a_calculation(subsidy_for([PLATFORM, BASE], PACK), (paid, PLATFORM))
+    again = a_calculation(subsidy_for([PLATFORM, BASE]), (paid, PLATFORM))
     again = replace(again, chosen_before={**again.chosen_before, supplement.id: BASE.evaluation_id})
 
     assert refused_of(lambda: subsidy.approve(supplement, BUREAU, again, at=NOON)) is Code.DECISION_REQUIRED
@@ -283,7 +283,7 @@ def test_what_came_back_counts_as_not_held() -> None:
 )
 def test_a_calculation_that_no_longer_holds_is_stale(claim: Any) -> None:
     one = a_subsidy()
-    again = replace(a_calculation(subsidy_for([claim], PACK), (one, PLATFORM)), live=())
+    again = replace(a_calculation(subsidy_for([claim]), (one, PLATFORM)), live=())
 
     assert refused_of(lambda: subsidy.approve(one, BUREAU, again, at=NOON)) is Code.STALE_CALCULATION
 

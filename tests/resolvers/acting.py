@@ -15,7 +15,9 @@ import strawberry
 from domain.acts import Act
 from domain.calendar import Calendar
 from domain.change import New
+from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor
+from domain.snapshot import frozen
 from domain.terms import Grade, Kind, Level, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers import root
@@ -184,7 +186,7 @@ class Acting:
             "called_at": THEN,
             "pack": "KUNMING_2020",
             "scheme_snapshot": [],
-            "pack_snapshot": {},
+            "pack_snapshot": frozen(KUNMING_2020),
             "notice_number": "1",
         }
         return await self.add(
