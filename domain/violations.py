@@ -28,6 +28,7 @@ class Code(Term):
     INVALID = "INVALID", "“{field}”填写有误：{why}", "{field_en} is not valid: {why_en}"
     REQUIRED = "REQUIRED", "请填写“{field}”。", "{field_en} is required."
     TOO_LONG = "TOO_LONG", "“{field}”不能超过{limit}字。", "{field_en} may not exceed {limit} characters."
+    TOO_MANY = "TOO_MANY", "一次不能超过{limit}项。", "At most {limit} at a time."
     NEGATIVE = "NEGATIVE", "“{field}”不能为负数。", "{field_en} may not be negative."
     REASON_REQUIRED = "REASON_REQUIRED", "请写明理由。", "A reason is required."
 

@@ -5,7 +5,7 @@ import hashlib
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, Final, cast
@@ -34,7 +34,7 @@ from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.given import named
-from resolvers.plan.pages import NOBODY, global_id
+from resolvers.plan.pages import LISTED, NOBODY, global_id
 from resolvers.plan.selection import type_of
 from resolvers.plan.told import OutputType, Selected, fill, project
 from resolvers.problems import problem_of
@@ -48,9 +48,9 @@ KEY_LONGEST: Final = 100
 REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
-def given(description: str, **default: Any) -> Any:
-    """A field of an input."""
-    return strawberry.field(description=description, **default)
+def given(description: str, *, most: int | None = None, **default: Any) -> Any:
+    """A field of an input; `most` is how many a list holds, where that is less than any list may."""
+    return strawberry.field(description=description, metadata={"most": most or LISTED}, **default)
 
 
 @strawberry.input(description="What every act carries.")
@@ -142,7 +142,10 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
             description=f"{verb.act.label}。{(verb.run.__doc__ or verb.act.says).strip()}",
             extensions=[_TakesInput(verb.input)],
         )
-    return strawberry.type(type("Mutation", (), body), description="Every act, one field each.")
+    return strawberry.type(
+        type("Mutation", (), body),
+        description=f"Every act, one field each. A list of an input holds at most {LISTED} entries.",
+    )
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,21 @@ def plain_names(of: type[Any]) -> tuple[tuple[str, str], ...] | None:
     return tuple((to_camel_case(each.python_name), each.python_name) for each in fields)
 
 
+def bounded(given: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuse an input with a list that is too long, however deep inside."""
+    for each in given.__strawberry_definition__.fields:
+        value, here = getattr(given, each.python_name), (*path, to_camel_case(each.python_name))
+        if isinstance(value, list):
+            entries = cast("list[Any]", value)
+            if len(entries) > (most := each.metadata["most"]):
+                raise Violation(Code.TOO_MANY, path=here, facts={"limit": most})
+            for n, entry in enumerate(entries):
+                if is_dataclass(entry):
+                    bounded(entry, (*here, str(n)))
+        elif is_dataclass(value):
+            bounded(value, here)
+
+
 class _Field:
     """One root field of one mutation."""
 
@@ -251,6 +269,8 @@ class _Field:
 
     async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         """Do it, again where the database asks for it."""
+        if plain_names(self.verb.input) is None:
+            bounded(self.input)
         for attempt in range(TRIES):
             try:
                 return await (self._directly() if self.verb.direct else self._once())
@@ -298,21 +318,14 @@ class _Field:
         try:
             await work.open(row if isinstance(self.input, Update) else None, target)
         except Spent as spent:
-            return spent.row_id, await self._extras_again(work, spent.row_id)
+            return spent.row_id, spent.extras
         done = await self.verb.run(work, self.input)
         done, extras = (
             cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
         )
         row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
-        await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id))
+        await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id), extras)
         return row_id, extras
-
-    async def _extras_again(self, work: UnitOfWork, row_id: UUID) -> Mapping[str, Any]:
-        """What a replay can still tell beside the record: extras that are columns of it, such as a receipt."""
-        found = (
-            await work.rows(self.verb.noun.row).get_or_none(id=row_id) if self.verb.noun and self.verb.extras else None
-        )
-        return {name: getattr(found, name, None) for name in self.verb.extras}
 
     def _key(self) -> Key | None:
         text = getattr(self.input, "idempotency_key", None)

@@ -20,6 +20,7 @@ from resolvers.clock import answer
 from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.plan.pages import MOST
 from resolvers.reading import Those, those
 from resolvers.work import UnitOfWork
 from schema.enterprise import ActivityEnterpriseRow, ActivityRow
@@ -57,7 +58,9 @@ class EachReportInput:
 
 @strawberry.input(description="Reports to accept: all of them or none.")
 class AcceptReportsInput(Create):
-    reports: list[EachReportInput] = given("Which, at most 100. A problem's path tells which one stopped it.")
+    reports: list[EachReportInput] = given(
+        f"Which, at most {MOST}. A problem's path tells which one stopped it.", most=MOST
+    )
 
 
 # what the rules ask for beyond the report
@@ -235,7 +238,7 @@ async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[N
             raise Violation(
                 refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
             ) from None
-    return None, {"reports": len(input.reports)}
+    return None, {"reports": len({each.id for each in input.reports})}
 
 
 async def _accept(work: UnitOfWork, each: EachReportInput) -> None:

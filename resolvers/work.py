@@ -52,9 +52,10 @@ class Key:
 
 @dataclass
 class Spent(Exception):
-    """The key was used before, with the same content, on this row."""
+    """The key was used before, with the same content, on this row; `extras` is what the answer said beside it."""
 
     row_id: UUID
+    extras: dict[str, Any]
 
 
 @dataclass
@@ -103,8 +104,8 @@ class UnitOfWork:
             record, row = await self._opening(None, NOBODY), None
         self.now, self.database_now = at or record["city_now"], record["database_now"]
         self.calendar = await self.city.current(record["city_edition"], self.connection)
-        if record["key_hash"] is not None:
-            self._replay(record["key_hash"], record["key_row"])
+        if record["spent"] is not None:
+            self._replay(record["spent"])
         if row is not None:
             self.opened, self.may = row_of(row, record), bool(record["may_act"])
 
@@ -112,10 +113,10 @@ class UnitOfWork:
         sql, binds = opening(row, self.actor.role, self.act, keyed=self.key is not None)
         return await self.connection.fetchrow(sql, *binds.values({"id": row_id, "key": self.key}, self.actor))
 
-    def _replay(self, body_hash: str, row_id: UUID) -> None:
-        if self.key is None or body_hash != self.key.body_hash:
+    def _replay(self, spent: Mapping[str, Any]) -> None:
+        if self.key is None or spent["body_hash"] != self.key.body_hash:
             raise Violation(Code.KEY_REUSED, path=("idempotencyKey",))
-        raise Spent(row_id)
+        raise Spent(UUID(spent["row_id"]), spent["extras"])
 
     # finding
 
@@ -196,14 +197,14 @@ class UnitOfWork:
 
     # keeping
 
-    async def keep(self, shown: tuple[str, UUID] | None) -> None:
-        """Write all that was taken in one statement; `shown` is the noun and row the key stands for."""
+    async def keep(self, shown: tuple[str, UUID] | None, extras: Mapping[str, Any] | None = None) -> None:
+        """Write all that was taken in one statement; `shown` is the noun and row the key stands for, `extras` what is said beside."""
         statement = Statement()
         for row, changes in self.changed.values():
             statement.update(row, changes, self.ids)
         for noun, columns in batches(self.added, self.ids):
             statement.insert(row_class(noun), columns, self.ids)
-        self._record(statement, shown)
+        self._record(statement, shown, extras or {})
         if statement.parts:
             kept = await self.connection.fetchval(statement.sql, *statement.values)
             if kept != len(self.changed):
@@ -226,7 +227,7 @@ class UnitOfWork:
             "recorded_at": RECORDED,
         }
 
-    def _record(self, statement: Statement, shown: tuple[str, UUID] | None) -> None:
+    def _record(self, statement: Statement, shown: tuple[str, UUID] | None, extras: Mapping[str, Any]) -> None:
         """Audit, outbox and key."""
         who = self._who()
         audit = [
@@ -281,6 +282,7 @@ class UnitOfWork:
                 "body_hash": self.key.body_hash,
                 "noun": shown[0],
                 "row_id": shown[1],
+                "extras": extras,
             }
             statement.insert(row_class("Idempotency"), [spent], {})
 
@@ -344,16 +346,18 @@ def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, li
 def opening(row: type[Row] | None, role: Role, act: Act, *, keyed: bool) -> tuple[str, Binds]:
     """The statement that opens a unit of work; it is bound by the row's `id` and the `key`."""
     binds = Binds()
-    spent_hash = spent_row = "null"
+    spent = "null::jsonb"
     if keyed:
         mine = (
             binds.add(lambda _asked, actor: actor.account or NOBODY, "uuid"),
             binds.add(lambda asked, _actor: asked["key"].operation, "text"),
             binds.add(lambda asked, _actor: asked["key"].key, "text"),
         )
-        spent = "(select {} from idempotency k where k.account_id = {} and k.operation = {} and k.key = {})"
-        spent_hash, spent_row = (spent.format(column, *mine) for column in ("body_hash", "row_id"))
-    common = f"now() as database_now, {NOW} as city_now, {EDITION} as city_edition, {spent_hash} as key_hash, {spent_row} as key_row"
+        same = " and ".join(
+            f"k.{name} = {at}" for name, at in zip(("account_id", "operation", "key"), mine, strict=True)
+        )
+        spent = f"(select to_jsonb(k) from idempotency k where {same})"
+    common = f"now() as database_now, {NOW} as city_now, {EDITION} as city_edition, {spent} as spent"
     if row is None:
         return f"select {common}", binds
     noun = row.__name__.removesuffix("Row")

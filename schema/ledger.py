@@ -63,7 +63,7 @@ class OutboxRow(Row):
 
 
 class IdempotencyRow(Record):
-    """A key an effect was reached under; the nil account stands for nobody."""
+    """A key an effect was reached under; the nil account stands for nobody. `extras` is what the answer said beside the record."""
 
     account_id = column.UUIDField()
     operation = column.CharField(max_length=60)
@@ -71,6 +71,7 @@ class IdempotencyRow(Record):
     body_hash = column.CharField(max_length=64)
     noun = column.CharField(max_length=40)
     row_id = column.UUIDField()
+    extras = column.JSONField[dict[str, Any]](default=dict)
 
     rules = (Unique(("account_id", "operation", "key")),)
 

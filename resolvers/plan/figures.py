@@ -8,7 +8,7 @@ from domain.form import FORM
 from domain.terms.reporting import Aggregation
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given
-from resolvers.plan.pages import global_id
+from resolvers.plan.pages import global_id, listed
 from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, concatenation, json_of, or_null
 from schema.noun import NOUNS
@@ -98,4 +98,4 @@ def bound(compiler: Compiler, part: Given, cast: str, noun: str | None) -> str:
     def one(value: Any) -> Any:
         return global_id(value, noun) if noun else getattr(value, "value", value)
 
-    return compiler.binds.add(lambda asked, _actor: [one(value) for value in part.fetch(asked)], cast)
+    return compiler.binds.add(lambda asked, _actor: [one(value) for value in listed(part.fetch(asked))], cast)

@@ -17,6 +17,8 @@ from schema.constraints import column_of, fields_of
 from schema.noun import Noun, Stored
 
 DEFAULT, MOST = 20, 100
+LISTED = 500
+"""How many entries any list of an input or a filter may hold."""
 NOBODY = UUID(int=0)
 
 
@@ -156,11 +158,18 @@ def filter_sql(noun: Noun, given: Given, table: str, binds: Binds, names: Names)
         if part.value is None:
             continue
         if key in ("and", "or"):
-            each = [filter_sql(noun, item, table, binds, names) for item in part.items()]
+            each = [filter_sql(noun, item, table, binds, names) for item in listed([*part.items()])]
             conditions.append("(" + f" {key} ".join(each) + ")" if each else ("true" if key == "and" else "false"))
         else:
             conditions += comparisons(noun, *names(noun, key), part, table, binds)
     return " and ".join(conditions) or "true"
+
+
+def listed(values: list[Any]) -> list[Any]:
+    """The values of a list that is not too long."""
+    if len(values) > LISTED:
+        raise BadArgument("LIST_TOO_LONG", f"at most {LISTED} values, not {len(values)}")
+    return values
 
 
 def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: str, binds: Binds) -> Iterator[str]:
@@ -171,10 +180,9 @@ def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: 
         return global_id(value, target) if target else getattr(value, "value", value)
 
     def bound(part: Given, cast: str) -> str:
-        listed = cast.endswith("[]")
-        return binds.add(
-            lambda asked, _actor: [one(each) for each in part.fetch(asked)] if listed else one(part.fetch(asked)), cast
-        )
+        if cast.endswith("[]"):
+            return binds.add(lambda asked, _actor: [one(each) for each in listed(part.fetch(asked))], cast)
+        return binds.add(lambda asked, _actor: one(part.fetch(asked)), cast)
 
     for operator, part in given.parts():
         if part.value is None:

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from api.database import create_database
 from api.settings import Settings
+from resolvers.plan.pages import LISTED, MOST
 from tests.api.client import INPUTS, Client, serving
 from tests.api.test_walks import FIGURES, OF_A_BASE, owed
 from tests.conftest import at, drop
@@ -311,6 +312,25 @@ WRONG: Final = {
         "2035年度",
         "2035",
         "bureau",
+    ),
+    "more reports than fit a page": Wrong(
+        "acceptReports",
+        lambda known: {"reports": [{"id": known["handed in"], "expectedVersion": known["version"]}] * (MOST + 1)},
+        "TOO_MANY",
+        ["reports"],
+        None,
+        "100项",
+        "At most 100",
+        "centre",
+    ),
+    "a longer list than any": Wrong(
+        "recordActivity",
+        lambda known: activity(known["mine"], enterprises=[known["holder"]] * (LISTED + 1)),
+        "TOO_MANY",
+        ["entry", "enterprises"],
+        None,
+        "500项",
+        "At most 500",
     ),
 }
 

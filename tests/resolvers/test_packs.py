@@ -81,7 +81,12 @@ async def test_a_notice_gives_as_many_extensions_as_its_rounds_pack(
     case = await Case.of(city)
     failed = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.UNQUALIFIED)
     monkeypatch.setattr(work, "PACKS", (RICHER,))
-    said: dict[str, Any] = {"number": "1", "content": "整改", "evidence": "证明", "due_on": await case.today() + timedelta(days=30)}
+    said: dict[str, Any] = {
+        "number": "1",
+        "content": "整改",
+        "evidence": "证明",
+        "due_on": await case.today() + timedelta(days=30),
+    }
 
     issued = await city.do(Act.ISSUE_RECTIFICATION, case.bureau, evaluation=shown("Evaluation", failed), **said)
 
