@@ -116,6 +116,14 @@ def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: dat
     )
 
 
+def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, at: datetime) -> Change:
+    """Carry in what a predecessor had received before this system kept its account, recorded after the succession. Source: Art. 12, 18."""
+    return Change(
+        set=_carrying(successor, amount),
+        adds=[_entry(successor, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)],
+    )
+
+
 def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: str, *, at: datetime) -> Change:
     """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18."""
     return Change(
@@ -129,30 +137,20 @@ def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: s
 
 def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> tuple[New, New]:
     """A new account that begins with what a predecessor had received, and its entry. Source: Art. 12, 18."""
-    account = New("CapAccount", {**new.values, "carried": predecessor.used})
-    values = {
-        "account_id": account,
-        "platform_id": new.values["platform_id"],
-        "kind": CapEntryKind.TRANSFER,
-        "amount": predecessor.used,
-        "entered_at": at,
-    }
-    return account, New("CapEntry", {**values, "source_id": predecessor.id, "reason": reason})
+    return _begun(new, CapEntryKind.TRANSFER, predecessor.used, at, source_id=predecessor.id, reason=reason)
 
 
-def opening(new: New, amount: int, reason: str, *, at: datetime) -> tuple[New, New]:
-    """A new account that begins with an opening balance, and its entry. Source: Art. 18; reading A12."""
+def opening(new: New, amount: int, reason: str, source: UUID | New | None = None, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with an opening balance, its own or a predecessor's, and its entry. Source: Art. 12, 18; reading A12."""
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
+    return _begun(new, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)
+
+
+def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> tuple[New, New]:
     account = New("CapAccount", {**new.values, "carried": Fen(amount)})
-    values = {
-        "account_id": account,
-        "platform_id": new.values["platform_id"],
-        "kind": CapEntryKind.OPENING,
-        "amount": Fen(amount),
-        "entered_at": at,
-    }
-    return account, New("CapEntry", {**values, "reason": reason})
+    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": kind, "amount": Fen(amount)}
+    return account, New("CapEntry", {**values, "entered_at": at, **more})
 
 
 def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:

@@ -3,7 +3,7 @@
 Every period is half open: `valid_from` is its first day, `valid_to` the first day after it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -258,14 +258,17 @@ def succeed(
     day: date,
     told: Mapping[str, object],
     *,
-    reversed_exists: bool,
+    followers: Collection[UUID],
     today: date,
 ) -> Change:
-    """One platform follows another; `told` is the document and a note. What both have received is the money chapter's."""
+    """One platform follows another; `told` is the document and a note, `followers` are all that followed the successor.
+
+    What both have received is the money chapter's.
+    """
     not_ahead(day, today)
     if before.kind is not after.kind:
         raise Violation(Code.KINDS_DIFFER, path=("successor",))
-    if before.id == after.id or reversed_exists:
+    if before.id in {after.id, *followers}:
         raise Violation(Code.GOES_IN_CIRCLES, path=("successor",))
     in_being(after, day)
     values = {"predecessor_id": before.id, "successor_id": after.id, "kind": kind, "day": day, **told}

@@ -95,7 +95,7 @@ class Code(Term):
     SAME_AS_BEFORE = "SAME_AS_BEFORE", "与现有登记相同，无需变更。", "It is so already."
     OPERATOR_IS_HOLDER = "OPERATOR_IS_HOLDER", "主体单位自行运营时无需登记运营机构。", "Where the holder runs it itself there is no operator to record."
     KINDS_DIFFER = "KINDS_DIFFER", "承继双方应为同一类平台。", "Only platforms of one kind follow each other."
-    GOES_IN_CIRCLES = "GOES_IN_CIRCLES", "承继关系不能首尾相接。", "A platform cannot follow itself."
+    GOES_IN_CIRCLES = "GOES_IN_CIRCLES", "承继关系不能首尾相接。", "Successions cannot run in a circle."
     NOT_YOUR_PLATFORM = "NOT_YOUR_PLATFORM", "更正只能针对同一平台的台账。", "A correction belongs to the same platform."
     QUARTER_BEGUN = "QUARTER_BEGUN", "{quarter}季度已开始，报送规范从下一季度起调整。", "Quarter {quarter} has begun; the norm changes from a later quarter on."
     OFFICE_ANCHOR = "OFFICE_ANCHOR", "{role}的任职应指明：{anchor}。", "An office of {role_en} names {anchor_en}."

@@ -148,9 +148,9 @@ class Migration(migrations.Migration):
         ops.RunSQL(
             [
                 'ALTER TABLE "cap_account" ADD CONSTRAINT "cap_account_id_platform_id_unique" UNIQUE ("id", "platform_id")',
-                'CREATE UNIQUE INDEX "cap_entry_account_id_source_id_unique" ON "cap_entry" ("account_id", "source_id") WHERE kind = \'TRANSFER\'',
+                'CREATE UNIQUE INDEX "cap_entry_account_id_source_id_kind_unique" ON "cap_entry" ("account_id", "source_id", "kind") WHERE source_id IS NOT NULL',
                 'CREATE UNIQUE INDEX "cap_entry_account_id_subsidy_id_unique" ON "cap_entry" ("account_id", "subsidy_id") WHERE kind = \'AWARD\'',
-                'CREATE UNIQUE INDEX "cap_entry_account_id_unique" ON "cap_entry" ("account_id") WHERE kind = \'OPENING\'',
+                'CREATE UNIQUE INDEX "cap_entry_account_id_unique" ON "cap_entry" ("account_id") WHERE kind = \'OPENING\' AND source_id IS NULL',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_evaluation_id_n_unique" UNIQUE ("evaluation_id", "n")',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_id_subsidy_id_unique" UNIQUE ("id", "subsidy_id")',
                 'ALTER TABLE "payment" ADD CONSTRAINT "payment_instruction_unique" UNIQUE ("instruction")',
@@ -168,7 +168,8 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "cap_account" ADD CONSTRAINT "cap_account_kind_check" CHECK ("kind" IN (\'SERVICE_CENTER\', \'DEMO_PLATFORM\', \'DEMO_BASE\'))',
                 'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_amount_check" CHECK (amount > 0 OR kind IN (\'OPENING\', \'TRANSFER\') AND amount = 0)',
                 'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_kind_check" CHECK ("kind" IN (\'OPENING\', \'TRANSFER\', \'AWARD\', \'GIVEN_BACK\'))',
-                'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_source_fits_check" CHECK ((kind = \'TRANSFER\') = (source_id IS NOT NULL) AND source_id IS DISTINCT FROM account_id)',
+                'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_source_fits_check" CHECK (source_id IS NULL OR kind IN (\'OPENING\', \'TRANSFER\') AND source_id <> account_id)',
+                'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_source_known_check" CHECK (kind <> \'TRANSFER\' OR source_id IS NOT NULL)',
                 'ALTER TABLE "cap_entry" ADD CONSTRAINT "cap_entry_subsidy_fits_check" CHECK ((kind IN (\'AWARD\', \'GIVEN_BACK\')) = (subsidy_id IS NOT NULL))',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_amounts_check" CHECK (payable >= 0 AND payable <= nominal AND (headroom IS NULL OR headroom >= 0 AND payable <= headroom))',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_grade_check" CHECK ("grade" IN (\'EXCELLENT\', \'GOOD\', \'QUALIFIED\', \'UNQUALIFIED\'))',

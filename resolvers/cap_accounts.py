@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import caps
 from domain.caps import CapFacts, EntryFacts
-from domain.change import Change, Raise
+from domain.change import Change, New, Raise
 from domain.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
@@ -79,8 +79,7 @@ class CapAccounts:
                 self._apply(one, caps.taken(self.facts[one], cap, amount, subsidy, at=self.work.now))
             else:
                 fresh = caps.a_new_account(one, kind, pack)
-                for new in caps.first_award(fresh, amount, subsidy, at=self.work.now):
-                    self.work.add(new)
+                self._begin(caps.first_award(fresh, amount, subsidy, at=self.work.now))
 
     async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
         """Stop counting some of an award wherever it counts."""
@@ -94,20 +93,33 @@ class CapAccounts:
                 )
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
-        """One platform follows another: what the first has received counts for the second."""
+        """One platform follows another: what the first has received counts for the second and for all that followed it."""
         if self.work.pack.cap(kind) is None:
             return
-        await self._load(self.work.rows(CapAccountRow).filter(platform_id__in=[predecessor, successor]))
+        await self.lock([predecessor, successor])
         if predecessor not in self.facts:
             return
-        if successor in self.facts:
-            self._apply(
-                successor, caps.transferred(self.facts[successor], [self.facts[predecessor]], reason, at=self.work.now)
-            )
-            return
-        for new in caps.inherited(
-            caps.a_new_account(successor, kind, self.work.pack), self.facts[predecessor], reason, at=self.work.now
-        ):
+        first = self.facts[predecessor]
+        known = self.work.rows(CapEntryRow).filter(source_id=first.id, kind=CapEntryKind.TRANSFER)
+        bear_it = {one.platform_id for one in await known}
+        for heir in sorted(self.bearing(successor) - bear_it):
+            if heir in self.facts:
+                self._apply(heir, caps.transferred(self.facts[heir], [first], reason, at=self.work.now))
+            else:
+                fresh = caps.a_new_account(heir, kind, self.work.pack)
+                self._begin(caps.inherited(fresh, first, reason, at=self.work.now))
+
+    def open_onward(self, platform: UUID, kind: Kind, amount: int, source: UUID | New, reason: str) -> None:
+        """Let all that followed a platform bear what is recorded only now that it had received before."""
+        for heir in sorted(self.bearing(platform) - {platform}):
+            if heir in self.facts:
+                self._apply(heir, caps.borne(self.facts[heir], amount, source, reason, at=self.work.now))
+            else:
+                fresh = caps.a_new_account(heir, kind, self.work.pack)
+                self._begin(caps.opening(fresh, amount, reason, source, at=self.work.now))
+
+    def _begin(self, rows: Iterable[New]) -> None:
+        for new in rows:
             self.work.add(new)
 
     def _apply(self, platform: UUID, change: Change) -> None:

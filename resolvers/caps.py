@@ -8,6 +8,7 @@ from domain.caps import CapFacts
 from domain.change import Change, New
 from domain.terms.money import CapEntryKind
 from domain.texts import a_text
+from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
 from schema.cap import CapAccount, CapAccountRow, CapEntryRow
@@ -29,9 +30,15 @@ async def record_opening_balance(work: UnitOfWork, input: RecordOpeningBalanceIn
     reason = a_text(input.reason, "reason", "依据", 500)
     new = caps.a_new_account(platform.id, platform.kind, work.pack)
     work.permit("CapAccount", new.values)
-    account = await work.rows(CapAccountRow).filter(platform_id=platform.id).select_for_update().first()
+    accounts = CapAccounts(work)
+    await accounts.lock([platform.id])
+    account = accounts.rows.get(platform.id)
     if account is None:
-        return work.create(Change(adds=caps.opening(new, input.amount, reason, at=work.now)))
-    before = await work.rows(CapEntryRow).filter(account_id=account.id, kind=CapEntryKind.OPENING).exists()
-    work.apply(account, caps.opened(account.facts(CapFacts), input.amount, reason, before=before, at=work.now))
+        opened = work.create(Change(adds=caps.opening(new, input.amount, reason, at=work.now)))
+        accounts.open_onward(platform.id, platform.kind, input.amount, opened, reason)
+        return opened
+    own = work.rows(CapEntryRow).filter(account_id=account.id, kind=CapEntryKind.OPENING, source_id=None)
+    facts = account.facts(CapFacts)
+    work.apply(account, caps.opened(facts, input.amount, reason, before=await own.exists(), at=work.now))
+    accounts.open_onward(platform.id, platform.kind, input.amount, account.id, reason)
     return account

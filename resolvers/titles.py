@@ -1,6 +1,7 @@
 """The verbs of titles, successions and the reporting norm (Art. 2, 12, 14, 19)."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
@@ -94,16 +95,26 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
     """Record which platform follows which; what both have received is then counted together (Art. 18)."""
     before = await work.find(PlatformRow, input.predecessor, ("predecessor",), lock=True)
     after = await work.find(PlatformRow, input.successor, ("successor",), lock=True)
-    back = work.rows(SuccessionRow).filter(predecessor_id=after.id, successor_id=before.id)
     told = {
         "document": a_text(input.document, "document", "文号", 100),
         "note": maybe_text(input.note, "note", "备注", 2000),
     }
     facts = before.facts(PlatformFacts), after.facts(PlatformFacts)
+    followers = await _followers(work, after.id)
+    change = registry.succeed(*facts, input.kind, input.day, told, followers=followers, today=work.today)
     await CapAccounts(work).carry(before.id, after.id, before.kind, input.document)
-    return work.create(
-        registry.succeed(*facts, input.kind, input.day, told, reversed_exists=await back.exists(), today=work.today)
-    )
+    return work.create(change)
+
+
+async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
+    """All that followed a platform, each locked before it is asked who followed it: no circle closes meanwhile."""
+    found, pending = set[UUID](), {platform}
+    while pending:
+        await work.rows(PlatformRow).filter(id__in=list(pending)).order_by("id").select_for_update()
+        onward = await work.rows(SuccessionRow).filter(predecessor_id__in=list(pending))
+        pending = {one.successor_id for one in onward} - found
+        found |= pending
+    return found
 
 
 @mutation(Act.SET_REPORTING_NORM, ReportingNorm)

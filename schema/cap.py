@@ -61,12 +61,13 @@ class CapEntryRow(Record):
 
     rules = (
         Follows("account", ("platform_id",)),
-        Unique(("account",), where="kind = 'OPENING'"),
-        Unique(("account", "source"), where="kind = 'TRANSFER'"),
+        Unique(("account",), where="kind = 'OPENING' AND source_id IS NULL"),
+        Unique(("account", "source", "kind"), where="source_id IS NOT NULL"),
         Unique(("account", "subsidy"), where="kind = 'AWARD'"),
         Check("amount", "amount > 0 OR kind IN ('OPENING', 'TRANSFER') AND amount = 0"),
         Check("subsidy_fits", "(kind IN ('AWARD', 'GIVEN_BACK')) = (subsidy_id IS NOT NULL)"),
-        Check("source_fits", "(kind = 'TRANSFER') = (source_id IS NOT NULL) AND source_id IS DISTINCT FROM account_id"),
+        Check("source_known", "kind <> 'TRANSFER' OR source_id IS NOT NULL"),
+        Check("source_fits", "source_id IS NULL OR kind IN ('OPENING', 'TRANSFER') AND source_id <> account_id"),
     )
 
     class Meta:
@@ -105,6 +106,8 @@ class CapEntry(Node):
     subsidy: Annotated["Subsidy", strawberry.lazy("schema.subsidy")] | None = shown(
         "The subsidy it belongs to; null for an opening balance or a transfer."
     )
-    source: CapAccount | None = shown("The predecessor's account, of a transfer; else null.")
+    source: CapAccount | None = shown(
+        "The predecessor's account, of a transfer or of an opening balance recorded after the succession; else null."
+    )
     reason: str | None = shown("The document or reason it rests on; null where the subsidy says it.")
     entered_at: datetime = shown("When.")

@@ -1,6 +1,7 @@
 """The registry: who founds a centre, what was on a day, how a platform changes (Art. 2, 12, 14)."""
 
 from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -273,15 +274,15 @@ def test_a_platform_follows_another_of_its_kind_and_never_itself():
     before, after = a_platform(abolished="2022-05-01"), a_platform(id=OTHER)
 
     def follow(
-        one: registry.PlatformFacts, other: registry.PlatformFacts, on: str = "2022-05-01", *, back: bool = False
+        one: registry.PlatformFacts, other: registry.PlatformFacts, on: str = "2022-05-01", *followers: UUID
     ) -> Change:
-        return registry.succeed(
-            one, other, SuccessionKind.MERGE, day(on), {"document": "文号"}, reversed_exists=back, today=TODAY
-        )
+        told = {"document": "文号"}
+        return registry.succeed(one, other, SuccessionKind.MERGE, day(on), told, followers=followers, today=TODAY)
 
     assert follow(before, after).adds[0].values["successor_id"] == OTHER
     assert code_of(lambda: follow(before, before)) is Code.GOES_IN_CIRCLES
-    assert code_of(lambda: follow(before, after, back=True)) is Code.GOES_IN_CIRCLES
+    assert follow(before, after, "2022-05-01", uuid4()).adds
+    assert code_of(lambda: follow(before, after, "2022-05-01", uuid4(), before.id)) is Code.GOES_IN_CIRCLES
     assert code_of(lambda: follow(before, a_platform(Kind.DEMO_BASE, id=OTHER))) is Code.KINDS_DIFFER
     assert code_of(lambda: follow(after, before)) is Code.AFTER_ABOLITION
     assert code_of(lambda: follow(before, after, "2018-04-30")) is Code.BEFORE_FOUNDING
