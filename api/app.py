@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from api import graphiql
 from api.database import open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
@@ -61,4 +62,6 @@ def build(settings: Settings) -> Starlette:
             async with at_work(database.pool, door.city, settings) if settings.work else nullcontext():
                 yield
 
-    return Starlette(debug=False, routes=[Route("/healthz", healthy), Route("/graphql", door)], lifespan=lifespan)
+    page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
+    routes = [Route("/healthz", healthy), Route("/graphql", door), *page]
+    return Starlette(debug=False, routes=routes, lifespan=lifespan)

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Signs the tokens; 32 characters or more. When left out, one is made and kept in the data folder, for one machine alone."""
     demo: bool = False
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
+    graphiql: bool | None = None
+    """Whether `/` is GraphiQL, for whoever writes a client; when left out, in the demonstration city alone."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -93,6 +95,11 @@ class Settings(BaseSettings):
                 "DIANCHI_SMTP_PASSWORD would be sent in the open: set DIANCHI_SMTP_SECURITY to tls or starttls"
             )
         return self
+
+    @property
+    def shows_graphiql(self) -> bool:
+        """Whether `/` is GraphiQL."""
+        return self.demo if self.graphiql is None else self.graphiql
 
     def signing_secret(self) -> str:
         """The secret that signs tokens: the given one, or one kept beside the embedded server."""

@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { inChinese } from "./words.js";
 
 const DIST = "dist";
 
@@ -49,7 +50,7 @@ const page = await build({
   splitting: true,
   jsx: "automatic",
   define: { WORKERS: JSON.stringify(workerOf), "process.env.NODE_ENV": '"production"' },
-  plugins: [monacoStyles],
+  plugins: [monacoStyles, inChinese],
 });
 const [script] = addresses(page, ".js").filter((path) => path.startsWith("/assets/page-"));
 const style = script && `/assets/${basename(page.metafile.outputs[`${DIST}${script}`].cssBundle)}`;

@@ -1,53 +1,11 @@
 """The README's tour, operation by operation, as a newcomer pastes it."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
 from typing import Any, Final
 
+from api.tour import README, in_turn, operations
 from tests.api.client import Client
 
-README: Final = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
 PUBLIC: Final = "public"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation of a page: who runs it, what of the answer is kept, and how it is refused."""
-
-    accounts: tuple[str, ...]
-    keeps: tuple[tuple[str, str], ...]
-    refused: frozenset[str]
-    document: str
-
-
-def operations(page: str) -> list[Operation]:
-    """The operations of a page, in order."""
-    return [read(block) for block in re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)]
-
-
-def read(block: str) -> Operation:
-    """A block with its notes."""
-    [accounts] = re.findall(r"^# as (.*)$", block, re.MULTILINE)
-    keeps = re.findall(r"^# keep (\w+) = ([\w.]+)$", block, re.MULTILINE)
-    refused = re.findall(r"^# refused (.*)$", block, re.MULTILINE)
-    return Operation(
-        tuple(accounts.split(", ")),
-        tuple(keeps),
-        frozenset(code for line in refused for code in line.split(", ")),
-        block,
-    )
-
-
-def in_turn(page: Iterable[Operation]) -> Iterator[tuple[str, Operation]]:
-    """Who runs what: several accounts run the operations of one line after each other."""
-    for accounts, several in groupby(page, key=lambda operation: operation.accounts):
-        same = list(several)
-        for account in accounts:
-            for operation in same:
-                yield account, operation
 
 
 def part(answer: Any, path: str) -> Any:
@@ -60,7 +18,7 @@ def part(answer: Any, path: str) -> Any:
 
 async def test_the_tour_of_the_readme_runs_as_it_is_printed(anyone: Client) -> None:
     people, variables, answers = {PUBLIC: anyone}, dict[str, Any](), dict[str, Any]()
-    tour = operations(README)
+    tour = list(operations(README.read_text("utf-8")))
     assert len(tour) > 40
 
     for account, operation in in_turn(tour):

@@ -1,0 +1,56 @@
+"""The README's tour, as steps that can be walked: who runs what, in which order, and what is kept of the answer."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+README: Final = Path(__file__).resolve().parent.parent / "README.md"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a page: under which heading and sentence it stands, who runs it, what is kept, how it is refused."""
+
+    heading: str
+    says: str
+    accounts: tuple[str, ...]
+    keeps: tuple[tuple[str, str], ...]
+    refused: frozenset[str]
+    document: str
+
+
+def operations(page: str) -> Iterator[Operation]:
+    """The operations of a page, in order."""
+    heading = ""
+    before, *blocks = re.split(r"^```graphql\n(.*?)^```\n?", page, flags=re.DOTALL | re.MULTILINE)
+    for block, after in zip(blocks[::2], blocks[1::2], strict=True):
+        *_, heading = (heading, *re.findall(r"^#+ (.*)$", before, re.MULTILINE))
+        yield read(heading, before, block)
+        before = after
+
+
+def read(heading: str, before: str, block: str) -> Operation:
+    """A block with its notes, and the paragraph it follows."""
+    [accounts] = re.findall(r"^# as (.*)$", block, re.MULTILINE)
+    refused = re.findall(r"^# refused (.*)$", block, re.MULTILINE)
+    says = before.strip().rpartition("\n\n")[2]
+    return Operation(
+        heading,
+        "" if says.startswith("#") else says,
+        tuple(accounts.split(", ")),
+        tuple(re.findall(r"^# keep (\w+) = ([\w.]+)$", block, re.MULTILINE)),
+        frozenset(code for line in refused for code in line.split(", ")),
+        block,
+    )
+
+
+def in_turn(page: Iterable[Operation]) -> Iterator[tuple[str, Operation]]:
+    """Who runs what: several accounts run the operations of one line after each other."""
+    for accounts, several in groupby(page, key=lambda operation: operation.accounts):
+        same = list(several)
+        for account in accounts:
+            for operation in same:
+                yield account, operation

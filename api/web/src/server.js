@@ -1,0 +1,77 @@
+// What the page asks of the server.
+
+/** Sends one GraphQL request, in Chinese unless the headers say otherwise, and returns the answer. */
+export async function ask(request, token, headers) {
+  const answer = await fetch("/graphql", {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      "Accept-Language": "zh-CN",
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    body: JSON.stringify(request),
+  });
+  return answer.json();
+}
+
+const SIGN_IN = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) { token problems { message } }
+}`;
+const SIGN_OUT = `mutation SignOut { signOut(input: {}) { problems { message } } }`;
+const WHO = `query Who {
+  viewer { username name role offices(first: 100) { nodes { id role held region { name } entity { name } } } }
+  __typename
+}`;
+const ROLES = `query Roles { __type(name: "Role") { enumValues { name description } } }`;
+
+/** Runs one of the operations above and returns its data; a refusal is an error with the server's words. */
+async function run(query, variables, token) {
+  const { data, errors } = await ask({ query, variables }, token);
+  const refusals = errors ?? Object.values(data).flatMap((field) => field?.problems ?? []);
+  if (refusals.length) throw new Error(refusals.map(({ message }) => message).join(" "));
+  return data;
+}
+
+let roles;
+
+/** What each role is called, by the schema's own word: the first sentence of its description. */
+async function nameOf(role) {
+  roles ??= run(ROLES).then(({ __type }) =>
+    Object.fromEntries(__type.enumValues.map(({ name, description }) => [name, description.trim().split("。")[0]])),
+  );
+  return (await roles)[role];
+}
+
+/** Who a token speaks for: the account, its name, and the offices it holds, each in words. */
+export async function whoIs(token) {
+  const { viewer } = await run(WHO, {}, token);
+  const held = viewer.offices.nodes.filter((office) => office.held);
+  const offices = await Promise.all(
+    held.map(async ({ id, role, region, entity }) => ({
+      id,
+      role,
+      label: [await nameOf(role), (region ?? entity)?.name].filter(Boolean).join(" · "),
+    })),
+  );
+  const acting = offices.filter((office) => office.role === viewer.role);
+  const label = acting.length === 1 ? acting[0].label : await nameOf(viewer.role);
+  return { token, username: viewer.username, name: viewer.name, label, offices };
+}
+
+/** Signs in, in the office given or the one the server chooses. */
+export async function signIn(username, password, office) {
+  const { signIn: answer } = await run(SIGN_IN, { input: { username, password, office } });
+  const session = await whoIs(answer.token);
+  return { ...session, label: session.offices.find(({ id }) => id === office)?.label ?? session.label };
+}
+
+/** Ends the session a token names. */
+export async function signOut(token) {
+  await run(SIGN_OUT, {}, token);
+}
+
+/** What the server tells of itself: the steps of its tour, and in the demonstration city whom to sign in as. */
+export async function told() {
+  return (await fetch("/graphiql.json")).json();
+}
