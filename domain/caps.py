@@ -156,7 +156,11 @@ def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: obje
 def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
     """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18."""
     headroom = left([account], cap, {})
-    refusal = Violation(Code.CAP_EXCEEDED, "第十八条", facts={"headroom": as_yuan(headroom)})
+    refusal = Violation(
+        Code.CAP_EXCEEDED,
+        "第十八条",
+        facts={"headroom": f"仅{as_yuan(headroom)}元", "headroom_en": f"only {as_yuan(headroom)} yuan"},
+    )
     if amount > headroom:
         raise refusal
     higher = {"cap": cap} if cap > account.cap else {}

@@ -27,6 +27,19 @@ CONSTRAINTS: dict[str, Code] = {
 }
 """Constraints with a meaning of their own."""
 
+UNSEEN: dict[str, object] = {
+    "region": "该地区",
+    "region_en": "The district",
+    "headroom": "不足",
+    "headroom_en": "less than this amount",
+    "version": "未知",
+    "version_en": "unknown",
+}
+"""What is said in place of facts that the database does not tell with its refusal."""
+
+STILL_NAMED = "is still referenced"
+"""Before PostgreSQL 18, by which alone a row that others rest on differs from one that is not there."""
+
 TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """Worth another try from the beginning."""
 OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, TimeoutError)
@@ -55,11 +68,10 @@ def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
         return Violation(Code.INVALID, facts=what)
     name = constraint_of(error)
     code = CONSTRAINTS.get(name) or next((code for end, code in BY_KIND if name.endswith(end)), None)
-    # PostgreSQL 18 tells a row that others rest on from a row that is not there.
-    code = Code.IN_USE if isinstance(error, asyncpg.RestrictViolationError) else code
+    if isinstance(error, asyncpg.RestrictViolationError) or STILL_NAMED in (getattr(error, "detail", None) or ""):
+        code = Code.IN_USE
     if code is None:
         return None
     column = name.split("_", 1)[-1].rsplit("_", 1)[0]
-    return Violation(
-        code, facts={"field": column, "why": "与已有记录或规则不符", "why_en": "it contradicts what is stored"}
-    )
+    facts = {"field": column, "why": "与已有记录或规则不符", "why_en": "it contradicts what is stored"}
+    return Violation(code, facts=UNSEEN | facts)

@@ -27,6 +27,7 @@ from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, wit
 from resolvers.orm import query, wrapped
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.reading import Those, reading, row_of
+from resolvers.refusals import UNSEEN
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
 from schema.noun import Row, Stored
@@ -214,7 +215,7 @@ class UnitOfWork:
         raises = [
             value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)
         ]
-        return raises[0].refusal if raises else Violation(Code.CONFLICT, facts={"version": "?"})
+        return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 
     def _who(self) -> dict[str, object]:
         """Who did what and when, as the audit keeps it."""

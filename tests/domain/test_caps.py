@@ -41,7 +41,7 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
     if not allowed:
         with pytest.raises(Violation) as refused:
             caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON)
-        assert refused.value.message() == "累计上限仅余20000.00元。"
+        assert refused.value.message() == "累计上限余额仅20000.00元。"
         return
     raised = caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
     assert isinstance(raised, Raise)

@@ -12,6 +12,7 @@ from domain.terms import Grade, Kind
 from domain.units import yuan
 from domain.violations import Code, Violation
 from resolvers.refusals import CONSTRAINTS, made_meanwhile, refusal_of
+from resolvers.work import uuid7
 from tests.resolvers.acting import Acting, code
 from tests.resolvers.test_money import Case
 
@@ -48,8 +49,11 @@ async def test_every_constraint_has_a_code_and_every_code_its_constraint(city: A
         "f": asyncpg.ForeignKeyViolationError,
         "u": asyncpg.UniqueViolationError,
     }
-    untold = [name for name, kind in names.items() if refusal_of(violated(kinds[kind], name)) is None]
-    assert untold == []
+    told = {name: refusal_of(violated(kinds[kind], name)) for name, kind in names.items()}
+    assert [name for name, refusal in told.items() if refusal is None] == []
+    chinese, english = ({each.message(language) for each in told.values() if each} for language in ("zh", "en"))
+    assert [message for message in chinese | english if "…" in message] == []
+    assert [message for message in english if not message.isascii()] == []
 
 
 @pytest.mark.parametrize(
@@ -120,4 +124,18 @@ async def test_the_database_itself_keeps_the_cap(city: Acting) -> None:
 
     refusal = refusal_of(refused.value)
     assert refusal is not None
-    assert refusal.code is Code.CAP_EXCEEDED
+    assert (refusal.code, refusal.message()) == (Code.CAP_EXCEEDED, "累计上限余额不足。")
+    assert refusal.message("en") == "The lifetime cap leaves less than this amount."
+
+
+async def test_a_record_that_others_rest_on_is_in_use_and_one_that_is_not_there_is_not_found(city: Acting) -> None:
+    case = await Case.of(city)
+    platform = await case.platform(Kind.DEMO_PLATFORM)
+
+    with pytest.raises((asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError)) as in_use:
+        await city.fetch("delete from platform where id = $1", platform)
+    with pytest.raises(asyncpg.ForeignKeyViolationError) as missing:
+        await city.set("platform", platform, region_id=uuid7())
+
+    refusals = refusal_of(in_use.value), refusal_of(missing.value)
+    assert [refusal and refusal.code for refusal in refusals] == [Code.IN_USE, Code.NOT_FOUND]
