@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.change import Change, New
 from domain.events import Event
-from domain.registry import not_ahead
+from domain.registry import not_ahead, not_before
 from domain.terms.rectification import DeliveryKind, DeliveryMethod
 from domain.texts import a_text
 from domain.violations import Code, Violation
@@ -30,23 +30,16 @@ class Handover:
 
 def delivered(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> New:
     """The record of a notice delivered, not before it was issued. Source: Art. 19."""
-    _not_before(handover.day, since, ("送达日", "the day of delivery"), ("整改通知下达日", "the day of the notice"))
+    not_before(handover.day, since, ("送达日", "the day of delivery"), ("整改通知下达日", "the day of the notice"))
     return _recorded(DeliveryKind.DELIVERY, handover, subject, at, today)
 
 
 def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
     """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading A16."""
-    _not_before(
+    not_before(
         handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
     )
     return Change(adds=[_recorded(DeliveryKind.REMINDER, handover, subject, at, today)], tells=[Event.REMINDED])
-
-
-def _not_before(day: date, since: date, later: tuple[str, str], earlier: tuple[str, str]) -> None:
-    if day < since:
-        named: dict[str, object] = dict(zip(("later", "later_en"), later, strict=True))
-        named |= dict(zip(("earlier", "earlier_en"), earlier, strict=True))
-        raise Violation(Code.DATES_ORDER, path=("day",), facts={**named, "day": day, "since": since})
 
 
 def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, object], at: datetime, today: date) -> New:

@@ -11,10 +11,11 @@ from domain.calendar import DueDate, explained
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.reviewing import Findings, ItemReason, opened
+from domain.reviewing import Findings, opened
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.evaluation import EvaluationState
+from domain.texts import named_once
 from domain.violations import Code, Violation
 
 S = EvaluationState
@@ -189,15 +190,13 @@ class EvaluationFacts:
 # return, handing in of a district, taking over
 
 
-def send_back(
-    row: EvaluationFacts, reasons: Sequence[ItemReason], *, role: Role, account: UUID | None
-) -> tuple[Change, Findings]:
+def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: UUID | None) -> Change:
     """Return the materials to the operator with a reason for each item meant. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.RETURN_EVALUATION)
     refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
-    if not reasons or any(not each.reason.strip() for each in reasons):
-        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("reasons",))
-    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED]), Findings(None, reasons)
+    if not findings.items:
+        raise Violation(Code.ITEM_REASONS_REQUIRED, REVIEW_ARTICLE, ("reasons",))
+    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED])
 
 
 @dataclass(frozen=True)
@@ -231,15 +230,8 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
         raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
     if not district.opinion.strip():
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
-    explained_gaps = {gap.platform for gap in district.gaps if gap.reason.strip()}
-    for platform, name in district.missing.items():
-        if platform not in explained_gaps:
-            raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
-    gaps = [
-        {"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()}
-        for gap in district.gaps
-        if gap.platform in district.missing
-    ]
+    _check_gaps(district)
+    gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps]
     told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
     return New(
         "DistrictSubmission",
@@ -252,6 +244,18 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
             "submitter": account,
         },
     )
+
+
+def _check_gaps(district: District) -> None:
+    """Refuse a gap that is none, and a missing evaluation that is not named with its reason."""
+    named_once([gap.platform_id for gap in district.gaps], "gaps", "platform")
+    for n, gap in enumerate(district.gaps):
+        if gap.platform not in district.missing:
+            raise Violation(Code.NO_GAP, REVIEW_ARTICLE, ("gaps", str(n), "platform"), {"name": gap.name})
+    explained_gaps = {gap.platform for gap in district.gaps if gap.reason.strip()}
+    for platform, name in district.missing.items():
+        if platform not in explained_gaps:
+            raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
 
 
 def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
@@ -16,10 +16,22 @@ from domain.reviewing import Findings, opened
 from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
+from domain.texts import named_once
 from domain.units import Hundredths
 from domain.violations import Code, Violation
 
 S = EvaluationState
+ART16: Final = "第十六条"
+COUNTED_BY: Final[Mapping[Method, frozenset[str]]] = {
+    Method.LINEAR: frozenset({"count", "of"}),
+    Method.TIERED: frozenset({"count", "of"}),
+    Method.RATIO: frozenset({"count", "of"}),
+    Method.CHECKLIST: frozenset({"items"}),
+    Method.DEDUCT: frozenset({"count"}),
+    Method.PER_UNIT_CAP: frozenset({"count"}),
+    Method.EXPERT: frozenset(),
+}
+"""Which parts of a measure a method looks at."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +97,30 @@ def records_of(data: Mapping[str, Any]) -> YearRecords:
 
 
 def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: str = "declared") -> None:
-    """Refuse what cannot be declared: other indicators, negative figures, a part beyond its whole, items off the list."""
+    """Refuse what cannot be declared: other indicators, one twice, what its method cannot count, items off the list."""
     known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
-    for each in declared:
-        line, measure = known.get(each.code), each.measure
+    named_once([each.code for each in declared], path)
+    for n, each in enumerate(declared):
+        line, here = known.get(each.code), (path, str(n))
         if line is None:
-            raise Violation(Code.NOT_DECLARED, "第十六条", (path,), {"code": each.code})
-        if any(figure is not None and figure < 0 for figure in (measure.count, measure.of)):
-            raise Violation(Code.NEGATIVE, None, (path,), {"field": line.name})
-        if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
-            raise Violation(Code.MORE_THAN_WHOLE, None, (path,), {"code": each.code})
-        if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
-            raise Violation(Code.NOT_ON_THE_LIST, None, (path,), {"code": each.code, "item": off[0]})
+            raise Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": each.code})
+        _check_measure(line, each.measure, (*here, "measure"))
+
+
+def _check_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> None:
+    """Refuse a measure that its indicator's method cannot count; what is left out is no reason."""
+    figures = {"count": measure.count, "of": measure.of}
+    if below := [name for name, figure in figures.items() if figure is not None and figure < 0]:
+        raise Violation(Code.NEGATIVE, ART16, (*here, below[0]), {"field": line.name, "field_en": line.code})
+    fits = COUNTED_BY[line.method]
+    for name, value in {**figures, "items": measure.items}.items():
+        if value is not None and name not in fits:
+            told: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
+            raise Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
+    if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
+        raise Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
+    if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
+        raise Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[Line], declared: Sequence[Declared]) -> None:
@@ -214,8 +238,8 @@ def review(
     if opinion is None or not opinion.strip():
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
     check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
-    if any(not each.note.strip() for each in checks):
-        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks",))
+    if silent := [n for n, each in enumerate(checks) if not each.note.strip()]:
+        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks", str(silent[0]), "note"))
     return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 

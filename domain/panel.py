@@ -16,6 +16,7 @@ from domain.life import Life
 from domain.scope import Actor
 from domain.scoring import Line, Marks
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState
+from domain.texts import named_once
 from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
 
@@ -273,12 +274,15 @@ def save_scores(
     LIFE.move(seat.state, Act.SAVE_SCORES)
     evaluating.refuse(not_your_seat(seat.account_id, account) or not_now(row.state, Act.SAVE_SCORES))
     known = scored_by_experts(lines)
-    for mark in marks:
+    named_once([mark.code for mark in marks], "scores")
+    for n, mark in enumerate(marks):
+        here = ("scores", str(n))
         if mark.code not in known:
-            raise Violation(Code.NOT_SCORED_BY_EXPERTS, PANEL_ARTICLE, ("scores",), {"code": mark.code})
+            raise Violation(Code.NOT_SCORED_BY_EXPERTS, PANEL_ARTICLE, (*here, "code"), {"code": mark.code})
         most = known[mark.code].weight
         if not 0 <= mark.score <= most:
-            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, ("scores",), {"code": mark.code, "most": as_points(most)})
+            told: dict[str, object] = {"code": mark.code, "most": as_points(most)}
+            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), told)
 
 
 def close_scores(seat: Seat, marks: Marks, lines: Iterable[Line], *, account: UUID | None, at: datetime) -> Change:

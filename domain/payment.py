@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from domain.acts import Act
+from domain.calendar import day_of
 from domain.change import Change, New, a_reason
 from domain.events import Event
-from domain.registry import not_ahead
+from domain.registry import not_ahead, not_before
 from domain.scope import Actor
 from domain.subsidy import Calculation, S, SubsidyFacts, move, refuse_undue
 from domain.terms.money import PaymentState, RecoveryState
 from domain.texts import a_text
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
+
+ARTICLE: Final = "第十八条"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,14 @@ class RecoveryFacts:
     region_id: UUID
     amount: Fen
     returned: Fen
+    ordered_at: datetime
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """One open payment."""
+
+    instructed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -47,23 +59,34 @@ def pay(
     return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
 
 
-def arrived(subsidy: SubsidyFacts, actor: Actor, day: date, *, at: datetime, today: date) -> tuple[Change, Change]:
+def arrived(
+    subsidy: SubsidyFacts, payment: PaymentFacts, actor: Actor, day: date, *, at: datetime, today: date
+) -> tuple[Change, Change]:
     """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
-    not_ahead(day, today)
+    _settled(payment, day, today)
     return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(
         set={"state": PaymentState.PAID, "settled_on": day}
     )
 
 
-def failed(subsidy: SubsidyFacts, actor: Actor, day: date, reason: str | None, *, today: date) -> tuple[Change, Change]:
+def failed(
+    subsidy: SubsidyFacts, payment: PaymentFacts, actor: Actor, day: date, reason: str | None, *, today: date
+) -> tuple[Change, Change]:
     """The payment failed: the subsidy keeps its cap and may be paid again. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
-    not_ahead(day, today)
+    _settled(payment, day, today)
     why = a_reason(reason)
     return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(
         set={"state": PaymentState.FAILED, "settled_on": day, "failure": why}
     )
+
+
+def _settled(payment: PaymentFacts, day: date, today: date) -> None:
+    """Refuse an outcome of a day that has not come, or before the instruction went out."""
+    not_ahead(day, today)
+    since, earlier = day_of(payment.instructed_at), ("拨付指令日", "the day of the instruction")
+    not_before(day, since, ("拨付结果日", "the day of the outcome"), earlier, article=ARTICLE)
 
 
 def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
@@ -84,6 +107,8 @@ def record_return(
     state = move(subsidy, Act.RECORD_RETURN, actor, to)
     _within(back.amount, open_sum)
     not_ahead(back.day, today)
+    since, earlier = day_of(recovery.ordered_at), ("责令退回日", "the day of the order")
+    not_before(back.day, since, ("退款到账日", "the day it came back"), earlier, article=ARTICLE)
     voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
     sum_back = New(
         "MoneyReturn",

@@ -10,11 +10,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import Calendar
+from domain.calendar import Calendar, day_of
 from domain.change import Change, New, a_reason
 from domain.evaluating import PUBLICITY_ARTICLE as ARTICLE
 from domain.events import Event
 from domain.life import Life
+from domain.registry import not_before
 from domain.rounds import LIFE as ROUND_LIFE
 from domain.rounds import RoundFacts
 from domain.scope import Actor
@@ -87,6 +88,7 @@ class Item:
     grade: Grade
     score: Hundredths | None
     nominal: Fen
+    decided_at: datetime
     open_matters: bool = False
 
     @property
@@ -154,6 +156,10 @@ def publish(
     """
     state = _publishable(row, items, undecided)
     _check_posting(posting, today)
+    decided, earlier = max(day_of(item.decided_at) for item in items), ("评定日", "the day of the last decision in it")
+    not_before(
+        posting.posted_on, decided, ("公示发布日", "the day of posting"), earlier, field="posted_on", article=ARTICLE
+    )
     shown = window(posting.posted_on, days, calendar, posting.window_end)
     notice = New(
         "Notice",

@@ -7,12 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import KUNMING, DueDate, explained, on_time
+from domain.calendar import DueDate, day_of, explained, on_time
 from domain.change import Change, New, a_reason
 from domain.delivery import Handover, delivered
 from domain.events import Event
 from domain.life import Life
-from domain.registry import not_ahead
+from domain.registry import not_ahead, not_before
 from domain.rulepack import RulePack
 from domain.scope import Actor
 from domain.terms import Grade, Kind
@@ -134,6 +134,8 @@ class RectificationFacts:
     due_effective: date
     extensions_left: int
     issued_at: datetime
+    checked_at: datetime | None
+    refused_at: datetime | None
     evaluation_state: EvaluationState
     grade: Grade | None
 
@@ -207,7 +209,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
         }
         raise Violation(Code.DATES_ORDER, ARTICLE, ("day",), {**named, "due": one.due_effective}, "extendRectification")
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
-    proof = delivered(handover, about, one.issued_at.astimezone(KUNMING).date(), at=at, today=today)
+    proof = delivered(handover, about, day_of(one.issued_at), at=at, today=today)
     return Change(
         set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED]
     )
@@ -283,6 +285,9 @@ def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *,
     """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
     state = one.go_on(Act.CLOSE_RECTIFICATION)
     not_ahead(told.day, today)
+    if failed_at := one.checked_at or one.refused_at:
+        said = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
+        not_before(told.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
     effect = effect_of(one.kind, title_runs=title_id is not None)
     number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
     document = {"effect_document": number, "effect_addressee": addressee, "effect_on": told.day}

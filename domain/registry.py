@@ -284,6 +284,26 @@ def not_ahead(day: date, today: date, field: str = "day") -> None:
         raise Violation(Code.FUTURE_DAY, path=(field,), facts={"day": day})
 
 
+def not_before(
+    day: date,
+    since: date,
+    later: tuple[str, str],
+    earlier: tuple[str, str],
+    *,
+    field: str = "day",
+    article: str | None = None,
+) -> None:
+    """Refuse a day before what it follows; both are named in Chinese and English."""
+    if day < since:
+        named: dict[str, object] = {
+            "later": later[0],
+            "later_en": later[1],
+            "earlier": earlier[0],
+            "earlier_en": earlier[1],
+        }
+        raise Violation(Code.DATES_ORDER, article, (field,), {**named, "day": day, "since": since})
+
+
 def exists(region: RegionFacts, day: date) -> None:
     """Refuse a region that does not exist on a day."""
     if not runs(region.valid_from, region.valid_to, day):

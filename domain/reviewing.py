@@ -14,7 +14,8 @@ from domain.terms import Role
 from domain.terms.reporting import Decision
 from domain.violations import Code, Violation
 
-PARTS: Final = frozenset({"whole", "activities", "enterprises"})
+WHOLE: Final = "whole"
+PARTS: Final = frozenset({WHOLE, "activities", "enterprises"})
 """What may be found wrong beside the fields of a form."""
 LONGEST: Final = 2000
 
@@ -83,21 +84,21 @@ def others_only(by: UUID | None, submitter: UUID | None) -> None:
         raise Violation(Code.OWN_FILING, "第十四条")
 
 
-def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str]) -> Findings:
-    """Findings as a desk gives them: items that exist, reasons that say something."""
+def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str], path: str = "items") -> Findings:
+    """Findings as a desk gives them: items that exist (`known`), reasons that say something."""
     opinion = (opinion or "").strip() or None
     if opinion is not None and len(opinion) > LONGEST:
         raise Violation(
             Code.TOO_LONG, path=("opinion",), facts={"field": "审核意见", "field_en": "opinion", "limit": LONGEST}
         )
-    return Findings(opinion, [_reason(one, known) for one in items])
+    return Findings(opinion, [_reason(one, known, (path, str(n))) for n, one in enumerate(items)])
 
 
-def _reason(one: ItemReason, known: AbstractSet[str]) -> ItemReason:
-    if one.item not in known and one.item not in PARTS:
-        raise Violation(Code.UNKNOWN_ITEM, path=("items", "item"), facts={"item": one.item})
+def _reason(one: ItemReason, known: AbstractSet[str], here: tuple[str, ...]) -> ItemReason:
+    if one.item not in known:
+        raise Violation(Code.UNKNOWN_ITEM, path=(*here, "item"), facts={"item": one.item})
     if not one.reason.strip():
-        raise Violation(Code.REASON_REQUIRED, path=("items", "reason"))
+        raise Violation(Code.REASON_REQUIRED, path=(*here, "reason"))
     return ItemReason(one.item, one.reason.strip())
 
 

@@ -1,4 +1,6 @@
-"""What people type: trimmed, present where it must be, no longer than its column."""
+"""What people type: trimmed, present where it must be, no longer than its column, named once."""
+
+from collections.abc import Sequence
 
 from domain.violations import Code, Violation
 
@@ -17,3 +19,10 @@ def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | No
     if len(found) > limit:
         raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "field_en": field, "limit": limit})
     return found or None
+
+
+def named_once(names: Sequence[str], path: str, field: str = "code") -> None:
+    """Refuse a list that names something twice, at the second place."""
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            raise Violation(Code.TWICE, path=(path, str(n), field), facts={"what": name})

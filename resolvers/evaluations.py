@@ -223,11 +223,11 @@ async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> E
 async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> EvaluationRow:
     """Send the materials back to the operator with reasons (Art. 17(2), (3)); the due day stays."""
     row = await work.get(EvaluationRow, input)
-    reasons = [ItemReason(each.item, each.reason) for each in input.reasons]
-    change, findings = evaluating.send_back(
-        row.facts(EvaluationFacts), reasons, role=work.actor.role, account=work.actor.account
-    )
-    work.apply(row, change)
+    _, lines = await judged.round_of(work, row)
+    reasons, known = [ItemReason(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
+    findings = reviewing.said(None, reasons, known | {reviewing.WHOLE}, "reasons")
+    role, account = work.actor.role, work.actor.account
+    work.apply(row, evaluating.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))
     await close_desk(work, row.latest_material_id, Decision.RETURNED, findings)
     return row
 

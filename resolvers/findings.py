@@ -37,7 +37,7 @@ class ReturnInput(DecideInput):
 def findings_of(input: DecideInput) -> Findings:
     """What was said, checked."""
     items = input.items if isinstance(input, ReturnInput) else []
-    return reviewing.said(input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES)
+    return reviewing.said(input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES | reviewing.PARTS)
 
 
 def judged(review: ReviewRow | None) -> ReviewFacts | None:

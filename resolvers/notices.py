@@ -50,7 +50,7 @@ class PublishNoticeInput(Create):
     number: str = given("Document number.")
     title: str = given("Its title.")
     url: str = given("Where it stands on the portal.")
-    posted_on: date = given("The day it was posted; this day does not count.")
+    posted_on: date = given("The day it was posted, not before the last decision in it; this day does not count.")
     window_end: date | None = given(
         "Last day of the window; at least five full working days after the posting. The earliest possible when left out.",
         default=None,
@@ -155,6 +155,7 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePa
             grade=results[row.id].grade,
             score=results[row.id].score,
             nominal=pack.amount(row.kind, results[row.id].grade),
+            decided_at=results[row.id].decided_at,
             open_matters=row.open_objections > 0 or row.reopened_at is not None,
         )
         for row in rows

@@ -232,8 +232,9 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     seat = await work.get(PanelMemberRow, input)
     row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
     round_, lines = await judged.round_of(work, row)
-    marks = {each.code: each.mark for each in input.scores}
-    panel.save_scores(row.facts(PanelFacts), seat.facts(Seat), list(marks.values()), lines, account=work.actor.account)
+    scores = [each.mark for each in input.scores]
+    panel.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
+    marks = {each.code: each for each in scores}
     given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
     scheme = work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
     for indicator in await scheme.filter(code__in=list(marks)):

@@ -1,12 +1,13 @@
 """The verbs of money on its way: paid, failed, ordered back, returned (Art. 18)."""
 
 from datetime import date
+from typing import TypeVar
 
 import strawberry
 
 from domain import payment
 from domain.acts import Act
-from domain.payment import Back, RecoveryFacts
+from domain.payment import Back, PaymentFacts, RecoveryFacts
 from domain.subsidy import SubsidyFacts
 from domain.terms.money import PaymentState, RecoveryState
 from domain.units import Fen
@@ -15,9 +16,12 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import holder_year
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
+from schema.noun import Row
 from schema.payment import PaymentRow, RecoveryRow
 from schema.subsidy import Subsidy, SubsidyRow
 from schema.vocabulary import Money
+
+R = TypeVar("R", bound=Row)
 
 
 @strawberry.input(description="The instruction by which a confirmed subsidy is paid.")
@@ -28,7 +32,7 @@ class PaySubsidyInput(Update):
 @strawberry.input(description="What became of a payment.")
 class RecordPaymentOutcomeInput(Update):
     arrived: bool = given("Whether the money arrived; false when it came back.")
-    day: date = given("The day it did; not in the future.")
+    day: date = given("The day it did; not in the future, not before the instruction.")
     reason: str | None = given("Why it failed; left out when it arrived.", default=None)
 
 
@@ -41,7 +45,7 @@ class OrderRecoveryInput(Update):
 @strawberry.input(description="A sum that came back.")
 class RecordReturnInput(Update):
     amount: Money = given("How much; at most what is still ordered.")
-    day: date = given("The day it arrived; not in the future.")
+    day: date = given("The day it arrived; not in the future, not before the order.")
     voucher: str = given("Number of the voucher.")
 
 
@@ -65,13 +69,14 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
 async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeInput) -> SubsidyRow:
     """Record whether the money arrived (Art. 18). A failed payment keeps its place under the cap."""
     row = await work.get(SubsidyRow, input)
-    facts = row.facts(SubsidyFacts)
+    facts, open_one = row.facts(SubsidyFacts), await _payment(work, row)
+    sent = open_one.facts(PaymentFacts)
     if input.arrived:
-        award, paid = payment.arrived(facts, work.actor, input.day, at=work.now, today=work.today)
+        award, paid = payment.arrived(facts, sent, work.actor, input.day, at=work.now, today=work.today)
     else:
-        award, paid = payment.failed(facts, work.actor, input.day, input.reason, today=work.today)
+        award, paid = payment.failed(facts, sent, work.actor, input.day, input.reason, today=work.today)
     work.apply(row, award)
-    work.apply(await work.rows(PaymentRow).get(subsidy_id=row.id, state=PaymentState.OPEN), paid)
+    work.apply(open_one, paid)
     return row
 
 
@@ -111,9 +116,20 @@ async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrder
     return row
 
 
+async def _payment(work: UnitOfWork, row: SubsidyRow) -> PaymentRow:
+    """The open payment of a subsidy."""
+    return _there(await work.rows(PaymentRow).filter(subsidy_id=row.id, state=PaymentState.OPEN).first(), row)
+
+
 async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
-    """The open order of a subsidy; without one the state forbids the act anyway."""
-    order = await work.rows(RecoveryRow).filter(subsidy_id=row.id, state=RecoveryState.OPEN).first()
-    if order is None:
-        raise Violation(Code.WRONG_STATE, "第十八条", facts={"state": row.state.label, "state_en": row.state.value})
-    return order
+    """The open order of a subsidy."""
+    return _there(await work.rows(RecoveryRow).filter(subsidy_id=row.id, state=RecoveryState.OPEN).first(), row)
+
+
+def _there(open_one: R | None, row: SubsidyRow) -> R:
+    """What is open of a subsidy; without it the state forbids the act anyway."""
+    if open_one is None:
+        raise Violation(
+            Code.WRONG_STATE, payment.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}
+        )
+    return open_one

@@ -70,7 +70,9 @@ class RecordRefusalInput(Update):
 class CloseRectificationInput(Update):
     number: str = given("Document number.")
     addressee: str = given("A centre: the government or zone committee told. A platform or base: the holder told.")
-    day: date = given("Its day; a municipal title ends on it. Not in the future.")
+    day: date = given(
+        "Its day; a municipal title ends on it. Not in the future, not before the check or refusal it follows."
+    )
 
 
 @strawberry.input(description="Why a rectification falls away.")

@@ -18,7 +18,7 @@ from domain.scoring import Line
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import Veto
 from domain.terms.reporting import Decision, Outcome
-from domain.texts import a_text, maybe_text
+from domain.texts import a_text, maybe_text, named_once
 from domain.units import Hundredths
 from resolvers import judged
 from resolvers.cap_accounts import CapAccounts
@@ -74,6 +74,7 @@ class RoundTermsInput:
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
         """As the law reads it."""
+        named_once([each.grade.value for each in self.cut_offs or ()], "cut_offs", "grade")
         told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return Terms(
             a_text(self.title, "title", "标题", 200),

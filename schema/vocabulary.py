@@ -119,7 +119,9 @@ class Problem:
     article: str | None = strawberry.field(
         description="The article of the Measures it rests on, null where it is a matter of form."
     )
-    path: list[str] = strawberry.field(description="The input field meant, outermost first; empty when none.")
+    path: list[str] = strawberry.field(
+        description="The input field meant, outermost first, an entry of a list by its place from 0; empty when none."
+    )
     hint: str | None = strawberry.field(description="What to do next, null when there is nothing to add.")
 
 

@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.deciding import Verdict
 from domain.evaluating import District, Gap
 from domain.materials import Checked, Declared
-from domain.reviewing import ItemReason
+from domain.reviewing import Findings, ItemReason
 from domain.scope import Actor
 from domain.scoring import Measure, YearRecords, spread
 from domain.terms import Role
@@ -159,11 +159,25 @@ def test_the_first_submission_is_dated_once():
         (Declared("A1", Measure(-1)), Code.NEGATIVE),
         (Declared("A6", Measure(5, 4)), Code.MORE_THAN_WHOLE),
         (Declared("A4", Measure(items=("好评",))), Code.NOT_ON_THE_LIST),
+        (Declared("A4", Measure(5)), Code.NOT_ITS_MEASURE),
+        (Declared("A7", Measure(items=())), Code.NOT_ITS_MEASURE),
+        (Declared("A7", Measure(1, 2)), Code.NOT_ITS_MEASURE),
+        (Declared("B4", Measure(30, 30)), Code.NOT_ITS_MEASURE),
+        (Declared("A6", Measure(items=("档案",))), Code.NOT_ITS_MEASURE),
     ],
 )
 def test_what_cannot_be_declared(declared: Declared, code: Code):
     assert refusal(lambda: submitted(declared=[declared])).code is code
     assert refusal(lambda: materials.save_draft(an_evaluation(), lines(), [declared])).code is code
+
+
+def test_an_indicator_is_declared_and_checked_once():
+    twice = [Declared("A1", Measure(12)), Declared("A7", Measure(0)), Declared("A1", Measure(20))]
+    checks = [Checked("A1", Measure(8), "少报"), Checked("A1", Measure(9), "少报")]
+
+    assert refusal(lambda: submitted(declared=twice)).path == ("declared", "2", "code")
+    assert refusal(lambda: materials.save_draft(an_evaluation(), lines(), twice)).code is Code.TWICE
+    assert refusal(lambda: reviewed(checks=checks)).path == ("checks", "1", "code")
 
 
 def test_a_self_assessment_says_something():
@@ -196,7 +210,7 @@ def test_nobody_reviews_what_they_handed_in():
         refusal(
             lambda: evaluating.send_back(
                 an_evaluation(S.WITH_DEPARTMENT),
-                [ItemReason("whole", "缺")],
+                Findings(None, [ItemReason("whole", "缺")]),
                 role=Role.DISTRICT_DEPARTMENT,
                 account=an_id("operator"),
             )
@@ -227,21 +241,23 @@ def test_what_the_department_finds_counts_with_its_note():
 )
 def test_only_the_desk_it_waits_on_returns_it(state: EvaluationState, role: Role, code: Code | None):
     def send() -> Any:
-        return evaluating.send_back(an_evaluation(state), [ItemReason("A6", "档案不全")], role=role, account=SOMEBODY)
+        wrong = Findings(None, [ItemReason("A6", "档案不全")])
+        return evaluating.send_back(an_evaluation(state), wrong, role=role, account=SOMEBODY)
 
     if code is None:
-        change, findings = send()
-        assert change.set == {"state": S.RETURNED, "waiting_on": Role.OPERATOR}
-        assert findings.items == [ItemReason("A6", "档案不全")]
+        assert send().set == {"state": S.RETURNED, "waiting_on": Role.OPERATOR}
     else:
         assert refusal(send).code is code
 
 
-@pytest.mark.parametrize("reasons", [[], [ItemReason("A6", " ")]])
-def test_a_return_names_what_is_wrong(reasons: list[ItemReason]):
+def test_a_return_names_what_is_wrong():
     row, desk = an_evaluation(S.WITH_DEPARTMENT), Role.DISTRICT_DEPARTMENT
 
-    assert refusal(lambda: evaluating.send_back(row, reasons, role=desk, account=SOMEBODY)).code is Code.REASON_REQUIRED
+    refused = refusal(lambda: evaluating.send_back(row, Findings(), role=desk, account=SOMEBODY))
+    assert (refused.code, refused.path) == (Code.ITEM_REASONS_REQUIRED, ("reasons",))
+
+
+LATE = Gap(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "尚未报送")
 
 
 def a_district(**facts: Any) -> District:
@@ -251,7 +267,7 @@ def a_district(**facts: Any) -> District:
         "opinion": "已审核",
         "reviewed": [an_evaluation(S.REVIEWED)],
         "missing": {an_id("late"): "迟报平台"},
-        "gaps": [Gap(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "尚未报送")],
+        "gaps": [LATE],
         "n": 1,
     }
     return District(**{**usual, **facts})
@@ -277,6 +293,8 @@ def test_a_district_is_handed_in_with_its_gaps_by_name():
         ({"opinion": " "}, Code.OPINION_REQUIRED),
         ({"gaps": []}, Code.GAP_UNNAMED),
         ({"gaps": [Gap(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "")]}, Code.GAP_UNNAMED),
+        ({"gaps": [LATE, Gap(an_id("elsewhere"), "UGxhdGY=", "外地平台", "未报送")]}, Code.NO_GAP),
+        ({"gaps": [LATE, LATE]}, Code.TWICE),
     ],
 )
 def test_what_a_district_cannot_hand_in(facts: dict[str, Any], code: Code):

@@ -118,7 +118,7 @@ class ByTheRules:
     def recover(self, one: SubsidyFacts, amount: Fen, live: list[tuple[SubsidyFacts, Claim]]) -> None:
         payment.order_recovery(one, BUREAU, amount, "x", at=NOON)
         ordered = replace(one, state=S.RECOVERY_ORDERED)
-        order = RecoveryFacts(an_id("order"), one.holder_id, one.region_id, amount, Fen(0))
+        order = RecoveryFacts(an_id("order"), one.holder_id, one.region_id, amount, Fen(0), NOON)
         award, _ = payment.record_return(ordered, order, FINANCE, Back(amount, TODAY, "1"), at=NOON, today=TODAY)
         claim = next(claim for facts, claim in live if facts.id == one.id)
         if claim.headroom is not None:

@@ -209,6 +209,15 @@ def test_experts_score_their_indicators_within_bounds(mark: Mark, code: Code | N
         assert refusal(save).code is code
 
 
+def test_an_indicator_is_scored_once_in_one_saving():
+    marks = [Mark("C1", Hundredths(100)), Mark("C1", Hundredths(800))]
+
+    refused = refusal(
+        lambda: panel.save_scores(a_panel(), a_seat("甲"), marks, lines(), account=an_id("account of 甲"))
+    )
+    assert (refused.code, refused.path) == (Code.TWICE, ("scores", "1", "code"))
+
+
 def test_nobody_scores_closes_or_leaves_for_another():
     other = an_id("account of 乙")
 

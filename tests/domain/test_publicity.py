@@ -1,6 +1,6 @@
 """Public notices and objections (Art. 17(4); reading A11)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.domain.judging import NOON, PACK, a_round, an_id, calendar, day, new_
 
 S = ObjectionState
 SOMEBODY = an_id("somebody")
+DECIDED = datetime.combine(day("2022-04-20"), NOON.timetz())
 
 
 def an_item(
@@ -33,7 +34,16 @@ def an_item(
 ) -> Item:
     where = (an_id(name), an_id(f"result of {name}"), an_id(f"platform of {name}"), an_id("wuhua"))
     return Item(
-        *where, kind, name, "五华区", f"{name}有限公司", grade, points(score), PACK.amount(kind, grade), open_matters
+        *where,
+        kind,
+        name,
+        "五华区",
+        f"{name}有限公司",
+        grade,
+        points(score),
+        PACK.amount(kind, grade),
+        DECIDED,
+        open_matters,
     )
 
 
@@ -210,6 +220,7 @@ def test_a_changed_result_gets_a_notice_of_its_own_and_the_round_stays(state: Ro
         ({"items": []}, Code.NOTHING_DECIDED),
         ({"items": [an_item("甲", open_matters=True)]}, Code.OPEN_MATTERS),
         ({"today": "2022-05-31"}, Code.FUTURE_DAY),
+        ({"posting": a_posting(posted_on=day("2022-04-19"))}, Code.DATES_ORDER),
         ({"posting": a_posting(proof=" ")}, Code.REQUIRED),
         ({"posting": a_posting(window_end=day("2022-06-08"))}, Code.WINDOW_TOO_SHORT),
         ({"state": RoundState.CALLED, "undecided": 2}, Code.NOT_ALL_DECIDED),

@@ -63,6 +63,8 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         TODAY + timedelta(days=10),
         1,
         NOON - timedelta(days=20),
+        None,
+        None,
         EvaluationState.FINAL,
         Grade.UNQUALIFIED,
     )
@@ -334,6 +336,14 @@ def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None
         )
         is code
     )
+
+
+@pytest.mark.parametrize("since", [{"state": R.FAILED, "checked_at": NOON}, {"state": R.REFUSED, "refused_at": NOON}])
+def test_no_effect_is_older_than_what_it_follows_from(since: dict[str, Any]) -> None:
+    one, early = a_rectification(**since), replace(TOLD, day=TODAY - timedelta(days=1))
+
+    assert refused(lambda: rectification.close(one, early, TITLE, at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert rectification.close(one, replace(TOLD, day=TODAY), TITLE, at=NOON, today=TODAY)
 
 
 @pytest.mark.parametrize(("passed", "state"), [(True, R.PASSED), (False, R.FAILED)])

@@ -86,10 +86,12 @@ def test_what_is_decided_at_once_is_opened_and_closed_together():
 
 # what a desk says
 
+KNOWN = CODES | reviewing.PARTS
+
 
 @pytest.mark.parametrize("item", ["activityCount", "featureText", "whole", "activities", "enterprises"])
 def test_items_are_fields_of_the_form_or_its_parts(item: str):
-    assert reviewing.said(None, [ItemReason(item, " 有误 ")], CODES) == Findings(None, [ItemReason(item, "有误")])
+    assert reviewing.said(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(None, [ItemReason(item, "有误")])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,14 @@ def test_items_are_fields_of_the_form_or_its_parts(item: str):
     ],
 )
 def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code: Code):
-    assert refused(lambda: reviewing.said(opinion, items, CODES)) is code
+    assert refused(lambda: reviewing.said(opinion, items, KNOWN)) is code
+
+
+def test_a_refusal_tells_which_of_several_items_is_meant():
+    right = ItemReason("staffCount", "不实")
+    with pytest.raises(Violation) as refusal:
+        reviewing.said(None, [right, ItemReason("Z9", "不实")], {"staffCount"}, "reasons")
+    assert refusal.value.path == ("reasons", "1", "item")
 
 
 def test_a_return_says_what_is_wrong_with_which_item():
@@ -109,7 +118,7 @@ def test_a_return_says_what_is_wrong_with_which_item():
 
 
 def test_passing_on_needs_an_opinion():
-    assert refused(lambda: reviewing.an_opinion(reviewing.said("  ", [], CODES))) is Code.OPINION_REQUIRED
+    assert refused(lambda: reviewing.an_opinion(reviewing.said("  ", [], KNOWN))) is Code.OPINION_REQUIRED
     assert reviewing.an_opinion(AGREED) is AGREED
 
 

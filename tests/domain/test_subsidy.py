@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,7 @@ from domain import payment, subsidy
 from domain.acts import Act
 from domain.authority import who_may
 from domain.award import subsidy_for
-from domain.payment import Back, RecoveryFacts
+from domain.payment import Back, PaymentFacts, RecoveryFacts
 from domain.subsidy import LIFE
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome, PaymentState, RecoveryState, SubsidyKind, SubsidyState
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 S = SubsidyState
 PLATFORM = a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, name="platform")
 BASE = a_claim(Kind.DEMO_BASE, Grade.GOOD, name="base")
+SENT = PaymentFacts(NOON)
 POOR_BASE = replace(BASE, grade=Grade.QUALIFIED)
 
 
@@ -43,7 +45,7 @@ def do(act: Act, one: SubsidyFacts) -> Any:
         Act.CONFIRM_SUBSIDY: lambda: subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON),
         Act.CANCEL_SUBSIDY: lambda: subsidy.cancel(one, BUREAU, "撤回", at=NOON),
         Act.PAY_SUBSIDY: lambda: payment.pay(one, FINANCE, again, "昆财企〔2022〕1号", title_revoked=False, at=NOON),
-        Act.RECORD_PAYMENT_OUTCOME: lambda: payment.arrived(one, FINANCE, TODAY, at=NOON, today=TODAY),
+        Act.RECORD_PAYMENT_OUTCOME: lambda: payment.arrived(one, SENT, FINANCE, TODAY, at=NOON, today=TODAY),
         Act.ORDER_RECOVERY: lambda: payment.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
         Act.RECORD_RETURN: lambda: payment.record_return(
             one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY
@@ -61,7 +63,7 @@ def an_award_again(one: SubsidyFacts, grade: Grade = Grade.GOOD, open_evaluation
 
 
 def an_order(amount: int, returned: int = 0) -> RecoveryFacts:
-    return RecoveryFacts(an_id("order"), an_id("holder"), an_id("region"), yuan(amount), yuan(returned))
+    return RecoveryFacts(an_id("order"), an_id("holder"), an_id("region"), yuan(amount), yuan(returned), NOON)
 
 
 def a_return(amount: int) -> Back:
@@ -298,16 +300,30 @@ def states(changes: tuple[Change, Change]) -> tuple[object, object]:
 def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
     paying = a_subsidy(state=S.PAYING)
 
-    assert states(payment.failed(paying, FINANCE, TODAY, "账号有误", today=TODAY)) == (
+    assert states(payment.failed(paying, SENT, FINANCE, TODAY, "账号有误", today=TODAY)) == (
         S.PAYMENT_FAILED,
         PaymentState.FAILED,
     )
-    assert refused_of(lambda: payment.failed(paying, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
-    assert states(payment.arrived(paying, FINANCE, TODAY, at=NOON, today=TODAY)) == (S.PAID, PaymentState.PAID)
+    assert refused_of(lambda: payment.failed(paying, SENT, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
+    assert states(payment.arrived(paying, SENT, FINANCE, TODAY, at=NOON, today=TODAY)) == (S.PAID, PaymentState.PAID)
     assert (
-        refused_of(lambda: payment.arrived(paying, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY))
+        refused_of(lambda: payment.arrived(paying, SENT, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY))
         is Code.FUTURE_DAY
     )
+
+
+def test_no_money_arrives_or_comes_back_before_it_was_sent_or_ordered() -> None:
+    paying, ordered = a_subsidy(state=S.PAYING), a_subsidy(state=S.RECOVERY_ORDERED)
+    day_before = TODAY - timedelta(days=1)
+
+    for outcome in (
+        lambda: payment.arrived(paying, SENT, FINANCE, day_before, at=NOON, today=TODAY),
+        lambda: payment.failed(paying, SENT, FINANCE, day_before, "账号有误", today=TODAY),
+        lambda: payment.record_return(
+            ordered, an_order(10_000), FINANCE, replace(a_return(10_000), day=day_before), at=NOON, today=TODAY
+        ),
+    ):
+        assert refused_of(outcome) is Code.DATES_ORDER
 
 
 @pytest.mark.parametrize(
