@@ -4,8 +4,9 @@ import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 
-import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from api import graphiql
 from api.database import open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
+from api.log import configure
 from api.session import signer
 from api.settings import Settings
 from api.worker import at_work
@@ -21,14 +23,7 @@ from resolvers.city import movable, open_city
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
-structlog.configure(
-    processors=[
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-)
+configure()
 
 
 async def healthy(_request: Request) -> PlainTextResponse:
@@ -40,7 +35,7 @@ def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
     plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secret = settings.signing_secret()
-    return GraphQL(plans, secret, signer(secret), demo=settings.demo)
+    return GraphQL(plans, secret, signer(secret), settings)
 
 
 def build(settings: Settings) -> Starlette:
@@ -64,4 +59,21 @@ def build(settings: Settings) -> Starlette:
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
     routes = [Route("/healthz", healthy), Route("/graphql", door), *page]
-    return Starlette(debug=False, routes=routes, lifespan=lifespan)
+    return Starlette(
+        debug=False,
+        routes=routes,
+        middleware=[elsewhere(settings)] if settings.origins else [],
+        lifespan=lifespan,
+    )
+
+
+def elsewhere(settings: Settings) -> Middleware:
+    """Let the pages of other origins call; they carry a token in a header and no cookie."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
+        expose_headers=["X-Request-Id", "Retry-After"],
+        max_age=3600,
+    )

@@ -1,10 +1,10 @@
 """One GraphQL request: body in, plan or verb, bytes out."""
 
-import uuid
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,30 +16,22 @@ from graphql import (
     OperationType,
     execute_sync,  # pyright: ignore[reportUnknownVariableType]  (open generics)
 )
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.pool import Busy, Pool
+from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
 from api.session import BadToken, actor_of
+from api.settings import Settings
 from domain.scope import Actor
 from resolvers.city import City
 from resolvers.mutation import Door, answer
-from resolvers.plan.cache import Operation, Plans, Refused
+from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.pages import BadArgument
 from resolvers.plan.told import fill
 
 LOG: Any = structlog.get_logger()
-LARGEST = 262_144
-KINDS = {"application/json", "application/graphql-response+json"}
-
-
-class BadRequest(Exception):
-    """A request that is no GraphQL request: HTTP status, code and message."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code = status, code
+INTROSPECTIONS = 20
+"""Answers about the schema that are kept: each takes long to make, and never changes."""
 
 
 @dataclass
@@ -49,54 +41,79 @@ class GraphQL:
     plans: Plans
     secret: str
     sign: Callable[[UUID, datetime], str]
-    demo: bool = False
-    introspection: bool = True
+    settings: Settings
     pool: Pool = field(init=False)
     city: City = field(init=False)
+    introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        response = Response(*await self._answered(request), media_type="application/json")
-        await response(scope, receive, send)
-
-    async def _answered(self, request: Request) -> tuple[bytes, int]:
-        """The body and status of the answer; a fault of ours is masked, with an id that is in the log."""
+        head = Head(scope)
+        structlog.contextvars.bind_contextvars(request=(number := head.number))
         try:
-            return await self._answer(request), 200
+            body, status, *more = await self._answered(head, receive, number)
+        except Gone:
+            return
+        headers = [
+            (b"content-type", f"{head.media or JSON}; charset=utf-8".encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"x-request-id", number.encode()),
+            *ALWAYS,
+            *more,
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answered(self, head: Head, receive: Receive, number: str) -> tuple[Any, ...]:
+        """The body and status of the answer, and further headers; a fault of ours is masked, and in the log under the request's number."""
+        # An answer in plain JSON that a GraphQL server made has status 200 (GraphQL over HTTP 6.4.1).
+        refused = 400 if head.media == GRAPHQL else 200
+        patience = asyncio.timeout(self.settings.request_seconds)
+        try:
+            async with patience:
+                return await self._answer(head, receive), 200
         except BadRequest as bad:
-            return errors(bad.code, str(bad)), bad.status
-        except Refused as refused:
-            return errors(refused.code, *refused.errors), 400
+            return errors(bad.code, str(bad)), bad.status, *bad.headers
+        except Refused as found:
+            return errors(found.code, *found.errors), refused
         except GraphQLError as error:
-            return errors("SYNTAX", error), 400
+            return errors("SYNTAX", error), refused
         except BadToken:
-            return errors("NOT_SIGNED_IN", "This session is over; sign in again."), 401
+            return (
+                errors("NOT_SIGNED_IN", "This session is over; sign in again."),
+                401,
+                (b"www-authenticate", b"Bearer"),
+            )
         except BadArgument as bad:
-            return errors(bad.code, str(bad)), 400
+            return errors(bad.code, str(bad)), refused
         except asyncpg.DataError:
-            return errors("BAD_VALUE", "A value given cannot be compared with what is stored."), 400
+            return errors("BAD_VALUE", "A value given cannot be compared with what is stored."), refused
         except (Busy, TimeoutError):
-            return errors("BUSY", "The system is busy; try again shortly."), 503
+            late = "It took too long and was stopped; what became of an act, its idempotency key tells when sent again."
+            busy = ("TIMEOUT", late) if patience.expired() else ("BUSY", "The system is busy; try again shortly.")
+            return errors(*busy), 503, (b"retry-after", b"1")
+        except Gone:
+            raise
         except Exception:
-            number = uuid.uuid4().hex
-            LOG.exception("fault", id=number)
+            LOG.exception("fault")
             return errors("INTERNAL", f"Something went wrong on our side; it is logged as {number}."), 500
 
-    async def _answer(self, request: Request) -> bytes:
-        body = await read(request)
-        actor, session = await actor_of(self.pool, request.headers.get("authorization"), self.secret)
-        operation = self.plans.operation(body["query"], body.get("operationName"))
-        variables = self.plans.coerced(operation, body.get("variables") or {})
-        language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
+    async def _answer(self, head: Head, receive: Receive) -> bytes:
+        if head.media is None:
+            raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
+        asked = await asked_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
+        actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secret)
+        operation = self.plans.operation(asked.query, asked.operation_name)
+        variables = self.plans.coerced(operation, asked.variables)
         if introspects(operation):
-            return self._introspected(operation, body)
-        if operation.node.operation is OperationType.MUTATION:
-            return await answer(
-                Door(self.pool.write, self.city, actor, language, self.plans, self.sign, session, self.demo),
-                operation,
-                variables,
-            )
-        return await self._read(operation, variables.coerced, actor, language)
+            return self._introspected(operation, asked)
+        if operation.node.operation is OperationType.QUERY:
+            return await self._read(operation, variables.coerced, actor, head.language)
+        if asked.only_reads:
+            raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
+        door = Door(
+            self.pool.write, self.city, actor, head.language, self.plans, self.sign, session, self.settings.demo
+        )
+        return await answer(door, operation, variables)
 
     async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""
@@ -108,17 +125,23 @@ class GraphQL:
         document: bytes = record["document"]
         return fill(document, plan.holes, actor, record["today"], language) if plan.holes else document
 
-    def _introspected(self, operation: Operation, body: Mapping[str, Any]) -> bytes:
-        if not self.introspection:
+    def _introspected(self, operation: Operation, asked: Asked) -> bytes:
+        if not self.settings.introspection:
             raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as schema.graphql.")
-        result = execute_sync(
-            self.plans.schema,
-            operation.document,
-            variable_values=body.get("variables") or {},
-            operation_name=body.get("operationName"),
-        )
-        assert isinstance(result, ExecutionResult)
-        return orjson.dumps(result.formatted)
+        key = (asked.query, asked.operation_name, orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS))
+        return self.introspections.recall(key, lambda: introspection(self.plans, operation, asked))
+
+
+def introspection(plans: Plans, operation: Operation, asked: Asked) -> bytes:
+    """What the schema says of itself."""
+    result = execute_sync(
+        plans.schema,
+        operation.document,
+        variable_values=dict(asked.variables),
+        operation_name=asked.operation_name,
+    )
+    assert isinstance(result, ExecutionResult)
+    return orjson.dumps(result.formatted)
 
 
 def introspects(operation: Operation) -> bool:
@@ -128,42 +151,3 @@ def introspects(operation: Operation) -> bool:
     if any(asked) and not all(asked):
         raise BadRequest(400, "MIXED", "Ask for the schema and for data in two operations.")
     return any(asked)
-
-
-async def read(request: Request) -> dict[str, Any]:
-    """The request's parameters; refused in GraphQL's shape when they are not such."""
-    if request.method != "POST":
-        raise BadRequest(405, "METHOD", "Send operations by POST.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
-        raise BadRequest(415, "CONTENT_TYPE", "Send application/json.")
-    parts = bytearray()
-    async for chunk in request.stream():
-        parts += chunk
-        if len(parts) > LARGEST:
-            raise BadRequest(413, "TOO_LARGE", f"A request has at most {LARGEST} bytes.")
-    try:
-        body = orjson.loads(bytes(parts))
-    except orjson.JSONDecodeError:
-        raise BadRequest(400, "JSON", "The body is not JSON.") from None
-    if not isinstance(body, dict) or not shaped(cast("dict[str, Any]", body)):
-        raise BadRequest(400, "SHAPE", "Send an object with query, and where needed operationName and variables.")
-    return cast("dict[str, Any]", body)
-
-
-def shaped(body: Mapping[str, Any]) -> bool:
-    """Whether the parameters have the shape of GraphQL over HTTP."""
-    name, variables = body.get("operationName"), body.get("variables")
-    return (
-        isinstance(body.get("query"), str)
-        and (name is None or isinstance(name, str))
-        and (variables is None or isinstance(variables, dict))
-    )
-
-
-def errors(code: str, *found: Any) -> bytes:
-    """An answer without data."""
-    shown = [
-        {**(each.formatted if isinstance(each, GraphQLError) else {"message": str(each)}), "extensions": {"code": code}}
-        for each in found or (code,)
-    ]
-    return orjson.dumps({"errors": shown})

@@ -40,6 +40,16 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
     """Requests in flight beyond which the server answers 503."""
+    request_seconds: Seconds = 15
+    """For one request, its body's arrival included, before it is stopped and answered 503."""
+    longest_body: Annotated[int, Field(ge=1024)] = 262_144
+    """Bytes of a request's body beyond which it is answered 413."""
+    queries_by_get: bool = True
+    """Whether queries may come by GET too; proxies may note them with their variables. Mutations never may."""
+    introspection: bool = True
+    """Whether the API tells its schema, which `schema.graphql` does anyway."""
+    origins: tuple[str, ...] = ()
+    """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`."""
     trusted_proxies: str = "127.0.0.1"
     """Comma-separated addresses whose forwarding headers are believed."""
     graceful_seconds: Annotated[int, Field(gt=0)] = 25

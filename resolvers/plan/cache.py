@@ -33,6 +33,8 @@ from resolvers.scope import Asked, Binds
 from schema.noun import NOUNS
 
 DOCUMENTS, PLANS = 500, 2000
+LONGEST, TOKENS, ERRORS = 65_536, 2000, 20
+"""Characters and tokens of a document, and how many errors are told of one."""
 
 
 class Refused(Exception):
@@ -104,9 +106,9 @@ class Plans:
         return self.operations.recall((text, name), lambda: self._operation(text, name))
 
     def _operation(self, text: str, name: str | None) -> Operation:
-        document = parse(text, no_location=False)
+        document = parse(text, max_tokens=TOKENS, max_source_length=LONGEST)
         self.guard.document(document)
-        if errors := validate(self.schema, document):
+        if errors := validate(self.schema, document, max_errors=ERRORS, hide_suggestions=True):
             raise Refused("VALIDATION", *errors)
         found = [
             node
@@ -127,7 +129,11 @@ class Plans:
     def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
         coerced = get_variable_values(
-            self.schema, operation.node.variable_definitions or (), dict(given), max_errors=20, hide_suggestions=True
+            self.schema,
+            operation.node.variable_definitions or (),
+            dict(given),
+            max_errors=ERRORS,
+            hide_suggestions=True,
         )
         if isinstance(coerced, list):
             raise Refused("VARIABLES", *coerced)

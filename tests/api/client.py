@@ -12,6 +12,7 @@ import httpx
 import uvicorn
 
 from api.app import build
+from api.request import GRAPHQL
 from api.settings import Settings
 
 PASSWORD: Final = "dianchi-demo"
@@ -44,7 +45,7 @@ class Client:
 
     def __init__(self, http: httpx.AsyncClient, token: str | None = None) -> None:
         self.http = http
-        self.headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self.headers = {"Accept": GRAPHQL} | ({} if token is None else {"Authorization": f"Bearer {token}"})
 
     async def raw(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
         return await self.http.post(
