@@ -56,14 +56,20 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
     """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
     if act in GOING_ON:
         return not_standing(row["evaluation"]["state"], row["evaluation"]["grade"])
-    if act is Act.EXTEND_RECTIFICATION and row["extensions_left"] == 0:
-        return Violation(Code.ALREADY_EXTENDED, ARTICLE)
+    if act is Act.EXTEND_RECTIFICATION:
+        return spent(row["state"], row["extensions_left"])
     if (
         act is Act.ANNUL_RECTIFICATION
         and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False
     ):
         return Violation(Code.GRADE_UNCHANGED, ARTICLE)
     return None
+
+
+def spent(state: RectificationState, extensions_left: int) -> Violation | None:
+    """Why no later day can be given: the holder had its extension. A notice that did not arrive gave no time to extend (ours)."""
+    out = state is not R.ISSUED and extensions_left == 0
+    return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
 
 def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
@@ -216,10 +222,13 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
 
 
 def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
-    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16."""
+    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16.
+
+    Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.
+    """
     state = LIFE.move(one.state, Act.EXTEND_RECTIFICATION)
-    if one.extensions_left == 0:
-        raise Violation(Code.ALREADY_EXTENDED, ARTICLE)
+    if refusal := spent(state, one.extensions_left):
+        raise refusal
     if due.effective <= one.due_effective:
         raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
     if due.effective <= today:
@@ -228,7 +237,7 @@ def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tu
         "state": state,
         "due_nominal": due.nominal,
         "due_effective": due.effective,
-        "extensions_left": one.extensions_left - 1,
+        "extensions_left": one.extensions_left - (state is not R.ISSUED),
     }
     owed = {
         "nominal": due.nominal,

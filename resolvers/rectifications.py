@@ -108,7 +108,7 @@ async def record_delivery(work: UnitOfWork, input: RecordDeliveryInput) -> Recti
 
 @mutation(Act.EXTEND_RECTIFICATION, Rectification)
 async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput) -> RectificationRow:
-    """Give a later due day, once, with a reason (Art. 19)."""
+    """Give a later due day, with a reason (Art. 19): once, and as often as it takes while the notice is not delivered."""
     row = await work.get(RectificationRow, input)
     day = _due(work, input.due_on, row)
     change, owed = rectification.extend(await _facts(work, row), day, input.reason, today=work.today)

@@ -123,7 +123,9 @@ class Rectification(Node):
     evidence: str = shown("What the answer is to prove it by.")
     due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When the answer is due.")
     due_effective: date = shown("The last day that counts as on time.")
-    extensions_left: int = shown("How often the due day may still be extended.")
+    extensions_left: int = shown(
+        "How often the due day may still be extended once the notice is delivered; before, it moves as often as it takes."
+    )
     issued_at: datetime = shown("When the notice was issued.")
     delivered_on: date | None = shown("The proven day of delivery; null before.")
     report: str | None = shown("What the operator says was put right; null before.")

@@ -286,6 +286,18 @@ def test_a_due_day_is_extended_once() -> None:
     )
 
 
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_extension_kept(left: int) -> None:
+    overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
+    assert refused(lambda: rectification.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
+
+    moved, _ = rectification.extend(overdue, a_day(LATER), "送达延误", today=TODAY)
+    again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
+
+    assert moved.set["extensions_left"] == left
+    assert rectification.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
+
+
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
     overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
 
@@ -416,10 +428,11 @@ def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
 def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
     row = {"extensions_left": 0, "evaluation": {"state": EvaluationState.FINAL, "grade": Grade.UNQUALIFIED}}
 
-    shown = rectification.condition(Act.EXTEND_RECTIFICATION, row, BUREAU, TODAY)
+    shown = rectification.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.DELIVERED}, BUREAU, TODAY)
 
     assert shown is not None
     assert shown.code is Code.ALREADY_EXTENDED
+    assert rectification.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
 
 
 def test_the_due_day_is_told_in_words() -> None:
