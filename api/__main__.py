@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import uvicorn
 
+from api import backup as backups
 from api import clauses, migrations
 from api.database import held, open_database
 from api.database import migrate as migrate_database
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 Port = Annotated[int | None, typer.Option(help="Where to listen.")]
+Archive = Annotated[Path, typer.Argument(help="The file; its manifest is FILE.json.", dir_okay=False)]
 Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.")]
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
@@ -138,6 +140,36 @@ def migrate(data: Data = None) -> None:
 
 
 @command.command()
+def backup(archive: Archive, data: Data = None) -> None:
+    """Save the database to a file, with its manifest beside it, while others go on working."""
+    settings = chosen(data=data)
+
+    async def main() -> dict[str, Any]:
+        async with await open_database(settings) as database:
+            return await backups.backup(database.owner_url, archive)
+
+    print(said(asyncio.run(main())))
+
+
+@command.command()
+def restore(archive: Archive, data: Data = None) -> None:
+    """Fill an empty database from a saved file, and prove that everything is back."""
+    settings = chosen(data=data)
+
+    async def main() -> dict[str, Any]:
+        async with await open_database(settings) as database:
+            return await backups.restore(database.owner_url, archive)
+
+    print(said(asyncio.run(main())))
+
+
+def said(manifest: dict[str, Any]) -> str:
+    """A manifest in a line."""
+    tables = manifest["tables"].values()
+    return f"{sum(table['rows'] for table in tables)} rows of {len(tables)} tables, sha256 {manifest['sha256']}"
+
+
+@command.command()
 def clock(
     advance: Annotated[str | None, typer.Option(help="A day (2022-12-26), or working days (5wd).")] = None,
     data: Data = None,
@@ -204,5 +236,5 @@ def generated() -> None:
 if __name__ == "__main__":
     try:
         command()
-    except CannotKeepError as error:
+    except (CannotKeepError, backups.NotDone) as error:
         sys.exit(str(error))

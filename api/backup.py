@@ -1,0 +1,176 @@
+"""A backup is PostgreSQL's own archive with a manifest beside it, by which a restore proves that everything is back.
+
+The manifest is taken from the very snapshot that is archived, so that it is exact while others write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import shutil
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from api.database import ensure_role
+from api.database import migrate as bring_up_to_date
+from api.keeper import binaries
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    Connection = asyncpg.Connection[asyncpg.Record]
+
+SESSION: Final = {"timezone": "UTC", "datestyle": "ISO", "intervalstyle": "iso_8601", "statement_timeout": "0"}
+"""What the text of a row depends on."""
+TABLES: Final = """select relname from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname"""
+SUM: Final = """select count(*) as rows,
+    coalesce(bit_xor(('x' || left(encode(sha256(convert_to(t::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0) as sum
+    from public."{}" t"""
+"""How many rows a table has, and what tells that they are the same, whatever their order."""
+MIGRATIONS: Final = "select name from tortoise_migrations order by name"
+
+
+class NotDone(Exception):
+    """A backup or restore that cannot be, with what to do about it."""
+
+
+def manifest_of(archive: Path) -> Path:
+    """Where the manifest of an archive is."""
+    return archive.with_name(f"{archive.name}.json")
+
+
+def vacant(archive: Path) -> Path:
+    """Where the manifest of a new archive will be."""
+    manifest = manifest_of(archive)
+    if archive.exists() or manifest.exists():
+        raise NotDone(f"{archive} or its manifest exists; name another file")
+    return manifest
+
+
+async def backup(url: str, archive: Path) -> dict[str, Any]:
+    """Write an archive and its manifest, both whole or neither, and return the manifest."""
+    manifest = vacant(archive)
+    partial = archive.with_name(f"{archive.name}.partial")
+    try:
+        async with snapshot(url) as (connection, name):
+            found = await state_of(connection)
+            told = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
+            await run(connection, url, "pg_dump", told)
+        # The archive first: a manifest never stands for bytes that a power cut has taken.
+        found = {"sha256": sha256(partial), **found}
+        manifest.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+        keep(manifest)
+        keep(partial)
+        partial.replace(archive)
+        keep(archive.parent)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        manifest.unlink(missing_ok=True)
+        raise
+    return found
+
+
+async def restore(url: str, archive: Path) -> dict[str, Any]:
+    """Fill an empty database from an archive, prove that all is there, and bring it up to date."""
+    expected = checked(archive)
+    connection = await asyncpg.connect(url, server_settings=SESSION)
+    try:
+        if await connection.fetch(TABLES):
+            raise NotDone("the database is not empty; name an empty one by DATABASE_URL or --data")
+        await ensure_role(connection)
+        told = ["--single-transaction", "--exit-on-error", "--no-owner", str(archive)]
+        await run(connection, url, "pg_restore", told)
+        found = await state_of(connection)
+    finally:
+        await connection.close()
+    if differing := [name for name in found if found[name] != expected[name]]:
+        raise NotDone(f"what was restored is not what was saved ({', '.join(differing)}); do not use this database")
+    await bring_up_to_date(url)
+    return expected
+
+
+def checked(archive: Path) -> dict[str, Any]:
+    """The manifest of an archive that is whole, and that this program can bring up to date."""
+    try:
+        expected: dict[str, Any] = json.loads(manifest_of(archive).read_text("utf-8"))
+        whole = sha256(archive) == expected["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise NotDone(f"{archive} cannot be restored without its manifest beside it: {error}") from None
+    if not whole:
+        raise NotDone(f"{archive} is not the archive its manifest speaks of; take another copy")
+    known = {path.stem for path in (Path(__file__).parents[1] / "migrations").glob("0*.py")}
+    if unknown := sorted(set(expected["migrations"]) - known):
+        raise NotDone(f"{archive} was made by a newer program, which knows {unknown[-1]}; restore it with that one")
+    return expected
+
+
+@asynccontextmanager
+async def snapshot(url: str) -> AsyncGenerator[tuple[Connection, str]]:
+    """A connection that sees one moment, and the name by which others see the same."""
+    connection = await asyncpg.connect(url, server_settings=SESSION)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            yield connection, await connection.fetchval("select pg_export_snapshot()")
+    finally:
+        await connection.close()
+
+
+async def state_of(connection: Connection) -> dict[str, Any]:
+    """What a database holds: which migrations made it, and every table's rows."""
+    tables = [row["relname"] for row in await connection.fetch(TABLES)]
+    if "tortoise_migrations" not in tables:
+        raise NotDone("there is nothing to save: this database was never migrated")
+    sums = {name: dict(await connection.fetchrow(SUM.format(name)) or {}) for name in tables}
+    return {"migrations": [row["name"] for row in await connection.fetch(MIGRATIONS)], "tables": sums}
+
+
+async def run(connection: Connection, url: str, name: str, arguments: list[str]) -> None:
+    """Run one of PostgreSQL's programs on the database of a URL, the password in its environment, where nobody sees it."""
+    parts = urlsplit(url)
+    environment = {**os.environ, "PGPASSWORD": parts.password or os.environ.get("PGPASSWORD", "")}
+    open_url = parts._replace(netloc=re.sub(r":[^@:]*@", "@", parts.netloc)).geturl()
+    program = await tool(name, connection.get_server_version().major)
+    child = await asyncio.create_subprocess_exec(
+        program, f"--dbname={open_url}", *arguments, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        _, said = await child.communicate()
+    except BaseException:
+        child.kill()
+        raise
+    if child.returncode:
+        raise NotDone(f"{name} failed: {said.decode(errors='replace').strip()}")
+
+
+async def tool(name: str, server: int) -> str:
+    """One of PostgreSQL's programs that is not older than the server."""
+    candidates = [str(binaries() / name), *filter(None, [shutil.which(name)])]
+    for candidate in candidates:
+        child = await asyncio.create_subprocess_exec(candidate, "--version", stdout=asyncio.subprocess.PIPE)
+        said, _ = await child.communicate()
+        if (found := re.search(rb" (\d+)[.\d]*", said)) and int(found[1]) >= server:
+            return candidate
+    raise NotDone(f"the server is PostgreSQL {server}: put a {name} of that version or a later one on the PATH")
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(path: Path) -> None:
+    """Have a file or folder outlive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

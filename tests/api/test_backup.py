@@ -1,0 +1,153 @@
+"""Saving the database while people work, and having all of it back elsewhere."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+import pytest
+
+from api.backup import SUM, NotDone, backup, manifest_of, restore
+from api.database import migrate
+from api.settings import Settings
+from tests.api.client import Client, Refusal, serving
+from tests.conftest import at
+
+SOME: Final = 5
+REGISTERED: Final = "select count(*) as rows from audit where act = 'REGISTER_ENTITY'"
+
+
+@asynccontextmanager
+async def people_working(client: Client) -> AsyncGenerator[list[str]]:
+    """Somebody registers legal persons all the time; gives the codes of those acknowledged."""
+    bureau, acknowledged, going = await client.signed_in("bureau"), list[str](), True
+
+    enough = asyncio.Event()
+
+    async def write() -> None:
+        for number in range(100_000):
+            code = uscc(number)
+            if not going:
+                return
+            await bureau.do("registerEntity", "entity { id }", uscc=code, name=f"云岭{number}有限公司")
+            acknowledged.append(code)
+            if number == SOME:
+                enough.set()
+
+    writing = asyncio.create_task(write())
+    try:
+        await enough.wait()
+        yield acknowledged
+    finally:
+        going = False
+        await writing
+
+
+def uscc(number: int) -> str:
+    """A unified social credit code that nobody has, with its check character (GB 32100)."""
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = f"91530102MA8{number:06d}"
+    return body + letters[-sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(body)) % 31]
+
+
+def names_in(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def fetch(url: str, query: str) -> list[Any]:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetch(query)
+    finally:
+        await connection.close()
+
+
+async def test_what_is_saved_under_load_is_restored_whole_elsewhere(
+    city_settings: Settings, anyone: Client, empty: str, tmp_path: Path
+) -> None:
+    url, archive = str(city_settings.database_url), tmp_path / "备份 1.dump"
+    [earlier] = await fetch(url, REGISTERED)
+    async with people_working(anyone) as acknowledged:
+        before = set(acknowledged)
+        manifest = await backup(url, archive)
+        during = len(acknowledged)
+        await asyncio.sleep(0.2)
+    assert len(acknowledged) > during > len(before) > 0
+
+    assert await restore(empty, archive) == manifest
+
+    restored = {row["uscc"] for row in await fetch(empty, "select uscc from entity")}
+    assert before <= restored < {*restored, *acknowledged}
+    [audited] = await fetch(empty, REGISTERED)
+    assert audited["rows"] - earlier["rows"] == len(restored & set(acknowledged))
+    for name, table in manifest["tables"].items():
+        assert dict((await fetch(empty, SUM.format(name)))[0])["rows"] == table["rows"]
+    async with serving(city_settings.model_copy(update={"database_url": empty})) as client:
+        bureau = await client.signed_in("bureau")
+        assert (await bureau.query("{ entities { totalCount } }"))["entities"]["totalCount"] == len(restored)
+        with pytest.raises(Refusal):
+            await bureau.do("registerEntity", "entity { id }", uscc=acknowledged[0], name="又一家有限公司")
+        await bureau.do("registerEntity", "entity { id }", uscc=uscc(999_999), name="新设有限公司")
+    app = empty.replace("//dianchi@", "//dianchi_app@")
+    if app != empty:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await fetch(app, "delete from audit")
+
+
+async def test_an_archive_is_never_written_over_and_a_damaged_one_never_restored(
+    settings: Settings, empty: str, tmp_path: Path
+) -> None:
+    url, archive = str(settings.database_url), tmp_path / "one.dump"
+    await backup(url, archive)
+
+    with pytest.raises(NotDone, match="name another file"):
+        await backup(url, archive)
+    with pytest.raises(NotDone, match="not empty"):
+        await restore(url, archive)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(NotDone, match="not the archive"):
+        await restore(empty, archive)
+    archive.write_bytes(whole)
+    manifest = json.loads(manifest_of(archive).read_text("utf-8"))
+    newer = {**manifest, "migrations": [*manifest["migrations"], "9999_later"]}
+    manifest_of(archive).write_text(json.dumps(newer), "utf-8")
+    with pytest.raises(NotDone, match="newer program, which knows 9999_later"):
+        await restore(empty, archive)
+    manifest_of(archive).unlink()
+    with pytest.raises(NotDone, match="without its manifest"):
+        await restore(empty, archive)
+    assert not await fetch(
+        empty, "select 1 from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+    )
+
+
+async def test_what_was_altered_in_the_archive_is_found_and_nothing_is_left_of_a_failure(
+    settings: Settings, empty: str, tmp_path: Path
+) -> None:
+    url, archive = str(settings.database_url), tmp_path / "one.dump"
+    manifest = await backup(url, archive)
+    manifest["tables"]["city_clock"]["sum"] += 1
+    manifest_of(archive).write_text(json.dumps(manifest), "utf-8")
+
+    with pytest.raises(NotDone, match=r"not what was saved \(tables\); do not use"):
+        await restore(empty, archive)
+    with pytest.raises(NotDone, match="never migrated"):
+        await backup(at(url, "postgres"), tmp_path / "two.dump")
+
+    assert names_in(tmp_path) == ["one.dump", "one.dump.json"]
+
+
+async def test_an_older_backup_is_brought_up_to_date(settings: Settings, empty: str, tmp_path: Path) -> None:
+    archive = tmp_path / "one.dump"
+    await backup(str(settings.database_url), archive)
+    await restore(empty, archive)
+
+    await migrate(empty)
+
+    [clock] = await fetch(empty, "select count(*) as rows from city_clock")
+    assert clock["rows"] == 1
