@@ -15,7 +15,7 @@ from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Mode, Nature, Source, Unit
 from domain.units import Hundredths, half_up
-from domain.violations import Code, Violation
+from domain.violations import Code, Violation, refuse_all
 
 ARTICLE: Final = "第十四条（一）"
 LONGEST_TEXT: Final = 2000
@@ -283,16 +283,13 @@ def findings(kind: Kind, answers: Answers) -> list[Finding]:
 
 
 def checked(kind: Kind, answers: Answers) -> None:
-    """Refuse a form with an error, by the first one."""
-    for each in errors(kind, answers):
-        raise each
+    """Refuse a form with errors."""
+    refuse_all(errors(kind, answers))
 
 
 def texts_fit(texts: Answers) -> None:
-    """Refuse a text that is too long."""
-    for name in TEXTS:
-        for each in _field_errors(FORM[name], Kind.SERVICE_CENTER, texts.get(name)):
-            raise each
+    """Refuse texts that are too long."""
+    refuse_all(each for name in TEXTS for each in _field_errors(FORM[name], Kind.SERVICE_CENTER, texts.get(name)))
 
 
 def typed(given: Mapping[str, Any]) -> dict[str, Any]:

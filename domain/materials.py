@@ -1,6 +1,6 @@
 """What an operator hands in for its evaluation, and what the department finds of it (Art. 16, 17(2))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -18,7 +18,7 @@ from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
 from domain.texts import named_once
 from domain.units import Hundredths
-from domain.violations import Code, Violation
+from domain.violations import Code, Violation, refuse_all
 
 S = EvaluationState
 ART16: Final = "第十六条"
@@ -100,27 +100,35 @@ def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: st
     """Refuse what cannot be declared: other indicators, one twice, what its method cannot count, items off the list."""
     known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
     named_once([each.code for each in declared], path)
-    for n, each in enumerate(declared):
-        line, here = known.get(each.code), (path, str(n))
-        if line is None:
-            raise Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": each.code})
-        _check_measure(line, each.measure, (*here, "measure"))
+    refuse_all(
+        wrong
+        for n, each in enumerate(declared)
+        for wrong in _wrong_with(known.get(each.code), each.code, each.measure, (path, str(n)))
+    )
 
 
-def _check_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> None:
-    """Refuse a measure that its indicator's method cannot count; what is left out is no reason."""
+def _wrong_with(line: Line | None, code: str, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+    if line is None:
+        yield Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": code})
+    else:
+        yield from _wrong_measure(line, measure, (*here, "measure"))
+
+
+def _wrong_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+    """Tell why a measure is none that its indicator's method can count; what is left out is no reason."""
     figures = {"count": measure.count, "of": measure.of}
-    if below := [name for name, figure in figures.items() if figure is not None and figure < 0]:
-        raise Violation(Code.NEGATIVE, ART16, (*here, below[0]), {"field": line.name, "field_en": line.code})
+    for name, figure in figures.items():
+        if figure is not None and figure < 0:
+            yield Violation(Code.NEGATIVE, ART16, (*here, name), {"field": line.name, "field_en": line.code})
     fits = COUNTED_BY[line.method]
     for name, value in {**figures, "items": measure.items}.items():
         if value is not None and name not in fits:
             told: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
-            raise Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
+            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
     if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
-        raise Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
+        yield Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
     if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
-        raise Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
+        yield Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[Line], declared: Sequence[Declared]) -> None:

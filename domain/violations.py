@@ -4,6 +4,7 @@ A rule raises `Violation`; it is caught once, under the verbs, and shown as a `P
 Messages are templates over the violation's `facts`, in Chinese for people and in English by request.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.terms import Term
@@ -157,13 +158,17 @@ class Code(Term):
 
 @dataclass(eq=False)  # not frozen: what passes an exception on writes its traceback
 class Violation(Exception):
-    """One refusal. `facts` fill the message; `path` names the input field; `article` the clause it rests on."""
+    """One refusal. `facts` fill the message; `path` names the input field; `article` the clause it rests on.
+
+    `others` are wrong beside it: a form tells all that is wrong with it at once.
+    """
 
     code: Code
     article: str | None = None
     path: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
     hint: str | None = None
+    others: tuple["Violation", ...] = ()
 
     def message(self, language: str = "zh") -> str:
         """What a person reads, in simplified Chinese or English."""
@@ -172,6 +177,17 @@ class Violation(Exception):
 
     def __str__(self) -> str:
         return f"{self.code.value}: {self.message('en')}"
+
+
+def refuse_all(found: Iterable[Violation]) -> None:
+    """Refuse by all that was found, one for each field; where nothing was found, nothing is refused."""
+    by_field: dict[tuple[str, ...], Violation] = {}
+    for each in found:
+        by_field.setdefault(each.path, each)
+    if by_field:
+        first, *others = by_field.values()
+        first.others = tuple(others)
+        raise first
 
 
 class _Facts(dict[str, object]):

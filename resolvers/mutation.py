@@ -245,7 +245,7 @@ class _Field:
             shown, extras, problems = *await self._tried(), list[Violation]()
         except Violation as refusal:
             await self._audit(refusal)
-            shown, extras, problems = dict[str, bytes](), dict[str, Any](), [refusal]
+            shown, extras, problems = dict[str, bytes](), dict[str, Any](), [refusal, *refusal.others]
         parts = list[bytes]()
         for key, (name, of, nodes) in self.wants.items():
             if name == "__typename":

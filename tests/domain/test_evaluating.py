@@ -171,6 +171,16 @@ def test_what_cannot_be_declared(declared: Declared, code: Code):
     assert refusal(lambda: materials.save_draft(an_evaluation(), lines(), [declared])).code is code
 
 
+def test_all_that_cannot_be_declared_is_told_at_once():
+    found = refusal(lambda: submitted(declared=[Declared("Z9", Measure(1)), Declared("A6", Measure(-5, -6))]))
+
+    assert [each.path for each in (found, *found.others)] == [
+        ("declared", "0", "code"),
+        ("declared", "1", "measure", "count"),
+        ("declared", "1", "measure", "of"),
+    ]
+
+
 def test_an_indicator_is_declared_and_checked_once():
     twice = [Declared("A1", Measure(12)), Declared("A7", Measure(0)), Declared("A1", Measure(20))]
     checks = [Checked("A1", Measure(8), "少报"), Checked("A1", Measure(9), "少报")]

@@ -273,6 +273,20 @@ def test_a_refusal_names_the_field_in_chinese_and_english():
     assert refusal.value.message("en") == "staffCount may not be negative."
 
 
+def test_a_form_tells_all_that_is_wrong_at_once_one_for_each_field():
+    wrong = answers(staff_count=-1, satisfaction=-1, survey_answers=0, floor_area=None, feature_text="长" * 5000)
+    with pytest.raises(Violation) as refusal:
+        form.checked(Kind.DEMO_PLATFORM, wrong)
+
+    told = [(each.path, each.code) for each in (refusal.value, *refusal.value.others)]
+    assert sorted(told) == [
+        (("featureText",), Code.TOO_LONG),
+        (("floorArea",), Code.REQUIRED),
+        (("satisfaction",), Code.NEGATIVE),
+        (("staffCount",), Code.NEGATIVE),
+    ]
+
+
 def test_blank_texts_are_none():
     assert form.typed({"feature_text": " \n", "problem_text": " 无 ", "staff_count": 0}) == {
         "feature_text": None,
