@@ -57,13 +57,13 @@ _LEDGER, _TYPED, _SURVEY = Source.LEDGER, Source.TYPED, Source.SURVEY
 
 _FIELDS: Final = (
     Field("activity_count", "服务活动场次", Unit.SESSIONS, _SUM, _LEDGER, "Service activities held in the quarter; counted from the ledger."),
-    Field("activity_online_count", "其中：线上", Unit.SESSIONS, _SUM, _LEDGER, "Of these, online; counted from the ledger."),
+    Field("activity_online_count", "其中：线上", Unit.SESSIONS, _SUM, _LEDGER, "Of the activities held, those online; counted from the ledger."),
     Field("enterprise_count", "服务企业户数（去重）", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Enterprises served, each credit code once, self-employed households included; counted from the ledger."),
     Field("enterprise_visits", "服务企业户次", Unit.VISITS, _SUM, _LEDGER, "Enterprises served, once for each activity; counted from the ledger."),
     Field("micro_small_count", "其中：小微企业", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, small and micro ones, each once; counted from the ledger."),
     Field("self_employed_count", "其中：个体工商户", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, self-employed households, each once; counted from the ledger."),
     Field("person_count", "服务人次", Unit.PERSON_TIMES, _SUM, _LEDGER, "Persons served, once for each activity; counted from the ledger."),
-    Field("training_person_count", "其中：培训", Unit.PERSON_TIMES, _SUM, _LEDGER, "Of these, persons in trainings; counted from the ledger."),
+    Field("training_person_count", "其中：培训", Unit.PERSON_TIMES, _SUM, _LEDGER, "Of the persons served, those in trainings; counted from the ledger."),
     Field("policy_info_count", "发布政策信息", Unit.ITEMS, _SUM, _TYPED, "Items of policy information published."),
     Field("service_info_count", "发布服务信息/项目", Unit.ITEMS, _SUM, _TYPED, "Items of service information and projects published."),
     Field("demand_collected", "收集需求", Unit.DEMANDS, _SUM, _TYPED, "Demands of enterprises collected."),

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.allowed import Allowed, allowed_actions
-from domain.calendar import Calendar, DueDate, due, end_of, explained, on_time
+from domain.calendar import Calendar, DueDate, due, end_of, explained, on_time, shifted, written
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
 from domain.norm import Norm
-from domain.rulepack import RulePack
+from domain.rulepack import RulePack, Shift
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import DayBasis
@@ -242,8 +242,14 @@ def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
     return Change({"outcome": O.MISSING}, tells=[Event.OBLIGATION_MISSED])
 
 
-def extend(obligation: ObligationFacts, to: date, reason: str | None, *, today: date) -> Change:
-    """Give a later day, with a reason; what was handed in by then is on time. Ours; refused for a day of the Measures."""
+def extend(
+    obligation: ObligationFacts, until: date, reason: str | None, *, calendar: Calendar, shift: Shift, today: date
+) -> Change:
+    """Give a later day, with a reason; what was handed in by then is on time. A rest day moves as any due day does.
+
+    Ours; refused for a day of the Measures.
+    """
+    to = shifted(until, calendar, shift, obligation.region_id)
     if refusal := LIFE.refusal(obligation.outcome, Act.EXTEND_OBLIGATION):
         raise refusal
     _check(Act.EXTEND_OBLIGATION, obligation.kind, obligation.basis)
@@ -347,7 +353,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
         explained(row["nominal"], row["nominal"], before, article or basis.label, provisional=row["provisional_day"])
     ]
     if row["extended_from"]:
-        said.append(f"经批准延期至{row['effective']:%Y-%m-%d}24时。")
+        said.append(f"经批准延期至{written(row['effective'])}24时。")
     if row["route"] is not None and not row["route_fixed"]:
         said.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:

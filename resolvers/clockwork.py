@@ -11,9 +11,9 @@ from domain.allowed import forbidden
 from domain.authority import scope_of
 from domain.calendar import Calendar
 from domain.change import Change
-from domain.scope import CLOCK, Nothing
+from domain.scope import CLOCK, Actor, Nothing
 from domain.violations import Code, Violation
-from resolvers.city import City, day_of
+from resolvers.city import SHANGHAI, City, day_of
 from resolvers.clock import advance
 from resolvers.mutation import Door, given, mutation
 from resolvers.work import Write, alone, working
@@ -27,7 +27,9 @@ Until = Callable[[datetime, Calendar], datetime]
 
 @strawberry.input(description="How far to move: to a day, or by working days; the time of day stays.")
 class AdvanceClockInput:
-    to: date | None = given("The day to move to.", default=None)
+    to: date | None = given(
+        "The day to move to: later than today, of a year whose calendar is published.", default=None
+    )
     working_days: int | None = given("How many working days to move on, 1 to 250.", default=None)
 
 
@@ -38,43 +40,44 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
         raise forbidden(Act.ADVANCE_CLOCK, "CityClock")
     if not door.demo:
         raise Violation(Code.CLOCK_FIXED)
-    now, offset = await move(door.write, door.city, target(input.to, input.working_days))
-    return {"clock": {"now": now, "today": day_of(now), "offset_seconds": offset}}
+    now, offset = await move(door.write, door.city, target(input.to, input.working_days), door.actor)
+    return {"clock": {"now": now.astimezone(SHANGHAI), "today": day_of(now), "offset_seconds": offset}}
 
 
 def target(to: date | None, working_days: int | None) -> Until:
-    """The moment that a day, or a number of working days, means."""
+    """The moment that a day, or a number of working days, means; within the published calendars."""
     if (to is None) == (working_days is None) or not 1 <= (working_days or 1) <= MOST_DAYS:
-        raise Violation(
-            Code.INVALID,
-            path=("input",),
-            facts={
-                "field": "to / workingDays",
-                "why": "请填写其中一项",
-                "why_en": "give one of them, workingDays within 1 to 250",
-            },
+        either = f"请填写其中一项，工作日数为1至{MOST_DAYS}"
+        raise _unfit(
+            "to / workingDays", either, f"give one of them, workingDays within 1 to {MOST_DAYS}", "workingDays"
         )
 
     def until(now: datetime, calendar: Calendar) -> datetime:
-        today = day_of(now)
+        today, last = day_of(now), max(calendar.published)
+        if to is not None and to <= today:
+            raise Violation(Code.CLOCK_BACK, path=("to",))
+        if max(to or today, today + timedelta(days=2 * (working_days or 0))).year > last:
+            raise _unfit("to", f"工作日安排公布至{last}年", f"calendars are published to {last}", "to")
         day = to or calendar.add_workdays(today, working_days or 0)
         return now + timedelta(days=(day - today).days)
 
     return until
 
 
-async def move(write: Write, city: City, until: Until) -> tuple[datetime, int]:
+def _unfit(field: str, why: str, why_en: str, path: str) -> Violation:
+    return Violation(Code.INVALID, path=(path,), facts={"field": field, "why": why, "why_en": why_en})
+
+
+async def move(write: Write, city: City, until: Until, actor: Actor = CLOCK) -> tuple[datetime, int]:
     """Replay up to a moment, then set the clock to it; returns city time and the offset in seconds."""
     async with alone(write):
         async with working(write, city, CLOCK, Act.READ) as work:
-            moment, now = until(work.now, work.calendar), work.now
+            moment = until(work.now, work.calendar)
             clock = await work.rows(CityClockRow).get()
         if not clock.movable:
             raise Violation(Code.CLOCK_FIXED)
-        if moment <= now:
-            raise Violation(Code.CLOCK_BACK)
         await replay(write, city, moment)
-        async with working(write, city, CLOCK, Act.ADVANCE_CLOCK) as work:
+        async with working(write, city, actor, Act.ADVANCE_CLOCK) as work:
             clock = await work.rows(CityClockRow).get()
             ahead = cast("int", clock.offset_seconds)  # pyright: ignore[reportUnknownMemberType]  (Tortoise forgets that a BigIntField is an int)
             offset = ahead + round((moment - work.now).total_seconds())

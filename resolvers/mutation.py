@@ -129,7 +129,7 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
         if verb.noun is not None and verb.shown is not None:
             fields[verb.shown] = (
                 shown[verb.noun.name] | None,
-                "The record after the act, as you may read it; null when refused.",
+                "The record after the act, as you may read it; null when refused, and where you may not read it.",
             )
         fields["problems"] = (list[Problem], "Why nothing was done; empty on success.")
         payload: dict[str, Any] = {"__annotations__": {key: of for key, (of, _) in fields.items()}}
@@ -282,12 +282,16 @@ class _Field:
                 await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
             except asyncpg.UniqueViolationError as error:
                 if not made_meanwhile(error) or attempt == TRIES - 1:
-                    raise refusal_of(error) or error from None
+                    raise self._refusal(error) or error from None
             except OVERLOADED:
                 break
             except asyncpg.PostgresError as error:
-                raise refusal_of(error) or error from None
+                raise self._refusal(error) or error from None
         raise Violation(Code.BUSY)
+
+    def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
+        """What the database refused, with the field that brought it."""
+        return refusal_of(error, [each.python_name for each in self.verb.input.__strawberry_definition__.fields])
 
     async def _directly(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         return {}, await self.verb.run(self.door, self.input)

@@ -19,7 +19,7 @@ class ExemptObligationInput(Update):
 
 @strawberry.input(description="A filing to give a later day.")
 class ExtendObligationInput(Update):
-    until: date = given("The new last day; later than the present one.")
+    until: date = given("The new last day; later than the present one. A rest day moves to the next working day.")
     reason: str = given("Why.")
 
 
@@ -35,7 +35,7 @@ async def exempt_obligation(work: UnitOfWork, input: ExemptObligationInput) -> O
 async def extend_obligation(work: UnitOfWork, input: ExtendObligationInput) -> ObligationRow:
     """Give a filing a later day; refused where the Measures set it (ours)."""
     obligation = await work.get(ObligationRow, input)
-    work.apply(
-        obligation, obligations.extend(obligation.facts(ObligationFacts), input.until, input.reason, today=work.today)
-    )
+    facts, shift = obligation.facts(ObligationFacts), work.pack.quarter_deadline_shift.value
+    change = obligations.extend(facts, input.until, input.reason, calendar=work.calendar, shift=shift, today=work.today)
+    work.apply(obligation, change)
     return obligation

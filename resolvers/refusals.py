@@ -1,5 +1,9 @@
 """The refusals of the database as refusals of ours: one map from constraint to code."""
 
+import re
+from collections.abc import Collection
+from typing import Final
+
 import asyncpg
 
 from domain.violations import Code, Violation
@@ -40,6 +44,9 @@ UNSEEN: dict[str, object] = {
 STILL_NAMED = "is still referenced"
 """Before PostgreSQL 18, by which alone a row that others rest on differs from one that is not there."""
 
+COLUMNS: Final = re.compile(r"Key \(([^)]+)\)")
+"""How PostgreSQL names the columns of a violated key."""
+
 TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """Worth another try from the beginning."""
 OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, TimeoutError)
@@ -56,8 +63,15 @@ def made_meanwhile(error: asyncpg.UniqueViolationError) -> bool:
     return name.endswith("_key") or name.startswith("idempotency_")
 
 
-def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
-    """The refusal a constraint or an impossible value means, or None where the fault is ours."""
+def field_of(error: asyncpg.PostgresError, fields: Collection[str]) -> tuple[str, ...]:
+    """The field of an input that brought a key which is there already; the last one where a key is of several."""
+    columns = COLUMNS.search(getattr(error, "detail", None) or "")
+    named = [] if columns is None else [name.strip().removesuffix("_id") for name in columns[1].split(",")]
+    return tuple(name for name in named if name in fields)[-1:]
+
+
+def refusal_of(error: asyncpg.PostgresError, fields: Collection[str] = ()) -> Violation | None:
+    """The refusal a constraint or an impossible value means, or None where the fault is ours. `fields` are the input's."""
     if isinstance(error, asyncpg.DataError):
         what: dict[str, object] = {
             "field": "输入",
@@ -74,4 +88,4 @@ def refusal_of(error: asyncpg.PostgresError) -> Violation | None:
         return None
     column = name.split("_", 1)[-1].rsplit("_", 1)[0]
     facts = {"field": column, "why": "与已有记录或规则不符", "why_en": "it contradicts what is stored"}
-    return Violation(code, facts=UNSEEN | facts)
+    return Violation(code, path=field_of(error, fields), facts=UNSEEN | facts)

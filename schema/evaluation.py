@@ -237,10 +237,10 @@ class YearRecords:
     )
     reports_owed: int = strawberry.field(description="Quarterly reports owed for the graded year.")
     reports_on_time: int = strawberry.field(
-        description="Of them, handed in on time; a late one of a transitional quarter counts as on time."
+        description="Of the reports owed, those handed in on time; a late one of a transitional quarter counts as on time."
     )
-    reports_late: int = strawberry.field(description="Of them, handed in late.")
-    reports_missing: int = strawberry.field(description="Of them, never handed in so far.")
+    reports_late: int = strawberry.field(description="Of the reports owed, those handed in late.")
+    reports_missing: int = strawberry.field(description="Of the reports owed, those never handed in so far.")
 
 
 @noun(
@@ -312,9 +312,11 @@ class Evaluation(Node):
         "The score by records and experts; null before, and for all but bureau and oversight."
     )
     experts_grade: Grade | None = shown(
-        "The grade that score gives; null before, and for all but bureau and oversight."
+        "The grade that `expertsScore` gives; null before, and for all but bureau and oversight."
     )
-    score_steps: list[Step] | None = shown("How that score came about, group by group; null likewise.")
+    score_steps: list[Step] | None = shown(
+        "How `expertsScore` came about, group by group; null before, and for all but bureau and oversight."
+    )
     decided_grade: Grade | None = shown(
         "The grade the bureau decided last, published or not; null before, and for all but bureau and oversight."
     )

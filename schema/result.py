@@ -69,7 +69,9 @@ class Result(Node):
     experts_score: Score | None = shown(
         "The score by records and experts; null where nothing was handed in, and for all but bureau and oversight."
     )
-    experts_grade: Grade | None = shown("The grade that score gives; null likewise.")
+    experts_grade: Grade | None = shown(
+        "The grade that `expertsScore` gives; null where nothing was handed in, and for all but bureau and oversight."
+    )
     bonus: Score = shown("Extra points of the notice; 0.00 unless given.")
     veto: Veto | None = shown("The finding that forced UNQUALIFIED; null unless one did.")
     missing: bool = shown("Whether it failed because nothing was handed in after a proven reminder.")

@@ -1,8 +1,10 @@
 """The types every noun shares: ids, connections, money, scores, quarters, problems, what may be done and when it is due."""
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, NewType, TypeVar, cast
+from decimal import Decimal
+from typing import Any, Final, Generic, NewType, TypeVar, cast
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
@@ -25,28 +27,52 @@ Moment = NewType("Moment", datetime)
 """An aware point of time."""
 
 
+DECIMAL: Final = re.compile(r"-?\d{1,15}(\.\d{1,2})?", re.ASCII)
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+YEARS: Final = range(1900, 2200)
+"""Of any day that is taken; what is reckoned from it stays within the calendar."""
+
+
 def _hundredths(value: object) -> int:
     """`"12.30"` as 1230; refuses more than two digits, exponents and full-width digits."""
-    if not isinstance(value, str) or not value.isascii():
-        raise ValueError('write a decimal string such as "1234.50"')
-    try:
-        scaled = Decimal(value).scaleb(2)
-    except InvalidOperation:
-        raise ValueError('write a decimal string such as "1234.50"') from None
-    if not scaled.is_finite() or scaled != scaled.to_integral_value() or "E" in value.upper() or abs(scaled) >= 10**17:
-        raise ValueError("at most two digits after the point, at most 15 before")
-    return int(scaled)
+    if not isinstance(value, str) or not DECIMAL.fullmatch(value):
+        raise ValueError(
+            '请用半角数字填写，整数至多15位，小数至多2位，如"1234.50"; '
+            'write a decimal string of at most 15 digits and two after the point, such as "1234.50"'
+        )
+    return int(Decimal(value).scaleb(2))
 
 
 def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise ValueError("a time needs its offset, such as 2022-10-10T09:00:00+08:00")
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        raise ValueError(
+            "请填写带时区的时间，如2022-10-10T09:00:00+08:00; "
+            "write a time with its offset, such as 2022-10-10T09:00:00+08:00"
+        )
     return moment
 
 
+def _day(value: object) -> date:
+    day = None
+    if isinstance(value, str) and DAY.fullmatch(value):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+    if day is None or day.year not in YEARS:
+        raise ValueError(
+            "请用半角数字填写1900至2199年间的日期，如2022-10-10; write a day of 1900 to 2199, such as 2022-10-10"
+        )
+    return day
+
+
 def _quarter(value: object) -> QuarterUnit:
-    return QuarterUnit(str(value))
+    try:
+        return QuarterUnit(str(value))
+    except ValueError:
+        raise ValueError("请用半角字符填写季度，如2022Q1; write a quarter, such as 2022Q1") from None
 
 
 SCALARS: dict[object, Any] = {
@@ -58,7 +84,7 @@ SCALARS: dict[object, Any] = {
     ),
     Score: strawberry.scalar(
         name="Score",
-        description='Points with two digits, as a string: "88.50".',
+        description='A figure with two digits, as a string: points, a percentage or an area. "88.50".',
         serialize=lambda v: as_yuan(Fen(v)),
         parse_value=_hundredths,
     ),
@@ -76,9 +102,9 @@ SCALARS: dict[object, Any] = {
     ),
     date: strawberry.scalar(
         name="Date",
-        description='A day in Kunming: "2022-10-10".',
+        description='A day in Kunming, of 1900 to 2199: "2022-10-10".',
         serialize=lambda v: v.isoformat(),
-        parse_value=lambda v: date.fromisoformat(str(v)),
+        parse_value=_day,
     ),
 }
 
@@ -164,7 +190,7 @@ def _words(term: type[Term]) -> None:
     definition.description = (term.__doc__ or "").split("\n")[0]
     for value in definition.values:
         member = term[value.name]
-        value.description = f"{member.label}。{member.says}" if member.label else member.says
+        value.description = f"{member.label.rstrip('。')}。{member.says}" if member.label else member.says
 
 
 def _subclasses(term: type[Term]) -> set[type[Term]]:

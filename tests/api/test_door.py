@@ -41,8 +41,15 @@ async def test_the_bureau_moves_the_clock_on_and_nobody_moves_it_back(anyone: Cl
 
     assert moved["clock"]["today"] == "2022-10-17"
     assert (await bureau.query("{ clock { today } }"))["clock"]["today"] == "2022-10-17"
-    back = await bureau.try_("advanceClock", "clock { today }", to="2022-10-14")
-    assert [problem["code"] for problem in back["problems"]] == ["CLOCK_BACK"]
+    for day, code in (("2022-10-14", "CLOCK_BACK"), ("2022-10-17", "CLOCK_BACK"), ("2199-12-31", "INVALID")):
+        refused = await bureau.try_("advanceClock", "clock { today }", to=day)
+        assert [(problem["code"], problem["path"]) for problem in refused["problems"]] == [(code, ["to"])]
+    traces = (
+        "audits(filter: {act: {eq: ADVANCE_CLOCK}, problem: {isNull: true}}) { nodes { role account { username } } }"
+    )
+    assert (await bureau.query(f"{{ {traces} }}"))["audits"]["nodes"] == [
+        {"role": "MUNICIPAL_BUREAU", "account": {"username": "bureau"}}
+    ]
 
 
 @pytest.mark.parametrize("username", ["center", "finance", "530102-operator"])

@@ -420,7 +420,28 @@ async def test_numbers_of_another_script_are_refused_or_read_as_what_they_are(de
             }
         },
     )
-    assert (money.status_code, money.json()["errors"][0]["extensions"]["code"]) == (400, "VARIABLES")
+    [error] = money.json()["errors"]
+    assert (money.status_code, error["extensions"]["code"]) == (400, "VARIABLES")
+    assert all(part in error["message"] for part in (".figures.serviceRevenue", "半角数字", "decimal string"))
+
+
+@pytest.mark.parametrize(
+    "day", ["２０２２-１０-０９", "2022-02-30", "20221009", "2022-W40-7", "0001-01-01", "9999-12-31"]
+)
+async def test_a_day_is_written_as_one_and_within_the_calendar(desk: Desk, day: str) -> None:
+    query = f"mutation($input: {INPUTS['advanceClock']}) {{ advanceClock(input: $input) {{ problems {{ code }} }} }}"
+    refused = await desk.bureau.raw(query, {"input": {"to": day}})
+
+    assert refused.status_code == 400
+    assert "请用半角数字填写1900至2199年间的日期" in refused.json()["errors"][0]["message"]
+
+
+async def test_what_is_there_already_names_its_field(desk: Desk) -> None:
+    known = {"uscc": KNOWN, "name": "同一代码有限公司"}
+    await desk.bureau.do("registerEntity", "entity { id }", **known)
+
+    [problem] = (await desk.bureau.try_("registerEntity", "entity { id }", **known))["problems"]
+    assert (problem["code"], problem["path"]) == ("ALREADY_EXISTS", ["uscc"])
 
 
 @pytest.mark.case("2-35")

@@ -14,8 +14,9 @@ from hypothesis import strategies as some
 from domain import obligations as law
 from domain.acts import Act
 from domain.calendar import Calendar, due
+from domain.change import Change
 from domain.norm import Norm
-from domain.obligations import LIFE
+from domain.obligations import LIFE, ObligationFacts
 from domain.rulepack import Ours, ReadingOfDay, Shift
 from domain.terms import Role
 from domain.terms.registry import DayBasis
@@ -260,6 +261,16 @@ def test_a_route_that_changed_in_the_quarter_is_judged_by_its_own_day(
     assert (change.set["route"], change.set["basis"], change.set["outcome"]) == (route, basis, outcome)
 
 
+@pytest.mark.parametrize(
+    ("until", "effective"),
+    [("2022-09-17", "2022-09-19"), ("2022-10-01", "2022-10-08"), ("2022-10-09", "2022-10-09")],
+)
+def test_an_extension_to_a_rest_day_lasts_to_the_next_working_day(until: str, effective: str):
+    change = extended(an_obligation(), date.fromisoformat(until), "停电", today=TODAY)
+
+    assert change.set["effective"] == date.fromisoformat(effective)
+
+
 def test_an_extended_day_stays_when_the_route_changes():
     owed = replace(consolidation(Route.CENTER), effective=date(2022, 9, 30), extended_from=date(2022, 9, 20))
 
@@ -315,12 +326,16 @@ def test_only_what_is_pending_goes_missing(outcome: Outcome):
 # excuses and extensions: every (state, act) pair
 
 
+def extended(owed: ObligationFacts, until: date, reason: str | None, *, today: date) -> Change:
+    return law.extend(owed, until, reason, calendar=calendar(), shift=Shift.NEXT, today=today)
+
+
 @pytest.mark.parametrize(("outcome", "act"), list(product(O, LIFE.acts)))
 def test_the_life_of_an_obligation(outcome: Outcome, act: Act):
     submitted = NOON if outcome in (O.ON_TIME, O.LATE) else None
     owed = an_obligation(outcome=outcome, submitted_at=submitted)
     acts = {
-        Act.EXTEND_OBLIGATION: lambda: law.extend(owed, date(2022, 9, 30), "停电", today=TODAY),
+        Act.EXTEND_OBLIGATION: lambda: extended(owed, date(2022, 9, 30), "停电", today=TODAY),
         Act.EXEMPT_OBLIGATION: lambda: law.exempt(owed, "停业整顿"),
     }
 
@@ -336,7 +351,7 @@ def test_the_life_of_an_obligation(outcome: Outcome, act: Act):
 def test_a_late_filer_may_be_given_a_later_day_after_it_passed():
     late = an_obligation(outcome=O.LATE, submitted_at=at("2022-09-20 10:00"))
 
-    change = law.extend(late, date(2022, 9, 20), "系统故障", today=date(2022, 10, 8))
+    change = extended(late, date(2022, 9, 20), "系统故障", today=date(2022, 10, 8))
 
     assert (change.set["outcome"], change.set["extended_from"]) == (O.ON_TIME, date(2022, 9, 15))
 
@@ -352,23 +367,23 @@ def test_a_late_filer_may_be_given_a_later_day_after_it_passed():
 )
 def test_what_cannot_be_extended(given: dict[str, Any], until: str, code: Code):
     with pytest.raises(Violation) as refusal:
-        law.extend(an_obligation(**given), date.fromisoformat(until), "停电", today=date(2022, 10, 8))
+        extended(an_obligation(**given), date.fromisoformat(until), "停电", today=date(2022, 10, 8))
 
     assert refusal.value.code is code
 
 
 def test_an_extension_is_told_from_the_first_day_it_had():
-    once = after(an_obligation(), law.extend(an_obligation(), date(2022, 9, 20), "停电", today=TODAY))
+    once = after(an_obligation(), extended(an_obligation(), date(2022, 9, 20), "停电", today=TODAY))
 
-    twice = law.extend(once, date(2022, 9, 22), "停电", today=TODAY)
+    twice = extended(once, date(2022, 9, 22), "停电", today=TODAY)
 
     assert twice.set["extended_from"] == date(2022, 9, 15)
 
 
 def test_an_extended_day_stays_when_the_route_moves():
-    extended = an_obligation(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15))
+    later = an_obligation(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15))
 
-    moved = law.moved(extended, owing(OTHER_REGION), terms())
+    moved = law.moved(later, owing(OTHER_REGION), terms())
 
     assert moved is not None
     assert set(moved.set) == {"region_id", "route"}
@@ -378,7 +393,7 @@ def test_an_extended_day_stays_when_the_route_moves():
 def test_excusing_and_extending_need_a_reason(reason: str | None):
     for act in (
         lambda: law.exempt(an_obligation(), reason),
-        lambda: law.extend(an_obligation(), date(2022, 9, 20), reason, today=TODAY),
+        lambda: extended(an_obligation(), date(2022, 9, 20), reason, today=TODAY),
     ):
         with pytest.raises(Violation) as refusal:
             act()
@@ -420,7 +435,7 @@ def test_an_extended_day_tells_both():
     )
 
     assert "2022年9月15日" in told.explanation
-    assert "2022-09-30" in told.explanation
+    assert "2022年9月30日24时" in told.explanation
 
 
 @pytest.mark.parametrize(

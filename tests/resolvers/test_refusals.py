@@ -76,6 +76,25 @@ def test_what_a_constraint_means(kind: type[asyncpg.PostgresError], name: str, e
         assert "{" not in refusal.message(language)
 
 
+@pytest.mark.parametrize(
+    ("detail", "fields", "path"),
+    [
+        ("Key (uscc)=(91530102MA6K010090) already exists.", ["name", "uscc"], ("uscc",)),
+        ("Key (round_id, platform_id)=(1, 2) already exists.", ["round", "platform", "reason"], ("platform",)),
+        ("Key (result_id)=(1) already exists.", ["evaluation", "number"], ()),
+        (None, ["uscc"], ()),
+    ],
+)
+def test_a_key_that_is_there_already_names_its_field(detail: str | None, fields: list[str], path: object) -> None:
+    error: Any = violated(asyncpg.UniqueViolationError, "entity_uscc_unique")
+    error.detail = detail
+
+    refusal = refusal_of(error, fields)
+
+    assert refusal is not None
+    assert refusal.path == path
+
+
 def test_a_fault_of_ours_is_no_refusal() -> None:
     assert refusal_of(asyncpg.UndefinedTableError("no such table")) is None
 
