@@ -90,7 +90,7 @@ class Writer(MigrationWriter):
                 lines = [line for one in tables for line in self._format_operation(one, imports, indent=inner)]
                 return [f"{indent}CreateModels(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
             case RunSQL():
-                statements = cast("list[str]", operation.sql)  # pyright: ignore[reportUnknownMemberType] # untyped there
+                statements = cast("list[str]", operation.sql)
                 lines = [f"{indent}        {statement!r}," for statement in statements]
                 return [f"{indent}ops.RunSQL(", f"{indent}    [", *lines, f"{indent}    ]", f"{indent}),"]
             case _:

@@ -23,7 +23,7 @@ class BadToken(Exception):
 
 def signer(secret: str) -> Callable[[UUID, datetime], str]:
     """How tokens are made."""
-    return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)  # pyright: ignore[reportUnknownMemberType]  (a key may be of a package we have not)
+    return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)
 
 
 async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, UUID | None]:
@@ -55,5 +55,5 @@ def named(token: str, secret: str) -> UUID:
 @lru_cache(REMEMBERED)
 def claimed(token: str, secret: str) -> tuple[UUID, float]:
     """What a token of ours says: its session, and until when. A signature once found right stays right."""
-    claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})  # pyright: ignore[reportUnknownMemberType]  (as above)
+    claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})
     return UUID(claims["sid"]), float(claims["exp"])

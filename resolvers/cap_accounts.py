@@ -129,4 +129,4 @@ class CapAccounts:
             name: getattr(facts, name) + value.by if isinstance(value, Raise) else value
             for name, value in change.set.items()
         }
-        self.facts[platform] = replace(facts, **known)  # pyright: ignore[reportArgumentType] (amounts, by their columns' names)
+        self.facts[platform] = replace(facts, **known)

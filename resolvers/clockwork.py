@@ -79,7 +79,7 @@ async def move(write: Write, city: City, until: Until, actor: Actor = CLOCK) -> 
         await replay(write, city, moment)
         async with working(write, city, actor, Act.ADVANCE_CLOCK) as work:
             clock = await work.rows(CityClockRow).get()
-            ahead = cast("int", clock.offset_seconds)  # pyright: ignore[reportUnknownMemberType]  (Tortoise forgets that a BigIntField is an int)
+            ahead = cast("int", clock.offset_seconds)
             offset = ahead + round((moment - work.now).total_seconds())
             work.apply(clock, Change({"offset_seconds": offset}))
     return moment, offset

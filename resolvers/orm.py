@@ -24,7 +24,7 @@ M = TypeVar("M", bound=Model)
 def wrapped(connection: "asyncpg.Connection[asyncpg.Record]") -> TransactionWrapper:
     """A connection as Tortoise wants it."""
     client = AsyncpgDBClient(connection_name="default")
-    client._connection = connection  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]  (Tortoise offers no other way in)
+    client._connection = connection
     return TransactionWrapper(client)
 
 
@@ -38,11 +38,11 @@ class NoConnections(ConnectionHandler):
 def prepare(modules: Iterable[ModuleType]) -> None:
     """Bind the row classes to their tables, as `Tortoise.init` does, without a database."""
     context = TortoiseContext()
-    context._connections = NoConnections()  # pyright: ignore[reportPrivateUsage]  (as above, and below)
+    context._connections = NoConnections()
     with context:
         Tortoise.init_models(modules, LABEL)
         for row in rows().values():
-            meta: Any = row._meta  # pyright: ignore[reportPrivateUsage]
+            meta: Any = row._meta
             meta.default_connection = CLIENT.connection_name
             meta.finalise_model()
             meta.basetable = Table(name=meta.db_table)
@@ -54,6 +54,6 @@ def prepare(modules: Iterable[ModuleType]) -> None:
 def query(row: type[M], client: TransactionWrapper) -> QuerySet[M]:
     """All rows of a class through a connection; Tortoise has no connection of its own to ask what it can do."""
     found: QuerySet[M] = QuerySet(row)
-    found._db = client  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]  (as above)
-    found._capabilities = client.capabilities  # pyright: ignore[reportPrivateUsage]
+    found._db = client
+    found._capabilities = client.capabilities
     return found

@@ -33,7 +33,7 @@ class QuarterField(column.CharField[Quarter]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=6, **kwargs)
 
-    def to_python_value(self, value: str | None) -> Quarter | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def to_python_value(self, value: str | None) -> Quarter | None:
         return None if value is None else Quarter(value)
 
 
@@ -184,6 +184,6 @@ def rows() -> Mapping[str, type[Stored]]:
     while pending:
         for below in pending.pop().__subclasses__():
             pending.append(below)
-            if not below._meta.abstract:  # pyright: ignore[reportPrivateUsage]
+            if not below._meta.abstract:
                 found[below.__name__.removesuffix("Row")] = below
     return found

@@ -51,7 +51,7 @@ class Table:
             for name, one in fields_of(row).items()
             if isinstance(one, ForeignKeyFieldInstance)
         }
-        stored: Any = row._meta  # pyright: ignore[reportPrivateUsage]
+        stored: Any = row._meta
         self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
         self.names: dict[str, str] = {}
         self.paths: dict[str, tuple[str, str, str]] = {}
@@ -253,7 +253,7 @@ class Query:
             (lambda row: not join(test(row) for test in tests))
             if condition._is_negated  # noqa: SLF001 (Tortoise says it nowhere else)
             else lambda row: join(test(row) for test in tests)
-        )  # pyright: ignore[reportPrivateUsage]
+        )
 
     def _simple(self, head: str, operator: str, given: Any) -> Test:
         if head in self.table.parents and operator and operator not in OPERATORS:

@@ -85,7 +85,7 @@ class Kept:
 
     @property
     def message(self) -> EmailMessage:
-        return email.message_from_bytes(self.data, policy=email.policy.default)  # pyright: ignore[reportReturnType]
+        return email.message_from_bytes(self.data, policy=email.policy.default)
 
 
 @dataclass

@@ -112,7 +112,7 @@ def acts_as(client: Client, rows: Rows) -> Actor:
     if not client.headers:
         return PUBLIC
     token = client.headers["Authorization"].removeprefix("Bearer ")
-    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})  # pyright: ignore[reportUnknownMemberType]
+    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
     named = UUID(claims["sid"])
     session = rows.tables[table_of(SessionRow)][named]
     return actor_of(rows.tables[table_of(OfficeRow)][session["office_id"]], rows)

@@ -55,7 +55,7 @@ async def signed_in(connection: Connection, request: Request) -> Row:
     if kind.lower() != "bearer":
         raise Refused(401, "no token")
     try:
-        session = UUID(jwt.decode(token, os.environ[SECRET], ["HS256"], options={"require": ["exp", "sid"]})["sid"])  # pyright: ignore[reportUnknownMemberType]  (a key may be of a package we have not)
+        session = UUID(jwt.decode(token, os.environ[SECRET], ["HS256"], options={"require": ["exp", "sid"]})["sid"])
     except (jwt.InvalidTokenError, ValueError):
         raise Refused(401, "bad token") from None
     row = await connection.fetchrow(sql.SESSION, session)

@@ -42,7 +42,7 @@ def an_entry(day: str = "2022-05-20", **more: object) -> Entry:
         False,
         Fen(0),
     )
-    return but(entry, **more)  # pyright: ignore[reportArgumentType]
+    return but(entry, **more)
 
 
 def an_enterprise(id: UUID = ONE, size: SizeClass = SizeClass.MICRO) -> Served:
