@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
+import socket
 import sys
 from datetime import date
 from importlib import import_module
@@ -46,6 +47,18 @@ def chosen(**options: Any) -> Settings:
 def stop(_number: int, _frame: FrameType | None) -> None:
     """Turn an order to stop into an orderly exit, so that the embedded server is given up."""
     raise SystemExit(0)
+
+
+def expect_free(settings: Settings) -> None:
+    """Refuse a port that another program listens on, before anything is started for it."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SystemExit(
+                f"{settings.host}:{settings.port} 无法监听，请用 --port 另选端口。Choose another --port: {error.strerror}"
+            ) from None
 
 
 def listen(settings: Settings) -> None:
@@ -90,6 +103,7 @@ def sdl() -> str:
 def serve(port: Port = None, data: Data = None) -> None:
     """Serve the API from a database that `migrate` has brought up to date."""
     settings = chosen(port=port, data=data, demo=False)
+    expect_free(settings)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         listen(settings)
@@ -99,6 +113,7 @@ def serve(port: Port = None, data: Data = None) -> None:
 def run(port: Port = None, data: Data = None) -> None:
     """Serve the demonstration city: database, migrations and inhabitants included."""
     settings = chosen(port=port, data=data, demo=True, work=True)
+    expect_free(settings)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         told = asyncio.run(prepared(settings))

@@ -1,8 +1,12 @@
 """Signing in, what the door refuses, and that a clock moves."""
 
 import re
+import socket
+import subprocess
+import sys
 import warnings
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +154,19 @@ def test_no_right_hangs_on_the_frameworks_checks_and_its_version_fails_closed() 
     fields = [each for of in schema.schema_converter.type_map.values() for each in getattr(of.definition, "fields", ())]
     assert len(fields) > 500
     assert not any(each.permission_classes for each in fields)
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port, data = str(taken.getsockname()[1]), tmp_path / "数据 夹"
+        told = subprocess.run(
+            [sys.executable, "-m", "api", command, "--port", port, "--data", data],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "--port" in told.stderr
+    assert not data.exists()

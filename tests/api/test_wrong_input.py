@@ -437,7 +437,7 @@ async def test_a_day_is_written_as_one_and_within_the_calendar(desk: Desk, day: 
 
 
 async def test_what_is_there_already_names_its_field(desk: Desk) -> None:
-    known = {"uscc": KNOWN, "name": "同一代码有限公司"}
+    known = {"uscc": "91110000600037341L", "name": "同一代码有限公司"}
     await desk.bureau.do("registerEntity", "entity { id }", **known)
 
     [problem] = (await desk.bureau.try_("registerEntity", "entity { id }", **known))["problems"]
