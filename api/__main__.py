@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -11,6 +12,7 @@ from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ from api import backup as backups
 from api import clauses, migrations
 from api.database import held, open_database
 from api.database import migrate as migrate_database
+from api.doctor import examined
 from api.keeper import CannotKeepError
 from api.settings import Settings
 from api.worker import work
@@ -41,7 +44,9 @@ command = typer.Typer(add_completion=False, no_args_is_help=True, pretty_excepti
 
 def chosen(**options: Any) -> Settings:
     """Read the settings, the command line's word going before the environment's."""
-    return Settings(**{name: value for name, value in options.items() if value is not None})
+    # By way of the environment, from which several workers read them again.
+    os.environ.update({f"DIANCHI_{name.upper()}": str(value) for name, value in options.items() if value is not None})
+    return Settings()
 
 
 def stop(_number: int, _frame: FrameType | None) -> None:
@@ -63,11 +68,19 @@ def expect_free(settings: Settings) -> None:
 
 def listen(settings: Settings) -> None:
     """Serve until told to stop. The server has no read timeout: put a proxy before it."""
-    # Imported here, so that a migration can be written while the application does not stand.
-    from api.app import build  # noqa: PLC0415
+    settings.signing_secret()  # made before several workers look for it
+    with TemporaryDirectory(prefix="dianchi-metrics-") as counts:
+        if settings.workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        serve_all(settings)
 
+
+def serve_all(settings: Settings) -> None:
+    """Serve with the process itself, or with several under it."""
     uvicorn.run(
-        build(settings),
+        "api.app:of_environment",
+        factory=True,
+        workers=settings.workers,
         host=settings.host,
         port=settings.port,
         limit_concurrency=settings.concurrent_requests,
@@ -152,6 +165,21 @@ def migrate(data: Data = None) -> None:
             await migrate_database(database.owner_url)
 
     asyncio.run(main())
+
+
+@command.command()
+def doctor(data: Data = None) -> None:
+    """Look whether all is as it should be, and say what to do where it is not; fail when something is amiss."""
+    settings = chosen(data=data)
+
+    async def main() -> bool:
+        amiss = False
+        async for finding in examined(settings):
+            print(finding)
+            amiss = amiss or finding.remedy is not None
+        return amiss
+
+    raise typer.Exit(asyncio.run(main()))
 
 
 @command.command()

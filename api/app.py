@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager, nullcontext
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from api import graphiql
 from api.database import open_database
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
+from api.health import Readiness, healthy
 from api.log import configure
+from api.metrics import Metrics
 from api.session import signer
 from api.settings import Settings
 from api.worker import at_work
@@ -24,11 +24,6 @@ from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 
 configure()
-
-
-async def healthy(_request: Request) -> PlainTextResponse:
-    """Answer that the process serves."""
-    return PlainTextResponse("ok\n")
 
 
 def door_of(settings: Settings) -> GraphQL:
@@ -40,7 +35,7 @@ def door_of(settings: Settings) -> GraphQL:
 
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
-    door = door_of(settings)
+    door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
@@ -49,7 +44,7 @@ def build(settings: Settings) -> Starlette:
                 door.city = await open_city(connection)
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
-            door.pool = database.pool
+            door.pool = ready.pool = metrics.pool = database.pool
             # What was built so far stays: no collection need look at it again.
             gc.collect()
             gc.freeze()
@@ -58,7 +53,8 @@ def build(settings: Settings) -> Starlette:
                 yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
-    routes = [Route("/healthz", healthy), Route("/graphql", door), *page]
+    looks = [Route("/healthz", healthy), Route("/readyz", ready.answer), Route("/metrics", metrics.answer)]
+    routes = [*looks, Route("/graphql", door), *page]
     return Starlette(
         debug=False,
         routes=routes,
@@ -77,3 +73,8 @@ def elsewhere(settings: Settings) -> Middleware:
         expose_headers=["X-Request-Id", "Retry-After"],
         max_age=3600,
     )
+
+
+def of_environment() -> Starlette:
+    """Wire one of several workers, which know the settings from their environment alone."""
+    return build(Settings())

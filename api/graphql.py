@@ -1,6 +1,7 @@
 """One GraphQL request: body in, plan or verb, bytes out."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from graphql import (
 )
 from starlette.types import Receive, Scope, Send
 
+from api.metrics import count
 from api.pool import Busy, Pool
 from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
 from api.session import BadToken, actor_of
@@ -34,6 +36,22 @@ INTROSPECTIONS = 20
 """Answers about the schema that are kept: each takes long to make, and never changes."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: the body, what kind of request it answers (`refused` where it was none), and what is wrong."""
+
+    body: bytes
+    kind: str
+    code: str = ""
+    status: int = 200
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+def wrong(status: int, code: str, *found: object, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Answer:
+    """An answer without data."""
+    return Answer(errors(code, *found), "refused", code, status, headers)
+
+
 @dataclass
 class GraphQL:
     """The ASGI application behind `/graphql`."""
@@ -47,57 +65,55 @@ class GraphQL:
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head = Head(scope)
+        begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
         try:
-            body, status, *more = await self._answered(head, receive, number)
+            answer = await self._answered(head, receive, number)
         except Gone:
             return
         headers = [
             (b"content-type", f"{head.media or JSON}; charset=utf-8".encode()),
-            (b"content-length", str(len(body)).encode()),
+            (b"content-length", str(len(answer.body)).encode()),
             (b"x-request-id", number.encode()),
             *ALWAYS,
-            *more,
+            *answer.headers,
         ]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+        count(answer.kind, answer.code, time.perf_counter() - begun)
 
-    async def _answered(self, head: Head, receive: Receive, number: str) -> tuple[Any, ...]:
-        """The body and status of the answer, and further headers; a fault of ours is masked, and in the log under the request's number."""
+    async def _answered(self, head: Head, receive: Receive, number: str) -> Answer:
+        """The answer, or what is wrong; a fault of ours is masked, and in the log under the request's number."""
         # An answer in plain JSON that a GraphQL server made has status 200 (GraphQL over HTTP 6.4.1).
         refused = 400 if head.media == GRAPHQL else 200
         patience = asyncio.timeout(self.settings.request_seconds)
         try:
             async with patience:
-                return await self._answer(head, receive), 200
+                return await self._answer(head, receive)
         except BadRequest as bad:
-            return errors(bad.code, str(bad)), bad.status, *bad.headers
+            return wrong(bad.status, bad.code, str(bad), headers=bad.headers)
         except Refused as found:
-            return errors(found.code, *found.errors), refused
+            return wrong(refused, found.code, *found.errors)
         except GraphQLError as error:
-            return errors("SYNTAX", error), refused
+            return wrong(refused, "SYNTAX", error)
         except BadToken:
-            return (
-                errors("NOT_SIGNED_IN", "This session is over; sign in again."),
-                401,
-                (b"www-authenticate", b"Bearer"),
-            )
+            challenge = (b"www-authenticate", b"Bearer")
+            return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=(challenge,))
         except BadArgument as bad:
-            return errors(bad.code, str(bad)), refused
+            return wrong(refused, bad.code, str(bad))
         except asyncpg.DataError:
-            return errors("BAD_VALUE", "A value given cannot be compared with what is stored."), refused
+            return wrong(refused, "BAD_VALUE", "A value given cannot be compared with what is stored.")
         except (Busy, TimeoutError):
             late = "It took too long and was stopped; what became of an act, its idempotency key tells when sent again."
             busy = ("TIMEOUT", late) if patience.expired() else ("BUSY", "The system is busy; try again shortly.")
-            return errors(*busy), 503, (b"retry-after", b"1")
+            return wrong(503, *busy, headers=((b"retry-after", b"1"),))
         except Gone:
             raise
         except Exception:
             LOG.exception("fault")
-            return errors("INTERNAL", f"Something went wrong on our side; it is logged as {number}."), 500
+            return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
 
-    async def _answer(self, head: Head, receive: Receive) -> bytes:
+    async def _answer(self, head: Head, receive: Receive) -> Answer:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         asked = await asked_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
@@ -105,15 +121,15 @@ class GraphQL:
         operation = self.plans.operation(asked.query, asked.operation_name)
         variables = self.plans.coerced(operation, asked.variables)
         if introspects(operation):
-            return self._introspected(operation, asked)
+            return Answer(self._introspected(operation, asked), "introspection")
         if operation.node.operation is OperationType.QUERY:
-            return await self._read(operation, variables.coerced, actor, head.language)
+            return Answer(await self._read(operation, variables.coerced, actor, head.language), "query")
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
             self.pool.write, self.city, actor, head.language, self.plans, self.sign, session, self.settings.demo
         )
-        return await answer(door, operation, variables)
+        return Answer(await answer(door, operation, variables), "mutation")
 
     async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""

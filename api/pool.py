@@ -82,6 +82,7 @@ class Connections:
     def __init__(self, url: str, settings: Settings, size: int, session: Mapping[str, str], role: str | None) -> None:
         self._url, self._settings, self._session, self._role = url, settings, session, role
         self._places = asyncio.Semaphore(size)
+        self.lent = 0
         # The one used last is taken first: its caches are warm.
         self._idle: list[Connection] = []
 
@@ -108,6 +109,7 @@ class Connections:
                 raise Busy from None
         else:
             await self._places.acquire()
+        self.lent += 1
         try:
             connection = await self._take()
             clean = False
@@ -123,6 +125,7 @@ class Connections:
                 else:
                     connection.terminate()
         finally:
+            self.lent -= 1
             self._places.release()
 
     async def close(self) -> None:
@@ -139,6 +142,11 @@ class Pool:
         self._writing = Connections(url, settings, settings.write_connections, WRITING, role)
         self.read = self._reading.hold
         self.write = self._writing.hold
+
+    @property
+    def lent(self) -> dict[str, int]:
+        """How many connections of each kind are at work."""
+        return {"read": self._reading.lent, "write": self._writing.lent}
 
     async def close(self) -> None:
         """Close what is held."""

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(gt=0, le=64)] = 1
+    """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
     """Requests in flight beyond which the server answers 503."""
     request_seconds: Seconds = 15
@@ -50,6 +52,8 @@ class Settings(BaseSettings):
     """Whether the API tells its schema, which `schema.graphql` does anyway."""
     origins: tuple[str, ...] = ()
     """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`."""
+    open_metrics: bool = False
+    """Whether `/metrics` answers askers of other machines too."""
     trusted_proxies: str = "127.0.0.1"
     """Comma-separated addresses whose forwarding headers are believed."""
     graceful_seconds: Annotated[int, Field(gt=0)] = 25

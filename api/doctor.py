@@ -1,0 +1,108 @@
+"""Looks whether an installation is as it should be, and says what to do where it is not."""
+
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiosmtplib import SMTPException
+
+from api.database import open_database
+from api.graphiql import BUILT
+from api.health import lacking_migrations
+from api.mail import Post
+from api.settings import Settings
+from resolvers.city import NOW
+from schema.constraints import APPLICATION
+
+OLDEST: Final = 15
+FREE: Final = 1 << 30
+AHEAD_DAYS: Final = 60
+ROLE: Final = """select not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls) as plain,
+    exists (select from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace) as owns,
+    has_table_privilege(r.oid, 'audit', 'delete') or has_table_privilege(r.oid, 'audit', 'update') as rewrites
+    from pg_roles r where rolname = $1"""
+CLOCK: Final = f"select movable, (({NOW}) at time zone 'Asia/Shanghai')::date as today, (select max(day) from calendar_day) as until from city_clock"  # noqa: S608 (a constant of ours)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and, where that will not do, what to do."""
+
+    found: str
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        return f"ok    {self.found}" if self.remedy is None else f"FIX   {self.found}: {self.remedy}"
+
+
+def judged(holds: object, found: str, remedy: str) -> Finding:
+    """What was found, with the remedy where it does not hold."""
+    return Finding(found, None if holds else remedy)
+
+
+async def examined(settings: Settings) -> AsyncGenerator[Finding]:
+    """Everything, one thing after the other; what cannot be looked at is a finding itself."""
+    for look in (_settings, _database, _mail):
+        try:
+            async for finding in look(settings):
+                yield finding
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is what was found)
+            yield Finding(f"{look.__name__.strip('_')} could not be examined", f"{type(error).__name__}: {error}")
+
+
+async def _settings(settings: Settings) -> AsyncIterator[Finding]:
+    secret = settings.secret is not None
+    yield judged(
+        settings.database_url is None or secret,
+        "the secret that signs tokens is set" if secret else "the secret that signs tokens is this machine's own",
+        "set DIANCHI_SECRET, the same for every replica",
+    )
+    folder = next(path for path in (settings.data.resolve(), *settings.data.resolve().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    yield judged(free > FREE, f"{free >> 20:,} MiB are free at {folder}", "make room: a full disk stops every act")
+    if settings.shows_graphiql:
+        built = (BUILT / "index.html").exists()
+        yield judged(
+            built, f"GraphiQL is {'' if built else 'not '}built", "run `python3 dev.py run` where npm is reached"
+        )
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    async with await open_database(settings) as database, database.pool.read() as connection:
+        version = connection.get_server_version()
+        name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
+        yield judged(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
+        lacking = await lacking_migrations(connection)
+        yield judged(not lacking, f"{len(lacking)} migrations are lacking", "run `python -m api migrate`")
+        role: Any = await connection.fetchrow(ROLE, APPLICATION)
+        proper = role["plain"] and not role["owns"] and not role["rewrites"]
+        yield judged(proper, f"the role {APPLICATION} owns nothing", "run `python -m api migrate` as the owner")
+        clock: Any = await connection.fetchrow(CLOCK)
+        today, until = clock["today"], clock["until"]
+        movable = clock["movable"]
+        yield judged(
+            settings.demo or not movable,
+            f"it is {today} in the city{', whose clock can be moved' if movable else ''}",
+            "this is the demonstration city: serve another database",
+        )
+        yield judged(
+            until is not None and (until - today).days > AHEAD_DAYS,
+            f"the working days are loaded until {until}" if until else "no working days are loaded",
+            "load the next year's as soon as the State Council has published them",
+        )
+
+
+async def _mail(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.smtp_host is None:
+        yield Finding("no mail server is set; letters are read in the API alone")
+        return
+    post = Post(settings)
+    try:
+        await post.open()
+    except (SMTPException, OSError) as error:
+        yield Finding(f"the mail server {settings.smtp_host} does not take us", f"{type(error).__name__}: {error}")
+    else:
+        yield Finding(f"the mail server {settings.smtp_host} takes our letters")
+    finally:
+        await post.close()

@@ -1,0 +1,226 @@
+"""What whoever runs the system looks at: health, readiness, figures, the doctor, several workers."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+import httpx
+import pytest
+
+from api.database import migrate
+from api.settings import Settings
+from tests.api.client import Client, serving
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+async def metric(client: Client, name: str) -> float:
+    """One figure of `/metrics`; 0 where it was never counted."""
+    told = await client.http.get("/metrics")
+    assert told.status_code == 200
+    found = re.search(rf"^{re.escape(name)} (\S+)$", told.text, re.MULTILINE)
+    return float(found[1]) if found else 0
+
+
+async def test_a_server_is_ready_when_its_database_is_up_to_date(anyone: Client, city_settings: Settings) -> None:
+    ready = await anyone.http.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"ready": True, "why": None})
+
+    owner = await asyncpg.connect(city_settings.database_url)
+    await owner.execute("delete from tortoise_migrations where name like '0002%'")
+    await owner.close()
+    lacking = await anyone.http.get("/readyz")
+
+    assert lacking.status_code == 503
+    assert "0002_reporting: run `python -m api migrate`" in lacking.json()["why"]
+    assert (await anyone.http.get("/healthz")).text == "ok\n"
+
+
+async def test_a_server_whose_connections_are_all_lent_is_not_ready_and_lives(city_settings: Settings) -> None:
+    narrow = city_settings.model_copy(update={"read_connections": 1, "acquire_seconds": 0.2})
+    async with serving(narrow) as client:
+        assert (await client.http.get("/readyz")).status_code == 200
+        owner = await asyncpg.connect(city_settings.database_url)
+        async with owner.transaction():
+            await owner.execute("lock table platform in access exclusive mode")
+            waiting = asyncio.create_task(client.raw("{ platforms { totalCount } }"))
+            await asyncio.sleep(0.3)
+            busy, alive = await client.http.get("/readyz"), await client.http.get("/healthz")
+        await owner.close()
+        assert (await waiting).status_code == 200
+        assert (busy.status_code, busy.json()["why"]) == (
+            503,
+            "no connection to the database was to be had in time",
+        )
+        assert alive.status_code == 200
+        assert (await client.http.get("/readyz")).status_code == 200
+
+
+async def test_requests_are_counted_by_kind_and_fault_and_nobody_is_named(anyone: Client) -> None:
+    names = {
+        "query": 'dianchi_requests_total{code="",kind="query"}',
+        "wrong": 'dianchi_requests_total{code="VALIDATION",kind="refused"}',
+        "act": 'dianchi_request_seconds_count{kind="mutation"}',
+    }
+    before = {each: await metric(anyone, name) for each, name in names.items()}
+    bureau = await anyone.signed_in("bureau")
+    await bureau.query("{ clock { today } }")
+    await bureau.raw("{ nothing }")
+
+    after = {each: await metric(anyone, name) for each, name in names.items()}
+
+    assert {each: after[each] - before[each] for each in names} == {"query": 1, "wrong": 1, "act": 1}
+    assert await metric(anyone, 'dianchi_connections_lent{kind="read"}') >= 0
+    assert "bureau" not in (await anyone.http.get("/metrics")).text
+
+
+async def test_the_figures_are_for_the_machine_itself_unless_opened(city_settings: Settings) -> None:
+    from_afar = {"X-Forwarded-For": "203.0.113.7"}
+    async with serving(city_settings) as client:
+        assert (await client.http.get("/metrics", headers=from_afar)).status_code == 404
+    async with serving(city_settings.model_copy(update={"open_metrics": True})) as client:
+        assert (await client.http.get("/metrics", headers=from_afar)).status_code == 200
+
+
+def api(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours."""
+    return subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=ROOT,
+        env=environment_of(environment),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def environment_of(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command, without what this test run was told."""
+    ours = ("DIANCHI_", "DATABASE_")
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
+
+
+async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings) -> None:
+    sound = api("doctor", DATABASE_URL=str(settings.database_url), DIANCHI_SECRET="x" * 40)
+
+    assert sound.returncode in (0, 1), sound.stderr
+    lines = [line for line in sound.stdout.splitlines() if "working days" not in line]
+    assert len(lines) >= 6
+    assert all(line.startswith("ok    ") for line in lines), sound.stdout
+
+
+async def test_the_doctor_says_what_to_do_about_each_thing_amiss(empty: str) -> None:
+    await migrate(empty)
+    owner = await asyncpg.connect(empty)
+    await owner.execute("delete from tortoise_migrations where name like '0003%'")
+    await owner.execute("grant delete on audit to dianchi_app")
+    await owner.execute("delete from calendar_day")
+    await owner.close()
+
+    amiss = api(
+        "doctor",
+        DATABASE_URL=empty,
+        DIANCHI_SMTP_HOST="127.0.0.1",
+        DIANCHI_SMTP_PORT="1",
+        DIANCHI_SMTP_SENDER="dianchi@example.invalid",
+    )
+
+    assert amiss.returncode == 1, amiss.stderr
+    found = [line for line in amiss.stdout.splitlines() if line.startswith("FIX")]
+    for what in ("DIANCHI_SECRET", "migrations are lacking", "owns nothing", "working days", "mail server 127.0.0.1"):
+        assert any(what in line for line in found), (what, amiss.stdout)
+    assert "Traceback" not in amiss.stdout + amiss.stderr
+
+
+async def test_the_doctor_survives_a_database_that_is_not_there() -> None:
+    gone = api("doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", DIANCHI_SECRET="x" * 40)
+
+    assert gone.returncode == 1
+    assert "FIX   database could not be examined" in gone.stdout
+    assert "Traceback" not in gone.stdout + gone.stderr
+
+
+def started(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a command of ours."""
+    return subprocess.Popen([sys.executable, "-m", "api", *arguments], cwd=ROOT, env=environment_of(environment))
+
+
+@asynccontextmanager
+async def served(settings: Settings, **more: str) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
+    """`serve` in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
+    server = started("serve", **told)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+            await answering(server, client)
+            yield server, client
+    finally:
+        server.kill()
+        server.wait()
+
+
+async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) -> None:
+    until = time.monotonic() + 40
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if (await client.get("/readyz")).status_code == 200:
+                return
+        except httpx.TransportError:
+            await asyncio.sleep(0.1)
+    raise AssertionError("the server did not begin to serve")
+
+
+async def test_several_workers_serve_count_together_and_end_at_one_order(settings: Settings) -> None:
+    async with served(settings, DIANCHI_WORKERS="2") as (server, client):
+        children = workers_of(server.pid)
+        for _ in range(20):
+            # A connection each, so that both workers get some.
+            async with httpx.AsyncClient(base_url=client.base_url) as once:
+                answer = await once.post("/graphql", json={"query": "{ clock { today } }"})
+                assert "errors" not in answer.json()
+        told = (await client.get("/metrics")).text
+        server.send_signal(signal.SIGTERM)
+        code = await asyncio.to_thread(server.wait, 30)
+
+    assert len(children) >= 2
+    assert 'dianchi_requests_total{code="",kind="query"} 20.0' in told
+    assert code in (0, -signal.SIGTERM)
+    assert await asyncio.to_thread(gone, children)
+
+
+def gone(processes: list[int]) -> bool:
+    """Whether all these end within a moment."""
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in processes):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def workers_of(parent: int) -> list[int]:
+    """The processes under a process."""
+    tasks = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text("ascii").split()]
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "migrate"])
+def test_every_command_says_what_it_is_for(command: str) -> None:
+    said = api(command, "--help")
+
+    assert said.returncode == 0
+    assert len(said.stdout.split("\n")) > 4
