@@ -34,6 +34,10 @@ SQL_ROOMS: Final = {
     "schema/": "the conditions that the database keeps, beside the rows they are of",
     "api/database.py": "roles and sessions of the database",
     "api/founding.py": "clock and calendar, without which no verb runs",
+    "api/backup.py": "what a database holds, whatever its tables are",
+    "api/doctor.py": "roles, versions and the clock are looked at",
+    "api/health.py": "the same, in short",
+    "api/metrics.py": "the same, as figures",
     "api/demo/": "the simulated city is written in bulk",
 }
 QUERY_SET_ROOMS: Final = {
