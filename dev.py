@@ -2,7 +2,7 @@
 """Prepare the environment and run the project in it, with nothing but Python's standard library.
 
 `python3 dev.py run [--port N] [--data DIR]` starts the demonstration city,
-`test`, `check` and `bench` prove it, `api …` runs `python -m api …`,
+`test`, `check` and `bench` prove it, `api …` runs `python -m api …`, `screenshot` pictures it,
 `lock` renews the locked dependencies and `clean` removes what was built.
 """
 
@@ -189,13 +189,28 @@ def bench(rest: list[str]) -> int:
     return become(PYTHON, "-m", "tests.bench", *rest)
 
 
+def screenshot(rest: list[str]) -> int:
+    """Take the README's picture of the demonstration that `run` serves."""
+    prepare()
+    return become(PYTHON, "-m", "tests.api.screenshot", *rest)
+
+
 def api(rest: list[str]) -> int:
     """Run a command of the application."""
     prepare()
     return become(PYTHON, "-m", "api", *rest)
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "api": api, "lock": lock, "clean": clean}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "screenshot": screenshot,
+    "api": api,
+    "lock": lock,
+    "clean": clean,
+}
 
 
 def main(arguments: list[str]) -> int:

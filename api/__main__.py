@@ -130,7 +130,9 @@ def run(port: Port = None, data: Data = None) -> None:
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
         told = asyncio.run(prepared(settings))
-        print(f"Dianchi: http://{settings.host}:{settings.port}/graphql", *told, sep="\n", flush=True)
+        here = f"http://{settings.host}:{settings.port}"
+        page = [f"GraphiQL: {here}/"] if settings.shows_graphiql else []
+        print(f"Dianchi: {here}/graphql", *page, *told, sep="\n", flush=True)
         listen(settings)
 
 

@@ -32,7 +32,7 @@ SIGN_IN: Final = (
     ("finance", "市财政局"),
     ("center", "市中小企业服务中心"),
     ("oversight", "监督"),
-    ("expert-1 … expert-12", "评审专家"),
+    ("expert-1", "评审专家；共十二位，至 expert-12"),
     ("530102-department", "五华区主管部门；各地区同例，530128-department 没有服务中心"),
     ("530102-center", "五华区服务中心；530128 等六个地区没有"),
     ("530102-operator", "五华区一家平台；各地区同例"),
