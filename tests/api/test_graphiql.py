@@ -150,6 +150,12 @@ async def test_elsewhere_than_in_the_demonstration_there_is_no_page_and_no_passw
     assert len(told["steps"]) == len(STEPS)
 
 
+def test_a_page_that_could_not_ask_for_the_schema_is_refused_at_start() -> None:
+    with pytest.raises(ValueError, match="DIANCHI_INTROSPECTION"):
+        Settings(graphiql=True, introspection=False)
+    assert not Settings(demo=True, introspection=False).shows_graphiql
+
+
 async def test_where_the_page_was_not_built_it_says_what_to_do(
     anyone: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

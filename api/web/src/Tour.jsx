@@ -59,7 +59,7 @@ function Steps() {
   }
 
   const isDone = (step) => done.includes(markOf(step.account, step.document));
-  const next = steps.find((step) => !isDone(step));
+  const next = steps[steps.findLastIndex(isDone) + 1];
   const accounts = [...new Set(steps.map((step) => step.account))];
   const shown = steps.filter((step) => !account || step.account === account);
   return (
