@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.change import Change, New, a_reason
 from domain.events import Event
+from domain.registry import RegionFacts, in_a_district
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import AccountState
@@ -55,7 +56,12 @@ class OfficeFacts:
 
 
 def appoint(
-    account_id: UUID, new: OfficeFacts, others: Iterable[OfficeFacts], *, region_has_centre: bool = True
+    account_id: UUID,
+    new: OfficeFacts,
+    others: Iterable[OfficeFacts],
+    *,
+    region: RegionFacts | None = None,
+    region_has_centre: bool = True,
 ) -> Change:
     """Give an account an office; `others` are the offices the account holds or will hold."""
     if new.role in (Role.PUBLIC, Role.CLOCK):
@@ -76,10 +82,10 @@ def appoint(
         raise Violation(Code.OFFICE_ANCHOR, path=(wanted or new.anchor or "role",), facts=facts)
     if new.valid_to is not None and new.valid_to <= new.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
-    if new.role is Role.DISTRICT_CENTER and not region_has_centre:
-        raise Violation(
-            Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": "该地区", "region_en": "The region"}
-        )
+    if region is not None:
+        in_a_district(region.kind, region.name, "第四条")
+    if region is not None and new.role is Role.DISTRICT_CENTER and not region_has_centre:
+        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
     for other in others:
         _beside(new, other)
     return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], tells=[Event.OFFICE_APPOINTED])

@@ -109,6 +109,8 @@ class FailedFacts:
     kind: Kind
     state: EvaluationState
     grade: Grade | None
+    issued: bool
+    """Whether that result has its notice."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
     """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading A16."""
     if not unqualified(failed.state, failed.grade):
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
+    if failed.issued:
+        raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
     columns = {

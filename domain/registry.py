@@ -19,7 +19,7 @@ from domain.terms.registry import Bearing, PlatformState, RegionKind, Succession
 from domain.violations import Code, Violation
 
 S = PlatformState
-ART2, ART12 = "第二条", "第十二条"
+ART2, ART12, ART14 = "第二条", "第十二条", "第十四条（一）"
 ZONES: Final = (RegionKind.NEW_AREA, RegionKind.DEVELOPMENT_ZONE, RegionKind.RESORT_ZONE, RegionKind.FTZ)
 
 LIFE: Final = Life(
@@ -142,6 +142,7 @@ def register(
     """Enter a demonstration platform or base; its title is recognised in the same act. Source: Art. 2."""
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("kind",))
+    in_a_district(region.kind, region.name, ART14)
     return _enter({"kind": kind, "municipal": False, **told}, region, bearers, founded_on, today)
 
 
@@ -200,6 +201,7 @@ def move(
     if platform.kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRE_STAYS, ART2, ("id",))
     _differs(platform.region_id, to.id, "region")
+    in_a_district(to.kind, to.name, ART14)
     exists(to, day)
     _after(current, day, today)
     adds = [_region(platform.id, to.id, day, document)]
@@ -241,12 +243,13 @@ def close(current: Period, day: date) -> Change:
     return Change({"valid_to": day})
 
 
-def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, today: date) -> Change:
-    """It is no longer in being from a day on; its titles end with it, by `titles.end`."""
+def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, changed_on: date, today: date) -> Change:
+    """It is no longer in being from a day on, not before its last change of region or bearers; its titles end with it, by `titles.end`."""
     state = LIFE.move(platform.state, Act.ABOLISH_PLATFORM)
     not_ahead(day, today)
     if day <= platform.founded_on:
         raise Violation(Code.EMPTY_PERIOD, path=("day",))
+    not_before(day, changed_on, ("撤销日", "the day of abolition"), ("最近一次变更日", "the day of its last change"))
     values = {"state": state, "abolished_on": day, "abolition_document": document, "abolition_reason": reason}
     return Change(values, tells=[Event.PLATFORM_ABOLISHED])
 
@@ -302,6 +305,12 @@ def not_before(
             "earlier_en": earlier[1],
         }
         raise Violation(Code.DATES_ORDER, article, (field,), {**named, "day": day, "since": since})
+
+
+def in_a_district(kind: RegionKind, name: str, article: str) -> None:
+    """Refuse the city itself where a county, district or zone answers: its own centre alone lies in it."""
+    if kind is RegionKind.MUNICIPALITY:
+        raise Violation(Code.NOT_A_DISTRICT, article, ("region",), {"region": name})
 
 
 def exists(region: RegionFacts, day: date) -> None:

@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead, runs
+from domain.registry import ART2, LIFE, Period, PlatformFacts, in_being, not_ahead, on, runs
 from domain.scope import Actor
 from domain.terms import Kind, Level
 from domain.terms.registry import TitleEnd, TitleState
@@ -130,8 +130,13 @@ def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date
 
 
 def term_over(title: TitleFacts, today: date) -> bool:
-    """Whether nothing is left of the term it was granted for, so that there is nothing to restore."""
+    """Whether nothing is left of the term it was granted for."""
     return title.granted_to is not None and title.granted_to <= today
+
+
+def restorable(title: TitleFacts, others: Iterable[Period], today: date) -> bool:
+    """Whether there is something to restore: some of its term is left, and no other title of its level runs instead."""
+    return not term_over(title, today) and on(others, today) is None
 
 
 def restore(title: TitleFacts, reason: str, *, today: date) -> Change:

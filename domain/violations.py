@@ -83,6 +83,7 @@ class Code(Term):
 
     # registry (Art. 2, 12), ledger (Art. 11), people
     BAD_CREDIT_CODE = "BAD_CREDIT_CODE", "统一社会信用代码有误：{why}", "The unified social credit code is not valid: {why_en}"
+    NOT_A_DISTRICT = "NOT_A_DISTRICT", "{region}不是县（市）区或开发（度假）区。", "{region} is no county, district or zone."
     NO_CENTRE_HERE = "NO_CENTRE_HERE", "{region}属{level}开发（度假）区，只有市县两级人民政府和国家级、省级开发（度假）区管委会可以批准成立服务中心。", "{region} is a municipal zone; only the city, county governments and committees of national or provincial zones found centres."
     REGION_ENDED = "REGION_ENDED", "{region}在{day}不存在。", "{region} does not exist on {day}."
     CENTRE_EXISTS = "CENTRE_EXISTS", "{region}已有服务中心。", "{region_en} has a centre already."

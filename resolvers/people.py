@@ -8,6 +8,7 @@ from domain import people
 from domain.acts import Act
 from domain.change import Change, New
 from domain.people import OfficeFacts
+from domain.registry import RegionFacts
 from domain.terms import Kind, Role
 from domain.texts import a_text, maybe_text
 from domain.violations import Code, Violation
@@ -82,7 +83,8 @@ async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
         input.role, region and region.id, entity and entity.id, input.valid_from or work.today, input.valid_to
     )
     centres = work.rows(PlatformRow).filter(region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
-    return work.create(people.appoint(account.id, new, others, region_has_centre=await centres.exists()))
+    where = None if region is None else region.facts(RegionFacts)
+    return work.create(people.appoint(account.id, new, others, region=where, region_has_centre=await centres.exists()))
 
 
 @mutation(Act.END_OFFICE, Office)

@@ -1,6 +1,7 @@
 """The verbs of rectification after a failed evaluation (Art. 19)."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
@@ -10,6 +11,7 @@ from domain.calendar import due
 from domain.change import New
 from domain.delivery import Handover
 from domain.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.registry import Period
 from domain.subsidy import UNPAID, SubsidyFacts
 from domain.terms import Level
 from domain.terms.rectification import DeliveryMethod, RefusalKind
@@ -94,7 +96,9 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     day = _due(work, input.due_on, failed)
     round_, _ = await judged.round_of(work, failed)
     pack = judged.pack_of(work, round_)
-    return work.create(rectification.issue(failed.facts(FailedFacts), notice, day, pack, at=work.now, today=work.today))
+    issued = work.rows(RectificationRow).filter(result_id=failed.published_result_id)
+    facts = failed.facts(FailedFacts, issued=await issued.exists())
+    return work.create(rectification.issue(facts, notice, day, pack, at=work.now, today=work.today))
 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)
@@ -204,8 +208,15 @@ async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) 
     if (excused := rectification.falls_away(owed.outcome, input.reason)).set:
         work.apply(owed, excused)
     if row.title_id is not None:
-        title = await work.find(TitleRow, row.title_id, path=("id",), lock=True)
-        if not titles.term_over(title.facts(TitleFacts), work.today):
-            for restored in titles.restore(title.facts(TitleFacts), input.reason, today=work.today).adds:
-                work.add(restored)
+        await _restore(work, row.title_id, input.reason)
     return row
+
+
+async def _restore(work: UnitOfWork, title_id: UUID, reason: str) -> None:
+    """Give a revoked title back, for what is left of it."""
+    title = await work.find(TitleRow, title_id, path=("id",), lock=True)
+    others = work.rows(TitleRow).filter(platform_id=title.platform_id, level=title.level).exclude(id=title.id)
+    facts, beside = title.facts(TitleFacts), [each.facts(Period) for each in await others]
+    if titles.restorable(facts, beside, work.today):
+        for restored in titles.restore(facts, reason, today=work.today).adds:
+            work.add(restored)

@@ -14,7 +14,7 @@ BY_KIND: tuple[tuple[str, Code], ...] = (
     ("_follows", Code.NOT_FOUND),
     ("_points", Code.NOT_FOUND),
     ("_check", Code.INVALID),
-    ("_key", Code.CONFLICT),
+    ("_key", Code.ALREADY_EXISTS),
 )
 """What the kind of a constraint, told by the end of its name, means to a client."""
 

@@ -167,7 +167,8 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
     """Record that a centre, platform or base is no longer in being; its running titles end with it."""
     platform = await work.get(PlatformRow, input)
     document, reason = a_text(input.document, "document", "文号", 100), a_text(input.reason, "reason", "理由", 2000)
-    work.apply(platform, registry.abolish(platform.facts(PlatformFacts), input.day, document, reason, today=work.today))
+    facts, changed_on = platform.facts(PlatformFacts), await last_change(work, platform)
+    work.apply(platform, registry.abolish(facts, input.day, document, reason, changed_on=changed_on, today=work.today))
     for title in await work.rows(TitleRow).filter(platform_id=platform.id, state=TitleState.RECOGNISED):
         if title.valid_to is None or title.valid_to > input.day:
             ended = titles.end(
@@ -175,6 +176,13 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
             )
             work.apply(title, ended)
     return platform
+
+
+async def last_change(work: UnitOfWork, platform: PlatformRow) -> date:
+    """The day on which its present region or bearers began."""
+    regions = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
+    bearers = await work.rows(PlatformEntityRow).filter(platform_id=platform.id)
+    return max(row.valid_from for row in (*regions, *bearers))
 
 
 @mutation(Act.MOVE_PLATFORM, Platform)

@@ -10,8 +10,9 @@ from domain import people
 from domain.change import Change
 from domain.people import OfficeFacts
 from domain.terms import Role
+from domain.terms.registry import RegionKind
 from domain.violations import Code
-from tests.domain.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, code_of, day, refusal_of
+from tests.domain.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, a_region, code_of, day, refusal_of
 
 ACCOUNT = UUID(int=90)
 APPOINTED = [role for role in Role if role not in (Role.PUBLIC, Role.CLOCK)]
@@ -31,8 +32,11 @@ def an_office(
     return OfficeFacts(role, region, entity, day(since), (to and day(to)) or None)
 
 
-def appoint(new: OfficeFacts, *others: OfficeFacts, centre: bool = True) -> Change:
-    return people.appoint(ACCOUNT, new, others, region_has_centre=centre)
+def appoint(
+    new: OfficeFacts, *others: OfficeFacts, centre: bool = True, kind: RegionKind = RegionKind.DISTRICT
+) -> Change:
+    region = None if new.region_id is None else a_region(kind)
+    return people.appoint(ACCOUNT, new, others, region=region, region_has_centre=centre)
 
 
 @pytest.mark.parametrize("role", APPOINTED)
@@ -89,6 +93,13 @@ def test_one_role_may_be_held_for_several_anchors_but_once_for_each():
     assert appoint(there, here).adds
     assert appoint(an_office(Role.OPERATOR, entity=OTHER), an_office(Role.OPERATOR)).adds
     assert code_of(lambda: appoint(here, here)) is Code.ALREADY_EXISTS
+
+
+@pytest.mark.parametrize("role", [Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER])
+def test_the_city_itself_is_nobodys_district(role: Role):
+    refusal = refusal_of(lambda: appoint(an_office(role), kind=RegionKind.MUNICIPALITY))
+
+    assert (refusal.code, refusal.article, refusal.path) == (Code.NOT_A_DISTRICT, "第四条", ("region",))
 
 
 @pytest.mark.requirement("R14.5")

@@ -49,6 +49,7 @@ def a_failure(**facts: Any) -> FailedFacts:
         Kind.DEMO_PLATFORM,
         EvaluationState.FINAL,
         Grade.UNQUALIFIED,
+        issued=False,
     )
     return replace(usual, **facts)
 
@@ -146,6 +147,15 @@ def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
     assert (
         refused(lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
         is Code.NOT_UNQUALIFIED
+    )
+
+
+def test_a_failure_is_followed_by_one_notice() -> None:
+    twice = a_failure(issued=True)
+
+    assert (
+        refused(lambda: rectification.issue(twice, NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
+        is Code.ALREADY_EXISTS
     )
 
 

@@ -12,7 +12,7 @@ from domain.acts import Act
 from domain.change import Change
 from domain.events import Event
 from domain.regions_of_kunming import CITY, REGIONS
-from domain.registry import LIFE, Lifetime, Period
+from domain.registry import LIFE, Lifetime, Period, PlatformFacts
 from domain.scope import PUBLIC
 from domain.terms import Kind, Level
 from domain.terms.registry import Bearing, PlatformState, RegionKind, SuccessionKind
@@ -255,18 +255,27 @@ def test_an_operator_comes_goes_and_comes_back_without_overlap():
     assert registry.change_operator(a_platform(), ended, OTHER, day("2021-01-01"), None, today=TODAY).adds
 
 
-def test_abolishing_ends_a_platform_once():
-    change = registry.abolish(a_platform(), TODAY, "文号", "并入", today=TODAY)
+def abolished(platform: PlatformFacts, on: date, *, changed_on: str = "2018-05-01") -> Change:
+    return registry.abolish(platform, on, "文号", "并入", changed_on=day(changed_on), today=TODAY)
+
+
+def test_abolishing_ends_a_platform_once_and_not_before_its_last_change():
+    change = abolished(a_platform(), TODAY)
 
     assert (change.set["state"], change.set["abolished_on"]) == (PlatformState.ABOLISHED, TODAY)
-    assert (
-        code_of(lambda: registry.abolish(a_platform(abolished="2022-01-01"), TODAY, "文号", "并入", today=TODAY))
-        is Code.WRONG_STATE
-    )
-    assert (
-        code_of(lambda: registry.abolish(a_platform(), day("2018-05-01"), "文号", "并入", today=TODAY))
-        is Code.EMPTY_PERIOD
-    )
+    assert code_of(lambda: abolished(a_platform(abolished="2022-01-01"), TODAY)) is Code.WRONG_STATE
+    assert code_of(lambda: abolished(a_platform(), day("2018-05-01"))) is Code.EMPTY_PERIOD
+    assert code_of(lambda: abolished(a_platform(), day("2021-12-31"), changed_on="2022-01-01")) is Code.DATES_ORDER
+
+
+def test_platforms_and_bases_lie_in_a_district_not_in_the_city_itself():
+    city, current = a_region(RegionKind.MUNICIPALITY, id=PANLONG), a_period("2018-05-01", names=WUHUA)
+
+    for entered in (
+        lambda: registry.register(Kind.DEMO_BASE, city, bearers(), NAMED, day("2020-01-01"), today=TODAY),
+        lambda: registry.move(a_platform(), current, city, TODAY, None, today=TODAY),
+    ):
+        assert code_of(entered) is Code.NOT_A_DISTRICT
 
 
 @pytest.mark.requirement("R12.6")

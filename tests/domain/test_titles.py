@@ -114,6 +114,8 @@ def test_a_title_is_revoked_only_by_what_the_measures_lay_down_for_it(reason: Ti
 def test_a_revoked_title_is_restored_as_a_new_one_for_the_rest_of_its_term():
     revoked = a_title(to="2022-03-01", state=TitleState.ENDED)
 
+    assert titles.restorable(revoked, [a_period("2020-01-01", "2021-01-01")], TODAY)
+    assert not titles.restorable(revoked, [a_period("2022-05-01")], TODAY)
     values = titles.restore(revoked, "评价结果更正", today=TODAY).adds[0].values
 
     assert (values["valid_from"], values["valid_to"], values["restores_id"]) == (TODAY, day("2023-07-01"), TITLE)
@@ -124,6 +126,7 @@ def test_there_is_nothing_to_restore_once_the_term_is_over_or_while_it_runs():
     over = a_title(to="2021-03-01", state=TitleState.ENDED, granted="2022-06-01")
 
     assert code_of(lambda: titles.restore(over, "理由", today=TODAY)) is Code.WRONG_STATE
+    assert not titles.restorable(over, [], TODAY)
     assert code_of(lambda: titles.restore(a_title(), "理由", today=TODAY)) is Code.WRONG_STATE
     revoked = a_title(to="2022-03-01", state=TitleState.ENDED)
     assert code_of(lambda: titles.restore(revoked, " ", today=TODAY)) is Code.REASON_REQUIRED

@@ -61,7 +61,7 @@ async def test_every_constraint_has_a_code_and_every_code_its_constraint(city: A
     [
         (asyncpg.CheckViolationError, "cap_account_cap_kept_check", Code.CAP_EXCEEDED),
         (asyncpg.UniqueViolationError, "payment_instruction_unique", Code.INSTRUCTION_USED),
-        (asyncpg.UniqueViolationError, "cap_account_platform_id_key", Code.CONFLICT),
+        (asyncpg.UniqueViolationError, "cap_account_platform_id_key", Code.ALREADY_EXISTS),
         (asyncpg.UniqueViolationError, "entity_uscc_unique", Code.ALREADY_EXISTS),
         (asyncpg.ForeignKeyViolationError, "report_platform_id_fkey", Code.NOT_FOUND),
         (asyncpg.RestrictViolationError, "report_platform_id_fkey", Code.IN_USE),
