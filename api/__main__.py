@@ -19,7 +19,7 @@ import typer
 import uvicorn
 
 from api import backup as backups
-from api import clauses, migrations
+from api import clauses, errors, migrations
 from api.database import held, open_database
 from api.database import migrate as migrate_database
 from api.doctor import examined
@@ -258,6 +258,15 @@ def print_sdl(*, write: Annotated[bool, typer.Option(help="Write schema.graphql 
         print(sdl(), end="")
 
 
+@command.command(name="errors")
+def print_errors(*, write: Annotated[bool, typer.Option(help="Write docs/errors.md instead.")] = False) -> None:
+    """Print every code a client may meet, with what to do about it."""
+    if write:
+        errors.PAGE.write_text(errors.page(), "utf-8")
+    else:
+        print(errors.page(), end="")
+
+
 @command.command()
 def law() -> None:
     """Print the Measures clause by clause with what answers each; fail when one is left open without a word."""
@@ -273,6 +282,8 @@ def generated() -> None:
     stale = ["migrations: run `python3 dev.py api makemigrations`"] if migrations.stale() else []
     if not SCHEMA.exists() or SCHEMA.read_text("utf-8") != sdl():
         stale.append("schema.graphql: run `python3 dev.py api sdl --write`")
+    if not errors.PAGE.exists() or errors.PAGE.read_text("utf-8") != errors.page():
+        stale.append("docs/errors.md: run `python3 dev.py api errors --write`")
     for line in stale:
         print(f"stale {line}", file=sys.stderr)
     raise typer.Exit(bool(stale))

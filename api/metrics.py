@@ -76,7 +76,7 @@ def registry() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     together = CollectorRegistry()
-    MultiProcessCollector(together)  # pyright: ignore[reportUnknownMemberType, reportArgumentType]  (untyped)
+    MultiProcessCollector(together)
     return together
 
 

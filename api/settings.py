@@ -18,7 +18,9 @@ Seconds = Annotated[float, Field(gt=0)]
 class Settings(BaseSettings):
     """Read from the environment: `DATABASE_URL`, and each other name behind `DIANCHI_`."""
 
-    model_config = SettingsConfigDict(env_prefix="DIANCHI_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DIANCHI_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
 
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
     """The owner's connection to PostgreSQL 15 or newer; an embedded server is used when left out."""

@@ -17,6 +17,7 @@ import asyncpg
 import httpx
 import pytest
 
+from api.__main__ import command
 from api.database import migrate
 from api.settings import Settings
 from tests.api.client import Client, serving
@@ -219,8 +220,29 @@ def workers_of(parent: int) -> list[int]:
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "migrate"])
-def test_every_command_says_what_it_is_for(command: str) -> None:
+def test_every_command_tells_what_it_is_for(command: str) -> None:
     said = api(command, "--help")
 
     assert said.returncode == 0
     assert len(said.stdout.split("\n")) > 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md",
+        "docs/operating.md",
+        "deploy/compose.yaml",
+        "deploy/dianchi.service",
+        "deploy/dianchi-worker.service",
+    ],
+)
+def test_pages_name_only_settings_and_commands_that_there_are(path: str) -> None:
+    text = (ROOT / path).read_text("utf-8")
+    ours = {f"DIANCHI_{name.upper()}" for name in Settings.model_fields} | {"DIANCHI_DATABASE_PASSWORD"}
+    commands = {each.name or getattr(each.callback, "__name__", "") for each in command.registered_commands}
+
+    assert set(re.findall(r"DIANCHI_[A-Z_]+", text)) <= ours
+    asked = set(re.findall(r"(?:-m api|dev\.py api|\[python, -m, api,) (\w+)", text))
+    assert asked <= commands
+    assert asked

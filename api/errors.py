@@ -1,0 +1,75 @@
+"""Every code that a client may meet, as a page: `docs/errors.md`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from domain.remedies import CHAPTERS
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "errors.md"
+BROKEN: Final = {
+    "METHOD": (405, "Another method than the `Allow` header names.", "Send operations by POST."),
+    "NOT_ACCEPTABLE": (
+        406,
+        "`Accept` takes neither of our media types.",
+        "Accept `application/graphql-response+json`.",
+    ),
+    "CONTENT_TYPE": (415, "The body is not `application/json` in UTF-8.", "Send that content type."),
+    "CONTENT_ENCODING": (415, "The body is compressed.", "Send it as it is."),
+    "TOO_LARGE": (413, "Body or URL (414) is too long.", "Send less in one request."),
+    "JSON": (400, "The body, or a parameter of the URL, is not JSON in UTF-8.", "Correct it."),
+    "SHAPE": (
+        400,
+        "The JSON is not one object of `query`, `operationName`, `variables`.",
+        "Send one operation a request.",
+    ),
+    "SYNTAX": (400, "The document is not GraphQL, or longer than is read.", "Correct or shorten the document."),
+    "VALIDATION": (400, "The document does not fit the schema.", "Compare it with `schema.graphql`."),
+    "OPERATION": (400, "`operationName` names none, or more than one could be meant.", "Name one operation."),
+    "VARIABLES": (400, "A variable is not what its type takes.", "Correct the value; the message names the variable."),
+    "MIXED": (400, "`__schema` beside data.", "Ask for each in an operation of its own."),
+    "INTROSPECTION_OFF": (400, "The schema is not told here.", "Read `schema.graphql`."),
+    "TOO_DEEP": (400, "Selections nest too deep.", "Ask in several operations."),
+    "TOO_MANY_ALIASES": (400, "Too many aliases.", "Ask in several operations."),
+    "TOO_MANY_DIRECTIVES": (400, "Too many directives.", "Ask in several operations."),
+    "TOO_MANY_FRAGMENTS": (400, "Too many fragments.", "Ask in several operations."),
+    "TOO_MANY_ROOTS": (400, "Too many root fields.", "Ask in several operations."),
+    "TOO_COSTLY": (400, "The answer could be too large.", "Ask for smaller pages."),
+    "PAGE_SIZE": (400, "`first` is out of range.", "Ask for 1 to 100."),
+    "BAD_CURSOR": (400, "A cursor of another list or order.", "Begin the list anew."),
+    "LIST_TOO_LONG": (400, "A filter names too many values.", "Filter in several operations."),
+    "BAD_VALUE": (400, "A value that no stored one can be compared with.", "Correct the value."),
+    "NOT_SIGNED_IN": (401, "The token is none, or its session is over.", "Sign in again."),
+    "INTERNAL": (500, "A fault of ours; the message names its number in the log.", "Report the number."),
+    "BUSY": (503, "No connection was free in time.", "Send it again after `Retry-After`, acts with the same key."),
+    "TIMEOUT": (503, "It took too long and was stopped.", "Send it again, acts with the same key."),
+}
+"""What is no answer to an operation: HTTP status, cause, remedy. The 400s of a well-formed request are 200 in plain `application/json`."""
+
+
+def page() -> str:
+    """The page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Errors"
+    yield ""
+    yield "Written by `python3 dev.py api errors --write`."
+    yield ""
+    yield "A request that could not be answered has `errors`, each with `extensions.code`, and no `data`. What law, form or rights refuse is data: the payload's `problems`, each with `code`, `message` (Chinese, or English by `Accept-Language`), `article` (null where the rule is ours), `path` of the input field and `hint`. After a refusal nothing has changed."
+    yield from _table("Broken requests and faults", ("code", "HTTP", "cause", "remedy"), _broken())
+    for title, articles, remedies in CHAPTERS:
+        rows = ((f"`{code.value}`", code.label, code.says, remedy) for code, remedy in remedies.items())
+        yield from _table(f"{title} ({articles or 'ours'})", ("code", "message", "in English", "remedy"), rows)
+
+
+def _broken() -> Iterator[tuple[str, ...]]:
+    return ((f"`{code}`", str(status), cause, remedy) for code, (status, cause, remedy) in BROKEN.items())
+
+
+def _table(title: str, head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
