@@ -66,7 +66,13 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
             "least": days,
             "earliest": earliest,
         }
-        raise Violation(Code.WINDOW_TOO_SHORT, ARTICLE, ("window_end",), facts, hint=f"最早可截止于{earliest}")
+        raise Violation(
+            Code.WINDOW_TOO_SHORT,
+            ARTICLE,
+            ("window_end",),
+            facts,
+            hint=(f"最早可截止于{earliest}。", f"It may end on {earliest} at the earliest."),
+        )
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
 

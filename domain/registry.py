@@ -215,7 +215,9 @@ def change_holder(
     LIFE.move(platform.state, Act.CHANGE_HOLDER)
     _differs(platform.holder_id, to, "holder")
     if platform.operator_id == to:
-        raise Violation(Code.OPERATOR_IS_HOLDER, ART12, ("holder",), hint="请先变更运营机构。")
+        raise Violation(
+            Code.OPERATOR_IS_HOLDER, ART12, ("holder",), hint=("请先变更运营机构。", "Change the operator first.")
+        )
     _after(current, day, today)
     return Change({"holder_id": to}, [_bearer(platform.id, to, Bearing.HOLDER, day, document)], [Event.HOLDER_CHANGED])
 

@@ -199,7 +199,7 @@ def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
             Code.INVALID,
             None,
             ("bonus_most",),
-            {"field": "bonus_most", "why": "应在0至100分之间", "why_en": "between 0 and 100"},
+            {"field": "加分上限", "why": "应在0至100分之间", "why_en": "between 0 and 100"},
         )
     _check_cut_offs(terms.cut_offs)
 

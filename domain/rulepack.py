@@ -14,7 +14,10 @@ from domain.violations import Code, Violation
 
 T = TypeVar("T")
 
-LOAD: Final = "请先载入后续办法，或市工业和信息化局与市财政局联合发布的延期文件。"
+LOAD: Final = (
+    "请先载入后续办法，或市工业和信息化局与市财政局联合发布的延期文件。",
+    "Load a successor regulation first, or an extension issued by both bureaus.",
+)
 
 
 @dataclass(frozen=True)

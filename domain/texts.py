@@ -9,7 +9,7 @@ def a_text(text: str | None, field: str, label: str, limit: int) -> str:
     """A text that says something, without surrounding blanks; refuses an empty or too long one."""
     found = maybe_text(text, field, label, limit)
     if found is None:
-        raise Violation(Code.REQUIRED, path=(field,), facts={"field": label, "field_en": field})
+        raise Violation(Code.REQUIRED, path=(field,), facts={"field": label})
     return found
 
 
@@ -17,7 +17,7 @@ def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | No
     """A text without surrounding blanks, None where it says nothing; refuses a too long one."""
     found = (text or "").strip()
     if len(found) > limit:
-        raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "field_en": field, "limit": limit})
+        raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "limit": limit})
     return found or None
 
 

@@ -168,13 +168,19 @@ class Violation(Exception):
     article: str | None = None
     path: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
-    hint: str | None = None
+    hint: str | tuple[str, str] | None = None
+    """An act that helps, or advice in Chinese and in English."""
     others: tuple["Violation", ...] = ()
 
     def message(self, language: str = "zh") -> str:
         """What a person reads, in simplified Chinese or English."""
         template = self.code.says if language == "en" else self.code.label
-        return template.format_map(_Facts(self.facts))
+        named = {"field_en": self.path[-1].replace("_", " ")} if self.path else {}
+        return template.format_map(_Facts(named | self.facts))
+
+    def advice(self, language: str = "zh") -> str | None:
+        """What to do next, in simplified Chinese or English."""
+        return self.hint[language == "en"] if isinstance(self.hint, tuple) else self.hint
 
     def __str__(self) -> str:
         return f"{self.code.value}: {self.message('en')}"

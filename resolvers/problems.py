@@ -12,7 +12,7 @@ def problem_of(violation: Violation, language: str) -> dict[str, Any]:
         "message": violation.message(language),
         "article": violation.article,
         "path": [camel(step) for step in violation.path],
-        "hint": violation.hint,
+        "hint": violation.advice(language),
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOTED: Final = ("audit", "session")
 """What is written of a refusal, and by signing in."""
 KNOWN: Final = "91530102MA6K010090"
+CHINESE: Final = re.compile(r"(?<![\u3000-\u9fff])(?!昆明|五华)[\u3000-\u9fff]")
+"""What no English message holds, but for the names of regions."""
 
 
 @dataclass
@@ -340,7 +343,7 @@ async def test_what_is_wrong_is_told_and_leaves_nothing_behind(desk: Desk, name:
     wrong = WRONG[name]
     person, before = getattr(desk, wrong.who), await desk.counts()
     input = {"idempotencyKey": f"wrong {name}", **wrong.input(desk.names)}
-    query = f"mutation($input: {INPUTS[wrong.act]}) {{ {wrong.act}(input: $input) {{ problems {{ code message article path }} }} }}"
+    query = f"mutation($input: {INPUTS[wrong.act]}) {{ {wrong.act}(input: $input) {{ problems {{ code message article path hint }} }} }}"
 
     chinese = (await person.raw(query, {"input": input})).json()["data"][wrong.act]["problems"]
     english = (await person.raw(query, {"input": input}, **{"Accept-Language": "en"})).json()["data"][wrong.act][
@@ -351,6 +354,7 @@ async def test_what_is_wrong_is_told_and_leaves_nothing_behind(desk: Desk, name:
     assert (told["code"], told["path"], told["article"]) == (wrong.code, wrong.path, wrong.article)
     assert wrong.says in told["message"]
     assert wrong.says_en in english[0]["message"]
+    assert not CHINESE.search(f"{english[0]['message']} {english[0]['hint']}")
     assert [each["code"] for each in english] == [each["code"] for each in chinese]
     assert await desk.counts() == before
 

@@ -101,4 +101,4 @@ def test_a_quarter_that_no_pack_governs_gets_no_norm(quarter: str):
     refusal = refusal_of(lambda: set_norm(quarter))
 
     assert (refusal.code, refusal.article, refusal.path) == (Code.NO_RULE_PACK, "第二十一条", ("from_quarter",))
-    assert "请先载入" in (refusal.hint or "")
+    assert "请先载入" in (refusal.advice() or "")
