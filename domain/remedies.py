@@ -82,6 +82,7 @@ RECTIFICATION: Final = {
 }
 REGISTRY: Final = {
     Code.BAD_CREDIT_CODE: "Copy the 18 characters from the licence.",
+    Code.NOT_A_DISTRICT: "Choose the county, district or zone that answers for it.",
     Code.NO_CENTRE_HERE: "Found the centre in the county or in a national or provincial zone.",
     Code.REGION_ENDED: "Choose the region that took its place.",
     Code.CENTRE_EXISTS: "Abolish the present centre first, or change its operator.",
