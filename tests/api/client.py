@@ -44,7 +44,7 @@ class Client:
     """One person at the API."""
 
     def __init__(self, http: httpx.AsyncClient, token: str | None = None) -> None:
-        self.http = http
+        self.http, self.token = http, token
         self.headers = {"Accept": GRAPHQL} | ({} if token is None else {"Authorization": f"Bearer {token}"})
 
     async def raw(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
