@@ -41,7 +41,11 @@ BROKEN: Final = {
     "BAD_VALUE": (400, "A value that no stored one can be compared with.", "Correct the value."),
     "NOT_SIGNED_IN": (401, "The token is none, or its session is over.", "Sign in again."),
     "INTERNAL": (500, "A fault of ours; the message names its number in the log.", "Report the number."),
-    "BUSY": (503, "No connection was free in time.", "Send it again after `Retry-After`, acts with the same key."),
+    "BUSY": (
+        503,
+        "No connection was free in time, or the database stopped the statement or was out of reach.",
+        "Send it again after `Retry-After`, acts with the same key.",
+    ),
     "TIMEOUT": (503, "It took too long and was stopped.", "Send it again, acts with the same key."),
 }
 """What is no answer to an operation: HTTP status, cause, remedy. The 400s of a well-formed request are 200 in plain `application/json`."""

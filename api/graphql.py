@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -34,6 +34,15 @@ from resolvers.plan.told import fill
 LOG: Any = structlog.get_logger()
 INTROSPECTIONS = 20
 """Answers about the schema that are kept: each takes long to make, and never changes."""
+UNAVAILABLE: Final = (
+    Busy,
+    TimeoutError,
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+)
+"""The database is busy, restarting or out of reach: no fault of the request's, nor of ours."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class GraphQL:
             return wrong(refused, bad.code, str(bad))
         except asyncpg.DataError:
             return wrong(refused, "BAD_VALUE", "A value given cannot be compared with what is stored.")
-        except (Busy, TimeoutError):
+        except UNAVAILABLE:
             late = "It took too long and was stopped; what became of an act, its idempotency key tells when sent again."
             busy = ("TIMEOUT", late) if patience.expired() else ("BUSY", "The system is busy; try again shortly.")
             return wrong(503, *busy, headers=((b"retry-after", b"1"),))

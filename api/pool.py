@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
 
 STATEMENTS: Final = 1024  # prepared statements kept by a connection
+PARTING_SECONDS: Final = 2  # for the goodbye to a connection that is given up
 READING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi read"}
 WRITING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi write"}
 
@@ -123,10 +124,16 @@ class Connections:
                 if clean and not connection.is_closed() and not connection.is_in_transaction():
                     self._idle.append(connection)
                 else:
-                    connection.terminate()
+                    await self._part(connection)
         finally:
             self.lent -= 1
             self._places.release()
+
+    async def _part(self, connection: Connection) -> None:
+        """Close a connection for good, its statement cancelled first: mere hanging up would leave that running."""
+        # What does not close in time is cut off.
+        with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.close(timeout=PARTING_SECONDS)
 
     async def close(self) -> None:
         """Close the idle connections."""
