@@ -43,6 +43,12 @@ class Field:
         return head + "".join(word.capitalize() for word in rest)
 
     @property
+    def shown(self) -> str:
+        """What it says where it is shown: whatever is not counted may have been left open."""
+        left_open = self.source is not Source.LEDGER and "null" not in self.says.lower()
+        return f"{self.says} Null where nothing was told." if left_open else self.says
+
+    @property
     def is_text(self) -> bool:
         """Whether it is told in words."""
         return self.unit is Unit.CHARACTERS

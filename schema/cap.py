@@ -100,7 +100,7 @@ class CapAccount(Node):
 class CapEntry(Node):
     """One change of what counts against a lifetime cap (Art. 18)."""
 
-    account: CapAccount | None = shown("The account it changes.")
+    account: CapAccount | None = shown("The account it changes; null where you may not read it.")
     kind: CapEntryKind = shown("Why it changed.")
     amount: Money = shown("By how much: `GIVEN_BACK` lessens what counts, the others add to it.")
     subsidy: Annotated["Subsidy", strawberry.lazy("schema.subsidy")] | None = shown(

@@ -91,7 +91,7 @@ def _figures() -> type[Any]:
     body["platform_count"] = strawberry.field(description="Platforms in the set.")
     for name in FIGURES:
         body["__annotations__"][name] = kinds[name]
-        body[name] = strawberry.field(description=FORM[name].says)
+        body[name] = strawberry.field(description=FORM[name].shown)
     return strawberry.type(
         type("Figures", (), body),
         description="The figures of any set of accepted reports: enterprises counted once over all of it, stocks as of each platform's last quarter in it.",

@@ -134,7 +134,9 @@ class ConsolidationItem(Node):
     """What a consolidation did with one expected report: it took a version in, or it names the gap."""
 
     platform: Platform = shown("Whose report was expected.")
-    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown("The expected report.")
+    obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
+        "The expected report; null where you may not read it."
+    )
     report_version: Annotated["ReportVersion", strawberry.lazy("schema.report")] | None = shown(
         "The version taken in; null for a gap."
     )
@@ -178,7 +180,7 @@ class Consolidation(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
-        "The expected filing it answers: due day and outcome."
+        "The expected filing it answers: due day and outcome. Null where you may not read it."
     )
     region: Region = shown("The district or zone.")
     quarter: Quarter = shown("The quarter reported on.")

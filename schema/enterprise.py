@@ -163,7 +163,7 @@ class Activity(Node):
     )
     replaces: "Activity | None" = shown("The entry it corrects, null otherwise.")
     replaced_by: "Activity | None" = shown("The entry that corrects it, null while there is none.")
-    reason: str | None = shown("Why it was corrected or withdrawn.")
+    reason: str | None = shown("Why it was corrected or withdrawn; null while it stands as entered.")
     enterprises: Connection[Annotated["ActivityEnterprise", strawberry.lazy("schema.enterprise")]] = many(
         "Whom it served."
     )

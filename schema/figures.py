@@ -59,7 +59,7 @@ class FiguresColumns(TypedColumns):
 
 def figure(name: str) -> Any:
     """A shown figure, described by the form."""
-    return shown(FORM[name].says)
+    return shown(FORM[name].shown)
 
 
 @strawberry.type

@@ -100,7 +100,7 @@ class MoneyReturnRow(Record):
 class Payment(Node):
     """One payment instruction of the finance bureau (Art. 18). A failed one stays, the next is a new one."""
 
-    subsidy: Subsidy | None = shown("What is paid.")
+    subsidy: Subsidy | None = shown("What is paid; null where you may not read it.")
     state: PaymentState = shown("What became of it.")
     amount: Money = shown("The sum instructed.")
     instruction: str = shown("Number of the payment instruction.")
@@ -113,7 +113,7 @@ class Payment(Node):
 class Recovery(Node):
     """An order to give paid money back (Art. 18)."""
 
-    subsidy: Subsidy | None = shown("What is to come back.")
+    subsidy: Subsidy | None = shown("What is to come back; null where you may not read it.")
     returns: Connection[Annotated["MoneyReturn", strawberry.lazy("schema.payment")]] = many("Each sum that came back.")
     state: RecoveryState = shown("What became of it.")
     amount: Money = shown("The sum ordered back.")
@@ -128,7 +128,7 @@ class Recovery(Node):
 class MoneyReturn(Node):
     """A sum that came back under an order (Art. 18)."""
 
-    recovery: Recovery | None = shown("The order it answers.")
+    recovery: Recovery | None = shown("The order it answers; null where you may not read it.")
     amount: Money = shown("The sum.")
     returned_on: date = shown("The day it arrived.")
     voucher: str = shown("Number of the voucher.")

@@ -111,7 +111,8 @@ class Rectification(Node):
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("Its district or zone in the evaluation.")
     holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown("Its holder in the evaluation.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
-        "The obligation to answer; it tells whether the answer came on time.", key="obligation_id"
+        "The obligation to answer; it tells whether the answer came on time. Null where you may not read it.",
+        key="obligation_id",
     )
     deliveries: Connection[Annotated["Delivery", strawberry.lazy("schema.delivery")]] = many(
         "Deliveries and reminders of this notice, with their proof."

@@ -162,7 +162,7 @@ class ReportVersionActivity(Node):
     """One activity that a submitted version handed in."""
 
     activity: Annotated["Activity", strawberry.lazy("schema.enterprise")] | None = shown(
-        "The entry of the service ledger; it cannot change any more."
+        "The entry of the service ledger; it cannot change any more. Null where you may not read it."
     )
 
 
@@ -170,7 +170,9 @@ class ReportVersionActivity(Node):
 class ReportVersionEnterprise(Node):
     """One enterprise that a submitted version counts, with its size as it was then."""
 
-    enterprise: Annotated["Enterprise", strawberry.lazy("schema.enterprise")] | None = shown("The enterprise served.")
+    enterprise: Annotated["Enterprise", strawberry.lazy("schema.enterprise")] | None = shown(
+        "The enterprise served; null where you may not read it."
+    )
     size: SizeClass = shown("Its size class then.")
     self_employed: bool = shown("Whether it is a self-employed household.")
     financed: bool = shown("Whether financing was brought about for it in the quarter.")
@@ -223,7 +225,7 @@ class Report(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     obligation: Annotated["Obligation", strawberry.lazy("schema.obligation")] | None = shown(
-        "The expected filing it answers: due day and outcome."
+        "The expected filing it answers: due day and outcome. Null where you may not read it."
     )
     platform: Platform = shown("Whose report it is.")
     region: Region = shown("The district or zone it goes to; settled by its first submission, whatever moves later.")

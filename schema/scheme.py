@@ -73,15 +73,19 @@ class Tier:
 
 @strawberry.type(description="The figures a method needs; null what it does not.")
 class IndicatorParameters:
-    target: int | None = strawberry.field(description="LINEAR: the value that brings the full weight.")
-    tiers: list[Tier] | None = strawberry.field(description="TIERED: the steps, lowest first.")
-    items: list[str] | None = strawberry.field(description="CHECKLIST: what is to be in place.")
-    each: int | None = strawberry.field(
-        description="DEDUCT: percent of the weight taken off per finding; PER_UNIT_CAP: percent given per item."
+    target: int | None = strawberry.field(
+        description="LINEAR: the value that brings the full weight. Null for other methods."
     )
-    floor: int | None = strawberry.field(description="DEDUCT: percent of the weight that always stays.")
+    tiers: list[Tier] | None = strawberry.field(description="TIERED: the steps, lowest first. Null for other methods.")
+    items: list[str] | None = strawberry.field(description="CHECKLIST: what is to be in place. Null for other methods.")
+    each: int | None = strawberry.field(
+        description="DEDUCT: percent of the weight taken off per finding; PER_UNIT_CAP: percent given per item. Null for other methods."
+    )
+    floor: int | None = strawberry.field(
+        description="DEDUCT: percent of the weight that always stays. Null where none does, and for other methods."
+    )
     late: int | None = strawberry.field(
-        description="RATIO of quarterly reports: percent of the weight taken off for each late one."
+        description="RATIO of quarterly reports: percent of the weight taken off for each late one. Null elsewhere."
     )
 
 

@@ -137,7 +137,7 @@ class Claim(Node):
     """What one platform's grade would earn, as one calculation found it (Art. 18). Never changes; a new calculation adds new claims."""
 
     evaluation: Annotated["Evaluation", strawberry.lazy("schema.evaluation")] | None = shown(
-        "The evaluation whose grade it rests on."
+        "The evaluation whose grade it rests on; null where you may not read it."
     )
     subsidy: "Subsidy | None" = shown("The subsidy this calculation led to; null when nothing was payable.")
     holder: Annotated["Entity", strawberry.lazy("schema.entity")] = shown(
@@ -171,7 +171,7 @@ class Subsidy(Node):
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown(
         "The district or zone of that platform in the evaluation."
     )
-    claim: Claim | None = shown("The claim that was chosen.", key="claim_id")
+    claim: Claim | None = shown("The claim that was chosen; null where you may not read it.", key="claim_id")
     claims: Connection[Claim] = many("Every claim of this calculation, the lapsed ones too.", via="subsidy")
     payments: Connection[Annotated["Payment", strawberry.lazy("schema.payment")]] = many(
         "The payment instructions, failed ones too."

@@ -93,9 +93,9 @@ class Title(Node):
     )
     end_reason: TitleEnd | None = shown("Why it was ended early, null otherwise.")
     end_document: str | None = shown("Number of the document that ended it, null when none was named.")
-    end_note: str | None = shown("What was noted when it was ended.")
+    end_note: str | None = shown("What was noted when it was ended; null where nothing was.")
     restores: "Title | None" = shown("The revoked title it restores, null otherwise.")
-    restore_reason: str | None = shown("Why that was restored.")
+    restore_reason: str | None = shown("Why that one was restored; null where it restores none.")
     allowed_actions: list[AllowedAction] = actions(titles.TITLE_LIFE, titles.title_condition, needs=("valid_to",))
 
 
@@ -108,4 +108,4 @@ class Succession(Node):
     kind: SuccessionKind = shown("By merger or by split.")
     day: date = shown("From which day.")
     document: str = shown("Number of the document it rests on.")
-    note: str | None = shown("What was noted.")
+    note: str | None = shown("What was noted; null where nothing was.")

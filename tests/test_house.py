@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
 
 from domain.authority import SIGNED_IN, hidden
 from domain.terms import Role
@@ -213,6 +220,27 @@ BUILT_IN: Final = {"String", "Int", "Boolean", "ID"}
 
 def test_everything_in_the_schema_is_described() -> None:
     assert [place for place, says in described(GRAPH) if place not in BUILT_IN and not (says or "").strip()] == []
+
+
+def test_what_may_be_null_says_when() -> None:
+    answers = [
+        (f"{name}.{field}", value)
+        for name, of in GRAPH.type_map.items()
+        if isinstance(of, GraphQLObjectType) and not name.startswith("__") and name not in ("Query", "Mutation")
+        for field, value in of.fields.items()
+    ]
+    assert [
+        place
+        for place, value in answers
+        if not isinstance(value.type, GraphQLNonNull) and "null" not in (value.description or "").lower()
+    ] == []
+
+
+def test_descriptions_stand_for_themselves() -> None:
+    """The schema is sorted by name, so that no description leans on the one before it."""
+    assert [
+        place for place, says in described(GRAPH) if re.search(r"。。|likewise|^Of (them|these),", says or "")
+    ] == []
 
 
 @pytest.mark.case("2-23")

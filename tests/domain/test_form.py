@@ -46,7 +46,7 @@ def test_columns_and_shown_fields_follow_the_form(names: tuple[str, ...], stored
 
 def test_every_figure_is_described_by_the_form():
     assert {name: field.description for name, field in shown(FiguresFields).items()} == {
-        name: field.says for name, field in FORM.items()
+        name: field.shown for name, field in FORM.items()
     }
 
 
