@@ -228,7 +228,7 @@ async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
     return decided(work, report, review, changes)
 
 
-@mutation(Act.ACCEPT_REPORTS, None, extras={"reports": (int, "How many were accepted.")})
+@mutation(Act.ACCEPT_REPORTS, None, extras={"reports": (int, "How many were accepted; null when refused.")})
 async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[None, dict[str, int]]:
     """Accept several submitted reports at once, all of them or none; each is audited for itself (Art. 14(1))."""
     for place, each in enumerate(input.reports):

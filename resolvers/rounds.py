@@ -37,7 +37,7 @@ from schema.vocabulary import Score
 WARNINGS: Mapping[str, tuple[Any, str]] = {
     "warnings": (
         list[str],
-        "What to know about the dates: a due day that is a rest day, a year whose calendar is not published.",
+        "What to know about the dates: a due day that is a rest day, a year whose calendar is not published. Null when refused.",
     )
 }
 
