@@ -131,8 +131,8 @@ OUTBOX: Final = """
 insert into outbox (id, version, event, noun, row_id, payload, at, attempts)
 values ($1, 1, 'REPORT_SUBMITTED', 'Report', $2, '{}', $3, 0)"""
 SPEND: Final = """
-insert into idempotency (id, account_id, operation, key, body_hash, noun, row_id)
-values ($1, $2, 'submitReport', $3, $4, 'Report', $5)"""
+insert into idempotency (id, account_id, operation, key, body_hash, noun, row_id, extras)
+values ($1, $2, 'submitReport', $3, $4, 'Report', $5, '{}')"""
 
 SHOW: Final = """
 select json_build_object('data', json_build_object('submitReport', json_build_object(
