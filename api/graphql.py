@@ -19,7 +19,7 @@ from graphql import (
 )
 from starlette.types import Receive, Scope, Send
 
-from api.metrics import count
+from api.metrics import count, count_refusal
 from api.pool import Busy, Pool
 from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
 from api.session import BadToken, actor_of
@@ -136,7 +136,15 @@ class GraphQL:
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
-            self.pool.write, self.city, actor, head.language, self.plans, self.sign, session, self.settings.demo
+            self.pool.write,
+            self.city,
+            actor,
+            head.language,
+            self.plans,
+            self.sign,
+            count_refusal,
+            session,
+            self.settings.demo,
         )
         return Answer(await answer(door, operation, variables), "mutation")
 

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from api.database import Pool
 from api.settings import Settings
+from domain.violations import Code
 from resolvers.city import NOW
 
 REQUESTS: Final = Counter(
@@ -30,6 +31,7 @@ SECONDS: Final = Histogram(
     ["kind"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
+PROBLEMS: Final = Counter("dianchi_problems", "Acts that were refused, by the code of the first problem.", ["code"])
 CONNECTIONS: Final = Gauge(
     "dianchi_connections_lent", "Connections of the pool at work.", ["kind"], multiprocess_mode="livesum"
 )
@@ -44,6 +46,11 @@ def count(kind: str, code: str, seconds: float) -> None:
     """Count a request that was answered."""
     REQUESTS.labels(kind, code).inc()
     SECONDS.labels(kind).observe(seconds)
+
+
+def count_refusal(code: Code) -> None:
+    """Count an act that was refused."""
+    PROBLEMS.labels(code.value).inc()
 
 
 class Metrics:

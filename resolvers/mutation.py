@@ -150,7 +150,7 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
 
 @dataclass(frozen=True)
 class Door:
-    """What a request brings to the verbs: who, in what language, and where the database is."""
+    """What a request brings to the verbs: who, in what language, where the database is, and who counts refusals."""
 
     write: Write
     city: City
@@ -158,6 +158,7 @@ class Door:
     language: str
     plans: Plans
     sign: Callable[[UUID, datetime], str]
+    refused: Callable[[Code], None]
     session: UUID | None = None
     demo: bool = False
 
@@ -245,6 +246,7 @@ class _Field:
             shown, extras, problems = *await self._tried(), list[Violation]()
         except Violation as refusal:
             await self._audit(refusal)
+            self.door.refused(refusal.code)
             shown, extras, problems = dict[str, bytes](), dict[str, Any](), [refusal, *refusal.others]
         parts = list[bytes]()
         for key, (name, of, nodes) in self.wants.items():

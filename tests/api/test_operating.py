@@ -1,17 +1,12 @@
 """What whoever runs the system looks at: health, readiness, figures, the doctor, several workers."""
 
 import asyncio
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
 
 import asyncpg
 import httpx
@@ -21,8 +16,7 @@ from api.__main__ import command
 from api.database import migrate
 from api.settings import Settings
 from tests.api.client import Client, serving
-
-ROOT: Final = Path(__file__).parents[2]
+from tests.api.process import ROOT, environment_of, served
 
 
 async def metric(client: Client, name: str) -> float:
@@ -72,15 +66,17 @@ async def test_requests_are_counted_by_kind_and_fault_and_nobody_is_named(anyone
         "query": 'dianchi_requests_total{code="",kind="query"}',
         "wrong": 'dianchi_requests_total{code="VALIDATION",kind="refused"}',
         "act": 'dianchi_request_seconds_count{kind="mutation"}',
+        "refusal": 'dianchi_problems_total{code="SIGN_IN_FAILED"}',
     }
     before = {each: await metric(anyone, name) for each, name in names.items()}
     bureau = await anyone.signed_in("bureau")
     await bureau.query("{ clock { today } }")
     await bureau.raw("{ nothing }")
+    await anyone.try_("signIn", username="bureau", password="wrong")
 
     after = {each: await metric(anyone, name) for each, name in names.items()}
 
-    assert {each: after[each] - before[each] for each in names} == {"query": 1, "wrong": 1, "act": 1}
+    assert {each: after[each] - before[each] for each in names} == {"query": 1, "wrong": 1, "act": 2, "refusal": 1}
     assert await metric(anyone, 'dianchi_connections_lent{kind="read"}') >= 0
     assert "bureau" not in (await anyone.http.get("/metrics")).text
 
@@ -104,12 +100,6 @@ def api(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         timeout=60,
         check=False,
     )
-
-
-def environment_of(more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a command, without what this test run was told."""
-    ours = ("DIANCHI_", "DATABASE_")
-    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
 
 
 async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings) -> None:
@@ -150,39 +140,6 @@ async def test_the_doctor_survives_a_database_that_is_not_there() -> None:
     assert gone.returncode == 1
     assert "FIX   database could not be examined" in gone.stdout
     assert "Traceback" not in gone.stdout + gone.stderr
-
-
-def started(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """Start a command of ours."""
-    return subprocess.Popen([sys.executable, "-m", "api", *arguments], cwd=ROOT, env=environment_of(environment))
-
-
-@asynccontextmanager
-async def served(settings: Settings, **more: str) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
-    """`serve` in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
-    server = started("serve", **told)
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-            await answering(server, client)
-            yield server, client
-    finally:
-        server.kill()
-        server.wait()
-
-
-async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) -> None:
-    until = time.monotonic() + 40
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            if (await client.get("/readyz")).status_code == 200:
-                return
-        except httpx.TransportError:
-            await asyncio.sleep(0.1)
-    raise AssertionError("the server did not begin to serve")
 
 
 async def test_several_workers_serve_count_together_and_end_at_one_order(settings: Settings) -> None:

@@ -1,8 +1,11 @@
-"""What is answered while the database is slow, locked or gone: to try again, and nobody after is the worse for it."""
+"""What is answered while the database is slow, locked or gone or the server stops, and what of it all is logged."""
 
 import asyncio
+import json
+import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
@@ -10,11 +13,15 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from tests.api.client import serving
+from tests.api.client import Client, serving
+from tests.api.process import served
 
+REGISTER: Final = (
+    "mutation($input: RegisterEntityInput!) { registerEntity(input: $input) { entity { id } problems { code } } }"
+)
 ASKED: Final = "{ platforms { totalCount } }"
-AT_WORK: Final = """select pid from pg_stat_activity where datname = current_database()
-    and application_name like 'dianchi %' and state = 'active'"""
+WAITING: Final = """select pid from pg_stat_activity where datname = current_database()
+    and application_name like 'dianchi %' and wait_event_type = 'Lock'"""
 
 
 @asynccontextmanager
@@ -29,13 +36,13 @@ async def locked(settings: Settings, table: str = "platform") -> AsyncGenerator[
         await owner.close()
 
 
-async def at_work(owner: Any, *, some: bool) -> list[int]:
-    """The backends that work for the server, once there are some, or none any more."""
+async def waiting(owner: Any, *, some: bool) -> list[int]:
+    """The backends that wait for the lock, once there are some, or none any more."""
     found = list[int]()
     for _ in range(200):
         # Within a transaction what was seen once is seen again, unless cleared.
         await owner.execute("select pg_stat_clear_snapshot()")
-        found = [row["pid"] for row in await owner.fetch(AT_WORK)]
+        found = [row["pid"] for row in await owner.fetch(WAITING)]
         if bool(found) is some:
             return found
         await asyncio.sleep(0.02)
@@ -63,7 +70,7 @@ async def test_a_query_that_waits_too_long_is_stopped_and_its_connection_served_
         await client.query("{ clock { today } }")
         async with locked(city_settings) as owner:
             stopped = await client.raw(ASKED)
-            await at_work(owner, some=False)
+            await waiting(owner, some=False)
             meanwhile = await client.query("{ clock { today } }")
 
         assert told(stopped) == (503, code, "1")
@@ -75,7 +82,7 @@ async def test_a_query_whose_connection_is_cut_is_to_be_tried_again(city_setting
     async with serving(city_settings.model_copy(update={"read_connections": 1})) as client:
         async with locked(city_settings) as owner:
             asked = asyncio.create_task(client.raw(ASKED))
-            [backend] = await at_work(owner, some=True)
+            [backend] = await waiting(owner, some=True)
             await owner.execute("select pg_terminate_backend($1)", backend)
             cut = await asked
 
@@ -86,18 +93,56 @@ async def test_a_query_whose_connection_is_cut_is_to_be_tried_again(city_setting
 async def test_an_act_that_takes_too_long_leaves_nothing_and_is_done_once_with_its_key(
     city_settings: Settings,
 ) -> None:
-    hurried = {"lock_timeout": 0, "statement_timeout": 0, "request_seconds": 1, "write_connections": 2}
+    hurried: dict[str, Any] = {"lock_timeout": 0, "statement_timeout": 0, "request_seconds": 1, "write_connections": 2}
     filed = {"idempotencyKey": "once", "uscc": "91530102MA8000001B", "name": "云岭有限公司"}
-    register = (
-        "mutation($input: RegisterEntityInput!) { registerEntity(input: $input) { entity { id } problems { code } } }"
-    )
     async with serving(city_settings.model_copy(update=hurried)) as client:
         bureau = await client.signed_in("bureau")
         async with locked(city_settings, "entity") as owner:
-            stopped = [await bureau.raw(register, {"input": filed}) for _ in range(3)]
-            await at_work(owner, some=False)
-        done, again = [await bureau.query(register, input=filed) for _ in range(2)]
+            stopped = [await bureau.raw(REGISTER, {"input": filed}) for _ in range(3)]
+            await waiting(owner, some=False)
+        done, again = [await bureau.query(REGISTER, input=filed) for _ in range(2)]
 
     assert [told(each) for each in stopped] == [(503, "TIMEOUT", "1")] * 3
     assert done == again
     assert done["registerEntity"]["problems"] == []
+
+
+async def test_an_act_under_way_is_finished_after_the_order_to_stop(city_settings: Settings) -> None:
+    filed = {"idempotencyKey": "last", "uscc": "91530102MA8000001B", "name": "云岭有限公司"}
+    async with served(city_settings, "run") as (server, http):
+        bureau = await Client(http).signed_in("bureau")
+        async with locked(city_settings, "entity") as owner:
+            act = asyncio.create_task(bureau.query(REGISTER, input=filed))
+            await waiting(owner, some=True)
+            server.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.5)
+            async with httpx.AsyncClient(base_url=http.base_url) as late:
+                with pytest.raises(httpx.ConnectError):
+                    await late.get("/healthz")
+        done = await act
+        await asyncio.to_thread(server.wait, 20)
+
+    assert done["registerEntity"]["problems"] == []
+    assert done["registerEntity"]["entity"]["id"]
+
+
+async def test_nothing_that_anybody_entered_is_ever_logged(city_settings: Settings, tmp_path: Path) -> None:
+    canary = {"idempotencyKey": "甲秘密钥", "uscc": "91530102MA8000001B", "name": "丙秘姓名有限公司"}
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        async with served(city_settings, "run", file) as (_server, http):
+            anyone = Client(http)
+            await anyone.try_("signIn", username="乙秘用户", password="戊秘口令")
+            await anyone.raw("{ 己秘查询 }", {"x": "庚秘变量"})
+            await http.get("/graphql", params={"query": "{ __typename }", "variables": '{"x": "辛秘变量"}'})
+            bureau = await anyone.signed_in("bureau")
+            owner = await asyncpg.connect(city_settings.database_url)
+            await owner.execute("alter table entity rename column uscc to lost")
+            await owner.close()
+            fault = await bureau.raw(REGISTER, {"input": canary})
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
+
+    assert fault.status_code == 500
+    assert [each["event"] for each in lines if each["request"] == fault.headers["x-request-id"]] == ["fault"]
+    assert "秘" not in log.read_text("utf-8")
+    assert bureau.headers["Authorization"].split()[1] not in log.read_text("utf-8")

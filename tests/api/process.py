@@ -1,0 +1,63 @@
+"""Our commands as processes of their own, as whoever operates the system starts them."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Final
+
+import httpx
+
+from api.settings import Settings
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+def environment_of(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command, without what this test run was told."""
+    ours = ("DIANCHI_", "DATABASE_")
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
+
+
+def started(*arguments: str, log: IO[bytes] | None = None, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a command of ours; what it writes goes to `log`."""
+    told = subprocess.STDOUT if log else None
+    return subprocess.Popen(
+        [sys.executable, "-m", "api", *arguments], cwd=ROOT, env=environment_of(environment), stdout=log, stderr=told
+    )
+
+
+@asynccontextmanager
+async def served(
+    settings: Settings, command: str = "serve", log: IO[bytes] | None = None, **more: str
+) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
+    """`serve`, or `run`, in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
+    server = started(command, log=log, **told)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+            await answering(server, client)
+            yield server, client
+    finally:
+        server.kill()
+        server.wait()
+
+
+async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) -> None:
+    """Wait until the server is ready."""
+    until = time.monotonic() + 40
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if (await client.get("/readyz")).status_code == 200:
+                return
+        except httpx.TransportError:
+            await asyncio.sleep(0.1)
+    raise AssertionError("the server did not begin to serve")
