@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import Calendar, DueDate, due, explained
+from domain.calendar import Calendar, DueDate, day_of, due, explained
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
@@ -127,7 +127,13 @@ def draft(
     account: UUID | None,
     calendar: Calendar,
 ) -> Change:
-    """Begin a round. Its kinds are held for the year until it is withdrawn: `taken` are those another round holds. Source: Art. 15, 17(1)."""
+    """Begin a round, in the graded year at the earliest; later than the year after none can be called.
+
+    Its kinds are held for the year until it is withdrawn: `taken` are those another round holds. Source: Art. 15, 17(1).
+    """
+    drafted_in = day_of(at).year
+    if terms.graded_year not in (drafted_in - 1, drafted_in):
+        raise Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("graded_year",), {"year": drafted_in - 1})
     if twice := [kind for kind in terms.kinds if kind in taken]:
         facts: dict[str, object] = {"year": terms.graded_year, "kind": twice[0].label, "kind_en": twice[0].value}
         raise Violation(Code.KIND_TWICE, ART15, ("kinds",), facts)

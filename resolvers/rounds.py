@@ -97,7 +97,9 @@ class RoundTermsInput:
 class DraftRoundInput(Create):
     """A new round."""
 
-    graded_year: int = given("The year whose work is judged: the year before the call.")
+    graded_year: int = given(
+        "The year whose work is judged: the year before the call, so that it is drafted in that year or the next."
+    )
     kinds: list[Kind] = given("The kinds it evaluates; no kind is evaluated twice in a graded year.")
     terms: RoundTermsInput = given("What the notice lays down.")
 

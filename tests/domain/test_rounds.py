@@ -43,7 +43,8 @@ BUREAU = Actor(Role.MUNICIPAL_BUREAU)
 
 
 def drafted(**facts: Any):
-    return rounds.draft(terms(**facts), SCHEME, set(), at=NOON, account=None, calendar=calendar())
+    at = facts.pop("at", NOON)
+    return rounds.draft(terms(**facts), SCHEME, set(), at=at, account=None, calendar=calendar())
 
 
 def called(
@@ -92,14 +93,26 @@ def test_the_life_of_a_round(state: RoundState, act: Act):
 def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
     materials = day("2019-09-15")
 
-    [new, *_] = drafted(
-        materials_due=materials, district_due=day("2019-09-30"), graded_year=2018, subject_day=day("2018-12-31")
-    ).adds
+    drawn_up = {"at": NOON.replace(year=2019), "graded_year": 2018, "subject_day": day("2018-12-31")}
+    [new, *_] = drafted(materials_due=materials, district_due=day("2019-09-30"), **drawn_up).adds
     [warning] = rounds.warnings(materials, calendar())
 
     assert (new.values["materials_due"], new.values["materials_effective"]) == (materials, day("2019-09-16"))
     assert "2019年9月15日为休息日，顺延至2019年9月16日" in warning
     assert rounds.warnings(day("2019-09-16"), calendar()) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "code"), [(2020, Code.NOT_THE_YEAR_BEFORE), (2021, None), (2022, None), (2023, Code.NOT_THE_YEAR_BEFORE)]
+)
+def test_a_round_that_could_never_be_called_is_not_begun(year: int, code: Code | None):
+    def draft() -> Any:
+        return drafted(graded_year=year, subject_day=day(f"{year}-12-31"))
+
+    if code is None:
+        assert draft().adds
+    else:
+        assert (refusal(draft).code, refusal(draft).path) == (code, ("graded_year",))
 
 
 def test_both_days_are_shown():
