@@ -225,15 +225,21 @@ def _contents(version: New, where: Mapping[str, object], handed: HandedIn) -> li
 
 
 def recall(
-    report: ReportFacts, review: ReviewFacts | None, actor: Actor, *, at: datetime, today: date
+    report: ReportFacts,
+    sent_at: datetime | None,
+    review: ReviewFacts | None,
+    actor: Actor,
+    *,
+    at: datetime,
+    today: date,
 ) -> tuple[Change, Change | None]:
-    """Take it back before the desk decides: the changes of the report and of the desk's review.
+    """Take the version sent at a moment back before the desk decides: the changes of the report and of the desk's review.
 
-    The first submission is undone only if this was version 1. Ours.
+    The first submission is undone if this was it: version 1, or the next one where all before were recalled too. Ours.
     """
     state = _move(report, Act.RECALL_REPORT, actor, today)
     columns: dict[str, object] = {"state": state, "waiting_on": Role.OPERATOR}
-    if report.versions_count == 1:
+    if report.first_submitted_at == sent_at:
         columns["first_submitted_at"] = None
     close = None if review is None else reviewing.closed(review, Decision.RECALLED, by=None, at=at)
     return Change(columns, tells=[Event.REPORT_RECALLED]), close

@@ -1,6 +1,7 @@
 """The verbs of quarterly reports (Art. 14(1))."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +115,12 @@ async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
     return await work.rows(ReviewRow).get_or_none(report_version_id=report.latest_version_id, closed_at=None)
 
 
+async def sent_at(work: UnitOfWork, report: ReportRow) -> datetime | None:
+    """When the last submitted version was handed in; None before the first."""
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.latest_version_id)
+    return version and version.submitted_at
+
+
 async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
     """What the version in force says; of nothing in force, nothing."""
     version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
@@ -180,8 +187,9 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
 async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     """Take a submitted report back before its desk decides (ours)."""
     report = await work.get(ReportRow, input)
-    review = await review_of(work, report)
-    changes = reporting.recall(report.facts(ReportFacts), judged(review), work.actor, at=work.now, today=work.today)
+    review, sent = await review_of(work, report), await sent_at(work, report)
+    facts = report.facts(ReportFacts)
+    changes = reporting.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
     if "first_submitted_at" in changes[0].set:
         obligation = await work.rows(ObligationRow).get(id=report.obligation_id)
         work.apply(obligation, obligations.taken_back(obligation.facts(ObligationFacts), today=work.today))

@@ -63,7 +63,7 @@ def do(act: Act, report: ReportFacts, actor: Actor | None = None) -> Change:
         Act.SUBMIT_REPORT: lambda: law.submit(report, handed_in(), TO_CENTRE, who, **when),
         Act.ACCEPT_REPORT: lambda: law.accept(report, a_review(), Findings(), who, **when),
         Act.RETURN_REPORT: lambda: law.turn_back(report, a_review(), WRONG, who, **when),
-        Act.RECALL_REPORT: lambda: law.recall(report, a_review(), who, **when),
+        Act.RECALL_REPORT: lambda: law.recall(report, NOON, a_review(), who, **when),
         Act.AMEND_REPORT: lambda: law.amend(report, VERSION, "补报", who, **when),
         Act.SEND_BACK_REPORT: lambda: law.send_back(report, OPERATOR.account, WRONG, who, **when),
         Act.DISCARD_REPORT_AMENDMENT: lambda: law.discard(report, VERSION, who, **when),
@@ -222,17 +222,31 @@ def test_a_first_submission_is_remembered_whatever_follows():
 
 
 def test_recalling_version_1_undoes_the_first_submission_and_closes_the_review():
-    change, close = law.recall(a_report(S.SUBMITTED), a_review(), OPERATOR, at=NOON, today=TODAY)
+    change, close = law.recall(a_report(S.SUBMITTED), NOON, a_review(), OPERATOR, at=NOON, today=TODAY)
 
     assert change.set["first_submitted_at"] is None
     assert close is not None
     assert close.set["decision"] is Decision.RECALLED
 
 
-def test_recalling_a_later_version_undoes_nothing():
-    change, _ = law.recall(a_report(S.SUBMITTED, versions_count=2), a_review(), OPERATOR, at=NOON, today=TODAY)
+def test_recalling_a_version_after_one_that_a_desk_returned_undoes_nothing():
+    again, later = a_report(S.SUBMITTED, versions_count=2), at("2022-09-20 08:00")
+
+    change, _ = law.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
 
     assert "first_submitted_at" not in change.set
+
+
+def test_a_filing_is_not_in_time_by_being_handed_in_and_recalled_twice():
+    sent = a_report(S.SUBMITTED)
+    recalled = after(sent, law.recall(sent, NOON, a_review(), OPERATOR, at=NOON, today=TODAY)[0])
+    later = at("2022-09-20 08:00")
+    again = after(recalled, law.submit(recalled, handed_in(), TO_CENTRE, OPERATOR, at=later, today=TODAY))
+
+    change, _ = law.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
+
+    assert again.first_submitted_at == later
+    assert change.set["first_submitted_at"] is None
 
 
 # amendments and the chain of versions
