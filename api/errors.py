@@ -33,6 +33,7 @@ BROKEN: Final = {
     "TOO_MANY_ALIASES": (400, "Too many aliases.", "Ask in several operations."),
     "TOO_MANY_DIRECTIVES": (400, "Too many directives.", "Ask in several operations."),
     "TOO_MANY_FRAGMENTS": (400, "Too many fragments.", "Ask in several operations."),
+    "TOO_MANY_REPEATS": (400, "One field is asked for too often in one place of the answer.", "Ask for it once."),
     "TOO_MANY_ROOTS": (400, "Too many root fields.", "Ask in several operations."),
     "TOO_COSTLY": (400, "The answer could be too large.", "Ask for smaller pages."),
     "PAGE_SIZE": (400, "`first` is out of range.", "Ask for 1 to 100."),

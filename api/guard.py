@@ -1,7 +1,8 @@
 """What a document may cost, counted in one pass before it is validated: fragments are walked once, however often they are spread."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graphql import (
@@ -27,6 +28,7 @@ class Limits:
     aliases: int = 30
     directives: int = 30
     roots: int = 20
+    repeats: int = 30
     fragments: int = 50
     cost: int = 30_000
 
@@ -39,6 +41,12 @@ class _Measure:
     depth: int = 0
     aliases: int = 0
     directives: int = 0
+    keys: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def repeats(self) -> int:
+        """How often the field asked for most stands in one place of the answer: validation compares each with each."""
+        return max(self.keys.values(), default=1)
 
 
 def guard(document: DocumentNode, limits: Limits = LIMITS) -> None:
@@ -52,7 +60,7 @@ def guard(document: DocumentNode, limits: Limits = LIMITS) -> None:
         if len(operation.selection_set.selections) > limits.roots:
             raise BadArgument("TOO_MANY_ROOTS", f"at most {limits.roots} root fields")
         found = _measure(operation.selection_set, fragments, measures, ())
-        for name in ("depth", "aliases", "directives"):
+        for name in ("depth", "aliases", "directives", "repeats"):
             if getattr(found, name) > getattr(limits, name):
                 raise BadArgument(
                     f"TOO_MANY_{name.upper()}" if name != "depth" else "TOO_DEEP",
@@ -73,6 +81,7 @@ def _measure(
             case FieldNode():
                 below = _measure(node.selection_set, fragments, known, path)
                 total.aliases += node.alias is not None
+                below.keys = Counter({(node.alias or node.name).value: below.repeats})
                 below.depth += not node.name.value.startswith("__")
             case InlineFragmentNode():
                 below = _measure(node.selection_set, fragments, known, path)
@@ -89,6 +98,7 @@ def _measure(
         total.depth = max(total.depth, below.depth)
         total.aliases += below.aliases
         total.directives += below.directives
+        total.keys.update(below.keys)
     return total
 
 

@@ -1,7 +1,10 @@
 """Saving the database while people work, and having all of it back elsewhere."""
 
 import asyncio
+import itertools
 import json
+import os
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,34 +19,33 @@ from api.settings import Settings
 from tests.api.client import Client, Refusal, serving
 from tests.conftest import at
 
-SOME: Final = 5
+LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
+ROUNDS, WRITERS, SOME = (20, 8, 200) if LONG else (1, 2, 5)
 REGISTERED: Final = "select count(*) as rows from audit where act = 'REGISTER_ENTITY'"
 
 
 @asynccontextmanager
 async def people_working(client: Client) -> AsyncGenerator[list[str]]:
-    """Somebody registers legal persons all the time; gives the codes of those acknowledged."""
-    bureau, acknowledged, going = await client.signed_in("bureau"), list[str](), True
-
-    enough = asyncio.Event()
+    """Some register legal persons all the time; gives the codes of those acknowledged."""
+    bureau, acknowledged, numbers = await client.signed_in("bureau"), list[str](), itertools.count()
+    enough, stopping = asyncio.Event(), asyncio.Event()
 
     async def write() -> None:
-        for number in range(100_000):
-            code = uscc(number)
-            if not going:
-                return
-            await bureau.do("registerEntity", "entity { id }", uscc=code, name=f"云岭{number}有限公司")
-            acknowledged.append(code)
-            if number == SOME:
+        while not stopping.is_set():
+            number = next(numbers)
+            await bureau.do("registerEntity", "entity { id }", uscc=uscc(number), name=f"云岭{number}有限公司")
+            acknowledged.append(uscc(number))
+            if len(acknowledged) > SOME:
                 enough.set()
 
-    writing = asyncio.create_task(write())
-    try:
+    async with asyncio.TaskGroup() as writing:
+        for _ in range(WRITERS):
+            writing.create_task(write())
         await enough.wait()
-        yield acknowledged
-    finally:
-        going = False
-        await writing
+        try:
+            yield acknowledged
+        finally:
+            stopping.set()
 
 
 def uscc(number: int) -> str:
@@ -66,19 +68,24 @@ async def fetch(url: str, query: str) -> list[Any]:
         await connection.close()
 
 
+@pytest.mark.parametrize("drill", range(1, ROUNDS + 1))
 async def test_what_is_saved_under_load_is_restored_whole_elsewhere(
-    city_settings: Settings, anyone: Client, empty: str, tmp_path: Path
+    city_settings: Settings, anyone: Client, empty: str, tmp_path: Path, drill: int
 ) -> None:
     url, archive = str(city_settings.database_url), tmp_path / "备份 1.dump"
     [earlier] = await fetch(url, REGISTERED)
     async with people_working(anyone) as acknowledged:
-        before = set(acknowledged)
+        before, begun = set(acknowledged), time.perf_counter()
         manifest = await backup(url, archive)
-        during = len(acknowledged)
+        during, saved = len(acknowledged), time.perf_counter()
         await asyncio.sleep(0.2)
     assert len(acknowledged) > during > len(before) > 0
 
+    again = time.perf_counter()
     assert await restore(empty, archive) == manifest
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    took = f"saved in {saved - begun:.1f} s, restored in {time.perf_counter() - again:.1f} s"
+    print(f"\ndrill {drill}: {rows} rows {took}; {during - len(before)} acts acknowledged meanwhile")
 
     restored = {row["uscc"] for row in await fetch(empty, "select uscc from entity")}
     assert before <= restored < {*restored, *acknowledged}
