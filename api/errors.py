@@ -47,6 +47,7 @@ BROKEN: Final = {
         "No connection was free in time, or the database stopped the statement or was out of reach.",
         "Send it again after `Retry-After`, acts with the same key.",
     ),
+    "INTERRUPTED": (503, "The database went away on the way.", "Send it again, acts with the same key."),
     "TIMEOUT": (503, "It took too long and was stopped.", "Send it again, acts with the same key."),
 }
 """What is no answer to an operation: HTTP status, cause, remedy. The 400s of a well-formed request are 200 in plain `application/json`."""

@@ -30,12 +30,13 @@ from resolvers.mutation import Door, answer
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.pages import BadArgument
 from resolvers.plan.told import fill
+from resolvers.refusals import Lost
 
 LOG: Any = structlog.get_logger()
-INTROSPECTIONS = 20
-"""Answers about the schema that are kept: each takes long to make, and never changes."""
+KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."
 UNAVAILABLE: Final = (
     Busy,
+    Lost,
     TimeoutError,
     ConnectionError,
     asyncpg.PostgresConnectionError,
@@ -43,6 +44,13 @@ UNAVAILABLE: Final = (
     asyncpg.LockNotAvailableError,
 )
 """The database is busy, restarting or out of reach: no fault of the request's, nor of ours."""
+BUSY: Final = ("BUSY", "The system is busy; try again shortly.")
+HALFWAY: Final[Mapping[type[BaseException], tuple[str, str]]] = {
+    Lost: ("INTERRUPTED", f"The database was lost on the way; {KEY_TELLS}"),
+    TimeoutError: ("TIMEOUT", f"It took too long and was stopped; {KEY_TELLS}"),
+}
+INTROSPECTIONS = 20
+"""Answers about the schema that are kept: each takes long to make, and never changes."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +103,8 @@ class GraphQL:
         """The answer, or what is wrong; a fault of ours is masked, and in the log under the request's number."""
         # An answer in plain JSON that a GraphQL server made has status 200 (GraphQL over HTTP 6.4.1).
         refused = 400 if head.media == GRAPHQL else 200
-        patience = asyncio.timeout(self.settings.request_seconds)
         try:
-            async with patience:
+            async with asyncio.timeout(self.settings.request_seconds):
                 return await self._answer(head, receive)
         except BadRequest as bad:
             return wrong(bad.status, bad.code, str(bad), headers=bad.headers)
@@ -112,10 +119,8 @@ class GraphQL:
             return wrong(refused, bad.code, str(bad))
         except asyncpg.DataError:
             return wrong(refused, "BAD_VALUE", "A value given cannot be compared with what is stored.")
-        except UNAVAILABLE:
-            late = "It took too long and was stopped; what became of an act, its idempotency key tells when sent again."
-            busy = ("TIMEOUT", late) if patience.expired() else ("BUSY", "The system is busy; try again shortly.")
-            return wrong(503, *busy, headers=((b"retry-after", b"1"),))
+        except UNAVAILABLE as error:
+            return wrong(503, *HALFWAY.get(type(error), BUSY), headers=((b"retry-after", b"1"),))
         except Gone:
             raise
         except Exception:
@@ -152,8 +157,7 @@ class GraphQL:
         """One statement, whatever the operation asks."""
         plan = self.plans.query(operation, asked, actor.role)
         values = plan.binds.values(asked, actor)
-        async with self.pool.read() as connection:
-            record = await connection.fetchrow(plan.sql, *values)
+        record = await self.pool.reading(lambda connection: connection.fetchrow(plan.sql, *values))
         assert record is not None
         document: bytes = record["document"]
         return fill(document, plan.holes, actor, record["today"], language) if plan.holes else document

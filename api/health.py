@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from api.database import Busy, Pool
+from resolvers.refusals import Lost
 
 FOLDER: Final = Path(__file__).parents[1] / "migrations"
 LACKING: Final = """select array(select name from unnest($1::text[]) name
@@ -31,11 +32,10 @@ class Readiness:
 
     async def _why_not(self) -> str | None:
         try:
-            async with self.pool.read() as connection:
-                lacking = await lacking_migrations(connection)
+            lacking = await self.pool.reading(lacking_migrations)
         except Busy:
             return "no connection to the database was to be had in time"
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (Lost, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             return f"the database does not answer: {type(error).__name__}"
         return f"the database lacks {', '.join(lacking)}: run `python -m api migrate`" if lacking else None
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import asyncpg
 import orjson
 
+from resolvers.refusals import Lost
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from api.settings import Settings
 
     Connection = asyncpg.Connection[asyncpg.Record]
 
+Read = TypeVar("Read")
 STATEMENTS: Final = 1024  # prepared statements kept by a connection
 PARTING_SECONDS: Final = 2  # for the goodbye to a connection that is given up
 READING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi read"}
@@ -119,6 +122,8 @@ class Connections:
                 clean = True
             except Exception as error:
                 clean = not isinstance(error, TimeoutError | asyncpg.InterfaceError)
+                if connection.is_closed() and not isinstance(error, TimeoutError):
+                    raise Lost from error
                 raise
             finally:
                 if clean and not connection.is_closed() and not connection.is_in_transaction():
@@ -149,6 +154,14 @@ class Pool:
         self._writing = Connections(url, settings, settings.write_connections, WRITING, role)
         self.read = self._reading.hold
         self.write = self._writing.hold
+
+    async def reading(self, ask: Callable[[Connection], Awaitable[Read]]) -> Read:
+        """Read with a connection, and with another one where the first is lost."""
+        with suppress(Lost):
+            async with self.read() as connection:
+                return await ask(connection)
+        async with self.read() as connection:
+            return await ask(connection)
 
     @property
     def lent(self) -> dict[str, int]:

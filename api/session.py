@@ -34,8 +34,7 @@ async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, 
     if kind.lower() != "bearer":
         raise BadToken
     session = named(token.strip(), secret)
-    async with pool.read() as connection:
-        actor = await session_actor(connection, session)
+    actor = await pool.reading(lambda connection: session_actor(connection, session))
     if actor is None:
         raise BadToken
     return actor, session

@@ -38,8 +38,8 @@ from resolvers.plan.pages import LISTED, NOBODY, global_id
 from resolvers.plan.selection import type_of
 from resolvers.plan.told import OutputType, Selected, fill, project
 from resolvers.problems import problem_of
-from resolvers.refusals import OVERLOADED, TRANSIENT, made_meanwhile, refusal_of
-from resolvers.work import Key, Spent, UnitOfWork, Write, working
+from resolvers.refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
+from resolvers.work import Key, Spent, UnitOfWork, Write, transaction, working
 from schema.noun import Noun, Row
 from schema.vocabulary import SCALARS, Problem
 
@@ -242,12 +242,17 @@ class _Field:
 
     async def answer(self) -> bytes:
         """The payload's JSON."""
+        shown, extras, problems = dict[str, bytes](), dict[str, Any](), list[Violation]()
         try:
-            shown, extras, problems = *await self._tried(), list[Violation]()
+            shown, extras = await self._tried()
         except Violation as refusal:
-            await self._audit(refusal)
-            self.door.refused(refusal.code)
-            shown, extras, problems = dict[str, bytes](), dict[str, Any](), [refusal, *refusal.others]
+            try:
+                await self._audit(refusal)
+            except Spent:  # the same key at the same time, and the other was faster
+                shown, extras = await self._once()
+            else:
+                self.door.refused(refusal.code)
+                problems = [refusal, *refusal.others]
         parts = list[bytes]()
         for key, (name, of, nodes) in self.wants.items():
             if name == "__typename":
@@ -273,14 +278,14 @@ class _Field:
         """Do it, again where the database asks for it."""
         if plain_names(self.verb.input) is None:
             bounded(self.input)
+        lost: Lost | None = None
         for attempt in range(TRIES):
             try:
                 return await (self._directly() if self.verb.direct else self._once())
-            except Violation as refusal:
-                # The same key at the same time: once the other has committed, this becomes a replay.
-                if refusal.code is not Code.CONFLICT or attempt > 0:
-                    raise
-            except TRANSIENT:
+            except (*TRANSIENT, Lost) as error:
+                lost = error if isinstance(error, Lost) else lost
+                if lost and self.verb.direct:
+                    raise  # without a key, again might be twice
                 await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
             except asyncpg.UniqueViolationError as error:
                 if not made_meanwhile(error) or attempt == TRIES - 1:
@@ -289,7 +294,7 @@ class _Field:
                 break
             except asyncpg.PostgresError as error:
                 raise self._refusal(error) or error from None
-        raise Violation(Code.BUSY)
+        raise lost or Violation(Code.BUSY)
 
     def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
         """What the database refused, with the field that brought it."""
@@ -304,18 +309,13 @@ class _Field:
             raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
         async with self.door.write() as connection:
             work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=self._key())
-            await connection.execute("begin")
-            try:
+            async with transaction(connection):
                 row_id, extras = await self._act(work)
                 shown = {
                     key: await self._show(connection, of, nodes, row_id)
                     for key, (name, of, nodes) in self.wants.items()
                     if name == self.verb.shown
                 }
-            except BaseException:
-                await connection.execute("rollback")
-                raise
-            await connection.execute("commit")
             return shown, extras
 
     async def _act(self, work: UnitOfWork) -> tuple[Any, Mapping[str, Any]]:
@@ -360,9 +360,12 @@ class _Field:
         return fill(record["document"], plan.holes, self.door.actor, record["today"], self.door.language)
 
     async def _audit(self, refusal: Violation) -> None:
-        """Note a refusal, in a transaction of its own."""
-        if self.door.actor.account is None:
+        """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
+        key = None if refusal.path == ("idempotencyKey",) else self._key()
+        if self.door.actor.account is None and key is None:
             return
         async with self.door.write() as connection:
-            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city)
-            await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")
+            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=key)
+            await work.open()
+            if self.door.actor.account is not None:
+                await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")

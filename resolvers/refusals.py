@@ -49,7 +49,12 @@ COLUMNS: Final = re.compile(r"Key \(([^)]+)\)")
 
 TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """Worth another try from the beginning."""
-OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, TimeoutError)
+OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+"""Somebody else holds what is needed, and for too long."""
+
+
+class Lost(Exception):
+    """The connection to the database was lost; whether an act was kept, its idempotency key tells."""
 
 
 def constraint_of(error: asyncpg.PostgresError) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import asyncpg
 from tortoise.queryset import QuerySet
 
 from domain.acts import Act
@@ -33,7 +34,6 @@ from schema.constraints import table_of
 from schema.noun import Row, Stored
 
 R = TypeVar("R", bound=Stored)
-Connection = "asyncpg.Connection[asyncpg.Record]"
 
 
 def uuid7() -> UUID:
@@ -289,7 +289,6 @@ class UnitOfWork:
 
     async def refused(self, code: Code, noun: str) -> None:
         """Audit that the act was refused; nothing else is kept."""
-        await self.open()
         statement = Statement()
         statement.insert(
             row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **self._who()}], {}
@@ -302,21 +301,29 @@ Write = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 @asynccontextmanager
+async def transaction(connection: Any) -> AsyncGenerator[None]:
+    """Commit at the end of the block, or roll back; where the connection is cut off or lost, the database does so itself."""
+    await connection.execute("begin")
+    try:
+        yield
+    except Exception as error:
+        if not connection.is_closed() and not isinstance(error, TimeoutError | asyncpg.InterfaceError):
+            await connection.execute("rollback")
+        raise
+    await connection.execute("commit")
+
+
+@asynccontextmanager
 async def working(
     write: Write, city: City, actor: Actor, act: Act, at: datetime | None = None
 ) -> AsyncGenerator[UnitOfWork]:
     """A unit of work in a transaction of its own, kept and committed at the end of the block; at another moment where one is given."""
     async with write() as connection:
         work = UnitOfWork(connection, actor, act, city)
-        await connection.execute("begin")
-        try:
+        async with transaction(connection):
             await work.open(at=at)
             yield work
             await work.keep(None)
-        except BaseException:
-            await connection.execute("rollback")
-            raise
-        await connection.execute("commit")
 
 
 REPLAYING: Final = 0x636C6F63

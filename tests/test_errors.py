@@ -31,7 +31,7 @@ def test_every_code_of_a_broken_request_is_catalogued_and_no_other() -> None:
                 found |= codes_in(node.args[place])
 
     # Three are made from the name of a limit, and those of being late stand beside their messages.
-    made = {"TOO_MANY_ALIASES", "TOO_MANY_DIRECTIVES", "TOO_MANY_REPEATS", "BUSY", "TIMEOUT"}
+    made = {"TOO_MANY_ALIASES", "TOO_MANY_DIRECTIVES", "TOO_MANY_REPEATS", "BUSY", "INTERRUPTED", "TIMEOUT"}
     assert found | made == set(BROKEN)
 
 

@@ -59,7 +59,7 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
     [
         ({"lock_timeout": 200}, "BUSY"),
         ({"statement_timeout": 200}, "BUSY"),
-        ({"lock_timeout": 0, "statement_timeout": 0, "command_seconds": 0.2}, "BUSY"),
+        ({"lock_timeout": 0, "statement_timeout": 0, "command_seconds": 0.2}, "TIMEOUT"),
         ({"lock_timeout": 0, "statement_timeout": 0, "request_seconds": 0.2}, "TIMEOUT"),
     ],
 )
@@ -78,16 +78,14 @@ async def test_a_query_that_waits_too_long_is_stopped_and_its_connection_served_
         assert (await client.query(ASKED))["platforms"]["totalCount"] > 0
 
 
-async def test_a_query_whose_connection_is_cut_is_to_be_tried_again(city_settings: Settings) -> None:
+async def test_a_query_whose_connection_is_cut_is_asked_over_another_one(city_settings: Settings) -> None:
     async with serving(city_settings.model_copy(update={"read_connections": 1})) as client:
         async with locked(city_settings) as owner:
             asked = asyncio.create_task(client.raw(ASKED))
             [backend] = await waiting(owner, some=True)
             await owner.execute("select pg_terminate_backend($1)", backend)
-            cut = await asked
 
-        assert told(cut) == (503, "BUSY", "1")
-        assert (await client.query(ASKED))["platforms"]["totalCount"] > 0
+        assert (await asked).json()["data"]["platforms"]["totalCount"] > 0
 
 
 async def test_an_act_that_takes_too_long_leaves_nothing_and_is_done_once_with_its_key(
