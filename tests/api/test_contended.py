@@ -10,7 +10,7 @@ import pytest
 from api.settings import Settings
 from tests.api.client import Client, serving
 from tests.api.test_backup import uscc
-from tests.api.test_pressed import at_work, locked
+from tests.api.test_pressed import locked, waiting
 from tests.api.test_walks import owed
 
 SHOWN = "report { id version }"
@@ -41,7 +41,7 @@ async def test_an_act_that_dies_in_a_deadlock_is_done_again(anyone: Client, city
 
     saving = asyncio.create_task(saved(operator, report))
     watcher = await asyncpg.connect(city_settings.database_url)
-    await at_work(watcher, some=True)
+    await waiting(watcher, some=True)
     await owner.execute("select from report for update")
     await keeping.rollback()
 
@@ -86,7 +86,7 @@ async def test_an_act_that_fails_to_serialize_is_done_again(city_settings: Setti
             # The act waits for this row, which is another when it comes to it.
             await owner.execute("update report set waiting_on = waiting_on")
             saving = asyncio.create_task(saved(operator, report))
-            await at_work(watcher, some=True)
+            await waiting(watcher, some=True)
 
         payload = await saving
 
@@ -112,7 +112,7 @@ async def test_an_act_whose_backend_is_ended_is_done_over_another_one(anyone: Cl
     operator, report = await a_draft(anyone)
     async with locked(city_settings, "report_draft") as owner:
         saving = asyncio.create_task(saved(operator, report))
-        for backend in await at_work(owner, some=True):
+        for backend in await waiting(owner, some=True):
             await owner.execute("select pg_terminate_backend($1)", backend)
 
     payload = await saving
