@@ -17,13 +17,13 @@ from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
 from domain.terms import Grade, Kind, Level
 from domain.terms.evaluation import EvaluationState
-from domain.terms.registry import TitleEnd
+from domain.terms.registry import SuccessionKind, TitleEnd
 from domain.units import Quarter, yuan
 from domain.violations import Code, Violation
 from resolvers.caps import record_opening_balance
 from resolvers.registry import move_platform
 from resolvers.rounds import strike_subject
-from resolvers.titles import end_title, set_reporting_norm
+from resolvers.titles import end_title, record_succession, set_reporting_norm
 from schema.title import TitleRow
 
 S = EvaluationState
@@ -271,6 +271,18 @@ def _registry(town: Town, outcomes: Outcomes) -> None:
         ),
     )
     city.at(city.office_hour(date(2021, 8, 17)), lambda: _retire(town, cast["retiring"]))
+    city.at(
+        city.office_hour(date(2022, 3, 15)),
+        lambda: city.do(
+            bureau,
+            record_succession,
+            predecessor=cast["retiring"].id,
+            successor=cast["new_hands"].id,
+            kind=SuccessionKind.MERGE,
+            day=city.today,
+            document="昆工信备〔2022〕3号",
+        ),
+    )
     city.at(
         city.office_hour(date(2021, 9, 1)), lambda: outcomes.another_operator(cast["new_hands"], "昆工信备〔2021〕11号")
     )

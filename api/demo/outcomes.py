@@ -228,7 +228,7 @@ class Outcomes:
         try:
             doing()  # type: ignore[operator]
         except Violation as refusal:
-            if refusal.code not in (Code.TITLE_REVOKED, Code.NOT_ALL_FINAL, Code.ON_HOLD):
+            if refusal.code not in (Code.TITLE_REVOKED, Code.NOT_ALL_FINAL, Code.ON_HOLD, Code.STALE_CALCULATION):
                 raise
             return False
         return True

@@ -95,6 +95,7 @@ SITUATIONS: Final = {
     "whose district reported by itself before": "select true from platform p join consolidation a on a.region_id = p.region_id and a.quarter = '2021Q1' join consolidation b on b.region_id = p.region_id and b.quarter = '2021Q3' where p.founded_on = '2021-05-12' and a.author = 'DISTRICT_DEPARTMENT' and b.author = 'DISTRICT_CENTER'",
     "a change of operator": "select true from platform_entity where bearing = 'OPERATOR' and valid_from > '2020-01-01'",
     "a change of region": "select true from platform_region where valid_to is not null",
+    "a platform that another followed": "select true from succession where kind = 'MERGE'",
     "a refused rectification": "select true from rectification where refusal is not null and state = 'CLOSED'",
     "a centre whose government was advised": "select true from rectification where effect = 'ADVISED_GOVERNMENT'",
     "an extended rectification": "select true from rectification where extensions_left = 0 and state = 'PASSED'",
