@@ -1,8 +1,40 @@
 """What people type: trimmed, present where it must be, no longer than its column, named once."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 
 from domain.violations import Code, Violation
+
+LONGEST: Final = 20_000
+UNWRITABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What nobody sees and no font shows: controls but tabs and line ends, zero-width and turning marks, halves of pairs."""
+
+
+def refuse_unwritable(given: object, path: tuple[str, ...] = ()) -> None:
+    """Refuse, anywhere in what was given, a text that holds what cannot be seen, or is longer than anything asked for."""
+    match given:
+        case str():
+            if unseen := UNWRITABLE.search(given):
+                facts = {
+                    "field": path[-1] if path else "",
+                    "why": f"不能含有不可见字符U+{ord(unseen[0]):04X}",
+                    "why_en": f"it holds the invisible character U+{ord(unseen[0]):04X}",
+                }
+                raise Violation(Code.INVALID, path=path, facts=facts)
+            if len(given) > LONGEST:
+                facts = {"field": path[-1] if path else "", "limit": LONGEST}
+                raise Violation(Code.TOO_LONG, path=path, facts=facts)
+        case Mapping():
+            for name, value in cast("Mapping[str, Any]", given).items():
+                refuse_unwritable(value, (*path, name))
+        case list():
+            for place, value in enumerate(cast("list[Any]", given)):
+                refuse_unwritable(value, (*path, str(place)))
+        case _:
+            return
 
 
 def a_text(text: str | None, field: str, label: str, limit: int) -> str:

@@ -30,6 +30,7 @@ from domain.allowed import forbidden
 from domain.authority import roles_of
 from domain.change import New
 from domain.scope import Actor
+from domain.texts import refuse_unwritable
 from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.plan.cache import Operation, Plan, Plans
@@ -276,6 +277,7 @@ class _Field:
 
     async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         """Do it, again where the database asks for it."""
+        refuse_unwritable(self.raw)
         if plain_names(self.verb.input) is None:
             bounded(self.input)
         lost: Lost | None = None
