@@ -34,6 +34,7 @@ from resolvers.refusals import Lost
 
 LOG: Any = structlog.get_logger()
 KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."
+ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
 UNAVAILABLE: Final = (
     Busy,
     Lost,
@@ -183,8 +184,8 @@ def introspection(plans: Plans, operation: Operation, asked: Asked) -> bytes:
 
 def introspects(operation: Operation) -> bool:
     """Whether the operation asks for the schema; mixing that with data is refused."""
-    names = [getattr(node, "name", None) for node in operation.node.selection_set.selections]
-    asked = [name is not None and name.value in ("__schema", "__type") for name in names]
-    if any(asked) and not all(asked):
+    if not (asked := operation.roots & ABOUT_THE_SCHEMA):
+        return False
+    if asked != operation.roots:
         raise BadRequest(400, "MIXED", "Ask for the schema and for data in two operations.")
-    return any(asked)
+    return True

@@ -24,6 +24,7 @@ from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
+from tortoise.exceptions import OperationalError
 
 from domain.acts import Act
 from domain.allowed import forbidden
@@ -296,6 +297,10 @@ class _Field:
                 break
             except asyncpg.PostgresError as error:
                 raise self._refusal(error) or error from None
+            except OperationalError as error:
+                # Query sets wrap what the driver said.
+                found = error.__cause__
+                raise (isinstance(found, asyncpg.PostgresError) and self._refusal(found)) or error from None
         raise lost or Violation(Code.BUSY)
 
     def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:

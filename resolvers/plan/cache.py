@@ -1,19 +1,23 @@
 """Plans, found by document, operation, role and the shape of the variables; a miss parses, validates and compiles."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     parse,
     type_from_ast,  # pyright: ignore[reportUnknownVariableType]  (open generics)
     validate,
@@ -27,7 +31,7 @@ from resolvers.plan.compile import Compiler
 from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
-from resolvers.plan.sql import Piece, concatenation, or_null
+from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from resolvers.plan.told import Hole
 from resolvers.scope import Asked, Binds
 from schema.noun import NOUNS
@@ -55,6 +59,8 @@ class Operation:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[tuple[str, Any], ...]
     cost: Any
+    roots: frozenset[str]
+    """The fields asked for at the top, through fragments, whatever directives say of them."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,8 @@ class Plans:
             (node.variable.name.value, type_from_ast(self.schema, node.type))
             for node in found[0].variable_definitions or ()
         )
-        return Operation(text, document, found[0], fragments, variables, self.guard.cost(found[0], fragments))
+        cost, roots = self.guard.cost(found[0], fragments), frozenset(roots_of(found[0].selection_set, fragments))
+        return Operation(text, document, found[0], fragments, variables, cost, roots)
 
     def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
@@ -149,14 +156,13 @@ class Plans:
         compiler = self.compiler(operation, asked, role)
         query = self.schema.query_type
         assert query is not None
-        pieces: list[Piece] = []
+        members: dict[str, list[Piece]] = {}
         for key, nodes in compiler.fields(query, [operation.node]).items():
-            pieces += ["," if pieces else '{"data":{', f'"{key}":']
             name = nodes[0].name.value
-            pieces.append(
+            members[key] = [
                 f'"{query.name}"' if name == "__typename" else (or_null(root_of(name)(compiler, query, nodes)),)
-            )
-        return finished(concatenation([*pieces, "}}"] if pieces else ['{"data":{}}']), compiler)
+            ]
+        return finished(concatenation(['{"data":', *as_object(members), "}"]), compiler)
 
     def row(
         self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]
@@ -183,6 +189,20 @@ class Plans:
 
     def compiler(self, operation: Operation, asked: Asked, role: Role) -> Compiler:
         return Compiler(self.schema, self.specs, operation.fragments, asked, role)
+
+
+def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
+    """The names of the fields in a selection, fragments spread."""
+    for node in selections.selections:
+        match node:
+            case FieldNode():
+                yield node.name.value
+            case FragmentSpreadNode():
+                yield from roots_of(fragments[node.name.value].selection_set, fragments)
+            case InlineFragmentNode():
+                yield from roots_of(node.selection_set, fragments)
+            case _:
+                raise AssertionError(node)
 
 
 def finished(document: str, compiler: Compiler) -> Plan:

@@ -18,7 +18,7 @@ from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Given
 from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
-from resolvers.plan.sql import Piece, Source, concatenation, id_of, json_of, or_null, quote
+from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project
 from resolvers.scope import Asked, Binds, where
 from schema.constraints import column_of, fields_of, table_of
@@ -76,10 +76,8 @@ class Compiler(Selection):
 
     def object(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode], noun: Noun, source: Source) -> str:
         """The JSON text of one row of a source."""
-        pieces: list[Piece] = []
-        for key, below in self.fields(gtype, nodes).items():
-            pieces += ["," if pieces else "{", f'"{key}":', *self.field(gtype, below, noun, source)]
-        return concatenation([*pieces, "}"] if pieces else ["{}"])
+        fields = self.fields(gtype, nodes).items()
+        return concatenation(as_object({key: self.field(gtype, below, noun, source) for key, below in fields}))
 
     def field(self, gtype: GraphQLObjectType, nodes: list[FieldNode], noun: Noun, source: Source) -> list[Piece]:
         name = nodes[0].name.value
@@ -124,12 +122,11 @@ class Compiler(Selection):
     def record(self, of: Any, nodes: list[FieldNode], expression: str, *, listed: bool) -> str:
         """Structured data in its column, under the selection."""
         item = self.binds.alias("e")
-        pieces: list[Piece] = []
+        members: dict[str, list[Piece]] = {}
         for key, below in self.fields(of, nodes).items():
             name = below[0].name.value
-            pieces += ["," if pieces else "{", f'"{key}":']
-            pieces.append(f'"{of.name}"' if name == "__typename" else (self.member(of, name, below, f"{item}.v"),))
-        body = concatenation([*pieces, "}"])
+            members[key] = [f'"{of.name}"' if name == "__typename" else (self.member(of, name, below, f"{item}.v"),)]
+        body = concatenation(as_object(members))
         if listed:
             return f"coalesce((select '[' || coalesce(string_agg({body}, ',' order by {item}.n), '') || ']' from jsonb_array_elements({expression}) with ordinality {item}(v, n) where {expression} is not null having {expression} is not null), 'null')"
         return f"coalesce((select {body} from (select {expression} as v) {item} where {item}.v is not null), 'null')"
@@ -216,23 +213,22 @@ class Compiler(Selection):
 
     def connection(self, connection: GraphQLObjectType, wants: Fields, listing: Listing) -> str:
         """The JSON text of a page, from its rows."""
-        pieces: list[Piece] = []
+        members: dict[str, list[Piece]] = {}
         for key, below in wants.items():
-            pieces += ["," if pieces else "{", f'"{key}":']
             match below[0].name.value:
                 case "__typename":
-                    pieces.append(f'"{connection.name}"')
+                    members[key] = [f'"{connection.name}"']
                 case "nodes":
-                    pieces.append(gathered(self.node(below, listing), listing))
+                    members[key] = [gathered(self.node(below, listing), listing)]
                 case "edges":
-                    pieces.append(gathered(self.edge(type_of(connection, "edges"), below, listing), listing))
+                    members[key] = [gathered(self.edge(type_of(connection, "edges"), below, listing), listing)]
                 case "pageInfo":
-                    pieces += self.page_info(type_of(connection, "pageInfo"), below, listing)
+                    members[key] = self.page_info(type_of(connection, "pageInfo"), below, listing)
                 case "totalCount":
-                    pieces.append(self.total(listing))
+                    members[key] = [self.total(listing)]
                 case other:
                     raise AssertionError(other)
-        return concatenation([*pieces, "}"])
+        return concatenation(as_object(members))
 
     def total(self, listing: Listing) -> Piece:
         """How many there are on all pages."""
@@ -248,38 +244,36 @@ class Compiler(Selection):
 
     def edge(self, edge: GraphQLObjectType, nodes: list[FieldNode], listing: Listing) -> str:
         """The JSON text of one row of a page with its cursor."""
-        pieces: list[Piece] = []
+        members: dict[str, list[Piece]] = {}
         for key, below in self.fields(edge, nodes).items():
-            pieces += ["," if pieces else "{", f'"{key}":']
             match below[0].name.value:
                 case "__typename":
-                    pieces.append(f'"{edge.name}"')
+                    members[key] = [f'"{edge.name}"']
                 case "node":
-                    pieces.append((self.node(below, listing),))
+                    members[key] = [(self.node(below, listing),)]
                 case _:
-                    pieces.append((encoded(listing.cursor),))
-        return concatenation([*pieces, "}"])
+                    members[key] = [(encoded(listing.cursor),)]
+        return concatenation(as_object(members))
 
     def page_info(self, info: GraphQLObjectType, nodes: list[FieldNode], listing: Listing) -> list[Piece]:
         """The JSON text of where a page lies in its list."""
         first, seen = listing.first, listing.seen
         cursors = f"array_agg({listing.cursor}){seen}"
         last = f"least(count(*), {first})::int" if seen else "count(*)::int"
-        pieces: list[Piece] = []
+        members: dict[str, list[Piece]] = {}
         for key, below in self.fields(info, nodes).items():
-            pieces += ["," if pieces else "{", f'"{key}":']
             match below[0].name.value:
                 case "__typename":
-                    pieces.append(f'"{info.name}"')
+                    members[key] = [f'"{info.name}"']
                 case "hasNextPage":
-                    pieces.append((f"(count(*) > {first})::text",))
+                    members[key] = [(f"(count(*) > {first})::text",)]
                 case "hasPreviousPage":
-                    pieces.append("true" if listing.has("after") else "false")
+                    members[key] = ["true" if listing.has("after") else "false"]
                 case "startCursor":
-                    pieces.append((or_null(encoded(f"({cursors})[1]")),))
+                    members[key] = [(or_null(encoded(f"({cursors})[1]")),)]
                 case _:
-                    pieces.append((or_null(encoded(f"({cursors})[{last}]")),))
-        return [*pieces, "}"]
+                    members[key] = [(or_null(encoded(f"({cursors})[{last}]")),)]
+        return as_object(members)
 
 
 def gathered(body: str, listing: Listing) -> Piece:

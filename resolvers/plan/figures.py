@@ -10,7 +10,7 @@ from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given
 from resolvers.plan.pages import global_id, listed
 from resolvers.plan.selection import field_of, type_of
-from resolvers.plan.sql import Piece, concatenation, json_of, or_null
+from resolvers.plan.sql import Piece, as_object, concatenation, json_of, or_null
 from schema.noun import NOUNS
 
 ENTERPRISES: Final = """(select distinct on (e.enterprise_id) e.size, e.self_employed from report_version_enterprise e
@@ -28,17 +28,16 @@ def figures(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]
     """One object: every figure of the chosen reports."""
     of = type_of(query, "figures")
     chosen = f"select v.* from report r join report_version v on v.id = r.accepted_version_id join platform p on p.id = r.platform_id where {' and '.join(conditions(compiler, query, nodes))}"
-    pieces: list[Piece] = []
+    members: dict[str, list[Piece]] = {}
     for key, below in compiler.fields(of, nodes).items():
         name = below[0].name.value
-        pieces += ["," if pieces else "{", f'"{key}":']
         if name == "__typename":
-            pieces.append(f'"{of.name}"')
+            members[key] = [f'"{of.name}"']
         else:
             stored = field_of(of, name).python_name
             kind = "hundredths" if type_of(of, name).name in ("Money", "Score") else "plain"
-            pieces.append((or_null(json_of(kind, figure(stored))),))
-    return f"(with chosen as materialized ({chosen}) select {concatenation([*pieces, '}'])})"
+            members[key] = [(or_null(json_of(kind, figure(stored))),)]
+    return f"(with chosen as materialized ({chosen}) select {concatenation(as_object(members))})"
 
 
 def figure(name: str) -> str:

@@ -14,7 +14,7 @@ from resolvers.plan.compile import Compiler
 from resolvers.plan.figures import figures
 from resolvers.plan.pages import global_id, split_id
 from resolvers.plan.selection import type_of
-from resolvers.plan.sql import Piece, concatenation, quote
+from resolvers.plan.sql import as_object, concatenation, quote
 from resolvers.plan.told import project
 from resolvers.scope import account
 from schema.noun import NOUNS, Noun
@@ -59,10 +59,8 @@ CLOCK: Final = {
 def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """City time."""
     of = type_of(query, "clock")
-    pieces: list[Piece] = []
-    for key, below in compiler.fields(of, nodes).items():
-        pieces += ["," if pieces else "{", f'"{key}":', (CLOCK[below[0].name.value],)]
-    return concatenation([*pieces, "}"])
+    fields = compiler.fields(of, nodes).items()
+    return concatenation(as_object({key: [(CLOCK[below[0].name.value],)] for key, below in fields}))
 
 
 def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:

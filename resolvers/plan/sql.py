@@ -1,5 +1,6 @@
 """Pieces of SQL text that yield JSON text."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from resolvers.scope import Binds
@@ -31,6 +32,14 @@ def concatenation(pieces: list[Piece]) -> str:
     if literal or not merged:
         merged.append(quote(literal))
     return " || ".join(merged)
+
+
+def as_object(members: Mapping[str, Sequence[Piece]]) -> list[Piece]:
+    """The pieces of a JSON object: of what a selection leaves of it, which may be nothing."""
+    pieces: list[Piece] = ["{"]
+    for n, (key, value) in enumerate(members.items()):
+        pieces += ["," if n else "", f'"{key}":', *value]
+    return [*pieces, "}"]
 
 
 def json_of(kind: str, expression: str) -> str:

@@ -182,6 +182,53 @@ async def test_what_no_answer_of_ours_satisfies_is_told_in_json(door: Client) ->
     assert (answer.status_code, code(answer)) == (406, "NOT_ACCEPTABLE")
 
 
+NOTHING: Final = "id @include(if: false)"
+
+
+async def test_what_is_left_of_a_selection_may_be_nothing(door: Client) -> None:
+    bureau = await door.signed_in("bureau")
+    found = await bureau.query(
+        f"""{{
+            clock {{ today @skip(if: true) }}
+            viewer {{ {NOTHING} }}
+            none: platforms(first: 1) {{ totalCount @skip(if: true) }}
+            figures {{ enterpriseCount @include(if: false) }}
+            rulePack {{ code @skip(if: true) }}
+            platforms(first: 1) {{ pageInfo {{ hasNextPage @skip(if: true) }}
+                edges {{ cursor @skip(if: true) }} nodes {{ region {{ {NOTHING} }} reports(first: 1) {{ nodes {{ {NOTHING} }} }} }} }}
+        }}"""
+    )
+
+    [node] = found["platforms"].pop("nodes")
+    assert (node["region"], set(map(str, node["reports"]["nodes"]))) == ({}, {"{}"})
+    assert found == {
+        **{name: {} for name in ("clock", "viewer", "none", "figures", "rulePack")},
+        "platforms": {"pageInfo": {}, "edges": [{}]},
+    }
+    assert await bureau.query("{ clock @skip(if: true) { today } }") == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ ...F } fragment F on Query { __schema { queryType { name } } }", None),
+        ('{ ... { __type(name: "Query") { name } } }', None),
+        ("{ ... on Query { s: __schema { queryType { name } } } }", None),
+        ("{ ...F clock { today } } fragment F on Query { ... { __schema { queryType { name } } } }", "MIXED"),
+    ],
+)
+async def test_the_schema_may_be_asked_for_through_fragments(door: Client, query: str, expected: str | None) -> None:
+    answer = await door.raw(query)
+
+    assert (answer.status_code, code(answer)) == (400 if expected else 200, expected)
+
+
+async def test_a_character_that_cannot_be_kept_is_refused_at_the_door_too(door: Client) -> None:
+    refused = await door.try_("signIn", username="\0", password="x")
+
+    assert [each["code"] for each in refused["problems"]] == ["INVALID"]
+
+
 async def test_no_answer_is_stored_sniffed_or_suggests_names(door: Client) -> None:
     answer = await door.raw("{ platfrms { nodes { nam } } rounds { nodes { kinds } } }")
 
