@@ -27,6 +27,7 @@ __all__ = ["PASSWORD", "TODAY", "city", "seed"]
 
 PASSWORD: Final = "dianchi-demo"  # noqa: S105 (printed in the README)
 NO_HASH: Final = "-"
+PEOPLING: Final = 0x64656D6F  # "demo": all who would people a city agree on this number
 SIGN_IN: Final = (
     ("bureau", "市工业和信息化局"),
     ("finance", "市财政局"),
@@ -67,12 +68,13 @@ def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, unt
 async def seed(
     database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY
 ) -> list[str]:
-    """People the city if nobody lives there, and set its clock; returns where to sign in as whom."""
+    """People the city if nobody lives there, and set its clock; returns where to sign in as whom. Several may start at once."""
     connection = await asyncpg.connect(
         database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"}
     )
     gc.disable()  # nothing made here is ever thrown away
     try:
+        await connection.execute("select pg_advisory_lock($1)", PEOPLING)  # until the connection is closed
         if not await connection.fetchval("select exists (select from platform)"):
             town = begun(
                 await read_calendar(connection),

@@ -32,13 +32,14 @@ RANDOM_SEED: Final = 7
 
 @pytest.fixture(scope="module")
 def peopled(server: str, template: str) -> Generator[str]:
-    """URL of a database in which a small city lives."""
+    """URL of a database in which a small city lives; two started at once, and one peopled it."""
     name = f"dianchi_situations_{os.getpid()}"
 
     async def people() -> None:
         await create_database(server, name, template)
         async with await open_database(Settings(database_url=at(server, name)), application=False) as database:
-            assert await api.demo.seed(database, scale=SCALE, random_seed=RANDOM_SEED)
+            both = (api.demo.seed(database, scale=SCALE, random_seed=RANDOM_SEED) for _ in range(2))
+            assert all(await asyncio.gather(*both))
 
     try:
         asyncio.run(people())
