@@ -16,6 +16,7 @@ from tests.api.client import Client
 from tests.invariants import Image
 
 RESOLVING_SECONDS: Final = 60
+PAUSE: Final = 0.2
 NOUN: Final = re.compile(r"\s*(\w+)")
 
 
@@ -65,11 +66,11 @@ class History:
                 payload = await person.try_(act, show, key=line.key, **input)
             except (httpx.HTTPError, AssertionError, ValueError):
                 # No answer, or one that does not say: the same key will.
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
                 continue
             codes = tuple(problem["code"] for problem in payload["problems"])
             if codes == ("BUSY",):
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
                 continue
             return self._told(line, codes, payload[show.split(maxsplit=1)[0]])
         raise TimeoutError(f"{line.who} never learned what became of {line.act}")

@@ -24,12 +24,19 @@ def environment_of(more: Mapping[str, str]) -> dict[str, str]:
     return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
 
 
-def started(*arguments: str, log: IO[bytes] | None = None, **environment: str) -> subprocess.Popen[bytes]:
+def started(*arguments: str, log: IO[bytes] | int | None = None, **environment: str) -> subprocess.Popen[bytes]:
     """Start a command of ours; what it writes goes to `log`."""
-    told = subprocess.STDOUT if log else None
+    told = subprocess.STDOUT if log is not None else None
     return subprocess.Popen(
         [sys.executable, "-m", "api", *arguments], cwd=ROOT, env=environment_of(environment), stdout=log, stderr=told
     )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @asynccontextmanager
@@ -37,9 +44,7 @@ async def served(
     settings: Settings, command: str = "serve", log: IO[bytes] | None = None, **more: str
 ) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
     """`serve`, or `run`, in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
     server = started(command, log=log, **told)
     try:
