@@ -76,8 +76,16 @@ class Settings(BaseSettings):
     """Whether this server does the worker's work too: `run` does, `serve` leaves it to `worker` unless told."""
     tick_seconds: Seconds = 60
     """Between two looks at what fell due."""
+    poll_seconds: Seconds = 1
+    """Between two looks for letters to write and send."""
     retry_seconds: Seconds = 30
-    """The pause after a failure."""
+    """The pause after a failure; for a letter it is doubled at each further one."""
+    retry_most_seconds: Seconds = 3600
+    """The longest pause between two tries of a letter."""
+    letter_tries: Annotated[int, Field(gt=0)] = 100
+    """Tries after which a letter is given up; with the pauses above about four days."""
+    lease_seconds: Seconds = 300
+    """How long a worker may take for a letter before it is another's."""
 
     smtp_host: str | None = None
     """The mail server; when left out no letter is sent, and all can be read in the API."""

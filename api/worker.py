@@ -1,6 +1,7 @@
-"""The work that nobody asks for: what falls due is recorded, until told to stop."""
+"""The work that nobody asks for: what falls due is recorded and letters go out, until told to stop."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -8,10 +9,15 @@ from typing import Any, Final
 
 import structlog
 
+from api.mail import Mail, Outcome, Post, Told
 from api.pool import Pool
 from api.settings import Settings
+from domain.terms.letters import LetterState
+from resolvers import posting
 from resolvers.city import City
 from resolvers.clockwork import catch_up
+from resolvers.posting import Overtaken, Standing
+from schema.letter import LetterRow
 
 LOG: Final[Any] = structlog.get_logger()
 
@@ -20,7 +26,10 @@ async def work(pool: Pool, city: City, settings: Settings, stopping: asyncio.Eve
     """Work until told to stop; what is in hand is finished first. Several processes may: they take turns."""
     async with asyncio.TaskGroup() as tasks:
         tick = partial(catch_up, pool.write, city)
+        letters = Mailroom(pool, city, settings, stopping)
         tasks.create_task(again("tick", tick, settings.tick_seconds, settings, stopping))
+        tasks.create_task(again("letters", letters.round, settings.poll_seconds, settings, stopping))
+    await letters.close()
 
 
 async def again(
@@ -49,3 +58,80 @@ async def at_work(pool: Pool, city: City, settings: Settings) -> AsyncGenerator[
         stopping.set()
         await asyncio.wait({working}, timeout=settings.graceful_seconds)
         working.cancel()
+
+
+class Mailroom:
+    """Where letters are written and sent, one at a time."""
+
+    def __init__(self, pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
+        self._write, self._city, self._settings, self._stopping = pool.write, city, settings, stopping
+        self._post = None if settings.smtp_host is None else Post(settings)
+
+    async def round(self) -> None:
+        """Send all letters that are due; without a mail server they wait."""
+        if self._post is None:
+            return
+        async with self._write() as connection:
+            await posting.give_up_the_lost(connection)
+            due = await posting.due(connection)
+        while due and not self._stopping.is_set():
+            # While the server is out of reach no letter is taken, and none loses a try.
+            await self._post.open()
+            due = await self._send_next(self._post)
+
+    async def close(self) -> None:
+        """Take leave of the mail server."""
+        if self._post is not None:
+            await self._post.close()
+
+    async def _send_next(self, post: Post) -> bool:
+        """Send the next letter that is due; false when there is none."""
+        async with self._write() as connection:
+            letter = await posting.claim(connection, self._settings.lease_seconds)
+        if letter is None:
+            return False
+
+        async def hand_over() -> None:
+            async with self._write() as connection:
+                await posting.mark(connection, letter, self._settings.smtp_final_seconds + self._settings.lease_seconds)
+
+        with suppress(Overtaken):
+            told = await post.send(mail_of(letter), hand_over)
+            await self._record(letter, standing(told, letter.attempts, self._settings))
+        return True
+
+    async def _record(self, letter: LetterRow, stands: Standing) -> None:
+        """Note what became of a letter, however long the database is away, unless told to stop."""
+        while True:
+            try:
+                async with self._write() as connection:
+                    return await posting.record(connection, letter, stands)
+            except Exception:
+                LOG.exception("letter", id=str(letter.id), state=stands.state)
+                if self._stopping.is_set():
+                    raise
+                await asyncio.sleep(self._settings.retry_seconds)
+
+
+def mail_of(letter: LetterRow) -> Mail:
+    """The letter as it goes out."""
+    return Mail(letter.message_id, letter.address, letter.subject, letter.text, letter.html, letter.made_at)
+
+
+def standing(told: Told, attempts: int, settings: Settings) -> Standing:
+    """How a letter stands after what the mail server told."""
+    match told.outcome:
+        case Outcome.SENT:
+            return Standing(LetterState.SENT, told.reply)
+        case Outcome.UNKNOWN:
+            return Standing(LetterState.UNKNOWN, told.reply)
+        case Outcome.DEFERRED if attempts < settings.letter_tries:
+            return Standing(LetterState.DEFERRED, told.reply, pause(attempts, settings))
+        case Outcome.DEFERRED | Outcome.REFUSED:
+            return Standing(LetterState.DEAD, told.reply)
+
+
+def pause(attempts: int, settings: Settings) -> float:
+    """Seconds until the next try: doubled at each, up to a bound, and spread so that not all come back at once."""
+    longest = min(settings.retry_seconds * 2 ** min(attempts - 1, 30), settings.retry_most_seconds)
+    return longest * random.uniform(0.5, 1)  # noqa: S311 - no secret

@@ -4,8 +4,9 @@
 import asyncio
 import email
 import email.policy
+import re
 import ssl
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from typing import Any, Final
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 PAUSE: Final = 0.02  # seconds a slow server takes for each step
+MESSAGE_ID: Final = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)
 LOGIN: Final = ("dianchi", "一个口令")
 
 
@@ -54,6 +56,7 @@ class Line(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:
         """Take the text, unless the server dies of it."""
+        self.event_handler.witness()
         match self.fault:
             case Fault.DIES_BEFORE_DATA:
                 await self.die()
@@ -84,6 +87,12 @@ class Kept:
     data: bytes
 
     @property
+    def message_id(self) -> str:
+        found = MESSAGE_ID.search(self.data)
+        assert found is not None
+        return found[1].decode()
+
+    @property
     def message(self) -> EmailMessage:
         return email.message_from_bytes(self.data, policy=email.policy.default)
 
@@ -99,6 +108,8 @@ class Mailserver:
     kept: list[Kept] = field(default_factory=list[Kept])
     asked: list[str] = field(default_factory=list[str])
     """Every address that a RCPT named, whatever came of it."""
+    witness: Callable[[], None] = lambda: None
+    """Called at each step of a letter."""
     lines: int = 0
     port: int = 0
     server: asyncio.Server | None = None
@@ -151,6 +162,7 @@ class Mailserver:
     async def handle_MAIL(
         self, server: Line, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.witness()
         server.fault = next(self.faults, Fault.NONE)
         match server.fault:
             case Fault.SENDER_REFUSED:
@@ -168,6 +180,7 @@ class Mailserver:
     async def handle_RCPT(
         self, server: Line, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        self.witness()
         self.asked.append(address)
         match server.fault:
             case Fault.GREYLISTED_451:
@@ -188,6 +201,7 @@ class Mailserver:
         return "250 ok"
 
     async def handle_DATA(self, server: Line, _session: Session, envelope: Envelope) -> str:
+        self.witness()
         if server.fault in KEEPING:
             content = envelope.original_content or b""
             self.kept.extend(Kept(to, content) for to in envelope.rcpt_tos)
