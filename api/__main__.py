@@ -15,12 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
+import asyncpg
 import typer
 import uvicorn
 
 from api import backup as backups
 from api import clauses, errors, migrations
-from api.database import held, open_database
+from api.database import Busy, NewerError, held, open_database
 from api.database import migrate as migrate_database
 from api.doctor import examined
 from api.keeper import CannotKeepError
@@ -292,5 +293,7 @@ def generated() -> None:
 if __name__ == "__main__":
     try:
         command()
-    except (CannotKeepError, backups.NotDone) as error:
+    except (CannotKeepError, NewerError, backups.NotDone) as error:
         sys.exit(str(error))
+    except (Busy, OSError, asyncpg.PostgresError) as error:
+        sys.exit(f"The database cannot be used: {error.__cause__ or error}. See DATABASE_URL.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import pkgutil
 from contextlib import AsyncExitStack, contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
@@ -138,6 +140,19 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
         await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
 
 
+class NewerError(Exception):
+    """The database has seen migrations that this program does not know."""
+
+
+async def refuse_newer(connection: asyncpg.Connection[asyncpg.Record], migrations: str) -> None:
+    """Leave a database alone that a newer version of this program has migrated."""
+    folder = import_module(migrations).__path__
+    known = [module.name for module in pkgutil.iter_modules(folder)]
+    unknown = await connection.fetchval("SELECT max(name) FROM tortoise_migrations WHERE name <> ALL($1)", known)
+    if unknown is not None:
+        raise NewerError(f"This database was migrated by a newer version ({unknown}): serve it with that one.")
+
+
 async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
     """Bring the schema up to date, with the application's role and rights.
 
@@ -151,6 +166,7 @@ async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
             await ensure_role(connection)
             # Tortoise looks for its table before making it, which would end our transaction.
             await connection.execute(LEDGER)
+            await refuse_newer(connection, migrations)
             with TortoiseContext() as context:
                 client = wrapped(connection)
                 context.connections.set("default", client)

@@ -63,9 +63,12 @@ class Embedded:
         folder = folder.resolve()
         # As `nobody` the server must pass through; what lies within stays closed to others.
         _, account = unprivileged()
-        folder.mkdir(mode=0o700 if account is None else 0o711, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700 if account is None else 0o711, parents=True, exist_ok=True)
+            lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise CannotKeepError(f"{folder} cannot be written: {error.strerror}. Choose another --data.") from error
         # Waits for a keeper that is just stopping, which holds it exclusively.
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
         try:
             return cls(folder, lock, ready(folder, durable=durable))

@@ -31,6 +31,7 @@ NOBODY: Final = 65534
 PAUSE: Final = 0.05  # seconds between two looks at the lock and the server
 PATIENCE: Final = 20.0  # seconds in which a killed server's orphans may still hold its memory
 STOP_SECONDS: Final = 30.0
+ROOM: Final = 64 << 20  # bytes of a new cluster
 
 # glibc gives memory back after each large answer and faults it in again at the next.
 MALLOC: Final = {
@@ -118,6 +119,11 @@ def initialise(folder: Path, log: int) -> None:
         child.wait()
         raise
     if failed:
+        shutil.rmtree(new, ignore_errors=True)
+        if shutil.disk_usage(folder).free < ROOM:
+            raise CannotKeepError(
+                f"{folder} has not the {ROOM >> 20} MiB a database begins with. Choose another --data."
+            )
         reason = "Root has neither a user namespace nor a folder open to `nobody`. " if os.geteuid() == 0 else ""
         raise CannotKeepError(f"initdb failed. {reason}See {folder / 'log'}, or set DATABASE_URL.")
     new.rename(cluster)

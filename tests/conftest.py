@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
 NUMBERS: Final = itertools.count(1)
+SESSION: Final = f"PYTEST_OF={os.getpid()}\0".encode()
+"""What is in the environment of every program that this session starts."""
+os.environ["PYTEST_OF"] = str(os.getpid())
 
 
 def at(url: str, name: str) -> str:
@@ -39,6 +44,27 @@ async def drop(url: str, name: str) -> None:
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left() -> Generator[None]:
+    """Fail where the session leaves a program of ours or a database running that it began."""
+    before = ours()
+    yield
+    until = time.monotonic() + 20
+    while (left := ours() - before) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not left, left
+
+
+def ours() -> set[tuple[int, bytes]]:
+    """The programs this session started, whoever they belong to by now."""
+    found = set[tuple[int, bytes]]()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if SESSION in path.read_bytes() and path.parent.name != str(os.getpid()):
+                found.add((int(path.parent.name), (path.parent / "cmdline").read_bytes()))
+    return found
 
 
 @pytest.fixture(scope="session")

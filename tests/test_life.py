@@ -1,0 +1,131 @@
+"""The life of a database: an older one is brought on, a kill in mid-migration leaves nothing behind, and what cannot be used is said in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from api.database import LOCK, migrate
+from tests.api.process import ROOT, environment_of, started
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+TABLES = "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+MIGRATING = "select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours that is to fail."""
+    return subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=ROOT,
+        env=environment_of(environment),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line it ended with."""
+    assert done.returncode == 1
+    [line] = (done.stdout + done.stderr).strip().split("\n")
+    return line
+
+
+async def test_data_of_an_older_version_are_brought_on(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tmp_path / f"older_{tmp_path.name}"
+    older.mkdir()
+    for path in [ROOT / "migrations" / "__init__.py", *sorted((ROOT / "migrations").glob("0*.py"))[:2]]:
+        shutil.copy(path, older)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    await migrate(empty, older.name)
+    owner = await asyncpg.connect(empty)
+    before = await owner.fetchval(TABLES)
+
+    await migrate(empty)
+
+    assert await owner.fetchval(TABLES) > before > 5
+    assert await owner.fetchval("select count(*) from tortoise_migrations") == len(
+        [*(ROOT / "migrations").glob("0*.py")]
+    )
+    await owner.close()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(empty: str) -> None:
+    await migrate(empty)
+    owner = await asyncpg.connect(empty)
+    await owner.execute(
+        "insert into tortoise_migrations (app, name, applied_at) values ('dianchi', '9001_later', now())"
+    )
+    await owner.close()
+
+    line = told(await asyncio.to_thread(command, "migrate", DATABASE_URL=empty))
+
+    assert "newer version (9001_later)" in line
+
+
+async def test_a_migration_that_is_killed_leaves_nothing_and_the_next_is_whole(empty: str) -> None:
+    owner = await asyncpg.connect(empty)
+    process = started("migrate", DATABASE_URL=empty)
+    while not await owner.fetch(MIGRATING):
+        await asyncio.sleep(0.005)
+        assert process.poll() is None
+    await asyncio.sleep(0.1)
+
+    process.kill()
+    process.wait()
+
+    await owner.fetch("select pg_advisory_lock($1)", LOCK)  # once its backend has noticed
+    assert await owner.fetchval(TABLES) == 0
+    await owner.fetch("select pg_advisory_unlock($1)", LOCK)
+    await migrate(empty)
+    assert await owner.fetchval(TABLES) > 40
+    await owner.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Generator[Path]:
+    """A disk of eight megabytes."""
+    disk = tmp_path / "small"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("only who may mount a small disk can fill it")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_is_told_as_such(small: Path) -> None:
+    line = told(command("migrate", "--data", str(small / "city")))
+
+    assert "64 MiB" in line
+    assert "--data" in line
+
+
+def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "city").touch()
+
+    line = told(command("migrate", "--data", str(tmp_path / "city")))
+
+    assert str(tmp_path / "city") in line
+    assert "--data" in line
+
+
+@pytest.mark.parametrize("asked", ["migrate", "worker", "clock"])
+def test_a_database_out_of_reach_is_told_in_one_line(asked: str) -> None:
+    line = told(command(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
+
+    assert "DATABASE_URL" in line
