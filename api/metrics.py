@@ -39,7 +39,7 @@ WAITING: Final = Gauge("dianchi_outbox_waiting", "Events nobody was told of yet.
 AGE: Final = Gauge(
     "dianchi_outbox_age_seconds", "How long the oldest of them waits, in city time.", multiprocess_mode="mostrecent"
 )
-OUTBOX: Final = f"select count(*) as waiting, coalesce(extract(epoch from {NOW} - min(at)), 0) as age from outbox where sent_at is null"  # noqa: S608 (a constant of ours)
+OUTBOX: Final = f"select count(*) as waiting, coalesce(extract(epoch from {NOW} - min(at)), 0) as age from outbox where addressed_at is null"  # noqa: S608 (a constant of ours)
 
 
 def count(kind: str, code: str, seconds: float) -> None:

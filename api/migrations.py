@@ -42,6 +42,7 @@ CHAPTERS: Final = {
     "round": ("scheme", "round", "evaluation", "panel"),
     "result": ("result", "notice", "objection", "rectification", "delivery"),
     "money": ("subsidy", "cap", "payment"),
+    "letter": ("letter",),
 }
 # What only Python needs to know of a column.
 FORGOTTEN: Final = frozenset(

@@ -115,6 +115,7 @@ class Mailroom:
 
 def mail_of(letter: LetterRow) -> Mail:
     """The letter as it goes out."""
+    assert letter.address is not None
     return Mail(letter.message_id, letter.address, letter.subject, letter.text, letter.html, letter.made_at)
 
 

@@ -91,6 +91,11 @@ class Act(Term):
     END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 
+    # letters
+    CHOOSE_LETTERS = "CHOOSE_LETTERS", "设定信函接收方式", "Choose where your letters go and which come at once, in one mail a day, or by no mail."
+    RESEND_LETTER = "RESEND_LETTER", "重发信函", "Send a dead letter again, or one of which nobody knows what became."
+    REMIND = "REMIND", "按期提醒", "The clock: a rung of the ladder of reminders is reached (ours)."
+
     # the yearly round (Art. 15-17)
     SAVE_SCHEME = "SAVE_SCHEME", "制定评价体系", "Save a scheme of indicators and weights; a revision is a new scheme (Art. 16)."
     DRAFT_ROUND = "DRAFT_ROUND", "拟制评价通知", "Begin the draft of a round of the yearly evaluation (Art. 15)."

@@ -109,6 +109,11 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(BUREAU, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, "第四条"),
     *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
     *_grant((BUREAU, OVERSIGHT), READ, "Audit", EVERY, "第十三条"),
+    # letters
+    *_grant(SIGNED_IN, READ, "Letter", Mine(), ""),
+    *_grant(BUREAU, READ, "Letter", EVERY, "", hides="subject text html"),
+    *_grant(BUREAU, Act.RESEND_LETTER, "Letter", EVERY, "第四条"),
+    *_grant(SIGNED_IN, Act.CHOOSE_LETTERS, "Account", Mine("id"), "第四条"),
     # reports, consolidations, obligations (Art. 14)
     *_grant(SUPERVISORS, READ, "Report Consolidation", SENT, "第十四条"),
     *_grant(SUPERVISORS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise", EVERY, "第十四条"),

@@ -261,9 +261,7 @@ def _check_gaps(district: District) -> None:
 def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
     """An evaluation that goes to the bureau with its district; the bureau's review opens."""
     state = LIFE.move(row.state, Act.HAND_IN_DISTRICT)
-    return Change(
-        {**in_state(state), "district_submission": submission}, [bureau_desk(row, at)], [Event.DISTRICT_HANDED_IN]
-    )
+    return Change({**in_state(state), "district_submission": submission}, [bureau_desk(row, at)])
 
 
 def bureau_desk(row: EvaluationFacts, at: datetime) -> New:

@@ -20,6 +20,8 @@ class Event(Term):
     OBLIGATION_MISSED = "OBLIGATION_MISSED", "逾期未报送", "The effective day of a filing is over and nothing was handed in."
     OBLIGATION_EXEMPTED = "OBLIGATION_EXEMPTED", "免予报送", "A filing is not owed any more."
     OBLIGATION_EXTENDED = "OBLIGATION_EXTENDED", "报送已延期", "A filing got a later day."
+    OBLIGATION_DUE = "OBLIGATION_DUE", "报送期限提醒", "A filing is due in some working days, or today."
+    OBLIGATION_LATE = "OBLIGATION_LATE", "逾期催报", "A filing is late by some working days."
     OBLIGATION_MOVED = "OBLIGATION_MOVED", "报送路径已调整", "A filing goes to another district or by another route."
     DESK_HANDED_OVER = "DESK_HANDED_OVER", "办理已移交", "What lay on one desk passed to another."
 

@@ -1,5 +1,6 @@
 """Accounts and offices: one anchor a role, dates, which offices one account may hold together, what a password must be (ours)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from domain.registry import RegionFacts, in_a_district
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import AccountState
+from domain.texts import maybe_text
 from domain.violations import Code, Violation
 
 ANCHORS: Final = {Role.DISTRICT_DEPARTMENT: "region", Role.DISTRICT_CENTER: "region", Role.OPERATOR: "entity"}
@@ -141,6 +143,18 @@ def username_of(text: str) -> str:
         }
         raise Violation(Code.INVALID, path=("username",), facts=dict(why))
     return name
+
+
+ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+
+
+def an_address(text: str | None) -> str | None:
+    """The one address letters go to, None where none is given; refuses what is none, or more than one."""
+    found = maybe_text(text, "email", "电子邮箱", 200)
+    if found is not None and ADDRESS.fullmatch(found) is None:
+        why = {"field": "电子邮箱", "field_en": "email", "why": "应为一个邮箱地址。", "why_en": "one address."}
+        raise Violation(Code.INVALID, path=("email",), facts=dict(why))
+    return found
 
 
 def password_problem(password: str, username: str) -> Violation | None:

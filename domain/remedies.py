@@ -103,6 +103,7 @@ REGISTRY: Final = {
     Code.OFFICE_ANCHOR: "Name the anchor that the message asks for, and no other.",
     Code.OFFICES_CLASH: "Use another account.",
     Code.WEAK_PASSWORD: "Choose another password as the message says.",
+    Code.LETTER_ALWAYS: "Offer the choice only where `fixed` is false.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",
 }
 ROUND: Final = {

@@ -18,15 +18,14 @@ def refuse_unwritable(given: object, path: tuple[str, ...] = ()) -> None:
     match given:
         case str():
             if unseen := UNWRITABLE.search(given):
-                facts = {
+                facts: dict[str, object] = {
                     "field": path[-1] if path else "",
                     "why": f"不能含有不可见字符U+{ord(unseen[0]):04X}",
                     "why_en": f"it holds the invisible character U+{ord(unseen[0]):04X}",
                 }
                 raise Violation(Code.INVALID, path=path, facts=facts)
             if len(given) > LONGEST:
-                facts = {"field": path[-1] if path else "", "limit": LONGEST}
-                raise Violation(Code.TOO_LONG, path=path, facts=facts)
+                raise Violation(Code.TOO_LONG, path=path, facts={"field": path[-1] if path else "", "limit": LONGEST})
         case Mapping():
             for name, value in cast("Mapping[str, Any]", given).items():
                 refuse_unwritable(value, (*path, name))

@@ -104,6 +104,7 @@ class Code(Term):
     OFFICE_ANCHOR = "OFFICE_ANCHOR", "{role}的任职应指明：{anchor}。", "An office of {role_en} names {anchor_en}."
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."
     WEAK_PASSWORD = "WEAK_PASSWORD", "密码不符合要求：{why}", "The password is too weak: {why_en}"
+    LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
     WRONG_PASSWORD = "WRONG_PASSWORD", "原密码不正确。", "The present password is wrong."
 
 

@@ -9,6 +9,7 @@ from domain import evaluating, materials, reviewing
 from domain.acts import Act
 from domain.change import Change, New
 from domain.evaluating import District, EvaluationFacts, Gap
+from domain.events import Event
 from domain.materials import Checked, Declared, Handing
 from domain.reviewing import ItemReason, ReviewFacts
 from domain.scoring import Measure, not_applicable, spread
@@ -246,7 +247,7 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     submission = evaluating.hand_in(
         await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
     )
-    work.create(submission)
+    work.create(Change(adds=[submission], tells=[Event.DISTRICT_HANDED_IN]))
     for row in rows:
         if row.state == EvaluationState.REVIEWED:
             work.apply(row, evaluating.handed_in(row.facts(EvaluationFacts), submission, at=work.now))

@@ -30,7 +30,7 @@ class CreateAccountInput(Create):
     name: str = given("The person's name.")
     password: str = given("The first password, to be changed at the first signing-in.")
     phone: str | None = given("Office telephone.", default=None)
-    email: str | None = given("Office e-mail.", default=None)
+    email: str | None = given("Where letters go.", default=None)
 
 
 @strawberry.input(description="An office to give.")
@@ -62,7 +62,7 @@ async def create_account(work: UnitOfWork, input: CreateAccountInput) -> New:
     username, name = people.username_of(input.username), a_text(input.name, "name", "姓名", 100)
     contacts = {
         "phone": maybe_text(input.phone, "phone", "办公电话", 40),
-        "email": maybe_text(input.email, "email", "电子邮箱", 200),
+        "email": people.an_address(input.email),
     }
     password_hash = await hashed(people.strong(input.password, username))
     return work.create(

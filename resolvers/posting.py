@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.terms.letters import LetterState
+from resolvers.city import NOW
 from resolvers.reading import row_of
 from schema.letter import LetterRow
 
@@ -65,7 +66,7 @@ async def record(connection: Any, letter: LetterRow, stands: Standing) -> None:
     """Note what became of a letter; the truth is welcome late, while nobody acted on its being unknown."""
     await connection.execute(
         "update letter set version = version + 1, state = $3, last_reply = $4, leased_until = null, "
-        "next_at = now() + make_interval(secs => $5), sent_at = case when $6 then now() end "
+        f"next_at = now() + make_interval(secs => $5), sent_at = case when $6 then {NOW} end "
         "where id = $1 and (version = $2 or version = $2 + 1 and state = 'UNKNOWN')",
         letter.id,
         letter.version,

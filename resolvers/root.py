@@ -41,6 +41,7 @@ LISTS: Final = {
     "cap_accounts": "CapAccount",
     "rectifications": "Rectification",
     "deliveries": "Delivery",
+    "letters": "Letter",
     "schemes": "Scheme",
     "experts": "Expert",
     "offices": "Office",

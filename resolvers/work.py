@@ -266,6 +266,7 @@ class UnitOfWork:
                         "noun": noun,
                         "row_id": row_id,
                         "payload": {},
+                        "account_id": self.actor.account,
                         "at": self.now,
                         "attempts": 0,
                         "version": 1,

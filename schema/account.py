@@ -26,6 +26,7 @@ class AccountRow(Row):
     state = word(AccountState, default=AccountState.ACTIVE)
     phone = column.CharField(max_length=40, null=True)
     email = column.CharField(max_length=200, null=True)
+    letters = column.JSONField[dict[str, str]](default=dict)
     password_hash = column.CharField(max_length=200)
     must_change_password = column.BooleanField(default=True)
     password_changed_at = column.DatetimeField(null=True)
@@ -37,6 +38,7 @@ class AccountRow(Row):
         Unique(("username",)),
         Check("failed_sign_ins", "failed_sign_ins >= 0"),
         Check("username", "username = lower(username)"),
+        Check("email", "email !~ '[[:cntrl:][:space:]]' AND email LIKE '_%@_%'"),
         Index(("name_sort", "id")),
     )
 
@@ -106,7 +108,7 @@ class Account(Node):
     state: AccountState = shown("Whether it may sign in.")
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
     phone: str | None = shown("Office telephone, null when not recorded.")
-    email: str | None = shown("Office e-mail, null when not recorded.")
+    email: str | None = shown("The address letters go to, null when not recorded: they can then be read here alone.")
     must_change_password: bool = shown("Whether the password must be changed before anything else.")
     password_changed_at: datetime | None = shown("When the password was last changed, null while it is the first.")
     signed_in_at: datetime | None = shown("When it last signed in, null when never.")

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from domain import letters as law
+from domain.events import Event
 from domain.form import FIGURES, FORM
 from domain.scope import Actor
 from domain.terms import Kind, Role
+from domain.terms.letters import LetterWay
 from schema.account import AccountRow
 from schema.figures import FiguresFields
 from schema.noun import many, noun, shown, told
@@ -26,6 +29,13 @@ def _today(_row: Mapping[str, Any], _actor: Actor, today: date) -> date:
     return today
 
 
+@strawberry.type(description="How you are told of one kind of event.")
+class LetterChoice:
+    event: Event = strawberry.field(description="Of what.")
+    way: LetterWay = strawberry.field(description="How.")
+    fixed: bool = strawberry.field(description="Whether it always comes as a mail of its own.")
+
+
 @noun(AccountRow)
 class Viewer(Node):
     """You, in the office this session acts in."""
@@ -35,6 +45,11 @@ class Viewer(Node):
     role: Role = told(_role, ("id",), "The role you act in.")
     today: date = told(_today, ("id",), "The business date in the city.")
     must_change_password: bool = shown("Whether you must change your password before anything else.")
+    version: int = shown("Counts the changes of your account; name it as `expectedVersion` when you change it.")
+    email: str | None = shown("The address your letters go to; null when they can be read here alone.")
+    letters: list[LetterChoice] = told(
+        law.choices, ("letters",), "How you are told of each kind of event; change it by `chooseLetters`."
+    )
     offices: Connection[Annotated["Office", strawberry.lazy("schema.account")]] = many("The offices you hold or held.")
 
 

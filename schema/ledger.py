@@ -42,7 +42,10 @@ class AuditRow(Record):
 
 
 class OutboxRow(Row):
-    """Something to tell others, written with the change that caused it, sent by the worker."""
+    """Something to tell others, written with the change that caused it by whoever did it; letters are addressed from it.
+
+    What cannot be addressed stays, with the reason, and is tried again after `retry_at`.
+    """
 
     never_deleted = True
 
@@ -50,11 +53,21 @@ class OutboxRow(Row):
     noun = column.CharField(max_length=40)
     row_id = column.UUIDField()
     payload = column.JSONField[dict[str, Any]](default=dict)
+    account = parent("Account", null=True)
+    account_id: UUID | None
+    rung: int | None = column.IntField(null=True)
     at = column.DatetimeField()
-    sent_at = column.DatetimeField(null=True)
+    addressed_at = column.DatetimeField(null=True)
     attempts = column.IntField(default=0)
+    retry_at = column.DatetimeField(null=True)
+    problem = column.TextField(null=True)
 
-    rules = (Index(("at", "id"), where="sent_at is null"), Check("attempts", "attempts >= 0"))
+    rules = (
+        Index(("at", "id"), where="addressed_at is null"),
+        # Each rung of the ladder of reminders is reached once a filing.
+        Unique(("row_id", "rung"), where="rung is not null"),
+        Check("attempts", "attempts >= 0"),
+    )
 
     class Meta:
         """Tortoise's."""

@@ -71,7 +71,7 @@ TELLING: Final = {
     "APPOINT_OFFICE": ("Office", "OFFICE_APPOINTED"),
 }
 """Acts that always tell something of the record they are of."""
-SENDING: Final = ("version", "sent_at", "attempts")
+SENDING: Final = ("version", "addressed_at", "attempts", "retry_at", "problem")
 """What the worker changes of an outbox row, on its own account."""
 IDLE_SECONDS: Final = 10
 CALMING_SECONDS: Final = 10

@@ -36,7 +36,7 @@ AUDIT: Final = (
     "recorded_at",
     "changes",
 )
-OUTBOX: Final = ("id", "version", "event", "noun", "row_id", "payload", "at", "sent_at", "attempts")
+OUTBOX: Final = ("id", "version", "event", "noun", "row_id", "payload", "at", "addressed_at", "attempts")
 STEP: Final = timedelta(milliseconds=1)
 LONGEST: Final = timedelta(hours=1)
 """How long the noting of the whole audit is said to have taken."""

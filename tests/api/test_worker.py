@@ -71,6 +71,7 @@ class Office:
                 text="请报送。",
                 html="<p>请报送。</p>",
                 state=LetterState.WAITING,
+                digest_of=now[0].date(),
                 made_at=now[0],
                 next_at=now[0],
             )

@@ -1,0 +1,209 @@
+"""Who hears of what: for each event whom a letter goes to, or why none does; and what a person may choose (ours).
+
+Offices are looked up when the letter is addressed: who has left by then hears nothing, who came since does.
+Nobody is told of their own act, and nobody twice of one event.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from domain.change import Change
+from domain.events import Event
+from domain.scope import Actor
+from domain.terms import Role, Term
+from domain.terms.evaluation import EvaluationState, ObjectionState
+from domain.terms.letters import LetterState, LetterWay
+from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.violations import Code, Violation
+
+E = Event
+
+
+class Whom(Enum):
+    """Somebody named by the record rather than by a role."""
+
+    DESK = "the desk it waits on"
+    OWER = "who has to hand it in"
+    SEATED = "the experts seated at that moment"
+    HIMSELF = "the account the record is of"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who hears of an event. `still` are the states in which it is still worth telling; `always` may not be chosen away."""
+
+    to: tuple[Role | Whom, ...]
+    always: bool = False
+    still: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Why nobody gets a letter."""
+
+    why: str
+
+
+BUREAU, FINANCE, CENTER = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER
+DEPARTMENT, DISTRICT_CENTER, OPERATOR = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER, Role.OPERATOR
+OPEN: Final = (Outcome.PENDING, Outcome.MISSING)
+SUBMITTED: Final = (EvaluationState.WITH_DEPARTMENT, EvaluationState.WITH_BUREAU)
+AGAIN: Final = Untold("the desk hears of the next version when it is handed in, and reads what is in force meanwhile")
+LADDER: Final = Untold("the ladder of reminders tells it")
+
+LETTERS: Final[Mapping[E, Told | Untold]] = {
+    E.REPORT_SUBMITTED: Told((Whom.DESK,), still=(ReportState.SUBMITTED,)),
+    E.REPORT_RECALLED: AGAIN,
+    E.REPORT_ACCEPTED: Told((OPERATOR,)),
+    E.REPORT_RETURNED: Told((OPERATOR,), always=True, still=(ReportState.RETURNED,)),
+    E.REPORT_AMENDED: AGAIN,
+    E.CONSOLIDATION_SUBMITTED: Told(
+        (Whom.DESK,), still=(ConsolidationState.WITH_DEPARTMENT, ConsolidationState.WITH_MUNICIPAL_CENTER)
+    ),
+    E.CONSOLIDATION_PASSED: Told((Whom.DESK,), still=(ConsolidationState.WITH_MUNICIPAL_CENTER,)),
+    E.CONSOLIDATION_RECEIVED: Told((Whom.OWER, DEPARTMENT)),
+    E.CONSOLIDATION_RETURNED: Told((Whom.OWER,), always=True, still=(ConsolidationState.RETURNED,)),
+    E.CONSOLIDATION_AMENDED: AGAIN,
+    E.OBLIGATION_MADE: LADDER,
+    E.OBLIGATION_MISSED: LADDER,
+    E.OBLIGATION_DUE: Told((), still=OPEN),
+    E.OBLIGATION_LATE: Told((), still=OPEN),
+    E.OBLIGATION_EXEMPTED: Told((Whom.OWER,)),
+    E.OBLIGATION_EXTENDED: Told((Whom.OWER,)),
+    E.OBLIGATION_MOVED: Told((Whom.OWER, DEPARTMENT, DISTRICT_CENTER)),
+    E.DESK_HANDED_OVER: Told((DEPARTMENT,)),
+    # money (Art. 18)
+    E.SUBSIDY_CALCULATED: Untold("the bureau's own reckoning, which its approval makes known"),
+    E.SUBSIDY_APPROVED: Told((OPERATOR, DEPARTMENT, FINANCE)),
+    E.SUBSIDY_CONFIRMED: Untold("the finance bureau goes on by itself, and the holder hears of the payment"),
+    E.SUBSIDY_CANCELLED: Told((OPERATOR, DEPARTMENT, FINANCE)),
+    E.SUBSIDY_PAYING: Untold("the outcome of the payment is told within days"),
+    E.SUBSIDY_PAID: Told((OPERATOR, BUREAU)),
+    E.SUBSIDY_PAYMENT_FAILED: Told((OPERATOR, BUREAU)),
+    E.RECOVERY_ORDERED: Told((OPERATOR, DEPARTMENT, FINANCE), always=True),
+    E.RECOVERY_WITHDRAWN: Told((OPERATOR, DEPARTMENT, FINANCE), always=True),
+    E.MONEY_RETURNED: Told((OPERATOR, BUREAU)),
+    # rectification (Art. 19)
+    E.RECTIFICATION_ISSUED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_DELIVERED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_EXTENDED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_REPORTED: Told((BUREAU, DEPARTMENT)),
+    E.RECTIFICATION_PASSED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_FAILED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_REFUSED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_CLOSED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.RECTIFICATION_ANNULLED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.REMINDED: Told((Whom.OWER,)),
+    # registry
+    E.PLATFORM_REGISTERED: Told((OPERATOR, DEPARTMENT)),
+    E.PLATFORM_ABOLISHED: Told((OPERATOR, DEPARTMENT)),
+    E.PLATFORM_MOVED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.HOLDER_CHANGED: Told((OPERATOR, DEPARTMENT)),
+    E.OPERATOR_CHANGED: Told((OPERATOR, DEPARTMENT)),
+    E.TITLE_RECOGNISED: Told((OPERATOR, DEPARTMENT)),
+    E.TITLE_ENDED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.PLATFORMS_SUCCEEDED: Told((OPERATOR,)),
+    E.NORM_SET: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT)),
+    # people
+    E.OFFICE_APPOINTED: Told((Whom.HIMSELF,)),
+    E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),
+    # the yearly round (Art. 15-17)
+    E.ROUND_CALLED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.ROUND_WITHDRAWN: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.ROUND_DECIDED: Told((BUREAU,)),
+    E.ROUND_CLOSED: Told((BUREAU, FINANCE, CENTER, DEPARTMENT)),
+    E.EVALUATION_SUBMITTED: Told((Whom.DESK,), still=SUBMITTED),
+    E.EVALUATION_REVIEWED: Told((OPERATOR,)),
+    E.EVALUATION_RETURNED: Told((OPERATOR,), always=True, still=(EvaluationState.RETURNED,)),
+    E.EVALUATION_TAKEN_OVER: Told((OPERATOR, DEPARTMENT)),
+    E.EVALUATION_WITHDRAWN: Untold("the letter about the round tells it"),
+    E.DISTRICT_HANDED_IN: Told((BUREAU,)),
+    E.PANEL_ASSIGNED: Told((Whom.SEATED,)),
+    E.EXPERT_UNSEATED: Told((Whom.HIMSELF,)),
+    E.PANEL_CLOSED: Told((BUREAU,)),
+    E.EVALUATION_DECIDED: Untold("a grade is told when it stands in a notice, never before (Art. 17(4))"),
+    E.NOTICE_PUBLISHED: Told((DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
+    E.RESULT_PUBLISHED: Told((OPERATOR,), always=True),
+    E.EVALUATION_FINAL: Told((OPERATOR, DEPARTMENT), always=True),
+    E.EVALUATION_REOPENED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.OBJECTION_RECEIVED: Told((BUREAU,), still=(ObjectionState.RECEIVED, ObjectionState.UNDER_INVESTIGATION)),
+    E.TIP_OFF_RECEIVED: Told((BUREAU,), still=(ObjectionState.TIP_OFF,)),
+    E.OBJECTION_DECIDED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.TIP_OFF_FILED: Untold("nobody outside the bureau knew of it"),
+}
+"""Every event. Whom a reminder goes to is told by its rung: `escalated`."""
+
+LEVELS: Final[Mapping[ObligationKind, tuple[Role | Whom, ...]]] = {
+    ObligationKind.REPORT: (Whom.OWER, Whom.DESK, CENTER),
+    ObligationKind.CONSOLIDATION: (Whom.OWER, DEPARTMENT, CENTER),
+    ObligationKind.MATERIALS: (Whom.OWER, DEPARTMENT, BUREAU),
+    ObligationKind.RECTIFICATION: (Whom.OWER, DEPARTMENT, BUREAU),
+}
+"""Who hears of a filing that is due, from its owner upwards."""
+
+
+def escalated(kind: ObligationKind, rung: int, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
+    """Whom a reminder goes to: its owner; once late, with each rung one level more (ours)."""
+    late = sorted(each for each in ladder if each > 0)
+    return LEVELS[kind][: 2 + late.index(rung) if rung in late else 1]
+
+
+def reached(days_late: int, ladder: Sequence[int]) -> int | None:
+    """The rung a filing stands on, so many working days after its day; None before the first. Earlier ones lapse."""
+    return max((rung for rung in ladder if rung <= days_late), default=None)
+
+
+# what a person may choose
+
+
+CHOSEN: Final[Sequence[E]] = tuple(event for event, to in LETTERS.items() if isinstance(to, Told) and not to.always)
+"""What may be put into the daily digest, or off."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a person wants to be told of one kind of event."""
+
+    event: E
+    way: LetterWay
+
+
+def way_of(event: E, chosen: Mapping[str, str]) -> LetterWay:
+    """How a person is told of an event: by mail where nothing else was chosen or may be."""
+    return LetterWay(chosen.get(event.value, LetterWay.MAIL)) if event in CHOSEN else LetterWay.MAIL
+
+
+def choose(chosen: Mapping[str, str], choices: Sequence[Choice]) -> Change:
+    """Take a person's choices; what a person must know stays a mail of its own."""
+    for at, choice in enumerate(choices):
+        if choice.event not in CHOSEN and choice.way is not LetterWay.MAIL:
+            facts: dict[str, object] = {"event": choice.event.label, "event_en": choice.event.value}
+            raise Violation(Code.LETTER_ALWAYS, path=("choices", str(at), "way"), facts=facts)
+    taken = {**chosen, **{choice.event.value: choice.way.value for choice in choices}}
+    return Change({"letters": {event: way for event, way in taken.items() if way != LetterWay.MAIL.value}})
+
+
+def move_to(address: str | None) -> Change:
+    """Take another address; letters already addressed keep theirs."""
+    return Change({"email": address})
+
+
+def choices(row: Mapping[str, Any], _actor: Actor, _today: object) -> Sequence[Mapping[str, object]]:
+    """Everything a person may be told of, and how it is told."""
+    told = [event for event, to in LETTERS.items() if isinstance(to, Told)]
+    return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in told]
+
+
+def begun(event: E, chosen: Mapping[str, str], address: str | None, *, mailed: bool) -> LetterState:
+    """Where a letter begins; `mailed` tells whether there is a mail server at all."""
+    if address is None or not mailed:
+        return LetterState.ONLINE
+    match way_of(event, chosen):
+        case LetterWay.MAIL:
+            return LetterState.WAITING
+        case LetterWay.DIGEST:
+            return LetterState.FOR_DIGEST
+        case LetterWay.NONE:
+            return LetterState.ONLINE

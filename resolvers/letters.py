@@ -1,0 +1,55 @@
+"""The verbs of letters: a person chooses which come, the bureau sends one again whose mail failed (ours)."""
+
+import strawberry
+
+from domain import letters, mailing
+from domain.acts import Act
+from domain.events import Event
+from domain.letters import Choice
+from domain.mailing import LetterFacts
+from domain.people import an_address
+from domain.terms.letters import LetterWay
+from resolvers.mutation import Update, given, mutation
+from resolvers.work import UnitOfWork
+from schema.account import AccountRow
+from schema.city import Viewer
+from schema.letter import Letter, LetterRow
+
+
+@strawberry.input(description="How you want to be told of one kind of event.")
+class LetterChoiceInput:
+    event: Event = given("Of what.")
+    way: LetterWay = given("How; some letters always come as a mail of their own.")
+
+
+@strawberry.input(
+    description="Where your letters go and which come; what is left out stays. `id` is that of the viewer."
+)
+class ChooseLettersInput(Update):
+    choices: list[LetterChoiceInput] | None = given("What to change.", default=None)
+    email: str | None = given("The address they go to from now on, empty for none.", default=None)
+
+
+@strawberry.input(description="A letter to send again.")
+class ResendLetterInput(Update):
+    pass
+
+
+@mutation(Act.CHOOSE_LETTERS, Viewer)
+async def choose_letters(work: UnitOfWork, input: ChooseLettersInput) -> AccountRow:
+    """Choose which letters come at once, in one mail a day, or by no mail, and where they go."""
+    account = await work.get(AccountRow, input)
+    choices = [Choice(each.event, each.way) for each in input.choices or ()]
+    work.apply(account, letters.choose(account.letters, choices))
+    if input.email is not None:
+        work.apply(account, letters.move_to(an_address(input.email)))
+    return account
+
+
+@mutation(Act.RESEND_LETTER, Letter)
+async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow:
+    """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
+    letter = await work.get(LetterRow, input)
+    account = await work.rows(AccountRow).get(id=letter.account_id)
+    work.apply(letter, mailing.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
+    return letter
