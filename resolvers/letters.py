@@ -11,8 +11,7 @@ from domain.people import an_address
 from domain.terms.letters import LetterWay
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.account import AccountRow
-from schema.city import Viewer
+from schema.account import Account, AccountRow
 from schema.letter import Letter, LetterRow
 
 
@@ -23,7 +22,7 @@ class LetterChoiceInput:
 
 
 @strawberry.input(
-    description="Where your letters go and which come; what is left out stays. `id` is that of the viewer."
+    description="Where your letters go and which come; what is left out stays. `id` is that of your account."
 )
 class ChooseLettersInput(Update):
     choices: list[LetterChoiceInput] | None = given("What to change.", default=None)
@@ -35,7 +34,7 @@ class ResendLetterInput(Update):
     pass
 
 
-@mutation(Act.CHOOSE_LETTERS, Viewer)
+@mutation(Act.CHOOSE_LETTERS, Account)
 async def choose_letters(work: UnitOfWork, input: ChooseLettersInput) -> AccountRow:
     """Choose which letters come at once, in one mail a day, or by no mail, and where they go."""
     account = await work.get(AccountRow, input)
