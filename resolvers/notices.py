@@ -37,7 +37,7 @@ from schema.round import RoundRow
 RECEIPT: Mapping[str, tuple[Any, str]] = {
     "receipt": (
         str,
-        "The code by which the objection is found again; keep it. Null when a request is repeated: the first answer gave it.",
+        "The code by which the objection is found again; keep it. Null when refused; a request repeated with its key is answered with the same code.",
     )
 }
 
