@@ -295,6 +295,17 @@ class Migration(migrations.Migration):
                     options={'table': 'session', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': "One signing-in, by the database's own time."},
                 ),
                 ops.CreateModel(
+                    name='StrangerRow',
+                    fields=[
+                        ('id', fields.UUIDField(primary_key=True)),
+                        ('place', fields.IntField()),
+                        ('name_hash', fields.CharField(max_length=64)),
+                        ('failed_sign_ins', fields.IntField()),
+                        ('locked_until', fields.DatetimeField(null=True)),
+                    ],
+                    options={'table': 'stranger', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': "Failed signings-in under a name nobody has: counted as an account's are, in as many places as there are and no more."},
+                ),
+                ops.CreateModel(
                     name='SuccessionRow',
                     fields=[
                         ('id', fields.UUIDField(primary_key=True)),
@@ -352,6 +363,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "platform_region" ADD CONSTRAINT "platform_region_platform_id_valid_from_unique" UNIQUE ("platform_id", "valid_from")',
                 'ALTER TABLE "region" ADD CONSTRAINT "region_code_unique" UNIQUE ("code")',
                 'ALTER TABLE "reporting_norm" ADD CONSTRAINT "reporting_norm_valid_from_unique" UNIQUE ("valid_from")',
+                'ALTER TABLE "stranger" ADD CONSTRAINT "stranger_place_unique" UNIQUE ("place")',
                 'ALTER TABLE "succession" ADD CONSTRAINT "succession_predecessor_id_successor_id_unique" UNIQUE ("predecessor_id", "successor_id")',
                 'CREATE UNIQUE INDEX "title_platform_id_level_unique" ON "title" ("platform_id", "level") WHERE valid_to is null',
                 'ALTER TABLE "title" ADD CONSTRAINT "title_platform_id_level_valid_from_unique" UNIQUE ("platform_id", "level", "valid_from")',
@@ -408,6 +420,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "reporting_norm" ADD CONSTRAINT "reporting_norm_quarter_check" CHECK (extract(day from valid_from) = 1 and extract(month from valid_from) in (1, 4, 7, 10))',
                 'ALTER TABLE "reporting_norm" ADD CONSTRAINT "reporting_norm_report_day_check" CHECK (report_day between 1 and consolidation_day)',
                 'ALTER TABLE "session" ADD CONSTRAINT "session_period_check" CHECK (expires_at > issued_at)',
+                'ALTER TABLE "stranger" ADD CONSTRAINT "stranger_place_check" CHECK (place BETWEEN 0 AND 65535)',
                 'ALTER TABLE "succession" ADD CONSTRAINT "succession_kind_check" CHECK ("kind" IN (\'MERGE\', \'SPLIT\'))',
                 'ALTER TABLE "succession" ADD CONSTRAINT "succession_two_check" CHECK (predecessor_id <> successor_id)',
                 'ALTER TABLE "title" ADD CONSTRAINT "title_end_check" CHECK ((state = \'ENDED\') = (end_reason is not null) and (end_reason is null or valid_to is not null))',
@@ -476,6 +489,7 @@ class Migration(migrations.Migration):
                 'GRANT SELECT, INSERT, UPDATE, DELETE ON "region" TO dianchi_app',
                 'GRANT SELECT, INSERT, UPDATE, DELETE ON "reporting_norm" TO dianchi_app',
                 'GRANT SELECT, INSERT, UPDATE, DELETE ON "session" TO dianchi_app',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON "stranger" TO dianchi_app',
                 'GRANT SELECT, INSERT ON "succession" TO dianchi_app',
                 'GRANT SELECT, INSERT, UPDATE, DELETE ON "title" TO dianchi_app',
             ]

@@ -14,8 +14,9 @@ from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.passwords import matches
 from resolvers.plan.pages import global_id
+from resolvers.strangers import count, stranger
 from resolvers.work import UnitOfWork
-from schema.account import AccountRow, OfficeRow, SessionRow
+from schema.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
 LASTS: Final = timedelta(hours=12)
 FAILURES: Final = 5
@@ -44,12 +45,14 @@ class SignOutInput:
 )
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     """Sign in; the token is signed, expires after twelve hours and can be revoked."""
-    account = await known(door, input.username)
+    username = input.username.strip().lower()
+    account = await known(door, username)
     # No connection is held meanwhile: many who sign in at once do not keep others from writing.
     fits = await matches(account and account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = account and await work.rows(AccountRow).select_for_update().get(id=account.id)
-        refusal = locked(account, work) or (None if fits else failed(account, work))
+        whose = account or await stranger(username, door.sign, work)
+        refusal = locked(whose, work) or (None if fits else await failed(whose, work))
         session = None if refusal or account is None else await opened(account, input.office, work)
     if session is None:
         raise refusal or Violation(Code.SIGN_IN_FAILED)
@@ -59,22 +62,24 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
 async def known(door: Door, username: str) -> AccountRow | None:
     """The account of a user name."""
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        return await work.rows(AccountRow).filter(username=username.strip().lower()).first()
+        return await work.rows(AccountRow).filter(username=username).first()
 
 
-def locked(account: AccountRow | None, work: UnitOfWork) -> Violation | None:
-    """Why an account may not even try."""
-    if account is None or account.locked_until is None or account.locked_until <= work.database_now:
+def locked(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation | None:
+    """Why a name may not even be tried."""
+    if whose.locked_until is None or whose.locked_until <= work.database_now:
         return None
-    return Violation(Code.LOCKED_OUT, facts={"minutes": (account.locked_until - work.database_now).seconds // 60 + 1})
+    return Violation(Code.LOCKED_OUT, facts={"minutes": (whose.locked_until - work.database_now).seconds // 60 + 1})
 
 
-def failed(account: AccountRow | None, work: UnitOfWork) -> Violation:
-    """Count a failure; the fifth locks the account for a while."""
-    if account is not None:
-        count = account.failed_sign_ins + 1
-        lock = work.database_now + LOCKED if count % FAILURES == 0 else None
-        work.apply(account, Change({"failed_sign_ins": count, "locked_until": lock}))
+async def failed(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation:
+    """Count a failure; the fifth locks the name for a while."""
+    failures = whose.failed_sign_ins + 1
+    lock = work.database_now + LOCKED if failures % FAILURES == 0 else None
+    if isinstance(whose, StrangerRow):
+        await count(whose, failures, lock, work)
+    else:
+        work.apply(whose, Change({"failed_sign_ins": failures, "locked_until": lock}))
     return Violation(Code.SIGN_IN_FAILED)
 
 

@@ -1,7 +1,7 @@
 """Accounts, the offices they hold, and the sessions they act in (ours)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import strawberry
@@ -12,9 +12,12 @@ from domain.terms import Role
 from domain.terms.registry import AccountState
 from schema.constraints import Check, Index, Unique
 from schema.entity import Entity
-from schema.noun import Row, many, noun, parent, shown, told, word
+from schema.noun import Row, Stored, many, noun, parent, shown, told, word
 from schema.region import Region
 from schema.vocabulary import Connection, Node
+
+PLACES: Final = 1 << 16
+"""How many names that nobody has are remembered; the next one takes another's place."""
 
 
 class AccountRow(Row):
@@ -97,6 +100,22 @@ class SessionRow(Row):
         """Tortoise's."""
 
         table = "session"
+
+
+class StrangerRow(Stored):
+    """Failed signings-in under a name nobody has: counted as an account's are, in as many places as there are and no more."""
+
+    place = column.IntField()
+    name_hash = column.CharField(max_length=64)
+    failed_sign_ins = column.IntField(default=0)
+    locked_until = column.DatetimeField(null=True)
+
+    rules = (Unique(("place",)), Check("place", f"place BETWEEN 0 AND {PLACES - 1}"))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "stranger"
 
 
 @noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state"))

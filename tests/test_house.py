@@ -37,6 +37,7 @@ SQL_ROOMS: Final = {
     "resolvers/work.py": "begins, locks and commits",
     "resolvers/keep.py": "what a unit of work keeps, as one statement: the half of work.py that writes",
     "resolvers/posting.py": "letters are claimed past locked rows, in the database's own time",
+    "resolvers/strangers.py": "a place is taken by one statement, whoever else takes it",
     "resolvers/reading.py": "several short lists in one round trip",
     "resolvers/city.py": "city time, in which every statement reckons",
     "schema/": "the conditions that the database keeps, beside the rows they are of",

@@ -4,12 +4,15 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import warnings
 from importlib.metadata import version
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from api.settings import Settings
 from domain.scope import All, Scope
 from resolvers.root import schema
 from tests.api.client import Client, Refusal
@@ -35,6 +38,42 @@ async def test_a_wrong_name_and_a_wrong_password_are_refused_alike(
         await anyone.signed_in(username, password)
 
     assert refusal.value.codes == ["SIGN_IN_FAILED"]
+
+
+async def test_a_name_that_nobody_has_locks_as_an_account_does(anyone: Client) -> None:
+    told, asked = dict[str, list[tuple[str, str]]](), 0.0
+    took = dict[str, float]()
+    for name in ("finance", "nobody-at-all", "Finance ", " NOBODY-at-all"):
+        asked = time.perf_counter()
+        answers = [await anyone.try_("signIn", "token", username=name, password="wrong") for _ in range(6)]
+        took[name] = time.perf_counter() - asked
+        told[name] = [(each["problems"][0]["code"], each["problems"][0]["message"]) for each in answers]
+
+    assert [code for code, _ in told["finance"]] == ["SIGN_IN_FAILED"] * 5 + ["LOCKED_OUT"]
+    assert told["nobody-at-all"] == told["finance"]
+    assert {code for name in ("Finance ", " NOBODY-at-all") for code, _ in told[name]} == {"LOCKED_OUT"}
+    assert told[" NOBODY-at-all"] == told["Finance "]
+    assert took["nobody-at-all"] > took["finance"] / 3
+    refused = await anyone.try_("signIn", "token", username="another-nobody", password="wrong")
+    assert [problem["code"] for problem in refused["problems"]] == ["SIGN_IN_FAILED"]
+
+
+@pytest.mark.parametrize(("failed", "code"), [(4, "LOCKED_OUT"), (3, "SIGN_IN_FAILED")])
+async def test_names_that_nobody_has_fill_no_more_than_their_places(
+    anyone: Client, city_settings: Settings, monkeypatch: pytest.MonkeyPatch, failed: int, code: str
+) -> None:
+    monkeypatch.setattr("resolvers.strangers.PLACES", 1)
+    for name in ("passer-by", *["nobody-at-all"] * failed, "nobody-at-all"):
+        await anyone.try_("signIn", "token", username=name, password="wrong")
+
+    refused = await anyone.try_("signIn", "token", username="nobody-at-all", password="wrong")
+
+    assert [problem["code"] for problem in refused["problems"]] == [code]
+    connection = await asyncpg.connect(city_settings.database_url)
+    try:
+        assert await connection.fetchval("select count(*) from stranger") == 1
+    finally:
+        await connection.close()
 
 
 async def test_the_bureau_moves_the_clock_on_and_nobody_moves_it_back(anyone: Client) -> None:
