@@ -1,0 +1,345 @@
+"""What a letter says of a record: short Chinese facts, read when the letter is addressed (ours).
+
+No fact tells a person's name or contact, what an expert gave, or a grade that stands in no notice yet.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain import obligations, rectification, rounds
+from domain.calendar import DueDate, day_of, written
+from domain.terms import Term
+from domain.terms.registry import Bearing
+from domain.terms.reporting import ObligationKind
+from domain.units import Quarter
+from resolvers.work import UnitOfWork
+from schema.account import OfficeRow
+from schema.calendar import ReportingNormRow
+from schema.consolidation import ConsolidationRow
+from schema.delivery import DeliveryRow
+from schema.entity import EntityRow
+from schema.evaluation import EvaluationRow
+from schema.notice import NoticeItemRow, NoticeRow
+from schema.noun import Stored
+from schema.objection import ObjectionRow
+from schema.obligation import ObligationRow
+from schema.panel import PanelMemberRow
+from schema.payment import PaymentRow, RecoveryRow
+from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.rectification import RectificationRow
+from schema.region import RegionRow
+from schema.report import ReportRow
+from schema.review import ReviewRow
+from schema.round import DistrictSubmissionRow, RoundRow
+from schema.subsidy import SubsidyRow
+from schema.title import SuccessionRow, TitleRow
+
+Facts = Mapping[str, str]
+Telling = Callable[[UnitOfWork, UUID], Awaitable[Facts]]
+
+
+async def facts_of(work: UnitOfWork, noun: str, row_id: UUID) -> dict[str, str]:
+    """What a letter may say of a record."""
+    return dict(await TELLINGS[noun](work, row_id))
+
+
+# how facts are written
+
+
+def in_words(value: object) -> str:
+    """A value as people read it; nothing where there is none."""
+    match value:
+        case None:
+            return ""
+        case Term():
+            return value.label
+        case Quarter():
+            return f"{value.year}年第{'一二三四'[value.number - 1]}季度"
+        case datetime():
+            return in_words(day_of(value))
+        case date():
+            return f"{written(value)}（星期{'一二三四五六日'[value.weekday()]}）"
+        case _:
+            return str(value)
+
+
+def money(row: Stored | None, name: str) -> str:
+    """An amount of a row as yuan, with two digits and thousands set apart."""
+    fen: int = getattr(row, name, 0)
+    return f"{fen // 100:,}.{fen % 100:02d}" if row else ""
+
+
+def told(**values: object) -> Facts:
+    """Facts by their names."""
+    return {name: in_words(value) for name, value in values.items()}
+
+
+def due_on(due: DueDate | None) -> Facts:
+    """The last day that counts, what sets it, and how it follows."""
+    return told(due=due and due.effective, why_due=due and due.explanation, article=due and due.article)
+
+
+def columns(row: Stored, *names: str) -> dict[str, Any]:
+    """Columns of a row, as rules ask for them."""
+    return {name: getattr(row, name) for name in names}
+
+
+# what facts are made of
+
+
+async def name_of(work: UnitOfWork, row: type[EntityRow] | type[RegionRow], row_id: UUID | None) -> str:
+    """What a body or region is called."""
+    found = row_id and await work.rows(row).get_or_none(id=row_id)
+    return found.name if found else ""
+
+
+async def place(work: UnitOfWork, platform: UUID | None, region: UUID | None) -> Facts:
+    """Which platform a record is of, and which region it belongs to."""
+    found = platform and await work.rows(PlatformRow).get_or_none(id=platform)
+    name = found.name if found else ""
+    return {"platform": name, "region": await name_of(work, RegionRow, region)}
+
+
+async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
+    """What the desk said of a version when it last decided."""
+    review = await work.rows(ReviewRow).filter(**version, closed_at__not_isnull=True).order_by("-closed_at").first()
+    if review is None or None in version.values():
+        return told(desk=None, opinion=None, reasons=None)
+    reasons = "\n".join(one["reason"] for one in review.item_reasons)
+    return told(desk=review.desk, opinion=review.opinion, reasons=reasons)
+
+
+# one noun each
+
+
+async def report(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A quarterly report, and what its desk said."""
+    row = await work.rows(ReportRow).get(id=row_id)
+    said = await findings(work, report_version_id=row.latest_version_id)
+    return {**await obligation(work, row.obligation_id), **said, **told(waiting_on=row.waiting_on)}
+
+
+async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A district's consolidation, and what the desk above said."""
+    row = await work.rows(ConsolidationRow).get(id=row_id)
+    said = await findings(work, consolidation_version_id=row.latest_version_id)
+    return {**await obligation(work, row.obligation_id), **said, **told(author=row.author, waiting_on=row.waiting_on)}
+
+
+async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A filing: who owes what by when, and why then."""
+    row = await work.rows(ObligationRow).get(id=row_id)
+    due = obligations.due_date(columns(row, *obligations.DUE_NEEDS), work.actor, work.today)
+    where = await place(work, row.platform_id, row.region_id)
+    return {
+        **where,
+        **due_on(due),
+        **told(quarter=row.quarter, kind=row.kind, route=row.route, extended_from=row.extended_from),
+        "who": where["platform"] or where["region"],
+        "what": await owed(work, row),
+        "extension_reason": in_words(row.extension_reason),
+        "exemption_reason": in_words(row.exemption_reason),
+    }
+
+
+async def owed(work: UnitOfWork, row: ObligationRow) -> str:
+    """What is to be handed in, by the name it goes by."""
+    match row.kind:
+        case ObligationKind.MATERIALS:
+            evaluation = await work.rows(EvaluationRow).get(id=row.evaluation_id)
+            return f"“{(await work.rows(RoundRow).get(id=evaluation.round_id)).title}”{row.kind.label}"
+        case ObligationKind.RECTIFICATION:
+            notice = await work.rows(RectificationRow).get(id=row.rectification_id)
+            return f"{row.kind.label}（整改通知{notice.number}）"
+        case _:
+            return f"{in_words(row.quarter)}{row.kind.label.removeprefix('季度')}"
+
+
+async def delivery(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A reminder: of what, when and how."""
+    row = await work.rows(DeliveryRow).get(id=row_id)
+    subject = row.obligation_id
+    if row.evaluation_id:
+        subject = (await work.rows(EvaluationRow).get(id=row.evaluation_id)).obligation_id
+    if row.rectification_id:
+        subject = (await work.rows(RectificationRow).get(id=row.rectification_id)).obligation_id
+    owing = await obligation(work, subject) if subject else {**NOTHING_OWED, **await place(work, row.platform_id, None)}
+    return {**owing, **told(day=row.day, how=row.how)}
+
+
+NOTHING_OWED: Final = {"who": "", "what": ObligationKind.MATERIALS.label, "due": "", "why_due": ""}
+
+
+async def subsidy(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A holder's award, with its last payment and its last order to give back."""
+    row = await work.rows(SubsidyRow).get(id=row_id)
+    payment = await work.rows(PaymentRow).filter(subsidy_id=row_id).order_by("-instructed_at").first()
+    order = await work.rows(RecoveryRow).filter(subsidy_id=row_id).order_by("-ordered_at").first()
+    return {
+        **await place(work, row.platform_id, row.region_id),
+        **told(year=row.graded_year, kind=row.kind, cancel_reason=row.cancel_reason),
+        **told(instruction=payment and payment.instruction, failure=payment and payment.failure),
+        **told(paid_on=payment and payment.settled_on, reason=order and order.reason),
+        **told(withdrawal_reason=order and order.withdrawal_reason),
+        "holder": await name_of(work, EntityRow, row.holder_id),
+        "amount": money(row, "amount"),
+        "ordered": money(order, "amount"),
+        "returned": money(order, "returned"),
+    }
+
+
+async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A rectification, from its notice to its effect."""
+    row = await work.rows(RectificationRow).get(id=row_id)
+    evaluation = await work.rows(EvaluationRow).get(id=row.evaluation_id)
+    due = rectification.due_date(columns(row, *rectification.DUE_NEEDS), work.actor, work.today)
+    says = ("number", "content", "delivered_on", "opinion", "refusal", "refusal_note", "annul_reason")
+    effect = ("effect", "effect_document", "effect_addressee", "effect_on")
+    return {
+        **await place(work, row.platform_id, row.region_id),
+        **due_on(due),
+        **told(year=evaluation.graded_year, **columns(row, *says, *effect)),
+        "holder": await name_of(work, EntityRow, row.holder_id),
+    }
+
+
+async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A platform as it stands, and since when it does."""
+    row = await work.rows(PlatformRow).get(id=row_id)
+    moved = await work.rows(PlatformRegionRow).filter(platform_id=row_id).order_by("-valid_from").first()
+    bearers = work.rows(PlatformEntityRow).filter(platform_id=row_id).order_by("-valid_from")
+    holder = await bearers.filter(bearing=Bearing.HOLDER).first()
+    operator = await bearers.filter(bearing=Bearing.OPERATOR).first()
+    return {
+        **await place(work, row_id, row.region_id),
+        **told(**columns(row, "kind", "founded_on", "abolished_on", "abolition_document", "abolition_reason")),
+        **told(moved_on=moved and moved.valid_from, moved_by=moved and moved.document),
+        **told(held_since=holder and holder.valid_from, held_by=holder and holder.document),
+        **told(run_since=operator and operator.valid_from, run_by=operator and operator.document),
+        "holder": await name_of(work, EntityRow, row.holder_id),
+        "operator": await name_of(work, EntityRow, row.operator_id),
+    }
+
+
+async def title(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A title: who gave it for how long, and what ended it."""
+    row = await work.rows(TitleRow).get(id=row_id)
+    ended = columns(row, "end_reason", "end_document", "end_note", "restore_reason")
+    return {
+        **await place(work, row.platform_id, None),
+        **told(title=f"{row.level.label}{row.kind.label}", number=row.certificate, by=row.recognised_by),
+        **told(since=row.valid_from, until=row.valid_to, **ended),
+    }
+
+
+async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
+    """Which platform follows which."""
+    row = await work.rows(SuccessionRow).get(id=row_id)
+    before = await place(work, row.predecessor_id, None)
+    after = await place(work, row.successor_id, None)
+    said = told(kind=row.kind, day=row.day, number=row.document, note=row.note)
+    return {"predecessor": before["platform"], "successor": after["platform"], **said}
+
+
+async def norm(work: UnitOfWork, row_id: UUID) -> Facts:
+    """The days of a reporting norm."""
+    row = await work.rows(ReportingNormRow).get(id=row_id)
+    days = columns(row, "report_day", "consolidation_day")
+    return told(quarter=Quarter.of(row.valid_from), number=row.document, **days)
+
+
+async def office(work: UnitOfWork, row_id: UUID) -> Facts:
+    """An office: in which role, where, for how long."""
+    row = await work.rows(OfficeRow).get(id=row_id)
+    at = await name_of(work, RegionRow, row.region_id) or await name_of(work, EntityRow, row.entity_id)
+    return {"place": at, **told(role=row.role, since=row.valid_from, until=row.valid_to)}
+
+
+async def round_(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A round as its notice called it."""
+    row = await work.rows(RoundRow).get(id=row_id)
+    days = columns(row, "materials_due", "materials_effective", "district_due", "district_effective")
+    district = rounds.district_due(days, work.actor, work.today)
+    return {
+        **due_on(rounds.materials_due(days, work.actor, work.today)),
+        **told(district_due=district.effective, why_district=district.explanation),
+        **told(title=row.title, year=row.graded_year, number=row.notice_number, url=row.notice_url),
+        **told(withdraw_reason=row.withdraw_reason),
+    }
+
+
+async def evaluation(work: UnitOfWork, row_id: UUID) -> Facts:
+    """An evaluation, with the grade that was published and no other."""
+    row = await work.rows(EvaluationRow).get(id=row_id)
+    notice = row.notice_id and await work.rows(NoticeRow).get(id=row.notice_id)
+    reopened = row.reopen_reason if row.reopened_at else None
+    return {
+        **await round_(work, row.round_id),
+        **await place(work, row.platform_id, row.region_id),
+        **await findings(work, material_id=row.latest_material_id),
+        **told(grade=row.grade, grade_before=await grade_before(work, row), window_end=row.window_end),
+        **told(reopen_reason=reopened, takeover_reason=row.takeover_reason, waiting_on=row.waiting_on),
+        **told(notice=notice.number if notice else None, notice_url=notice.url if notice else None),
+    }
+
+
+async def grade_before(work: UnitOfWork, row: EvaluationRow) -> Term | None:
+    """The grade an earlier notice gave, where this one gives another."""
+    items = work.rows(NoticeItemRow).filter(evaluation_id=row.id).exclude(notice_id=row.notice_id)
+    earlier = await items.order_by("-notice__published_at").first() if row.notice_id else None
+    return earlier.grade if earlier and earlier.grade is not row.grade else None
+
+
+async def submission(work: UnitOfWork, row_id: UUID) -> Facts:
+    """What a district handed in."""
+    row = await work.rows(DistrictSubmissionRow).get(id=row_id)
+    counts = told(count=row.handed_in, gaps=len(row.gaps) or None, opinion=row.opinion)
+    return {**await round_(work, row.round_id), **await place(work, None, row.region_id), **counts}
+
+
+async def seat(work: UnitOfWork, row_id: UUID) -> Facts:
+    """An expert's seat, without a score."""
+    row = await work.rows(PanelMemberRow).get(id=row_id)
+    of = await work.rows(EvaluationRow).get(id=row.evaluation_id)
+    where = await place(work, row.platform_id, row.region_id)
+    return {**await round_(work, of.round_id), **where, **told(state=row.state, reason=row.end_reason)}
+
+
+async def notice(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A notice of results."""
+    row = await work.rows(NoticeRow).get(id=row_id)
+    round_row = await work.rows(RoundRow).get(id=row.round_id)
+    dated = columns(row, "posted_on", "first_day", "window_end")
+    return told(year=round_row.graded_year, number=row.number, title=row.title, url=row.url, **dated)
+
+
+async def objection(work: UnitOfWork, row_id: UUID) -> Facts:
+    """An objection, without what was said by whom."""
+    row = await work.rows(ObjectionRow).get(id=row_id)
+    about = await notice(work, row.notice_id)
+    where = await place(work, row.platform_id, row.region_id)
+    return {**about, **where, **told(receipt=row.receipt, day=row.received_at, state=row.state)}
+
+
+TELLINGS: Final[Mapping[str, Telling]] = {
+    "Report": report,
+    "Consolidation": consolidation,
+    "Obligation": obligation,
+    "Delivery": delivery,
+    "Subsidy": subsidy,
+    "Rectification": rectified,
+    "Platform": platform,
+    "Title": title,
+    "Succession": succession,
+    "ReportingNorm": norm,
+    "Office": office,
+    "Round": round_,
+    "Evaluation": evaluation,
+    "DistrictSubmission": submission,
+    "PanelMember": seat,
+    "Notice": notice,
+    "Objection": objection,
+}
+"""By the noun an event is told of."""

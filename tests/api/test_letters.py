@@ -1,0 +1,145 @@
+"""The words of letters: one file an event, the same words in text and HTML, whatever the facts are."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from html.parser import HTMLParser
+from typing import Final
+
+import pytest
+
+from api.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, written
+from domain.acts import Act
+from domain.calendar import Calendar
+from domain.events import Event
+from domain.letters import LETTERS, Told
+from domain.scope import CLOCK
+from resolvers.city import City as CityTime
+from resolvers.telling import TELLINGS, facts_of
+from resolvers.work import working
+from schema.ledger import OutboxRow
+from tests.conftest import City
+
+TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
+REMINDER: Final = {"days": "3", "escalated": "上一级提示"}
+PEOPLE: Final = {"to": "王芳", "office": "盘龙区主管部门"}
+HOSTILE: Final = '<script>alert("x")</script>\r\nBcc: x@example.cn\r\n\r\n{{7*7}}\x00\u202e'
+
+
+class Words(HTMLParser):
+    """What a page shows, paragraph by paragraph."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.paragraphs, self.tags = list[str](), set[str]()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag == "p":
+            self.paragraphs.append("")
+        if tag == "br":
+            self.paragraphs[-1] += "\n"
+
+    def handle_data(self, data: str) -> None:
+        if self.paragraphs:
+            self.paragraphs[-1] += data
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(paragraph.strip() for paragraph in self.paragraphs) + "\n"
+
+
+def variables(event: Event) -> set[str]:
+    """The facts a letter asks for."""
+    source = (HERE / f"{event.lower()}.txt").read_text("utf-8")
+    inside = re.findall(r"\{[{%](.*?)[}%]\}", source)
+    return set(re.findall(r"[a-z_]+", re.sub(r'"[^"]*"', "", " ".join(inside)))) - {"if", "else", "endif", "and", "or"}
+
+
+def sound(letter: Written) -> None:
+    """What holds of every letter."""
+    assert 0 < len(letter.subject) <= LONGEST_SUBJECT
+    assert letter.subject.isprintable()
+    assert Words(letter.html).text == letter.text
+    assert Words(letter.html).tags <= {"html", "head", "meta", "title", "body", "div", "p", "br"}
+    assert letter.text.endswith("\n\n".join(CLOSING) + "\n")
+    assert "\n\n\n" not in letter.text
+
+
+def test_every_event_that_is_told_has_its_words_and_there_are_no_others():
+    found = {path.name for path in HERE.iterdir() if path.is_file()}
+
+    assert found == {f"{event.lower()}.txt" for event in TOLD} | {f"{DIGEST}.txt", "layout.html", "__init__.py"}
+
+
+async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
+    told: dict[Event, Written] = {}
+    async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
+        for event in TOLD:
+            if row := await work.rows(OutboxRow).filter(event=event).order_by("-at").first():
+                facts = await facts_of(work, row.noun, row.row_id)
+                told[event] = written(event, {**facts, **REMINDER}, **PEOPLE)
+
+    assert len(told) > 30
+    for event, letter in told.items():
+        sound(letter)
+        assert not re.search(r"None|undefined|\{\{|\{%|“”|（）|《》", letter.subject + letter.text), (
+            event,
+            letter.text,
+        )
+        assert letter.text.startswith("王芳（盘龙区主管部门）：\n\n")
+
+
+async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: City):
+    async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
+        found = await work.rows(OutboxRow).all().distinct().values_list("event", "noun")
+        rows = {noun: await work.rows(OutboxRow).filter(noun=noun).first() for _, noun in found}
+        facts = {noun: await facts_of(work, noun, row.row_id) for noun, row in rows.items() if row and noun in TELLINGS}
+
+    assert len(facts) > 8
+    for event, noun in found:
+        if event in TOLD:
+            assert variables(event) <= {*facts[noun], *REMINDER}, event
+
+
+@pytest.mark.parametrize("event", TOLD)
+def test_what_somebody_typed_stays_what_they_typed(event: Event):
+    facts = dict.fromkeys(variables(event), HOSTILE)
+
+    letter = written(event, facts, to=HOSTILE, office=HOSTILE)
+
+    sound(letter)
+    assert "<script" not in letter.html
+    assert "&lt;script&gt;" in letter.html
+    assert "49" not in letter.text
+    assert "{{7*7}}" in letter.text
+    assert not re.search(r"[\r\x00\u202e]", letter.subject + letter.text + letter.html)
+
+
+@pytest.mark.parametrize("event", TOLD)
+def test_a_letter_stands_without_what_may_be_missing(event: Event):
+    sound(written(event, dict.fromkeys(variables(event), ""), **PEOPLE))
+
+
+def test_a_missing_fact_is_an_error_and_never_a_gap():
+    facts: Mapping[str, str] = {}
+    with pytest.raises(Exception, match="undefined"):
+        written(Event.REPORT_RETURNED, facts, **PEOPLE)
+
+
+def test_a_digest_says_what_its_letters_say():
+    letters = [
+        written(event, dict.fromkeys(variables(event), f"甲{n}"), **PEOPLE)
+        for n, event in enumerate((Event.REPORT_ACCEPTED, Event.SUBSIDY_PAID))
+    ]
+
+    summed = digest(date(2022, 12, 15), [(letter.subject, letter.text) for letter in letters], to="王芳")
+
+    sound(summed)
+    assert summed.subject == "2022年12月15日信件汇总（2件）"
+    assert summed.text.startswith("王芳：\n\n")
+    assert all(f"{n}. {letter.subject}" in summed.text for n, letter in enumerate(letters, 1))
+    assert summed.text.count(CLOSING[0]) == 1
+    for letter in letters:
+        assert all(paragraph in summed.text for paragraph in letter.text.split("\n\n")[1:-2])
