@@ -41,6 +41,7 @@ BROKEN: Final = {
     "LIST_TOO_LONG": (400, "A filter names too many values.", "Filter in several operations."),
     "BAD_VALUE": (400, "A value that no stored one can be compared with.", "Correct the value."),
     "NOT_SIGNED_IN": (401, "The token is none, or its session is over.", "Sign in again."),
+    "PASSWORD_FIRST": (403, "The password is still the first one.", "Change it by `changePassword`, then sign in."),
     "INTERNAL": (500, "A fault of ours; the message names its number in the log.", "Report the number."),
     "BUSY": (
         503,

@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from api.metrics import count, count_refusal
 from api.pool import Busy, Pool
 from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
-from api.session import BadToken, actor_of
+from api.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.scope import Actor
 from resolvers.city import City
@@ -138,6 +138,8 @@ class GraphQL:
         if introspects(operation):
             return Answer(self._introspected(operation, asked), "introspection")
         if operation.node.operation is OperationType.QUERY:
+            if actor.password_first:
+                of_oneself(operation, variables.coerced, actor)
             return Answer(await self._read(operation, variables.coerced, actor, head.language), "query")
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))

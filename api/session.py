@@ -1,20 +1,30 @@
 """Bearer token to actor: the token is signed and names a session; the session's row says who acts."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 import jwt
+from graphql import FieldNode, value_from_ast_untyped
 
 from api.pool import Pool
+from api.request import BadRequest
 from domain.scope import PUBLIC, Actor
+from domain.violations import Code
 from resolvers.plan.actors import session_actor
+from resolvers.plan.cache import Operation
+from resolvers.plan.pages import global_id
 
 ALGORITHM = "HS256"
 REMEMBERED = 4096
 """Tokens whose signature need not be checked again."""
+
+
+BEFORE_A_PASSWORD: Final = frozenset({"viewer", "clock", "node"})
+"""What may be read under a password that somebody else chose."""
 
 
 class BadToken(Exception):
@@ -56,3 +66,28 @@ def claimed(token: str, secret: str) -> tuple[UUID, float]:
     """What a token of ours says: its session, and until when. A signature once found right stays right."""
     claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})
     return UUID(claims["sid"]), float(claims["exp"])
+
+
+def of_oneself(operation: Operation, asked: Mapping[str, Any], actor: Actor) -> None:
+    """Refuse what asks for more than oneself and the time: records are whatever has fields of its own."""
+    for field in selecting(operation):
+        name = field.name.value
+        if name not in BEFORE_A_PASSWORD or (name == "node" and not names(field, asked, actor)):
+            raise BadRequest(403, "PASSWORD_FIRST", Code.PASSWORD_FIRST.says)
+
+
+def selecting(operation: Operation) -> Iterator[FieldNode]:
+    """Every field of an operation that selects others, through fragments."""
+    pending: list[Any] = [operation.node, *operation.fragments.values()]
+    while pending:
+        for node in pending.pop().selection_set.selections:
+            if getattr(node, "selection_set", None) is not None:
+                pending.append(node)
+                if isinstance(node, FieldNode):
+                    yield node
+
+
+def names(field: FieldNode, asked: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether a field is given the id of the account that asks."""
+    given: list[Any] = [value_from_ast_untyped(each.value, dict(asked)) for each in field.arguments]
+    return [global_id(each, "Account") for each in given] == [actor.account]

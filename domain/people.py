@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.registry import RegionFacts, in_a_district
@@ -23,6 +24,9 @@ TOGETHER: Final = frozenset(
     {frozenset({Role.OPERATOR, Role.DISTRICT_CENTER}), frozenset({Role.OPERATOR, Role.MUNICIPAL_CENTER})}
 )
 """Different roles one account may hold: a centre's own staff write its report too. Who decides is never who submitted."""
+
+BEFORE_A_PASSWORD: Final = frozenset({Act.SIGN_IN, Act.SIGN_OUT, Act.CHANGE_PASSWORD})
+"""What is open to whoever has not yet chosen a password of their own."""
 
 SHORTEST: Final = 10
 LONGEST: Final = 200
@@ -194,3 +198,9 @@ def open_account(told: dict[str, object], password_hash: str) -> Change:
 def change_password(password_hash: str, *, at: datetime) -> Change:
     """Set a new password of one's own."""
     return Change({"password_hash": password_hash, "must_change_password": False, "password_changed_at": at})
+
+
+def own_password_first(act: Act, actor: Actor) -> None:
+    """Refuse an act of whoever acts under a password that somebody else chose."""
+    if actor.password_first and act not in BEFORE_A_PASSWORD:
+        raise Violation(Code.PASSWORD_FIRST)

@@ -16,6 +16,8 @@ class Actor:
     account: UUID | None = None
     office: UUID | None = None
     reach: Mapping[str, frozenset[UUID]] = field(default_factory=dict[str, frozenset[UUID]])
+    password_first: bool = False
+    """Whether the password is still the one that somebody else chose."""
 
 
 PUBLIC = Actor(Role.PUBLIC)

@@ -30,6 +30,7 @@ from domain.acts import Act
 from domain.allowed import forbidden
 from domain.authority import roles_of
 from domain.change import New
+from domain.people import own_password_first
 from domain.scope import Actor
 from domain.texts import refuse_unwritable
 from domain.violations import Code, Violation
@@ -278,6 +279,7 @@ class _Field:
 
     async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
         """Do it, again where the database asks for it."""
+        own_password_first(self.verb.act, self.door.actor)
         refuse_unwritable(self.raw)
         if plain_names(self.verb.input) is None:
             bounded(self.input)

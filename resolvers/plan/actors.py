@@ -8,7 +8,7 @@ from domain.terms import Role
 from resolvers.city import NOW
 
 SESSION: Final = f"""
-select a.id as account, o.id as office, o.role, o.region_id, o.entity_id,
+select a.id as account, a.must_change_password, o.id as office, o.role, o.region_id, o.entity_id,
   case o.role
     when 'OPERATOR' then array(select p.id from platform p where p.holder_id = o.entity_id or p.operator_id = o.entity_id)
     when 'DISTRICT_DEPARTMENT' then array(select p.id from platform p where p.region_id = o.region_id)
@@ -40,4 +40,4 @@ async def session_actor(connection: Any, session: UUID) -> Actor | None:
         "platform": frozenset(record["platforms"]),
         "evaluation": frozenset(record["evaluations"]),
     }
-    return Actor(Role(record["role"]), record["account"], record["office"], reach)
+    return Actor(Role(record["role"]), record["account"], record["office"], reach, record["must_change_password"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import warnings
+from base64 import b64decode, b64encode
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +16,10 @@ import pytest
 from api.settings import Settings
 from domain.scope import All, Scope
 from resolvers.root import schema
-from tests.api.client import Client, Refusal
+from tests.api.client import INPUTS, Client, Refusal
+from tests.api.test_leaks import filled
+
+FIRST, SECOND = "First-pass-1", "Second-pass-2"
 
 
 async def test_people_sign_in_act_in_their_office_and_sign_out(anyone: Client) -> None:
@@ -74,6 +78,69 @@ async def test_names_that_nobody_has_fill_no_more_than_their_places(
         assert await connection.fetchval("select count(*) from stranger") == 1
     finally:
         await connection.close()
+
+
+async def newcomer(bureau: Client) -> Client:
+    """Somebody of the finance bureau who signed in for the first time."""
+    opened = await bureau.do("createAccount", "account { id }", username="newcomer", name="新人", password=FIRST)
+    await bureau.do("appointOffice", account=opened["account"]["id"], role="FINANCE_BUREAU")
+    return await bureau.signed_in("newcomer", FIRST)
+
+
+def account_of(viewer: dict[str, str]) -> str:
+    """The global id of the account that a viewer is."""
+    return b64encode(b"Account:" + b64decode(viewer["id"]).partition(b":")[2]).decode()
+
+
+ONESELF = "id username mustChangePassword version"
+
+
+async def test_nothing_is_done_under_a_first_password_but_changing_it(anyone: Client) -> None:
+    new = await newcomer(await anyone.signed_in("bureau"))
+    [me] = (await new.query(f"{{ viewer {{ {ONESELF} }} }}")).values()
+
+    for verb in sorted(set(INPUTS) - {"signIn", "signOut", "changePassword"}):
+        input = filled(schema._schema.type_map[INPUTS[verb].removesuffix("!")], None, me["id"])
+        input |= {"idempotencyKey": f"first {verb}"} if "idempotencyKey" in input else {}
+        query = f"mutation($input: {INPUTS[verb]}) {{ {verb}(input: $input) {{ problems {{ code }} }} }}"
+        assert (await new.query(query, input=input))[verb]["problems"] == [{"code": "PASSWORD_FIRST"}], verb
+
+    account = account_of(me)
+    change = {"id": account, "expectedVersion": me["version"], "present": FIRST, "password": SECOND}
+    assert (await new.do("changePassword", "account { mustChangePassword }", **change))["account"] == {
+        "mustChangePassword": False
+    }
+    again = await anyone.signed_in("newcomer", SECOND)
+    assert (await again.query("{ subsidies { totalCount } platforms { totalCount } }"))["platforms"]["totalCount"] > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "open_"),
+    [
+        ("{ __typename viewer { id ... on Viewer { name } } clock { today } node(id: $me) { id } }", True),
+        ("{ ...mine } fragment mine on Query { node(id: $me) { ... on Account { username } } }", True),
+        ("{ platforms { totalCount } node(id: $me) { id } }", False),
+        ("{ node(id: $other) { id } viewer { id } me: node(id: $me) { id } }", False),
+        ("{ viewer { offices { nodes { role } } } node(id: $me) { id } }", False),
+        ("{ node(id: $me) { ... on Account { offices { totalCount } } } }", False),
+        ("{ node(id: $me) { id } ...rest } fragment rest on Query { figures { reportCount } }", False),
+        ("{ viewer: platforms { totalCount } node(id: $me) { id } }", False),
+    ],
+)
+async def test_nothing_but_oneself_is_read_under_a_first_password(anyone: Client, asked: str, open_: bool) -> None:
+    bureau = await anyone.signed_in("bureau")
+    new = await newcomer(bureau)
+    [found] = (await bureau.query("{ platforms(first: 1) { nodes { id } } }"))["platforms"]["nodes"]
+    [mine] = (await new.query("{ viewer { id } }")).values()
+    me = account_of(mine)
+    heads = "$me: ID!" + (", $other: ID!" if "$other" in asked else "")
+
+    answer = await new.raw(f"query({heads}) {asked}", {"me": me, "other": found["id"]})
+
+    body = answer.json()
+    assert answer.status_code == (200 if open_ else 403), body
+    assert open_ or (body["errors"][0]["extensions"]["code"] == "PASSWORD_FIRST" and "data" not in body)
+    await new.do("signOut")
 
 
 async def test_the_bureau_moves_the_clock_on_and_nobody_moves_it_back(anyone: Client) -> None:
