@@ -10,6 +10,8 @@ from uuid import UUID
 
 from domain import obligations, rectification, rounds
 from domain.calendar import DueDate, day_of, written
+from domain.form import FORM
+from domain.reviewing import WHOLE
 from domain.terms import Term
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ObligationKind
@@ -38,6 +40,13 @@ from schema.title import SuccessionRow, TitleRow
 
 Facts = Mapping[str, str]
 Telling = Callable[[UnitOfWork, UUID], Awaitable[Facts]]
+ITEMS: Final[Mapping[str, str]] = {
+    **{field.code: field.label for field in FORM.values()},
+    WHOLE: "总体",
+    "activities": "服务台账",
+    "enterprises": "服务企业",
+}
+"""What may be found wrong, as people call it; an indicator goes by its code."""
 
 
 async def facts_of(work: UnitOfWork, noun: str, row_id: UUID) -> dict[str, str]:
@@ -107,7 +116,7 @@ async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
     review = await work.rows(ReviewRow).filter(**version, closed_at__not_isnull=True).order_by("-closed_at").first()
     if review is None or None in version.values():
         return told(desk=None, opinion=None, reasons=None)
-    reasons = "\n".join(one["reason"] for one in review.item_reasons)
+    reasons = "\n".join(f"{ITEMS.get(one['item'], one['item'])}：{one['reason']}" for one in review.item_reasons)
     return told(desk=review.desk, opinion=review.opinion, reasons=reasons)
 
 
@@ -118,6 +127,9 @@ async def report(work: UnitOfWork, row_id: UUID) -> Facts:
     """A quarterly report, and what its desk said."""
     row = await work.rows(ReportRow).get(id=row_id)
     said = await findings(work, report_version_id=row.latest_version_id)
+    if row.desk is None:  # a centre's own is returned with the consolidation it lies in
+        lies_in = await work.rows(ConsolidationRow).get_or_none(region_id=row.region_id, quarter=row.quarter)
+        said = await findings(work, consolidation_version_id=lies_in and lies_in.latest_version_id)
     return {**await obligation(work, row.obligation_id), **said, **told(waiting_on=row.waiting_on)}
 
 
@@ -139,9 +151,19 @@ async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
         **told(quarter=row.quarter, kind=row.kind, route=row.route, extended_from=row.extended_from),
         "who": where["platform"] or where["region"],
         "what": await owed(work, row),
+        "article": due.article or ARTICLES[row.kind],
         "extension_reason": in_words(row.extension_reason),
         "exemption_reason": in_words(row.exemption_reason),
     }
+
+
+ARTICLES: Final[Mapping[ObligationKind, str]] = {
+    ObligationKind.REPORT: "第十四条（一）",
+    ObligationKind.CONSOLIDATION: "第十四条",
+    ObligationKind.MATERIALS: "第十七条（二）",
+    ObligationKind.RECTIFICATION: "第十九条",
+}
+"""By which article something is owed where the day is not the law's own."""
 
 
 async def owed(work: UnitOfWork, row: ObligationRow) -> str:

@@ -20,7 +20,10 @@ from domain.texts import UNWRITABLE
 HERE: Final = Path(__file__).parent
 LONGEST_SUBJECT: Final = 100
 SYSTEM: Final = "昆明市中小企业服务平台管理系统"
-CLOSING: Final = (SYSTEM, "本邮件由系统自动发送，请勿直接回复。接收哪些信件、如何接收，可登录系统在“信件设置”中选择。")
+CLOSING: Final = (
+    SYSTEM,
+    "文中《办法》指《昆明市中小企业服务平台管理及评价办法》。本邮件由系统自动发送，请勿直接回复。接收哪些信件、如何接收，可登录系统在“信件设置”中选择。",
+)
 DIGEST: Final = "digest"
 WORDS: Final = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 (plain text; the layout escapes it)
 PAGE: Final = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)

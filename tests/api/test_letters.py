@@ -14,14 +14,35 @@ from domain.calendar import Calendar
 from domain.events import Event
 from domain.letters import LETTERS, Told
 from domain.scope import CLOCK
+from domain.terms.evaluation import EvaluationState
+from domain.terms.reporting import ConsolidationState, ReportState
 from resolvers.city import City as CityTime
+from resolvers.keep import row_class
 from resolvers.telling import TELLINGS, facts_of
 from resolvers.work import working
+from schema.consolidation import ConsolidationRow
+from schema.evaluation import EvaluationRow
 from schema.ledger import OutboxRow
+from schema.objection import ObjectionRow
+from schema.report import ReportRow
 from tests.conftest import City
 
 TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
 REMINDER: Final = {"days": "3", "escalated": "上一级提示"}
+SELDOM: Final = (
+    (Event.DESK_HANDED_OVER, "Report"),
+    (Event.DESK_HANDED_OVER, "Consolidation"),
+    (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
+    (Event.HOLDER_CHANGED, "Platform"),
+    (Event.OBLIGATION_DUE, "Obligation"),
+    (Event.OBLIGATION_LATE, "Obligation"),
+    (Event.PLATFORM_ABOLISHED, "Platform"),
+    (Event.RECOVERY_WITHDRAWN, "Subsidy"),
+    (Event.RECTIFICATION_ANNULLED, "Rectification"),
+    (Event.ROUND_WITHDRAWN, "Round"),
+    (Event.SUBSIDY_CANCELLED, "Subsidy"),
+)
+"""What may not happen in a small city, and the noun it is told of."""
 PEOPLE: Final = {"to": "王芳", "office": "盘龙区主管部门"}
 HOSTILE: Final = '<script>alert("x")</script>\r\nBcc: x@example.cn\r\n\r\n{{7*7}}\x00\u202e'
 
@@ -84,7 +105,7 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
     assert len(told) > 30
     for event, letter in told.items():
         sound(letter)
-        assert not re.search(r"None|undefined|\{\{|\{%|“”|（）|《》", letter.subject + letter.text), (
+        assert not re.search(r"None|undefined|\{\{|\{%|“”|（）|《》|由接收|。。|，。", letter.subject + letter.text), (
             event,
             letter.text,
         )
@@ -93,14 +114,42 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
 
 async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
-        found = await work.rows(OutboxRow).all().distinct().values_list("event", "noun")
-        rows = {noun: await work.rows(OutboxRow).filter(noun=noun).first() for _, noun in found}
-        facts = {noun: await facts_of(work, noun, row.row_id) for noun, row in rows.items() if row and noun in TELLINGS}
+        found = await work.rows(OutboxRow).filter(event__in=TOLD).distinct().values_list("event", "noun")
+        rows = {noun: await work.rows(row_class(noun)).first() for noun in TELLINGS}
+        facts = {noun: await facts_of(work, noun, row.id) for noun, row in rows.items() if row}
 
-    assert len(facts) > 8
-    for event, noun in found:
-        if event in TOLD:
-            assert variables(event) <= {*facts[noun], *REMINDER}, event
+    assert {*TOLD} == {event for event, _ in [*found, *SELDOM]}
+    assert {*facts} == {*TELLINGS} == {noun for _, noun in [*found, *SELDOM]}
+    for event, noun in [*found, *SELDOM]:
+        assert variables(event) <= {*facts[noun], *REMINDER}, event
+
+
+async def test_whoever_has_to_mend_something_is_told_what(city: City):
+    async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
+        returned: list[ReportRow | ConsolidationRow | EvaluationRow] = [
+            *await work.rows(ReportRow).filter(state=ReportState.RETURNED),
+            *await work.rows(ConsolidationRow).filter(state=ConsolidationState.RETURNED),
+            *await work.rows(EvaluationRow).filter(state=EvaluationState.RETURNED),
+        ]
+        facts = [await facts_of(work, type(row).__name__.removesuffix("Row"), row.id) for row in returned]
+
+    assert len(facts) > 2
+    assert all(each["opinion"] or each["reasons"] for each in facts)
+
+
+async def test_no_letter_tells_who_objected_or_a_grade_in_no_notice(city: City):
+    async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
+        objections = await work.rows(ObjectionRow).all()
+        graded = await work.rows(EvaluationRow).filter(decided_grade__not_isnull=True, published_result_id__isnull=True)
+        of_objections = [" ".join((await facts_of(work, "Objection", row.id)).values()) for row in objections]
+        grades = [(await facts_of(work, "Evaluation", row.id))["grade"] for row in graded]
+
+    secrets = [(row.name, row.contact, row.content) for row in objections]
+    assert any(name for name, _, _ in secrets)
+    for said, secret in zip(of_objections, secrets, strict=True):
+        assert not [each for each in secret if each and each in said]
+    assert grades
+    assert set(grades) == {""}
 
 
 @pytest.mark.parametrize("event", TOLD)
