@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from api.database import Pool
 from api.settings import Settings
 from domain.violations import Code
+from resolvers import posting
 from resolvers.city import NOW
 
 REQUESTS: Final = Counter(
@@ -39,6 +40,7 @@ WAITING: Final = Gauge("dianchi_outbox_waiting", "Events nobody was told of yet.
 AGE: Final = Gauge(
     "dianchi_outbox_age_seconds", "How long the oldest of them waits, in city time.", multiprocess_mode="mostrecent"
 )
+LETTERS: Final = Gauge("dianchi_letters", "Letters by state.", ["state"], multiprocess_mode="mostrecent")
 OUTBOX: Final = f"select count(*) as waiting, coalesce(extract(epoch from {NOW} - min(at)), 0) as age from outbox where addressed_at is null"  # noqa: S608 (a constant of ours)
 
 
@@ -74,6 +76,8 @@ class Metrics:
             CONNECTIONS.labels(kind).set(lent)
         async with self.pool.read() as connection:
             found: Any = await connection.fetchrow(OUTBOX)
+            for state, letters in (await posting.counts(connection)).items():
+                LETTERS.labels(state).set(letters)
         WAITING.set(found["waiting"])
         AGE.set(float(found["age"]))
 

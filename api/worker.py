@@ -9,27 +9,32 @@ from typing import Any, Final
 
 import structlog
 
+from api import letters
 from api.mail import Mail, Outcome, Post, Told
 from api.pool import Pool
 from api.settings import Settings
 from domain.terms.letters import LetterState
-from resolvers import posting
+from resolvers import addressing, posting
+from resolvers.addressing import Style
 from resolvers.city import City
 from resolvers.clockwork import catch_up
 from resolvers.posting import Overtaken, Standing
 from schema.letter import LetterRow
 
 LOG: Final[Any] = structlog.get_logger()
+NOWHERE: Final = "dianchi.invalid"
 
 
 async def work(pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first. Several processes may: they take turns."""
     async with asyncio.TaskGroup() as tasks:
         tick = partial(catch_up, pool.write, city)
-        letters = Mailroom(pool, city, settings, stopping)
+        mailroom = Mailroom(pool, city, settings, stopping)
         tasks.create_task(again("tick", tick, settings.tick_seconds, settings, stopping))
-        tasks.create_task(again("letters", letters.round, settings.poll_seconds, settings, stopping))
-    await letters.close()
+        tasks.create_task(again("addressing", mailroom.address, settings.poll_seconds, settings, stopping))
+        tasks.create_task(again("digests", mailroom.digest, settings.tick_seconds, settings, stopping))
+        tasks.create_task(again("letters", mailroom.round, settings.poll_seconds, settings, stopping))
+    await mailroom.close()
 
 
 async def again(
@@ -66,6 +71,16 @@ class Mailroom:
     def __init__(self, pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
         self._write, self._city, self._settings, self._stopping = pool.write, city, settings, stopping
         self._post = None if settings.smtp_host is None else Post(settings)
+        self._style = style_of(settings)
+
+    async def address(self) -> None:
+        """Write the letters of all events that nobody was told of."""
+        while not self._stopping.is_set() and await addressing.address(self._write, self._city, self._style):
+            continue
+
+    async def digest(self) -> None:
+        """Write the daily digests."""
+        await addressing.digest(self._write, self._city, self._style)
 
     async def round(self) -> None:
         """Send all letters that are due; without a mail server they wait."""
@@ -111,6 +126,12 @@ class Mailroom:
                 if self._stopping.is_set():
                     raise
                 await asyncio.sleep(self._settings.retry_seconds)
+
+
+def style_of(settings: Settings) -> Style:
+    """How letters are made here; what cannot be mailed is read in the API."""
+    domain = (settings.smtp_sender or "").rpartition("@")[2] or NOWHERE
+    return Style(letters.written, letters.digest, settings.smtp_host is not None, domain)
 
 
 def mail_of(letter: LetterRow) -> Mail:

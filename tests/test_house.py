@@ -38,6 +38,7 @@ SQL_ROOMS: Final = {
     "resolvers/keep.py": "what a unit of work keeps, as one statement: the half of work.py that writes",
     "resolvers/posting.py": "letters are claimed past locked rows, in the database's own time",
     "resolvers/strangers.py": "a place is taken by one statement, whoever else takes it",
+    "resolvers/addressing.py": "takes events that no other worker holds, and finds who holds an office",
     "resolvers/reading.py": "several short lists in one round trip",
     "resolvers/city.py": "city time, in which every statement reckons",
     "schema/": "the conditions that the database keeps, beside the rows they are of",

@@ -203,6 +203,7 @@ def test_pauses_double_up_to_a_bound_and_differ():
         assert bound * 0.9 < high <= bound
 
 
+@pytest.mark.case("2-45")
 async def test_what_is_unknown_is_sent_again_by_nobody(office: Office):
     await office.write(2)
     office.server.expect(Fault.DIES_AFTER_THE_DOT_KEEPING, Fault.DIES_AFTER_THE_DOT_LOSING)

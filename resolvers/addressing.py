@@ -1,0 +1,323 @@
+"""Letters are addressed: who holds the offices an event concerns at that moment, and what each is told (ours).
+
+An event is told in the transaction that notes it as told: all its letters are there, or none. Several
+workers may address at once; each takes events that no other holds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from domain import letters as law
+from domain.acts import Act
+from domain.events import Event
+from domain.letters import LETTERS, Told, Whom
+from domain.obligations import owed_by
+from domain.scope import CLOCK
+from domain.terms import Role, Term
+from domain.terms.letters import LetterState
+from domain.terms.reporting import Route
+from domain.units import Quarter
+from resolvers.city import City
+from resolvers.clock import start_of, terms_of
+from resolvers.keep import Statement, row_class, with_defaults
+from resolvers.reading import row_of
+from resolvers.telling import facts_of
+from resolvers.work import UnitOfWork, Write, uuid7, working
+from schema.consolidation import ConsolidationRow
+from schema.evaluation import EvaluationRow
+from schema.ledger import OutboxRow
+from schema.letter import LetterRow
+from schema.notice import NoticeItemRow
+from schema.obligation import ObligationRow
+from schema.panel import PanelMemberRow
+from schema.platform import PlatformRow
+
+BATCH: Final = 100
+WAITING: Final = """select o.* from outbox o
+where o.addressed_at is null and (o.retry_at is null or o.retry_at <= now())
+order by o.at, o.id limit $1 for update skip locked"""
+HOLDERS: Final = """select distinct on (a.id) a.id, a.name, a.email, a.letters, o.role,
+  coalesce(r.name, e.name, '') as place
+from office o join account a on a.id = o.account_id
+left join region r on r.id = o.region_id left join entity e on e.id = o.entity_id
+where a.state = 'ACTIVE' and o.valid_from <= $1 and (o.valid_to is null or o.valid_to > $1) and a.id is distinct from $2
+  and (a.id = any($3) or o.role = any($4)
+    and ($5::uuid[] is null or o.region_id is null or o.region_id = any($5))
+    and ($6::uuid[] is null or o.entity_id is null or o.entity_id = any($6)))
+order by a.id, o.valid_from, o.id"""
+"""Who holds an office of these roles today, in these regions and for these legal persons (null: in any); each person once."""
+TOLD: Final = "update outbox set version = version + 1, addressed_at = $2, problem = null where id = any($1)"
+NOT_TOLD: Final = """update outbox set version = version + 1, attempts = attempts + 1, problem = $2,
+  retry_at = now() + make_interval(mins => 10 * least(attempts + 1, 36)) where id = $1"""
+DIGESTS: Final = """select a.id, a.name, a.email, array_agg(l.id order by l.made_at, l.id) as letters
+from letter l join account a on a.id = l.account_id where l.state = 'FOR_DIGEST' and l.made_at < $1 group by a.id"""
+
+IN_DIGEST: Final = """update letter set version = version + 1, state = 'IN_DIGEST', digest_id = $2
+where id = any($1) and state = 'FOR_DIGEST'"""
+
+
+class Words(Protocol):
+    """A letter's words."""
+
+    @property
+    def subject(self) -> str:
+        """One line."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """As plain text."""
+        ...
+
+    @property
+    def html(self) -> str:
+        """The same as HTML."""
+        ...
+
+
+class Worded(Protocol):
+    """Words a letter about an event, from its facts, to a person in an office."""
+
+    def __call__(self, event: Event, facts: Mapping[str, str], *, to: str, office: str) -> Words: ...
+
+
+class Summed(Protocol):
+    """Words the digest of a day, from the subjects and texts of its letters, to a person."""
+
+    def __call__(self, day: date, letters: Sequence[tuple[str, str]], *, to: str) -> Words: ...
+
+
+@dataclass(frozen=True)
+class Style:
+    """How letters are made: who words one, and a digest; whether they are mailed; what their Message-IDs end in."""
+
+    worded: Worded
+    digest: Summed
+    mailed: bool
+    domain: str
+
+
+@dataclass
+class Around:
+    """What an event is about: regions and legal persons concerned (None: all), and persons meant by name."""
+
+    regions: set[UUID] | None = field(default_factory=set[UUID])
+    entities: set[UUID] | None = field(default_factory=set[UUID])
+    accounts: set[UUID] = field(default_factory=set[UUID])
+
+
+async def address(write: Write, city: City, style: Style) -> int:
+    """Tell the events nobody was told of, up to a batch; returns how many there were.
+
+    Where one of them cannot be told the others still are: it is noted with the reason and tried again later.
+    """
+    try:
+        async with working(write, city, CLOCK, Act.READ) as work:
+            return await _told(work, style, BATCH)
+    except Exception:  # noqa: BLE001 (whichever event it was, it is found by telling them one by one)
+        return await _one_by_one(write, city, style)
+
+
+async def _one_by_one(write: Write, city: City, style: Style) -> int:
+    tried = 0
+    for _ in range(BATCH):
+        event: UUID | None = None
+        try:
+            async with working(write, city, CLOCK, Act.READ) as work:
+                rows = await work.connection.fetch(WAITING, 1)
+                if not rows:
+                    return tried
+                event = rows[0]["id"]
+                await _tell(work, style, rows)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is what keeps this event from being told)
+            async with write() as connection:
+                await connection.execute(NOT_TOLD, event, type(error).__name__)
+        tried += 1
+    return tried
+
+
+async def _told(work: UnitOfWork, style: Style, most: int) -> int:
+    rows = await work.connection.fetch(WAITING, most)
+    if rows:
+        await _tell(work, style, rows)
+    return len(rows)
+
+
+async def _tell(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
+    """Write the letters of these events, and note them as told."""
+    letters = [letter for row in rows for letter in await _letters(work, style, row_of(OutboxRow, row))]
+    if letters:
+        await _insert(work, letters)
+    await work.connection.execute(TOLD, [row["id"] for row in rows], work.now)
+
+
+async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, object]]) -> None:
+    statement = Statement()
+    statement.insert(LetterRow, [with_defaults(LetterRow, each) for each in letters], {})
+    await work.connection.fetchval(statement.sql, *statement.values)
+
+
+async def _letters(work: UnitOfWork, style: Style, event: OutboxRow) -> list[dict[str, object]]:
+    """What everybody concerned is told of one event."""
+    to = LETTERS[event.event]
+    row = await work.rows(row_class(event.noun)).get(id=event.row_id) if isinstance(to, Told) else None
+    if not isinstance(to, Told) or row is None or (to.still and _state(row) not in to.still):
+        return []
+    whom = await _whom(work, to, event, row)
+    around = await _around(work, event.noun, row)
+    holders = await _holders(work, await _named(work, whom, row, around, event.at), around, event.account_id)
+    facts = await facts_of(work, event.noun, event.row_id) | _of_rung(event.rung, whom)
+    return [_letter(work, style, event, row, holder, facts) for holder in holders]
+
+
+def _state(row: Any) -> Term:
+    return row.outcome if isinstance(row, ObligationRow) else row.state
+
+
+async def _whom(work: UnitOfWork, to: Told, event: OutboxRow, row: Any) -> tuple[Role | Whom, ...]:
+    """Whom a letter goes to: of a reminder the rung tells it."""
+    if event.rung is None:
+        return to.to
+    norm = (await terms_of(work, Quarter(row.quarter) if row.quarter else Quarter.of(work.today))).norm
+    return law.escalated(row.kind, event.rung, norm.ladder)  # norm.ladder lands with the ladder
+
+
+def _of_rung(rung: int | None, whom: Sequence[Role | Whom]) -> dict[str, str]:
+    """How many working days are left or lost, and whether somebody above hears of it too."""
+    return {} if rung is None else {"days": str(abs(rung)), "escalated": "上一级提示" if len(whom) > 1 else ""}
+
+
+async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around: Around, at: datetime) -> list[Role]:
+    """The roles meant; whoever is meant by name is added to what the event is about."""
+    roles = list[Role]()
+    for each in whom:
+        match each:
+            case Role():
+                roles.append(each)
+            case Whom.DESK:
+                roles.append(_desk(row))
+            case Whom.OWER:
+                roles.append(await _ower(work, row))
+            case Whom.SEATED:
+                seats = await work.rows(PanelMemberRow).filter(evaluation_id=row.id, live=True, assigned_at=at)
+                around.accounts |= {seat.account_id for seat in seats}
+            case Whom.HIMSELF:
+                around.accounts.add(row.account_id)
+    return roles
+
+
+def _desk(row: Any) -> Role:
+    """The desk a record waits on, or will."""
+    if isinstance(row, ObligationRow):
+        return Role.DISTRICT_CENTER if row.route is Route.CENTER else Role.DISTRICT_DEPARTMENT
+    return row.waiting_on
+
+
+async def _ower(work: UnitOfWork, row: Any) -> Role:
+    """Who has to hand in what a record is, or is about."""
+    if isinstance(row, ConsolidationRow):
+        return row.author
+    if not isinstance(row, ObligationRow) and getattr(row, "obligation_id", None):
+        row = await work.rows(ObligationRow).get(id=row.obligation_id)
+    return (
+        owed_by({"kind": row.kind, "route": row.route}, CLOCK, work.today)
+        if isinstance(row, ObligationRow)
+        else Role.OPERATOR
+    )
+
+
+async def _around(work: UnitOfWork, noun: str, row: Any) -> Around:
+    """The regions and legal persons that a record concerns."""
+    if noun == "ReportingNorm":
+        return Around(None, None)
+    platforms = await work.rows(PlatformRow).filter(id__in=await _platforms(work, noun, row))
+    own = getattr(row, "region_id", None)
+    return Around(
+        {own} if own is not None else {each.region_id for each in platforms},
+        {bearer for each in platforms for bearer in (each.holder_id, each.operator_id) if bearer is not None},
+    )
+
+
+async def _platforms(work: UnitOfWork, noun: str, row: Any) -> list[UUID]:
+    """The platforms that a record concerns."""
+    match noun:
+        case "Platform":
+            return [row.id]
+        case "Round":
+            return [each.platform_id for each in await work.rows(EvaluationRow).filter(round_id=row.id)]
+        case "Notice":
+            return [each.platform_id for each in await work.rows(NoticeItemRow).filter(notice_id=row.id)]
+        case "Succession":
+            return [row.predecessor_id, row.successor_id]
+        case _:
+            found = getattr(row, "platform_id", None)
+            return [] if found is None else [found]
+
+
+async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer: UUID | None) -> list[Any]:
+    """The persons meant, but for who did it."""
+    regions, entities = (None if ids is None else list(ids) for ids in (around.regions, around.entities))
+    words = [role.value for role in roles]
+    return await work.connection.fetch(HOLDERS, work.today, doer, list(around.accounts), words, regions, entities)
+
+
+def _letter(
+    work: UnitOfWork, style: Style, event: OutboxRow, row: Any, holder: Any, facts: Mapping[str, str]
+) -> dict[str, object]:
+    """One letter to one person, worded for good."""
+    office = f"{holder['place']}{Role(holder['role']).label}"
+    words = style.worded(event.event, facts, to=holder["name"], office=office)
+    state = law.begun(event.event, holder["letters"], holder["email"], mailed=style.mailed)
+    of_filing = row.id if isinstance(row, ObligationRow) else None
+    return {
+        **_made(work, style, words, state, holder["email"]),
+        "event": event.event,
+        "outbox_id": event.id,
+        "obligation_id": of_filing,
+        "rung": event.rung,
+        "account_id": holder["id"],
+    }
+
+
+def _made(work: UnitOfWork, style: Style, words: Words, state: LetterState, address: str | None) -> dict[str, object]:
+    """What every letter has."""
+    id = uuid7()
+    return {
+        "id": id,
+        "address": address,
+        "message_id": f"<{id}@{style.domain}>",
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "state": state,
+        "made_at": work.now,
+        "next_at": work.database_now,
+    }
+
+
+# the daily digest
+
+
+async def digest(write: Write, city: City, style: Style) -> int:
+    """Sum up for each person who chose so what was told before today; returns how many digests there were."""
+    async with working(write, city, CLOCK, Act.READ) as work:
+        people = await work.connection.fetch(DIGESTS, start_of(work.today))
+        for person in people:
+            await _sum_up(work, style, person)
+        return len(people)
+
+
+async def _sum_up(work: UnitOfWork, style: Style, person: Any) -> None:
+    letters = await work.rows(LetterRow).filter(id__in=person["letters"]).order_by("made_at", "id").select_for_update()
+    words = style.digest(work.today, [(each.subject, each.text) for each in letters], to=person["name"])
+    state = LetterState.ONLINE if person["email"] is None or not style.mailed else LetterState.WAITING
+    summary = {
+        **_made(work, style, words, state, person["email"]),
+        "digest_of": work.today,
+        "account_id": person["id"],
+    }
+    await _insert(work, [summary])
+    await work.connection.execute(IN_DIGEST, person["letters"], summary["id"])
