@@ -89,5 +89,5 @@ def selecting(operation: Operation) -> Iterator[FieldNode]:
 
 def names(field: FieldNode, asked: Mapping[str, Any], actor: Actor) -> bool:
     """Whether a field is given the id of the account that asks."""
-    given: list[Any] = [value_from_ast_untyped(each.value, dict(asked)) for each in field.arguments]
+    given: list[Any] = [value_from_ast_untyped(each.value, dict(asked)) for each in field.arguments or ()]
     return [global_id(each, "Account") for each in given] == [actor.account]

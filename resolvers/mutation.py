@@ -24,7 +24,7 @@ from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import OperationalError, ValidationError
 
 from domain.acts import Act
 from domain.allowed import forbidden
@@ -48,6 +48,12 @@ from schema.vocabulary import SCALARS, Problem
 
 TRIES: Final = 4
 KEY_LONGEST: Final = 100
+TOO_LONG_TO_FIND: Final = {
+    "field": "input",
+    "why": "内容过长",
+    "why_en": "something in it is longer than anything of its kind",
+}
+"""What query sets say of a text that is longer than the column it is looked for in."""
 REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
@@ -299,6 +305,8 @@ class _Field:
                 break
             except asyncpg.PostgresError as error:
                 raise self._refusal(error) or error from None
+            except ValidationError:
+                raise Violation(Code.INVALID, facts=TOO_LONG_TO_FIND) from None
             except OperationalError as error:
                 # Query sets wrap what the driver said.
                 found = error.__cause__
