@@ -85,9 +85,9 @@ def told(**values: object) -> Facts:
     return {name: in_words(value) for name, value in values.items()}
 
 
-def due_on(due: DueDate | None) -> Facts:
+def due_on(due: DueDate) -> Facts:
     """The last day that counts, what sets it, and how it follows."""
-    return told(due=due and due.effective, why_due=due and due.explanation, article=due and due.article)
+    return told(due=due.effective, why_due=due.explanation, article=due.article)
 
 
 def columns(row: Stored, *names: str) -> dict[str, Any]:
@@ -113,8 +113,9 @@ async def place(work: UnitOfWork, platform: UUID | None, region: UUID | None) ->
 
 async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
     """What the desk said of a version when it last decided."""
-    review = await work.rows(ReviewRow).filter(**version, closed_at__not_isnull=True).order_by("-closed_at").first()
-    if review is None or None in version.values():
+    closed = work.rows(ReviewRow).filter(**version, closed_at__not_isnull=True).order_by("-closed_at")
+    review = None if None in version.values() else await closed.first()
+    if review is None:
         return told(desk=None, opinion=None, reasons=None)
     reasons = "\n".join(f"{ITEMS.get(one['item'], one['item'])}：{one['reason']}" for one in review.item_reasons)
     return told(desk=review.desk, opinion=review.opinion, reasons=reasons)
