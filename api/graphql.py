@@ -29,7 +29,6 @@ from resolvers.city import City
 from resolvers.mutation import Door, answer
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.pages import BadArgument
-from resolvers.plan.told import fill
 from resolvers.refusals import Lost
 
 LOG: Any = structlog.get_logger()
@@ -160,10 +159,8 @@ class GraphQL:
         """One statement, whatever the operation asks."""
         plan = self.plans.query(operation, asked, actor.role)
         values = plan.binds.values(asked, actor)
-        record = await self.pool.reading(lambda connection: connection.fetchrow(plan.sql, *values))
-        assert record is not None
-        document: bytes = record["document"]
-        return fill(document, plan.holes, actor, record["today"], language) if plan.holes else document
+        found = await self.pool.reading(lambda connection: plan.find(connection, self.city, values))
+        return plan.fill(found, actor, language)
 
     def _introspected(self, operation: Operation, asked: Asked) -> bytes:
         if not self.settings.introspection:

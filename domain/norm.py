@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.change import Change, New
 from domain.events import Event
+from domain.reminding import a_ladder
 from domain.rulepack import RulePack, pack_for_quarter
 from domain.texts import maybe_text
 from domain.units import Quarter
@@ -24,6 +25,8 @@ class Norm:
     consolidation_day: int
     form_version: int
     document: str | None
+    ladder: Sequence[int]
+    """When is reminded of what is due: working days after its day, negative before it."""
 
 
 def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[RulePack], *, today: date) -> Change:
@@ -51,6 +54,7 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[Ru
         )
     values = {
         **vars(norm),
+        "ladder": a_ladder(norm.ladder),
         "document": maybe_text(norm.document, "document", "文号", 100),
         "valid_from": first.first_day,
     }

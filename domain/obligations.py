@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.allowed import Allowed, allowed_actions
-from domain.calendar import Calendar, DueDate, due, end_of, explained, on_time, shifted, written
+from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, written
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
@@ -63,7 +63,7 @@ class ObligationFacts:
 
 def norm_of(pack: RulePack) -> Norm:
     """The norm where the municipal centre has set none."""
-    return Norm(pack.report_due_day.value, pack.consolidation_due_day.value, 1, None)
+    return Norm(pack.report_due_day.value, pack.consolidation_due_day.value, 1, None, pack.ladder.value)
 
 
 # when
@@ -341,6 +341,14 @@ def owed_by(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role:
 def waiting_on(row: Mapping[str, Any], actor: Actor, today: date) -> Role | None:
     """Who has to act for it to be met."""
     return owed_by(row, actor, today) if row["outcome"] in (O.PENDING, O.MISSING) else None
+
+
+def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
+    """Working days from the effective day to the day it was handed in, else to today; None where it is not late."""
+    end = today if row["submitted_at"] is None else day_of(row["submitted_at"])
+    if row["outcome"] is O.EXEMPT or end <= row["effective"]:
+        return None
+    return calendar.count_workdays(row["effective"], end, row["region_id"])
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from domain.calendar import Calendar, day_of
 from domain.change import Change, New
-from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.reporting import Decision
 from domain.violations import Code, Violation
@@ -116,28 +115,10 @@ def an_opinion(findings: Findings) -> Findings:
     return findings
 
 
-# whose days
+# how long
 
 
-@dataclass(frozen=True)
-class Stay:
-    """How long one review was on one desk; `left` is None while it is there."""
-
-    desk: Role
-    came: datetime
-    left: datetime | None
-
-
-def days_by_desk(stays: Sequence[Stay], calendar: Calendar, today: date) -> dict[Role, int]:
-    """Working days each desk held a filing; the day it came is not counted."""
-    days: dict[Role, int] = {}
-    for stay in stays:
-        last = day_of(stay.left) if stay.left else today
-        days[stay.desk] = days.get(stay.desk, 0) + calendar.count_workdays(day_of(stay.came), last)
-    return days
-
-
-def days_held(row: Mapping[str, Any], _actor: Actor, today: date) -> int:
-    """Calendar days a desk held a version."""
+def days_held(row: Mapping[str, Any], calendar: Calendar, today: date) -> int:
+    """Working days a desk held a version; the day it came is not counted."""
     last = day_of(row["closed_at"]) if row["closed_at"] else today
-    return (last - day_of(row["opened_at"])).days
+    return calendar.count_workdays(day_of(row["opened_at"]), last, row["region_id"])

@@ -132,6 +132,7 @@ class RulePack:
     route_fixed_day: Figure[int]
     report_due_day: Figure[int]
     consolidation_due_day: Figure[int]
+    ladder: Figure[tuple[int, ...]]
     transitional_quarters: Figure[tuple[Quarter, ...]]
 
     # evaluation (Art. 15-17)
@@ -238,6 +239,7 @@ LABELS: Final[Mapping[str, str]] = {
     "route_fixed_day": "报送义务确定日",
     "report_due_day": "平台季末月报送日",
     "consolidation_due_day": "汇总季末月报送日",
+    "ladder": "期限前后提醒（工作日，负数为提前）",
     "transitional_quarters": "过渡季度",
     "evaluated_level": "参评称号级别",
     "subject_day": "评价基准日（月、日）",

@@ -3,7 +3,7 @@
 Rules judge by `now`; these verbs only record. Other chapters add theirs by `falls`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -75,13 +75,13 @@ def falls(act: Act, moment: Moment) -> Callable[[Doing], Doing]:
     return make
 
 
-async def advance(open_work: OpenWork, until: datetime) -> int:
+async def advance(open_work: OpenWork, until: datetime, falls: Sequence[Fall] = FALLS) -> int:
     """Replay what falls due up to a moment, in order; returns how many acts there were.
 
     Running it again changes nothing. What turns out to need no record at its moment is left aside.
     """
     acts, idle = 0, set[tuple[Fall, datetime]]()
-    while (due := await _next(open_work, until, idle)) is not None:
+    while (due := await _next(open_work, until, falls, idle)) is not None:
         moment, fall = due
         async with open_work(fall.act, moment) as work:
             recorded = await fall.do(work)
@@ -92,10 +92,12 @@ async def advance(open_work: OpenWork, until: datetime) -> int:
     return acts
 
 
-async def _next(open_work: OpenWork, until: datetime, idle: set[tuple[Fall, datetime]]) -> tuple[datetime, Fall] | None:
+async def _next(
+    open_work: OpenWork, until: datetime, falls: Sequence[Fall], idle: set[tuple[Fall, datetime]]
+) -> tuple[datetime, Fall] | None:
     """The earliest thing to record."""
     async with open_work(Act.READ, until) as work:
-        moments = [(await fall.moment(work), fall) for fall in FALLS]
+        moments = [(await fall.moment(work), fall) for fall in falls]
     due = [
         (moment, fall)
         for moment, fall in moments

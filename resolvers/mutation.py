@@ -39,7 +39,7 @@ from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.given import named
 from resolvers.plan.pages import LISTED, NOBODY, global_id
 from resolvers.plan.selection import type_of
-from resolvers.plan.told import OutputType, Selected, fill, project
+from resolvers.plan.told import OutputType, Selected, project
 from resolvers.problems import problem_of
 from resolvers.refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.work import Key, Spent, UnitOfWork, Write, transaction, working
@@ -371,10 +371,9 @@ class _Field:
         """The row after the act, read back by the planner under the actor's rights."""
         place = (self.key, response_key(nodes[0]))
         plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes, place)
-        record = await connection.fetchrow(
-            plan.sql, *plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
-        )
-        return fill(record["document"], plan.holes, self.door.actor, record["today"], self.door.language)
+        values = plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
+        found = await plan.find(connection, self.door.city, values)
+        return plan.fill(found, self.door.actor, self.door.language)
 
     async def _audit(self, refusal: Violation) -> None:
         """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""

@@ -62,6 +62,10 @@ class SetReportingNormInput(Create):
     )
     form_version: int = given("Version of the form to be filled in.", default=1)
     document: str | None = given("Number of the document that sets it.", default=None)
+    ladder: list[int] | None = given(
+        "When is reminded of what is due: working days after its day, negative before it; left out, as the rule pack has it.",
+        default=None,
+    )
 
 
 @mutation(Act.RECOGNISE_TITLE, Title)
@@ -121,7 +125,8 @@ async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
 async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> New:
     """Set the days and the form of quarterly filings from a quarter on that has not begun (Art. 14)."""
     latest = await work.rows(ReportingNormRow).order_by("-valid_from").select_for_update().first()
-    new = Norm(input.report_day, input.consolidation_day, input.form_version, input.document)
+    ladder = work.pack.ladder.value if input.ladder is None else input.ladder
+    new = Norm(input.report_day, input.consolidation_day, input.form_version, input.document, ladder)
     change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today)
     if latest is not None:
         work.apply(latest, Change({"valid_to": input.from_quarter.first_day}))

@@ -18,6 +18,7 @@ from domain.allowed import forbidden
 from domain.authority import READ, scope_of
 from domain.calendar import Calendar
 from domain.change import Change, New, Raise
+from domain.events import Event
 from domain.rulepack import RulePack, pack_on
 from domain.rulepacks import PACKS
 from domain.scope import Actor, holds
@@ -59,6 +60,16 @@ class Spent(Exception):
     extras: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What is told of which row; `rung` where it is a reminder."""
+
+    event: Event
+    row_id: UUID
+    noun: str
+    rung: int | None = None
+
+
 @dataclass
 class UnitOfWork:
     """One act of one actor. Rows are found in scope; what is applied is written by `keep`, all or nothing."""
@@ -76,7 +87,7 @@ class UnitOfWork:
     orm: Any = None
     ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
     added: list[New] = field(default_factory=list[New])
-    told: list[tuple[Any, UUID, str]] = field(default_factory=list[tuple[Any, UUID, str]])
+    told: list[Telling] = field(default_factory=list[Telling])
     changed: dict[UUID, tuple[Row, dict[str, object]]] = field(
         default_factory=dict[UUID, tuple[Row, dict[str, object]]]
     )
@@ -170,7 +181,11 @@ class UnitOfWork:
         for new in change.adds:
             self.add(new)
         for event in change.tells:
-            self.told.append((event, row.id, type(row).__name__.removesuffix("Row")))
+            self.tell(event, row)
+
+    def tell(self, event: Event, row: Row, rung: int | None = None) -> None:
+        """Take something to tell of a row; `rung` is the one of the ladder of reminders that it reached."""
+        self.told.append(Telling(event, row.id, type(row).__name__.removesuffix("Row"), rung))
 
     def add(self, new: New) -> UUID:
         """Add a row; its id is known at once."""
@@ -186,7 +201,7 @@ class UnitOfWork:
         self.permit(new.noun, new.values)
         for each in change.adds:
             self.add(each)
-        self.told.extend((event, self.ids[new], new.noun) for event in change.tells)
+        self.told.extend(Telling(event, self.ids[new], new.noun) for event in change.tells)
         return new
 
     def permit(self, noun: str, facts: Mapping[str, object]) -> None:
@@ -262,16 +277,14 @@ class UnitOfWork:
                 [
                     {
                         "id": uuid7(),
-                        "event": event,
-                        "noun": noun,
-                        "row_id": row_id,
+                        **vars(each),
                         "payload": {},
                         "account_id": self.actor.account,
                         "at": self.now,
                         "attempts": 0,
                         "version": 1,
                     }
-                    for event, row_id, noun in self.told
+                    for each in self.told
                 ],
                 {},
             )

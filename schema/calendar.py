@@ -41,6 +41,7 @@ class ReportingNormRow(Row):
     consolidation_day = column.IntField(default=25)
     form_version = column.IntField(default=1)
     document = column.CharField(max_length=100, null=True)
+    ladder = column.JSONField[list[int]]()
 
     rules = (
         Unique(("valid_from",)),
@@ -48,6 +49,7 @@ class ReportingNormRow(Row):
         Check("report_day", "report_day between 1 and consolidation_day"),
         Check("consolidation_day", "consolidation_day between 1 and 30"),
         Check("form_version", "form_version > 0"),
+        Check("ladder", "jsonb_typeof(ladder) = 'array' and jsonb_array_length(ladder) > 0"),
         # Quarters begin on these days alone.
         Check("quarter", "extract(day from valid_from) = 1 and extract(month from valid_from) in (1, 4, 7, 10)"),
     )
@@ -94,4 +96,7 @@ class ReportingNorm(Node):
     consolidation_day: int = shown("Day of the quarter's last month by which districts hand in their consolidation.")
     form_version: int = shown("Version of the form to be filled in.")
     document: str | None = shown("Number of the document that set it, null when none was named.")
+    ladder: list[int] = shown(
+        "When is reminded of what is due, materials and rectifications too: working days after its day, negative before it."
+    )
     version: int = shown("Counts its changes.")

@@ -112,10 +112,14 @@ class Many:
 
 @dataclass(frozen=True)
 class Told:
-    """What Python tells: `says(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent."""
+    """What Python tells: `says(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent.
+
+    One that counts working days is told by the calendar in the actor's stead.
+    """
 
     says: Callable[..., Any]
     needs: tuple[str, ...]
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,11 @@ def told(says: Callable[..., Any], needs: tuple[str, ...], description: str) -> 
     return strawberry.field(description=description, metadata={"shown": Told(says, needs)})
 
 
+def counted(says: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
+    """A field that Python tells by counting working days: `says(needs, calendar, today)`."""
+    return strawberry.field(description=description, metadata={"shown": Told(says, needs, counts=True)})
+
+
 def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) -> Any:
     """The field `allowed_actions` of a noun with a life; `needs` are the columns its condition reads."""
     scopes = (scope_of(role, act, life.noun) for role in Role for act in life.acts)
@@ -158,7 +167,7 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
     )
 
 
-@dataclass_transform(field_specifiers=(shown, many, told, actions))
+@dataclass_transform(field_specifiers=(shown, many, told, counted, actions))
 def noun(
     row: type[Stored], *, order: tuple[str, ...] = ("id",), filter: tuple[str, ...] = ()
 ) -> Callable[[type[T]], type[T]]:

@@ -12,7 +12,7 @@ from domain.terms import Role
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome, Route
 from schema.constraints import Check, Index, Unique
-from schema.noun import QuarterField, Row, noun, parent, shown, told, word
+from schema.noun import QuarterField, Row, counted, noun, parent, shown, told, word
 from schema.platform import Platform
 from schema.region import Region
 from schema.vocabulary import AllowedAction, DueDate, Node, Quarter
@@ -121,6 +121,11 @@ class Obligation(Node):
     owed_by: Role = told(law.owed_by, ("kind", "route"), "Who has to hand it in.")
     waiting_on: Role | None = told(
         law.waiting_on, ("kind", "route", "outcome"), "Who has to act for it to be met; null once it is met or excused."
+    )
+    days_late: int | None = counted(
+        law.days_late,
+        ("outcome", "effective", "submitted_at", "region_id"),
+        "How many working days late it was handed in, or is by today; null while it is not late, and when it is excused.",
     )
     due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
     allowed_actions: list[AllowedAction] = told(

@@ -11,7 +11,7 @@ from domain import reviewing as law
 from domain.terms import Role
 from domain.terms.reporting import Decision
 from schema.constraints import Check, Follows, Index, Unique
-from schema.noun import Row, noun, parent, shown, told, word
+from schema.noun import Row, counted, noun, parent, shown, word
 from schema.platform import Platform
 from schema.region import Region
 from schema.vocabulary import Node
@@ -102,8 +102,8 @@ class Review(Node):
     decision: Decision | None = shown("How it ended; null while it is open.")
     opinion: str | None = shown("The desk's opinion; null where it gave none.")
     item_reasons: list[ItemReason] = shown("What was wrong with which item; empty unless returned.")
-    days_held: int = told(
+    days_held: int = counted(
         law.days_held,
-        ("opened_at", "closed_at"),
-        "How many days the desk held it, up to today while it is open. Calendar days; the day it came is not counted.",
+        ("opened_at", "closed_at", "region_id"),
+        "How many working days the desk held it, up to today while it is open; the day it came is not counted.",
     )

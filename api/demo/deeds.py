@@ -151,8 +151,8 @@ class Deed(UnitOfWork):
                 if first.noun == "Account"
                 else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
             )
-        for event, row_id, noun in self.told:
-            self.demo.told.append((event, noun, row_id, self.now))
+        for each in self.told:
+            self.demo.told.append((each.event, each.noun, each.row_id, self.now))
 
     def _value(self, row: Row, name: str, value: object) -> object:
         if isinstance(value, Raise):
@@ -340,7 +340,8 @@ class City:
             yield deed
             deed.finish()
 
-        sync(clock.advance(open_work, self.now))
+        # Nobody is reminded of what is long past.
+        sync(clock.advance(open_work, self.now, [each for each in clock.FALLS if each.act is not Act.REMIND]))
 
 
 def _one(value: UUID | None) -> frozenset[UUID]:

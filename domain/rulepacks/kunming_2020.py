@@ -43,6 +43,9 @@ KUNMING_2020: Final = RulePack(
     route_fixed_day=Ours(25, "报送义务和路径以季度最后一个月25日终了时的情况确定", "A9"),
     report_due_day=Ours(15, "办法未定平台报送日期，留出属地中心汇总的时间", "A5"),
     consolidation_due_day=Ours(25, "办法未定汇总报送日期，与未建中心地区的25日一致", "A5"),
+    ladder=Ours(
+        (-10, -5, -1, 0, 1, 5), "办法未定提醒安排；期限前四次使报送单位不致遗忘，逾期后逐级上报，由报送规范另定"
+    ),
     transitional_quarters=Ours((Quarter("2020Q1"),), "办法印发至首个25日仅六天，如实显示，迟报不计分", "A17"),
     # evaluation
     evaluated_level=Cited(Level.MUNICIPAL, "第十五条"),

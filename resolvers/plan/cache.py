@@ -1,7 +1,7 @@
 """Plans, found by document, operation, role and the shape of the variables; a miss parses, validates and compiles."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +25,16 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.schema.config import StrawberryConfig
 
+from domain.scope import Actor
 from domain.terms import Role
+from resolvers.city import EDITION, NOW, City
 from resolvers.plan.bind import bind
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
-from resolvers.plan.told import Hole
+from resolvers.plan.told import Found, Hole, fill
 from resolvers.scope import Asked, Binds
 from schema.noun import NOUNS
 
@@ -79,6 +81,17 @@ class Plan:
     sql: str
     binds: Binds
     holes: tuple[Hole, ...]
+
+    async def find(self, connection: Any, city: City, values: Sequence[Any]) -> Found:
+        """Ask the database; the working days are read again only where they changed and are counted."""
+        record = await connection.fetchrow(self.sql, *values)
+        edition = record["edition"]
+        calendar = city.calendar if edition is None else await city.current(edition, connection)
+        return Found(record["document"], record["today"], calendar)
+
+    def fill(self, found: Found, actor: Actor, language: str) -> bytes:
+        """The answer."""
+        return fill(found, self.holes, actor, language) if self.holes else found.document
 
 
 class Bounded(OrderedDict[Any, Any]):
@@ -206,14 +219,10 @@ def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefin
 
 
 def finished(document: str, compiler: Compiler) -> Plan:
-    today = (
-        "((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
-        if compiler.holes
-        else "null::date"
-    )
-    return Plan(
-        f"select convert_to({document}, 'UTF8') as document, {today} as today", compiler.binds, tuple(compiler.holes)
-    )
+    today = f"(({NOW}) at time zone 'Asia/Shanghai')::date" if compiler.holes else "null::date"
+    edition = EDITION if any(hole.counts for hole in compiler.holes) else "null::int4"
+    sql = f"select convert_to({document}, 'UTF8') as document, {today} as today, {edition} as edition"
+    return Plan(sql, compiler.binds, tuple(compiler.holes))
 
 
 def shape(operation: Operation, asked: Asked) -> tuple[Any, ...]:

@@ -144,7 +144,8 @@ class Compiler(Selection):
 
     def hole(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Told, noun: Noun, source: Source) -> str:
         needs = needs_of(noun.row, spec.needs)
-        self.holes.append(Hole(spec.says, needs, project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)))
+        show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
+        self.holes.append(Hole(spec.says, needs, show, spec.counts))
         return f"E'\\x01{len(self.holes) - 1}:' || {self.facts(noun.row, needs, source)} || E'\\x01'"
 
     def facts(self, row: type[Stored], needs: Needs, source: Source) -> str:

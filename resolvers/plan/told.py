@@ -8,6 +8,7 @@ from typing import Any, cast
 import orjson
 from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType
 
+from domain.calendar import Calendar
 from domain.scope import Actor
 from domain.units import Fen, as_yuan
 from domain.violations import Violation
@@ -47,9 +48,20 @@ class Needs:
 class Hole:
     """One told field of one plan."""
 
-    says: Callable[[Mapping[str, Any], Actor, date], Any]
+    says: Callable[[Mapping[str, Any], Any, date], Any]
     needs: Needs
     show: Projection
+    counts: bool = False
+    """Whether it is told by the calendar rather than by who asks."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document as the database gave it, with the day and the working days by which its holes are told."""
+
+    document: bytes
+    today: date
+    calendar: Calendar
 
 
 def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
@@ -73,9 +85,9 @@ def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
     return cast("Callable[[Any], Any]", fields_of(row)[column].to_python_value)
 
 
-def fill(document: bytes, holes: Sequence[Hole], actor: Actor, today: date, language: str) -> bytes:
+def fill(found: Found, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:
     """The document with every hole filled. A raw 0x01 cannot occur in JSON text, so holes are found without parsing."""
-    parts = document.split(b"\x01")
+    parts = found.document.split(b"\x01")
     memo: dict[bytes, bytes] = {}
     for at in range(1, len(parts), 2):
         asked = parts[at]
@@ -83,7 +95,9 @@ def fill(document: bytes, holes: Sequence[Hole], actor: Actor, today: date, lang
         if answer is None:
             number, _, values = asked.partition(b":")
             hole = holes[int(number)]
-            told = hole.says(hole.needs.read(orjson.loads(values)), actor, today)
+            told = hole.says(
+                hole.needs.read(orjson.loads(values)), found.calendar if hole.counts else actor, found.today
+            )
             memo[asked] = answer = orjson.dumps(hole.show(told, language))
         parts[at] = answer
     return b"".join(parts)

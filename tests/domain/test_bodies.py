@@ -1,5 +1,6 @@
 """Legal persons, enterprises served and the reporting norm (Art. 2, 14, 16)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -68,9 +69,17 @@ def test_bodies_that_are_refused():
 # the reporting norm
 
 
-def set_norm(quarter: str, latest: str | None = None, *, report: int = 15, consolidation: int = 25, form: int = 1):
+def set_norm(
+    quarter: str,
+    latest: str | None = None,
+    *,
+    report: int = 15,
+    consolidation: int = 25,
+    form: int = 1,
+    ladder: Sequence[int] = (5, -5),
+):
     since = None if latest is None else date.fromisoformat(latest)
-    return norm.set_norm(Norm(report, consolidation, form, None), Quarter(quarter), since, PACKS, today=TODAY)
+    return norm.set_norm(Norm(report, consolidation, form, None, ladder), Quarter(quarter), since, PACKS, today=TODAY)
 
 
 @pytest.mark.requirement("R14.6")

@@ -93,7 +93,7 @@ def test_only_the_department_without_a_centre_has_a_day_of_the_measures(
 
 
 def test_the_norm_of_the_city_centre_moves_the_days_it_may_move():
-    strict = replace(terms(), norm=Norm(10, 20, 2, None))
+    strict = replace(terms(), norm=Norm(10, 20, 2, None, (0,)))
 
     days = [law.owed(who, strict).values["nominal"] for who in (owing(), CENTER_ROUTE, DEPARTMENT_ROUTE)]
 
@@ -252,7 +252,7 @@ def consolidation(route: Route) -> Any:
 def test_a_route_that_changed_in_the_quarter_is_judged_by_its_own_day(
     before: Route, has_centre: bool, moment: str, route: Route, basis: DayBasis, outcome: Outcome
 ):
-    until_the_20th = replace(terms(), norm=Norm(15, 20, 1, None))
+    until_the_20th = replace(terms(), norm=Norm(15, 20, 1, None, (0,)))
     owed = replace(consolidation(before), effective=date(2022, 9, 20 if before is Route.CENTER else 26))
 
     change = law.handed_in(owed, CENTER_ROUTE if has_centre else DEPARTMENT_ROUTE, until_the_20th, at=at(moment))

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from graphql import (
 )
 
 from domain.authority import READ, hidden, scope_of
+from domain.calendar import Calendar
 from domain.scope import Actor, holds
 from domain.violations import Violation
 from resolvers.city import SHANGHAI
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.problems import problem_of
+from schema.calendar import CalendarDayRow
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import NOUNS, Noun, Stored, Told, rows
 
@@ -33,6 +36,12 @@ class Rows:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self.tables = tables
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working days that the rows tell of."""
+        days = self.of(CalendarDayRow)
+        return Calendar({(each["region_id"], each["day"]): each["is_workday"] for each in days})
 
     def of(self, row: type[Stored]) -> list[dict[str, Any]]:
         return list(self.tables[table_of(row)].values())
@@ -153,9 +162,10 @@ class Reference:
                 return self.page(
                     child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments
                 )
-            case Told(says=says):
+            case Told(says=says, counts=counts):
                 own = {name: value for name, value in source.items() if name != "__noun"}
-                return plain(says(self.rows.facts(noun.row, own), self.actor, self.today))
+                by = self.rows.calendar if counts else self.actor
+                return plain(says(self.rows.facts(noun.row, own), by, self.today))
         raise AssertionError(spec)
 
     # pages

@@ -9,8 +9,8 @@ import orjson
 
 from domain.authority import GRANTS, scope_of
 from domain.scope import holds
+from resolvers.city import open_city
 from resolvers.plan.cache import Guard, Plans
-from resolvers.plan.told import fill
 from resolvers.root import CONFIG, schema
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
@@ -52,15 +52,14 @@ async def test_random_operations_get_the_answers_of_plain_resolvers(city: City, 
         today = await connection.fetchval(
             "select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
         )
+        known = await open_city(connection)
         for number in range(OPERATIONS):
             actor = anyone(city_rows, today, random)
             text, given = Operations(GRAPH, city_rows, random).operation()
             operation = plans.operation(text, None)
             asked = plans.coerced(operation, given).coerced
             plan = plans.query(operation, asked, actor.role)
-            record = await connection.fetchrow(plan.sql, *plan.binds.values(asked, actor))
-            assert record is not None
-            document = fill(record["document"], plan.holes, actor, today, "zh")
+            document = plan.fill(await plan.find(connection, known, plan.binds.values(asked, actor)), actor, "zh")
             assert b"\x01" not in document, (number, text, given, document)
             found = orjson.loads(document)["data"]
             expected = as_json(Reference(GRAPH, city_rows, actor, today).answer(text, given))

@@ -1,0 +1,49 @@
+"""The ladder of reminders: on which of its rungs a filing stands, by working days from its due day (ours)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain.calendar import Calendar
+from domain.events import Event
+from domain.letters import reached
+from domain.violations import Code, Violation
+
+FARTHEST, MOST = 60, 12
+"""How many working days from the due day a rung may be, and how many rungs there may be."""
+LAPSES: Final = 3
+"""So many working days after its last rung a filing is reminded of no more, however little was told of it."""
+
+
+def days_late(effective: date, day: date, calendar: Calendar, region: UUID) -> int:
+    """How many working days a day lies after a due day; negative before it."""
+    if day < effective:
+        return -calendar.count_workdays(day, effective, region)
+    return calendar.count_workdays(effective, day, region)
+
+
+def rung_at(late: int, ladder: Sequence[int]) -> int | None:
+    """The rung to be told so many working days after the due day: the latest reached alone; None before and after the ladder."""
+    return None if late > ladder[-1] + LAPSES else reached(late, ladder)
+
+
+def event_of(rung: int) -> Event:
+    """What a rung tells."""
+    return Event.OBLIGATION_LATE if rung > 0 else Event.OBLIGATION_DUE
+
+
+def a_ladder(rungs: Sequence[int]) -> list[int]:
+    """The rungs in order; refuses none, too many, one twice and one too far from the due day."""
+    if not 1 <= len(rungs) <= MOST or any(abs(rung) > FARTHEST for rung in rungs):
+        facts: dict[str, object] = {
+            "field": "提醒阶梯",
+            "field_en": "ladder",
+            "why": f"须有1至{MOST}档，每档在前后{FARTHEST}个工作日以内",
+            "why_en": f"1 to {MOST} rungs, each within {FARTHEST} working days of the due day",
+        }
+        raise Violation(Code.INVALID, path=("ladder",), facts=facts)
+    for n, rung in enumerate(rungs):
+        if rung in rungs[:n]:
+            raise Violation(Code.TWICE, path=("ladder", str(n)), facts={"what": rung})
+    return sorted(rungs)
