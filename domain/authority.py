@@ -147,6 +147,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(ANYONE, READ, "Round", CALLED, "第十五条"),
     *_grant(ANYONE, READ, "RoundKind", Via("round", CALLED), "第十五条"),
     *_grant(ANYONE, READ, "RoundSubject", Via("round", CALLED), "第十五条", hides="reason"),
+    *_grant(ANYONE, READ, "ObjectionStanding", EVERY, "第十七条（四）"),
     *_grant(SUPERVISORS, READ, "RoundSubject", Via("round", CALLED), "第十五条"),
     *_grant(BUREAU, READ, "Round RoundKind RoundSubject", EVERY, "第十五条"),
     *_grant((BUREAU, OVERSIGHT), READ, "Evaluation Result Objection PanelMember Expert ExpertEmployer", EVERY, "第十七条"),

@@ -18,6 +18,7 @@ from resolvers.mutation import mutation_type
 from resolvers.orm import prepare
 from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
 from schema.noun import NOUNS, Page, rows
+from schema.objection import ObjectionStanding
 from schema.vocabulary import SCALARS, Connection, Node, show_words
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
@@ -63,7 +64,7 @@ class _Takes(FieldExtension):
             None,
             StrawberryAnnotation(of),
             description=says,
-            **({} if of is strawberry.ID else {"default": strawberry.UNSET}),
+            **({} if of in (strawberry.ID, str) else {"default": strawberry.UNSET}),
         )
 
     def apply(self, field: StrawberryField) -> None:
@@ -73,6 +74,11 @@ class _Takes(FieldExtension):
 SINGLES: Final[dict[str, tuple[Any, ...]]] = {
     "viewer": (Viewer | None, "You, in the office this session acts in; null without a sign-in."),
     "clock": (Clock, "What time it is in the city."),
+    "objection": (
+        ObjectionStanding | None,
+        "Where your objection stands; null where no objection has this receipt.",
+        _Takes("receipt", str, "The code that `raiseObjection` answered with."),
+    ),
     "figures": (
         Figures,
         "The form's figures over any set of accepted reports that you may see.",

@@ -82,3 +82,15 @@ class Objection(Node):
     answer: str | None = shown("The answer, or why it was filed; null before.")
     decided_at: datetime | None = shown("When it was decided or filed; null before.")
     allowed_actions: list[AllowedAction] = actions(publicity.LIFE, publicity.condition)
+
+
+@noun(ObjectionRow)
+class ObjectionStanding(Node):
+    """Where an objection stands, for whoever holds its receipt; who raised it and what was said is not in it."""
+
+    platform: Annotated["Platform", strawberry.lazy("schema.platform")] = shown("The platform whose result it is.")
+    state: ObjectionState = shown("Where it stands, and what was decided.")
+    received_at: datetime = shown("When it was received.")
+    investigated_at: datetime | None = shown("When the investigation began; null before.")
+    decided_at: datetime | None = shown("When it was decided or filed; null before.")
+    answer: str | None = shown("The answer, or why it was filed; null before.")

@@ -47,6 +47,13 @@ def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
 
 
+def objection(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """Where the objection of a receipt stands; null where there is none."""
+    fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS["ObjectionStanding"].__noun__
+    receipt = compiler.binds.add(lambda asked, actor: fetch(asked, actor).strip().upper(), "text")
+    return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'receipt = {receipt}', None)})"
+
+
 TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
 CLOCK: Final = {
     "now": f"to_json({NOW})::text",
@@ -84,7 +91,14 @@ def described(pack: RulePack) -> dict[str, object]:
     }
 
 
-ROOTS: dict[str, Root] = {"node": node, "viewer": viewer, "clock": clock, "rulePack": rule_pack, "figures": figures}
+ROOTS: dict[str, Root] = {
+    "node": node,
+    "viewer": viewer,
+    "clock": clock,
+    "objection": objection,
+    "rulePack": rule_pack,
+    "figures": figures,
+}
 
 
 def root_of(name: str) -> Root:

@@ -44,7 +44,7 @@ PEOPLE: Final = (
     "530102-operator",
     "530128-department",
 )
-NOTED: Final = ("audit", "session", "touched")
+NOTED: Final = ("audit", "session", "stranger", "touched")
 """What a refusal is noted in."""
 CALLED: Final = {
     "holder": "Entity",

@@ -19,6 +19,7 @@ from resolvers.plan.bind import Column, Parent, Spec, bind
 from resolvers.plan.given import named
 from schema.constraints import table_of
 from schema.noun import NOUNS
+from schema.objection import ObjectionRow
 from tests.plan.reference import Rows
 
 UNTABLED = {"clock", "rulePack", "figures", "viewer"}
@@ -31,6 +32,7 @@ class Operations:
         self.small = small
         self.schema, self.rows, self.random = schema, rows, random
         self.specs = bind(schema)
+        self.receipts = ["none", *(each["receipt"] for each in rows.of(ObjectionRow))]
         self.variables: dict[str, tuple[str, Any]] = {}
         self.fragments: list[str] = []
 
@@ -105,6 +107,8 @@ class Operations:
         if "first" in field.args and (self.small or self.random.random() < 0.8):
             first = self.random.choice((1, 2, 3) if self.small else (1, 2, 3, 5, 10))
             given.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
+        if "receipt" in field.args:
+            given.append(f"receipt: {self.variable('String!', self.random.choice(self.receipts))}")
         if "orderBy" in field.args and self.random.random() < 0.5:
             of: Any = named(field.args["orderBy"].type)
             given.append(f"orderBy: {self.random.choice(list(of.values))}")
