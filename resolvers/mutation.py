@@ -48,7 +48,7 @@ from schema.vocabulary import SCALARS, Problem
 
 TRIES: Final = 4
 KEY_LONGEST: Final = 100
-TOO_LONG_TO_FIND: Final = {
+TOO_LONG_TO_FIND: Final[dict[str, object]] = {
     "field": "input",
     "why": "内容过长",
     "why_en": "something in it is longer than anything of its kind",
