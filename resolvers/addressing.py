@@ -19,11 +19,11 @@ from domain.scope import CLOCK
 from domain.terms import Role, Term
 from domain.terms.letters import LetterState
 from domain.terms.reporting import Route
-from domain.units import Quarter
 from resolvers.city import City
-from resolvers.clock import start_of, terms_of
+from resolvers.clock import start_of
 from resolvers.keep import Statement, row_class, with_defaults
 from resolvers.reading import row_of
+from resolvers.reminding import ladder_on
 from resolvers.telling import facts_of
 from resolvers.work import UnitOfWork, Write, uuid7, working
 from schema.consolidation import ConsolidationRow
@@ -181,8 +181,7 @@ async def _whom(work: UnitOfWork, to: Told, event: OutboxRow, row: Any) -> tuple
     """Whom a letter goes to: of a reminder the rung tells it."""
     if event.rung is None:
         return to.to
-    norm = (await terms_of(work, Quarter(row.quarter) if row.quarter else Quarter.of(work.today))).norm
-    return law.escalated(row.kind, event.rung, norm.ladder)  # norm.ladder lands with the ladder
+    return law.escalated(row.kind, event.rung, await ladder_on(work, work.today))
 
 
 def _of_rung(rung: int | None, whom: Sequence[Role | Whom]) -> dict[str, str]:
@@ -268,7 +267,7 @@ def _letter(
     work: UnitOfWork, style: Style, event: OutboxRow, row: Any, holder: Any, facts: Mapping[str, str]
 ) -> dict[str, object]:
     """One letter to one person, worded for good."""
-    office = f"{holder['place']}{Role(holder['role']).label}"
+    office = holder["place"] + Role(holder["role"]).label.removeprefix("县区")
     words = style.worded(event.event, facts, to=holder["name"], office=office)
     state = law.begun(event.event, holder["letters"], holder["email"], mailed=style.mailed)
     of_filing = row.id if isinstance(row, ObligationRow) else None
