@@ -46,6 +46,12 @@ PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
 
+TOLD_BY_AUDIT: Final = frozenset({"Report", "Consolidation", "Review", "Round"})
+"""Nouns whose changes an audit tells whoever reads some of their rows: what is still secret of them is typed into drafts.
+
+Of others it tells what the role reads of every row: so no scores before all have closed, no drafts, no texts of letters.
+"""
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -249,6 +255,14 @@ def hidden(role: Role, noun: str, field: str) -> Scope | None:
         if field not in grant.hides:
             scope = grant.scope if scope == Nothing() else scope | grant.scope
     return scope
+
+
+@cache
+def told_by_audit(role: Role, noun: str, field: str) -> bool:
+    """Whether an audit tells a role to what a field of a noun was changed."""
+    scope = scope_of(role, READ, noun)
+    seen = scope != Nothing() if noun in TOLD_BY_AUDIT else scope == EVERY
+    return seen and hidden(role, noun, field) is None
 
 
 @cache

@@ -69,6 +69,7 @@ MONEY: Final = {
     Code.NOT_A_SUPPLEMENT: "Approve it without.",
     Code.TITLE_REVOKED: "Cancel the subsidy.",
     Code.INSTRUCTION_USED: "Check the number of the instruction.",
+    Code.VOUCHER_USED: "Check the number of the voucher.",
     Code.PAYMENT_UNSETTLED: "Record the outcome of what is open first.",
     Code.TOO_MUCH: "Give an amount within the limit named.",
     Code.NOT_POSITIVE: "Give an amount above 0.",

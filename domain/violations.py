@@ -70,6 +70,7 @@ class Code(Term):
     NOT_A_SUPPLEMENT = "NOT_A_SUPPLEMENT", "只有补差需要登记决定。", "Only a supplement rests on a recorded decision."
     TITLE_REVOKED = "TITLE_REVOKED", "市级称号已取消，不再拨付。", "The municipal title is revoked; nothing is paid."
     INSTRUCTION_USED = "INSTRUCTION_USED", "该拨付凭证号已经用过。", "This number of a payment instruction was used before."
+    VOUCHER_USED = "VOUCHER_USED", "该退款凭证号已经用过。", "This number of a return voucher was used before."
     PAYMENT_UNSETTLED = "PAYMENT_UNSETTLED", "还有拨付或退款未办结。", "A payment or a recovery is still open."
     TOO_MUCH = "TOO_MUCH", "金额不能超过{limit}元。", "At most {limit} yuan."
     NOT_POSITIVE = "NOT_POSITIVE", "金额必须大于零。", "The amount must be more than zero."

@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 'CREATE UNIQUE INDEX "cap_entry_account_id_unique" ON "cap_entry" ("account_id") WHERE kind = \'OPENING\' AND source_id IS NULL',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_evaluation_id_n_unique" UNIQUE ("evaluation_id", "n")',
                 'ALTER TABLE "claim" ADD CONSTRAINT "claim_id_subsidy_id_unique" UNIQUE ("id", "subsidy_id")',
+                'ALTER TABLE "money_return" ADD CONSTRAINT "money_return_voucher_unique" UNIQUE ("voucher")',
                 'ALTER TABLE "payment" ADD CONSTRAINT "payment_instruction_unique" UNIQUE ("instruction")',
                 'CREATE UNIQUE INDEX "payment_subsidy_id_state_unique" ON "payment" ("subsidy_id", "state") WHERE state = \'PAID\'',
                 'CREATE UNIQUE INDEX "payment_subsidy_id_unique" ON "payment" ("subsidy_id") WHERE state = \'OPEN\'',

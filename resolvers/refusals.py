@@ -23,6 +23,7 @@ CONSTRAINTS: dict[str, Code] = {
     # money (Art. 18)
     "cap_account_cap_kept_check": Code.CAP_EXCEEDED,
     "cap_entry_account_id_unique": Code.ALREADY_OPENED,
+    "money_return_voucher_unique": Code.VOUCHER_USED,
     "payment_instruction_unique": Code.INSTRUCTION_USED,
     "payment_subsidy_id_unique": Code.PAYMENT_UNSETTLED,
     "recovery_subsidy_id_unique": Code.PAYMENT_UNSETTLED,

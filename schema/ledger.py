@@ -1,18 +1,23 @@
 """What the unit of work keeps beside every change: who did what, what to tell others, and which keys were used (ours)."""
 
-from datetime import datetime
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import strawberry
 from tortoise import fields as column
 
 from domain.acts import Act
+from domain.authority import told_by_audit
 from domain.events import Event
+from domain.scope import Actor
 from domain.terms import Role
 from domain.violations import Code
 from schema.account import Account, Office
 from schema.constraints import Check, Index, Unique
-from schema.noun import Record, Row, noun, parent, shown, word
+from schema.noun import Record, Row, noun, parent, shown, told, word
 from schema.vocabulary import Node
 
 
@@ -94,6 +99,21 @@ class IdempotencyRow(Record):
         table = "idempotency"
 
 
+@strawberry.type(description="One field that an act set.")
+class FieldChange:
+    field: str = strawberry.field(description="Which, by the name it is kept under.")
+    value: str | None = strawberry.field(description="To what: text as it is, all else as JSON; null where emptied.")
+
+
+def _changes(row: Mapping[str, Any], actor: Actor, _today: date) -> list[dict[str, str | None]]:
+    told = (each for each in row["changes"].items() if told_by_audit(actor.role, row["noun"], each[0]))
+    return [{"field": name, "value": _text(value)} for name, value in sorted(told)]
+
+
+def _text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 @noun(AuditRow, order=("-at", "recorded_at"), filter=("act", "noun", "account", "office", "role", "at", "problem"))
 class Audit(Node):
     """One act that was done or refused: who, in which office, to what, when. It is only ever added to."""
@@ -106,4 +126,7 @@ class Audit(Node):
     role: Role = shown("In which role.")
     at: datetime = shown("When, in city time.")
     recorded_at: datetime = shown("When, by the database's own clock.")
+    changes: list[FieldChange] = told(
+        _changes, ("changes", "noun"), "What was set to what, as far as you may read it of every such record."
+    )
     problem: Code | None = shown("Why it was refused, null when it was done.")

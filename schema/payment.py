@@ -88,7 +88,7 @@ class MoneyReturnRow(Record):
     voucher = column.CharField(max_length=200)
     recorded_at = column.DatetimeField()
 
-    rules = (Follows("recovery", ANCHORS), Check("amount", "amount > 0"))
+    rules = (Unique(("voucher",)), Follows("recovery", ANCHORS), Check("amount", "amount > 0"))
 
     class Meta:
         """Tortoise's."""

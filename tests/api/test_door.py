@@ -276,3 +276,28 @@ def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path,
     assert (told.returncode, told.stdout) == (1, "")
     assert "--port" in told.stderr
     assert not data.exists()
+
+
+async def test_an_audit_tells_what_was_changed_and_no_secret(anyone: Client) -> None:
+    bureau, oversight = await anyone.signed_in("bureau"), await anyone.signed_in("oversight")
+    more = {"phone": "0871-00000000", "email": "new@example.org"}
+    await bureau.do("createAccount", username="newcomer", name="新人", password=FIRST, **more)
+    asked = "{ audits(first: 1, filter: {act: {eq: CREATE_ACCOUNT}}) { nodes { changes { field value } } } }"
+    told = dict[str, dict[str, str]]()
+    for name, person in (("bureau", bureau), ("oversight", oversight)):
+        [audit] = (await person.query(asked))["audits"]["nodes"]
+        told[name] = {each["field"]: each["value"] for each in audit["changes"]}
+
+    assert told["bureau"]["username"] == "newcomer"
+    assert told["bureau"]["must_change_password"] == "true"
+    assert told["bureau"]["password_hash"] == "•"
+    assert told["bureau"].items() - told["oversight"].items() == more.items()
+
+
+@pytest.mark.parametrize("noun", ["ExpertScore", "ReportDraft", "ConsolidationDraft", "EvaluationDraft", "Session"])
+async def test_an_audit_tells_no_scores_and_no_drafts(anyone: Client, noun: str) -> None:
+    asked = "query($noun: String!) { audits(first: 100, filter: {noun: {eq: $noun}}) { nodes { changes { value } } } }"
+    for name in ("bureau", "oversight"):
+        person = await anyone.signed_in(name)
+        audits = (await person.query(asked, noun=noun))["audits"]["nodes"]
+        assert [each for each in audits if each["changes"]] == []

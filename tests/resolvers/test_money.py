@@ -230,6 +230,10 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
     await city.do(
         Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(30_000), day=await case.today(), voucher="1"
     )
+    again = {"amount": yuan(70_000), "day": await case.today(), "voucher": "1"}
+    with pytest.raises(Violation) as used:
+        await city.do(Act.RECORD_RETURN, case.finance, subsidy["id"], **again)
+    assert code(used) == "VOUCHER_USED"
     assert (await case.state(subsidy), await case.used(base)) == ("RECOVERY_ORDERED", yuan(70_000))
     await city.do(
         Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(70_000), day=await case.today(), voucher="2"
