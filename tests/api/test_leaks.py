@@ -45,6 +45,7 @@ ROOTS: Final = 15
 """How many root fields go into one request."""
 UNKNOWN: Final = UUID("01838f20-4400-7d87-a46a-2a711b27bcc5")
 PEOPLE: Final = (
+    "bureau",
     "finance",
     "center",
     "oversight",
@@ -117,6 +118,17 @@ def acts_as(client: Client, rows: Rows) -> Actor:
     return actor_of(rows.tables[table_of(OfficeRow)][session["office_id"]], rows)
 
 
+async def agency(bureau: Client) -> Client:
+    """The machine of another agency, under a password of its own."""
+    first, own = "First-pass-1", "Second-pass-2"
+    opened = await bureau.do("createAccount", "account { id }", username="agency", name="数据共享平台", password=first)
+    id = opened["account"]["id"]
+    await bureau.do("appointOffice", account=id, role="AGENCY")
+    new = await bureau.signed_in("agency", first)
+    await new.do("changePassword", id=id, expectedVersion=2, present=first, password=own)
+    return await bureau.signed_in("agency", own)
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Town]:
     name = f"{city_template}_leaks"
@@ -124,7 +136,8 @@ async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPat
     settings = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("leaks"), demo=True)
     async with serving(settings) as anyone:
         signed_in = await asyncio.gather(*(anyone.signed_in(each) for each in PEOPLE))
-        yield Town(at(server, name), {**dict(zip(PEOPLE, signed_in, strict=True)), "public": anyone})
+        people = dict(zip(PEOPLE, signed_in, strict=True))
+        yield Town(at(server, name), people | {"agency": await agency(people["bureau"]), "public": anyone})
     await drop(server, name)
 
 
