@@ -42,9 +42,16 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
     anchors = {"region_id": row.region_id, "platform_id": row.platform_id, subject: row.id}
     about, since = {**delivery.NO_SUBJECT, **anchors}, await _since(work, row)
     change = delivery.reminded(handover, about, since, at=work.now, today=work.today)
-    if isinstance(row, EvaluationRow):
-        work.apply(row, Change({"reminded_on": max(input.day, row.reminded_on or input.day)}))
+    if (evaluation := await _evaluation(work, row)) is not None:
+        work.apply(evaluation, Change({"reminded_on": max(input.day, evaluation.reminded_on or input.day)}))
     return work.create(change)
+
+
+async def _evaluation(work: UnitOfWork, row: Subject) -> EvaluationRow | None:
+    """The evaluation whose materials are reminded of, named by itself or by what is owed."""
+    if isinstance(row, ObligationRow) and row.evaluation_id is not None:
+        return await work.find(EvaluationRow, row.evaluation_id, ("obligation",), lock=True)
+    return row if isinstance(row, EvaluationRow) else None
 
 
 async def _since(work: UnitOfWork, row: Subject) -> date:

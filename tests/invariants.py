@@ -71,6 +71,8 @@ TELLING: Final = {
     "APPOINT_OFFICE": ("Office", "OFFICE_APPOINTED"),
 }
 """Acts that always tell something of the record they are of."""
+BY_LETTERS: Final = {"Obligation": "told_at", "Evaluation": "reminded_on"}
+"""What is noted beside the audit, which tells no letters: that somebody was told of a filing."""
 SENDING: Final = ("version", "addressed_at", "attempts", "retry_at", "problem")
 """What the worker changes of an outbox row, on its own account."""
 IDLE_SECONDS: Final = 10
@@ -198,7 +200,7 @@ def expected(noun: str, before: Json | None, audits: Iterable[Json]) -> Json:
             rest = left_out(row, tuple(changes))
             values |= {name: default for name, default in rest if not callable(default)}
         values |= changes
-    return {name: value for name, value in values.items() if name not in {"version", *secret}}
+    return {name: value for name, value in values.items() if name not in {"version", BY_LETTERS.get(noun), *secret}}
 
 
 def same(kept: object, said: object) -> bool:

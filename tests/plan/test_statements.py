@@ -106,6 +106,23 @@ async def test_many_roots_are_still_one_statement(counted: Counted) -> None:
     assert len(await counted.since()) == 1
 
 
+async def test_who_owes_what_how_late_and_on_whose_desk_is_one_statement_for_all_the_city(counted: Counted) -> None:
+    bureau = await counted.client.signed_in("bureau")
+    await counted.since()
+
+    found = await bureau.query(
+        """{ obligations(first: 100, orderBy: EFFECTIVE_ASC, filter: {outcome: {eq: MISSING}}) { nodes {
+          effective outcome daysLate owedBy waitingOn region { name } platform { name }
+          report { state waitingOn reviews { nodes { desk daysHeld } } } } } }"""
+    )
+
+    _session, *said = await counted.since()
+    late = [each["daysLate"] for each in found["obligations"]["nodes"]]
+    assert len(said) == 1
+    assert late
+    assert all(days > 0 for days in late)
+
+
 REPORT = "report { id version state }"
 
 
