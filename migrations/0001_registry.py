@@ -366,6 +366,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "reporting_norm" ADD CONSTRAINT "reporting_norm_valid_from_unique" UNIQUE ("valid_from")',
                 'ALTER TABLE "stranger" ADD CONSTRAINT "stranger_place_unique" UNIQUE ("place")',
                 'ALTER TABLE "succession" ADD CONSTRAINT "succession_predecessor_id_successor_id_unique" UNIQUE ("predecessor_id", "successor_id")',
+                'CREATE UNIQUE INDEX "succession_predecessor_id_unique" ON "succession" ("predecessor_id") WHERE kind = \'MERGE\'',
                 'CREATE UNIQUE INDEX "title_platform_id_level_unique" ON "title" ("platform_id", "level") WHERE valid_to is null',
                 'ALTER TABLE "title" ADD CONSTRAINT "title_platform_id_level_valid_from_unique" UNIQUE ("platform_id", "level", "valid_from")',
                 'ALTER TABLE "account" ADD CONSTRAINT "account_email_check" CHECK (email !~ \'[[:cntrl:][:space:]]\' AND email LIKE \'_%@_%\')',

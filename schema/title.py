@@ -65,6 +65,8 @@ class SuccessionRow(Record):
 
     rules = (
         Unique(("predecessor", "successor")),
+        # What went up in another is not there to go up in a third.
+        Unique(("predecessor",), where="kind = 'MERGE'"),
         Check("two", "predecessor_id <> successor_id"),
     )
 

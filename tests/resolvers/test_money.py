@@ -318,6 +318,18 @@ async def test_a_successor_bears_what_its_predecessor_received(city: Acting) -> 
     assert (await case.used(before), await case.used(after)) == (0, 0)
 
 
+async def test_a_platform_goes_up_in_one_other_alone(city: Acting) -> None:
+    case = await Case.of(city)
+    before, *others = [shown("Platform", await case.platform(Kind.DEMO_BASE)) for _ in range(3)]
+    merging: dict[str, Any] = {"kind": SuccessionKind.MERGE, "day": await case.today(), "document": "合1号"}
+    await city.do(Act.RECORD_SUCCESSION, case.bureau, predecessor=before, successor=others[0], **merging)
+
+    with pytest.raises(Violation) as refused:
+        await city.do(Act.RECORD_SUCCESSION, case.bureau, predecessor=before, successor=others[1], **merging)
+
+    assert code(refused) == "ALREADY_EXISTS"
+
+
 async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) -> None:
     case = await Case.of(city)
     before, after = await case.platform(Kind.DEMO_BASE), await case.platform(Kind.DEMO_BASE)
