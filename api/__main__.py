@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from datetime import date
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ import typer
 import uvicorn
 
 from api import backup as backups
-from api import clauses, errors, migrations
+from api import calendar_file, clauses, errors, migrations
 from api.database import Busy, NewerError, held, open_database
 from api.database import migrate as migrate_database
 from api.doctor import examined
@@ -28,6 +29,8 @@ from api.keeper import CannotKeepError
 from api.settings import Settings
 from api.worker import work
 from domain.violations import Violation
+from resolvers.calendar import Loaded
+from resolvers.calendar import load as load_days
 from resolvers.city import NOW, SHANGHAI, open_city
 from resolvers.clockwork import move, target
 
@@ -242,6 +245,31 @@ def clock(
             if isinstance(refusal, Violation)
             else f"--advance takes a day or working days, such as 2022-12-26 or 5wd, not {advance!r}"
         ) from None
+
+
+calendars = typer.Typer(no_args_is_help=True, help="The working days of the city.")
+command.add_typer(calendars, name="calendar")
+
+
+@calendars.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="CSV: day,kind,name,source,region.", exists=True, dir_okay=False)],
+    data: Data = None,
+) -> None:
+    """Load declared working days and days of rest, the whole file or nothing, and reckon open dates anew."""
+    import_module("resolvers.root")
+
+    async def main() -> Loaded:
+        async with await open_database(chosen(data=data)) as database:
+            async with database.pool.read() as connection:
+                city = await open_city(connection)
+            return await load_days(database.pool.write, city, partial(calendar_file.declared, file))
+
+    try:
+        loaded = asyncio.run(main())
+    except calendar_file.BadCalendar as refusal:
+        raise SystemExit(str(refusal)) from None
+    print(f"{loaded.days} days changed, {loaded.filings} due days and {loaded.windows} publicity windows moved")
 
 
 @command.command()

@@ -43,6 +43,10 @@ class Calendar:
         known = Counter(day.year for region, day in days if region is None)
         self.published: frozenset[int] = frozenset(year for year, count in known.items() if count == days_in(year))
 
+    def amended(self, days: Mapping[tuple[UUID | None, date], bool]) -> "Calendar":
+        """This calendar with newer words on some days."""
+        return Calendar({**self._days, **days})
+
     def is_workday(self, day: date, region: UUID | None = None) -> bool:
         """Whether offices work on a day; a region's own exception goes before the city's calendar."""
         if region is not None and (own := self._days.get((region, day))) is not None:
@@ -87,6 +91,27 @@ class Calendar:
     def provisional(self, first: date, last: date) -> bool:
         """Whether what is reckoned from one day to another may still move, because a year on the way is not published."""
         return any(year not in self.published for year in range(min(first, last).year, max(first, last).year + 1))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is said of one day, in all the city or in a region, and where that was published."""
+
+    day: date
+    is_workday: bool
+    name: str | None
+    source: str
+    region_id: UUID | None = None
+
+    @property
+    def key(self) -> tuple[UUID | None, date]:
+        """What there may be one word on."""
+        return self.region_id, self.day
+
+
+def still_open(known: date, again: date, today: date) -> date:
+    """A last day reckoned anew; one that would be over already is imposed on nobody (ours)."""
+    return again if again >= today else known
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Event(Term):
     OBLIGATION_DUE = "OBLIGATION_DUE", "报送期限提醒", "A filing is due in some working days, or today."
     OBLIGATION_LATE = "OBLIGATION_LATE", "逾期催报", "A filing is late by some working days."
     OBLIGATION_MOVED = "OBLIGATION_MOVED", "报送路径已调整", "A filing goes to another district or by another route."
+    OBLIGATION_RECKONED = "OBLIGATION_RECKONED", "期限已重新计算", "The calendar changed, and with it the last day of a filing."
     DESK_HANDED_OVER = "DESK_HANDED_OVER", "办理已移交", "What lay on one desk passed to another."
 
     # money (Art. 18)

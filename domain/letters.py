@@ -73,6 +73,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.OBLIGATION_EXEMPTED: Told((Whom.OWER,)),
     E.OBLIGATION_EXTENDED: Told((Whom.OWER,)),
     E.OBLIGATION_MOVED: Told((Whom.OWER, DEPARTMENT, DISTRICT_CENTER)),
+    E.OBLIGATION_RECKONED: Told((Whom.OWER,), always=True, still=OPEN),
     E.DESK_HANDED_OVER: Told((DEPARTMENT,)),
     # money (Art. 18)
     E.SUBSIDY_CALCULATED: Untold("the bureau's own reckoning, which its approval makes known"),

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from domain.acts import Act
 from domain.allowed import Allowed, allowed_actions
-from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, written
+from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, still_open, written
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
 from domain.norm import Norm
-from domain.rulepack import RulePack, Shift
+from domain.rulepack import ReadingOfDay, RulePack, Shift
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import DayBasis
@@ -59,6 +59,7 @@ class ObligationFacts:
     outcome: Outcome
     submitted_at: datetime | None
     extended_from: date | None
+    provisional_day: bool = False
 
 
 def norm_of(pack: RulePack) -> Norm:
@@ -240,6 +241,34 @@ def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
     if obligation.outcome is not O.PENDING or today <= obligation.effective:
         return None
     return Change({"outcome": O.MISSING}, tells=[Event.OBLIGATION_MISSED])
+
+
+def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None, *, today: date) -> Change | None:
+    """Follow a calendar that changed, by the filing's own terms; None where nothing moves. What was handed in stays.
+
+    `pack` is the quarter's, None for days that a notice names. A filing that is no longer late is owed again (ours).
+    """
+    if obligation.outcome not in (O.PENDING, O.MISSING):
+        return None
+    effective = still_open(obligation.effective, _again(obligation, calendar, pack), today)
+    if effective < today:
+        return None
+    provisional = obligation.provisional_day and calendar.provisional(obligation.nominal, effective)
+    now = {"effective": effective, "provisional_day": provisional, "outcome": O.PENDING}
+    changed = {name: value for name, value in now.items() if value != getattr(obligation, name)}
+    tells = [Event.OBLIGATION_RECKONED] if "effective" in changed else []
+    return Change(changed, tells=tells) if changed else None
+
+
+def _again(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
+    """The last day under a calendar; one that was granted stays unless it is a rest day now."""
+    shift = pack.quarter_deadline_shift.value if pack else Shift.NEXT
+    if obligation.extended_from:
+        return shifted(obligation.effective, calendar, shift, obligation.region_id)
+    reading = pack.due_day_reading.value if pack and obligation.basis is DayBasis.LAW else ReadingOfDay.INCLUSIVE
+    # The notice of a round names one day for all districts.
+    region = None if obligation.kind is K.MATERIALS else obligation.region_id
+    return due(obligation.nominal, calendar, shift=shift, reading=reading, region=region).effective
 
 
 def extend(

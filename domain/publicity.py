@@ -76,6 +76,18 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
 
+def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> Window | None:
+    """A running window under a calendar that changed: never shorter than the law's full working days, its end never earlier.
+
+    None where nothing moves. Source: Art. 17(4).
+    """
+    if today > shown.end:
+        return None
+    least = window(shown.posted_on, days, calendar)
+    again = Window(shown.posted_on, least.first_day, max(shown.end, least.end))
+    return None if again == shown else again
+
+
 # the notice
 
 

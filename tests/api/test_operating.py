@@ -134,6 +134,19 @@ async def test_the_doctor_says_what_to_do_about_each_thing_amiss(empty: str) -> 
     assert "Traceback" not in amiss.stdout + amiss.stderr
 
 
+async def test_a_calendar_is_loaded_from_a_file_or_refused_line_by_line(settings: Settings, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("day,kind,name,source,region\n2026-12-30,REST,,文,\n", "utf-8-sig")
+    bad.write_text("day,kind,name,source,region\n2026-12-31,REST,,文,000\n", "utf-8")
+
+    taken = api("calendar", "load", str(good), DATABASE_URL=str(settings.database_url))
+    refused = api("calendar", "load", str(bad), DATABASE_URL=str(settings.database_url))
+
+    assert (taken.returncode, taken.stdout.split(",")[0]) == (0, "1 days changed"), taken.stderr
+    assert refused.returncode == 1
+    assert "line 2: " in refused.stderr
+
+
 async def test_the_doctor_survives_a_database_that_is_not_there() -> None:
     gone = api("doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", DIANCHI_SECRET="x" * 40)
 
