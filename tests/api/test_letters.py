@@ -34,6 +34,7 @@ SELDOM: Final = (
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
     (Event.HOLDER_CHANGED, "Platform"),
+    (Event.OBLIGATION_RECKONED, "Obligation"),
     (Event.OBLIGATION_DUE, "Obligation"),
     (Event.OBLIGATION_LATE, "Obligation"),
     (Event.PLATFORM_ABOLISHED, "Platform"),
