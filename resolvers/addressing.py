@@ -22,6 +22,7 @@ from domain.terms.reporting import Route
 from resolvers.city import City
 from resolvers.clock import start_of
 from resolvers.keep import Statement, row_class, with_defaults
+from resolvers.posting import told_online
 from resolvers.reading import row_of
 from resolvers.reminding import ladder_on
 from resolvers.telling import facts_of
@@ -151,16 +152,17 @@ async def _tell(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
     letters = [letter for row in rows for letter in await _letters(work, style, row_of(OutboxRow, row))]
     if letters:
         await _insert(work, letters)
+        await told_online(work.connection, [letter["id"] for letter in letters])
     await work.connection.execute(TOLD, [row["id"] for row in rows], work.now)
 
 
-async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, object]]) -> None:
+async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, Any]]) -> None:
     statement = Statement()
     statement.insert(LetterRow, [with_defaults(LetterRow, each) for each in letters], {})
     await work.connection.fetchval(statement.sql, *statement.values)
 
 
-async def _letters(work: UnitOfWork, style: Style, event: OutboxRow) -> list[dict[str, object]]:
+async def _letters(work: UnitOfWork, style: Style, event: OutboxRow) -> list[dict[str, Any]]:
     """What everybody concerned is told of one event."""
     to = LETTERS[event.event]
     row = await work.rows(row_class(event.noun)).get(id=event.row_id) if isinstance(to, Told) else None
@@ -265,7 +267,7 @@ async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer
 
 def _letter(
     work: UnitOfWork, style: Style, event: OutboxRow, row: Any, holder: Any, facts: Mapping[str, str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """One letter to one person, worded for good."""
     office = holder["place"] + Role(holder["role"]).label.removeprefix("县区")
     words = style.worded(event.event, facts, to=holder["name"], office=office)

@@ -94,7 +94,12 @@ async def race(settings: Settings) -> AsyncGenerator[Race]:
         city, secret = Acting(database), await hashed(PASSWORD)
         for n in range(8):
             account = await city.add(
-                "Account", username=f"bureau-{n}", name="某人", name_sort="mouren", password_hash=secret
+                "Account",
+                username=f"bureau-{n}",
+                name="某人",
+                name_sort="mouren",
+                password_hash=secret,
+                must_change_password=False,
             )
             await city.add("Office", account_id=account, role=Role.MUNICIPAL_BUREAU, valid_from=date(2020, 1, 1))
         bureau = [await anyone.signed_in(f"bureau-{n}") for n in range(8)]

@@ -190,11 +190,12 @@ async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPat
 
 
 async def test_no_argument_of_a_mutation_takes_what_it_should_not_or_writes_half_of_it(town: Town) -> None:
-    chance, attacks, accepted = Random(19), Counter[str](), list[tuple[str, tuple[str | int, ...], Any]]()
+    aimed, chance, attacks, accepted = 0, Random(19), Counter[str](), list[tuple[str, tuple[str | int, ...], Any]]()
     foreign = tuple(ids[0] for ids in town.ids.values())
     for verb in sorted(VERBS):
         noun = getattr(VERBS[verb].noun, "name", "")
         await town.look(noun)
+        aimed += VERBS[verb].act.value in town.targets
         who, given = town.valid(verb)
         for argument in arguments(input_type(verb)):
             ids = (
@@ -217,11 +218,10 @@ async def test_no_argument_of_a_mutation_takes_what_it_should_not_or_writes_half
                     who, given = town.valid(verb)
 
     assert set(attacks) == set(VERBS)
-    reached = len(town.targets)
     print(
-        f"\n{sum(attacks.values())} attacks on {len(attacks)} acts, {len(accepted)} taken as they were; {reached} acts aimed at a record"
+        f"\n{sum(attacks.values())} attacks on {len(attacks)} acts, {len(accepted)} taken as they were; {aimed} acts aimed at a record"
     )
-    assert reached > 25
+    assert aimed > 25
 
 
 async def attacked(town: Town, who: str, verb: str, argument: Argument, value: Any, given: Any) -> bool:
