@@ -211,6 +211,7 @@ def test_pages_name_only_settings_and_commands_that_there_are(path: str) -> None
     text = (ROOT / path).read_text("utf-8")
     ours = {f"DIANCHI_{name.upper()}" for name in Settings.model_fields} | {"DIANCHI_DATABASE_PASSWORD"}
     commands = {each.name or getattr(each.callback, "__name__", "") for each in command.registered_commands}
+    commands |= {str(each.name) for each in command.registered_groups}
 
     assert set(re.findall(r"DIANCHI_[A-Z_]+", text)) <= ours
     asked = set(re.findall(r"(?:-m api|dev\.py api|\[python, -m, api,) (\w+)", text))
