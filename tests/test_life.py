@@ -14,26 +14,13 @@ import asyncpg
 import pytest
 
 from api.database import LOCK, migrate
-from tests.api.process import ROOT, environment_of, started
+from tests.api.process import ROOT, finished, started
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 TABLES = "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
 MIGRATING = "select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"
-
-
-def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of ours that is to fail."""
-    return subprocess.run(
-        [sys.executable, "-m", "api", *arguments],
-        cwd=ROOT,
-        env=environment_of(environment),
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
 
 
 def told(done: subprocess.CompletedProcess[str]) -> str:
@@ -72,7 +59,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: str) -> None:
     )
     await owner.close()
 
-    line = told(await asyncio.to_thread(command, "migrate", DATABASE_URL=empty))
+    line = told(await asyncio.to_thread(finished, "migrate", DATABASE_URL=empty))
 
     assert "newer version (9001_later)" in line
 
@@ -109,7 +96,7 @@ def small(tmp_path: Path) -> Generator[Path]:
 
 
 def test_a_full_disk_is_told_as_such(small: Path) -> None:
-    line = told(command("migrate", "--data", str(small / "city")))
+    line = told(finished("migrate", "--data", str(small / "city")))
 
     assert "64 MiB" in line
     assert "--data" in line
@@ -118,7 +105,7 @@ def test_a_full_disk_is_told_as_such(small: Path) -> None:
 def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "city").touch()
 
-    line = told(command("migrate", "--data", str(tmp_path / "city")))
+    line = told(finished("migrate", "--data", str(tmp_path / "city")))
 
     assert str(tmp_path / "city") in line
     assert "--data" in line
@@ -126,6 +113,6 @@ def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("asked", ["migrate", "worker", "clock"])
 def test_a_database_out_of_reach_is_told_in_one_line(asked: str) -> None:
-    line = told(command(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
+    line = told(finished(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
 
     assert "DATABASE_URL" in line

@@ -66,3 +66,16 @@ async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) 
         except httpx.TransportError:
             await asyncio.sleep(0.1)
     raise AssertionError("the server did not begin to serve")
+
+
+def finished(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=ROOT,
+        env=environment_of(environment),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
