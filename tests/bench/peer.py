@@ -126,7 +126,7 @@ async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -
     await change_report(act, version)
     if act.report["submitted_at"] is None:
         await change_obligation(act)
-    await connection.execute(sql.OUTBOX, uuid7(), act.report["id"], act.now)
+    await connection.execute(sql.OUTBOX, uuid7(), act.report["id"], actor["account_id"], act.now)
     await connection.execute(sql.SPEND, uuid7(), actor["account_id"], asked["idempotencyKey"], digest, act.report["id"])
 
 

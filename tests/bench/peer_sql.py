@@ -128,8 +128,8 @@ AUDIT: Final = """
 insert into audit (id, act, noun, row_id, row_version, account_id, office_id, role, at, recorded_at, changes)
 values ($1, 'SUBMIT_REPORT', $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), $9)"""
 OUTBOX: Final = """
-insert into outbox (id, version, event, noun, row_id, payload, at, attempts)
-values ($1, 1, 'REPORT_SUBMITTED', 'Report', $2, '{}', $3, 0)"""
+insert into outbox (id, version, event, noun, row_id, account_id, payload, at, attempts)
+values ($1, 1, 'REPORT_SUBMITTED', 'Report', $2, $3, '{}', $4, 0)"""
 SPEND: Final = """
 insert into idempotency (id, account_id, operation, key, body_hash, noun, row_id, extras)
 values ($1, $2, 'submitReport', $3, $4, 'Report', $5, '{}')"""
