@@ -43,6 +43,12 @@ CHAPTERS: Final = {
     "result": ("result", "notice", "objection", "rectification", "delivery"),
     "money": ("subsidy", "cap", "payment"),
     "letter": ("letter",),
+    "network": ("network", "publishing", "team", "support"),
+    "demands": ("demand", "complaint", "followup"),
+    "filings": ("disclosure", "filing"),
+    "targets": ("target", "responsibility", "assessment"),
+    "evidence": ("file", "evidence"),
+    "supervision": ("task", "inspection", "difficulty", "circular", "fund"),
 }
 # What only Python needs to know of a column.
 FORGOTTEN: Final = frozenset(
