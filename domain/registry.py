@@ -321,7 +321,7 @@ def exists(region: RegionFacts, day: date) -> None:
         raise Violation(Code.REGION_ENDED, path=("region",), facts={"region": region.name, "day": day})
 
 
-def in_being(platform: PlatformFacts, day: date) -> None:
+def in_being(platform: PlatformFacts | Lifetime, day: date) -> None:
     """Refuse a day on which the platform was not in being."""
     if day < platform.founded_on:
         raise Violation(Code.BEFORE_FOUNDING, path=("day",), facts={"day": day, "founded": platform.founded_on})

@@ -8,15 +8,15 @@ import strawberry
 from domain import ledger
 from domain.acts import Act
 from domain.change import New
-from domain.ledger import ActivityFacts, Entry, Place, Served
-from domain.registry import Lifetime, Period, on
+from domain.ledger import ActivityFacts, Entry, Served
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.texts import a_text, maybe_text
 from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.places import place_of
 from resolvers.work import UnitOfWork
 from schema.enterprise import Activity, ActivityRow, EnterpriseRow
-from schema.platform import PlatformRegionRow, PlatformRow
+from schema.platform import PlatformRow
 from schema.report import ReportRow
 from schema.vocabulary import Money, Quarter
 
@@ -76,14 +76,6 @@ async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[Served]
     """The enterprises named."""
     rows = [await work.find(EnterpriseRow, id, ("entry", "enterprises")) for id in dict.fromkeys(ids)]
     return [row.facts(Served) for row in rows]
-
-
-async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
-    """Whose ledger it is, and which region answered for the platform on a day; today's before and after its lifetime."""
-    rows = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
-    then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
-    region = then.names if then is not None and then.names is not None else platform.region_id
-    return Place(platform.id, region, platform.facts(Lifetime))
 
 
 async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
