@@ -31,8 +31,9 @@ from api.worker import work
 from domain.violations import Violation
 from resolvers.calendar import Loaded
 from resolvers.calendar import load as load_days
-from resolvers.city import NOW, SHANGHAI, open_city
+from resolvers.city import SHANGHAI, open_city
 from resolvers.clockwork import move, target
+from schema.noun import NOW
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -21,7 +21,7 @@ from api.database import Pool
 from api.settings import Settings
 from domain.violations import Code
 from resolvers import posting
-from resolvers.city import NOW
+from schema.noun import NOW
 
 REQUESTS: Final = Counter(
     "dianchi_requests", "GraphQL requests answered, by kind and by the code of what was wrong.", ["kind", "code"]

@@ -24,7 +24,7 @@ from tortoise.migrations.writer import ImportManager, MigrationWriter
 
 from api.database import LABEL
 from migrations._founding import CreateModels
-from schema.constraints import constraints, grants, table_of
+from schema.constraints import constraints, grants, table_of, view_of, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,6 +144,12 @@ def chapters(rows: Iterable[type[Model]]) -> dict[str, list[type[Model]]]:
     return {chapter: members for chapter, members in found.items() if members}
 
 
+def counted(rows: Iterable[type[Model]]) -> Iterator[tuple[str, list[Operation]]]:
+    """Tell the step that makes the views, once every table is there."""
+    if found := [row for row in rows if view_of(row)]:
+        yield "counted", [RunSQL([*views(found), *grants(found)])]
+
+
 def create(operation: CreateModel, made: set[str]) -> tuple[CreateModel, list[Key]]:
     """Make a table, leaving out the foreign keys to tables that come later, to be added then."""
     now: list[tuple[str, Any]] = []
@@ -171,7 +177,8 @@ def creating(rows: Iterable[type[Model]]) -> Iterator[CreateModel]:
 
 def steps(rows: Iterable[type[Model]]) -> Iterator[tuple[str, list[Operation]]]:
     """Tell the steps of each chapter; a key waits for the table it refers to, a rule until its tables are whole."""
-    rows = list(rows)
+    every = list(rows)
+    rows = [row for row in every if not view_of(row)]
     rules = constraints(rows)
     made: set[str] = set()
     waiting: list[Key] = []
@@ -188,6 +195,7 @@ def steps(rows: Iterable[type[Model]]) -> Iterator[tuple[str, list[Operation]]]:
         ready = [rule for rule in rules if {rule.table, rule.refers or rule.table} <= whole]
         rules = [rule for rule in rules if rule not in ready]
         yield chapter, [CreateModels(tables), *keys, RunSQL([*(rule.sql for rule in ready), *grants(members)])]
+    yield from counted(every)
 
 
 def written(rows: Iterable[type[Model]]) -> dict[str, str]:

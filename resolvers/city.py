@@ -10,8 +10,6 @@ import asyncpg
 from domain.calendar import Calendar
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-NOW: Final = "now() + make_interval(secs => (select offset_seconds from city_clock))"
-"""City time in SQL."""
 EDITION: Final = "(select version from city_clock)"
 """Counts every change of the clock or the calendar."""
 

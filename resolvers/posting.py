@@ -13,12 +13,12 @@ from uuid import UUID
 from domain.delivery import NO_SUBJECT
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryKind, DeliveryMethod
-from resolvers.city import NOW
 from resolvers.keep import Statement
 from resolvers.reading import row_of
 from resolvers.work import transaction, uuid7
 from schema.delivery import DeliveryRow
 from schema.letter import LetterRow
+from schema.noun import NOW
 
 DUE: Final = "state in ('WAITING', 'DEFERRED') and next_at <= now() and (leased_until is null or leased_until <= now())"
 

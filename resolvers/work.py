@@ -24,7 +24,7 @@ from domain.rulepacks import PACKS
 from domain.scope import Actor, holds
 from domain.terms import Role
 from domain.violations import Code, Violation
-from resolvers.city import EDITION, NOW, City, day_of
+from resolvers.city import EDITION, City, day_of
 from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from resolvers.orm import query, wrapped
 from resolvers.plan.pages import NOBODY, global_id
@@ -32,7 +32,7 @@ from resolvers.reading import Those, reading, row_of
 from resolvers.refusals import UNSEEN
 from resolvers.scope import Binds, where
 from schema.constraints import table_of
-from schema.noun import Row, Stored
+from schema.noun import NOW, Row, Stored
 
 R = TypeVar("R", bound=Stored)
 

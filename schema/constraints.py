@@ -124,6 +124,11 @@ def columns_of(model: type[Model], fields: Iterable[str]) -> list[str]:
     return [column_of(model, field.removeprefix("-")) for field in fields]
 
 
+def view_of(model: type[Model]) -> str:
+    """The SELECT that a row class is a view of; empty where it is a table."""
+    return str(getattr(model, "counts", ""))
+
+
 def listed(columns: Iterable[str]) -> str:
     """Quote columns for SQL."""
     return ", ".join(f'"{column}"' for column in columns)
@@ -228,7 +233,7 @@ def leads(rule: Rule) -> str | None:
 def constraints(models: Iterable[type[Model]]) -> list[Statement]:
     """List every constraint and index of these row classes once, in an order in which they can be made."""
     made: dict[str, Statement] = {}
-    for model in models:
+    for model in (each for each in models if not view_of(each)):
         for statement in [*declared(model), *derived(model)]:
             if made.setdefault(statement.name, statement) != statement:
                 raise ValueError(f"two different rules are named {statement.name}")
@@ -237,9 +242,16 @@ def constraints(models: Iterable[type[Model]]) -> list[Statement]:
 
 def rights_of(model: type[Model]) -> str:
     """List what the application may do with a table; never TRUNCATE, and nothing to what is only ever added."""
+    if view_of(model):
+        return "SELECT"
     if getattr(model, "append_only", False):
         return "SELECT, INSERT"
     return "SELECT, INSERT, UPDATE" if getattr(model, "never_deleted", False) else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def views(models: Iterable[type[Model]]) -> list[str]:
+    """List the SQL that makes the views among these row classes."""
+    return [f'CREATE VIEW "{table_of(model)}" AS {view_of(model)}' for model in models if view_of(model)]
 
 
 def grants(models: Iterable[type[Model]]) -> list[str]:

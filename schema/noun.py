@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Final, TypeVar, cast, dataclass_transform
 
 import strawberry
 from tortoise import fields as column
@@ -69,6 +69,7 @@ class Stored(Model):
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     append_only: ClassVar[bool] = False
+    counts: ClassVar[str] = ""
 
     def facts(self, kind: type[F], **more: object) -> F:
         """The narrow facts a rule asks for, copied by name; `more` are facts the row does not hold."""
@@ -94,6 +95,27 @@ class Record(Stored):
 
     class Meta:
         abstract = True
+
+
+class View(Record):
+    """What the database counts from records at each asking: nobody writes it.
+
+    `counts` is the SELECT that fills its columns by name; its `id` is `key_of(…)` of what makes a row the one it is.
+    """
+
+    class Meta:
+        abstract = True
+
+
+NOW: Final = "now() + make_interval(secs => (select offset_seconds from city_clock))"
+"""City time in SQL."""
+TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
+"""The business date of city time in SQL."""
+
+
+def key_of(*columns: str) -> str:
+    """The id of a view's row, in SQL: the same as long as these columns are."""
+    return f"md5(concat_ws('/', {', '.join(columns)}))::uuid"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from domain.acts import Act
 from domain.life import Life
 from resolvers import root
 from resolvers.keep import SECRET, left_out, stored_as
-from schema.constraints import Follows, Unique, fields_of, table_of
+from schema.constraints import Follows, Unique, fields_of, table_of, view_of
 from schema.noun import Stored, rows
 
 BOUND: Final = root.schema
@@ -90,7 +90,7 @@ class Image:
 @cache
 def nouns() -> Mapping[str, type[Stored]]:
     """The row classes of what is kept, by noun."""
-    return dict(sorted(rows().items()))
+    return dict(sorted((noun, row) for noun, row in rows().items() if not view_of(row)))
 
 
 async def image(connection: Any) -> Image:

@@ -82,4 +82,22 @@ class FeedingRow(Model):
         table = "feeding"
 
 
-ROWS: tuple[type[Model], ...] = (AnimalRow, FeedingRow, HouseRow)
+class HerdRow(Model):
+    """A view: how many animals a house has."""
+
+    id = column.UUIDField(primary_key=True)
+    house = parent("HouseRow")
+    animals = column.IntField()
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    append_only: ClassVar[bool] = True
+    counts: ClassVar[str] = (
+        "select h.id, h.id as house_id, count(a.id) as animals from house h left join animal a on a.house_id = h.id group by h.id"
+    )
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "herd"
+
+
+ROWS: tuple[type[Model], ...] = (AnimalRow, FeedingRow, HerdRow, HouseRow)

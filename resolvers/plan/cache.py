@@ -27,7 +27,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.scope import Actor
 from domain.terms import Role
-from resolvers.city import EDITION, NOW, City
+from resolvers.city import EDITION, City
 from resolvers.plan.bind import bind
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import InputType, inner, named
@@ -36,7 +36,7 @@ from resolvers.plan.roots import root_of
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from resolvers.plan.told import Found, Hole, fill
 from resolvers.scope import Asked, Binds
-from schema.noun import NOUNS
+from schema.noun import NOUNS, NOW
 
 DOCUMENTS, PLANS = 500, 2000
 LONGEST, TOKENS, ERRORS = 65_536, 2000, 20

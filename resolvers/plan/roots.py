@@ -8,7 +8,6 @@ from graphql import FieldNode, GraphQLObjectType
 
 from domain.rulepack import RulePack, describe
 from domain.rulepacks import PACKS
-from resolvers.city import NOW
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.figures import figures
@@ -17,7 +16,7 @@ from resolvers.plan.selection import type_of
 from resolvers.plan.sql import as_object, concatenation, quote
 from resolvers.plan.told import project
 from resolvers.scope import account
-from schema.noun import NOUNS, Noun
+from schema.noun import NOUNS, NOW, Noun
 
 Root = Callable[[Compiler, GraphQLObjectType, list[FieldNode]], str]
 
