@@ -21,13 +21,12 @@ from api.database import create_database
 from api.settings import Settings
 from domain.authority import GRANTS, READ, hidden
 from domain.scope import PUBLIC, Actor, holds
-from resolvers.city import NOW
 from resolvers.mutation import VERBS
 from resolvers.plan.bind import bind
 from resolvers.root import LISTS, schema
 from schema.account import OfficeRow, SessionRow
 from schema.constraints import column_of, table_of
-from schema.noun import NOUNS, Noun
+from schema.noun import NOUNS, NOW, Noun
 from tests.api.client import INPUTS, Client, serving
 from tests.conftest import at, drop
 from tests.plan.operations import as_given, encode
