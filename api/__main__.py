@@ -270,7 +270,8 @@ def load(
         loaded = asyncio.run(main())
     except calendar_file.BadCalendar as refusal:
         raise SystemExit(str(refusal)) from None
-    print(f"{loaded.days} days changed, {loaded.filings} due days and {loaded.windows} publicity windows moved")
+    moved = f"{loaded.filings} filings, {loaded.windows} publicity windows and {loaded.rounds} rounds"
+    print(f"{loaded.days} days changed; the days of {moved} moved")
 
 
 @command.command()

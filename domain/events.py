@@ -42,6 +42,11 @@ class Event(Term):
     RECTIFICATION_ISSUED = "RECTIFICATION_ISSUED", "整改通知已下达", "The bureau issued a rectification notice."
     RECTIFICATION_DELIVERED = "RECTIFICATION_DELIVERED", "整改通知已送达", "The delivery of a rectification notice was proven."
     RECTIFICATION_EXTENDED = "RECTIFICATION_EXTENDED", "整改期限已延长", "A rectification got a later due day."
+    RECTIFICATION_RECKONED = (
+        "RECTIFICATION_RECKONED",
+        "整改期限已重新计算",
+        "The calendar changed, and with it the last day of a rectification.",
+    )
     RECTIFICATION_REPORTED = "RECTIFICATION_REPORTED", "整改已报告", "An operator reported a rectification done."
     RECTIFICATION_PASSED = "RECTIFICATION_PASSED", "整改合格", "A rectification passed its check."
     RECTIFICATION_FAILED = "RECTIFICATION_FAILED", "整改不合格", "A rectification failed its check."
@@ -66,6 +71,7 @@ class Event(Term):
 
     # the yearly round (Art. 15-17)
     ROUND_CALLED = "ROUND_CALLED", "评价通知已下达", "A round of the yearly evaluation was called."
+    ROUND_RECKONED = "ROUND_RECKONED", "评价期限已重新计算", "The calendar changed, and with it a last day that a round's notice names."
     ROUND_WITHDRAWN = "ROUND_WITHDRAWN", "评价通知已撤回", "A round was withdrawn."
     ROUND_DECIDED = "ROUND_DECIDED", "评价全部评定", "Every evaluation of a round is decided."
     ROUND_CLOSED = "ROUND_CLOSED", "评价已办结", "Every result of a round is final."
@@ -80,6 +86,7 @@ class Event(Term):
     PANEL_CLOSED = "PANEL_CLOSED", "专家评审完成", "Every expert of a panel closed the scores."
     EVALUATION_DECIDED = "EVALUATION_DECIDED", "评价结果已评定", "The bureau decided a grade."
     NOTICE_PUBLISHED = "NOTICE_PUBLISHED", "公示已发布", "A notice of results was published."
+    NOTICE_RECKONED = "NOTICE_RECKONED", "公示期已重新计算", "The calendar changed, and with it the last day of a running window."
     RESULT_PUBLISHED = "RESULT_PUBLISHED", "评价结果公示中", "A platform's result stands on the portal."
     EVALUATION_FINAL = "EVALUATION_FINAL", "评价结果已生效", "A grade became final."
     EVALUATION_REOPENED = "EVALUATION_REOPENED", "评价结果重新调查", "A published or final result is investigated again."

@@ -13,8 +13,9 @@ from domain.change import Change
 from domain.events import Event
 from domain.scope import Actor
 from domain.terms import Role, Term
-from domain.terms.evaluation import EvaluationState, ObjectionState
+from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.terms.letters import LetterState, LetterWay
+from domain.terms.rectification import RectificationState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
 from domain.violations import Code, Violation
 
@@ -50,6 +51,7 @@ BUREAU, FINANCE, CENTER = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNIC
 DEPARTMENT, DISTRICT_CENTER, OPERATOR = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER, Role.OPERATOR
 OPEN: Final = (Outcome.PENDING, Outcome.MISSING)
 SUBMITTED: Final = (EvaluationState.WITH_DEPARTMENT, EvaluationState.WITH_BUREAU)
+AWAITED: Final = (RectificationState.ISSUED, RectificationState.DELIVERED)
 AGAIN: Final = Untold("the desk hears of the next version when it is handed in, and reads what is in force meanwhile")
 LADDER: Final = Untold("the ladder of reminders tells it")
 
@@ -90,6 +92,8 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.RECTIFICATION_ISSUED: Told((OPERATOR, DEPARTMENT), always=True),
     E.RECTIFICATION_DELIVERED: Told((OPERATOR, DEPARTMENT), always=True),
     E.RECTIFICATION_EXTENDED: Told((OPERATOR, DEPARTMENT), always=True),
+    # The operator hears of it as of any filing: OBLIGATION_RECKONED.
+    E.RECTIFICATION_RECKONED: Told((BUREAU, DEPARTMENT), always=True, still=AWAITED),
     E.RECTIFICATION_REPORTED: Told((BUREAU, DEPARTMENT)),
     E.RECTIFICATION_PASSED: Told((OPERATOR, DEPARTMENT), always=True),
     E.RECTIFICATION_FAILED: Told((OPERATOR, DEPARTMENT), always=True),
@@ -112,6 +116,8 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),
     # the yearly round (Art. 15-17)
     E.ROUND_CALLED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
+    # So do the operators that have not handed in; the others are not concerned.
+    E.ROUND_RECKONED: Told((BUREAU, DEPARTMENT, CENTER), always=True, still=(RoundState.CALLED,)),
     E.ROUND_WITHDRAWN: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
     E.ROUND_DECIDED: Told((BUREAU,)),
     E.ROUND_CLOSED: Told((BUREAU, FINANCE, CENTER, DEPARTMENT)),
@@ -126,6 +132,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.PANEL_CLOSED: Told((BUREAU,)),
     E.EVALUATION_DECIDED: Untold("a grade is told when it stands in a notice, never before (Art. 17(4))"),
     E.NOTICE_PUBLISHED: Told((DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
+    E.NOTICE_RECKONED: Told((OPERATOR, BUREAU, DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
     E.RESULT_PUBLISHED: Told((OPERATOR,), always=True),
     E.EVALUATION_FINAL: Told((OPERATOR, DEPARTMENT), always=True),
     E.EVALUATION_REOPENED: Told((OPERATOR, DEPARTMENT), always=True),

@@ -76,16 +76,17 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
 
-def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> Window | None:
-    """A running window under a calendar that changed: never shorter than the law's full working days, its end never earlier.
+def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> Change | None:
+    """Follow a calendar that changed with a running window: never shorter than the law's full working days, its end never earlier.
 
-    None where nothing moves. Source: Art. 17(4).
+    None where nothing moves; a longer window that the bureau chose stays as long. Source: Art. 17(4).
     """
     if today > shown.end:
         return None
     least = window(shown.posted_on, days, calendar)
     again = Window(shown.posted_on, least.first_day, max(shown.end, least.end))
-    return None if again == shown else again
+    tells = [Event.NOTICE_RECKONED] if again.end != shown.end else []
+    return None if again == shown else Change({"first_day": again.first_day, "window_end": again.end}, tells=tells)
 
 
 # the notice

@@ -42,6 +42,8 @@ LIFE: Final = Life(
         **{(state, Act.ANNUL_RECTIFICATION): R.ANNULLED for state in R if state is not R.ANNULLED},
     },
 )
+AWAITED: Final = frozenset({R.ISSUED, R.DELIVERED})
+"""States in which the due day still counts."""
 NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state")
 DUE_NEEDS: Final = ("due_nominal", "due_effective")
 
@@ -251,6 +253,11 @@ def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tu
         "outcome": Outcome.PENDING,
     }
     return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
+
+
+def reckoned(to: date) -> Change:
+    """Follow the obligation, whose last day a changed calendar moved, while the answer is `AWAITED`."""
+    return Change({"due_effective": to}, tells=[Event.RECTIFICATION_RECKONED])
 
 
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
-from domain.calendar import Calendar, DueDate, day_of, due, explained
+from domain.calendar import Calendar, DueDate, day_of, due, explained, still_open
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
@@ -48,6 +48,8 @@ LIFE: Final = Life(
         (S.IN_PUBLICITY, Act.CLOSE_ROUND): S.CLOSED,
     },
 )
+RUNNING: Final = frozenset({S.DRAFT, S.CALLED})
+"""States of a round whose due days still count."""
 UNDECIDED: Final = frozenset(
     {
         EvaluationState.OPEN,
@@ -107,6 +109,7 @@ class RoundFacts:
     materials_due: date
     materials_effective: date
     district_due: date
+    district_effective: date
     notice_number: str | None
 
 
@@ -242,6 +245,21 @@ def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDat
 def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When departments must have handed in, as the API shows it."""
     return _due(row["district_due"], row["district_effective"])
+
+
+def reckoned(row: RoundFacts, calendar: Calendar, *, today: date) -> Change | None:
+    """Follow a calendar that changed, while the notice's days count; None where nothing moves. Of a draft nobody is told.
+
+    The days named stay: only what a rest day makes of them moves.
+    """
+    if row.state not in RUNNING:
+        return None
+    named = {"materials_effective": row.materials_due, "district_effective": row.district_due}
+    known = {name: getattr(row, name) for name in named}
+    again = {name: still_open(known[name], calendar.next_workday(day), today) for name, day in named.items()}
+    moved = {name: day for name, day in again.items() if day != known[name]}
+    tells = [Event.ROUND_RECKONED] if row.state is S.CALLED else []
+    return Change(moved, tells=tells) if moved else None
 
 
 # subjects

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain import obligations, publicity
+from tortoise.expressions import Q
+
+from domain import obligations, publicity, rectification, rounds
 from domain.acts import Act
-from domain.calendar import Calendar, Declared, still_open
+from domain.calendar import Calendar, Declared
 from domain.change import Change, New
 from domain.obligations import ObligationFacts
 from domain.publicity import Window
+from domain.rounds import RoundFacts
 from domain.rulepack import pack_for_quarter
 from domain.scope import CLOCK
-from domain.terms.evaluation import EvaluationState, RoundState
+from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Outcome
 from domain.units import Quarter
 from resolvers import judged
@@ -29,18 +33,17 @@ from schema.round import RoundRow
 
 Read = Callable[[Mapping[str, UUID]], Sequence[Declared]]
 """`(regions by their codes)` -> the days declared."""
-RUNNING: Final = (RoundState.DRAFT, RoundState.CALLED)
-"""States of a round whose due days still count."""
 SHOWN: Final = (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many days were new or other than known, and how many filings and windows moved with them."""
+    """How many days were new or other than known, and how many filings, windows and rounds moved with them."""
 
     days: int
     filings: int = 0
     windows: int = 0
+    rounds: int = 0
 
 
 async def load(write: Write, city: City, read: Read) -> Loaded:
@@ -54,8 +57,8 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
         # Its version is the edition by which every process knows that its calendar is stale.
         work.apply(await work.rows(CityClockRow).select_for_update().get(), Change())
         calendar = work.calendar.amended({each.key: each.is_workday for each in declared})
-        await move_rounds(work, calendar)
-        return Loaded(changed, await move_filings(work, calendar), await move_windows(work, calendar))
+        moved = await move_rounds(work, calendar)
+        return Loaded(changed, await move_filings(work, calendar), await move_windows(work, calendar), moved)
 
 
 async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
@@ -77,31 +80,33 @@ async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
 
 async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
     """Every filing that is still owed, and the rectification whose day it is."""
-    owed = await work.rows(ObligationRow).filter(outcome__in=(Outcome.PENDING, Outcome.MISSING)).select_for_update()
-    moved = dict[UUID, object]()
+    answers = work.rows(RectificationRow).filter(state__in=rectification.AWAITED)
+    notices = {each.id: each for each in await answers.select_for_update()}
+    judged_yet = Q(evaluation_id=None) | Q(evaluation__state__in=rounds.UNDECIDED)
+    awaited = Q(rectification_id=None) | Q(rectification_id__in=list(notices))
+    owed = work.rows(ObligationRow).filter(judged_yet, awaited, outcome__in=(Outcome.PENDING, Outcome.MISSING))
     count = 0
-    for row in owed:
+    for row in await owed.select_for_update(of=("obligation",)):
         pack = pack_for_quarter(work.packs, Quarter(row.quarter)) if row.quarter else None
         change = obligations.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
         if change is None:
             continue
         work.apply(row, change)
-        count += "effective" in change.set
-        if row.rectification_id and "effective" in change.set:
-            moved[row.rectification_id] = change.set["effective"]
-    for each in await work.rows(RectificationRow).filter(id__in=list(moved)).select_for_update() if moved else ():
-        work.apply(each, Change({"due_effective": moved[each.id]}))
+        moved = change.set.get("effective")
+        count += moved is not None
+        if isinstance(moved, date) and row.rectification_id:
+            work.apply(notices[row.rectification_id], rectification.reckoned(moved))
     return count
 
 
-async def move_rounds(work: UnitOfWork, calendar: Calendar) -> None:
+async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
     """The due days that the notices of running rounds name."""
-    for row in await work.rows(RoundRow).filter(state__in=RUNNING).select_for_update():
-        named = {"materials": row.materials_due, "district": row.district_due}
-        days = {f"{of}_effective": calendar.next_workday(day) for of, day in named.items()}
-        again = {name: still_open(getattr(row, name), day, work.today) for name, day in days.items()}
-        if any(getattr(row, name) != day for name, day in again.items()):
-            work.apply(row, Change(again))
+    running = await work.rows(RoundRow).filter(state__in=rounds.RUNNING).select_for_update()
+    found = [(row, rounds.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
+    moved = [(row, change) for row, change in found if change is not None]
+    for row, change in moved:
+        work.apply(row, change)
+    return len(moved)
 
 
 async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
@@ -111,13 +116,13 @@ async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
     for row in running:
         pack = judged.pack_of(work, await work.rows(RoundRow).get(id=row.round_id))
         shown = Window(row.posted_on, row.first_day, row.window_end)
-        again = publicity.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
-        if again is None:
+        change = publicity.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
+        if change is None:
             continue
         count += 1
-        work.apply(row, Change({"first_day": again.first_day, "window_end": again.end}))
-        if again.end != shown.end:
-            in_it = work.rows(EvaluationRow).filter(notice_id=row.id, state__in=SHOWN)
-            for each in await in_it.select_for_update():
-                work.apply(each, Change({"window_end": again.end}))
+        work.apply(row, change)
+        end = change.set["window_end"]
+        in_it = work.rows(EvaluationRow).filter(notice_id=row.id, state__in=SHOWN).exclude(window_end=end)
+        for each in await in_it.select_for_update():
+            work.apply(each, Change({"window_end": end}))
     return count

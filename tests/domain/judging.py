@@ -80,6 +80,7 @@ def a_round(state: RoundState = RoundState.DRAFT, **facts: Any) -> RoundFacts:
         "materials_due": day("2022-03-31"),
         "materials_effective": day("2022-03-31"),
         "district_due": day("2022-04-15"),
+        "district_effective": day("2022-04-15"),
         "notice_number": "昆工信通〔2022〕1号",
     }
     return RoundFacts(state=state, **{**usual, **facts})

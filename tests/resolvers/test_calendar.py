@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from api.calendar_file import BadCalendar, declared
+from api.settings import Settings
+from api.worker import style_of
+from domain.acts import Act
 from domain.calendar import Calendar
+from domain.terms import Grade, Role
+from domain.terms.rectification import DeliveryMethod, RefusalKind
+from resolvers import addressing
 from resolvers.calendar import Loaded, load
 from resolvers.city import City
+from tests.invariants import broken
+from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
     from api.database import Database
     from tests.resolvers.district import District
@@ -27,6 +37,35 @@ async def loading(database: Database, folder: Path, *lines: str, header: str = H
     file = folder / "days.csv"
     file.write_text("\n".join((header, *lines)), "utf-8")
     return await load(database.pool.write, City(Calendar({}), 0), lambda regions: declared(file, regions))
+
+
+async def heard(case: Yearly) -> Counter[tuple[str, str]]:
+    """Who hears of what the calendar moved, by event and role."""
+    offices: dict[Role, dict[str, UUID]] = {role: {} for role in (Role.MUNICIPAL_BUREAU, Role.MUNICIPAL_CENTER)}
+    offices |= {role: {"region_id": case.region} for role in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER)}
+    offices |= {Role.FINANCE_BUREAU: {}, Role.OPERATOR: {"entity_id": case.holder}}
+    for role, where in offices.items():
+        account = (await case.city.person(role)).account
+        await case.city.add("Office", account_id=account, role=role, valid_from=date(2020, 1, 1), **where)
+    pool = case.city.database.pool
+    while await addressing.address(pool.write, City(Calendar({}), 0), style_of(Settings())):
+        continue
+    letters = (
+        "select l.event, o.role from letter l join office o on o.account_id = l.account_id where event like '%RECKONED'"
+    )
+    return Counter((each["event"], each["role"]) for each in await case.city.fetch(letters))
+
+
+async def sound(database: Database) -> list[str]:
+    """What is wrong with the database."""
+    async with database.pool.write() as connection:
+        return await broken(connection)
+
+
+async def audited(case: Yearly) -> dict[str, int]:
+    """How many records of which noun the load changed, but for what is loaded itself."""
+    found = await case.city.fetch("select noun, count(*) from audit where act = 'LOAD_CALENDAR' group by 1")
+    return {noun: count for noun, count in found if noun not in ("CalendarDay", "CityClock")}
 
 
 async def code_of(district: District) -> str:
@@ -157,3 +196,129 @@ async def test_a_running_window_grows_and_never_shrinks(database: Database, tmp_
         == [tuple(each) for each in await case.city.fetch(notice)]
     )
     assert (grown.windows, worked.windows) == (1, 0)
+
+
+@pytest.mark.case("2-1")
+async def test_whom_a_notice_concerns_hears_that_its_window_is_longer(database: Database, tmp_path: Path):
+    case = await Yearly.of(database)
+    await case.called()
+    await case.published()
+
+    await loading(database, tmp_path, "2022-06-08,REST,,文,")
+
+    concerned = ("OPERATOR", "DISTRICT_DEPARTMENT", "DISTRICT_CENTER", "MUNICIPAL_BUREAU", "MUNICIPAL_CENTER")
+    assert await audited(case) == {"Notice": 1, "Evaluation": 1}
+    assert await heard(case) == {("NOTICE_RECKONED", role): 1 for role in (*concerned, "FINANCE_BUREAU")}
+    [letter, *_] = await case.city.fetch("select subject, text from letter where event = 'NOTICE_RECKONED'")
+    assert letter["subject"] == "公示期延至2022年6月10日（星期五）：公示"
+    assert "自2022年6月2日（星期四）起，至2022年6月10日（星期五）24时止" in letter["text"]
+    assert await sound(database) == []
+
+
+@pytest.mark.case("2-1")
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [("2022-06-20", "2022-06-20"), ("2022-06-08", "2022-06-20")],
+    ids=["which is a rest day now", "while a day before it is one"],
+)
+async def test_an_end_that_the_bureau_chose_later_than_the_law_asks_stays(
+    database: Database, tmp_path: Path, day: str, end: str
+):
+    case = await Yearly.of(database)
+    await case.called()
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau)
+    await case.at("2022-06-01")
+    await case.publish(window_end=date.fromisoformat(end))
+
+    loaded = await loading(database, tmp_path, f"{day},REST,,文,")
+
+    assert (loaded.windows, await audited(case), await heard(case)) == (0, {}, {})
+
+
+@pytest.mark.case("2-1")
+async def test_a_window_that_is_over_stays(database: Database, tmp_path: Path):
+    case = await Yearly.of(database)
+    await case.called()
+    await case.published()
+    await case.at("2022-06-09")
+
+    loaded = await loading(database, tmp_path, "2022-06-08,REST,,文,")
+
+    assert (loaded.windows, await audited(case), await heard(case)) == (0, {}, {})
+
+
+@pytest.mark.case("2-1")
+async def test_a_called_round_follows_and_who_has_to_act_by_its_days_hears_it(database: Database, tmp_path: Path):
+    case = await Yearly.of(database, platforms=2)
+    await case.called()
+    await case.submitted()
+    known = await case.city.fetch("select id, effective from obligation where submitted_at is not null")
+
+    loaded = await loading(database, tmp_path, "2022-03-31,REST,,文,", "2022-04-15,REST,,文,")
+
+    row = await case.city.one("Round", case.round)
+    assert loaded == Loaded(2, filings=1, rounds=1)
+    assert (row["materials_due"], row["materials_effective"]) == (date(2022, 3, 31), date(2022, 4, 1))
+    assert (row["district_due"], row["district_effective"]) == (date(2022, 4, 15), date(2022, 4, 18))
+    assert await case.city.fetch("select id, effective from obligation where submitted_at is not null") == known
+    assert await audited(case) == {"Round": 1, "Obligation": 1}
+    assert await heard(case) == {
+        ("OBLIGATION_RECKONED", "OPERATOR"): 1,
+        **{("ROUND_RECKONED", role): 1 for role in ("MUNICIPAL_BUREAU", "DISTRICT_DEPARTMENT", "MUNICIPAL_CENTER")},
+    }
+    assert await sound(database) == []
+
+
+@pytest.mark.case("2-1")
+async def test_a_round_whose_evaluations_are_decided_stays_and_so_do_materials_that_never_came(
+    database: Database, tmp_path: Path
+):
+    case = await Yearly.of(database)
+    await case.called()
+    await case.city.set("obligation", (await case.row())["obligation_id"], outcome="MISSING")
+    await case.city.set("evaluation", case.evaluation, state="DECIDED")
+    await case.city.set("round", case.round, state="DECIDED")
+
+    loaded = await loading(database, tmp_path, "2022-03-31,REST,,文,")
+
+    assert (loaded, await audited(case), await heard(case)) == (Loaded(1), {}, {})
+
+
+async def rectifying(case: Yearly, platform: UUID) -> UUID:
+    """A rectification of a platform that failed, due on 31 March."""
+    failed = await case.city.evaluation(platform, Grade.UNQUALIFIED, await case.city.round(2020))
+    said: dict[str, Any] = {
+        "number": f"整{platform}",
+        "content": "补齐",
+        "evidence": "复印件",
+        "due_on": date(2022, 3, 31),
+    }
+    return await case.city.do(Act.ISSUE_RECTIFICATION, case.bureau, evaluation=shown("Evaluation", failed), **said)
+
+
+async def refused(case: Yearly, one: UUID) -> None:
+    """Its holder will not answer."""
+    how: dict[str, Any] = {"how": DeliveryMethod.POST, "day": date(2022, 3, 1), "to_whom": "负责人", "proof": "EMS 1"}
+    await case.city.do(Act.RECORD_DELIVERY, case.bureau, one, **how)
+    await case.city.do(Act.RECORD_REFUSAL, case.bureau, one, kind=RefusalKind.IN_WORDS, note="来函拒绝")
+
+
+@pytest.mark.case("2-1")
+async def test_a_rectification_follows_while_its_answer_is_awaited(database: Database, tmp_path: Path):
+    case = await Yearly.of(database)
+    awaited, over = await rectifying(case, case.platform), await rectifying(case, await case.titled())
+    await refused(case, over)
+
+    loaded = await loading(database, tmp_path, "2022-03-31,REST,,文,")
+
+    days = "select r.due_effective, o.effective from rectification r join obligation o on o.rectification_id = r.id where r.id = $1"
+    assert loaded == Loaded(1, filings=1)
+    assert [tuple(each) for each in await case.city.fetch(days, awaited)] == [(date(2022, 4, 1),) * 2]
+    assert [tuple(each) for each in await case.city.fetch(days, over)] == [(date(2022, 3, 31),) * 2]
+    assert await audited(case) == {"Rectification": 1, "Obligation": 1}
+    assert await heard(case) == {
+        ("OBLIGATION_RECKONED", "OPERATOR"): 1,
+        ("RECTIFICATION_RECKONED", "MUNICIPAL_BUREAU"): 1,
+        ("RECTIFICATION_RECKONED", "DISTRICT_DEPARTMENT"): 1,
+    }
