@@ -18,6 +18,7 @@ from api.database import migrate
 from api.settings import Settings
 from tests.api.client import Client, Refusal, serving
 from tests.conftest import at
+from tests.invariants import broken
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 ROUNDS, WRITERS, SOME = (20, 8, 200) if LONG else (1, 2, 5)
@@ -91,6 +92,10 @@ async def test_what_is_saved_under_load_is_restored_whole_elsewhere(
     assert before <= restored < {*restored, *acknowledged}
     [audited] = await fetch(empty, REGISTERED)
     assert audited["rows"] - earlier["rows"] == len(restored & set(acknowledged))
+    owner = await asyncpg.connect(empty)
+    wrong = await broken(owner)
+    await owner.close()
+    assert wrong == []
     for name, table in manifest["tables"].items():
         assert dict((await fetch(empty, SUM.format(name)))[0])["rows"] == table["rows"]
     async with serving(city_settings.model_copy(update={"database_url": empty})) as client:

@@ -18,6 +18,8 @@ import pytest
 from api.database import Database, open_database
 from api.settings import Settings
 from api.worker import pause, work
+from domain.acts import Act
+from domain.terms import Role
 from domain.terms.letters import LetterState
 from resolvers import posting
 from resolvers.city import City, open_city
@@ -60,7 +62,8 @@ class Office:
         for _ in range(number):
             id = uuid7()
             address, message_id = f"u{id.hex}@dianchi.invalid", f"<{id}@dianchi.invalid>"
-            account = await acting.add("Account", username=id.hex, name="某人", name_sort="mouren", password_hash="x")
+            person = {"username": id.hex, "name": "某人", "name_sort": "mouren", "email": address}
+            account = await acting.add("Account", **person, password_hash="x")
             [now] = await acting.fetch("select now()")
             await acting.add(
                 "Letter",
@@ -92,11 +95,12 @@ class Office:
                 await asyncio.sleep(0.05)
 
     async def resend(self, *states: LetterState) -> list[str]:
-        """Let what stands in these states be sent again."""
-        rows = await Acting(self.database).fetch(
-            "update letter set state = 'WAITING', next_at = now(), attempts = 0, version = version + 1 where state = any($1) returning message_id",
-            list(states),
-        )
+        """Let the bureau have sent again what stands in these states."""
+        acting = Acting(self.database)
+        bureau = await acting.person(Role.MUNICIPAL_BUREAU)
+        rows = await acting.fetch("select id, message_id from letter where state = any($1)", list(states))
+        for row in rows:
+            await acting.do(Act.RESEND_LETTER, bureau, row["id"])
         return [row["message_id"] for row in rows]
 
     @asynccontextmanager
