@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+import orjson
+
 from domain import letters as law
 from domain.acts import Act
 from domain.events import Event
@@ -26,6 +28,7 @@ from resolvers.posting import told_online
 from resolvers.reading import row_of
 from resolvers.reminding import ladder_on
 from resolvers.telling import facts_of
+from resolvers.together import beside
 from resolvers.work import UnitOfWork, Write, uuid7, working
 from schema.consolidation import ConsolidationRow
 from schema.evaluation import EvaluationRow
@@ -40,16 +43,19 @@ BATCH: Final = 100
 WAITING: Final = """select o.* from outbox o
 where o.addressed_at is null and (o.retry_at is null or o.retry_at <= now())
 order by o.at, o.id limit $1 for update skip locked"""
-HOLDERS: Final = """select distinct on (a.id) a.id, a.name, a.email, a.letters, o.role,
-  coalesce(r.name, e.name, '') as place
-from office o join account a on a.id = o.account_id
-left join region r on r.id = o.region_id left join entity e on e.id = o.entity_id
-where a.state = 'ACTIVE' and o.valid_from <= $1 and (o.valid_to is null or o.valid_to > $1) and a.id is distinct from $2
-  and (a.id = any($3) or o.role = any($4)
-    and ($5::uuid[] is null or o.region_id is null or o.region_id = any($5))
-    and ($6::uuid[] is null or o.entity_id is null or o.entity_id = any($6)))
-order by a.id, o.valid_from, o.id"""
-"""Who holds an office of these roles today, in these regions and for these legal persons (null: in any); each person once."""
+HOLDERS: Final = """with held as materialized (
+  select a.id, a.name, a.email, a.letters, o.role, coalesce(r.name, e.name, '') as place,
+    o.id as office_id, o.valid_from, o.valid_to, o.region_id, o.entity_id
+  from office o join account a on a.id = o.account_id
+  left join region r on r.id = o.region_id left join entity e on e.id = o.entity_id where a.state = 'ACTIVE')
+select distinct on (s.n, h.id) s.n, h.* from jsonb_to_recordset($1::jsonb) as s(
+  n int, day date, doer uuid, accounts uuid[], roles text[], regions uuid[], entities uuid[])
+join held h on h.valid_from <= s.day and (h.valid_to is null or h.valid_to > s.day)
+  and h.id is distinct from s.doer and (h.id = any(s.accounts) or h.role = any(s.roles)
+    and (s.regions is null or h.region_id is null or h.region_id = any(s.regions))
+    and (s.entities is null or h.entity_id is null or h.entity_id = any(s.entities)))
+order by s.n, h.id, h.valid_from, h.office_id"""
+"""Who holds an office of these roles that day, in these regions and for these legal persons (null: in any); each person once."""
 TOLD: Final = "update outbox set version = version + 1, addressed_at = $2, problem = null where id = any($1)"
 NOT_TOLD: Final = """update outbox set version = version + 1, attempts = attempts + 1, problem = $2,
   retry_at = now() + make_interval(mins => 10 * least(attempts + 1, 36)) where id = $1"""
@@ -110,6 +116,18 @@ class Around:
     accounts: set[UUID] = field(default_factory=set[UUID])
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Who holds an office of these roles on a day around this, and who is meant by name; never who did it."""
+
+    day: date
+    doer: UUID | None
+    accounts: tuple[UUID, ...]
+    roles: tuple[Role, ...]
+    regions: tuple[UUID, ...] | None
+    entities: tuple[UUID, ...] | None
+
+
 async def address(write: Write, city: City, style: Style) -> int:
     """Tell the events nobody was told of, up to a batch; returns how many there were.
 
@@ -149,7 +167,9 @@ async def _told(work: UnitOfWork, style: Style, most: int) -> int:
 
 async def _tell(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
     """Write the letters of these events, and note them as told."""
-    letters = [letter for row in rows for letter in await _letters(work, style, row_of(OutboxRow, row))]
+    ladder = await ladder_on(work, work.today)
+    told = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
+    letters = [letter for each in told for letter in each]
     if letters:
         await _insert(work, letters)
         await told_online(work.connection, [letter["id"] for letter in letters])
@@ -162,13 +182,15 @@ async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, Any]]) -> Non
     await work.connection.fetchval(statement.sql, *statement.values)
 
 
-async def _letters(work: UnitOfWork, style: Style, event: OutboxRow) -> list[dict[str, Any]]:
+async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Sequence[int]) -> list[dict[str, Any]]:
     """What everybody concerned is told of one event."""
     to = LETTERS[event.event]
-    row = await work.rows(row_class(event.noun)).get(id=event.row_id) if isinstance(to, Told) else None
-    if not isinstance(to, Told) or row is None or (to.still and _state(row) not in to.still):
+    if not isinstance(to, Told):
         return []
-    whom = await _whom(work, to, event, row)
+    row: Any = await work.together.one(row_class(event.noun), event.row_id)
+    if to.still and _state(row) not in to.still:
+        return []
+    whom = to.to if event.rung is None else law.escalated(row.kind, event.rung, ladder)
     around = await _around(work, event.noun, row)
     holders = await _holders(work, await _named(work, whom, row, around, event.at), around, event.account_id)
     facts = await facts_of(work, event.noun, event.row_id) | _of_rung(event.rung, whom)
@@ -177,13 +199,6 @@ async def _letters(work: UnitOfWork, style: Style, event: OutboxRow) -> list[dic
 
 def _state(row: Any) -> Term:
     return row.outcome if isinstance(row, ObligationRow) else row.state
-
-
-async def _whom(work: UnitOfWork, to: Told, event: OutboxRow, row: Any) -> tuple[Role | Whom, ...]:
-    """Whom a letter goes to: of a reminder the rung tells it."""
-    if event.rung is None:
-        return to.to
-    return law.escalated(row.kind, event.rung, await ladder_on(work, work.today))
 
 
 def _of_rung(rung: int | None, whom: Sequence[Role | Whom]) -> dict[str, str]:
@@ -203,8 +218,8 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
             case Whom.OWER:
                 roles.append(await _ower(work, row))
             case Whom.SEATED:
-                seats = await work.rows(PanelMemberRow).filter(evaluation_id=row.id, live=True, assigned_at=at)
-                around.accounts |= {seat.account_id for seat in seats}
+                seats = await work.together.those(PanelMemberRow, evaluation_id=row.id)
+                around.accounts |= {seat.account_id for seat in seats if seat.live and seat.assigned_at == at}
             case Whom.HIMSELF:
                 around.accounts.add(row.account_id)
     return roles
@@ -222,7 +237,7 @@ async def _ower(work: UnitOfWork, row: Any) -> Role:
     if isinstance(row, ConsolidationRow):
         return row.author
     if not isinstance(row, ObligationRow) and getattr(row, "obligation_id", None):
-        row = await work.rows(ObligationRow).get(id=row.obligation_id)
+        row = await work.together.one(ObligationRow, row.obligation_id)
     return (
         owed_by({"kind": row.kind, "route": row.route}, CLOCK, work.today)
         if isinstance(row, ObligationRow)
@@ -234,7 +249,7 @@ async def _around(work: UnitOfWork, noun: str, row: Any) -> Around:
     """The regions and legal persons that a record concerns."""
     if noun == "ReportingNorm":
         return Around(None, None)
-    platforms = await work.rows(PlatformRow).filter(id__in=await _platforms(work, noun, row))
+    platforms = await work.together.each(PlatformRow, await _platforms(work, noun, row))
     own = getattr(row, "region_id", None)
     return Around(
         {own} if own is not None else {each.region_id for each in platforms},
@@ -248,9 +263,9 @@ async def _platforms(work: UnitOfWork, noun: str, row: Any) -> list[UUID]:
         case "Platform":
             return [row.id]
         case "Round":
-            return [each.platform_id for each in await work.rows(EvaluationRow).filter(round_id=row.id)]
+            return [each.platform_id for each in await work.together.those(EvaluationRow, round_id=row.id)]
         case "Notice":
-            return [each.platform_id for each in await work.rows(NoticeItemRow).filter(notice_id=row.id)]
+            return [each.platform_id for each in await work.together.those(NoticeItemRow, notice_id=row.id)]
         case "Succession":
             return [row.predecessor_id, row.successor_id]
         case _:
@@ -258,11 +273,20 @@ async def _platforms(work: UnitOfWork, noun: str, row: Any) -> list[UUID]:
             return [] if found is None else [found]
 
 
-async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer: UUID | None) -> list[Any]:
+async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer: UUID | None) -> Sequence[Any]:
     """The persons meant, but for who did it."""
-    regions, entities = (None if ids is None else list(ids) for ids in (around.regions, around.entities))
-    words = [role.value for role in roles]
-    return await work.connection.fetch(HOLDERS, work.today, doer, list(around.accounts), words, regions, entities)
+    regions, entities = (None if ids is None else tuple(ids) for ids in (around.regions, around.entities))
+    sought = Sought(work.today, doer, tuple(around.accounts), tuple(roles), regions, entities)
+    return await work.together.ask(_found, sought)
+
+
+async def _found(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
+    """Who is meant, of several at once."""
+    found = {each: list[Any]() for each in sought}
+    asked = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
+    for holder in await connection.fetch(HOLDERS, asked):
+        found[sought[holder["n"]]].append(holder)
+    return found
 
 
 def _letter(

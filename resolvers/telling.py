@@ -3,9 +3,10 @@
 No fact tells a person's name or contact, what an expert gave, or a grade that stands in no notice yet.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from domain import obligations, rectification, rounds
@@ -39,6 +40,7 @@ from schema.subsidy import SubsidyRow
 from schema.title import SuccessionRow, TitleRow
 
 Facts = Mapping[str, str]
+R = TypeVar("R", bound=Stored)
 Telling = Callable[[UnitOfWork, UUID], Awaitable[Facts]]
 ITEMS: Final[Mapping[str, str]] = {
     **{field.code: field.label for field in FORM.values()},
@@ -95,26 +97,31 @@ def columns(row: Stored, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def last(rows: Sequence[R], column: str) -> R | None:
+    """The row in which a column stands highest."""
+    return max(rows, key=attrgetter(column), default=None)
+
+
 # what facts are made of
 
 
 async def name_of(work: UnitOfWork, row: type[EntityRow] | type[RegionRow], row_id: UUID | None) -> str:
     """What a body or region is called."""
-    found = row_id and await work.rows(row).get_or_none(id=row_id)
+    found = await work.together.maybe(row, row_id)
     return found.name if found else ""
 
 
 async def place(work: UnitOfWork, platform: UUID | None, region: UUID | None) -> Facts:
     """Which platform a record is of, and which region it belongs to."""
-    found = platform and await work.rows(PlatformRow).get_or_none(id=platform)
+    found = await work.together.maybe(PlatformRow, platform)
     name = found.name if found else ""
     return {"platform": name, "region": await name_of(work, RegionRow, region)}
 
 
 async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
     """What the desk said of a version when it last decided."""
-    closed = work.rows(ReviewRow).filter(**version, closed_at__not_isnull=True).order_by("-closed_at")
-    review = None if None in version.values() else await closed.first()
+    reviews = [] if None in version.values() else await work.together.those(ReviewRow, **version)
+    review = last([each for each in reviews if each.closed_at], "closed_at")
     if review is None:
         return told(desk=None, opinion=None, reasons=None)
     reasons = "\n".join(f"{ITEMS.get(one['item'], one['item'])}：{one['reason']}" for one in review.item_reasons)
@@ -126,24 +133,25 @@ async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
 
 async def report(work: UnitOfWork, row_id: UUID) -> Facts:
     """A quarterly report, and what its desk said."""
-    row = await work.rows(ReportRow).get(id=row_id)
+    row = await work.together.one(ReportRow, row_id)
     said = await findings(work, report_version_id=row.latest_version_id)
     if row.desk is None:  # a centre's own is returned with the consolidation it lies in
-        lies_in = await work.rows(ConsolidationRow).get_or_none(region_id=row.region_id, quarter=row.quarter)
-        said = await findings(work, consolidation_version_id=lies_in and lies_in.latest_version_id)
+        written = await work.together.those(ConsolidationRow, region_id=row.region_id)
+        lies_in = next((each.latest_version_id for each in written if each.quarter == row.quarter), None)
+        said = await findings(work, consolidation_version_id=lies_in)
     return {**await obligation(work, row.obligation_id), **said, **told(waiting_on=row.waiting_on)}
 
 
 async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
     """A district's consolidation, and what the desk above said."""
-    row = await work.rows(ConsolidationRow).get(id=row_id)
+    row = await work.together.one(ConsolidationRow, row_id)
     said = await findings(work, consolidation_version_id=row.latest_version_id)
     return {**await obligation(work, row.obligation_id), **said, **told(author=row.author, waiting_on=row.waiting_on)}
 
 
 async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
     """A filing: who owes what by when, and why then."""
-    row = await work.rows(ObligationRow).get(id=row_id)
+    row = await work.together.one(ObligationRow, row_id)
     due = obligations.due_date(columns(row, *obligations.DUE_NEEDS), work.actor, work.today)
     where = await place(work, row.platform_id, row.region_id)
     return {
@@ -171,10 +179,10 @@ async def owed(work: UnitOfWork, row: ObligationRow) -> str:
     """What is to be handed in, by the name it goes by."""
     match row.kind:
         case ObligationKind.MATERIALS:
-            evaluation = await work.rows(EvaluationRow).get(id=row.evaluation_id)
-            return f"“{(await work.rows(RoundRow).get(id=evaluation.round_id)).title}”{row.kind.label}"
+            evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
+            return f"“{(await work.together.one(RoundRow, evaluation.round_id)).title}”{row.kind.label}"
         case ObligationKind.RECTIFICATION:
-            notice = await work.rows(RectificationRow).get(id=row.rectification_id)
+            notice = await work.together.one(RectificationRow, row.rectification_id)
             return f"{row.kind.label}（整改通知{notice.number}）"
         case _:
             return f"{in_words(row.quarter)}{row.kind.label.removeprefix('季度')}"
@@ -182,12 +190,12 @@ async def owed(work: UnitOfWork, row: ObligationRow) -> str:
 
 async def delivery(work: UnitOfWork, row_id: UUID) -> Facts:
     """A reminder: of what, when and how."""
-    row = await work.rows(DeliveryRow).get(id=row_id)
+    row = await work.together.one(DeliveryRow, row_id)
     subject = row.obligation_id
     if row.evaluation_id:
-        subject = (await work.rows(EvaluationRow).get(id=row.evaluation_id)).obligation_id
+        subject = (await work.together.one(EvaluationRow, row.evaluation_id)).obligation_id
     if row.rectification_id:
-        subject = (await work.rows(RectificationRow).get(id=row.rectification_id)).obligation_id
+        subject = (await work.together.one(RectificationRow, row.rectification_id)).obligation_id
     owing = await obligation(work, subject) if subject else {**NOTHING_OWED, **await place(work, row.platform_id, None)}
     return {**owing, **told(day=row.day, how=row.how)}
 
@@ -197,9 +205,9 @@ NOTHING_OWED: Final = {"who": "", "what": ObligationKind.MATERIALS.label, "due":
 
 async def subsidy(work: UnitOfWork, row_id: UUID) -> Facts:
     """A holder's award, with its last payment and its last order to give back."""
-    row = await work.rows(SubsidyRow).get(id=row_id)
-    payment = await work.rows(PaymentRow).filter(subsidy_id=row_id).order_by("-instructed_at").first()
-    order = await work.rows(RecoveryRow).filter(subsidy_id=row_id).order_by("-ordered_at").first()
+    row = await work.together.one(SubsidyRow, row_id)
+    payment = last(await work.together.those(PaymentRow, subsidy_id=row_id), "instructed_at")
+    order = last(await work.together.those(RecoveryRow, subsidy_id=row_id), "ordered_at")
     return {
         **await place(work, row.platform_id, row.region_id),
         **told(year=row.graded_year, kind=row.kind, cancel_reason=row.cancel_reason),
@@ -215,8 +223,8 @@ async def subsidy(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
     """A rectification, from its notice to its effect."""
-    row = await work.rows(RectificationRow).get(id=row_id)
-    evaluation = await work.rows(EvaluationRow).get(id=row.evaluation_id)
+    row = await work.together.one(RectificationRow, row_id)
+    evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
     due = rectification.due_date(columns(row, *rectification.DUE_NEEDS), work.actor, work.today)
     says = ("number", "content", "delivered_on", "opinion", "refusal", "refusal_note", "annul_reason")
     effect = ("effect", "effect_document", "effect_addressee", "effect_on")
@@ -230,11 +238,13 @@ async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
     """A platform as it stands, and since when it does."""
-    row = await work.rows(PlatformRow).get(id=row_id)
-    moved = await work.rows(PlatformRegionRow).filter(platform_id=row_id).order_by("-valid_from").first()
-    bearers = work.rows(PlatformEntityRow).filter(platform_id=row_id).order_by("-valid_from")
-    holder = await bearers.filter(bearing=Bearing.HOLDER).first()
-    operator = await bearers.filter(bearing=Bearing.OPERATOR).first()
+    row = await work.together.one(PlatformRow, row_id)
+    moved = last(await work.together.those(PlatformRegionRow, platform_id=row_id), "valid_from")
+    bearers = await work.together.those(PlatformEntityRow, platform_id=row_id)
+    holder, operator = (
+        last([each for each in bearers if each.bearing is bearing], "valid_from")
+        for bearing in (Bearing.HOLDER, Bearing.OPERATOR)
+    )
     return {
         **await place(work, row_id, row.region_id),
         **told(**columns(row, "kind", "founded_on", "abolished_on", "abolition_document", "abolition_reason")),
@@ -248,7 +258,7 @@ async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def title(work: UnitOfWork, row_id: UUID) -> Facts:
     """A title: who gave it for how long, and what ended it."""
-    row = await work.rows(TitleRow).get(id=row_id)
+    row = await work.together.one(TitleRow, row_id)
     ended = columns(row, "end_reason", "end_document", "end_note", "restore_reason")
     return {
         **await place(work, row.platform_id, None),
@@ -259,7 +269,7 @@ async def title(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
     """Which platform follows which."""
-    row = await work.rows(SuccessionRow).get(id=row_id)
+    row = await work.together.one(SuccessionRow, row_id)
     before = await place(work, row.predecessor_id, None)
     after = await place(work, row.successor_id, None)
     said = told(kind=row.kind, day=row.day, number=row.document, note=row.note)
@@ -268,21 +278,21 @@ async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def norm(work: UnitOfWork, row_id: UUID) -> Facts:
     """The days of a reporting norm."""
-    row = await work.rows(ReportingNormRow).get(id=row_id)
+    row = await work.together.one(ReportingNormRow, row_id)
     days = columns(row, "report_day", "consolidation_day")
     return told(quarter=Quarter.of(row.valid_from), number=row.document, **days)
 
 
 async def office(work: UnitOfWork, row_id: UUID) -> Facts:
     """An office: in which role, where, for how long."""
-    row = await work.rows(OfficeRow).get(id=row_id)
+    row = await work.together.one(OfficeRow, row_id)
     at = await name_of(work, RegionRow, row.region_id) or await name_of(work, EntityRow, row.entity_id)
     return {"place": at, **told(role=row.role, since=row.valid_from, until=row.valid_to)}
 
 
 async def round_(work: UnitOfWork, row_id: UUID) -> Facts:
     """A round as its notice called it."""
-    row = await work.rows(RoundRow).get(id=row_id)
+    row = await work.together.one(RoundRow, row_id)
     days = columns(row, "materials_due", "materials_effective", "district_due", "district_effective")
     district = rounds.district_due(days, work.actor, work.today)
     return {
@@ -295,8 +305,8 @@ async def round_(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def evaluation(work: UnitOfWork, row_id: UUID) -> Facts:
     """An evaluation, with the grade that was published and no other."""
-    row = await work.rows(EvaluationRow).get(id=row_id)
-    notice = row.notice_id and await work.rows(NoticeRow).get(id=row.notice_id)
+    row = await work.together.one(EvaluationRow, row_id)
+    notice = row.notice_id and await work.together.one(NoticeRow, row.notice_id)
     reopened = row.reopen_reason if row.reopened_at else None
     return {
         **await round_(work, row.round_id),
@@ -310,37 +320,38 @@ async def evaluation(work: UnitOfWork, row_id: UUID) -> Facts:
 
 async def grade_before(work: UnitOfWork, row: EvaluationRow) -> Term | None:
     """The grade an earlier notice gave, where this one gives another."""
-    items = work.rows(NoticeItemRow).filter(evaluation_id=row.id).exclude(notice_id=row.notice_id)
-    earlier = await items.order_by("-notice__published_at").first() if row.notice_id else None
-    return earlier.grade if earlier and earlier.grade is not row.grade else None
+    items = await work.together.those(NoticeItemRow, evaluation_id=row.id) if row.notice_id else []
+    grades = {each.notice_id: each.grade for each in items if each.notice_id != row.notice_id}
+    earlier = last(await work.together.each(NoticeRow, grades), "published_at")
+    return grades[earlier.id] if earlier and grades[earlier.id] is not row.grade else None
 
 
 async def submission(work: UnitOfWork, row_id: UUID) -> Facts:
     """What a district handed in."""
-    row = await work.rows(DistrictSubmissionRow).get(id=row_id)
+    row = await work.together.one(DistrictSubmissionRow, row_id)
     counts = told(count=row.handed_in, gaps=len(row.gaps) or None, opinion=row.opinion)
     return {**await round_(work, row.round_id), **await place(work, None, row.region_id), **counts}
 
 
 async def seat(work: UnitOfWork, row_id: UUID) -> Facts:
     """An expert's seat, without a score."""
-    row = await work.rows(PanelMemberRow).get(id=row_id)
-    of = await work.rows(EvaluationRow).get(id=row.evaluation_id)
+    row = await work.together.one(PanelMemberRow, row_id)
+    of = await work.together.one(EvaluationRow, row.evaluation_id)
     where = await place(work, row.platform_id, row.region_id)
     return {**await round_(work, of.round_id), **where, **told(state=row.state, reason=row.end_reason)}
 
 
 async def notice(work: UnitOfWork, row_id: UUID) -> Facts:
     """A notice of results."""
-    row = await work.rows(NoticeRow).get(id=row_id)
-    round_row = await work.rows(RoundRow).get(id=row.round_id)
+    row = await work.together.one(NoticeRow, row_id)
+    round_row = await work.together.one(RoundRow, row.round_id)
     dated = columns(row, "posted_on", "first_day", "window_end")
     return told(year=round_row.graded_year, number=row.number, title=row.title, url=row.url, **dated)
 
 
 async def objection(work: UnitOfWork, row_id: UUID) -> Facts:
     """An objection, without what was said by whom."""
-    row = await work.rows(ObjectionRow).get(id=row_id)
+    row = await work.together.one(ObjectionRow, row_id)
     about = await notice(work, row.notice_id)
     where = await place(work, row.platform_id, row.region_id)
     return {**about, **where, **told(receipt=row.receipt, day=row.received_at, state=row.state)}

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from resolvers.plan.pages import NOBODY, global_id
 from resolvers.reading import Those, reading, row_of
 from resolvers.refusals import UNSEEN
 from resolvers.scope import Binds, where
+from resolvers.together import Together
 from schema.constraints import table_of
 from schema.noun import NOW, Row, Stored
 
@@ -166,6 +167,11 @@ class UnitOfWork:
     def rows(self, row: type[R]) -> QuerySet[R]:
         """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
         return query(row, self._orm())
+
+    @cached_property
+    def together(self) -> Together:
+        """The same for tasks beside each other, where nothing they read is changed."""
+        return Together(self.connection)
 
     def _orm(self) -> Any:
         if self.orm is None:

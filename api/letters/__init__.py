@@ -27,6 +27,9 @@ CLOSING: Final = (
 DIGEST: Final = "digest"
 WORDS: Final = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 (plain text; the layout escapes it)
 PAGE: Final = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
+# A letter is made of its facts alone, and Jinja would copy these for every paragraph.
+WORDS.globals.clear()
+PAGE.globals.clear()
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from api import letters
 from domain.acts import Act
 from domain.events import Event
 from domain.scope import CLOCK
 from domain.terms import Kind, Role
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryMethod
-from resolvers import posting, reminding
+from resolvers import addressing, posting, reminding
+from resolvers.addressing import Style
 from resolvers.city import open_city
 from resolvers.clockwork import replay
 from resolvers.posting import Standing
@@ -28,6 +31,7 @@ from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from uuid import UUID
 
     from api.database import Database
@@ -185,27 +189,81 @@ async def test_a_reminder_of_what_is_owed_is_one_of_its_evaluation(database: Dat
     assert (await case.row())["reminded_on"] == date(2022, 3, 1)
 
 
-PLATFORMS: Final = 300 if os.environ.get("DIANCHI_LONG") == "1" else 30
+LONG: Final = os.environ.get("DIANCHI_LONG") == "1"
+PLATFORMS: Final = 300 if LONG else 30
 """The whole city's, or fewer."""
 SECONDS: Final = 20
+MAILED: Final = Style(letters.written, letters.digest, mailed=True, domain="dianchi.invalid")
 
 
-async def test_twelve_quarters_of_a_whole_city_are_told_at_once_and_quickly(district: District) -> None:
+async def whole_city(district: District, due: date) -> None:
+    """Twelve quarters of reports owed by one day and never handed in; everybody who hears of it has an office and an address."""
     platforms = [await district.platform_of(Kind.DEMO_PLATFORM, await district.holder()) for _ in range(PLATFORMS)]
     await district.fetch(
         "insert into obligation (id, version, provisional_day, transitional, kind, region_id, platform_id, quarter, route, route_fixed, nominal, effective, basis, outcome) "
-        "select gen_random_uuid(), 1, false, false, 'REPORT', $1, p, y || 'Q' || q, 'CENTER', true, d, d, 'NORM', 'PENDING' "
-        "from unnest($2::uuid[]) p, generate_series(2019, 2021) y, generate_series(1, 4) q, (select date '2022-09-13' as d) d",
+        "select gen_random_uuid(), 1, false, false, 'REPORT', $1, p, y || 'Q' || q, 'CENTER', true, $3, $3, 'NORM', 'PENDING' "
+        "from unnest($2::uuid[]) p, generate_series(2019, 2021) y, generate_series(1, 4) q",
         district.region,
         platforms,
+        due,
     )
+    holders = await district.fetch("select holder_id from platform where id = any($1)", platforms)
+    offices: list[tuple[Role, dict[str, UUID]]] = [
+        (Role.MUNICIPAL_CENTER, {}),
+        (Role.DISTRICT_CENTER, {"region_id": district.region}),
+        *((Role.OPERATOR, {"entity_id": each["holder_id"]}) for each in holders),
+    ]
+    for role, place in offices:
+        who = await district.person(role)
+        await district.add("Office", account_id=who.account, role=role, valid_from=date(2020, 1, 1), **place)
+    await district.fetch("update account set version = version + 1, email = username || '@dianchi.invalid'")
+
+
+@pytest.mark.parametrize(("due", "rung", "levels"), [(date(2022, 9, 13), -1, 1), (date(2022, 9, 5), 5, 3)])
+async def test_twelve_quarters_of_a_whole_city_are_told_at_once_and_quickly(
+    district: District, due: date, rung: int, levels: int
+) -> None:
+    await whole_city(district, due)
     began = time.perf_counter()
     await district.now("2022-09-12 12:00")
+    judged = time.perf_counter()
+    async with district.held() as connection:
+        city = await open_city(connection)
+    while await addressing.address(district.database.pool.write, city, MAILED):
+        continue
     took = time.perf_counter() - began
 
-    [told] = await district.fetch(
-        "select count(*) as n from outbox where rung = -1 and at = $1", at("2022-09-12 09:00")
+    told = await district.fetch(
+        "select count(distinct o.id) as events, count(l.id) as letters, count(*) filter (where l.state = 'WAITING') as waiting "
+        "from outbox o left join letter l on l.outbox_id = o.id where o.rung = $1 and o.at = $2 and o.problem is null",
+        rung,
+        at("2022-09-12 09:00"),
     )
-    print(f"{told['n']} reminders of twelve quarters in {took:.2f} s")
-    assert told["n"] == 12 * PLATFORMS
-    assert took < SECONDS
+    [(events, made, waiting)] = told
+    print(f"{events} reminders of twelve quarters in {judged - began:.2f} s, {made} letters of them in {took:.2f} s")
+    assert events == 12 * PLATFORMS
+    assert made == waiting == 12 * PLATFORMS * levels
+    assert not LONG or took < SECONDS
+
+
+async def test_many_events_are_told_in_as_many_statements_as_few(district: District) -> None:
+    await whole_city(district, date(2022, 9, 5))
+    await district.now("2022-09-12 12:00")
+    await district.fetch("update outbox set version = version + 1, addressed_at = now() where rung is distinct from 5")
+    async with district.held() as connection:
+        city = await open_city(connection)
+    asked, told = list[str](), dict[int, int]()
+
+    @asynccontextmanager
+    async def write() -> AsyncGenerator[Any]:
+        async with district.held() as connection:
+            with connection.query_logger(lambda query: asked.append(query.query)):
+                yield connection
+
+    while events := await addressing.address(write, city, MAILED):
+        told[events] = len(asked)
+        asked.clear()
+
+    assert len(told) > 1
+    assert set(told.values()) == {told[addressing.BATCH]}
+    assert told[addressing.BATCH] < 15
