@@ -93,6 +93,42 @@ async def test_signing_in_shows_who_it_is_offers_the_offices_and_leaves_no_token
     assert await status.inner_text() == "未登录 · 社会公众"
 
 
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by the box", "by the editor"])
+async def test_a_first_password_is_changed_in_the_box_and_it_goes_on_from_there(
+    visit: Visit, anyone: Client, by_hand: bool
+) -> None:
+    bureau, new, own = await anyone.signed_in("bureau"), "Given-2022-10", "Own-2022-10-own"
+    opened = await bureau.do("createAccount", "account { id }", username="newcomer", name="新人", password=new)
+    await bureau.do("appointOffice", account=opened["account"]["id"], role="FINANCE_BUREAU")
+    status, form = visit.page.get_by_role("status"), visit.page.get_by_role("form", name="修改初始密码")
+
+    if by_hand:
+        await visit.page.locator(".graphiql-query-editor .view-line").first.click()
+        await visit.page.keyboard.press("Control+A")
+        asked = f'mutation In {{ signIn(input: {{ username: "newcomer", password: "{new}" }}) {{ token }} }}\n# keep token = signIn.token'
+        await visit.page.keyboard.insert_text(asked)
+        await visit.button("运行操作").click()
+        await form.get_by_label("原密码").fill(new)
+    else:
+        await visit.button("登录").click()
+        box = visit.page.get_by_role("form", name="登录")
+        await box.get_by_label("账号", exact=True).fill("newcomer")
+        await box.get_by_label("密码").fill(new)
+        await box.get_by_role("button", name="登录").click()
+    await form.get_by_label("新密码").fill("weak")
+    await form.get_by_role("button", name="修改并登录").click()
+    await expect(form.get_by_role("alert")).to_contain_text("密码")
+    assert await status.inner_text() == "未登录 · 社会公众"
+
+    await form.get_by_label("新密码").fill(own)
+    await form.get_by_role("button", name="修改并登录").click()
+    await expect(status).to_contain_text("新人（newcomer）市财政局")
+    await form.wait_for(state="detached")
+    assert await (await anyone.signed_in("newcomer", own)).query("{ viewer { username mustChangePassword } }") == {
+        "viewer": {"username": "newcomer", "mustChangePassword": False}
+    }
+
+
 async def test_the_demonstrations_accounts_are_a_pick_away(visit: Visit) -> None:
     await visit.button("登录").click()
     await visit.page.get_by_label("演示账号").select_option("finance")

@@ -6,6 +6,8 @@ import { usePage } from "./store.js";
 function SignInForm({ onDone }) {
   const { accounts, password: everyones } = usePage((page) => page.told);
   const enter = usePage((page) => page.enter);
+  const first = usePage((page) => page.first);
+  const askFirst = usePage((page) => page.askFirst);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const [several, setSeveral] = useState(null);
@@ -19,8 +21,16 @@ function SignInForm({ onDone }) {
       if (!office && session.offices.length > 1) setSeveral(session);
       else onDone();
     } catch (error) {
-      setRefusal(error.message);
+      if (error.first) askFirst(error.first);
+      else setRefusal(error.message);
     }
+  }
+
+  function goOn(name, secret) {
+    askFirst(null);
+    setUsername(name);
+    setPassword(secret);
+    return attempt(name, secret);
   }
 
   function pick(event) {
@@ -34,6 +44,7 @@ function SignInForm({ onDone }) {
     attempt(username, password);
   }
 
+  if (first) return <FirstPasswordForm first={first} present={password} onDone={goOn} />;
   if (several) {
     return (
       <fieldset className="sign-in-box">
@@ -82,16 +93,71 @@ function SignInForm({ onDone }) {
   );
 }
 
+/** What stands before everything else for whoever signed in with a password that somebody else chose. */
+function FirstPasswordForm({ first, present, onDone }) {
+  const [old, setOld] = useState(present);
+  const [password, setPassword] = useState("");
+  const [refusal, setRefusal] = useState("");
+
+  async function submit(event) {
+    event.preventDefault();
+    setRefusal("");
+    try {
+      await server.changePassword(first, old, password);
+      await onDone(first.username, password);
+    } catch (error) {
+      setRefusal(error.message);
+    }
+  }
+
+  return (
+    <form className="sign-in-box" aria-label="修改初始密码" onSubmit={submit}>
+      <p>{first.username}：请先修改初始密码。</p>
+      <label>
+        原密码
+        <input
+          type="password"
+          value={old}
+          onChange={(event) => setOld(event.target.value)}
+          autoComplete="current-password"
+          required
+        />
+      </label>
+      <label>
+        新密码
+        <input
+          type="password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="new-password"
+          autoFocus
+          required
+        />
+      </label>
+      <p role="alert">{refusal}</p>
+      <button type="submit">修改并登录</button>
+    </form>
+  );
+}
+
 /** The top of the page: whose it is, who is signed in, and the way in and out. */
 export function Header() {
   const session = usePage((page) => page.sessions[page.acting]);
   const signOut = usePage((page) => page.signOut);
-  const [open, setOpen] = useState(false);
+  const first = usePage((page) => page.first);
+  const askFirst = usePage((page) => page.askFirst);
+  const [asked, setAsked] = useState(false);
+  const open = asked || first !== null;
   const box = useRef(null);
 
   useEffect(() => {
     if (open) box.current.querySelector("select, input")?.focus();
   }, [open]);
+
+  function setOpen(wanted) {
+    setAsked(wanted);
+    if (!wanted) askFirst(null);
+  }
 
   return (
     <header className="graphiql-container top" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>

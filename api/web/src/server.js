@@ -15,6 +15,7 @@ export async function ask(request, token, headers) {
   return answer.json();
 }
 
+const PASSWORD_FIRST = "PASSWORD_FIRST";
 const SIGN_IN = `mutation SignIn($input: SignInInput!) {
   signIn(input: $input) { token problems { message } }
 }`;
@@ -22,6 +23,10 @@ const SIGN_OUT = `mutation SignOut { signOut(input: {}) { problems { message } }
 const WHO = `query Who {
   viewer { username name role offices(first: 100) { nodes { id role held region { name } entity { name } } } }
   __typename
+}`;
+const ONESELF = `query Oneself { viewer { id username mustChangePassword version } }`;
+const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) { problems { message } }
 }`;
 const ROLES = `query Roles { __type(name: "Role") { enumValues { name description } } }`;
 
@@ -43,8 +48,23 @@ async function nameOf(role) {
   return (await roles)[role];
 }
 
-/** Who a token speaks for: the account, its name, and the offices it holds, each in words. */
+/** Whether an answer refuses something because a first password must be changed before. */
+export const asksForPassword = ({ data, errors }) =>
+  Boolean(errors?.some(({ extensions }) => extensions?.code === PASSWORD_FIRST)) ||
+  Object.values(data ?? {}).some((field) => field?.problems?.some?.(({ code }) => code === PASSWORD_FIRST));
+
+/** Puts a password of one's own in the place of the first one, which ends every session of the account. */
+export async function changePassword({ token, id, version }, present, password) {
+  const account = btoa(atob(id).replace(/^\w+/, "Account"));
+  const input = { id: account, expectedVersion: version, idempotencyKey: `own ${Date.now()}`, present, password };
+  await run(CHANGE_PASSWORD, { input }, token);
+}
+
+/** Who a token speaks for: the account, its name, and the offices it holds, each in words. Under a first password it is
+ * refused, and the error's `first` is what `changePassword` needs. */
 export async function whoIs(token) {
+  const { viewer: oneself } = await run(ONESELF, {}, token);
+  if (oneself.mustChangePassword) throw Object.assign(new Error("请先修改初始密码。"), { first: { ...oneself, token } });
   const { viewer } = await run(WHO, {}, token);
   const held = viewer.offices.nodes.filter((office) => office.held);
   const offices = await Promise.all(

@@ -15,6 +15,7 @@ export const usePage = create(
     (set, get) => ({
       told: { steps: [], accounts: [], password: null },
       sessions: {},
+      first: null,
       acting: PUBLIC,
       kept: {},
       missing: [],
@@ -27,6 +28,18 @@ export const usePage = create(
         const before = get().sessions[session.username];
         set(({ sessions }) => ({ sessions: { ...sessions, [session.username]: session }, acting: session.username }));
         if (before && before.token !== session.token) await server.signOut(before.token).catch(() => {});
+      },
+
+      /** Who has to choose a password of their own before anything else; null where nobody has to. */
+      askFirst: (first) => set({ first }),
+
+      /** Acts by the session of a token, or has its first password changed before. */
+      enterBy: async (token) => {
+        const session = await server.whoIs(token).catch((error) => {
+          if (!error.first) throw error;
+          set({ first: error.first });
+        });
+        if (session) await get().enter(session);
       },
 
       /** Acts as somebody: by the session at hand, or in the demonstration city by a new one. */
@@ -52,11 +65,12 @@ export const usePage = create(
 
       /** Runs what stands in the editor as whoever is signed in, and keeps what it asks to keep. */
       fetcher: async (request, { headers } = {}) => {
-        const { acting, sessions, enter, leave } = get();
+        const { acting, sessions, enterBy, leave } = get();
         const answer = await server.ask(request, sessions[acting]?.token, headers);
         if (answer.errors?.some(({ extensions }) => extensions?.code === "NOT_SIGNED_IN")) leave();
         const { kept: { token, ...kept }, missing } = keptOf(request.query, answer.data);
-        if (token) await enter(await server.whoIs(token));
+        if (token) await enterBy(token);
+        else if (sessions[acting] && server.asksForPassword(answer)) await enterBy(sessions[acting].token);
         if (!answer.errors && request.operationName !== "IntrospectionQuery") {
           set((page) => ({
             kept: { ...page.kept, ...kept },
