@@ -51,6 +51,8 @@ class Act(Term):
     ORDER_RECOVERY = "ORDER_RECOVERY", "责令退回", "Order paid money back (Art. 18)."
     RECORD_RETURN = "RECORD_RETURN", "登记退回", "Record money that came back; the cap gets it back too (Art. 18)."
     WITHDRAW_RECOVERY_ORDER = "WITHDRAW_RECOVERY_ORDER", "撤回退款决定", "Withdraw an order to give money back (Art. 18)."
+    RECORD_FUND_USE = "RECORD_FUND_USE", "登记经费使用", "Enter vouchers of what subsidised money was spent on (Art. 13, 18)."
+    WITHDRAW_FUND_USE = "WITHDRAW_FUND_USE", "撤回经费使用登记", "Take back a voucher entered by mistake (Art. 13, 18)."
     RECORD_OPENING_BALANCE = "RECORD_OPENING_BALANCE", "登记期初余额", "Record what a platform or base received before this system kept its account (Art. 18)."
 
     # rectification (Art. 19)

@@ -11,7 +11,7 @@ from typing import Final
 from domain.acts import Act
 from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Role
-from domain.terms.money import SubsidyState
+from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.reporting import ObligationKind
 
 READ = Act.READ
@@ -212,6 +212,13 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(BUREAU, (Act.APPROVE_SUBSIDY, Act.CANCEL_SUBSIDY, Act.RECORD_SUPPLEMENT_DECISION), "Subsidy", EVERY, "第十八条"),
     *_grant(BUREAU, (Act.ORDER_RECOVERY, Act.WITHDRAW_RECOVERY_ORDER), "Subsidy", EVERY, "第十八条"),
     *_grant(FINANCE, (Act.CONFIRM_SUBSIDY, Act.PAY_SUBSIDY, Act.RECORD_PAYMENT_OUTCOME, Act.RECORD_RETURN), "Subsidy", EVERY, "第十八条"),
+    *_grant(CITY, READ, "FundUse", EVERY, "第十三条"),
+    *_grant(DEPARTMENT, READ, "FundUse", Within("region"), "第十三条"),
+    *_grant(OPERATOR, READ, "FundUse", PAYEE, "第十八条"),
+    *_grant((DISTRICT_CENTER, EXPERT, Role.AGENCY, Role.PUBLIC, DEPARTMENT, OPERATOR), READ, "FundUse", In("state", (FundUseState.RECORDED,)), "第十三条", hides="voucher payee subject finding reason recorded_at"),
+    *_grant(ANYONE, READ, "FundBalance", EVERY, "第十三条"),
+    *_grant(OPERATOR, Act.RECORD_FUND_USE, "Subsidy", PAYEE, "第十八条"),
+    *_grant(OPERATOR, Act.WITHDRAW_FUND_USE, "FundUse", PAYEE, "第十八条"),
     *_grant(BUREAU, Act.RECORD_OPENING_BALANCE, "CapAccount", EVERY, "第十八条"),
     # rectification (Art. 19)
     *_grant((BUREAU, CENTER, OVERSIGHT), READ, "Rectification Delivery", EVERY, "第十九条"),

@@ -37,6 +37,7 @@ class Event(Term):
     RECOVERY_ORDERED = "RECOVERY_ORDERED", "责令退回补助", "The bureau ordered paid money back."
     RECOVERY_WITHDRAWN = "RECOVERY_WITHDRAWN", "退款决定已撤回", "The bureau withdrew an order to give money back."
     MONEY_RETURNED = "MONEY_RETURNED", "补助已退回", "Ordered money came back."
+    FUND_FINDING = "FUND_FINDING", "经费用途存疑", "Subsidised money was spent outside the uses of Art. 18."
 
     # rectification (Art. 19)
     RECTIFICATION_ISSUED = "RECTIFICATION_ISSUED", "整改通知已下达", "The bureau issued a rectification notice."

@@ -144,9 +144,11 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第十三条",
         "检查指导和经费监督",
-        ("domain.authority.AWARDED", "domain.terms.Role"),
-        ("domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",),
-        "经费使用凭证随职责一期建设。",
+        ("domain.authority.AWARDED", "domain.terms.Role", "domain.funds.record"),
+        (
+            "domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",
+            "domain/test_funds.py::test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference",
+        ),
     ),
     Clause(
         "第十四条",
@@ -244,13 +246,14 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.subsidy.calculate",
             "domain.payment.pay",
             "domain.payment.record_return",
+            "domain.funds.record",
         ),
         (
             "domain/test_award.py::test_what_a_grade_alone_earns",
             "domain/test_award.py::test_the_highest_is_awarded_and_never_more",
             "domain/test_money_history.py::test_two_readings_of_article_18_agree_to_the_fen",
+            "domain/test_funds.py::test_other_uses_always_raise_a_finding_and_only_they",
         ),
-        "经费用途台账随职责一期建设。",
     ),
     Clause(
         "第十九条",

@@ -72,6 +72,7 @@ MONEY: Final = {
     Code.VOUCHER_USED: "Check the number of the voucher.",
     Code.PAYMENT_UNSETTLED: "Record the outcome of what is open first.",
     Code.TOO_MUCH: "Give an amount within the limit named.",
+    Code.TOTAL_DIFFERS: "See whether a part is in another unit: every amount is in yuan.",
     Code.NOT_POSITIVE: "Give an amount above 0.",
 }
 RECTIFICATION: Final = {

@@ -73,6 +73,7 @@ class Code(Term):
     VOUCHER_USED = "VOUCHER_USED", "该退款凭证号已经用过。", "This number of a return voucher was used before."
     PAYMENT_UNSETTLED = "PAYMENT_UNSETTLED", "还有拨付或退款未办结。", "A payment or a recovery is still open."
     TOO_MUCH = "TOO_MUCH", "金额不能超过{limit}元。", "At most {limit} yuan."
+    TOTAL_DIFFERS = "TOTAL_DIFFERS", "合计{total}元与明细之和{sum}元不符，相差{difference}元。", "The total of {total} yuan is not the sum of its parts, {sum} yuan: {difference} yuan apart."
     NOT_POSITIVE = "NOT_POSITIVE", "金额必须大于零。", "The amount must be more than zero."
 
     # rectification (Art. 19)

@@ -40,6 +40,8 @@ LISTS: Final = {
     "claims": "Claim",
     "subsidies": "Subsidy",
     "cap_accounts": "CapAccount",
+    "fund_uses": "FundUse",
+    "fund_balances": "FundBalance",
     "rectifications": "Rectification",
     "deliveries": "Delivery",
     "letters": "Letter",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schema.cap import CapEntry
     from schema.entity import Entity
     from schema.evaluation import Evaluation
+    from schema.fund import FundUse
     from schema.payment import Payment, Recovery
     from schema.platform import Platform
     from schema.region import Region
@@ -181,6 +182,9 @@ class Subsidy(Node):
     )
     cap_entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many(
         "What it took from lifetime caps and gave back."
+    )
+    fund_uses: Connection[Annotated["FundUse", strawberry.lazy("schema.fund")]] = many(
+        "The vouchers of what it was spent on."
     )
     pack: str = shown("Code of the rule pack it was calculated under.")
     graded_year: int = shown("The year whose operating cost it subsidises.")

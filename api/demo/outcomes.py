@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.demo.inhabitants import Town, an_entity, appoint
 from api.demo.memory import Row
+from api.demo.spending import account_for
 from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
 from domain.terms import Grade, Kind, Role
@@ -223,6 +224,8 @@ class Outcomes:
         if not arrives:
             self.failed.add(row.id)
             self.city.at(self._later(4, 8), lambda: self.pay(row))
+        else:
+            self.city.at(self.city.after(25), lambda: account_for(self.town, row))
 
     def _unless_revoked(self, doing: object) -> bool:
         try:

@@ -55,3 +55,18 @@ class CapEntryKind(Term):
     TRANSFER = "TRANSFER", "承继转入", "What a predecessor had received, by merger or split."
     AWARD = "AWARD", "审定补助", "A subsidy was approved."
     GIVEN_BACK = "GIVEN_BACK", "额度退回", "A subsidy was cancelled, or money came back."
+
+
+class FundPurpose(Term):
+    """What subsidised money was spent on (Art. 18)."""
+
+    ACTIVITY = "ACTIVITY", "公共服务活动", "Holding public service activities for enterprises."
+    THIRD_PARTY_SERVICE = "THIRD_PARTY_SERVICE", "购买专业服务", "Buying professional services of third parties."
+    OTHER = "OTHER", "其他用途", "Anything else: outside what Art. 18 allows, so it always raises a finding."
+
+
+class FundUseState(Term):
+    """Whether an entry of the use of funds still counts."""
+
+    RECORDED = "RECORDED", "已登记", "It counts."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Entered by mistake; it does not count."

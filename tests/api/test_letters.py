@@ -33,6 +33,7 @@ SELDOM: Final = (
     (Event.DESK_HANDED_OVER, "Report"),
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
+    (Event.FUND_FINDING, "Subsidy"),
     (Event.HOLDER_CHANGED, "Platform"),
     (Event.NOTICE_RECKONED, "Notice"),
     (Event.OBLIGATION_RECKONED, "Obligation"),

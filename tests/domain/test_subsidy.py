@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from domain import payment, subsidy
+from domain import funds, payment, subsidy
 from domain.acts import Act
 from domain.authority import who_may
 from domain.award import subsidy_for
+from domain.funds import Account, Spent
 from domain.payment import Back, PaymentFacts, RecoveryFacts
 from domain.subsidy import LIFE
 from domain.terms import Grade, Kind
-from domain.terms.money import ClaimOutcome, PaymentState, RecoveryState, SubsidyKind, SubsidyState
-from domain.units import Fen, yuan
+from domain.terms.money import ClaimOutcome, FundPurpose, PaymentState, RecoveryState, SubsidyKind, SubsidyState
+from domain.units import Fen, GradedYear, yuan
 from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, FINANCE, NOON, TODAY, a_calculation, a_claim, a_subsidy, an_id
 
@@ -32,6 +33,7 @@ PLATFORM = a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, name="platform")
 BASE = a_claim(Kind.DEMO_BASE, Grade.GOOD, name="base")
 SENT = PaymentFacts(NOON)
 POOR_BASE = replace(BASE, grade=Grade.QUALIFIED)
+A_USE = Spent(FundPurpose.ACTIVITY, yuan(1), TODAY, "记-1", "云岭会展公司", "场地")
 
 
 def do(act: Act, one: SubsidyFacts) -> Any:
@@ -51,6 +53,9 @@ def do(act: Act, one: SubsidyFacts) -> Any:
             one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY
         ),
         Act.WITHDRAW_RECOVERY_ORDER: lambda: payment.withdraw_order(one, BUREAU, "查实无误", at=NOON),
+        Act.RECORD_FUND_USE: lambda: funds.record(
+            Account(one, GradedYear(2021), yuan(0)), [A_USE], yuan(1), BUREAU, at=NOON, today=TODAY
+        ),
     }
     return acts[act]()
 
