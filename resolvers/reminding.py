@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from tortoise.queryset import QuerySet
+
 from domain.acts import Act
 from domain.calendar import KUNMING, Calendar
 from domain.reminding import LAPSES, days_late, event_of, rung_at
@@ -38,16 +40,18 @@ def last_morning(now: datetime, calendar: Calendar) -> datetime:
     return datetime.combine(calendar.previous_workday(day), MORNING, KUNMING)
 
 
+def open_around(work: UnitOfWork, day: date, ladder: Sequence[int]) -> QuerySet[ObligationRow]:
+    """Every open filing that may stand on a rung at a day."""
+    first = work.calendar.add_workdays(day, -ladder[-1] - LAPSES) - SLACK
+    last = work.calendar.add_workdays(day, -ladder[0]) + SLACK
+    open_ones = work.rows(ObligationRow).filter(outcome__in=(Outcome.PENDING, Outcome.MISSING))
+    return open_ones.filter(effective__gte=first, effective__lte=last)
+
+
 async def standing_on(work: UnitOfWork, day: date) -> list[tuple[ObligationRow, int]]:
     """Every open filing with the rung it stands on at a day, where that was not told yet."""
     ladder, calendar = await ladder_on(work, day), work.calendar
-    first = calendar.add_workdays(day, -ladder[-1] - LAPSES) - SLACK
-    last = calendar.add_workdays(day, -ladder[0]) + SLACK
-    rows = (
-        await work.rows(ObligationRow)
-        .filter(outcome__in=(Outcome.PENDING, Outcome.MISSING), effective__gte=first, effective__lte=last)
-        .order_by("effective", "id")
-    )
+    rows = await open_around(work, day, ladder).order_by("effective", "id")
     stands = [(row, rung_at(days_late(row.effective, day, calendar, row.region_id), ladder)) for row in rows]
     due = [(row, rung) for row, rung in stands if rung is not None]
     told = work.rows(OutboxRow).filter(row_id__in=[row.id for row, _ in due], rung__isnull=False)
@@ -56,9 +60,10 @@ async def standing_on(work: UnitOfWork, day: date) -> list[tuple[ObligationRow, 
 
 
 async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
-    """The last morning of a working day, where something stood on a rung by then that was not told."""
+    """The last morning of a working day, where something may have stood on a rung by then; which it was is asked once, then."""
     morning = last_morning(work.now, work.calendar)
-    return morning if await standing_on(work, morning.date()) else None
+    ladder = await ladder_on(work, morning.date())
+    return morning if await open_around(work, morning.date(), ladder).exists() else None
 
 
 @falls(Act.REMIND, a_rung_is_reached)
