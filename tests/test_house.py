@@ -174,6 +174,15 @@ def texts(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
+def test_what_is_told_of_a_batch_is_asked_together() -> None:
+    """Events are told beside each other on one connection: a question of its own would find it in use."""
+    alone = re.compile(r"work\.(rows|find|read)\(|work\.connection")
+
+    telling = [path for path in (ROOT / "resolvers").glob("telling*.py") if alone.search(path.read_text("utf-8"))]
+
+    assert [path.name for path in telling] == []
+
+
 def test_sql_stands_where_it_may() -> None:
     found = {
         path for path, tree in trees("api/", "resolvers/", "schema/", "domain/") if any(map(SQL.search, texts(tree)))
