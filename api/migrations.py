@@ -37,7 +37,8 @@ HEADER: Final = (
 )
 # Which files of `schema` a migration makes the tables of; a file named nowhere is a chapter of its own at the end.
 CHAPTERS: Final = {
-    "registry": ("region", "entity", "platform", "title", "enterprise", "account", "calendar", "ledger"),
+    "registry": ("region", "entity", "platform", "title", "enterprise"),
+    "people": ("account", "calendar", "ledger"),
     "reporting": ("obligation", "report", "consolidation", "review"),
     "round": ("scheme", "round", "evaluation", "panel"),
     "result": ("result", "notice", "objection", "rectification", "delivery"),

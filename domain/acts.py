@@ -136,3 +136,17 @@ class Act(Term):
     RETIRE_EXPERT = "RETIRE_EXPERT", "专家退库", "Record from when an expert is no longer seated."
     RECORD_EMPLOYER = "RECORD_EMPLOYER", "登记专家任职单位", "Record whom an expert works or worked for: what conflicts are computed from."
     END_EMPLOYER = "END_EMPLOYER", "登记专家离职", "Record when an expert's employment ended."
+
+    # demands, complaints, follow-ups (Art. 7, 11, 13)
+    RECORD_DEMAND = "RECORD_DEMAND", "登记需求", "Enter what an enterprise needs (Art. 7(3))."
+    MATCH_DEMAND = "MATCH_DEMAND", "对接需求", "Bring a demand together with who may meet it (Art. 7(3))."
+    RECORD_MATCH_RESULT = "RECORD_MATCH_RESULT", "登记对接结果", "Record what the running match came to: met, or open again (Art. 7(3))."
+    CLOSE_DEMAND = "CLOSE_DEMAND", "办结未解决需求", "Give a demand up that nobody could meet, with a reason (Art. 7(3))."
+    WITHDRAW_DEMAND = "WITHDRAW_DEMAND", "撤回需求", "Take back a demand entered by mistake, with a reason."
+    RAISE_COMPLAINT = "RAISE_COMPLAINT", "投诉举报", "Complain of a platform; anyone may, with or without a name (Art. 7(1), 13)."
+    TAKE_UP_COMPLAINT = "TAKE_UP_COMPLAINT", "受理投诉", "Begin to look into a complaint (Art. 7(1))."
+    PASS_ON_COMPLAINT = "PASS_ON_COMPLAINT", "转办投诉", "Hand a complaint to the municipal centre, with a reason (ours)."
+    ANSWER_COMPLAINT = "ANSWER_COMPLAINT", "答复投诉", "Answer a complaint, with what was found (Art. 7(1))."
+    RECORD_FOLLOW_UP = "RECORD_FOLLOW_UP", "登记回访", "Enter what an enterprise says of a service afterwards (Art. 11)."
+    RECORD_FOLLOW_UP_ACTION = "RECORD_FOLLOW_UP_ACTION", "登记改进措施", "Add what was done about a follow-up, once (Art. 11)."
+    WITHDRAW_FOLLOW_UP = "WITHDRAW_FOLLOW_UP", "撤回回访", "Take back a follow-up entered by mistake, with a reason."

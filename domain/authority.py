@@ -11,6 +11,7 @@ from typing import Final
 from domain.acts import Act
 from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Role
+from domain.terms.demands import ComplaintKind, ComplaintState
 from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.reporting import ObligationKind
 
@@ -42,6 +43,8 @@ DESK_FIELDS: Final = "reminded_on takeover_reason open_objections reopen_reason"
 """What passes between bureau, department and operator on the way."""
 RESULT_FIELDS: Final = "experts_score experts_grade steps"
 OBJECTOR_FIELDS: Final = "receipt content name contact findings"
+COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
+"""What might tell an operator who complained, and what passes between the desks."""
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
@@ -230,6 +233,23 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, Act.REPORT_RECTIFICATION, "Rectification", OWN, "第十九条"),
     *_grant(BUREAU, Act.RECORD_REMINDER, "Delivery", EVERY, "第十七条"),
     *_grant(CENTER, Act.RECORD_REMINDER, "Delivery", IsSet("obligation_id"), "第十四条"),
+    # demands, follow-ups (Art. 7(3), 11)
+    *_grant(SUPERVISORS, READ, "Demand Match", EVERY, "第七条（三）"),
+    *_grant(SUPERVISORS, READ, "FollowUp", EVERY, "第十一条"),
+    *_grant(DISTRICT_DESKS, READ, "Demand Match FollowUp", DISTRICT, "第五条"),
+    *_grant(OPERATOR, READ, "Demand Match", OWN, "第七条（三）"),
+    *_grant(OPERATOR, READ, "FollowUp", OWN, "第十一条"),
+    *_grant(OPERATOR, (Act.RECORD_DEMAND, Act.MATCH_DEMAND, Act.RECORD_MATCH_RESULT, Act.CLOSE_DEMAND, Act.WITHDRAW_DEMAND), "Demand", OWN, "第七条（三）"),
+    *_grant(OPERATOR, (Act.RECORD_FOLLOW_UP, Act.RECORD_FOLLOW_UP_ACTION, Act.WITHDRAW_FOLLOW_UP), "FollowUp", OWN, "第十一条"),
+    # complaints (Art. 7(1), 13)
+    *_grant(ANYONE, Act.RAISE_COMPLAINT, "Complaint", EVERY, "第七条（一）"),
+    *_grant(ANYONE, READ, "ComplaintStanding", EVERY, "第七条（一）"),
+    *_grant(CENTER, READ, "Complaint", EVERY, "第七条（一）"),
+    *_grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）"),
+    *_grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条"),
+    *_grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
+    *_grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
+    *_grant(CENTER, (Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", EVERY, "第七条（一）"),
 )
 
 

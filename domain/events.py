@@ -95,3 +95,9 @@ class Event(Term):
     TIP_OFF_RECEIVED = "TIP_OFF_RECEIVED", "收到线索", "An objection came after the window."
     OBJECTION_DECIDED = "OBJECTION_DECIDED", "异议已答复", "An objection was decided."
     TIP_OFF_FILED = "TIP_OFF_FILED", "线索已归档", "A tip-off was filed."
+
+    # complaints (Art. 7(1), 13)
+    COMPLAINT_RECEIVED = "COMPLAINT_RECEIVED", "收到投诉", "Somebody complained of a platform."
+    FUND_TIP_OFF_RECEIVED = "FUND_TIP_OFF_RECEIVED", "收到经费使用举报", "Somebody told of how special funds are used."
+    COMPLAINT_PASSED_ON = "COMPLAINT_PASSED_ON", "投诉已转办", "A department handed a complaint to the municipal centre."
+    COMPLAINT_ANSWERED = "COMPLAINT_ANSWERED", "投诉已答复", "A complaint was answered."

@@ -85,9 +85,12 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（一）",
         "开放服务，不得歧视",
-        ("domain.ledger.Served",),
-        ("domain/test_form.py::test_the_ledger_is_counted",),
-        "投诉渠道随社会监督一期建设。",
+        ("domain.ledger.Served", "domain.complaints.raised", "domain.complaints.answer"),
+        (
+            "domain/test_form.py::test_the_ledger_is_counted",
+            "domain/test_complaints.py::test_who_reads_a_complaint",
+            "resolvers/test_demands.py::test_anyone_complains_and_the_department_answers",
+        ),
     ),
     Clause(
         "第七条（二）",
@@ -99,9 +102,11 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（三）",
         "需求对接",
-        ("domain.form.warnings_of",),
-        ("domain/test_form.py::test_what_only_looks_odd_warns",),
-        "需求、对接、结果的逐条记录随职责一期建设。",
+        ("domain.demands.record", "domain.demands.match", "domain.demands.conclude", "domain.demands.figures_of"),
+        (
+            "domain/test_demands.py::test_a_quarter_counts_each_step_on_its_own_day",
+            "resolvers/test_demands.py::test_a_demand_is_followed_from_survey_to_result_and_counted_on_the_way",
+        ),
     ),
     Clause(
         "第七条（四）",
@@ -126,9 +131,17 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第十一条",
         "五公开、档案、回访",
-        ("domain.ledger.record", "domain.rulepacks.kunming_2020_index.INDICATORS"),
-        ("domain/test_ledger.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",),
-        "五公开版本、档案附件和回访记录随附件一期建设。",
+        (
+            "domain.ledger.record",
+            "domain.rulepacks.kunming_2020_index.INDICATORS",
+            "domain.followups.record",
+            "domain.followups.figures_of",
+        ),
+        (
+            "domain/test_ledger.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",
+            "domain/test_followups.py::test_only_an_enterprise_served_is_followed_up",
+        ),
+        "五公开版本和档案附件随附件一期建设。",
     ),
     Clause(
         "第十二条",
@@ -144,10 +157,11 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第十三条",
         "检查指导和经费监督",
-        ("domain.authority.AWARDED", "domain.terms.Role", "domain.funds.record"),
+        ("domain.authority.AWARDED", "domain.terms.Role", "domain.funds.record", "domain.complaints.raised"),
         (
             "domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",
             "domain/test_funds.py::test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference",
+            "domain/test_complaints.py::test_oversight_hears_of_how_funds_are_used_and_of_nothing_else",
         ),
     ),
     Clause(

@@ -13,6 +13,7 @@ from domain.change import Change
 from domain.events import Event
 from domain.scope import Actor
 from domain.terms import Role, Term
+from domain.terms.demands import ComplaintState
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
@@ -141,6 +142,11 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.TIP_OFF_RECEIVED: Told((BUREAU,), still=(ObjectionState.TIP_OFF,)),
     E.OBJECTION_DECIDED: Told((OPERATOR, DEPARTMENT), always=True),
     E.TIP_OFF_FILED: Untold("nobody outside the bureau knew of it"),
+    # complaints (Art. 7(1), 13)
+    E.COMPLAINT_RECEIVED: Told((DEPARTMENT, CENTER), still=(ComplaintState.RECEIVED,)),
+    E.FUND_TIP_OFF_RECEIVED: Told((DEPARTMENT, CENTER, Role.OVERSIGHT)),
+    E.COMPLAINT_PASSED_ON: Told((CENTER,), still=(ComplaintState.IN_HAND,)),
+    E.COMPLAINT_ANSWERED: Told((OPERATOR,)),
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 

@@ -158,6 +158,10 @@ ROUND: Final = {
     Code.NOT_UPHELD: "Leave the grade out, or uphold the objection.",
     Code.NOT_PUBLISHED: "Wait until the result is published.",
 }
+DEMANDS: Final = {
+    Code.NOT_FINANCING: "Leave the amount out, or enter a demand of investment and financing.",
+    Code.NOT_SERVED: "Record the service in the ledger first.",
+}
 CHAPTERS: Final = (
     Chapter("The door", None, DOOR),
     Chapter("The form, and what stands already", None, FORM),
@@ -167,4 +171,5 @@ CHAPTERS: Final = (
     Chapter("Money", "Art. 18", MONEY),
     Chapter("Rectification", "Art. 19", RECTIFICATION),
     Chapter("Registry, ledger, people", "Art. 2, 11, 12", REGISTRY),
+    Chapter("Demands and follow-ups", "Art. 7(3), 11", DEMANDS),
 )

@@ -122,6 +122,9 @@ class RulePack:
     last_quarter: Figure[Quarter]
     pack_by: Figure[PackBy]
 
+    # follow-ups (Art. 11)
+    satisfied_from: Figure[int]
+
     # change filings (Art. 12)
     change_filing_days: Figure[WorkingDays]
 
@@ -232,6 +235,7 @@ LABELS: Final[Mapping[str, str]] = {
     "first_quarter": "首个报送季度",
     "last_quarter": "末个报送季度",
     "pack_by": "评价适用办法的依据",
+    "satisfied_from": "回访评价计为满意的最低评分（1至5分）",
     "change_filing_days": "变更备案期限（工作日）",
     "department_due_day": "未建中心地区季末月报送日",
     "due_day_reading": "“日前”的理解",

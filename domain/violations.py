@@ -110,6 +110,9 @@ class Code(Term):
     LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
     WRONG_PASSWORD = "WRONG_PASSWORD", "原密码不正确。", "The present password is wrong."
 
+    # demands, follow-ups (Art. 7(3), 11)
+    NOT_FINANCING = "NOT_FINANCING", "{function}需求的对接不登记融资金额。", "A match of {function_en} brings no financing."
+    NOT_SERVED = "NOT_SERVED", "平台没有服务过该企业，不能登记回访。", "The platform has not served this enterprise: there is nothing to follow up."
 
     # the yearly round (Art. 15-17)
     SCHEME_SUM = "SCHEME_SUM", "{kind}各指标权重合计{sum}分，应为100分。", "The weights of {kind_en} sum to {sum}, not to 100."

@@ -17,6 +17,7 @@ import schema as nouns
 from resolvers.mutation import mutation_type
 from resolvers.orm import prepare
 from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
+from schema.complaint import ComplaintStanding
 from schema.noun import NOUNS, Page, rows
 from schema.objection import ObjectionStanding
 from schema.vocabulary import SCALARS, Connection, Node, show_words
@@ -50,6 +51,11 @@ LISTS: Final = {
     "offices": "Office",
     "audits": "Audit",
     "norms": "ReportingNorm",
+    # demands, complaints, follow-ups (Art. 7, 11, 13)
+    "demands": "Demand",
+    "matches": "Match",
+    "complaints": "Complaint",
+    "follow_ups": "FollowUp",
 }
 """The root lists, and of what."""
 
@@ -80,6 +86,11 @@ SINGLES: Final[dict[str, tuple[Any, ...]]] = {
         ObjectionStanding | None,
         "Where your objection stands; null where no objection has this receipt.",
         _Takes("receipt", str, "The code that `raiseObjection` answered with."),
+    ),
+    "complaint": (
+        ComplaintStanding | None,
+        "Where your complaint stands; null where no complaint has this receipt.",
+        _Takes("receipt", str, "The code that `raiseComplaint` answered with."),
     ),
     "figures": (
         Figures,

@@ -14,12 +14,14 @@ from domain.calendar import DueDate, day_of, written
 from domain.form import FORM
 from domain.reviewing import WHOLE
 from domain.terms import Term
+from domain.terms.demands import ComplaintKind
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ObligationKind
 from domain.units import Quarter
 from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
 from schema.calendar import ReportingNormRow
+from schema.complaint import ComplaintRow
 from schema.consolidation import ConsolidationRow
 from schema.delivery import DeliveryRow
 from schema.entity import EntityRow
@@ -357,6 +359,15 @@ async def objection(work: UnitOfWork, row_id: UUID) -> Facts:
     return {**about, **where, **told(receipt=row.receipt, day=row.received_at, state=row.state)}
 
 
+async def complaint(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A complaint, without what was said by whom."""
+    row = await work.together.one(ComplaintRow, row_id)
+    where = await place(work, row.platform_id, row.region_id)
+    fund = row.kind is ComplaintKind.FUND_USE
+    article = told(article="第十三条" if fund else "第七条（一）", reason=row.pass_reason)
+    return {**where, **article, **told(receipt=row.receipt, kind=row.kind, day=row.received_at, state=row.state)}
+
+
 TELLINGS: Final[Mapping[str, Telling]] = {
     "Report": report,
     "Consolidation": consolidation,
@@ -375,5 +386,6 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "PanelMember": seat,
     "Notice": notice,
     "Objection": objection,
+    "Complaint": complaint,
 }
 """By the noun an event is told of."""

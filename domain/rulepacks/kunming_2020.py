@@ -35,6 +35,7 @@ KUNMING_2020: Final = RulePack(
         PackBy.ROUND_CALLED, "评价是行政行为，依通知下达时有效的办法；有效期内下达的评价，期满后仍依本办法办结", "A17"
     ),
     # change filings
+    satisfied_from=Ours(4, "办法只要求建立服务评价制度，按通行的五分制以4分、5分计为满意"),
     change_filing_days=Cited(WorkingDays(10), "第十二条"),
     # quarterly reports
     department_due_day=Cited(25, "第十四条（二）"),

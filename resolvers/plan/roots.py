@@ -46,11 +46,15 @@ def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
 
 
-def objection(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
-    """Where the objection of a receipt stands; null where there is none."""
-    fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS["ObjectionStanding"].__noun__
-    receipt = compiler.binds.add(lambda asked, actor: fetch(asked, actor).strip().upper(), "text")
-    return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'receipt = {receipt}', None)})"
+def by_receipt(standing: str) -> Root:
+    """Where what was raised under a receipt stands; null where there is none."""
+
+    def root(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+        fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS[standing].__noun__
+        receipt = compiler.binds.add(lambda asked, actor: fetch(asked, actor).strip().upper(), "text")
+        return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'receipt = {receipt}', None)})"
+
+    return root
 
 
 TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
@@ -94,7 +98,8 @@ ROOTS: dict[str, Root] = {
     "node": node,
     "viewer": viewer,
     "clock": clock,
-    "objection": objection,
+    "objection": by_receipt("ObjectionStanding"),
+    "complaint": by_receipt("ComplaintStanding"),
     "rulePack": rule_pack,
     "figures": figures,
 }

@@ -17,6 +17,7 @@ from graphql import (
 from domain.units import Fen, as_yuan
 from resolvers.plan.bind import Column, Parent, Spec, bind
 from resolvers.plan.given import named
+from schema.complaint import ComplaintRow
 from schema.constraints import table_of
 from schema.noun import NOUNS
 from schema.objection import ObjectionRow
@@ -32,7 +33,7 @@ class Operations:
         self.small = small
         self.schema, self.rows, self.random = schema, rows, random
         self.specs = bind(schema)
-        self.receipts = ["none", *(each["receipt"] for each in rows.of(ObjectionRow))]
+        self.receipts = ["none", *(each["receipt"] for of in (ObjectionRow, ComplaintRow) for each in rows.of(of))]
         self.variables: dict[str, tuple[str, Any]] = {}
         self.fragments: list[str] = []
 

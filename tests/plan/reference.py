@@ -130,8 +130,8 @@ class Reference:
             kind, _, row_id = base64.urlsafe_b64decode(arguments["id"] + "==").decode().partition(":")
             noun = NOUNS[kind].__noun__
             return self.wrap(noun, self.rows.tables[table_of(noun.row)].get(UUID(row_id)))
-        if name == "objection":
-            noun = NOUNS["ObjectionStanding"].__noun__
+        if name in ("objection", "complaint"):
+            noun = NOUNS[f"{name.capitalize()}Standing"].__noun__
             found = (each for each in self.rows.of(noun.row) if each["receipt"] == arguments["receipt"].upper())
             return self.wrap(noun, next(found, None))
         noun = connection_noun(shape_of(field).of)

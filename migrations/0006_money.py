@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0004_result')]
+    dependencies = [('dianchi', '0005_result')]
 
     initial = False
 

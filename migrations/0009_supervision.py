@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0006_letter')]
+    dependencies = [('dianchi', '0008_demands')]
 
     initial = False
 

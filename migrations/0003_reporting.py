@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0001_registry')]
+    dependencies = [('dianchi', '0002_people')]
 
     initial = False
 

@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0003_round')]
+    dependencies = [('dianchi', '0004_round')]
 
     initial = False
 

@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0002_reporting')]
+    dependencies = [('dianchi', '0003_reporting')]
 
     initial = False
 

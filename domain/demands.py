@@ -1,0 +1,214 @@
+"""What enterprises need, whom each demand was matched with, and what came of it (Art. 7(3))."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain import uscc
+from domain.acts import Act
+from domain.change import Change, New, a_reason
+from domain.ledger import Place
+from domain.life import Life
+from domain.registry import in_being, not_ahead, not_before
+from domain.scope import Actor
+from domain.terms.demands import DemandSource, DemandState
+from domain.terms.reporting import ServiceFunction
+from domain.texts import a_text, maybe_text
+from domain.units import Fen, Quarter
+from domain.violations import Code, Violation
+
+S = DemandState
+ARTICLE: Final = "第七条（三）"
+LONGEST: Final = 2000
+PROVIDER: Final = 200
+
+LIFE: Final = Life(
+    "Demand",
+    ARTICLE,
+    {
+        (S.OPEN, Act.MATCH_DEMAND): S.MATCHED,
+        (S.MATCHED, Act.RECORD_MATCH_RESULT): (S.RESOLVED, S.OPEN),
+        (S.OPEN, Act.CLOSE_DEMAND): S.UNMET,
+        (S.MATCHED, Act.CLOSE_DEMAND): S.UNMET,
+        **{(state, Act.WITHDRAW_DEMAND): S.WITHDRAWN for state in S if state is not S.WITHDRAWN},
+    },
+)
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing besides state and rights."""
+    return None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a demand says."""
+
+    day: date
+    source: DemandSource
+    function: ServiceFunction
+    content: str
+
+
+@dataclass(frozen=True)
+class DemandFacts:
+    """One demand."""
+
+    id: UUID
+    state: DemandState
+    platform_id: UUID
+    enterprise_id: UUID
+    function: ServiceFunction
+    day: date
+    matched_on: date | None
+
+
+def record(place: Place, enterprise: UUID, told: Told, *, at: datetime, today: date) -> New:
+    """A demand collected on a day of the platform's service. Source: Art. 7(3)."""
+    not_ahead(told.day, today)
+    in_being(place.lifetime, told.day)
+    content = a_text(told.content, "content", "需求内容", LONGEST)
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id, "enterprise_id": enterprise}
+    stands = {"state": S.OPEN, "quarter": Quarter.of(told.day), "recorded_at": at}
+    return New("Demand", {**vars(told), "content": content, **anchors, **stands})
+
+
+# matching
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Whom a demand is matched with, as typed: a name, with a credit code where it is known."""
+
+    name: str | None
+    uscc: str | None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """As kept."""
+        code = None if self.uscc is None or not self.uscc.strip() else uscc.checked(self.uscc, ("provider_uscc",))
+        return {"provider": a_text(self.name, "provider", "服务机构", PROVIDER), "provider_uscc": code}
+
+
+def match(
+    row: DemandFacts, place: Place, provider: Provider, day: date, note: str | None, *, at: datetime, today: date
+) -> Change:
+    """Bring a demand together with who may meet it, not before it was collected. Source: Art. 7(3)."""
+    state = LIFE.move(row.state, Act.MATCH_DEMAND)
+    not_ahead(day, today)
+    in_being(place.lifetime, day)
+    not_before(day, row.day, ("对接日", "the day of the match"), ("需求收集日", "the day it was collected"))
+    anchors = {"platform_id": row.platform_id, "region_id": place.region_id}
+    copied = {"demand_id": row.id, "enterprise_id": row.enterprise_id, "function": row.function}
+    told = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
+    made = New("Match", {**anchors, **copied, **provider.columns, **told, "recorded_at": at})
+    return Change({"state": state, "matched_on": min(row.matched_on or day, day)}, [made])
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a match came to; `financing` is how much money it brought the enterprise."""
+
+    day: date
+    met: bool
+    says: str
+    financing: Fen | None = None
+
+
+def conclude(row: DemandFacts, matched_on: date, result: Result, *, today: date) -> tuple[Change, Change]:
+    """Record what the running match came to: changes of the demand and of the match. Source: Art. 7(3).
+
+    A demand that was not met is open again. Only a demand of financing brings money.
+    """
+    state = LIFE.move(row.state, Act.RECORD_MATCH_RESULT, S.RESOLVED if result.met else S.OPEN)
+    not_ahead(result.day, today)
+    not_before(result.day, matched_on, ("结果日", "the day of the result"), ("对接日", "the day of the match"))
+    _may_bring(row.function, result.financing)
+    told = {"result": a_text(result.says, "result", "对接结果", LONGEST), "financing": result.financing}
+    when = {"result_day": result.day, "result_quarter": Quarter.of(result.day)}
+    demand: dict[str, object] = {"state": state, **({"resolved_on": result.day} if result.met else {})}
+    return Change(demand), Change({"met": result.met, **told, **when})
+
+
+def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:
+    """Refuse money that no demand of financing brought, and an amount of nothing."""
+    if financing is None:
+        return
+    if function is not ServiceFunction.FINANCING_SERVICES:
+        facts: dict[str, object] = {"function": function.label, "function_en": function.value}
+        raise Violation(Code.NOT_FINANCING, ARTICLE, ("financing",), facts)
+    if financing <= 0:
+        raise Violation(Code.NOT_POSITIVE, path=("financing",))
+
+
+# the end
+
+
+def close(row: DemandFacts, reason: str | None) -> Change:
+    """Give a demand up that nobody could meet, with a reason. Source: Art. 7(3)."""
+    return Change({"state": LIFE.move(row.state, Act.CLOSE_DEMAND), "reason": a_reason(reason)})
+
+
+def withdraw(row: DemandFacts, reason: str | None) -> Change:
+    """Take back what was entered by mistake, with a reason; neither it nor its matches count any more."""
+    return Change({"state": LIFE.move(row.state, Act.WITHDRAW_DEMAND), "reason": a_reason(reason)})
+
+
+# what a quarter's report counts
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A demand as it is counted."""
+
+    state: DemandState
+    day: date
+    matched_on: date | None
+    resolved_on: date | None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A match's result as it is counted; `state` is the demand's."""
+
+    state: DemandState
+    enterprise_id: UUID
+    result_day: date | None
+    financing: Fen | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a quarter comes to. `financed` are the enterprises that money was brought to, each once."""
+
+    collected: int
+    matched: int
+    resolved: int
+    financing_amount: Fen
+    financed: frozenset[UUID]
+
+
+def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable[Brought]) -> Figures:
+    """Count a quarter: each demand when it was collected, when first matched and when met; money when it came.
+
+    What was withdrawn counts nowhere. Source: Art. 7(3), 14(1).
+    """
+
+    def within(day: date | None) -> bool:
+        return day is not None and Quarter.of(day) == quarter
+
+    standing = [each for each in demands if each.state is not S.WITHDRAWN]
+    money = [
+        each
+        for each in matches
+        if each.state is not S.WITHDRAWN and each.financing is not None and within(each.result_day)
+    ]
+    return Figures(
+        collected=sum(within(each.day) for each in standing),
+        matched=sum(within(each.matched_on) for each in standing),
+        resolved=sum(within(each.resolved_on) for each in standing),
+        financing_amount=Fen(sum(each.financing or 0 for each in money)),
+        financed=frozenset(each.enterprise_id for each in money),
+    )

@@ -1,0 +1,110 @@
+"""The verbs of demands and their matches (Art. 7(3))."""
+
+from datetime import date
+
+import strawberry
+
+from domain import demands
+from domain.acts import Act
+from domain.change import New
+from domain.demands import DemandFacts, Provider, Result, Told
+from domain.terms.demands import DemandSource
+from domain.terms.reporting import ServiceFunction
+from domain.units import Fen
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.places import place_of
+from resolvers.work import UnitOfWork
+from schema.demand import Demand, DemandRow, MatchRow
+from schema.enterprise import EnterpriseRow
+from schema.platform import PlatformRow
+from schema.vocabulary import Money
+
+
+@strawberry.input(description="A demand to enter.")
+class RecordDemandInput(Create):
+    platform: strawberry.ID = given("The platform that collected it.")
+    enterprise: strawberry.ID = given("The enterprise that needs it.")
+    day: date = given("The day it was collected. Not in the future, not before the platform's service.")
+    source: DemandSource = given("How it came to be known.")
+    function: ServiceFunction = given("Which of the eleven functions of service is needed (Art. 7(4)).")
+    content: str = given("What is needed.")
+
+
+@strawberry.input(description="Whom an open demand is brought together with.")
+class MatchDemandInput(Update):
+    provider: str = given("The name of who may meet it.")
+    provider_uscc: str | None = given("The provider's unified social credit code.", default=None)
+    day: date = given("The day they were brought together, not before the demand was collected.")
+    note: str | None = given("How, or on what terms.", default=None)
+
+
+@strawberry.input(description="What the running match of a demand came to.")
+class RecordMatchResultInput(Update):
+    day: date = given("The day of the result, not before the match.")
+    met: bool = given("Whether the demand is met; if not, it is open again.")
+    result: str = given("What came of it.")
+    financing: Money | None = given(
+        "How much money it brought the enterprise; of a demand of investment and financing alone.", default=None
+    )
+
+
+@strawberry.input(description="A demand that nobody could meet.")
+class CloseDemandInput(Update):
+    reason: str = given("Why it is given up.")
+
+
+@strawberry.input(description="A demand entered by mistake.")
+class WithdrawDemandInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.RECORD_DEMAND, Demand)
+async def record_demand(work: UnitOfWork, input: RecordDemandInput) -> New:
+    """Enter what an enterprise needs (Art. 7(3)); the enterprise need not have been served before."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    enterprise = await work.find(EnterpriseRow, input.enterprise, ("enterprise",))
+    place = await place_of(work, platform, input.day)
+    told = Told(input.day, input.source, input.function, input.content)
+    return work.create(demands.record(place, enterprise.id, told, at=work.now, today=work.today))
+
+
+@mutation(Act.MATCH_DEMAND, Demand)
+async def match_demand(work: UnitOfWork, input: MatchDemandInput) -> DemandRow:
+    """Bring an open demand together with who may meet it (Art. 7(3))."""
+    demand = await work.get(DemandRow, input)
+    platform = await work.find(PlatformRow, demand.platform_id)
+    place, provider = await place_of(work, platform, input.day), Provider(input.provider, input.provider_uscc)
+    facts = demand.facts(DemandFacts)
+    work.apply(demand, demands.match(facts, place, provider, input.day, input.note, at=work.now, today=work.today))
+    return demand
+
+
+@mutation(Act.RECORD_MATCH_RESULT, Demand)
+async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -> DemandRow:
+    """Record what the running match came to (Art. 7(3)): the demand is met, or open for another match."""
+    demand = await work.get(DemandRow, input)
+    running = await work.rows(MatchRow).get_or_none(demand_id=demand.id, met__isnull=True)
+    financing = None if input.financing is None else Fen(input.financing)
+    result = Result(input.day, input.met, input.result, financing)
+    since = running.day if running is not None else demand.day
+    change, concluded = demands.conclude(demand.facts(DemandFacts), since, result, today=work.today)
+    work.apply(demand, change)
+    if running is not None:
+        work.apply(running, concluded)
+    return demand
+
+
+@mutation(Act.CLOSE_DEMAND, Demand)
+async def close_demand(work: UnitOfWork, input: CloseDemandInput) -> DemandRow:
+    """Give a demand up that nobody could meet, with a reason (Art. 7(3))."""
+    demand = await work.get(DemandRow, input)
+    work.apply(demand, demands.close(demand.facts(DemandFacts), input.reason))
+    return demand
+
+
+@mutation(Act.WITHDRAW_DEMAND, Demand)
+async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> DemandRow:
+    """Take back a demand entered by mistake, with a reason; neither it nor its matches count any more."""
+    demand = await work.get(DemandRow, input)
+    work.apply(demand, demands.withdraw(demand.facts(DemandFacts), input.reason))
+    return demand
