@@ -33,7 +33,7 @@ SPLIT_MEMBERSHIP: Final = 16
 ROLE_SETTINGS: Final = {
     "random_page_cost": "1.1",
     "statement_timeout": "5s",
-    "lock_timeout": "2s",
+    "lock_timeout": "1500ms",
     "idle_in_transaction_session_timeout": "10s",
 }
 LEDGER: Final = """CREATE TABLE IF NOT EXISTS tortoise_migrations (

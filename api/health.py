@@ -1,5 +1,6 @@
 """Whether the process lives, and whether it can serve."""
 
+import asyncio
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from api.database import Busy, Pool
 from resolvers.refusals import Lost
 
 FOLDER: Final = Path(__file__).parents[1] / "migrations"
+ANSWER_SECONDS: Final = 3
+"""Beyond which a database is taken for one that does not answer."""
 LACKING: Final = """select array(select name from unnest($1::text[]) name
     where name not in (select name from tortoise_migrations) order by name) as lacking"""
 
@@ -32,7 +35,8 @@ class Readiness:
 
     async def _why_not(self) -> str | None:
         try:
-            lacking = await self.pool.reading(lacking_migrations)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                lacking = await self.pool.reading(lacking_migrations)
         except Busy:
             return "no connection to the database was to be had in time"
         except (Lost, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

@@ -1,9 +1,12 @@
 """What the process counts, in Prometheus's words: at `/metrics`, for whoever asks from the machine itself unless told otherwise."""
 
+import asyncio
 import os
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any, Final
 
+import asyncpg
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -17,10 +20,12 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from api.database import Pool
+from api.database import Busy, Pool
+from api.health import ANSWER_SECONDS
 from api.settings import Settings
 from domain.violations import Code
 from resolvers import posting
+from resolvers.refusals import Lost
 from schema.noun import NOW
 
 REQUESTS: Final = Counter(
@@ -67,13 +72,16 @@ class Metrics:
         """What was counted so far; nothing where the asker is not of this machine."""
         if not (self._open or here(request)):
             return PlainTextResponse("not from here\n", 404)
-        await self._look()
+        for kind, lent in self.pool.lent.items():
+            CONNECTIONS.labels(kind).set(lent)
+        with suppress(Busy, Lost, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            # What the process knows by itself is wanted most while the database is out of reach.
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._look()
         return Response(generate_latest(registry()), media_type=CONTENT_TYPE_LATEST)
 
     async def _look(self) -> None:
         """Read what only the database knows."""
-        for kind, lent in self.pool.lent.items():
-            CONNECTIONS.labels(kind).set(lent)
         async with self.pool.read() as connection:
             found: Any = await connection.fetchrow(OUTBOX)
             for state, letters in (await posting.counts(connection)).items():

@@ -20,9 +20,25 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 STATEMENTS: Final = 1024  # prepared statements kept by a connection
-PARTING_SECONDS: Final = 2  # for the goodbye to a connection that is given up
+PARTING_SECONDS: Final = 1  # for the goodbye to a connection that is given up
+WATCHING: Final = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""By which the server finds out that we are out of its reach, and takes no connection for used that nobody has."""
 READING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi read"}
 WRITING: Final = {"plan_cache_mode": "force_generic_plan", "application_name": "dianchi write"}
+
+UNREACHABLE: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+"""The server is starting again, full, or was lost while we introduced ourselves: all that passes."""
 
 
 class Busy(Exception):
@@ -62,7 +78,7 @@ async def connect(url: str, settings: Settings, session: Mapping[str, str], role
         statement_cache_size=STATEMENTS,
         max_cached_statement_lifetime=0,
         max_cacheable_statement_size=0,
-        server_settings=limits | dict(session),
+        server_settings=limits | WATCHING | dict(session),
     )
     try:
         # Binary, so that whole rows can be read too.
@@ -97,9 +113,9 @@ class Connections:
             if not connection.is_closed():
                 return connection
         try:
-            return await connect(self._url, self._settings, self._session, self._role)
-        except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
-            # The server is starting again, or full: both pass.
+            async with asyncio.timeout(self._settings.command_seconds):
+                return await connect(self._url, self._settings, self._session, self._role)
+        except UNREACHABLE as error:
             raise Busy from error
 
     @asynccontextmanager
@@ -120,9 +136,12 @@ class Connections:
             try:
                 yield connection
                 clean = True
+            except (TimeoutError, asyncio.CancelledError):
+                self._distrust()
+                raise
             except Exception as error:
-                clean = not isinstance(error, TimeoutError | asyncpg.InterfaceError)
-                if connection.is_closed() and not isinstance(error, TimeoutError):
+                clean = not isinstance(error, asyncpg.InterfaceError)
+                if connection.is_closed():
                     raise Lost from error
                 raise
             finally:
@@ -133,6 +152,11 @@ class Connections:
         finally:
             self.lent -= 1
             self._places.release()
+
+    def _distrust(self) -> None:
+        """Let the idle connections go: what silenced one may have silenced them all, and each would cost its wait."""
+        while self._idle:
+            self._idle.pop().terminate()
 
     async def _part(self, connection: Connection) -> None:
         """Close a connection for good, its statement cancelled first: mere hanging up would leave that running."""

@@ -44,8 +44,8 @@ class Settings(BaseSettings):
     """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
     """Requests in flight beyond which the server answers 503."""
-    request_seconds: Seconds = 15
-    """For one request, its body's arrival included, before it is stopped and answered 503."""
+    request_seconds: Seconds = 8
+    """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
     queries_by_get: bool = True
@@ -64,12 +64,12 @@ class Settings(BaseSettings):
     read_connections: Annotated[int, Field(gt=0)] = 4
     write_connections: Annotated[int, Field(ge=2)] = 8
     """Two at least: one takes the turn to replay what fell due while another writes it. More than `read_connections`, since a commit waits for the disk."""
-    acquire_seconds: Seconds = 3
-    """Waiting for a connection before `Busy`."""
-    command_seconds: Seconds = 10
-    """Waiting for an answer before the connection is given up."""
+    acquire_seconds: Seconds = 1
+    """Waiting for a connection before `Busy`; with `lock_timeout` after it less than 3."""
+    command_seconds: Seconds = 6
+    """Opening a connection, or waiting for an answer, before it is given up; longer than `statement_timeout`."""
     statement_timeout: Milliseconds = 5000
-    lock_timeout: Milliseconds = 2000
+    lock_timeout: Milliseconds = 1500
     idle_transaction_timeout: Milliseconds = 10000
 
     work: bool = False

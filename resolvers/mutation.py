@@ -378,8 +378,8 @@ class _Field:
     async def _audit(self, refusal: Violation) -> None:
         """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
         key = None if refusal.path == ("idempotencyKey",) else self._key()
-        if self.door.actor.account is None and key is None:
-            return
+        if refusal.code is Code.BUSY or (self.door.actor.account is None and key is None):
+            return  # to be busy is no decision, and to note it would want what there is too little of
         async with self.door.write() as connection:
             work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=key)
             await work.open()

@@ -88,6 +88,11 @@ class History:
         return sum(line.outcome is outcome for line in self.lines)
 
     @property
+    def begun(self) -> int:
+        """How many reports were begun."""
+        return sum(line.act == "startReport" and line.outcome is Outcome.ACKNOWLEDGED for line in self.lines)
+
+    @property
     def repeated(self) -> int:
         """How many acts had to be asked for again."""
         return sum(line.tries > 1 for line in self.lines)

@@ -30,7 +30,7 @@ async def test_plans_are_generic_and_both_kinds_keep_city_time(database: Databas
     async with database.pool.write() as connection:
         assert await connection.fetchval("SHOW plan_cache_mode") == "force_generic_plan"
         assert await connection.fetchval("SHOW statement_timeout") == "5s"
-        assert await connection.fetchval("SHOW lock_timeout") == "2s"
+        assert await connection.fetchval("SHOW lock_timeout") == "1500ms"
 
 
 async def test_json_comes_back_as_values_and_text_goes_in_as_json(database: Database):

@@ -29,6 +29,7 @@ from tests.invariants import Image, broken, image
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 CLIENTS: Final = 32
+LIMITS: Final = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=2)
 DISTRICTS: Final = ("530102", "530103", "530111", "530112", "530113", "530114", "530115", "530124")
 SHOWN: Final = "report { id version state }"
 PATIENCE: Final = 60
@@ -50,9 +51,17 @@ class Api:
 
     def kill(self) -> None:
         """Kill it and start it again."""
-        self.process.kill()
-        self.process.wait()
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Tell it to stop and start it again; answers with what it ended with."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, by: signal.Signals) -> int:
+        self.process.send_signal(by)
+        code = self.process.wait(40)
         self.process = started("run", **self.told)
+        return code
 
 
 class Crowd:
@@ -68,6 +77,10 @@ class Crowd:
         async with asyncio.TaskGroup() as tasks:
             for work in [*reporting, *(self.register(n) for n in range(CLIENTS - len(reporting)))]:
                 tasks.create_task(work)
+
+    async def under_way(self) -> None:
+        """Wait until everybody has something to write on."""
+        await come(lambda: self.history.begun == len(DISTRICTS))
 
     async def register(self, n: int) -> None:
         """Legal persons, one after the other; each third is refused for its code."""
@@ -123,13 +136,22 @@ class Crowd:
                 )
 
 
+async def come(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(PATIENCE * 10):
+        if holds():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it never came")
+
+
 @asynccontextmanager
-async def crowd(settings: Settings) -> AsyncGenerator[Crowd]:
+async def crowd(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> AsyncGenerator[Crowd]:
     """A server in a process of its own and everybody signed in."""
     api = Api(settings)
     try:
-        limits = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=2)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{api.port}", timeout=20, limits=limits) as http:
+        base = f"http://127.0.0.1:{api.port}"
+        async with httpx.AsyncClient(base_url=base, timeout=20, limits=LIMITS, transport=transport) as http:
             await answering(api.process, http)
             names = ["bureau", *(f"{district}-{desk}" for district in DISTRICTS for desk in ("operator", "center"))]
             signed_in = [await Client(http).signed_in(name) for name in names]
@@ -192,6 +214,15 @@ async def test_a_server_that_is_killed_loses_and_doubles_nothing(city_settings: 
         await asyncio.to_thread(api.kill)
 
     await survived(city_settings, 50 if LONG else 2, kill)
+
+
+async def test_a_server_told_to_stop_under_load_ends_well_and_loses_and_doubles_nothing(
+    city_settings: Settings,
+) -> None:
+    async def stop(api: Api) -> None:
+        assert await asyncio.to_thread(api.stop) == 0
+
+    await survived(city_settings, 20 if LONG else 2, stop)
 
 
 @pytest.fixture(scope="module")

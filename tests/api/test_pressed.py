@@ -118,8 +118,9 @@ async def test_an_act_under_way_is_finished_after_the_order_to_stop(city_setting
                 with pytest.raises(httpx.ConnectError):
                     await late.get("/healthz")
         done = await act
-        await asyncio.to_thread(server.wait, 20)
+        code = await asyncio.to_thread(server.wait, 20)
 
+    assert code == 0
     assert done["registerEntity"]["problems"] == []
     assert done["registerEntity"]["entity"]["id"]
 
