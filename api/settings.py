@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
     """Requests in flight beyond which the server answers 503."""
-    request_seconds: Seconds = 8
+    request_seconds: Seconds = 7
     """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
