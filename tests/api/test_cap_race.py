@@ -89,7 +89,7 @@ async def approve(person: Client, subsidy: UUID) -> list[str]:
 @pytest.fixture
 async def race(settings: Settings) -> AsyncGenerator[Race]:
     """Sixteen writers in the database, eight sessions at the door."""
-    contended = settings.model_copy(update={"write_connections": 16, "acquire_seconds": 30})
+    contended = settings.model_copy(update={"write_connections": 16, "acquire_seconds": 30, "request_seconds": 60})
     async with await open_database(settings) as database, serving(contended) as anyone:
         city, secret = Acting(database), await hashed(PASSWORD)
         for n in range(8):
