@@ -150,3 +150,12 @@ class Act(Term):
     RECORD_FOLLOW_UP = "RECORD_FOLLOW_UP", "登记回访", "Enter what an enterprise says of a service afterwards (Art. 11)."
     RECORD_FOLLOW_UP_ACTION = "RECORD_FOLLOW_UP_ACTION", "登记改进措施", "Add what was done about a follow-up, once (Art. 11)."
     WITHDRAW_FOLLOW_UP = "WITHDRAW_FOLLOW_UP", "撤回回访", "Take back a follow-up entered by mistake, with a reason."
+    # disclosures, change filings (Art. 11, 12)
+    PUBLISH_DISCLOSURE = "PUBLISH_DISCLOSURE", "公开服务信息", "Make a version of one of the five disclosures public (Art. 11)."
+    WITHDRAW_DISCLOSURE = "WITHDRAW_DISCLOSURE", "撤回公开信息", "Take the latest version of a disclosure back as a mistake (Art. 11)."
+    FILE_CHANGE = "FILE_CHANGE", "变更备案", "File a major change whose formalities are complete (Art. 12)."
+    WITHDRAW_FILING = "WITHDRAW_FILING", "撤回变更备案", "Take a change filing back as a mistake (ours)."
+    SEND_FILING_COPY = "SEND_FILING_COPY", "报送变更备案", "Send a change filing to one of its recipients (Art. 12)."
+    ACKNOWLEDGE_FILING_COPY = "ACKNOWLEDGE_FILING_COPY", "签收变更备案", "Acknowledge a change filing; that is no approval (Art. 12)."
+    RETURN_FILING_COPY = "RETURN_FILING_COPY", "要求补正变更备案", "Return a change filing for what is missing (Art. 12)."
+    COMPLETE_FILING_COPY = "COMPLETE_FILING_COPY", "补正变更备案", "Supply what was missing of a change filing (Art. 12)."

@@ -12,6 +12,7 @@ from domain.acts import Act
 from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
+from domain.terms.filing import DisclosureState, FilingRecipient
 from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.reporting import ObligationKind
 
@@ -48,6 +49,16 @@ COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
+
+DISCLOSED: Final = In("state", (DisclosureState.PUBLISHED, DisclosureState.SUPERSEDED))
+SENT_ONCE: Final = IsSet("first_sent_at")
+"""Change filings that went to anybody; until then they are the operator's own."""
+COPIES: Final = {
+    DEPARTMENT: Within("region") & In("recipient", (FilingRecipient.DEPARTMENT, FilingRecipient.NEW_DEPARTMENT)),
+    CENTER: In("recipient", (FilingRecipient.MUNICIPAL_CENTER,)),
+    BUREAU: In("recipient", (FilingRecipient.MUNICIPAL_BUREAU,)),
+}
+"""Which copies of a change filing each desk answers."""
 
 TOLD_BY_AUDIT: Final = frozenset({"Report", "Consolidation", "Review", "Round"})
 """Nouns whose changes an audit tells whoever reads some of their rows: what is still secret of them is typed into drafts.
@@ -250,6 +261,30 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
     *_grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
     *_grant(CENTER, (Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", EVERY, "第七条（一）"),
+    # disclosures, change filings (Art. 11, 12)
+    *_grant(ANYONE, READ, "Disclosure", DISCLOSED, "第十一条", hides="proof"),
+    *_grant(ANYONE, READ, "DisclosureStanding", EVERY, "第十一条"),
+    *_grant(SUPERVISORS, READ, "Disclosure", EVERY, "第十三条"),
+    *_grant(DISTRICT_DESKS, READ, "Disclosure", DISTRICT, "第五条"),
+    *_grant(OPERATOR, READ, "Disclosure", OWN, "第十一条"),
+    *_grant(OPERATOR, (Act.PUBLISH_DISCLOSURE, Act.WITHDRAW_DISCLOSURE), "Disclosure", OWN, "第十一条"),
+    *_grant(OPERATOR, Act.PUBLISH_DISCLOSURE, "Platform", Within("platform", "id"), "第十一条"),
+    *_grant(SUPERVISORS, READ, "ChangeFiling", SENT_ONCE, "第十二条"),
+    *_grant(SUPERVISORS, READ, "FilingCopy", Via("filing", SENT_ONCE), "第十二条"),
+    *_grant(SUPERVISORS, READ, "RegistryChange UnfiledChange", EVERY, "第十二条"),
+    *_grant(FINANCE, READ, "RegistryChange UnfiledChange", EVERY, "第十八条", hides="before after"),
+    *_grant(DEPARTMENT, READ, "ChangeFiling", DISTRICT & SENT_ONCE, "第十二条"),
+    *_grant(DEPARTMENT, READ, "FilingCopy", DISTRICT & Via("filing", SENT_ONCE), "第十二条"),
+    *_grant(DEPARTMENT, READ, "RegistryChange UnfiledChange", DISTRICT, "第十二条"),
+    *_grant(OPERATOR, READ, "ChangeFiling FilingCopy RegistryChange UnfiledChange", OWN, "第十二条"),
+    *_grant(OPERATOR, (Act.FILE_CHANGE, Act.WITHDRAW_FILING), "ChangeFiling", OWN, "第十二条"),
+    *_grant(OPERATOR, Act.FILE_CHANGE, "Platform", Within("platform", "id"), "第十二条"),
+    *_grant(OPERATOR, (Act.SEND_FILING_COPY, Act.COMPLETE_FILING_COPY), "FilingCopy", OWN, "第十二条"),
+    *(
+        grant
+        for desk, copies in COPIES.items()
+        for grant in _grant(desk, (Act.ACKNOWLEDGE_FILING_COPY, Act.RETURN_FILING_COPY), "FilingCopy", copies, "第十二条")
+    ),
 )
 
 

@@ -101,3 +101,9 @@ class Event(Term):
     FUND_TIP_OFF_RECEIVED = "FUND_TIP_OFF_RECEIVED", "收到经费使用举报", "Somebody told of how special funds are used."
     COMPLAINT_PASSED_ON = "COMPLAINT_PASSED_ON", "投诉已转办", "A department handed a complaint to the municipal centre."
     COMPLAINT_ANSWERED = "COMPLAINT_ANSWERED", "投诉已答复", "A complaint was answered."
+    # change filings (Art. 12)
+    FILING_SENT = "FILING_SENT", "变更备案已报送", "An operator sent a change filing to a recipient, or supplied what was missing."
+    FILING_ACKNOWLEDGED = "FILING_ACKNOWLEDGED", "变更备案已签收", "A recipient acknowledged a change filing."
+    FILING_RETURNED = "FILING_RETURNED", "变更备案待补正", "A recipient asks for what is missing of a change filing."
+    FILING_WITHDRAWN = "FILING_WITHDRAWN", "变更备案已撤回", "An operator took a change filing back."
+    FILING_RECKONED = "FILING_RECKONED", "备案期限已重新计算", "The calendar changed, and with it the last day to file a change."

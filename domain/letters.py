@@ -15,6 +15,7 @@ from domain.scope import Actor
 from domain.terms import Role, Term
 from domain.terms.demands import ComplaintState
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
+from domain.terms.filing import FilingCopyState, FilingState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
@@ -147,6 +148,12 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.FUND_TIP_OFF_RECEIVED: Told((DEPARTMENT, CENTER, Role.OVERSIGHT)),
     E.COMPLAINT_PASSED_ON: Told((CENTER,), still=(ComplaintState.IN_HAND,)),
     E.COMPLAINT_ANSWERED: Told((OPERATOR,)),
+    # change filings (Art. 12)
+    E.FILING_SENT: Told((Whom.DESK,), still=(FilingCopyState.SENT,)),
+    E.FILING_ACKNOWLEDGED: Told((OPERATOR,)),
+    E.FILING_RETURNED: Told((OPERATOR,), always=True, still=(FilingCopyState.INCOMPLETE,)),
+    E.FILING_WITHDRAWN: Told((DEPARTMENT, CENTER)),
+    E.FILING_RECKONED: Told((OPERATOR,), always=True, still=(FilingState.OPEN,)),
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 

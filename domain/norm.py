@@ -27,6 +27,8 @@ class Norm:
     document: str | None
     ladder: Sequence[int]
     """When is reminded of what is due: working days after its day, negative before it."""
+    hold_unfiled_holder: bool = False
+    """Whether an unfiled change of holder holds payments back."""
 
 
 def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[RulePack], *, today: date) -> Change:

@@ -14,6 +14,7 @@ from domain.scope import Actor
 from domain.subsidy import Calculation, S, SubsidyFacts, move, refuse_undue
 from domain.terms.money import PaymentState, RecoveryState
 from domain.texts import a_text
+from domain.unfiled import Unfiled, refuse_unfiled
 from domain.units import Fen, as_yuan
 from domain.violations import Code, Violation
 
@@ -49,11 +50,19 @@ class Back:
 
 
 def pay(
-    subsidy: SubsidyFacts, actor: Actor, again: Calculation, instruction: str, *, title_revoked: bool, at: datetime
+    subsidy: SubsidyFacts,
+    actor: Actor,
+    again: Calculation,
+    instruction: str,
+    *,
+    title_revoked: bool,
+    at: datetime,
+    unfiled: Unfiled | None = None,
 ) -> Change:
-    """Record the instruction to pay what is still due. Source: Art. 18."""
+    """Record the instruction to pay what is still due; `unfiled` is a change of holder that holds it back. Source: Art. 18."""
     state = move(subsidy, Act.PAY_SUBSIDY, actor)
     refuse_undue(subsidy, again, title_revoked=title_revoked)
+    refuse_unfiled(unfiled)
     number = a_text(instruction, "instruction", "拨付凭证号", 100)
     payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": number, "instructed_at": at})
     return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])

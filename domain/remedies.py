@@ -162,6 +162,10 @@ DEMANDS: Final = {
     Code.NOT_FINANCING: "Leave the amount out, or enter a demand of investment and financing.",
     Code.NOT_SERVED: "Record the service in the ledger first.",
 }
+FILING: Final = {
+    Code.FILING_DIFFERS: "Name a filing of the same platform and kind that stands, or none.",
+    Code.CHANGE_UNFILED: "Wait until the change is sent to department and municipal centre; `unfiledChanges` lists it.",
+}
 CHAPTERS: Final = (
     Chapter("The door", None, DOOR),
     Chapter("The form, and what stands already", None, FORM),
@@ -172,4 +176,5 @@ CHAPTERS: Final = (
     Chapter("Rectification", "Art. 19", RECTIFICATION),
     Chapter("Registry, ledger, people", "Art. 2, 11, 12", REGISTRY),
     Chapter("Demands and follow-ups", "Art. 7(3), 11", DEMANDS),
+    Chapter("Change filings", "Art. 12", FILING),
 )

@@ -113,6 +113,9 @@ class Code(Term):
     # demands, follow-ups (Art. 7(3), 11)
     NOT_FINANCING = "NOT_FINANCING", "{function}需求的对接不登记融资金额。", "A match of {function_en} brings no financing."
     NOT_SERVED = "NOT_SERVED", "平台没有服务过该企业，不能登记回访。", "The platform has not served this enterprise: there is nothing to follow up."
+    # change filings (Art. 12)
+    FILING_DIFFERS = "FILING_DIFFERS", "该备案与本平台的“{kind}”不符。", "It is no filing of this platform for {kind_en}, or was withdrawn."
+    CHANGE_UNFILED = "CHANGE_UNFILED", "“{platform}”自{day}起的“{kind}”尚未备案，备案前暂停拨付。", "{platform} has not filed its change {kind_en} of {day}; nothing is paid until it is."
 
     # the yearly round (Art. 15-17)
     SCHEME_SUM = "SCHEME_SUM", "{kind}各指标权重合计{sum}分，应为100分。", "The weights of {kind_en} sum to {sum}, not to 100."

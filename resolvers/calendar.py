@@ -8,16 +8,18 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from domain import obligations, publicity, rectification, rounds
+from domain import filing, obligations, publicity, rectification, rounds
 from domain.acts import Act
 from domain.calendar import Calendar, Declared
 from domain.change import Change, New
+from domain.filing import Reckoned
 from domain.obligations import ObligationFacts
 from domain.publicity import Window
 from domain.rounds import RoundFacts
 from domain.rulepack import pack_for_quarter
 from domain.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
+from domain.terms.filing import FilingState
 from domain.terms.reporting import Outcome
 from domain.units import Quarter
 from resolvers import judged
@@ -25,6 +27,7 @@ from resolvers.city import City
 from resolvers.work import UnitOfWork, Write, alone, working
 from schema.calendar import CalendarDayRow, CityClockRow
 from schema.evaluation import EvaluationRow
+from schema.filing import ChangeFilingRow, RegistryChangeRow
 from schema.notice import NoticeRow
 from schema.obligation import ObligationRow
 from schema.rectification import RectificationRow
@@ -58,7 +61,8 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
         work.apply(await work.rows(CityClockRow).select_for_update().get(), Change())
         calendar = work.calendar.amended({each.key: each.is_workday for each in declared})
         moved = await move_rounds(work, calendar)
-        return Loaded(changed, await move_filings(work, calendar), await move_windows(work, calendar), moved)
+        filings = await move_filings(work, calendar) + await move_changes(work, calendar)
+        return Loaded(changed, filings, await move_windows(work, calendar), moved)
 
 
 async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
@@ -96,6 +100,21 @@ async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
         count += moved is not None
         if isinstance(moved, date) and row.rectification_id:
             work.apply(notices[row.rectification_id], rectification.reckoned(moved))
+    return count
+
+
+async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
+    """Every change that is still to be filed, and what the registry notes of it (Art. 12)."""
+    count = 0
+    still_open = await work.rows(ChangeFilingRow).filter(state=FilingState.OPEN).select_for_update()
+    unanswered = Q(filing_id=None) | Q(filing_id__in=[row.id for row in still_open])
+    for row in (*still_open, *await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()):
+        change = filing.reckoned(row.facts(Reckoned), calendar, today=work.today)
+        if change is None:
+            continue
+        tells = change.tells if isinstance(row, ChangeFilingRow) else ()
+        work.apply(row, Change(change.set, tells=tells))
+        count += bool(tells)
     return count
 
 

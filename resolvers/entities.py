@@ -1,14 +1,18 @@
 """The verbs of legal persons and enterprises served (Art. 2, 11, 16)."""
 
+from datetime import date
+
 import strawberry
 
 from domain import bodies
 from domain.acts import Act
 from domain.bodies import Scale
 from domain.change import Change, New
+from domain.registry import not_ahead
 from domain.terms.registry import Industry
 from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.noting import note_entity
 from resolvers.pinyin import sort_key
 from resolvers.work import UnitOfWork
 from schema.enterprise import Enterprise, EnterpriseRow
@@ -32,6 +36,10 @@ class UpdateEntityInput(Update):
     name: str = given("Its registered Chinese name.")
     address: str | None = given("Its registered address.", default=None)
     legal_representative: str | None = given("Its legal representative's name.", default=None)
+    day: date | None = given(
+        "Since when it is so; today when left out. Not in the future. From it runs the time to file the change (Art. 12).",
+        default=None,
+    )
 
 
 @strawberry.input(description="What the size class of an enterprise is told from.")
@@ -79,11 +87,12 @@ async def register_entity(work: UnitOfWork, input: RegisterEntityInput) -> New:
 
 @mutation(Act.UPDATE_ENTITY, Entity)
 async def update_entity(work: UnitOfWork, input: UpdateEntityInput) -> EntityRow:
-    """Change what is recorded of a legal person; its code never changes."""
-    entity = await work.get(EntityRow, input)
-    work.apply(
-        entity, Change({**called(input.name), **bodies.entity_details(input.address, input.legal_representative)})
-    )
+    """Change what is recorded of a legal person; its code never changes. What a platform it runs has to file of it is noted (Art. 12)."""
+    entity, day = await work.get(EntityRow, input), input.day or work.today
+    not_ahead(day, work.today)
+    change = Change({**called(input.name), **bodies.entity_details(input.address, input.legal_representative)})
+    await note_entity(work, entity, change, day)
+    work.apply(entity, change)
     return entity
 
 

@@ -15,6 +15,7 @@ from domain.violations import Code, Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import holder_year
 from resolvers.mutation import Update, given, mutation
+from resolvers.noting import held_back
 from resolvers.work import UnitOfWork
 from schema.noun import Row
 from schema.payment import PaymentRow, RecoveryRow
@@ -61,7 +62,9 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
     facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
-    work.apply(row, payment.pay(facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now))
+    held = await held_back(work, row.platform_id)
+    change = payment.pay(facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held)
+    work.apply(row, change)
     return row
 
 

@@ -9,10 +9,13 @@ from domain.acts import Act
 from domain.change import Change, New
 from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
 from domain.terms import Kind, Level
+from domain.terms.filing import ChangeKind
 from domain.terms.registry import Bearing, TitleEnd, TitleState
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
+from domain.unfiled import Entered, differences
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.noting import named, note, note_move
 from resolvers.pinyin import sort_key
 from resolvers.work import UnitOfWork
 from schema.entity import EntityRow
@@ -76,6 +79,10 @@ class AbolishPlatformInput(Update):
 class ChangeInput(Update):
     day: date = given("The first day it is so; not in the future.")
     document: str | None = given("Number of the document it rests on.", default=None)
+    filing: strawberry.ID | None = given(
+        "The change filing that this is the effect of (Art. 12); left out, the one of this kind that fits.",
+        default=None,
+    )
 
 
 @strawberry.input(description="Another region answers for a platform.")
@@ -158,7 +165,11 @@ async def update_platform(work: UnitOfWork, input: UpdatePlatformInput) -> Platf
         "contact_phone": maybe_text(input.contact_phone, "contact_phone", "联系电话", 40),
     }
     registry.LIFE.move(platform.state, Act.UPDATE_PLATFORM)
-    work.apply(platform, Change({**whereabouts(input.address, input.service_phone), **contact}))
+    change = Change({**whereabouts(input.address, input.service_phone), **contact})
+    moved = differences({ChangeKind.ADDRESS: platform.address}, {ChangeKind.ADDRESS: change.set["address"]})
+    for kind, (before, after) in moved.items():
+        await note(work, platform, Entered(kind, work.today, before, after))
+    work.apply(platform, change)
     return platform
 
 
@@ -198,6 +209,9 @@ async def move_platform(work: UnitOfWork, input: MovePlatformInput) -> PlatformR
         registry.move(platform.facts(PlatformFacts), current, region, input.day, document_of(input), today=work.today),
     )
     work.apply(row, registry.close(current, input.day))
+    left = await work.rows(RegionRow).get(id=platform.region_id)
+    entered = Entered(ChangeKind.ADDRESS, input.day, left.name, region.name, document_of(input))
+    await note_move(work, platform, region.id, entered, await named(work, input.filing))
     return platform
 
 
@@ -214,6 +228,7 @@ async def change_holder(work: UnitOfWork, input: ChangeHolderInput) -> PlatformR
     )
     work.apply(platform, change)
     work.apply(row, registry.close(current, input.day))
+    await note_bearer(work, platform, input, Bearing.HOLDER, holder)
     return platform
 
 
@@ -221,16 +236,28 @@ async def change_holder(work: UnitOfWork, input: ChangeHolderInput) -> PlatformR
 async def change_operator(work: UnitOfWork, input: ChangeOperatorInput) -> PlatformRow:
     """Record who runs a platform for its holder from a day on, or that its holder does (Art. 12, 19)."""
     platform = await work.get(PlatformRow, input)
-    operator = None if input.operator is None else (await work.find(EntityRow, input.operator, ("operator",))).id
+    operator = None if input.operator is None else await work.find(EntityRow, input.operator, ("operator",))
     row = await latest(work, platform, Bearing.OPERATOR)
     before = row and Period(row.valid_from, row.valid_to, row.entity_id)
     change = registry.change_operator(
-        platform.facts(PlatformFacts), before, operator, input.day, document_of(input), today=work.today
+        platform.facts(PlatformFacts), before, operator and operator.id, input.day, document_of(input), today=work.today
     )
     work.apply(platform, change)
     if row is not None and before is not None and before.valid_to is None:
         work.apply(row, registry.close(before, input.day))
+    await note_bearer(work, platform, input, Bearing.OPERATOR, operator)
     return platform
+
+
+async def note_bearer(
+    work: UnitOfWork, platform: PlatformRow, input: ChangeInput, bearing: Bearing, after: EntityRow | None
+) -> None:
+    """Note that another bears or runs a platform, which it has to file."""
+    left = platform.holder_id if bearing is Bearing.HOLDER else platform.operator_id
+    before = left and await work.rows(EntityRow).get(id=left)
+    kind = ChangeKind(bearing.value)
+    entered = Entered(kind, input.day, before and before.name, after and after.name, document_of(input))
+    await note(work, platform, entered, await named(work, input.filing))
 
 
 async def latest(work: UnitOfWork, platform: PlatformRow, bearing: Bearing) -> PlatformEntityRow | None:

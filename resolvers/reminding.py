@@ -27,9 +27,14 @@ SLACK: Final = timedelta(days=10)
 """By how much the working days of one region may differ from the city's within a ladder."""
 
 
+async def norm_on(work: UnitOfWork, day: date) -> ReportingNormRow | None:
+    """The norm in force on a day."""
+    return await work.rows(ReportingNormRow).filter(valid_from__lte=day).order_by("-valid_from").first()
+
+
 async def ladder_on(work: UnitOfWork, day: date) -> Sequence[int]:
     """The ladder of the norm in force on a day, else of the rule pack."""
-    row = await work.rows(ReportingNormRow).filter(valid_from__lte=day).order_by("-valid_from").first()
+    row = await norm_on(work, day)
     return pack_on(work.packs, day).ladder.value if row is None else row.ladder
 
 

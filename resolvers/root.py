@@ -56,6 +56,13 @@ LISTS: Final = {
     "matches": "Match",
     "complaints": "Complaint",
     "follow_ups": "FollowUp",
+    # disclosures, change filings
+    "disclosures": "Disclosure",
+    "disclosure_standings": "DisclosureStanding",
+    "change_filings": "ChangeFiling",
+    "filing_copies": "FilingCopy",
+    "registry_changes": "RegistryChange",
+    "unfiled_changes": "UnfiledChange",
 }
 """The root lists, and of what."""
 

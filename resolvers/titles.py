@@ -11,11 +11,14 @@ from domain.change import Change, New
 from domain.norm import Norm
 from domain.registry import Period, PlatformFacts
 from domain.terms import Level
-from domain.terms.registry import SuccessionKind, TitleEnd
+from domain.terms.filing import ChangeKind
+from domain.terms.registry import PlatformState, SuccessionKind, TitleEnd
 from domain.texts import a_text, maybe_text
 from domain.titles import Recognition, TitleFacts
+from domain.unfiled import Entered
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.noting import named, note
 from resolvers.work import UnitOfWork
 from schema.calendar import ReportingNorm, ReportingNormRow
 from schema.platform import PlatformRow
@@ -51,6 +54,7 @@ class RecordSuccessionInput(Create):
     day: date = given("From which day; not in the future.")
     document: str = given("Number of the document it rests on.")
     note: str | None = given("Anything to be noted.", default=None)
+    filing: strawberry.ID | None = given("The change filing of either that this is the effect of.", default=None)
 
 
 @strawberry.input(description="The days and the form of quarterly filings.")
@@ -65,6 +69,10 @@ class SetReportingNormInput(Create):
     ladder: list[int] | None = given(
         "When is reminded of what is due: working days after its day, negative before it; left out, as the rule pack has it.",
         default=None,
+    )
+    hold_unfiled_holder: bool = given(
+        "Whether nothing is paid for a platform whose change of holder should have been filed and was not (ours).",
+        default=False,
     )
 
 
@@ -107,7 +115,21 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
     followers = await _followers(work, after.id)
     change = registry.succeed(*facts, input.kind, input.day, told, followers=followers, today=work.today)
     await CapAccounts(work).carry(before.id, after.id, before.kind, input.document)
+    await note_succession(work, before, after, input)
     return work.create(change)
+
+
+async def note_succession(
+    work: UnitOfWork, before: PlatformRow, after: PlatformRow, input: RecordSuccessionInput
+) -> None:
+    """Note for each of the two that is in being that it was restructured, which it has to file."""
+    by = await named(work, input.filing)
+    entered = Entered(ChangeKind.RESTRUCTURING, input.day, before.name, after.name, input.document)
+    for each in (before, after):
+        if each.state is PlatformState.OPERATING:
+            await note(
+                work, each, entered, by if by and by.platform_id != (after if each is before else before).id else None
+            )
 
 
 async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
@@ -126,7 +148,8 @@ async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> 
     """Set the days and the form of quarterly filings from a quarter on that has not begun (Art. 14)."""
     latest = await work.rows(ReportingNormRow).order_by("-valid_from").select_for_update().first()
     ladder = work.pack.ladder.value if input.ladder is None else input.ladder
-    new = Norm(input.report_day, input.consolidation_day, input.form_version, input.document, ladder)
+    days = input.report_day, input.consolidation_day
+    new = Norm(*days, input.form_version, input.document, ladder, input.hold_unfiled_holder)
     change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today)
     if latest is not None:
         work.apply(latest, Change({"valid_to": input.from_quarter.first_day}))

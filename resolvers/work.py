@@ -189,9 +189,12 @@ class UnitOfWork:
         for event in change.tells:
             self.tell(event, row)
 
-    def tell(self, event: Event, row: Row, rung: int | None = None) -> None:
-        """Take something to tell of a row; `rung` is the one of the ladder of reminders that it reached."""
-        self.told.append(Telling(event, row.id, type(row).__name__.removesuffix("Row"), rung))
+    def tell(self, event: Event, row: Row | New, rung: int | None = None) -> None:
+        """Take something to tell of a row, or of one that was added; `rung` is the one of the ladder of reminders that it reached."""
+        id, noun = (
+            (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
+        )
+        self.told.append(Telling(event, id, noun, rung))
 
     def add(self, new: New) -> UUID:
         """Add a row; its id is known at once."""

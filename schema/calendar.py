@@ -42,6 +42,7 @@ class ReportingNormRow(Row):
     form_version = column.IntField(default=1)
     document = column.CharField(max_length=100, null=True)
     ladder = column.JSONField[list[int]]()
+    hold_unfiled_holder = column.BooleanField(default=False)
 
     rules = (
         Unique(("valid_from",)),
@@ -98,5 +99,8 @@ class ReportingNorm(Node):
     document: str | None = shown("Number of the document that set it, null when none was named.")
     ladder: list[int] = shown(
         "When is reminded of what is due, materials and rectifications too: working days after its day, negative before it."
+    )
+    hold_unfiled_holder: bool = shown(
+        "Whether nothing is paid for a platform whose change of holder should have been filed and was not (ours)."
     )
     version: int = shown("Counts its changes.")

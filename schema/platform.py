@@ -17,8 +17,12 @@ from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, Node
 
 if TYPE_CHECKING:
+    from schema.disclosure import Disclosure
+    from schema.disclosure_standing import DisclosureStanding
+    from schema.filing import ChangeFiling
     from schema.report import Report
     from schema.title import Succession, Title
+    from schema.unfiled_change import UnfiledChange
 
 
 class PlatformRow(Row):
@@ -153,6 +157,18 @@ class Platform(Node):
     )
     predecessors: Connection[Annotated["Succession", strawberry.lazy("schema.title")]] = many(
         "What it followed.", via="successor"
+    )
+    disclosures: Connection[Annotated["Disclosure", strawberry.lazy("schema.disclosure")]] = many(
+        "What it made public, every version (Art. 11)."
+    )
+    disclosure_standings: Connection[Annotated["DisclosureStanding", strawberry.lazy("schema.disclosure_standing")]] = (
+        many("Whether each of the five items is disclosed today.")
+    )
+    change_filings: Connection[Annotated["ChangeFiling", strawberry.lazy("schema.filing")]] = many(
+        "The major changes it filed (Art. 12)."
+    )
+    unfiled_changes: Connection[Annotated["UnfiledChange", strawberry.lazy("schema.unfiled_change")]] = many(
+        "Changes that the registry shows and nobody filed in time (Art. 12): empty where nothing is to be said."
     )
     allowed_actions: list[AllowedAction] = actions(registry.LIFE, registry.condition, needs=("kind",))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
+from api.demo.changes import Changes
 from api.demo.districts import Districts
 from api.demo.filings import Filings, quarters, settles
 from api.demo.inhabitants import Town
@@ -58,6 +59,7 @@ def happen(town: Town, scale: float) -> None:
     outcomes = Outcomes(town, yearly)
     _rounds(town, yearly, outcomes)
     _registry(town, outcomes)
+    Changes(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:

@@ -34,6 +34,7 @@ SELDOM: Final = (
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
     (Event.FUND_FINDING, "Subsidy"),
+    (Event.FILING_RECKONED, "ChangeFiling"),
     (Event.HOLDER_CHANGED, "Platform"),
     (Event.NOTICE_RECKONED, "Notice"),
     (Event.OBLIGATION_RECKONED, "Obligation"),

@@ -298,10 +298,12 @@ def test_a_platform_follows_another_of_its_kind_and_never_itself():
 
 
 @pytest.mark.parametrize("state", PlatformState)
-def test_a_platform_no_longer_in_being_may_only_be_followed(state: PlatformState):
+def test_a_platform_no_longer_in_being_may_only_be_followed_and_file_what_became_of_it(state: PlatformState):
     possible = {act for act in LIFE.acts if LIFE.refusal(state, act) is None}
 
-    assert possible == (set(LIFE.acts) if state is PlatformState.OPERATING else {Act.RECORD_SUCCESSION})
+    assert possible == (
+        set(LIFE.acts) if state is PlatformState.OPERATING else {Act.RECORD_SUCCESSION, Act.FILE_CHANGE}
+    )
 
 
 def test_what_is_offered_for_a_centre_leaves_out_moving_and_titles():

@@ -1,0 +1,156 @@
+"""The verbs of change filings and their copies (Art. 12)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import strawberry
+
+from domain import filing, unfiled
+from domain.acts import Act
+from domain.change import Change, New
+from domain.events import Event
+from domain.filing import CopyFacts, FilingFacts, Said, Unit
+from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient
+from domain.unfiled import Named
+from domain.violations import Code, Violation
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.noting import record_of
+from resolvers.work import UnitOfWork
+from schema.filing import ChangeFiling, ChangeFilingRow, FilingCopy, FilingCopyRow, RegistryChangeRow
+from schema.platform import PlatformRow
+
+
+@strawberry.input(description="A major change whose formalities are complete.")
+class FileChangeInput(Create):
+    platform: strawberry.ID = given("The platform it is about.")
+    kind: ChangeKind = given("What changed.")
+    completed_on: date = given("The day the formalities were complete; not in the future. A late filing is taken too.")
+    proof: str = given("How that is proven: number of the licence, the approval, the certificate.")
+    before: str = given("What was so before.")
+    after: str = given("What is so since.")
+    subject: str | None = given("What the change is called; needed for OTHER.", default=None)
+    send_to: list[FilingRecipient] = given(
+        "Whom it is sent to at once: DEPARTMENT, MUNICIPAL_CENTER, both or neither.", default_factory=list
+    )
+    change: strawberry.ID | None = given(
+        "The change of the registry (`registryChanges`) that it files; left out, the open one of this kind nearest in time.",
+        default=None,
+    )
+
+
+@strawberry.input(description="A filing entered by mistake.")
+class WithdrawFilingInput(Update):
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="The copy to send.")
+class SendFilingCopyInput(Update):
+    pass
+
+
+@strawberry.input(description="The copy to acknowledge.")
+class AcknowledgeFilingCopyInput(Update):
+    pass
+
+
+@strawberry.input(description="A copy that lacks something.")
+class ReturnFilingCopyInput(Update):
+    missing: str = given("What is missing. That is the only reason for which a filing is returned.")
+
+
+@strawberry.input(description="What was missing of a copy.")
+class CompleteFilingCopyInput(Update):
+    supplement: str = given("What is supplied, and how it is proven.")
+
+
+@mutation(Act.FILE_CHANGE, ChangeFiling)
+async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
+    """File a major change (Art. 12): due ten working days after its formalities were complete, with department and municipal centre."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
+    record, due = await record_of(work, platform, input.completed_on)
+    said = Said(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
+    unit = platform.facts(Unit, record=record)
+    new, copies = filing.file(unit, said, due, input.send_to, work.actor, at=work.now)
+    work.create(new)
+    for copy in copies:
+        work.add(copy)
+        if copy.values["state"] is FilingCopyState.SENT:
+            work.tell(Event.FILING_SENT, copy)
+    entered = await _entered(work, platform, input)
+    if entered is not None:
+        work.apply(entered, Change({"filing_id": new}))
+    return new
+
+
+async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInput) -> RegistryChangeRow | None:
+    """The change of the registry that a filing answers for: the one named, else the one that fits."""
+    if input.change is not None:
+        row = await work.find(RegistryChangeRow, input.change, ("change",), lock=True)
+        unfiled.refuse_other(input.kind, platform.id, Named(row.platform_id, row.kind), "change")
+        if row.filing_id is not None:
+            raise Violation(Code.ALREADY_EXISTS, filing.ARTICLE, ("change",))
+        return row
+    still_open = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=input.kind, filing_id=None)
+    found = {row.id: row for row in await still_open.select_for_update()}
+    nearest = unfiled.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
+    return nearest and found[nearest]
+
+
+@mutation(Act.WITHDRAW_FILING, ChangeFiling)
+async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> ChangeFilingRow:
+    """Take a change filing back as a mistake (ours); what it answered for in the registry is unfiled again."""
+    row = await work.get(ChangeFilingRow, input)
+    sent = row.first_sent_at is not None
+    work.apply(row, filing.withdraw(row.state, input.reason, at=work.now, sent=sent))
+    for each in await work.rows(RegistryChangeRow).filter(filing_id=row.id).select_for_update():
+        work.apply(each, Change({"filing_id": None}))
+    return row
+
+
+@mutation(Act.SEND_FILING_COPY, FilingCopy)
+async def send_filing_copy(work: UnitOfWork, input: SendFilingCopyInput) -> FilingCopyRow:
+    """Send a change filing to one of its recipients (Art. 12); it is filed once all that the Measures name were sent theirs."""
+    copy = await work.get(FilingCopyRow, input)
+    of = await _filing(work, copy)
+    change, filed = filing.send(
+        copy.facts(CopyFacts), of.facts(FilingFacts), await _others(work, copy), work.actor, at=work.now
+    )
+    work.apply(copy, change)
+    work.apply(of, filed)
+    return copy
+
+
+async def _filing(work: UnitOfWork, copy: FilingCopyRow) -> ChangeFilingRow:
+    return await work.rows(ChangeFilingRow).select_for_update().get(id=copy.filing_id)
+
+
+async def _others(work: UnitOfWork, copy: FilingCopyRow) -> Sequence[CopyFacts]:
+    rows = await work.rows(FilingCopyRow).filter(filing_id=copy.filing_id).exclude(id=copy.id)
+    return [row.facts(CopyFacts) for row in rows]
+
+
+@mutation(Act.ACKNOWLEDGE_FILING_COPY, FilingCopy)
+async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopyInput) -> FilingCopyRow:
+    """Acknowledge a change filing (Art. 12): it was received; nobody approves it."""
+    copy = await work.get(FilingCopyRow, input)
+    state = (await _filing(work, copy)).state
+    work.apply(copy, filing.acknowledge(copy.facts(CopyFacts), state, work.actor, at=work.now))
+    return copy
+
+
+@mutation(Act.RETURN_FILING_COPY, FilingCopy)
+async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> FilingCopyRow:
+    """Return a change filing for what is missing (Art. 12); the first time of sending still counts."""
+    copy = await work.get(FilingCopyRow, input)
+    state = (await _filing(work, copy)).state
+    work.apply(copy, filing.give_back(copy.facts(CopyFacts), state, input.missing, work.actor, at=work.now))
+    return copy
+
+
+@mutation(Act.COMPLETE_FILING_COPY, FilingCopy)
+async def complete_filing_copy(work: UnitOfWork, input: CompleteFilingCopyInput) -> FilingCopyRow:
+    """Supply what was missing of a change filing (Art. 12); it is with its recipient again."""
+    copy = await work.get(FilingCopyRow, input)
+    state = (await _filing(work, copy)).state
+    work.apply(copy, filing.complete(copy.facts(CopyFacts), state, input.supplement, work.actor, at=work.now))
+    return copy
