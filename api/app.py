@@ -11,13 +11,17 @@ from starlette.routing import Route
 
 from api import graphiql
 from api.database import open_database
+from api.downloads import Downloads, linker
+from api.files import Uploads
 from api.graphql import GraphQL
 from api.guard import Cost, affordable, guard
 from api.health import Readiness, healthy
 from api.log import configure
 from api.metrics import Metrics
+from api.replies import Endpoint
 from api.session import signer
 from api.settings import Settings
+from api.store import Store
 from api.worker import at_work
 from resolvers.city import movable, open_city
 from resolvers.plan.cache import Guard, Plans
@@ -30,21 +34,24 @@ def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
     plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secret = settings.signing_secret()
-    return GraphQL(plans, secret, signer(secret), settings)
+    return GraphQL(plans, secret, signer(secret), linker(secret), settings)
 
 
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
+    store = Store(settings)
+    uploads, downloads = Uploads(settings, door.secret, store), Downloads(door.secret, store)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
         async with await open_database(settings) as database:
             async with database.pool.read() as connection:
-                door.city = await open_city(connection)
+                door.city = uploads.city = downloads.city = await open_city(connection)
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
-            door.pool = ready.pool = metrics.pool = database.pool
+            door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
+            uploads.sweep()
             # What was built so far stays: no collection need look at it again.
             gc.collect()
             gc.freeze()
@@ -54,7 +61,11 @@ def build(settings: Settings) -> Starlette:
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
     looks = [Route("/healthz", healthy), Route("/readyz", ready.answer), Route("/metrics", metrics.answer)]
-    routes = [*looks, Route("/graphql", door), *page]
+    files = [
+        Route("/files", Endpoint("upload", settings.transfer_seconds, uploads.answer)),
+        Route("/files/{id}", Endpoint("download", settings.transfer_seconds, downloads.answer)),
+    ]
+    routes = [*looks, Route("/graphql", door), *files, *page]
     return Starlette(
         debug=False,
         routes=routes,

@@ -76,6 +76,7 @@ class GraphQL:
     plans: Plans
     secret: str
     sign: Callable[[UUID, datetime], str]
+    link: Callable[[UUID, UUID, datetime], str]
     settings: Settings
     pool: Pool = field(init=False)
     city: City = field(init=False)
@@ -149,6 +150,7 @@ class GraphQL:
             head.language,
             self.plans,
             self.sign,
+            self.link,
             count_refusal,
             session,
             self.settings.demo,

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     app_database_url: str | None = None
     """The application's own connection; when left out the owner's is used under `SET ROLE dianchi_app`."""
     data: Path = Path("var")
-    """Folder of the embedded server."""
+    """Folder of the embedded server, of the files sent (`files`), and of those that just come in (`incoming`)."""
     durable: bool = True
     """Whether the embedded server waits for the disk; tests do without."""
 
@@ -48,6 +48,17 @@ class Settings(BaseSettings):
     """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
+    longest_file: Annotated[int, Field(ge=1, lt=2**31)] = 256 << 20
+    """Bytes of a file beyond which it is answered 413."""
+    transfer_seconds: Seconds = 900
+    """For one file to come or go, before it is cut off."""
+    files_url: str | None = None
+    """Where files lie, such as `s3://bucket/folder`; when left out, the folder `files` in the data folder, which all servers must share."""
+    files_endpoint: str | None = None
+    """The address of a store that speaks S3 and is not Amazon's."""
+    files_region: str | None = None
+    files_key: str | None = None
+    files_secret: SecretStr | None = None
     queries_by_get: bool = True
     """Whether queries may come by GET too; proxies may note them with their variables. Mutations never may."""
     introspection: bool = True

@@ -88,6 +88,16 @@ class Act(Term):
     REPLACE_ACTIVITY = "REPLACE_ACTIVITY", "更正服务活动", "Correct an entry of the ledger by another that replaces it (Art. 11)."
     WITHDRAW_ACTIVITY = "WITHDRAW_ACTIVITY", "撤回服务活动", "Withdraw an entry of the ledger that was made by mistake (Art. 11)."
 
+    # evidence (Art. 11)
+    UPLOAD_FILE = "UPLOAD_FILE", "上传文件", "Send a file by `POST /files`, to be named in an act afterwards."
+    OPEN_FILE = "OPEN_FILE", "打开文件", "Get a link to a file's bytes, good for a short time and for you alone."
+    READ_FILE = "READ_FILE", "读取文件", "Read a file's bytes by such a link; each reading is audited."
+    ATTACH_EVIDENCE = "ATTACH_EVIDENCE", "归档材料", "Put a file into the archive of an activity (Art. 11)."
+    WITHDRAW_EVIDENCE = "WITHDRAW_EVIDENCE", "撤回归档材料", "Take back what was put into an archive by mistake; it is kept (Art. 11)."
+    EXPLAIN_FLAG = "EXPLAIN_FLAG", "说明疑似重复", "Explain why the same stands in two places (ours)."
+    CLEAR_FLAG = "CLEAR_FLAG", "排除疑似重复", "Find in order that the same stands in two places (ours)."
+    CONFIRM_FLAG = "CONFIRM_FLAG", "认定重复", "Find that what stands in two places is a repetition (ours)."
+
     # people
     CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."
     APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on."

@@ -32,6 +32,9 @@ OWN: Final = Within("platform")
 SENT: Final = IsSet("first_submitted_at")
 SUPERVISORS: Final = (BUREAU, CENTER, OVERSIGHT)
 """Who reads every report; the finance bureau reads what it pays."""
+EITHER_DISTRICT: Final = DISTRICT | Within("region", "other_region_id") | Within("platform", "other_platform_id")
+"""Desks of either place at which the same stands."""
+EITHER_OWN: Final = OWN | Within("platform", "other_platform_id")
 FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
 QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
 AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
@@ -118,6 +121,22 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, Act.RECORD_ACTIVITY, "Activity", OWN, "第十一条"),
     *_grant(OPERATOR, Act.RECORD_ACTIVITY, "Platform", Within("platform", "id"), "第十一条"),
     *_grant(OPERATOR, (Act.REPLACE_ACTIVITY, Act.WITHDRAW_ACTIVITY), "Activity", OWN, "第十一条"),
+    # evidence (Art. 11)
+    *_grant(SUPERVISORS, (READ, Act.OPEN_FILE, Act.READ_FILE), "File", EVERY, "第十一条"),
+    *_grant(DISTRICT_DESKS, (READ, Act.OPEN_FILE, Act.READ_FILE), "File", DISTRICT, "第十一条"),
+    *_grant(OPERATOR, (READ, Act.OPEN_FILE, Act.READ_FILE), "File", OWN, "第十一条"),
+    *_grant((BUREAU, CENTER), Act.UPLOAD_FILE, "File", EVERY, "第十一条"),
+    *_grant(DISTRICT_DESKS, Act.UPLOAD_FILE, "File", Within("region"), "第十一条"),
+    *_grant(OPERATOR, Act.UPLOAD_FILE, "File", OWN, "第十一条"),
+    *_grant(SUPERVISORS, READ, "ActivityFile EvidenceFlag FlaggedPlace", EVERY, "第十一条"),
+    *_grant(DISTRICT_DESKS, READ, "ActivityFile", DISTRICT, "第十一条"),
+    *_grant(DISTRICT_DESKS, READ, "EvidenceFlag", EITHER_DISTRICT, "第十一条"),
+    *_grant(DISTRICT_DESKS, READ, "FlaggedPlace", Via("flag", EITHER_DISTRICT), "第十一条"),
+    *_grant(OPERATOR, READ, "ActivityFile FlaggedPlace", OWN, "第十一条"),
+    *_grant(OPERATOR, (READ, Act.EXPLAIN_FLAG), "EvidenceFlag", EITHER_OWN, "第十一条"),
+    *_grant(OPERATOR, (Act.ATTACH_EVIDENCE, Act.WITHDRAW_EVIDENCE), "ActivityFile", OWN, "第十一条"),
+    *_grant(DISTRICT_DESKS, (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EITHER_DISTRICT, "第十一条"),
+    *_grant((BUREAU, CENTER), (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EVERY, "第十一条"),
     # people
     *_grant(BUREAU, READ, "Account Office", EVERY, "第四条"),
     *_grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),

@@ -66,6 +66,10 @@ class Event(Term):
     TITLE_ENDED = "TITLE_ENDED", "称号已终止", "A title was ended by a decision."
     PLATFORMS_SUCCEEDED = "PLATFORMS_SUCCEEDED", "平台承继已登记", "One platform follows another."
     NORM_SET = "NORM_SET", "报送规范已制定", "The days of quarterly filings change from a quarter on."
+    # evidence (Art. 11)
+    FLAG_RAISED = "FLAG_RAISED", "发现疑似重复材料", "The same material stands in two places."
+    FLAG_DECIDED = "FLAG_DECIDED", "疑似重复已核查", "A desk decided on what stands in two places."
+
     # people
     OFFICE_APPOINTED = "OFFICE_APPOINTED", "已任职", "An account was given an office."
     OFFICE_ENDED = "OFFICE_ENDED", "已免职", "An office ended."

@@ -1,6 +1,6 @@
 """The service ledger: one entry an activity, never changed, corrected by another that replaces it (Art. 7, 10, 11, 14)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,9 +9,11 @@ from uuid import UUID
 from domain.acts import Act
 from domain.calendar import day_of
 from domain.change import Change, New, a_reason
+from domain.evidence import list_of
 from domain.life import Life
 from domain.registry import Lifetime
 from domain.scope import Actor
+from domain.terms.evidence import Slot
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.units import Fen, Quarter
@@ -75,6 +77,8 @@ class ActivityFacts:
     id: UUID
     platform_id: UUID
     state: ActivityState
+    filled_slots: Sequence[Slot] = ()
+    archive_complete: bool = False
 
 
 def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime, late: bool) -> Change:
@@ -100,7 +104,8 @@ def replace(
     if old.platform_id != place.platform_id:
         raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
     more = {"late": late, "replaces_id": old.id, "reason": a_reason(reason)}
-    return Change({"state": state}, _entered(place, entry, served, at, more))
+    kept = {"filled_slots": list(old.filled_slots), "archive_complete": old.archive_complete}
+    return Change({"state": state}, _entered(place, entry, served, at, {**more, **kept}))
 
 
 def withdraw(old: ActivityFacts, reason: str | None) -> Change:
@@ -114,9 +119,10 @@ def _entered(
     """The rows of an entry, the activity first."""
     _possible(place.lifetime, entry, day_of(at))
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
-    told = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
-    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
+    told: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
     once = {one.id: one for one in served}.values()
+    told["served_list"] = list_of(one.id for one in once)
+    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
     return [
         activity,
         *(

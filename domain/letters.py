@@ -15,6 +15,7 @@ from domain.scope import Actor
 from domain.terms import Role, Term
 from domain.terms.demands import ComplaintState
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
+from domain.terms.evidence import FlagState
 from domain.terms.filing import FilingCopyState, FilingState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
@@ -114,6 +115,9 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.TITLE_ENDED: Told((OPERATOR, DEPARTMENT), always=True),
     E.PLATFORMS_SUCCEEDED: Told((OPERATOR,)),
     E.NORM_SET: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT)),
+    # evidence (Art. 11)
+    E.FLAG_RAISED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER), still=(FlagState.OPEN,)),
+    E.FLAG_DECIDED: Untold("the operator reads it beside its own explanation, and the desks of both places share it"),
     # people
     E.OFFICE_APPOINTED: Told((Whom.HIMSELF,)),
     E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),

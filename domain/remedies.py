@@ -107,6 +107,14 @@ REGISTRY: Final = {
     Code.OFFICES_CLASH: "Use another account.",
     Code.WEAK_PASSWORD: "Choose another password as the message says.",
     Code.LETTER_ALWAYS: "Offer the choice only where `fixed` is false.",
+    Code.FILE_EMPTY: "Choose another file.",
+    Code.FILE_TOO_LARGE: "Send a smaller file.",
+    Code.FILE_KIND: "Save it as one of the kinds named.",
+    Code.FILE_BROKEN: "Open and save it anew, then send it again.",
+    Code.FILE_SUSPECT: "Save it anew as a plain document or picture.",
+    Code.FILE_ELSEWHERE: "Send the file again for this platform.",
+    Code.NOT_A_PHOTO: "Choose a picture, or another slot.",
+    Code.LINK_OVER: "Send `openFile` again and follow the new link at once.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",
 }
 ROUND: Final = {

@@ -108,6 +108,16 @@ class Code(Term):
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."
     WEAK_PASSWORD = "WEAK_PASSWORD", "密码不符合要求：{why}", "The password is too weak: {why_en}"
     LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
+    # evidence (Art. 11)
+    FILE_EMPTY = "FILE_EMPTY", "文件为空。", "The file is empty."
+    FILE_TOO_LARGE = "FILE_TOO_LARGE", "文件不能超过{limit}。", "A file has at most {limit}."
+    FILE_KIND = "FILE_KIND", "不接受这种文件：{why}", "This kind of file is not taken: {why_en}"
+    FILE_BROKEN = "FILE_BROKEN", "文件已损坏或不完整：{why}", "The file is damaged or not whole: {why_en}"
+    FILE_SUSPECT = "FILE_SUSPECT", "文件不安全：{why}", "The file is not safe: {why_en}"
+    FILE_ELSEWHERE = "FILE_ELSEWHERE", "该文件属于另一平台。", "The file is of another platform."
+    NOT_A_PHOTO = "NOT_A_PHOTO", "现场照片须为图片或视频。", "A photo is a picture or a video."
+    LINK_OVER = "LINK_OVER", "链接已失效，请重新打开文件。", "This link is over; open the file again."
+
     WRONG_PASSWORD = "WRONG_PASSWORD", "原密码不正确。", "The present password is wrong."
 
     # demands, follow-ups (Art. 7(3), 11)

@@ -92,6 +92,9 @@ class Migration(migrations.Migration):
                         ('late', fields.BooleanField()),
                         ('replaces', fields.OneToOneField('dianchi.ActivityRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
                         ('reason', fields.TextField(null=True, unique=False)),
+                        ('filled_slots', fields.JSONField()),
+                        ('archive_complete', fields.BooleanField()),
+                        ('served_list', fields.CharField(null=True, max_length=64)),
                     ],
                     options={'table': 'activity', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'One entry of the service ledger. What it says never changes; a correction is another entry that replaces it.'},
                 ),
@@ -195,6 +198,7 @@ class Migration(migrations.Migration):
         ),
         ops.RunSQL(
             [
+                'ALTER TABLE "activity" ADD CONSTRAINT "activity_id_platform_id_region_id_unique" UNIQUE ("id", "platform_id", "region_id")',
                 'ALTER TABLE "activity" ADD CONSTRAINT "activity_id_platform_id_unique" UNIQUE ("id", "platform_id")',
                 'ALTER TABLE "activity_enterprise" ADD CONSTRAINT "activity_enterprise_activity_id_enterprise_id_unique" UNIQUE ("activity_id", "enterprise_id")',
                 'ALTER TABLE "activity_enterprise" ADD CONSTRAINT "activity_enterprise_id_platform_id_enterprise_id_unique" UNIQUE ("id", "platform_id", "enterprise_id")',
@@ -209,6 +213,7 @@ class Migration(migrations.Migration):
                 'CREATE UNIQUE INDEX "succession_predecessor_id_unique" ON "succession" ("predecessor_id") WHERE kind = \'MERGE\'',
                 'CREATE UNIQUE INDEX "title_platform_id_level_unique" ON "title" ("platform_id", "level") WHERE valid_to is null',
                 'ALTER TABLE "title" ADD CONSTRAINT "title_platform_id_level_valid_from_unique" UNIQUE ("platform_id", "level", "valid_from")',
+                'ALTER TABLE "activity" ADD CONSTRAINT "activity_archive_complete_check" CHECK (archive_complete = (filled_slots @> \'["NOTICE", "SIGN_IN", "PHOTO", "BRIEF", "SUMMARY"]\'::jsonb))',
                 'ALTER TABLE "activity" ADD CONSTRAINT "activity_fee_check" CHECK (fee >= 0)',
                 'ALTER TABLE "activity" ADD CONSTRAINT "activity_function_check" CHECK ("function" IN (\'STARTUP_COACHING\', \'INNOVATION_SUPPORT\', \'MARKET_PLANNING\', \'MANAGEMENT_CONSULTING\', \'BUSINESS_SERVICES\', \'HR_AND_TRAINING\', \'RESEARCH_SERVICES\', \'TECHNICAL_SERVICES\', \'IT_SERVICES\', \'FINANCING_SERVICES\', \'PRODUCTION_SUPPORT\'))',
                 'ALTER TABLE "activity" ADD CONSTRAINT "activity_mode_check" CHECK ("mode" IN (\'ONLINE\', \'OFFLINE\'))',
@@ -255,6 +260,7 @@ class Migration(migrations.Migration):
                 'CREATE INDEX "activity_platform_id_quarter_state_index" ON "activity" ("platform_id", "quarter", "state")',
                 'CREATE INDEX "activity_recorded_at_id_index" ON "activity" ("recorded_at", "id")',
                 'CREATE INDEX "activity_region_id_index" ON "activity" ("region_id")',
+                'CREATE INDEX "activity_served_list_index" ON "activity" ("served_list") WHERE served_list IS NOT NULL',
                 'CREATE INDEX "activity_enterprise_enterprise_id_index" ON "activity_enterprise" ("enterprise_id")',
                 'CREATE INDEX "activity_enterprise_platform_id_index" ON "activity_enterprise" ("platform_id")',
                 'CREATE INDEX "activity_enterprise_region_id_index" ON "activity_enterprise" ("region_id")',

@@ -7,15 +7,17 @@ import strawberry
 
 from domain import ledger
 from domain.acts import Act
-from domain.change import New
+from domain.change import Change, New
 from domain.ledger import ActivityFacts, Entry, Served
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.texts import a_text, maybe_text
 from domain.units import Fen
+from resolvers.likeness import same_list
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
 from schema.enterprise import Activity, ActivityRow, EnterpriseRow
+from schema.evidence import ActivityFileRow, FlaggedPlaceRow
 from schema.platform import PlatformRow
 from schema.report import ReportRow
 from schema.vocabulary import Money, Quarter
@@ -84,13 +86,24 @@ async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
     return await reports.exclude(first_submitted_at=None).exists()
 
 
+async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
+    """Let what stands in the archive of an entry go over to the one that replaces it."""
+    over = {"activity_id": new, "region_id": new.values["region_id"]}
+    for each in await work.rows(ActivityFileRow).filter(activity_id=old.id):
+        work.apply(each, Change(over))
+    for each in await work.rows(FlaggedPlaceRow).filter(activity_id=old.id):
+        work.apply(each, Change(over))
+
+
 @mutation(Act.RECORD_ACTIVITY, Activity)
 async def record_activity(work: UnitOfWork, input: RecordActivityInput) -> New:
     """Enter an activity in the service ledger (Art. 11)."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     entry, who = entry_of(input.entry), await served(work, input.entry.enterprises)
     place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
-    return work.create(ledger.record(place, entry, who, at=work.now, late=late))
+    entered = work.create(ledger.record(place, entry, who, at=work.now, late=late))
+    await same_list(work, entered)
+    return entered
 
 
 @mutation(Act.REPLACE_ACTIVITY, Activity)
@@ -102,6 +115,8 @@ async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New
     place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
     change = ledger.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
     work.apply(old, change)
+    await hand_over(work, old, change.adds[0])
+    await same_list(work, change.adds[0], old)
     return change.adds[0]
 
 

@@ -159,7 +159,7 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
 
 @dataclass(frozen=True)
 class Door:
-    """What a request brings to the verbs: who, in what language, where the database is, and who counts refusals."""
+    """What a request brings to the verbs: who, in what language, where the database is, who signs tokens and links, and who counts refusals."""
 
     write: Write
     city: City
@@ -167,6 +167,7 @@ class Door:
     language: str
     plans: Plans
     sign: Callable[[UUID, datetime], str]
+    link: Callable[[UUID, UUID, datetime], str]
     refused: Callable[[Code], None]
     session: UUID | None = None
     demo: bool = False

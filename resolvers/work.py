@@ -310,6 +310,14 @@ class UnitOfWork:
             }
             statement.insert(row_class("Idempotency"), [spent], {})
 
+    async def note(self, noun: str, row_id: UUID) -> None:
+        """Audit an act that changes nothing."""
+        statement = Statement()
+        statement.insert(
+            row_class("Audit"), [{"id": uuid7(), "noun": noun, "row_id": row_id, "changes": {}, **self._who()}], {}
+        )
+        await self.connection.execute(statement.sql, *statement.values)
+
     async def refused(self, code: Code, noun: str) -> None:
         """Audit that the act was refused; nothing else is kept."""
         statement = Statement()

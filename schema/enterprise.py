@@ -1,20 +1,25 @@
 """Enterprises served and the service ledger: one entry an activity (Art. 7, 10, 11, 14, 16)."""
 
+import json
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 from tortoise import fields as column
 
-from domain import ledger
+from domain import evidence, ledger
+from domain.terms.evidence import Slot
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from schema.constraints import Check, Follows, Index, Unique
-from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, word
+from schema.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.platform import Platform
 from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, Money, Node, Quarter
+
+if TYPE_CHECKING:
+    from schema.evidence import ActivityFile, FlaggedPlace
 
 
 class EnterpriseRow(Row):
@@ -74,12 +79,17 @@ class ActivityRow(Row):
     replaces = sole_parent("Activity", null=True)
     replaces_id: UUID | None
     reason = column.TextField(null=True)
+    filled_slots = column.JSONField[list[Slot]](default=list)
+    archive_complete = column.BooleanField(default=False)
+    served_list = column.CharField(max_length=64, null=True)
 
     rules = (
         Follows("replaces", {"platform": "platform"}),
         Check("persons", "persons >= 0"),
         Check("fee", "fee >= 0"),
         Check("reason", "(replaces_id is null and state <> 'WITHDRAWN') or reason is not null"),
+        Check("archive_complete", f"archive_complete = (filled_slots @> '{json.dumps(evidence.REQUIRED)}'::jsonb)"),
+        Index(("served_list",), where="served_list IS NOT NULL"),
         Index(("platform", "quarter", "state")),
         Index(("platform", "day", "id")),
         Index(("day", "id")),
@@ -138,7 +148,7 @@ class Enterprise(Node):
 @noun(
     ActivityRow,
     order=("-day", "recorded_at"),
-    filter=("platform", "region", "quarter", "day", "function", "nature", "mode", "state", "late"),
+    filter=("platform", "region", "quarter", "day", "function", "nature", "mode", "state", "late", "archive_complete"),
 )
 class Activity(Node):
     """One entry of a platform's service ledger. What it says never changes; a correction replaces it."""
@@ -166,6 +176,17 @@ class Activity(Node):
     reason: str | None = shown("Why it was corrected or withdrawn; null while it stands as entered.")
     enterprises: Connection[Annotated["ActivityEnterprise", strawberry.lazy("schema.enterprise")]] = many(
         "Whom it served."
+    )
+    files: Connection[Annotated["ActivityFile", strawberry.lazy("schema.evidence")]] = many(
+        "Its archive, with what was withdrawn from it."
+    )
+    filled_slots: list[Slot] = shown("Which slots of its archive are filled.")
+    missing_slots: list[Slot] = told(
+        evidence.missing, ("filled_slots",), "Which of the five required slots of its archive are still empty."
+    )
+    archive_complete: bool = shown("Whether the five required slots are filled (Art. 11).")
+    flagged: Connection[Annotated["FlaggedPlace", strawberry.lazy("schema.evidence")]] = many(
+        "Suspicions that something of it stands elsewhere too."
     )
     allowed_actions: list[AllowedAction] = actions(ledger.LIFE, ledger.condition)
 

@@ -41,6 +41,7 @@ SQL_ROOMS: Final = {
     "resolvers/addressing.py": "takes events that no other worker holds, and finds who holds an office",
     "resolvers/reading.py": "several short lists in one round trip",
     "resolvers/together.py": "one statement for all tasks that ask alike",
+    "resolvers/likeness.py": "a picture is looked up by four bands at once, and its bits are counted",
     "resolvers/city.py": "city time, in which every statement reckons",
     "schema/": "the conditions that the database keeps, beside the rows they are of",
     "api/database.py": "roles and sessions of the database",

@@ -4,7 +4,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0010_supervision')]
+    dependencies = [('dianchi', '0011_supervision')]
 
     initial = False
 

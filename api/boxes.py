@@ -1,0 +1,125 @@
+"""Where a picture or a film ends by its own account: what follows that end is not of it, and refused."""
+
+from __future__ import annotations
+
+from typing import IO, Final
+
+from domain.violations import Code, Violation
+
+PIECE: Final = 1 << 18
+STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
+"""Markers of a JPEG that no length follows."""
+EOI, SOS = 0xD9, 0xDA
+HEAD: Final = 8
+LONG_HEAD: Final = 16
+PADDING: Final = b"\0"
+
+
+def suspect(why: str, why_en: str) -> Violation:
+    """A file that is something else as well."""
+    return Violation(Code.FILE_SUSPECT, path=("file",), facts={"why": why, "why_en": why_en})
+
+
+def broken(why: str, why_en: str) -> Violation:
+    """A file that is not whole."""
+    return Violation(Code.FILE_BROKEN, path=("file",), facts={"why": why, "why_en": why_en})
+
+
+CUT: Final = ("内容不完整", "it ends too early")
+MORE: Final = ("结尾之后还有内容", "something follows its end")
+
+
+def size_of(file: IO[bytes]) -> int:
+    """How many bytes a file has; leaves it at its start."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
+
+
+def png_ends(file: IO[bytes]) -> None:
+    """Refuse a PNG that does not end with its last chunk."""
+    size, at = size_of(file), HEAD
+    while at + 12 <= size:
+        file.seek(at)
+        head = file.read(HEAD)
+        at += int.from_bytes(head[:4]) + 12
+        if head[4:] == b"IEND":
+            if at != size:
+                raise suspect(*MORE) if at < size else broken(*CUT)
+            return
+    raise broken(*CUT)
+
+
+def webp_ends(file: IO[bytes]) -> None:
+    """Refuse a WebP that is not as long as it says."""
+    size = size_of(file)
+    said = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
+    if said != size:
+        raise suspect(*MORE) if said < size else broken(*CUT)
+
+
+def mp4_ends(file: IO[bytes]) -> None:
+    """Refuse a film whose boxes do not fill the file, or that has none of what makes it one."""
+    size, at, names = size_of(file), 0, set[bytes]()
+    while at < size:
+        file.seek(at)
+        head = file.read(LONG_HEAD)
+        length = int.from_bytes(head[:4])
+        if length == 1:
+            length = int.from_bytes(head[8:])
+        if length < HEAD or at + length > size or not head[4:HEAD].isalnum():
+            raise broken(*CUT)
+        names.add(head[4:HEAD])
+        at += length
+    if not {b"ftyp", b"moov", b"mdat"} <= names:
+        raise broken("不是完整的视频", "it is no whole film")
+
+
+def jpeg_ends(file: IO[bytes]) -> None:
+    """Refuse a JPEG after which anything but further JPEGs or padding comes, as phones put them there."""
+    size, at = size_of(file), 0
+    while at < size:
+        file.seek(at)
+        if file.read(3) != b"\xff\xd8\xff":
+            file.seek(at)
+            while piece := file.read(PIECE):
+                if piece.strip(PADDING):
+                    raise suspect(*MORE)
+            return
+        at = _end_of_jpeg(file, at + 2)
+
+
+def _end_of_jpeg(file: IO[bytes], at: int) -> int:
+    """Where the picture that begins before a place ends."""
+    while True:
+        file.seek(at)
+        head = file.read(4)
+        if len(head) < 2 or head[0] != 0xFF:  # noqa: PLR2004 (a marker)
+            raise broken(*CUT)
+        marker = head[1]
+        if marker == EOI:
+            return at + 2
+        if marker == 0xFF or marker in STANDALONE:  # noqa: PLR2004 (padding of a marker)
+            at += 1 if marker == 0xFF else 2  # noqa: PLR2004 (as above)
+            continue
+        if len(head) < 4:  # noqa: PLR2004 (a marker and a length)
+            raise broken(*CUT)
+        at += 2 + int.from_bytes(head[2:])
+        if marker == SOS:
+            at = _after_scan(file, at)
+
+
+def _after_scan(file: IO[bytes], at: int) -> int:
+    """Where the next marker stands that is no part of the picture's own stream."""
+    file.seek(at)
+    while len(piece := file.read(PIECE)) > 1:
+        place = piece.find(b"\xff")
+        while 0 <= place < len(piece) - 1:
+            marker = piece[place + 1]
+            if marker not in (0x00, 0xFF) and marker not in STANDALONE:
+                return at + place
+            place = piece.find(b"\xff", place + 1)
+        # The last byte may be half a marker.
+        at += len(piece) - 1
+        file.seek(at)
+    raise broken(*CUT)

@@ -1,0 +1,122 @@
+"""How the endpoints of files answer: what the law or the form refuses as problems, all else as errors, both as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import structlog
+
+from api.graphql import BUSY, HALFWAY, UNAVAILABLE
+from api.metrics import count, count_refusal
+from api.request import ALWAYS, BadRequest, Gone, Head, errors
+from api.session import BadToken
+from domain.violations import Code, Violation
+from resolvers.problems import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+    from starlette.types import Receive, Scope, Send
+
+LOG: Final[Any] = structlog.get_logger()
+STATUSES: Final = {
+    Code.NOT_SIGNED_IN: 401,
+    Code.FORBIDDEN: 403,
+    Code.PASSWORD_FIRST: 403,
+    Code.LINK_OVER: 403,
+    Code.NOT_FOUND: 404,
+    Code.KEY_REUSED: 409,
+    Code.FILE_TOO_LARGE: 413,
+    Code.FILE_KIND: 415,
+    Code.FILE_BROKEN: 422,
+    Code.FILE_SUSPECT: 422,
+    Code.BUSY: 503,
+}
+"""Of a refusal; 400 of all others."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: its bytes at once, or piece by piece."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    pieces: AsyncGenerator[bytes] | None = None
+    code: str = ""
+
+
+def as_json(status: int, body: object, code: str = "") -> Reply:
+    """An answer in JSON."""
+    return Reply(status, orjson.dumps(body), ((b"content-type", b"application/json; charset=utf-8"),), code=code)
+
+
+def refused(found: Violation, language: str) -> Reply:
+    """A refusal, in the shape that GraphQL's payloads have."""
+    count_refusal(found.code)
+    problems = [problem_of(each, language) for each in (found, *found.others)]
+    return as_json(STATUSES.get(found.code, 400), {"problems": problems}, found.code.value)
+
+
+def wrong(status: int, code: str, message: str) -> Reply:
+    """What is no request of ours, or a fault."""
+    return Reply(status, errors(code, message), ((b"content-type", b"application/json; charset=utf-8"),), code=code)
+
+
+@dataclass
+class Endpoint:
+    """An ASGI application that answers one kind of request, within so many seconds, its transfer included."""
+
+    kind: str
+    seconds: float
+    answer: Callable[[Head, Scope, Receive], Awaitable[Reply]]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun, head = time.perf_counter(), Head(scope)
+        structlog.contextvars.bind_contextvars(request=(number := head.number))
+        try:
+            async with asyncio.timeout(self.seconds):
+                reply = await self._answered(head, scope, receive, number)
+                await sent(reply, number, send)
+        except (Gone, TimeoutError):
+            return
+        count(self.kind, reply.code, time.perf_counter() - begun)
+
+    async def _answered(self, head: Head, scope: Scope, receive: Receive, number: str) -> Reply:
+        try:
+            return await self.answer(head, scope, receive)
+        except Violation as found:
+            return refused(found, head.language)
+        except BadRequest as bad:
+            return wrong(bad.status, bad.code, str(bad))
+        except BadToken:
+            return refused(Violation(Code.NOT_SIGNED_IN), head.language)
+        except UNAVAILABLE as error:
+            return wrong(503, *HALFWAY.get(type(error), BUSY))
+        except Gone:
+            raise
+        except Exception:
+            LOG.exception("fault")
+            return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
+
+
+async def sent(reply: Reply, number: str, send: Send) -> None:
+    """Send an answer; what it still reads from is let go of, however that ends."""
+    told = reply.pieces is not None or any(name == b"content-length" for name, _ in reply.headers)
+    length = () if told else ((b"content-length", str(len(reply.body)).encode()),)
+    headers = [*reply.headers, *length, (b"x-request-id", number.encode()), *ALWAYS]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    if reply.pieces is None:
+        await send({"type": "http.response.body", "body": reply.body})
+        return
+    try:
+        async for piece in reply.pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    finally:
+        await reply.pieces.aclose()
+    await send({"type": "http.response.body"})

@@ -1,0 +1,78 @@
+"""Where the bytes of files lie: each content once, under its SHA-256, in a folder or in any store that speaks S3."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import obstore
+from obstore.store import LocalStore, S3Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from obstore.store import ObjectStore
+
+    from api.settings import Settings
+
+PIECE: Final = 1 << 20
+AT_ONCE: Final = 2
+"""Pieces under way to the store."""
+
+
+class Store:
+    """Keeps bytes and gives them back; it never changes or removes any."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = None if settings.files_url else settings.data / "files"
+        self._durable = settings.durable
+        self._store = opened(settings, self.folder)
+
+    async def keep(self, path: Path, sha256: str, size: int) -> None:
+        """Keep the bytes of a file; whole and on the disk, or not there at all."""
+        key = key_of(sha256)
+        if await self.size(sha256) != size:
+            await obstore.put_async(self._store, key, path, chunk_size=5 * PIECE, max_concurrency=AT_ONCE)
+        if self.folder is not None and self._durable:
+            await asyncio.to_thread(outlast, self.folder / key, self.folder)
+
+    async def size(self, sha256: str) -> int | None:
+        """How many bytes of a content are there; None where it is not."""
+        try:
+            return (await obstore.head_async(self._store, key_of(sha256)))["size"]
+        except FileNotFoundError:
+            return None
+
+    async def bytes_of(self, sha256: str, start: int, end: int) -> AsyncGenerator[bytes]:
+        """The bytes from one place up to another, piece by piece."""
+        found = await obstore.get_async(self._store, key_of(sha256), options={"range": (start, end)})
+        async for piece in found.stream(min_chunk_size=PIECE):
+            yield bytes(piece)
+
+
+def opened(settings: Settings, folder: Path | None) -> ObjectStore:
+    """The store that the settings name."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(folder)
+    secret = settings.files_secret and settings.files_secret.get_secret_value()
+    told = {"endpoint": settings.files_endpoint, "region": settings.files_region, "access_key_id": settings.files_key}
+    given = {name: value for name, value in {**told, "secret_access_key": secret}.items() if value}
+    return S3Store.from_url(settings.files_url or "", **given)  # pyright: ignore[reportArgumentType]  (names of S3's)
+
+
+def key_of(sha256: str) -> str:
+    """Where a content lies."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def outlast(path: Path, root: Path) -> None:
+    """Have a file, and the folders in which it is named, outlive a power cut."""
+    for each in (path, *(above for above in path.parents if above == root or root in above.parents)):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

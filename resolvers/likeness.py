@@ -1,0 +1,84 @@
+"""What else in any archive of the city is the same: by bytes, by what is seen, by the list of enterprises (Art. 11; ours)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from domain.change import New
+from domain.evidence import COMPARED, FileFacts, Place, of_same_bytes, repeated
+from domain.likeness import NEAR, Print, alike, bands, close_to
+from domain.terms.evidence import FlagKind, Slot
+from domain.terms.reporting import ActivityState
+from resolvers.work import Telling, UnitOfWork
+from schema.enterprise import ActivityRow
+
+SHOWN: Final = """select f.id as evidence_id, f.slot, f.platform_id, f.region_id, f.activity_id, f.short_print, f.long_print,
+  a.day, a.subject from activity_file f join activity a on a.id = f.activity_id"""
+SAME: Final = f"""{SHOWN} where f.sha256 = $1 and f.state = 'ATTACHED' and f.activity_id <> $2 and a.state = 'RECORDED'
+order by f.attached_at, f.id limit 1"""
+LIKE: Final = f"""{SHOWN} where f.state = 'ATTACHED' and f.short_print is not null
+and (f.band_1 = any($3::int[]) or f.band_2 = any($4::int[]) or f.band_3 = any($5::int[]) or f.band_4 = any($6::int[]))
+and bit_count((f.short_print # $7::bigint)::bit(64)) <= {NEAR}
+and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED' order by f.attached_at, f.id"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the same stands, and in which way it is the same."""
+
+    kind: FlagKind
+    there: Place
+
+
+async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UUID) -> Found | None:
+    """The first place, of another activity, where the same file stands, or the same picture."""
+    same = await connection.fetchrow(SAME, file.sha256, activity)
+    if same is not None:
+        return Found(of_same_bytes(slot, Slot(same["slot"])), _place(same))
+    if slot not in COMPARED or file.seen is None:
+        return None
+    candidates = await connection.fetch(LIKE, activity, slot.value, *_near(file.seen), file.seen.short)
+    first = next((each for each in candidates if alike(file.seen, _print(each), slot)), None)
+    return None if first is None else Found(COMPARED[slot], _place(first))
+
+
+def _near(seen: Print) -> Sequence[list[int]]:
+    return [list(close_to(band)) for band in bands(seen.short)]
+
+
+def _print(record: Any) -> Print:
+    return Print(record["short_print"], int(record["long_print"], 16))
+
+
+def _place(record: Any) -> Place:
+    return replace(
+        place_of(record["activity_id"], record), evidence_id=record["evidence_id"], slot=Slot(record["slot"])
+    )
+
+
+def place_of(activity: UUID | New, told: Mapping[str, Any]) -> Place:
+    """An activity as a place, from its columns."""
+    return Place(activity, told["platform_id"], told["region_id"], told["day"], told["subject"])
+
+
+async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
+    """Flag an entry whose enterprises are just those of an earlier one, of another quarter or platform."""
+    told: Mapping[str, Any] = entry.values
+    if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
+        return
+    same = work.rows(ActivityRow).filter(served_list=told["served_list"], state=ActivityState.RECORDED)
+    others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"]))
+    first = await others.order_by("recorded_at", "id").first()
+    if first is not None:
+        flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))
+
+
+def flag(work: UnitOfWork, kind: FlagKind, here: Place, there: Place) -> None:
+    """Raise a flag of two places."""
+    change = repeated(kind, here, there, at=work.now)
+    for new in change.adds:
+        work.add(new)
+    work.told.extend(Telling(event, work.ids[change.adds[0]], "EvidenceFlag") for event in change.tells)

@@ -1,0 +1,205 @@
+"""Files as people and enemies send them, made in code."""
+
+import io
+import random
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx
+from PIL import Image, ImageDraw
+
+from tests.api.client import Client
+
+PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PAGE: Final = b"<html><body><script>alert(1)</script></body></html>"
+TYPES: Final = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def photo(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
+    """A room with a screen and people before it."""
+    r, (w, h) = random.Random(seed), size
+    light = sized(Image.frombytes("RGB", (6, 5), r.randbytes(90)), size)
+    wall = Image.new("RGB", size, tuple(r.randrange(120, 230) for _ in range(3)))
+    image = Image.blend(wall, light, r.uniform(0.3, 0.6))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, h * r.uniform(0.55, 0.75), w, h), fill=tuple(r.randrange(60, 160) for _ in range(3)))
+    x, y = r.randrange(0, w // 2), r.randrange(0, h // 4)
+    draw.rectangle((x, y, x + w * 0.3, y + h * 0.25), fill=tuple(r.randrange(0, 256) for _ in range(3)))
+    for _ in range(r.randrange(4, 16)):
+        x, y, s = r.randrange(w), r.randrange(h // 2, h), r.randrange(8, 28)
+        draw.ellipse((x, y, x + s, y + s), fill=tuple(r.randrange(20, 120) for _ in range(3)))
+        draw.rectangle((x - s / 3, y + s, x + s * 4 / 3, y + 3 * s), fill=tuple(r.randrange(0, 256) for _ in range(3)))
+    return image
+
+
+def sheet(seed: int, size: tuple[int, int] = (420, 594)) -> Image.Image:
+    """A sign-in sheet: one printed form, other hands."""
+    r, (w, _) = random.Random(seed), size
+    image = Image.new("L", size, r.randrange(225, 250))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((120, 20, 300, 40), fill=60)
+    for n in range(21):
+        draw.line((30, 70 + n * 25, w - 30, 70 + n * 25), fill=90, width=2)
+    for x in (30, 90, 180, 290, w - 30):
+        draw.line((x, 70, x, 570), fill=90, width=2)
+    for n in range(r.randrange(6, 20)):
+        for x, wide in ((35, 30), (95, r.randrange(25, 75)), (185, r.randrange(40, 100)), (295, r.randrange(40, 90))):
+            strokes = [(x + r.uniform(0, wide), 75 + n * 25 + r.uniform(0, 16)) for _ in range(r.randrange(6, 14))]
+            draw.line(strokes, fill=r.randrange(10, 70), width=2)
+    return image
+
+
+def sized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A picture in another size."""
+    return image.resize(size, Image.Resampling.BICUBIC)  # pyright: ignore[reportUnknownMemberType]  (its size may be NumPy's)
+
+
+def saved(image: Image.Image, form: str = "JPEG", **how: Any) -> bytes:
+    """A picture as a file."""
+    to = io.BytesIO()
+    image.save(to, form, **how)
+    return to.getvalue()
+
+
+def archive(parts: dict[str, bytes | str], **how: Any) -> bytes:
+    """An archive."""
+    to = io.BytesIO()
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, **how) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return to.getvalue()
+
+
+def document(main: str = "xl/workbook.xml", more: dict[str, bytes | str] | None = None) -> bytes:
+    """A document of Office."""
+    return archive({"[Content_Types].xml": TYPES, main: "<workbook/>", **(more or {})})
+
+
+def film(size: int = 1000) -> bytes:
+    """A film, as its boxes go."""
+    return box(b"ftyp", b"isomiso2mp41") + box(b"moov", bytes(100)) + box(b"mdat", bytes(size))
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    """A box."""
+    return struct.pack(">I", len(content) + 8) + name + content
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    """A chunk of a PNG."""
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def png_bomb(side: int) -> bytes:
+    """A PNG that says it is large, and is small."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(side))) + chunk(b"IEND", b"")
+    )
+
+
+def jpeg_bomb() -> bytes:
+    """A JPEG that says it is large."""
+    plain, large = saved(photo(1)), struct.pack(">HH", 65000, 65000)
+    at = plain.index(b"\xff\xc0") + 5
+    return plain[:at] + large + plain[at + 4 :]
+
+
+def zip_bomb() -> bytes:
+    """A document that unpacks to a thousand times its size."""
+    return document(more={"xl/worksheets/sheet1.xml": bytes(300 << 20)})
+
+
+def lying_zip() -> bytes:
+    """A document of which a part says that it is small."""
+    whole = bytearray(document(more={"xl/a.xml": bytes(5 << 20)}))
+    for sign, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = whole.rindex(sign)
+        whole[at + place : at + place + 4] = struct.pack("<I", 10)
+    return bytes(whole)
+
+
+def overlapping() -> bytes:
+    """A document whose parts lie over each other."""
+    whole = bytearray(document(more={"xl/a.xml": b"a" * 9000, "xl/b.xml": b"a" * 9000}))
+    first, second = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x01\x02")
+    whole[second + 42 : second + 46] = whole[first + 42 : first + 46]
+    return bytes(whole)
+
+
+def enemies() -> Iterator[tuple[str, str, bytes]]:
+    """A hundred sendings that are not to be taken: what it is, its name, its bytes."""
+    jpeg, png, webp = saved(photo(1)), saved(photo(2), "PNG"), saved(photo(3), "WEBP")
+    xlsx, docx = document(), document("word/document.xml")
+    zipped, mp4 = archive({"a.exe": b"MZ" + bytes(100)}), film()
+    ours = {"jpg": jpeg, "png": png, "webp": webp, "pdf": PDF, "xlsx": xlsx, "docx": docx, "mp4": mp4}
+    for end, whole in ours.items():
+        yield f"a {end} of no bytes", f"a.{end}", b""
+        yield f"a {end} with an archive behind it", f"a.{end}", whole + zipped
+        yield f"a {end} with a page behind it", f"a.{end}", whole + PAGE
+        yield f"a {end} with a program behind it", f"a.{end}", whole + b"MZ" + bytes(range(256))
+        yield f"a page before a {end}", f"a.{end}", PAGE + whole
+        yield f"a {end} cut in half", f"a.{end}", whole[: len(whole) // 2]
+        yield f"a {end} that lacks its last byte but one", f"a.{end}", whole[:-2]
+        yield f"a {end} named as a page", "a.html", whole
+        yield f"a {end} named as a program", f"a.{end}.exe", whole
+        yield f"a {end} without a name", "", whole
+        other = "pdf" if end != "pdf" else "png"
+        yield f"a {end} named {other}", f"a.{other}", whole
+    for end, whole in {
+        "html": PAGE,
+        "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "exe": b"MZ" + bytes(300),
+        "zip": zipped,
+        "gif": b"GIF89a" + bytes(50),
+        "txt": b"hello",
+        "sh": b"#!/bin/sh\nrm -rf /\n",
+        "php": b"<?php system($_GET['c']); ?>",
+    }.items():
+        yield f"a {end}", f"a.{end}", whole
+        yield f"a {end} named as a picture", "a.jpg", whole
+    for name, content in {
+        "script": b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
+        "program": b"/S/Launch/F(cmd.exe)",
+        "file": b"/Type/EmbeddedFile",
+    }.items():
+        yield f"a PDF with a {name} in it", "a.pdf", PDF.replace(b"/Type/Catalog", b"/Type/Catalog" + content)
+    scripted = b"\xff\xd8\xff\xfe" + struct.pack(">H", len(PAGE) + 2) + PAGE + jpeg[2:]
+    yield "a JPEG with a script in its remarks", "a.jpg", scripted
+    yield "a PNG with a script in its remarks", "a.png", png[:33] + chunk(b"tEXt", b"c\0<?php evil(); ?>") + png[33:]
+    yield "a PNG of 900 million dots", "a.png", png_bomb(30_000)
+    yield "a JPEG of four thousand million dots", "a.jpg", jpeg_bomb()
+    yield "a PNG with a wrong sum", "a.png", png[:40] + bytes([png[40] ^ 1]) + png[41:]
+    yield "a moving WebP", "a.webp", saved(photo(1), "WEBP", save_all=True, append_images=[photo(2)])
+    yield "a document that unpacks without end", "a.xlsx", zip_bomb()
+    yield "a document that lies about its size", "a.xlsx", lying_zip()
+    yield "a document in layers", "a.xlsx", overlapping()
+    yield "a document with macros", "a.docx", document("word/document.xml", {"word/vbaProject.bin": b"x"})
+    yield (
+        "a document that declares entities",
+        "a.xlsx",
+        document(more={"xl/a.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}),
+    )
+    yield "a document that breaks out", "a.docx", document("word/document.xml", {"../../a": b"x"})
+    yield "a film that is a page", "a.mp4", box(b"ftyp", b"isom") + PAGE
+
+
+async def send(person: Client, name: str, content: bytes, /, **fields: str) -> httpx.Response:
+    """Send a file as a page or an app does."""
+    headers = {key: value for key, value in person.headers.items() if key == "Authorization"}
+    return await person.http.post("/files", files={"file": (name, content)}, data=fields, headers=headers)
+
+
+async def sent(person: Client, name: str, content: bytes, /, **fields: str) -> str:
+    """Send a file that is in order; its id."""
+    answer = await send(person, name, content, **fields)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def codes(answer: httpx.Response) -> list[str]:
+    """Why a file was refused."""
+    return [each["code"] for each in answer.json()["problems"]]
