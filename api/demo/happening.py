@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from api.demo.changes import Changes
+from api.demo.demands import Demands
 from api.demo.districts import Districts
 from api.demo.filings import Filings, quarters, settles
 from api.demo.inhabitants import Town
@@ -60,6 +61,7 @@ def happen(town: Town, scale: float) -> None:
     _rounds(town, yearly, outcomes)
     _registry(town, outcomes)
     Changes(town).plan()
+    Demands(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:
