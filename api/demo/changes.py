@@ -10,8 +10,8 @@ from api.demo.memory import Row
 from domain import disclosing
 from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.disclosing import Disclosed, Discloser, DisclosureFacts
-from domain.terms.filing import ChangeKind, DisclosureItem, DisclosureState, FilingRecipient, FilingState
+from domain.disclosing import Disclosed, Discloser
+from domain.terms.filing import ChangeKind, DisclosureItem, FilingRecipient, FilingState
 from domain.terms.registry import PlatformState
 from resolvers.change_filings import (
     acknowledge_filing_copy,
@@ -21,6 +21,7 @@ from resolvers.change_filings import (
     send_filing_copy,
     withdraw_filing,
 )
+from resolvers.disclosures import publish_disclosure
 from resolvers.entities import update_entity
 from resolvers.registry import update_platform
 from schema.disclosure import DisclosureRow
@@ -79,22 +80,21 @@ class Changes:
         for row in self.city.memory.all(DisclosureRow, valid_to=UNTIL):
             platform = self.city.memory.parent(row, "platform")
             assert platform is not None
-            if platform.id != self.town.cast["extended"].id and self.city.likely(CAREFUL[1]):
-                self._publish(platform, row.item, UNTIL, None)
+            kept = platform.state is PlatformState.OPERATING and platform.id != self.town.cast["extended"].id
+            if kept and self.city.likely(CAREFUL[1]):
+                said = {**self._says(row.item, UNTIL), "valid_from": UNTIL, "valid_to": None}
+                self.city.do(self.town.operator_of(platform), publish_disclosure, platform=platform.id, **said)
 
     def _publish(self, platform: Row, item: DisclosureItem, since: date, until: date | None) -> None:
-        if platform.state is not PlatformState.OPERATING:
-            return
-        versions = self.city.memory.all(DisclosureRow, platform_id=platform.id, item=item)
-        latest = next((row for row in versions if row.state is DisclosureState.PUBLISHED), None)
-        said = Disclosed(item, TEXTS[item], since, until, "服务大厅公示栏", f"公示照片{since:%Y%m%d}")
-        follows = latest and DisclosureFacts(latest.state, latest.valid_from)
-        who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
-        change = disclosing.publish(who, said, follows, versions=len(versions), at=self.city.now)
-        self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)
-        if latest is not None:
-            table = self.city.memory.tables[DisclosureRow]
-            table.update(latest, {**disclosing.superseded(since).set, "version": latest.version + 1})
+        """The first version of an item."""
+        if platform.state is PlatformState.OPERATING:
+            said = Disclosed(valid_from=since, valid_to=until, **self._says(item, since))
+            who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
+            change = disclosing.publish(who, said, None, versions=0, at=self.city.now)
+            self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)
+
+    def _says(self, item: DisclosureItem, since: date) -> dict[str, Any]:
+        return {"item": item, "text": TEXTS[item], "place": "服务大厅公示栏", "proof": f"公示照片{since:%Y%m%d}"}
 
     # filings
 

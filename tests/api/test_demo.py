@@ -106,6 +106,13 @@ SITUATIONS: Final = {
     "a centre whose government was advised": "select true from rectification where effect = 'ADVISED_GOVERNMENT'",
     "an extended rectification": "select true from rectification where extensions_left = 0 and state = 'PASSED'",
     "a revoked title with a higher one still running": "select true from title t join title h on h.platform_id = t.platform_id where t.end_reason = 'REVOKED' and h.level <> 'MUNICIPAL' and h.state = 'RECOGNISED'",
+    "every platform's disclosures, some missing and some expired": "select count(distinct status) = 3 from disclosure_standing",
+    "a disclosure that was renewed": "select true from disclosure a join disclosure b on b.platform_id = a.platform_id and b.item = a.item where a.superseded_on = b.valid_from",
+    "a change filed late, after something was missing": "select true from change_filing f join filing_copy c on c.filing_id = f.id where not f.on_time and c.supplement is not null and c.state = 'ACKNOWLEDGED'",
+    "a change that is still to be filed in time": "select true from change_filing where state = 'OPEN' and due_on > '2022-10-10'",
+    "a filing taken back": "select true from change_filing where state = 'WITHDRAWN'",
+    "a move whose filing went to both departments": "select true from registry_change r join filing_copy c on c.filing_id = r.filing_id where r.kind = 'ADDRESS' and c.recipient = 'NEW_DEPARTMENT'",
+    "a change that nobody filed, and one that was filed with the department alone": "select count(distinct filing_id is null) = 2 from unfiled_change",
     "whose platform still reports": "select true from title t join obligation o on o.platform_id = t.platform_id where t.end_reason = 'REVOKED' and o.quarter = '2022Q4'",
 }
 

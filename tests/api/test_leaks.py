@@ -355,6 +355,8 @@ NAMED: Final = {
     "operator": "Entity",
     "predecessor": "Platform",
     "successor": "Platform",
+    "filing": "ChangeFiling",
+    "change": "RegistryChange",
 }
 Path = tuple[str, ...]
 
