@@ -19,6 +19,7 @@ import orjson
 from domain import (
     consolidating,
     evaluating,
+    filing,
     ledger,
     panel,
     publicity,
@@ -51,7 +52,9 @@ CHAPTERS: Final = (
     rounds,
     subsidy,
 )
-LIVES: Final[Mapping[str, Life[Any]]] = {life.noun: life for life in (chapter.LIFE for chapter in CHAPTERS)}
+LIVES: Final[Mapping[str, Life[Any]]] = {
+    life.noun: life for life in (*(chapter.LIFE for chapter in CHAPTERS), filing.COPY_LIFE)
+}
 TELLING: Final = {
     "SUBMIT_REPORT": ("Report", "REPORT_SUBMITTED"),
     "RECALL_REPORT": ("Report", "REPORT_RECALLED"),

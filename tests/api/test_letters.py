@@ -34,6 +34,7 @@ SELDOM: Final = (
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
     (Event.FUND_FINDING, "Subsidy"),
+    (Event.EXPERT_UNSEATED, "PanelMember"),
     (Event.FILING_RECKONED, "ChangeFiling"),
     (Event.HOLDER_CHANGED, "Platform"),
     (Event.NOTICE_RECKONED, "Notice"),
