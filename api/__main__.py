@@ -27,6 +27,7 @@ from api.database import migrate as migrate_database
 from api.doctor import examined
 from api.keeper import CannotKeepError
 from api.settings import Settings
+from api.store import Store
 from api.worker import work
 from domain.violations import Violation
 from resolvers.calendar import Loaded
@@ -107,7 +108,7 @@ async def prepared(settings: Settings) -> list[str]:
         await migrate_database(database.owner_url)
         if find_spec("api.demo") is None:
             return []
-        return await import_module("api.demo").seed(database)
+        return await import_module("api.demo").seed(database, store=Store(settings))
 
 
 def sdl() -> str:

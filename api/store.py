@@ -11,15 +11,17 @@ import obstore
 from obstore.store import LocalStore, S3Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from obstore.store import ObjectStore
 
     from api.settings import Settings
 
-PIECE: Final = 1 << 20
-AT_ONCE: Final = 2
-"""Pieces under way to the store."""
+PIECE: Final = 1 << 18
+PART: Final = 5 << 20
+"""Of a sending to the store: the least that S3 takes."""
+AT_ONCE: Final = 1
+"""Parts under way to the store."""
 
 
 class Store:
@@ -34,9 +36,14 @@ class Store:
         """Keep the bytes of a file; whole and on the disk, or not there at all."""
         key = key_of(sha256)
         if await self.size(sha256) != size:
-            await obstore.put_async(self._store, key, path, chunk_size=5 * PIECE, max_concurrency=AT_ONCE)
+            await obstore.put_async(self._store, key, path, chunk_size=PART, max_concurrency=AT_ONCE)
         if self.folder is not None and self._durable:
             await asyncio.to_thread(outlast, self.folder / key, self.folder)
+
+    async def keep_all(self, contents: Mapping[str, bytes]) -> None:
+        """Keep many small contents, by their hash, of which none is to outlive a power cut."""
+        for sha256, content in contents.items():
+            await obstore.put_async(self._store, key_of(sha256), content)
 
     async def size(self, sha256: str) -> int | None:
         """How many bytes of a content are there; None where it is not."""

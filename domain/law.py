@@ -137,14 +137,17 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.rulepacks.kunming_2020_index.INDICATORS",
             "domain.followups.record",
             "domain.followups.figures_of",
+            "domain.evidence.attach",
+            "domain.evidence.repeated",
         ),
         (
             "domain/test_ledger.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",
             "domain/test_disclosing.py::test_there_are_the_five_of_the_text",
             "resolvers/test_change_filings.py::test_each_item_is_in_force_expired_or_missing",
             "domain/test_followups.py::test_only_an_enterprise_served_is_followed_up",
+            "domain/test_evidence.py::test_an_archive_is_complete_once_its_five_slots_are_filled",
+            "api/test_evidence.py::test_a_correction_takes_the_archive_over",
         ),
-        "档案附件随附件一期建设。",
     ),
     Clause(
         "第十二条",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.database import Database
+    from api.store import Store
     from domain.calendar import Calendar
 
 __all__ = ["PASSWORD", "TODAY", "city", "seed"]
@@ -66,9 +67,14 @@ def city(calendar: Calendar, *, scale: float = 1.0, random_seed: int = 2022, unt
 
 
 async def seed(
-    database: Database, *, scale: float = 1.0, random_seed: int = 2022, until: datetime = TODAY
+    database: Database,
+    *,
+    scale: float = 1.0,
+    random_seed: int = 2022,
+    until: datetime = TODAY,
+    store: Store | None = None,
 ) -> list[str]:
-    """People the city if nobody lives there, and set its clock; returns where to sign in as whom. Several may start at once."""
+    """People the city if nobody lives there, its files in the store, and set its clock; returns where to sign in as whom. Several may start at once."""
     connection = await asyncpg.connect(
         database.owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"}
     )
@@ -84,6 +90,8 @@ async def seed(
                 password_hash=await hashed(PASSWORD),
             )
             await write(connection, town.city)
+            if store is not None:
+                await store.keep_all(town.contents)
     finally:
         gc.enable()
         await connection.close()

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
+from api.demo.archives import Archives
 from api.demo.changes import Changes
 from api.demo.demands import Demands
 from api.demo.districts import Districts
@@ -62,6 +63,7 @@ def happen(town: Town, scale: float) -> None:
     _registry(town, outcomes)
     Changes(town).plan()
     Demands(town).plan()
+    Archives(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:

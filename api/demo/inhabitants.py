@@ -66,6 +66,8 @@ class Town:
     cast: dict[str, Row] = field(default_factory=dict[str, Row])
     """Those to whom something particular happens."""
     hands: dict[UUID, int] = field(default_factory=dict[UUID, int])
+    contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """The bytes of files, by their hash."""
 
     def operator_of(self, platform: Row) -> Row:
         """The office that reports for a platform today."""

@@ -76,6 +76,8 @@ SITUATIONS: Final = {
     "a returned consolidation": "select true from review where consolidation_id is not null and decision = 'RETURNED'",
     "a consolidation with the department today": "select true from consolidation where state = 'WITH_DEPARTMENT'",
     "a department's own consolidation": "select true from consolidation where author = 'DISTRICT_DEPARTMENT' and state = 'RECEIVED'",
+    "archives complete and not": "select count(distinct archive_complete) = 2 from activity where filled_slots <> '[]'",
+    "a photo and a sheet used again elsewhere, and nothing else flagged": "select array_agg(kind order by kind) = '{LIKE_PHOTO,LIKE_PHOTO,SAME_SHEET,SAME_SHEET}' from evidence_flag where kind <> 'SAME_ENTERPRISES'",
     "a corrected entry of the ledger": "select true from activity where state = 'REPLACED'",
     "rounds closed of 2019 and 2020": "select count(*) = 2 from round where graded_year in (2019, 2020) and state = 'CLOSED'",
     "the round of bases in publicity": "select true from round r join round_kind k on k.round_id = r.id where r.graded_year = 2021 and r.state = 'IN_PUBLICITY' and k.kind = 'DEMO_BASE'",

@@ -1,0 +1,126 @@
+"""Archives and what stands in two places (Art. 11)."""
+
+from datetime import UTC, date, datetime
+from itertools import product
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import evidence
+from domain.acts import Act
+from domain.evidence import Archived, FileFacts, Place
+from domain.likeness import NEAR, Print, alike, bands, close_to, print_of
+from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
+from domain.terms.reporting import ActivityState
+from domain.violations import Code
+from tests.domain.registry import code_of
+
+AT = datetime(2022, 9, 1, tzinfo=UTC)
+ONE, OTHER = UUID(int=1), UUID(int=2)
+GREYS = bytes((x * x + 7 * y * x + 31 * (y // 5)) % 251 for y in range(32) for x in range(32))
+
+
+def an_activity(state: ActivityState = ActivityState.RECORDED) -> Archived:
+    return Archived(ONE, ONE, ONE, state, date(2022, 9, 1), "讲座")
+
+
+def a_file(media_type: str = "application/pdf", platform: UUID = ONE, seen: Print | None = None) -> FileFacts:
+    return FileFacts(OTHER, platform, media_type, "a" * 64, seen and seen.short, seen and f"{seen.long:064x}")
+
+
+@given(st.sets(st.sampled_from(list(Slot))))
+def test_an_archive_is_complete_once_its_five_slots_are_filled(slots: set[Slot]):
+    told = evidence.archive(slots).set
+
+    missing = evidence.missing(told, None, AT.date())  # pyright: ignore[reportArgumentType]  (nobody asks)
+    assert told["archive_complete"] == (not missing) == (slots >= set(Slot) - {Slot.OTHER})
+    assert {*missing, *slots} >= set(evidence.REQUIRED)
+
+
+@pytest.mark.parametrize(
+    ("activity", "file", "slot", "code"),
+    [
+        (an_activity(ActivityState.WITHDRAWN), a_file(), Slot.NOTICE, Code.WRONG_STATE),
+        (an_activity(ActivityState.REPLACED), a_file(), Slot.NOTICE, Code.WRONG_STATE),
+        (an_activity(), a_file(platform=OTHER), Slot.NOTICE, Code.FILE_ELSEWHERE),
+        (an_activity(), a_file(), Slot.PHOTO, Code.NOT_A_PHOTO),
+    ],
+)
+def test_what_no_archive_takes(activity: Archived, file: FileFacts, slot: Slot, code: Code):
+    assert code_of(lambda: evidence.attach(activity, file, slot, at=AT)) is code
+
+
+def test_a_picture_is_found_by_its_bands():
+    seen = print_of(GREYS)
+    assert seen is not None
+
+    values = evidence.attach(an_activity(), a_file("image/png", seen=seen), Slot.PHOTO, at=AT).values
+
+    assert [values[f"band_{n}"] for n in range(1, 5)] == list(bands(seen.short))
+
+
+@given(st.integers(0, 2**63 - 1), st.sets(st.integers(0, 62), max_size=NEAR))
+def test_what_is_near_shares_a_band_that_is_close(short: int, flipped: set[int]):
+    other = short ^ sum(1 << bit for bit in flipped)
+
+    assert any(theirs in close_to(ours) for ours, theirs in zip(bands(short), bands(other), strict=True))
+
+
+def test_brightness_changes_nothing_and_a_blank_page_has_no_print():
+    seen, darker = print_of(GREYS), print_of(bytes(each * 4 // 5 for each in GREYS))
+
+    assert seen is not None
+    assert darker is not None
+    assert all(alike(seen, darker, slot) for slot in evidence.COMPARED)
+    assert print_of(bytes([240]) * 1024) is None
+
+
+def test_a_sheet_is_compared_more_closely_than_a_photo():
+    one, other = Print(0, 0), Print(0b11, (1 << 40) - 1)
+
+    assert (alike(one, other, Slot.PHOTO), alike(one, other, Slot.SIGN_IN)) == (True, False)
+    assert not alike(one, Print((1 << 12) - 1, 0), Slot.PHOTO)
+
+
+@pytest.mark.parametrize(("here", "there"), list(product(Slot, Slot)))
+def test_only_sheets_make_a_sheet_twice(here: Slot, there: Slot):
+    both = here is there is Slot.SIGN_IN
+
+    assert evidence.of_same_bytes(here, there) is (FlagKind.SAME_SHEET if both else FlagKind.SAME_FILE)
+
+
+@given(st.lists(st.uuids(), max_size=9))
+def test_a_list_is_one_in_any_order_and_short_ones_are_none(ids: list[UUID]):
+    told = evidence.list_of(ids)
+
+    assert told == evidence.list_of([*reversed(ids), *ids])
+    assert (told is None) == (len(set(ids)) < evidence.MANY)
+
+
+def test_a_flag_names_both_places():
+    here, there = (Place(each, each, each, AT.date(), "讲座") for each in (ONE, OTHER))
+
+    flag, *places = evidence.repeated(FlagKind.SAME_ENTERPRISES, here, there, at=AT).adds
+
+    assert (flag.values["platform_id"], flag.values["other_platform_id"]) == (ONE, OTHER)
+    assert [place.values["activity_id"] for place in places] == [ONE, OTHER]
+
+
+@pytest.mark.parametrize("state", FlagState)
+@pytest.mark.parametrize("act", [Act.CLEAR_FLAG, Act.CONFIRM_FLAG])
+def test_a_decision_is_one_and_says_what_was_found(state: FlagState, act: Act):
+    still = state in (FlagState.OPEN, FlagState.EXPLAINED)
+
+    if still:
+        assert evidence.decide(act, state, " 属联合活动 ", at=AT).set["findings"] == "属联合活动"
+        assert code_of(lambda: evidence.decide(act, state, " ", at=AT)) is Code.REQUIRED
+    else:
+        assert code_of(lambda: evidence.decide(act, state, "重复", at=AT)) is Code.WRONG_STATE
+        assert code_of(lambda: evidence.explain(state, "同一场活动")) is Code.WRONG_STATE
+
+
+def test_what_was_put_in_by_mistake_is_withdrawn_once_with_a_reason():
+    assert code_of(lambda: evidence.withdraw(EvidenceState.ATTACHED, " ", at=AT)) is Code.REASON_REQUIRED
+    assert code_of(lambda: evidence.withdraw(EvidenceState.WITHDRAWN, "传错了", at=AT)) is Code.WRONG_STATE
