@@ -15,15 +15,16 @@ from domain.terms.reporting import ActivityState
 from resolvers.work import Telling, UnitOfWork
 from schema.enterprise import ActivityRow
 
-SHOWN: Final = """select f.id as evidence_id, f.slot, f.platform_id, f.region_id, f.activity_id, f.short_print, f.long_print,
-  a.day, a.subject from activity_file f join activity a on a.id = f.activity_id"""
+SHOWN: Final = """select f.id as evidence_id, f.attached_at, f.slot, f.platform_id, f.region_id, f.activity_id, a.day, a.subject
+from activity_file f join activity a on a.id = f.activity_id"""
 SAME: Final = f"""{SHOWN} where f.sha256 = $1 and f.state = 'ATTACHED' and f.activity_id <> $2 and a.state = 'RECORDED'
 order by f.attached_at, f.id limit 1"""
-LIKE: Final = f"""{SHOWN} where f.state = 'ATTACHED' and f.short_print is not null
+LIKE: Final = f"""with near as materialized ({SHOWN} where f.state = 'ATTACHED' and f.short_print is not null
 and (f.band_1 = any($3::int[]) or f.band_2 = any($4::int[]) or f.band_3 = any($5::int[]) or f.band_4 = any($6::int[]))
 and bit_count((f.short_print # $7::bigint)::bit(64)) <= {NEAR}
 and bit_count(('x' || f.long_print)::bit(256) # ('x' || $8::text)::bit(256)) <= $9::int
-and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED' order by f.attached_at, f.id limit 1"""
+and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED')
+select * from near order by attached_at, evidence_id limit 1"""
 """What `domain.likeness.alike` says, asked of all pictures at once; a test finds the two equal."""
 
 

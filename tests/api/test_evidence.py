@@ -13,7 +13,7 @@ from tests.api.sendings import PDF, film, photo, saved, sent, sheet, sized
 
 SLOTS: Final = ("NOTICE", "SIGN_IN", "BRIEF", "SUMMARY")
 NUMBERS: Final = itertools.count(1)
-FLAGS: Final = """{ evidenceFlags(first: 100) { nodes { id version kind state findings allowedActions { action allowed }
+FLAGS: Final = """{ evidenceFlags(first: 100, filter: { raisedAt: { gte: "2022-10-10T00:00:00+08:00" } }) { nodes { id version kind state findings allowedActions { action allowed }
   places { nodes { platform { id } region { id } activity { id } evidence { id file { id } } slot explanation } } } } }"""
 
 
