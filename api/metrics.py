@@ -35,7 +35,7 @@ SECONDS: Final = Histogram(
     "dianchi_request_seconds",
     "Time to answer a GraphQL request, by kind.",
     ["kind"],
-    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10),
 )
 PROBLEMS: Final = Counter("dianchi_problems", "Acts that were refused, by the code of the first problem.", ["code"])
 CONNECTIONS: Final = Gauge(
