@@ -20,6 +20,7 @@ from resolvers.city import City as CityTime
 from resolvers.keep import row_class
 from resolvers.telling import TELLINGS, facts_of
 from resolvers.work import working
+from schema.complaint import ComplaintRow
 from schema.consolidation import ConsolidationRow
 from schema.evaluation import EvaluationRow
 from schema.ledger import OutboxRow
@@ -144,17 +145,20 @@ async def test_whoever_has_to_mend_something_is_told_what(city: City):
     assert all(each["opinion"] or each["reasons"] for each in facts)
 
 
-async def test_no_letter_tells_who_objected_or_a_grade_in_no_notice(city: City):
+async def test_no_letter_tells_who_objected_or_complained_or_a_grade_in_no_notice(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
         objections = await work.rows(ObjectionRow).all()
+        complaints = await work.rows(ComplaintRow).all()
         graded = await work.rows(EvaluationRow).filter(decided_grade__not_isnull=True, published_result_id__isnull=True)
-        of_objections = [" ".join((await facts_of(work, "Objection", row.id)).values()) for row in objections]
+        said = [" ".join((await facts_of(work, "Objection", row.id)).values()) for row in objections]
+        said += [" ".join((await facts_of(work, "Complaint", row.id)).values()) for row in complaints]
         grades = [(await facts_of(work, "Evaluation", row.id))["grade"] for row in graded]
 
-    secrets = [(row.name, row.contact, row.content) for row in objections]
-    assert any(name for name, _, _ in secrets)
-    for said, secret in zip(of_objections, secrets, strict=True):
-        assert not [each for each in secret if each and each in said]
+    secrets = [(row.name, row.contact, row.content) for row in (*objections, *complaints)]
+    assert any(row.name for row in objections)
+    assert any(row.name for row in complaints)
+    for told, secret in zip(said, secrets, strict=True):
+        assert not [each for each in secret if each and each in told]
     assert grades
     assert set(grades) == {""}
 
