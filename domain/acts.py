@@ -97,6 +97,19 @@ class Act(Term):
     EXPLAIN_FLAG = "EXPLAIN_FLAG", "说明疑似重复", "Explain why the same stands in two places (ours)."
     CLEAR_FLAG = "CLEAR_FLAG", "排除疑似重复", "Find in order that the same stands in two places (ours)."
     CONFIRM_FLAG = "CONFIRM_FLAG", "认定重复", "Find that what stands in two places is a repetition (ours)."
+    # the service network (Art. 3, 7-10)
+    RECORD_PARTNER = "RECORD_PARTNER", "登记合作机构", "Record an organisation that a platform has gathered (Art. 3, 7(4))."
+    END_PARTNER = "END_PARTNER", "结束合作", "End a partnership, or withdraw one entered by mistake."
+    RECORD_PRODUCT = "RECORD_PRODUCT", "登记服务产品", "Record a product that a platform offers (Art. 10)."
+    END_PRODUCT = "END_PRODUCT", "停止服务产品", "End the offer of a product, or withdraw one entered by mistake."
+    RECORD_POST = "RECORD_POST", "登记信息发布", "Record an item of information that was published (Art. 7(2))."
+    WITHDRAW_POST = "WITHDRAW_POST", "撤回信息发布", "Withdraw the record of an item that was entered by mistake."
+    RECORD_TEAM_MEMBER = "RECORD_TEAM_MEMBER", "登记团队成员", "Record who works in a platform's team (Art. 9)."
+    END_TEAM_MEMBER = "END_TEAM_MEMBER", "登记成员离任", "Record that somebody left the team, or withdraw an entry made by mistake."
+    RECORD_CHANNEL = "RECORD_CHANNEL", "登记宣传渠道", "Record a channel in which a platform publishes (Art. 9)."
+    END_CHANNEL = "END_CHANNEL", "停用宣传渠道", "End the use of a channel, or withdraw one entered by mistake."
+    RECORD_SUPPORT = "RECORD_SUPPORT", "登记扶持", "Record what policy, money or guidance a platform was given (Art. 8)."
+    WITHDRAW_SUPPORT = "WITHDRAW_SUPPORT", "撤回扶持记录", "Withdraw a record of support that was made by mistake."
 
     # people
     CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."

@@ -14,6 +14,7 @@ from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 from domain.terms.filing import DisclosureState, FilingRecipient
 from domain.terms.money import FundUseState, SubsidyState
+from domain.terms.network import DatedState, EntryState
 from domain.terms.reporting import ObligationKind
 
 READ = Act.READ
@@ -42,6 +43,8 @@ CALLED: Final = IsSet("called_at")
 """Rounds that went out; a draft is the bureau's."""
 RESULT_OUT: Final = Named("NoticeItem", "result")
 """Results that stood in a notice; what was decided and never published is for bureau and oversight."""
+LASTED: Final = In("state", (DatedState.CURRENT, DatedState.ENDED))
+"""What was so, once or still; what was entered by mistake is for those who keep the records."""
 PANEL_FIELDS: Final = "experts_score experts_grade score_steps decided_grade"
 DESK_FIELDS: Final = "reminded_on takeover_reason open_objections reopen_reason"
 """What passes between bureau, department and operator on the way."""
@@ -137,6 +140,27 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OPERATOR, (Act.ATTACH_EVIDENCE, Act.WITHDRAW_EVIDENCE), "ActivityFile", OWN, "第十一条"),
     *_grant(DISTRICT_DESKS, (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EITHER_DISTRICT, "第十一条"),
     *_grant((BUREAU, CENTER), (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EVERY, "第十一条"),
+    # the service network (Art. 3, 7-10)
+    *_grant(ANYONE, READ, "Partner Product Channel", LASTED, "第三条", hides="contact_name contact_phone reason"),
+    *_grant((EXPERT, Role.AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
+    *_grant(DISTRICT_DESKS, READ, "PartnerFunction", Via("partner", LASTED | DISTRICT), "第五条"),
+    *_grant(OPERATOR, READ, "PartnerFunction", Via("partner", LASTED | OWN), "第六条"),
+    *_grant(ANYONE, READ, "Post", In("state", (EntryState.RECORDED,)), "第七条（二）"),
+    *_grant(CITY, READ, "Partner PartnerFunction Product Post Channel Support Coverage", EVERY, "第五条"),
+    *_grant(SUPERVISORS, READ, "TeamMember", EVERY, "第五条"),
+    *_grant(DISTRICT_DESKS, READ, "Partner Product Post Channel TeamMember Support Coverage", DISTRICT, "第五条"),
+    *_grant(OPERATOR, READ, "Partner Product Post Channel TeamMember Support Coverage", OWN, "第六条"),
+    *_grant(OPERATOR, (Act.RECORD_PARTNER, Act.END_PARTNER), "Partner", OWN, "第七条（四）"),
+    *_grant(OPERATOR, (Act.RECORD_PRODUCT, Act.END_PRODUCT), "Product", OWN, "第十条"),
+    *_grant(OPERATOR, (Act.RECORD_POST, Act.WITHDRAW_POST), "Post", OWN, "第七条（二）"),
+    *_grant(OPERATOR, (Act.RECORD_TEAM_MEMBER, Act.END_TEAM_MEMBER), "TeamMember", OWN, "第九条"),
+    *_grant(OPERATOR, (Act.RECORD_CHANNEL, Act.END_CHANNEL), "Channel", OWN, "第九条"),
+    *_grant(BUREAU, (Act.RECORD_SUPPORT, Act.WITHDRAW_SUPPORT), "Support", In("giver", (BUREAU,)), "第八条"),
+    *(
+        grant
+        for giver, article in ((DEPARTMENT, "第八条"), (DISTRICT_CENTER, "第五条"))
+        for grant in _grant(giver, (Act.RECORD_SUPPORT, Act.WITHDRAW_SUPPORT), "Support", Within("region") & In("giver", (giver,)), article)
+    ),
     # people
     *_grant(BUREAU, READ, "Account Office", EVERY, "第四条"),
     *_grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),

@@ -70,6 +70,9 @@ class Event(Term):
     FLAG_RAISED = "FLAG_RAISED", "发现疑似重复材料", "The same material stands in two places."
     FLAG_DECIDED = "FLAG_DECIDED", "疑似重复已核查", "A desk decided on what stands in two places."
 
+    # the service network (Art. 8)
+    SUPPORT_RECORDED = "SUPPORT_RECORDED", "扶持已登记", "A desk recorded what it gave a platform."
+    SUPPORT_WITHDRAWN = "SUPPORT_WITHDRAWN", "扶持记录已撤回", "A desk withdrew a record of support."
     # people
     OFFICE_APPOINTED = "OFFICE_APPOINTED", "已任职", "An account was given an office."
     OFFICE_ENDED = "OFFICE_ENDED", "已免职", "An office ended."

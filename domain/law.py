@@ -59,13 +59,21 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain/test_titles.py::test_centres_and_what_is_abolished_get_no_title",
         ),
     ),
-    Clause("第三条", "服务体系", open="合作机构名录随服务网络一期建设；平台、运营单位和服务对象已登记。"),
+    Clause(
+        "第三条",
+        "服务体系",
+        ("domain.network.join",),
+        (
+            "domain/test_network.py::test_one_organisation_is_a_partner_once_at_a_time",
+            "resolvers/test_network.py::test_a_partner_is_recorded_with_its_functions_and_ends",
+        ),
+    ),
     Clause(
         "第四条",
         "主管部门职责",
         ("domain.terms.Role", "domain.authority.GRANTS"),
         ("domain/test_people.py::test_every_role_is_given_with_its_own_anchor",),
-        "主管部门下达的任务、目标和扶持记录随职责一期建设。",
+        "主管部门下达的任务和目标随职责一期建设。",
     ),
     Clause(
         "第五条",
@@ -95,9 +103,11 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（二）",
         "发布政策信息",
-        ("domain.form.FORM",),
-        ("domain/test_form.py::test_every_figure_is_described_by_the_form",),
-        "逐条信息发布台账随职责一期建设，目前按季度填报数量。",
+        ("domain.publishing.record", "domain.form.FORM"),
+        (
+            "domain/test_publishing.py::test_posts_that_are_refused",
+            "resolvers/test_network.py::test_posts_are_dated_counted_and_tell_their_source",
+        ),
     ),
     Clause(
         "第七条（三）",
@@ -111,22 +121,38 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（四）",
         "十一类服务功能",
-        ("domain.terms.reporting.ServiceFunction",),
-        ("domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",),
+        ("domain.terms.reporting.ServiceFunction", "domain.network.join", "schema.coverage.CoverageRow"),
+        (
+            "domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",
+            "resolvers/test_network.py::test_each_platform_and_function_is_covered_or_a_gap",
+        ),
     ),
-    Clause("第八条", "主管部门扶持引导", open="扶持记录随职责一期建设；无可裁判的数字。"),
+    Clause(
+        "第八条",
+        "主管部门扶持引导",
+        ("domain.support.record",),
+        (
+            "domain/test_support.py::test_money_has_an_amount_and_nothing_else_has",
+            "resolvers/test_network.py::test_each_level_records_what_it_gave_and_the_operator_is_told",
+        ),
+    ),
     Clause(
         "第九条",
         "中心组建团队、宣传服务",
-        ("domain.rulepacks.kunming_2020_index.INDICATORS",),
-        ("domain/test_scoring.py::test_countables_come_from_the_records",),
-        "以评价指标考核，团队名册随职责一期建设。",
+        ("domain.network.begin", "domain.rulepacks.kunming_2020_index.INDICATORS"),
+        (
+            "domain/test_scoring.py::test_countables_come_from_the_records",
+            "resolvers/test_network.py::test_a_centre_keeps_its_team_and_its_channels",
+        ),
     ),
     Clause(
         "第十条",
         "公益优先、兼顾市场",
-        ("domain.ledger.Entry", "domain.rulepacks.kunming_2020_index.INDICATORS"),
-        ("domain/test_ledger.py::test_entries_that_are_refused",),
+        ("domain.ledger.Entry", "domain.network.provides", "domain.rulepacks.kunming_2020_index.INDICATORS"),
+        (
+            "domain/test_ledger.py::test_entries_that_are_refused",
+            "resolvers/test_network.py::test_a_product_says_its_nature_and_what_it_costs",
+        ),
     ),
     Clause(
         "第十一条",

@@ -11,7 +11,7 @@ from domain.calendar import day_of
 from domain.change import Change, New, a_reason
 from domain.evidence import list_of
 from domain.life import Life
-from domain.registry import Lifetime
+from domain.registry import Lifetime, served_on
 from domain.scope import Actor
 from domain.terms.evidence import Slot
 from domain.terms.registry import SizeClass
@@ -143,12 +143,7 @@ def _entered(
 
 def _possible(lifetime: Lifetime, entry: Entry, today: date) -> None:
     """Refuse what cannot have taken place."""
-    if entry.day > today:
-        raise Violation(Code.FUTURE_DAY, ART, ("day",), {"day": entry.day})
-    if entry.day < lifetime.founded_on:
-        raise Violation(Code.BEFORE_FOUNDING, ART, ("day",), {"day": entry.day, "founded": lifetime.founded_on})
-    if not lifetime.in_being(entry.day):
-        raise Violation(Code.AFTER_ABOLITION, ART, ("day",), {"abolished": lifetime.abolished_on})
+    served_on(lifetime, entry.day, today, article=ART)
     for field, label in (("persons", "参加人数"), ("fee", "收费合计")):
         if getattr(entry, field) < 0:
             raise Violation(Code.NEGATIVE, path=(field,), facts={"field": label})

@@ -118,6 +118,9 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     # evidence (Art. 11)
     E.FLAG_RAISED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER), still=(FlagState.OPEN,)),
     E.FLAG_DECIDED: Untold("the operator reads it beside its own explanation, and the desks of both places share it"),
+    # the service network (Art. 8)
+    E.SUPPORT_RECORDED: Told((OPERATOR,)),
+    E.SUPPORT_WITHDRAWN: Told((OPERATOR,)),
     # people
     E.OFFICE_APPOINTED: Told((Whom.HIMSELF,)),
     E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),

@@ -15,7 +15,7 @@ from domain.events import Event
 from domain.life import Life
 from domain.scope import Actor
 from domain.scoring import Line, Marks
-from domain.terms.evaluation import EvaluationState, Method, PanelSeatState
+from domain.terms.evaluation import EvaluationState, Interest, Method, PanelSeatState
 from domain.texts import named_once
 from domain.units import Hundredths, as_points
 from domain.violations import Code, Violation
@@ -70,10 +70,11 @@ class Employment:
 
 @dataclass(frozen=True)
 class Party:
-    """A legal person whose work is judged: the holder on the subject day, or who holds or runs it today."""
+    """A legal person whose work is judged: who held, ran or served it on the subject day, or does so today."""
 
     uscc: str
     name: str
+    interest: Interest = Interest.BEARER
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,9 @@ def conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: 
 def refuse_conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> None:
     """A conflict of interest bars an expert, whatever anybody declares."""
     if party := conflict(expert, parties, since, today):
-        raise Violation(
-            Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), {"expert": expert.name, "party": party.name}
-        )
+        told: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
+        told["interest_en"] = party.interest.says
+        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), told)
 
 
 def since(graded_year: int) -> date:

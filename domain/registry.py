@@ -292,6 +292,16 @@ def not_ahead(day: date, today: date, field: str = "day") -> None:
         raise Violation(Code.FUTURE_DAY, path=(field,), facts={"day": day})
 
 
+def served_on(lifetime: Lifetime, day: date, today: date, *, article: str, field: str = "day") -> None:
+    """Refuse a day that has not come, or on which the platform did not serve."""
+    if day > today:
+        raise Violation(Code.FUTURE_DAY, article, (field,), {"day": day})
+    if day < lifetime.founded_on:
+        raise Violation(Code.BEFORE_FOUNDING, article, (field,), {"day": day, "founded": lifetime.founded_on})
+    if not lifetime.in_being(day):
+        raise Violation(Code.AFTER_ABOLITION, article, (field,), {"abolished": lifetime.abolished_on})
+
+
 def not_before(
     day: date,
     since: date,

@@ -101,7 +101,7 @@ REGISTRY: Final = {
     Code.OPERATOR_IS_HOLDER: "Leave the operator out.",
     Code.KINDS_DIFFER: "Name two platforms of one kind.",
     Code.GOES_IN_CIRCLES: "Check which platform follows which.",
-    Code.NOT_YOUR_PLATFORM: "Replace an entry of the same platform.",
+    Code.NOT_YOUR_PLATFORM: "Name a record of the same platform.",
     Code.QUARTER_BEGUN: "Set it from a later quarter on.",
     Code.OFFICE_ANCHOR: "Name the anchor that the message asks for, and no other.",
     Code.OFFICES_CLASH: "Use another account.",

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.deciding import Latest
+from domain.network import Dated, serves
 from domain.panel import Employment, ExpertFacts, Party, Seat
 from domain.registry import Lifetime, Period
 from domain.rounds import UNDECIDED, Candidate
@@ -13,6 +14,7 @@ from domain.schemes import lines_of
 from domain.scoring import Line, YearRecords, reported
 from domain.snapshot import thawed
 from domain.terms import Kind, Role
+from domain.terms.evaluation import Interest
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ActivityState, Nature, ObligationKind
 from resolvers.work import UnitOfWork
@@ -20,6 +22,7 @@ from schema.account import OfficeRow
 from schema.enterprise import ActivityEnterpriseRow, ActivityRow
 from schema.entity import EntityRow
 from schema.evaluation import EvaluationRow
+from schema.network import PartnerRow
 from schema.obligation import ObligationRow
 from schema.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
 from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
@@ -116,7 +119,7 @@ async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
 
 
 async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
-    """Who held or ran the platform on the subject day, and who does today."""
+    """Who held or ran the platform, or was its partner, on the subject day, and who is today."""
     platform = await work.rows(PlatformRow).get(id=evaluation.platform_id)
     then = await work.rows(PlatformEntityRow).filter(platform_id=platform.id, valid_from__lte=subject_day)
     ids = {
@@ -126,9 +129,11 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
     }
     if platform.operator_id is not None:
         ids.add(platform.operator_id)
+    entities = await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")
+    partners = await work.rows(PartnerRow).filter(platform_id=platform.id).order_by("uscc", "id")
     return [
-        Party(entity.uscc, entity.name)
-        for entity in await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")
+        *(Party(entity.uscc, entity.name) for entity in entities),
+        *(Party(row.uscc, row.name, Interest.PARTNER) for row in partners if serves(row.facts(Dated), subject_day)),
     ]
 
 

@@ -170,7 +170,7 @@ async def end_employer(work: UnitOfWork, input: EndEmployerInput) -> ExpertEmplo
 
 @mutation(Act.ASSIGN_PANEL, Evaluation)
 async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationRow:
-    """Seat experts, none in conflict of interest with holder or operator (Art. 17(3)); later ones fill a panel again."""
+    """Seat experts, none in conflict of interest with holder, operator or partners (Art. 17(3)); later ones fill a panel again."""
     row = await work.get(EvaluationRow, input)
     round_, _ = await judged.round_of(work, row)
     rows = [await work.find(ExpertRow, expert, ("experts",)) for expert in input.experts]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import strawberry
+
 from domain.ledger import Place
 from domain.registry import Lifetime, Period, on
 from resolvers.work import UnitOfWork
@@ -14,3 +16,8 @@ async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
     then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
     region = then.names if then is not None and then.names is not None else platform.region_id
     return Place(platform.id, region, platform.facts(Lifetime))
+
+
+async def found_at(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
+    """The place of a record of a platform that an input names."""
+    return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)

@@ -66,6 +66,15 @@ LISTS: Final = {
     "filing_copies": "FilingCopy",
     "registry_changes": "RegistryChange",
     "unfiled_changes": "UnfiledChange",
+    # the service network (Art. 3, 7-10)
+    "partners": "Partner",
+    "partner_functions": "PartnerFunction",
+    "products": "Product",
+    "posts": "Post",
+    "channels": "Channel",
+    "team_members": "TeamMember",
+    "supports": "Support",
+    "coverages": "Coverage",
 }
 """The root lists, and of what."""
 

@@ -40,6 +40,7 @@ from schema.report import ReportRow
 from schema.review import ReviewRow
 from schema.round import DistrictSubmissionRow, RoundRow
 from schema.subsidy import SubsidyRow
+from schema.support import SupportRow
 from schema.title import SuccessionRow, TitleRow
 
 Facts = Mapping[str, str]
@@ -376,6 +377,12 @@ async def flag(work: UnitOfWork, row_id: UUID) -> Facts:
     said = told(kind=row.kind, day=here and here.day, subject=here and here.subject, state=row.state)
     what = here.slot.label if here and here.slot else "服务企业名单"
     return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
+async def support(work: UnitOfWork, row_id: UUID) -> Facts:
+    """What a desk gave a platform."""
+    row = await work.together.one(SupportRow, row_id)
+    given = told(giver=row.giver, kind=row.kind, day=row.day, content=row.content, document=row.document)
+    amount = money(row, "amount") if row.amount is not None else ""
+    return {**await place(work, row.platform_id, row.region_id), **given, **told(amount=amount, reason=row.reason)}
 
 
 TELLINGS: Final[dict[str, Telling]] = {
@@ -398,5 +405,6 @@ TELLINGS: Final[dict[str, Telling]] = {
     "Objection": objection,
     "Complaint": complaint,
     "EvidenceFlag": flag,
+    "Support": support,
 }
 """By the noun an event is told of; the chapters beside add their own."""

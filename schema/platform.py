@@ -17,10 +17,15 @@ from schema.region import Region
 from schema.vocabulary import AllowedAction, Connection, Node
 
 if TYPE_CHECKING:
+    from schema.coverage import Coverage
     from schema.disclosure import Disclosure
     from schema.disclosure_standing import DisclosureStanding
     from schema.filing import ChangeFiling
+    from schema.network import Partner, Product
+    from schema.publishing import Channel, Post
     from schema.report import Report
+    from schema.support import Support
+    from schema.team import TeamMember
     from schema.title import Succession, Title
     from schema.unfiled_change import UnfiledChange
 
@@ -169,6 +174,22 @@ class Platform(Node):
     )
     unfiled_changes: Connection[Annotated["UnfiledChange", strawberry.lazy("schema.unfiled_change")]] = many(
         "Changes that the registry shows and nobody filed in time (Art. 12): empty where nothing is to be said."
+    )
+    # the service network (Art. 3, 7-10)
+    partners: Connection[Annotated["Partner", strawberry.lazy("schema.network")]] = many(
+        "The organisations it has gathered, past ones too."
+    )
+    products: Connection[Annotated["Product", strawberry.lazy("schema.network")]] = many("What it offers, and offered.")
+    posts: Connection[Annotated["Post", strawberry.lazy("schema.publishing")]] = many("What it published.")
+    channels: Connection[Annotated["Channel", strawberry.lazy("schema.publishing")]] = many("Where it publishes.")
+    team: Connection[Annotated["TeamMember", strawberry.lazy("schema.team")]] = many(
+        "Who works in its team, and worked."
+    )
+    supports: Connection[Annotated["Support", strawberry.lazy("schema.support")]] = many(
+        "What bureau, department and centre gave it."
+    )
+    coverage: Connection[Annotated["Coverage", strawberry.lazy("schema.coverage")]] = many(
+        "Each of the eleven functions of service, and what it has of it today."
     )
     allowed_actions: list[AllowedAction] = actions(registry.LIFE, registry.condition, needs=("kind",))
 

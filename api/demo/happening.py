@@ -14,6 +14,7 @@ from api.demo.districts import Districts
 from api.demo.filings import Filings, quarters, settles
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
+from api.demo.network import Network
 from api.demo.outcomes import Outcomes
 from api.demo.services import Services
 from api.demo.yearly import Dates, Round, Yearly
@@ -64,6 +65,7 @@ def happen(town: Town, scale: float) -> None:
     Changes(town).plan()
     Demands(town).plan()
     Archives(town).plan()
+    Network(town, services).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:

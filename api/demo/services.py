@@ -168,7 +168,7 @@ class Services:
         )
         entry = self._entry(platform, day, len(served))
         change = ledger.record(
-            self._place(platform, day),
+            self.place(platform, day),
             entry,
             [self.served_as[row.id] for row in served],
             at=city.now,
@@ -213,7 +213,8 @@ class Services:
             Fen(0) if public else yuan(chance.randrange(5, 60) * 100),
         )
 
-    def _place(self, platform: Row, day: date) -> Place:
+    def place(self, platform: Row, day: date) -> Place:
+        """Where a record of a day belongs."""
         rows = self.city.memory.by_noun["PlatformRegion"].index("platform_id").get(platform.id, {}).values()
         then = registry.on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
         region = then.names if then is not None and then.names is not None else platform.region_id

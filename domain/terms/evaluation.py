@@ -118,3 +118,10 @@ class Veto(Term):
     MISUSED_SUBSIDY = "MISUSED_SUBSIDY", "违规使用补助资金", "Subsidy used for something else (Art. 13, 18)."
     RESTRICTED_SERVICE = "RESTRICTED_SERVICE", "设置限制或歧视性措施", "Service restricted or discriminating (Art. 7(1))."
     REFUSED_INSPECTION = "REFUSED_INSPECTION", "拒绝检查", "Inspection refused (Art. 6)."
+
+
+class Interest(Term):
+    """What an expert's employer is to a platform that is judged."""
+
+    BEARER = "BEARER", "主体或运营单位", "who bears or runs the platform"
+    PARTNER = "PARTNER", "合作机构", "a partner of the platform"

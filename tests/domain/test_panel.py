@@ -13,7 +13,7 @@ from domain.authority import READ, scope_of
 from domain.panel import Employment, Mark, conflict, since
 from domain.scope import Actor, holds
 from domain.terms import Role
-from domain.terms.evaluation import EvaluationState, PanelSeatState
+from domain.terms.evaluation import EvaluationState, Interest, PanelSeatState
 from domain.units import Hundredths
 from domain.violations import Code
 from tests.domain.judging import (
@@ -34,6 +34,8 @@ from tests.domain.judging import (
 S = PanelSeatState
 THREE = [an_expert("甲"), an_expert("乙"), an_expert("丙")]
 PARTIES = [HOLDER, RUNNER]
+PARTNER = panel.Party("91530100MA6K000005", "昆明某某事务所", Interest.PARTNER)
+THREE_SEATS = [a_seat(name) for name in "甲乙丙"]
 FULL_MARKS = {"B11": Hundredths(300), "C1": Hundredths(800), "C2": Hundredths(600), "C3": Hundredths(600)}
 
 
@@ -115,6 +117,18 @@ def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: p
     found = refusal(lambda: assigned([*THREE[:2], insider]))
 
     assert (found.code, found.facts["party"]) == (Code.CONFLICT_OF_INTEREST, party.name)
+
+
+def test_an_expert_of_a_partner_is_barred_and_told_so():
+    insider = an_expert("丁", Employment(PARTNER.uscc, day("2021-05-01"), None))
+
+    found = refusal(
+        lambda: panel.assign(a_panel(), [insider], THREE_SEATS, [*PARTIES, PARTNER], 3, at=NOON, today=TODAY)
+    )
+
+    assert found.code is Code.CONFLICT_OF_INTEREST
+    assert "合作机构“昆明某某事务所”" in found.message()
+    assert "a partner of the platform" in found.message("en")
 
 
 @pytest.mark.case("2-25")

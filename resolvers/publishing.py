@@ -1,0 +1,56 @@
+"""The verbs of what platforms publish (Art. 7(2), 7(3), 9)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import publishing
+from domain.acts import Act
+from domain.change import New
+from domain.network import Dated
+from domain.publishing import Item
+from domain.terms.network import PostSource, PostTopic
+from domain.texts import a_text, maybe_text
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.places import found_at
+from resolvers.work import UnitOfWork
+from schema.publishing import ChannelRow, Post, PostRow
+
+
+@strawberry.input(description="An item of information that was published.")
+class RecordPostInput(Create):
+    """A post."""
+
+    platform: strawberry.ID = given("Who published it.")
+    channel: strawberry.ID = given("Where: a channel of the same platform that was in use on the day.")
+    day: date = given("The day it was published; not in the future, not before the platform's service.")
+    source: PostSource = given("Whether it comes from above or is local.")
+    topic: PostTopic = given("What it is about.")
+    title: str = given("Its title.")
+    url: str | None = given("Where it is to be read.", default=None)
+
+
+@strawberry.input(description="A record of a post that was made by mistake.")
+class WithdrawPostInput(Update):
+    """A withdrawal."""
+
+    reason: str = given("Why.")
+
+
+@mutation(Act.RECORD_POST, Post)
+async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
+    """Record an item of policy, market or service information that was published (Art. 7(2))."""
+    place = await found_at(work, input.platform, input.day)
+    channel = await work.find(ChannelRow, input.channel, ("channel",))
+    title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
+    item = Item(input.day, input.source, input.topic, title, url)
+    used = publishing.Used(channel.id, channel.platform_id, channel.facts(Dated))
+    return work.create(publishing.record(place, item, used, at=work.now, today=work.today))
+
+
+@mutation(Act.WITHDRAW_POST, Post)
+async def withdraw_post(work: UnitOfWork, input: WithdrawPostInput) -> PostRow:
+    """Withdraw the record of an item that was entered by mistake (Art. 7(2))."""
+    post = await work.get(PostRow, input)
+    work.apply(post, publishing.withdraw(post.state, input.reason))
+    return post

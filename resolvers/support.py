@@ -1,0 +1,60 @@
+"""The verbs of support given to platforms (Art. 4, 5, 8)."""
+
+from datetime import date
+
+import strawberry
+
+from domain import support
+from domain.acts import Act
+from domain.change import New
+from domain.support import Given
+from domain.terms.network import SupportKind
+from domain.texts import a_text, maybe_text
+from domain.units import Fen
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.places import found_at
+from resolvers.work import UnitOfWork
+from schema.support import Support, SupportRow
+from schema.vocabulary import Money
+
+
+@strawberry.input(description="What your desk gave a platform.")
+class RecordSupportInput(Create):
+    """Support."""
+
+    platform: strawberry.ID = given("Whom it was given to; for a district's desk one of its own on that day.")
+    kind: SupportKind = given("What it was.")
+    day: date = given("The day it was given; not in the future, not before the platform's service.")
+    content: str = given("What it consisted of.")
+    amount: Money | None = given("How much money, above 0; for funds only.", default=None)
+    document: str | None = given("Number of the document.", default=None)
+
+
+@strawberry.input(description="A record of support that was made by mistake.")
+class WithdrawSupportInput(Update):
+    """A withdrawal."""
+
+    reason: str = given("Why.")
+
+
+@mutation(Act.RECORD_SUPPORT, Support)
+async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
+    """Record what policy, money or guidance your desk gave a platform (Art. 8)."""
+    place = await found_at(work, input.platform, input.day)
+    content, document = (
+        a_text(input.content, "content", "扶持内容", 500),
+        maybe_text(input.document, "document", "文号", 100),
+    )
+    amount = None if input.amount is None else Fen(input.amount)
+    what = Given(input.kind, input.day, content, amount, document)
+    return work.create(
+        support.record(place, what, work.actor.role, account=work.actor.account, at=work.now, today=work.today)
+    )
+
+
+@mutation(Act.WITHDRAW_SUPPORT, Support)
+async def withdraw_support(work: UnitOfWork, input: WithdrawSupportInput) -> SupportRow:
+    """Withdraw a record of support that was made by mistake; who recorded it may (Art. 8)."""
+    row = await work.get(SupportRow, input)
+    work.apply(row, support.withdraw(row.state, input.reason))
+    return row
