@@ -47,7 +47,7 @@ CHAPTERS: Final = {
     "network": ("network", "publishing", "team", "support"),
     "demands": ("demand", "complaint", "followup"),
     "filings": ("disclosure", "filing"),
-    "targets": ("target", "responsibility", "assessment"),
+    "targets": ("target", "target_progress", "responsibility", "assessment"),
     "evidence": ("file", "evidence"),
     "supervision": ("task", "inspection", "difficulty", "circular", "fund"),
 }

@@ -16,6 +16,7 @@ from domain.terms.filing import DisclosureState, FilingRecipient
 from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.network import DatedState, EntryState
 from domain.terms.reporting import ObligationKind
+from domain.terms.targets import ResponsibilityState, TargetLevel
 
 READ = Act.READ
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
@@ -52,6 +53,9 @@ RESULT_FIELDS: Final = "experts_score experts_grade steps"
 OBJECTOR_FIELDS: Final = "receipt content name contact findings"
 COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
 """What might tell an operator who complained, and what passes between the desks."""
+OFFERED: Final = In("state", (ResponsibilityState.OFFERED, ResponsibilityState.SIGNED, ResponsibilityState.AMENDED))
+"""Letters of responsibility that went out; a draft is the municipal centre's."""
+LETTER_ACTS: Final = (Act.DRAFT_RESPONSIBILITY_LETTER, Act.SAVE_RESPONSIBILITY_LETTER, Act.OFFER_RESPONSIBILITY_LETTER, Act.WITHDRAW_OFFER, Act.AMEND_RESPONSIBILITY_LETTER)
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
@@ -328,6 +332,21 @@ GRANTS: Final[tuple[Grant, ...]] = (
         for desk, copies in COPIES.items()
         for grant in _grant(desk, (Act.ACKNOWLEDGE_FILING_COPY, Act.RETURN_FILING_COPY), "FilingCopy", copies, "第十二条")
     ),
+    # targets, letters of responsibility, assessments (Art. 4, 12)
+    *_grant(SUPERVISORS, READ, "Target TargetProgress ResponsibilityLetter Signature Assessment", EVERY, "第十二条"),
+    *_grant(DISTRICT_DESKS, READ, "Target TargetProgress Assessment", DISTRICT, "第十二条"),
+    *_grant(DISTRICT_DESKS, READ, "ResponsibilityLetter", DISTRICT & OFFERED, "第十二条"),
+    *_grant(DISTRICT_DESKS, READ, "Signature", DISTRICT & Via("letter", OFFERED), "第十二条"),
+    *_grant(OPERATOR, READ, "Target TargetProgress Assessment", OWN, "第六条"),
+    *_grant(OPERATOR, READ, "ResponsibilityLetter", OWN & OFFERED, "第十二条"),
+    *_grant(OPERATOR, READ, "Signature", OWN & Via("letter", OFFERED), "第十二条", hides="name"),
+    *_grant(BUREAU, (Act.SET_TARGET, Act.CHANGE_TARGET, Act.WITHDRAW_TARGET), "Target", In("level", (TargetLevel.DISTRICT,)), "第十二条"),
+    *_grant(DISTRICT_DESKS, (Act.SET_TARGET, Act.CHANGE_TARGET, Act.WITHDRAW_TARGET), "Target", Within("region") & In("level", (TargetLevel.PLATFORM,)), "第四条"),
+    *_grant(CENTER, LETTER_ACTS, "ResponsibilityLetter", EVERY, "第十二条"),
+    *_grant(DISTRICT_CENTER, Act.SIGN_RESPONSIBILITY_LETTER, "ResponsibilityLetter", Within("region") & OFFERED, "第十二条"),
+    *_grant(CENTER, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, "ResponsibilityLetter", EVERY, "第十二条"),
+    *_grant(DEPARTMENT, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, "ResponsibilityLetter", Within("region") & OFFERED, "第十二条"),
+    *_grant(DEPARTMENT, (Act.RECORD_ASSESSMENT, Act.WITHDRAW_ASSESSMENT), "Assessment", Within("region"), "第四条"),
 )
 
 

@@ -114,3 +114,12 @@ class Event(Term):
     FILING_RETURNED = "FILING_RETURNED", "变更备案待补正", "A recipient asks for what is missing of a change filing."
     FILING_WITHDRAWN = "FILING_WITHDRAWN", "变更备案已撤回", "An operator took a change filing back."
     FILING_RECKONED = "FILING_RECKONED", "备案期限已重新计算", "The calendar changed, and with it the last day to file a change."
+    # targets, letters of responsibility, assessments (Art. 4, 12)
+    TARGET_ISSUED = "TARGET_ISSUED", "目标任务已下达", "A district or a platform was given a target of a year."
+    TARGET_CHANGED = "TARGET_CHANGED", "目标任务已调整", "A target was changed or withdrawn."
+    RESPONSIBILITY_OFFERED = "RESPONSIBILITY_OFFERED", "责任书待签署", "A letter of responsibility was offered for signing."
+    RESPONSIBILITY_CENTRE_SIGNED = "RESPONSIBILITY_CENTRE_SIGNED", "责任书待会签", "A district's centre signed; the counter-signatures follow."
+    RESPONSIBILITY_SIGNED = "RESPONSIBILITY_SIGNED", "责任书已签订", "A letter of responsibility is signed by all three."
+    RESPONSIBILITY_WITHDRAWN = "RESPONSIBILITY_WITHDRAWN", "责任书已撤回", "An offered letter of responsibility was taken back."
+    ASSESSMENT_RECORDED = "ASSESSMENT_RECORDED", "属地年度考核已登记", "A department assessed a platform's year."
+    ASSESSMENT_WITHDRAWN = "ASSESSMENT_WITHDRAWN", "属地年度考核已撤回", "A department withdrew an assessment."

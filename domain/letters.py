@@ -20,6 +20,7 @@ from domain.terms.filing import FilingCopyState, FilingState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.terms.targets import ResponsibilityState
 from domain.violations import Code, Violation
 
 E = Event
@@ -161,6 +162,15 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.FILING_RETURNED: Told((OPERATOR,), always=True, still=(FilingCopyState.INCOMPLETE,)),
     E.FILING_WITHDRAWN: Told((DEPARTMENT, CENTER)),
     E.FILING_RECKONED: Told((OPERATOR,), always=True, still=(FilingState.OPEN,)),
+    # targets, letters of responsibility, assessments (Art. 4, 12)
+    E.TARGET_ISSUED: Told((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
+    E.TARGET_CHANGED: Told((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
+    E.RESPONSIBILITY_OFFERED: Told((DISTRICT_CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
+    E.RESPONSIBILITY_CENTRE_SIGNED: Told((CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
+    E.RESPONSIBILITY_SIGNED: Told((DISTRICT_CENTER, DEPARTMENT, CENTER)),
+    E.RESPONSIBILITY_WITHDRAWN: Told((DISTRICT_CENTER, DEPARTMENT)),
+    E.ASSESSMENT_RECORDED: Told((OPERATOR, DISTRICT_CENTER)),
+    E.ASSESSMENT_WITHDRAWN: Told((OPERATOR, DISTRICT_CENTER)),
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 

@@ -174,6 +174,12 @@ FILING: Final = {
     Code.FILING_DIFFERS: "Name a filing of the same platform and kind that stands, or none.",
     Code.CHANGE_UNFILED: "Wait until the change is sent to department and municipal centre; `unfiledChanges` lists it.",
 }
+TARGETS: Final = {
+    Code.ONLY_CENTRES_SIGN: "Choose the district's centre.",
+    Code.NO_TARGETS: "Let the bureau set the district's targets of that year first.",
+    Code.CENTRE_SIGNS_FIRST: "Wait for the signature of the district's centre.",
+    Code.SIGNED_ALREADY: "Let a colleague of the side that has not signed sign.",
+}
 CHAPTERS: Final = (
     Chapter("The door", None, DOOR),
     Chapter("The form, and what stands already", None, FORM),
@@ -185,4 +191,5 @@ CHAPTERS: Final = (
     Chapter("Registry, ledger, people", "Art. 2, 11, 12", REGISTRY),
     Chapter("Demands and follow-ups", "Art. 7(3), 11", DEMANDS),
     Chapter("Change filings", "Art. 12", FILING),
+    Chapter("Targets and letters of responsibility", "Art. 4, 12", TARGETS),
 )

@@ -176,6 +176,12 @@ class Code(Term):
     NOT_UPHELD = "NOT_UPHELD", "异议不成立时不能改变评价等次。", "The grade does not change with an objection rejected."
     NOT_PUBLISHED = "NOT_PUBLISHED", "该结果尚未公示。", "That result is not published."
 
+    # targets, letters of responsibility (Art. 12)
+    ONLY_CENTRES_SIGN = "ONLY_CENTRES_SIGN", "责任书由县（市）区、开发（度假）区中小企业服务中心签订，{name}不签订责任书。", "Only a district's centre signs a letter of responsibility; {name} does not."
+    NO_TARGETS = "NO_TARGETS", "该地区尚未下达{year}年度目标任务。", "The district has no target of {year} yet."
+    CENTRE_SIGNS_FIRST = "CENTRE_SIGNS_FIRST", "请待县区服务中心签署后再会签。", "The district's centre signs first."
+    SIGNED_ALREADY = "SIGNED_ALREADY", "您或您的单位已经签署，不能重复签署。", "You or your office signed it already; nobody signs twice."
+
 
 @dataclass(eq=False)  # not frozen: what passes an exception on writes its traceback
 class Violation(Exception):

@@ -75,6 +75,11 @@ LISTS: Final = {
     "team_members": "TeamMember",
     "supports": "Support",
     "coverages": "Coverage",
+    # targets, letters of responsibility, assessments
+    "targets": "Target",
+    "target_progress": "TargetProgress",
+    "responsibility_letters": "ResponsibilityLetter",
+    "assessments": "Assessment",
 }
 """The root lists, and of what."""
 

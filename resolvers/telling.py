@@ -17,9 +17,11 @@ from domain.terms import Term
 from domain.terms.demands import ComplaintKind
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ObligationKind
+from domain.terms.targets import TargetLevel
 from domain.units import Quarter
 from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
+from schema.assessment import AssessmentRow
 from schema.calendar import ReportingNormRow
 from schema.complaint import ComplaintRow
 from schema.consolidation import ConsolidationRow
@@ -37,10 +39,12 @@ from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
 from schema.rectification import RectificationRow
 from schema.region import RegionRow
 from schema.report import ReportRow
+from schema.responsibility import ResponsibilityLetterRow
 from schema.review import ReviewRow
 from schema.round import DistrictSubmissionRow, RoundRow
 from schema.subsidy import SubsidyRow
 from schema.support import SupportRow
+from schema.target import TargetRow
 from schema.title import SuccessionRow, TitleRow
 
 Facts = Mapping[str, str]
@@ -385,6 +389,34 @@ async def support(work: UnitOfWork, row_id: UUID) -> Facts:
     return {**await place(work, row.platform_id, row.region_id), **given, **told(amount=amount, reason=row.reason)}
 
 
+async def target(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A target: whose, of what, how much."""
+    row = await work.together.one(TargetRow, row_id)
+    where = await place(work, row.platform_id, row.region_id)
+    says = columns(row, "year", "measure", "amount", "document", "state", "reason")
+    district = row.level is TargetLevel.DISTRICT
+    return {
+        **where,
+        **told(**says, article="第十二条" if district else "第四条", district="分解" if district else None),
+        "whose": where["platform"] or where["region"],
+    }
+
+
+async def responsibility(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A letter of responsibility, and by which name its centre signs it."""
+    row = await work.together.one(ResponsibilityLetterRow, row_id)
+    where = await place(work, row.platform_id, row.region_id)
+    says = columns(row, "year", "number", "withdraw_reason", "amend_reason")
+    return {**where, **told(**says, signed_on=row.signed_at), "centre": row.centre or where["platform"]}
+
+
+async def assessment(work: UnitOfWork, row_id: UUID) -> Facts:
+    """What a department found of a platform's year."""
+    row = await work.together.one(AssessmentRow, row_id)
+    where = await place(work, row.platform_id, row.region_id)
+    return {**where, **told(**columns(row, "year", "result", "opinion", "reason"))}
+
+
 TELLINGS: Final[dict[str, Telling]] = {
     "Report": report,
     "Consolidation": consolidation,
@@ -406,5 +438,8 @@ TELLINGS: Final[dict[str, Telling]] = {
     "Complaint": complaint,
     "EvidenceFlag": flag,
     "Support": support,
+    "Target": target,
+    "ResponsibilityLetter": responsibility,
+    "Assessment": assessment,
 }
 """By the noun an event is told of; the chapters beside add their own."""

@@ -91,6 +91,7 @@ class ActivityRow(Row):
         Check("archive_complete", f"archive_complete = (filled_slots @> '{json.dumps(evidence.REQUIRED)}'::jsonb)"),
         Index(("served_list",), where="served_list IS NOT NULL"),
         Index(("platform", "quarter", "state")),
+        Index(("region", "quarter", "state")),
         Index(("platform", "day", "id")),
         Index(("day", "id")),
         Index(("recorded_at", "id")),

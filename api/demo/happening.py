@@ -16,6 +16,7 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.network import Network
 from api.demo.outcomes import Outcomes
+from api.demo.promises import Promises
 from api.demo.services import Services
 from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
@@ -66,6 +67,7 @@ def happen(town: Town, scale: float) -> None:
     Demands(town).plan()
     Archives(town).plan()
     Network(town, services).plan()
+    Promises(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:

@@ -1,0 +1,64 @@
+"""A department's yearly assessment of the platforms of its district: a result and why, never a grade (Art. 4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.acts import Act
+from domain.change import Change, New, a_reason
+from domain.events import Event
+from domain.life import Life
+from domain.registry import Lifetime
+from domain.scope import Actor
+from domain.terms.targets import AssessmentResult, AssessmentState
+from domain.texts import a_text
+from domain.violations import Code, Violation
+
+S = AssessmentState
+ARTICLE: Final = "第四条"
+LONG: Final = 5000
+
+LIFE: Final = Life("Assessment", ARTICLE, {(S.RECORDED, Act.WITHDRAW_ASSESSMENT): S.WITHDRAWN})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state."""
+    return None
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """The platform assessed, and the district it lies in."""
+
+    platform_id: UUID
+    region_id: UUID
+    lifetime: Lifetime
+
+
+def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, at: datetime, today: date) -> Change:
+    """Record what the department found of a platform's year, which has begun and in which it was in being. Source: Art. 4."""
+    if year > today.year:
+        raise Violation(Code.FUTURE_DAY, ARTICLE, ("year",), {"day": f"{year}年", "day_en": year})
+    if year < of.lifetime.founded_on.year:
+        facts: dict[str, object] = {"day": f"{year}年", "day_en": year, "founded": of.lifetime.founded_on}
+        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("year",), facts)
+    if of.lifetime.abolished_on is not None and year > of.lifetime.abolished_on.year:
+        raise Violation(Code.AFTER_ABOLITION, ARTICLE, ("year",), {"abolished": of.lifetime.abolished_on})
+    columns = {
+        "platform_id": of.platform_id,
+        "region_id": of.region_id,
+        "year": year,
+        "result": result,
+        "opinion": a_text(opinion, "opinion", "考核意见", LONG),
+        "state": S.RECORDED,
+        "recorded_at": at,
+    }
+    return Change(adds=[New("Assessment", columns)], tells=[Event.ASSESSMENT_RECORDED])
+
+
+def withdraw(state: AssessmentState, reason: str | None) -> Change:
+    """Take back an assessment recorded by mistake, with a reason; another may follow."""
+    moved = LIFE.move(state, Act.WITHDRAW_ASSESSMENT)
+    return Change({"state": moved, "reason": a_reason(reason)}, tells=[Event.ASSESSMENT_WITHDRAWN])

@@ -1,0 +1,45 @@
+"""The verbs of the departments' yearly assessments (Art. 4)."""
+
+import strawberry
+
+from domain import assessing
+from domain.acts import Act
+from domain.assessing import Assessed
+from domain.change import New
+from domain.registry import Lifetime
+from domain.terms.targets import AssessmentResult
+from resolvers.mutation import Create, Update, given, mutation
+from resolvers.work import UnitOfWork
+from resolvers.years import a_year
+from schema.assessment import Assessment, AssessmentRow
+from schema.platform import PlatformRow
+
+
+@strawberry.input(description="What a department found of a platform's year.")
+class RecordAssessmentInput(Create):
+    platform: strawberry.ID = given("A platform of the department's district.")
+    year: int = given("The calendar year; it has begun.")
+    result: AssessmentResult = given("What was found; no grade of Art. 17.")
+    opinion: str = given("Why.")
+
+
+@strawberry.input(description="An assessment recorded by mistake.")
+class WithdrawAssessmentInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.RECORD_ASSESSMENT, Assessment)
+async def record_assessment(work: UnitOfWork, input: RecordAssessmentInput) -> New:
+    """Record what the department found of the year of a platform of its district (Art. 4); it is no grade, and nothing is paid by it."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    year = a_year(work, input.year)
+    of = Assessed(platform.id, platform.region_id, platform.facts(Lifetime))
+    return work.create(assessing.record(of, year, input.result, input.opinion, at=work.now, today=work.today))
+
+
+@mutation(Act.WITHDRAW_ASSESSMENT, Assessment)
+async def withdraw_assessment(work: UnitOfWork, input: WithdrawAssessmentInput) -> AssessmentRow:
+    """Withdraw an assessment recorded by mistake, with a reason; another may follow."""
+    row = await work.get(AssessmentRow, input)
+    work.apply(row, assessing.withdraw(row.state, input.reason))
+    return row
