@@ -68,6 +68,7 @@ def happen(town: Town, scale: float) -> None:
     Archives(town).plan()
     Network(town, services).plan()
     Promises(town).plan()
+    Demands(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:
