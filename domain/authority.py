@@ -10,12 +10,13 @@ from typing import Final
 
 from domain.acts import Act
 from domain.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
-from domain.terms import Role
+from domain.terms import Kind, Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 from domain.terms.filing import DisclosureState, FilingRecipient
 from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.network import DatedState, EntryState
 from domain.terms.reporting import ObligationKind
+from domain.terms.supervision import CircularState
 from domain.terms.targets import ResponsibilityState, TargetLevel
 
 READ = Act.READ
@@ -59,6 +60,21 @@ LETTER_ACTS: Final = (Act.DRAFT_RESPONSIBILITY_LETTER, Act.SAVE_RESPONSIBILITY_L
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
 """Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
+# supervision: who gives tasks to whom and who inspects whom, each answering for its own
+ISSUERS: Final[tuple[tuple[Role, str, Scope, tuple[Role, ...]], ...]] = (
+    (BUREAU, "第四条", EVERY, (OPERATOR, DEPARTMENT, DISTRICT_CENTER)),
+    (CENTER, "第五条", EVERY, (OPERATOR, DISTRICT_CENTER)),
+    (DEPARTMENT, "第四条", Within("region"), (OPERATOR, DISTRICT_CENTER)),
+    (DISTRICT_CENTER, "第五条", Within("region"), (OPERATOR,)),
+)
+"""A district's centre answers to the municipal centre and to its department alike (Art. 5): both give it tasks and inspect it."""
+INSPECTORS: Final[tuple[tuple[Role, str, Scope], ...]] = (
+    (CENTER, "第十三条", EVERY),
+    (DEPARTMENT, "第六条", Within("region")),
+    (DISTRICT_CENTER, "第五条", Within("region") & In("kind", (Kind.DEMO_PLATFORM, Kind.DEMO_BASE))),
+)
+"""No centre inspects itself."""
+INSPECTOR_ACTS: Final = (Act.CARRY_OUT_INSPECTION, Act.ASK_AGAIN_INSPECTION, Act.CLOSE_INSPECTION, Act.CANCEL_INSPECTION)
 
 DISCLOSED: Final = In("state", (DisclosureState.PUBLISHED, DisclosureState.SUPERSEDED))
 SENT_ONCE: Final = IsSet("first_sent_at")
@@ -347,6 +363,49 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CENTER, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, "ResponsibilityLetter", EVERY, "第十二条"),
     *_grant(DEPARTMENT, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, "ResponsibilityLetter", Within("region") & OFFERED, "第十二条"),
     *_grant(DEPARTMENT, (Act.RECORD_ASSESSMENT, Act.WITHDRAW_ASSESSMENT), "Assessment", Within("region"), "第四条"),
+    # supervision (Art. 4-6, 13)
+    *_grant(SUPERVISORS, READ, "Task Assignment Inspection InspectionFinding Difficulty", EVERY, "第十三条"),
+    *_grant(DISTRICT_DESKS, READ, "Task", Within("region"), "第五条"),
+    *_grant(DISTRICT_DESKS, READ, "Assignment Inspection InspectionFinding Difficulty", DISTRICT, "第五条"),
+    *_grant(OPERATOR, READ, "Assignment Inspection InspectionFinding Difficulty", OWN, "第六条"),
+    *(
+        grant
+        for issuer, article, where, whom in ISSUERS
+        for grant in (
+            *_grant(issuer, Act.ISSUE_TASK, "Task", where, article),
+            *_grant(issuer, Act.ISSUE_TASK, "Assignment", where & In("assignee", whom), article),
+            *_grant(issuer, (Act.RETURN_ASSIGNMENT, Act.CLOSE_ASSIGNMENT, Act.WITHDRAW_ASSIGNMENT), "Assignment", where & In("issuer", (issuer,)), article),
+        )
+    ),
+    *(
+        grant
+        for assignee, where in ((OPERATOR, OWN), (DEPARTMENT, Within("region")), (DISTRICT_CENTER, Within("region")))
+        for grant in _grant(assignee, (Act.ACKNOWLEDGE_ASSIGNMENT, Act.REPORT_ASSIGNMENT), "Assignment", where & In("assignee", (assignee,)), "第六条")
+    ),
+    *(
+        grant
+        for inspector, article, where in INSPECTORS
+        for grant in (
+            *_grant(inspector, Act.PLAN_INSPECTION, "Inspection", where, article),
+            *_grant(inspector, INSPECTOR_ACTS, "Inspection", where & In("inspector", (inspector,)), article),
+        )
+    ),
+    *_grant(OPERATOR, Act.REPLY_INSPECTION, "Inspection", OWN, "第六条"),
+    *_grant(CENTER, Act.ASSIGN_DIFFICULTY, "Difficulty", EVERY, "第五条"),
+    *(
+        grant
+        for owner, where in ((CENTER, EVERY), (DEPARTMENT, Within("region")), (DISTRICT_CENTER, Within("region")))
+        for grant in _grant(owner, Act.RESOLVE_DIFFICULTY, "Difficulty", where & In("owner", (owner,)), "第五条")
+    ),
+    *(
+        grant
+        for raiser, where in ((OPERATOR, OWN), (DISTRICT_CENTER, Within("region")))
+        for grant in _grant(raiser, (Act.RAISE_DIFFICULTY, Act.CLOSE_DIFFICULTY, Act.REOPEN_DIFFICULTY), "Difficulty", where & In("raised_by", (raiser,)), "第五条")
+    ),
+    *_grant((*CITY, *DISTRICT_DESKS, OPERATOR), READ, "Circular", In("state", (CircularState.PUBLISHED, CircularState.ARCHIVED)), "第五条"),
+    *_grant(ANYONE, READ, "Circular", In("state", (CircularState.PUBLISHED,)), "第五条"),
+    *_grant(CENTER, READ, "Circular", EVERY, "第五条"),
+    *_grant(CENTER, (Act.DRAFT_CIRCULAR, Act.SAVE_CIRCULAR, Act.PUBLISH_CIRCULAR, Act.ARCHIVE_CIRCULAR), "Circular", EVERY, "第五条"),
 )
 
 

@@ -71,23 +71,39 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第四条",
         "主管部门职责",
-        ("domain.terms.Role", "domain.authority.GRANTS"),
-        ("domain/test_people.py::test_every_role_is_given_with_its_own_anchor",),
-        "主管部门下达的任务和目标随职责一期建设。",
+        ("domain.terms.Role", "domain.authority.GRANTS", "domain.tasks.issue"),
+        (
+            "domain/test_people.py::test_every_role_is_given_with_its_own_anchor",
+            "domain/test_tasks.py::test_who_may_give_a_task_to_whom",
+        ),
     ),
     Clause(
         "第五条",
         "市、县区中心职责",
-        ("domain.authority.GRANTS", "domain.consolidating.submit", "domain.consolidating.receive"),
-        ("domain/test_registry.py::test_only_the_citys_own_centre_is_municipal",),
-        "检查、通报和协调困难的记录随职责一期建设。",
+        (
+            "domain.authority.GRANTS",
+            "domain.consolidating.submit",
+            "domain.consolidating.receive",
+            "domain.inspecting.plan",
+            "domain.difficulties.assign",
+            "domain.circulars.figures",
+        ),
+        (
+            "domain/test_registry.py::test_only_the_citys_own_centre_is_municipal",
+            "domain/test_inspecting.py::test_who_inspects_whom",
+            "domain/test_difficulties.py::test_only_the_three_coordinate",
+            "domain/test_circulars.py::test_an_enterprise_counts_once_in_each_district_and_once_in_the_city",
+        ),
     ),
     Clause(
         "第六条",
         "运营单位职责",
-        ("domain.reporting.submit", "domain.ledger.record"),
-        ("domain/test_ledger.py::test_an_entry_carries_its_quarter_its_region_and_whom_it_served",),
-        "承接任务和接受检查的记录随职责一期建设。",
+        ("domain.reporting.submit", "domain.ledger.record", "domain.tasks.report", "domain.inspecting.reply"),
+        (
+            "domain/test_ledger.py::test_an_entry_carries_its_quarter_its_region_and_whom_it_served",
+            "domain/test_tasks.py::test_a_task_is_taken_up_reported_returned_and_closed",
+            "domain/test_inspecting.py::test_a_reply_may_be_asked_for_again_by_a_day_ahead",
+        ),
     ),
     Clause("第七条", "服务职责", open="各项见分款。"),
     Clause(
@@ -198,11 +214,18 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第十三条",
         "检查指导和经费监督",
-        ("domain.authority.AWARDED", "domain.terms.Role", "domain.funds.record", "domain.complaints.raised"),
+        (
+            "domain.authority.AWARDED",
+            "domain.terms.Role",
+            "domain.funds.record",
+            "domain.complaints.raised",
+            "domain.inspecting.carry_out",
+        ),
         (
             "domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",
             "domain/test_funds.py::test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference",
             "domain/test_complaints.py::test_oversight_hears_of_how_funds_are_used_and_of_nothing_else",
+            "domain/test_inspecting.py::test_findings_are_numbered_and_go_to_the_operator",
         ),
     ),
     Clause(

@@ -20,6 +20,7 @@ from domain.terms.filing import FilingCopyState, FilingState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.terms.supervision import AssignmentState, DifficultyState, InspectionState
 from domain.terms.targets import ResponsibilityState
 from domain.violations import Code, Violation
 
@@ -33,6 +34,11 @@ class Whom(Enum):
     OWER = "who has to hand it in"
     SEATED = "the experts seated at that moment"
     HIMSELF = "the account the record is of"
+    ISSUER = "who gave the task"
+    ASSIGNEE = "who was given the task"
+    INSPECTOR = "who inspects"
+    OWNER = "who has the difficulty in hand"
+    RAISER = "who raised the difficulty"
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,24 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.RESPONSIBILITY_WITHDRAWN: Told((DISTRICT_CENTER, DEPARTMENT)),
     E.ASSESSMENT_RECORDED: Told((OPERATOR, DISTRICT_CENTER)),
     E.ASSESSMENT_WITHDRAWN: Told((OPERATOR, DISTRICT_CENTER)),
+    # supervision (Art. 4-6, 13)
+    E.ASSIGNMENT_ISSUED: Told((Whom.ASSIGNEE,), always=True),
+    E.ASSIGNMENT_REPORTED: Told((Whom.ISSUER,), still=(AssignmentState.REPORTED,)),
+    E.ASSIGNMENT_RETURNED: Told((Whom.ASSIGNEE,), always=True, still=(AssignmentState.ACKNOWLEDGED,)),
+    E.ASSIGNMENT_CLOSED: Told((Whom.ASSIGNEE,)),
+    E.ASSIGNMENT_WITHDRAWN: Told((Whom.ASSIGNEE,)),
+    E.INSPECTION_PLANNED: Told((OPERATOR, DEPARTMENT), always=True, still=(InspectionState.PLANNED,)),
+    E.FINDINGS_SENT: Told((OPERATOR, DEPARTMENT), always=True),
+    E.INSPECTION_REPLIED: Told((Whom.INSPECTOR,), still=(InspectionState.REPLIED,)),
+    E.INSPECTION_ASKED_AGAIN: Told((OPERATOR,), always=True, still=(InspectionState.FINDINGS_SENT,)),
+    E.INSPECTION_CLOSED: Told((OPERATOR, DEPARTMENT)),
+    E.INSPECTION_CANCELLED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.DIFFICULTY_RAISED: Told((CENTER,), still=(DifficultyState.OPEN,)),
+    E.DIFFICULTY_ASSIGNED: Told((Whom.OWNER,), always=True, still=(DifficultyState.IN_HAND,)),
+    E.DIFFICULTY_RESOLVED: Told((Whom.RAISER, CENTER), still=(DifficultyState.RESOLVED,)),
+    E.DIFFICULTY_CLOSED: Told((Whom.OWNER, CENTER)),
+    E.DIFFICULTY_REOPENED: Told((Whom.OWNER, CENTER), always=True, still=(DifficultyState.IN_HAND,)),
+    E.CIRCULAR_PUBLISHED: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT, BUREAU)),
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 

@@ -180,6 +180,9 @@ TARGETS: Final = {
     Code.CENTRE_SIGNS_FIRST: "Wait for the signature of the district's centre.",
     Code.SIGNED_ALREADY: "Let a colleague of the side that has not signed sign.",
 }
+SUPERVISION: Final = {
+    Code.FIGURES_CHANGED: "Save it anew, let a person read the text again, and publish that. `allowedActions` cannot foresee this.",
+}
 CHAPTERS: Final = (
     Chapter("The door", None, DOOR),
     Chapter("The form, and what stands already", None, FORM),
@@ -192,4 +195,5 @@ CHAPTERS: Final = (
     Chapter("Demands and follow-ups", "Art. 7(3), 11", DEMANDS),
     Chapter("Change filings", "Art. 12", FILING),
     Chapter("Targets and letters of responsibility", "Art. 4, 12", TARGETS),
+    Chapter("Supervision", "Art. 4-6, 13", SUPERVISION),
 )

@@ -181,6 +181,8 @@ class Code(Term):
     NO_TARGETS = "NO_TARGETS", "该地区尚未下达{year}年度目标任务。", "The district has no target of {year} yet."
     CENTRE_SIGNS_FIRST = "CENTRE_SIGNS_FIRST", "请待县区服务中心签署后再会签。", "The district's centre signs first."
     SIGNED_ALREADY = "SIGNED_ALREADY", "您或您的单位已经签署，不能重复签署。", "You or your office signed it already; nobody signs twice."
+    # supervision (Art. 4-6, 13)
+    FIGURES_CHANGED = "FIGURES_CHANGED", "起草后本季度报送情况有变，请重新保存并核对正文。", "The quarter's records changed since it was written: save it anew and check its text."
 
 
 @dataclass(eq=False)  # not frozen: what passes an exception on writes its traceback

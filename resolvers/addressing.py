@@ -40,6 +40,14 @@ from schema.panel import PanelMemberRow
 from schema.platform import PlatformRow
 
 BATCH: Final = 100
+BY_NAME: Final = {
+    Whom.ISSUER: "issuer",
+    Whom.ASSIGNEE: "assignee",
+    Whom.INSPECTOR: "inspector",
+    Whom.OWNER: "owner",
+    Whom.RAISER: "raised_by",
+}
+"""The column in which a record names the role meant."""
 WAITING: Final = """select o.* from outbox o
 where o.addressed_at is null and (o.retry_at is null or o.retry_at <= now())
 order by o.at, o.id limit $1 for update skip locked"""
@@ -217,6 +225,8 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
                 roles.append(_desk(row))
             case Whom.OWER:
                 roles.append(await _ower(work, row))
+            case Whom.ISSUER | Whom.ASSIGNEE | Whom.INSPECTOR | Whom.OWNER | Whom.RAISER:
+                roles.append(getattr(row, BY_NAME[each]))
             case Whom.SEATED:
                 seats = await work.together.those(PanelMemberRow, evaluation_id=row.id)
                 around.accounts |= {seat.account_id for seat in seats if seat.live and seat.assigned_at == at}
@@ -247,7 +257,7 @@ async def _ower(work: UnitOfWork, row: Any) -> Role:
 
 async def _around(work: UnitOfWork, noun: str, row: Any) -> Around:
     """The regions and legal persons that a record concerns."""
-    if noun == "ReportingNorm":
+    if noun in ("ReportingNorm", "Circular"):
         return Around(None, None)
     platforms = await work.together.each(PlatformRow, await _platforms(work, noun, row))
     own = getattr(row, "region_id", None)

@@ -1,11 +1,14 @@
 """Where a record of a day belongs: to which platform, and to the region that answered for it then (Art. 12, 14)."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
 from domain.ledger import Place
-from domain.registry import Lifetime, Period, on
+from domain.registry import Lifetime, Period, has_centre, on
+from domain.scope import Actor
+from domain.terms import Kind, Role
 from resolvers.work import UnitOfWork
 from schema.platform import PlatformRegionRow, PlatformRow
 
@@ -21,3 +24,16 @@ async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
 async def found_at(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
     """The place of a record of a platform that an input names."""
     return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)
+
+
+def reached_region(actor: Actor) -> UUID | None:
+    """The district or zone whose desk somebody acts for; None for the city's own offices and for operators."""
+    if actor.role not in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
+        return None
+    return next(iter(actor.reach.get("region", ())), None)
+
+
+async def centred(work: UnitOfWork, region: UUID) -> bool:
+    """Whether a region has a centre today."""
+    platforms = await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER)
+    return has_centre((each.facts(Lifetime) for each in platforms), work.today)

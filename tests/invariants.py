@@ -17,9 +17,12 @@ from uuid import UUID
 import orjson
 
 from domain import (
+    circulars,
     consolidating,
+    difficulties,
     evaluating,
     filing,
+    inspecting,
     ledger,
     panel,
     publicity,
@@ -28,6 +31,7 @@ from domain import (
     reporting,
     rounds,
     subsidy,
+    tasks,
 )
 from domain.acts import Act
 from domain.life import Life
@@ -41,8 +45,11 @@ BOUND: Final = root.schema
 Json = dict[str, Any]
 Digests = dict[UUID, str]
 CHAPTERS: Final = (
+    circulars,
     consolidating,
+    difficulties,
     evaluating,
+    inspecting,
     ledger,
     panel,
     publicity,
@@ -51,6 +58,7 @@ CHAPTERS: Final = (
     reporting,
     rounds,
     subsidy,
+    tasks,
 )
 LIVES: Final[Mapping[str, Life[Any]]] = {
     life.noun: life for life in (*(chapter.LIFE for chapter in CHAPTERS), filing.COPY_LIFE)

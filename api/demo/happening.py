@@ -18,6 +18,7 @@ from api.demo.network import Network
 from api.demo.outcomes import Outcomes
 from api.demo.promises import Promises
 from api.demo.services import Services
+from api.demo.supervising import Supervision
 from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
 from domain.terms import Grade, Kind, Level
@@ -69,6 +70,7 @@ def happen(town: Town, scale: float) -> None:
     Network(town, services).plan()
     Promises(town).plan()
     Demands(town).plan()
+    Supervision(town).plan()
 
 
 def _quarters(town: Town, filings: Filings, districts: Districts) -> None:

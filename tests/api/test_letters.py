@@ -31,13 +31,18 @@ from tests.conftest import City
 TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
 REMINDER: Final = {"days": "3", "escalated": "上一级提示"}
 SELDOM: Final = (
+    (Event.ASSIGNMENT_RETURNED, "Assignment"),
+    (Event.ASSIGNMENT_WITHDRAWN, "Assignment"),
     (Event.DESK_HANDED_OVER, "Report"),
     (Event.DESK_HANDED_OVER, "Consolidation"),
+    (Event.DIFFICULTY_REOPENED, "Difficulty"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
     (Event.FUND_FINDING, "Subsidy"),
     (Event.EXPERT_UNSEATED, "PanelMember"),
     (Event.FILING_RECKONED, "ChangeFiling"),
     (Event.HOLDER_CHANGED, "Platform"),
+    (Event.INSPECTION_ASKED_AGAIN, "Inspection"),
+    (Event.INSPECTION_CANCELLED, "Inspection"),
     (Event.NOTICE_RECKONED, "Notice"),
     (Event.OBLIGATION_RECKONED, "Obligation"),
     (Event.OBLIGATION_DUE, "Obligation"),

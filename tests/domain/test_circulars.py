@@ -1,0 +1,114 @@
+"""Circulars on a quarter: their figures are the records' (Art. 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from domain import circulars
+from domain.circulars import CircularFacts, Filing, Records, Taken, Words
+from domain.terms.reporting import ObligationKind, Outcome
+from domain.terms.supervision import CircularState
+from domain.units import Quarter
+from domain.violations import Code
+from tests.domain.money import NOON, an_id
+from tests.domain.refusing import refused
+
+Q3 = Quarter("2022Q3")
+NORTH, SOUTH = an_id("north"), an_id("south")
+REGIONS = {NORTH: "盘龙区", SOUTH: "官渡区", an_id("city"): "昆明市"}
+R, C = ObligationKind.REPORT, ObligationKind.CONSOLIDATION
+RECORDS = Records(
+    REGIONS,
+    [
+        Filing(NORTH, R, Outcome.ON_TIME),
+        Filing(NORTH, R, Outcome.LATE),
+        Filing(NORTH, R, Outcome.EXEMPT),
+        Filing(NORTH, C, Outcome.ON_TIME),
+        Filing(SOUTH, R, Outcome.MISSING),
+        Filing(SOUTH, R, Outcome.ON_TIME),
+        Filing(SOUTH, C, Outcome.MISSING),
+    ],
+    [Taken(an_id("a"), NORTH, 3, 90), Taken(an_id("b"), NORTH, 2, 40), Taken(an_id("c"), SOUTH, 1, 10)],
+    [
+        (an_id("a"), an_id("x")),
+        (an_id("a"), an_id("y")),
+        (an_id("b"), an_id("x")),
+        (an_id("c"), an_id("x")),
+        (an_id("c"), an_id("z")),
+    ],
+)
+SAID = circulars.figures(RECORDS)
+DRAFT = CircularFacts(Q3, CircularState.DRAFT, SAID)
+
+
+def test_an_enterprise_counts_once_in_each_district_and_once_in_the_city() -> None:
+    north, south = SAID["districts"]
+
+    assert (north["enterprises"], south["enterprises"], SAID["city"]["enterprises"]) == (2, 2, 3)
+    assert (SAID["city"]["activities"], SAID["city"]["persons"]) == (6, 140)
+
+
+def test_the_exempt_are_not_owed_and_each_district_has_its_consolidation() -> None:
+    north, south = SAID["districts"]
+
+    assert [
+        (line["region"], line["owed"], line["on_time"], line["late"], line["missing"]) for line in (north, south)
+    ] == [
+        ("盘龙区", 2, 1, 1, 0),
+        ("官渡区", 2, 1, 0, 1),
+    ]
+    assert (north["exempt"], north["consolidation"], south["consolidation"]) == (1, Outcome.ON_TIME, Outcome.MISSING)
+    assert SAID["city"]["consolidation"] is None
+
+
+@given(
+    some.lists(
+        some.tuples(some.sampled_from([NORTH, SOUTH]), some.sampled_from([R, C]), some.sampled_from(Outcome)),
+        min_size=1,
+    )
+)
+def test_the_city_is_the_sum_of_its_districts_and_what_is_owed_of_its_parts(filings: list[Any]) -> None:
+    said = circulars.figures(replace(RECORDS, filings=[Filing(*each) for each in filings]))
+
+    for name in ("owed", "on_time", "late", "missing", "pending", "exempt"):
+        assert said["city"][name] == sum(line[name] for line in said["districts"])
+    assert all(
+        line["owed"] == line["on_time"] + line["late"] + line["missing"] + line["pending"] for line in said["districts"]
+    )
+
+
+def test_the_words_proposed_name_who_is_behind() -> None:
+    text = circulars.proposed(Q3, SAID)
+
+    assert "2022年第三季度，全市各服务平台应报送季度报告4份，按时报送2份，逾期报送1份，未报送1份。" in text
+    assert "季度汇总未报送的地区：官渡区。" in text
+    assert "季度汇总逾期报送的地区" not in text
+
+
+def test_what_somebody_wrote_stays_and_a_title_is_needed() -> None:
+    assert circulars.draft(Q3, Words("通报", "正文"), SAID, at=NOON).values["text"] == "正文"
+    assert circulars.draft(Q3, Words("通报", None), SAID, at=NOON).values["text"] == circulars.proposed(Q3, SAID)
+    assert refused(lambda: circulars.draft(Q3, Words(" ", None), SAID, at=NOON)) is Code.REQUIRED
+    assert refused(lambda: circulars.figures(replace(RECORDS, filings=[]))) is Code.INVALID
+
+
+def test_what_the_records_say_no_more_is_not_published() -> None:
+    later = circulars.figures(replace(RECORDS, taken=RECORDS.taken[1:]))
+
+    assert refused(lambda: circulars.publish(DRAFT, "昆企服〔2022〕9号", later, at=NOON)) is Code.FIGURES_CHANGED
+    saved = replace(DRAFT, figures=circulars.save(DRAFT, Words("通报", None), later).set["figures"])
+    change = circulars.publish(saved, "昆企服〔2022〕9号", later, at=NOON)
+    assert change.set == {"state": CircularState.PUBLISHED, "number": "昆企服〔2022〕9号", "published_at": NOON}
+
+
+@pytest.mark.parametrize("state", [CircularState.PUBLISHED, CircularState.ARCHIVED])
+def test_what_is_out_is_never_written_anew(state: CircularState) -> None:
+    assert refused(lambda: circulars.save(replace(DRAFT, state=state), Words("通报", None), SAID)) is Code.WRONG_STATE
+    if state is CircularState.PUBLISHED:
+        archived = circulars.archive(replace(DRAFT, state=state), "年度归档", at=NOON)
+        assert archived.set["state"] is CircularState.ARCHIVED
