@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 'CREATE INDEX "activity_platform_id_day_id_index" ON "activity" ("platform_id", "day", "id")',
                 'CREATE INDEX "activity_platform_id_quarter_state_index" ON "activity" ("platform_id", "quarter", "state")',
                 'CREATE INDEX "activity_recorded_at_id_index" ON "activity" ("recorded_at", "id")',
-                'CREATE INDEX "activity_region_id_index" ON "activity" ("region_id")',
+                'CREATE INDEX "activity_region_id_quarter_state_index" ON "activity" ("region_id", "quarter", "state")',
                 'CREATE INDEX "activity_served_list_index" ON "activity" ("served_list") WHERE served_list IS NOT NULL',
                 'CREATE INDEX "activity_enterprise_enterprise_id_index" ON "activity_enterprise" ("enterprise_id")',
                 'CREATE INDEX "activity_enterprise_platform_id_index" ON "activity_enterprise" ("platform_id")',

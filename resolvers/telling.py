@@ -385,6 +385,8 @@ async def flag(work: UnitOfWork, row_id: UUID) -> Facts:
     said = told(kind=row.kind, day=here and here.day, subject=here and here.subject, state=row.state)
     what = here.slot.label if here and here.slot else "服务企业名单"
     return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
+
+
 async def support(work: UnitOfWork, row_id: UUID) -> Facts:
     """What a desk gave a platform."""
     row = await work.together.one(SupportRow, row_id)

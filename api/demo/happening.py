@@ -69,7 +69,6 @@ def happen(town: Town, scale: float) -> None:
     Archives(town).plan()
     Network(town, services).plan()
     Promises(town).plan()
-    Demands(town).plan()
     Supervision(town).plan()
 
 

@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0007_letter')]
+    dependencies = [('dianchi', '0008_network')]
 
     initial = False
 

@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0008_demands')]
+    dependencies = [('dianchi', '0009_demands')]
 
     initial = False
 

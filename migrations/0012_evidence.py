@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('dianchi', '0009_filings')]
+    dependencies = [('dianchi', '0011_targets')]
 
     initial = False
 

@@ -1,0 +1,151 @@
+"""Makes the tables, constraints and rights of the targets. Written by `python3 dev.py api makemigrations`."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from migrations._founding import CreateModels
+from tortoise.fields.base import OnDelete
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [('dianchi', '0010_filings')]
+
+    initial = False
+
+    operations = [
+        CreateModels(
+            [
+                ops.CreateModel(
+                    name='AssessmentRow',
+                    fields=[
+                        ('id', fields.UUIDField(primary_key=True)),
+                        ('version', fields.IntField()),
+                        ('platform', fields.ForeignKeyField('dianchi.PlatformRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('region', fields.ForeignKeyField('dianchi.RegionRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('year', fields.IntField()),
+                        ('result', fields.CharField(max_length=40)),
+                        ('opinion', fields.TextField(unique=False)),
+                        ('state', fields.CharField(max_length=40)),
+                        ('reason', fields.TextField(null=True, unique=False)),
+                        ('recorded_at', fields.DatetimeField()),
+                    ],
+                    options={'table': 'assessment', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'An assessment; the region is the one the platform lay in when it was recorded.'},
+                ),
+                ops.CreateModel(
+                    name='ResponsibilityLetterRow',
+                    fields=[
+                        ('id', fields.UUIDField(primary_key=True)),
+                        ('version', fields.IntField()),
+                        ('platform', fields.ForeignKeyField('dianchi.PlatformRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('region', fields.ForeignKeyField('dianchi.RegionRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('year', fields.IntField()),
+                        ('state', fields.CharField(max_length=40)),
+                        ('number', fields.CharField(null=True, max_length=100)),
+                        ('text', fields.TextField(unique=False)),
+                        ('centre', fields.CharField(null=True, max_length=200)),
+                        ('targets', fields.JSONField()),
+                        ('signed_by', fields.JSONField()),
+                        ('drafted_at', fields.DatetimeField()),
+                        ('offered_at', fields.DatetimeField(null=True)),
+                        ('signed_at', fields.DatetimeField(null=True)),
+                        ('withdraw_reason', fields.TextField(null=True, unique=False)),
+                        ('amend_reason', fields.TextField(null=True, unique=False)),
+                        ('replaces', fields.OneToOneField('dianchi.ResponsibilityLetterRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                    ],
+                    options={'table': 'responsibility_letter', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'A letter. `signed_by` names the account that signed for each role; text and targets are frozen while offered.'},
+                ),
+                ops.CreateModel(
+                    name='SignatureRow',
+                    fields=[
+                        ('id', fields.UUIDField(primary_key=True)),
+                        ('version', fields.IntField()),
+                        ('letter', fields.ForeignKeyField('dianchi.ResponsibilityLetterRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('platform', fields.ForeignKeyField('dianchi.PlatformRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('region', fields.ForeignKeyField('dianchi.RegionRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('role', fields.CharField(max_length=40)),
+                        ('body', fields.CharField(max_length=200)),
+                        ('name', fields.CharField(max_length=100)),
+                        ('account', fields.ForeignKeyField('dianchi.AccountRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('office', fields.ForeignKeyField('dianchi.OfficeRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('signed_at', fields.DatetimeField()),
+                        ('void', fields.BooleanField()),
+                    ],
+                    options={'table': 'signature', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'A signature; void once the offer it was given to was taken back.'},
+                ),
+                ops.CreateModel(
+                    name='TargetRow',
+                    fields=[
+                        ('id', fields.UUIDField(primary_key=True)),
+                        ('version', fields.IntField()),
+                        ('level', fields.CharField(max_length=40)),
+                        ('region', fields.ForeignKeyField('dianchi.RegionRow', related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('platform', fields.ForeignKeyField('dianchi.PlatformRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                        ('state', fields.CharField(max_length=40)),
+                        ('year', fields.IntField()),
+                        ('measure', fields.CharField(max_length=40)),
+                        ('amount', fields.IntField()),
+                        ('document', fields.CharField(null=True, max_length=100)),
+                        ('reason', fields.TextField(null=True, unique=False)),
+                        ('set_at', fields.DatetimeField()),
+                        ('parent', fields.ForeignKeyField('dianchi.TargetRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                    ],
+                    options={'table': 'target', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'A target. Of a platform, the region is the one it lay in when the target was set.'},
+                ),
+            ]
+        ),
+        ops.RunSQL(
+            [
+                'CREATE UNIQUE INDEX "assessment_platform_id_year_unique" ON "assessment" ("platform_id", "year") WHERE state = \'RECORDED\'',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_id_platform_id_region_id_unique" UNIQUE ("id", "platform_id", "region_id")',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_id_platform_id_year_unique" UNIQUE ("id", "platform_id", "year")',
+                'CREATE UNIQUE INDEX "responsibility_letter_platform_id_year_unique" ON "responsibility_letter" ("platform_id", "year") WHERE state = \'SIGNED\'',
+                'CREATE UNIQUE INDEX "responsibility_letter_year_platform_id_unique" ON "responsibility_letter" ("year", "platform_id") WHERE state in (\'DRAFT\', \'OFFERED\')',
+                'CREATE UNIQUE INDEX "signature_letter_id_account_id_unique" ON "signature" ("letter_id", "account_id") WHERE not void',
+                'CREATE UNIQUE INDEX "signature_letter_id_role_unique" ON "signature" ("letter_id", "role") WHERE not void',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_id_region_id_year_measure_unique" UNIQUE ("id", "region_id", "year", "measure")',
+                'CREATE UNIQUE INDEX "target_platform_id_year_measure_unique" ON "target" ("platform_id", "year", "measure") WHERE level = \'PLATFORM\' and state = \'SET\'',
+                'CREATE UNIQUE INDEX "target_region_id_year_measure_unique" ON "target" ("region_id", "year", "measure") WHERE level = \'DISTRICT\' and state = \'SET\'',
+                'ALTER TABLE "assessment" ADD CONSTRAINT "assessment_reason_check" CHECK ((state = \'WITHDRAWN\') = (reason is not null))',
+                'ALTER TABLE "assessment" ADD CONSTRAINT "assessment_result_check" CHECK ("result" IN (\'ACHIEVED\', \'PARTLY\', \'NOT_ACHIEVED\'))',
+                'ALTER TABLE "assessment" ADD CONSTRAINT "assessment_state_check" CHECK ("state" IN (\'RECORDED\', \'WITHDRAWN\'))',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_amends_check" CHECK ((replaces_id is null) = (amend_reason is null))',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_frozen_check" CHECK ((state = \'DRAFT\') = (centre is null) and (state = \'DRAFT\') = (targets = \'[]\'))',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_offered_check" CHECK ((state = \'DRAFT\') = (offered_at is null))',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_signed_check" CHECK ((state in (\'SIGNED\', \'AMENDED\')) = (signed_at is not null))',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_state_check" CHECK ("state" IN (\'DRAFT\', \'OFFERED\', \'SIGNED\', \'AMENDED\'))',
+                'ALTER TABLE "signature" ADD CONSTRAINT "signature_party_check" CHECK (role in (\'DISTRICT_CENTER\', \'MUNICIPAL_CENTER\', \'DISTRICT_DEPARTMENT\'))',
+                'ALTER TABLE "signature" ADD CONSTRAINT "signature_role_check" CHECK ("role" IN (\'MUNICIPAL_BUREAU\', \'FINANCE_BUREAU\', \'MUNICIPAL_CENTER\', \'OVERSIGHT\', \'DISTRICT_DEPARTMENT\', \'DISTRICT_CENTER\', \'OPERATOR\', \'EXPERT\', \'AGENCY\', \'PUBLIC\', \'CLOCK\'))',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_amount_check" CHECK (amount > 0)',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_breakdown_check" CHECK (parent_id is null or level = \'PLATFORM\')',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_level_check" CHECK ("level" IN (\'DISTRICT\', \'PLATFORM\'))',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_measure_check" CHECK ("measure" IN (\'ACTIVITIES\', \'ENTERPRISES\', \'PERSONS\', \'PUBLIC_BENEFIT\'))',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_reason_check" CHECK (state = \'SET\' or reason is not null)',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_state_check" CHECK ("state" IN (\'SET\', \'WITHDRAWN\'))',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_whose_check" CHECK ((level = \'PLATFORM\') = (platform_id is not null))',
+                'CREATE INDEX "assessment_platform_id_index" ON "assessment" ("platform_id")',
+                'CREATE INDEX "assessment_recorded_at_id_index" ON "assessment" ("recorded_at", "id")',
+                'CREATE INDEX "assessment_region_id_index" ON "assessment" ("region_id")',
+                'CREATE INDEX "assessment_year_id_index" ON "assessment" ("year", "id")',
+                'CREATE INDEX "responsibility_letter_drafted_at_id_index" ON "responsibility_letter" ("drafted_at", "id")',
+                'CREATE INDEX "responsibility_letter_platform_id_index" ON "responsibility_letter" ("platform_id")',
+                'CREATE INDEX "responsibility_letter_region_id_index" ON "responsibility_letter" ("region_id")',
+                'CREATE INDEX "responsibility_letter_year_id_index" ON "responsibility_letter" ("year", "id")',
+                'CREATE INDEX "signature_account_id_index" ON "signature" ("account_id")',
+                'CREATE INDEX "signature_letter_id_signed_at_index" ON "signature" ("letter_id", "signed_at")',
+                'CREATE INDEX "signature_office_id_index" ON "signature" ("office_id")',
+                'CREATE INDEX "signature_platform_id_index" ON "signature" ("platform_id")',
+                'CREATE INDEX "signature_region_id_index" ON "signature" ("region_id")',
+                'CREATE INDEX "target_parent_id_index" ON "target" ("parent_id")',
+                'CREATE INDEX "target_platform_id_index" ON "target" ("platform_id")',
+                'CREATE INDEX "target_region_id_index" ON "target" ("region_id")',
+                'CREATE INDEX "target_set_at_id_index" ON "target" ("set_at", "id")',
+                'CREATE INDEX "target_year_id_index" ON "target" ("year", "id")',
+                'ALTER TABLE "responsibility_letter" ADD CONSTRAINT "responsibility_letter_replaces_id_platform_id_year_follows" FOREIGN KEY ("replaces_id", "platform_id", "year") REFERENCES "responsibility_letter" ("id", "platform_id", "year") ON UPDATE CASCADE ON DELETE RESTRICT',
+                'ALTER TABLE "signature" ADD CONSTRAINT "signature_letter_id_platform_id_region_id_follows" FOREIGN KEY ("letter_id", "platform_id", "region_id") REFERENCES "responsibility_letter" ("id", "platform_id", "region_id") ON UPDATE CASCADE ON DELETE RESTRICT',
+                'ALTER TABLE "target" ADD CONSTRAINT "target_parent_id_region_id_year_measure_follows" FOREIGN KEY ("parent_id", "region_id", "year", "measure") REFERENCES "target" ("id", "region_id", "year", "measure") ON UPDATE CASCADE ON DELETE RESTRICT',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON "assessment" TO dianchi_app',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON "responsibility_letter" TO dianchi_app',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON "signature" TO dianchi_app',
+                'GRANT SELECT, INSERT, UPDATE, DELETE ON "target" TO dianchi_app',
+            ]
+        ),
+    ]
