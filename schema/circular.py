@@ -34,7 +34,7 @@ class CircularRow(Row):
         Check("published", "(state = 'DRAFT') = (published_at IS NULL) AND (published_at IS NULL) = (number IS NULL)"),
         Check("archived", "(state = 'ARCHIVED') = (archived_at IS NOT NULL AND archive_reason IS NOT NULL)"),
         Index(("quarter", "id")),
-        Index(("published_at", "id")),
+        Index(("drafted_at", "id")),
     )
 
     class Meta:
@@ -60,7 +60,7 @@ class CircularLine:
     persons: int = strawberry.field(description="Persons served.")
 
 
-@noun(CircularRow, order=("-quarter", "-published_at"), filter=("quarter", "state"))
+@noun(CircularRow, order=("-quarter", "-drafted_at"), filter=("quarter", "state"))
 class Circular(Node):
     """What the municipal centre tells everybody of a quarter's service work, with figures from its records (Art. 5)."""
 

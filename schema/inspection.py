@@ -54,7 +54,7 @@ class InspectionRow(Row):
         Check("closed", "(state IN ('CLOSED', 'CANCELLED')) = (closed_at IS NOT NULL)"),
         Check("cancelled", "(state = 'CANCELLED') = (cancel_reason IS NOT NULL)"),
         Index(("planned_on", "id")),
-        Index(("due_on", "id")),
+        Index(("due_on",), where="state = 'FINDINGS_SENT'"),
     )
 
     class Meta:
@@ -97,7 +97,7 @@ class InspectionFinding(Node):
 
 @noun(
     InspectionRow,
-    order=("-planned_on", "due_on"),
+    order=("-planned_on",),
     filter=("state", "aspect", "inspector", "kind", "platform", "region", "planned_on", "due_on"),
 )
 class Inspection(Node):
