@@ -71,10 +71,18 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第四条",
         "主管部门职责",
-        ("domain.terms.Role", "domain.authority.GRANTS", "domain.tasks.issue"),
+        (
+            "domain.terms.Role",
+            "domain.authority.GRANTS",
+            "domain.tasks.issue",
+            "domain.targets.set_target",
+            "domain.assessing.record",
+        ),
         (
             "domain/test_people.py::test_every_role_is_given_with_its_own_anchor",
             "domain/test_tasks.py::test_who_may_give_a_task_to_whom",
+            "resolvers/test_targets.py::test_the_bureau_sets_the_districts_and_the_district_its_platforms",
+            "domain/test_targets.py::test_an_assessment_is_a_result_with_its_reason_and_no_grade",
         ),
     ),
     Clause(
@@ -201,6 +209,9 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.filing.file",
             "domain.filing.send",
             "domain.unfiled.noted",
+            "domain.responsibility.offer",
+            "domain.responsibility.sign",
+            "domain.responsibility.countersign",
         ),
         (
             "domain/test_filing.py::test_ten_working_days_after_the_formalities_the_day_itself_not_counted",
@@ -208,8 +219,11 @@ LAW: Final[tuple[Clause, ...]] = (
             "resolvers/test_change_filings.py::test_a_change_of_the_registry_that_nobody_filed_is_flagged_once_its_day_is_over",
             "domain/test_caps.py::test_a_merger_adds_up_what_both_received",
             "domain/test_caps.py::test_a_split_burdens_each_successor_with_the_whole",
+            "domain/test_targets.py::test_platforms_and_bases_sign_no_letter",
+            "domain/test_targets.py::test_the_centre_signs_first_and_the_third_signature_puts_it_in_force",
+            "resolvers/test_targets.py::test_progress_is_what_the_ledger_tells_quarter_by_quarter",
         ),
-        "责任书签署随职责一期建设。",
+        "责任书的PDF文本尚未提供。",
     ),
     Clause(
         "第十三条",

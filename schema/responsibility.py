@@ -104,7 +104,7 @@ class LetterTarget:
     filter=("year", "state", "region", "platform"),
 )
 class ResponsibilityLetter(Node):
-    """What a district's centre undertakes for a year towards the municipal centre and its department (Art. 12). As a PDF: `GET /responsibility-letters/{id}.pdf`."""
+    """What a district's centre undertakes for a year towards the municipal centre and its department (Art. 12)."""
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     platform: Platform = shown("The district's centre.")
