@@ -161,7 +161,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(DISTRICT_DESKS, (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EITHER_DISTRICT, "第十一条"),
     *_grant((BUREAU, CENTER), (Act.CLEAR_FLAG, Act.CONFIRM_FLAG), "EvidenceFlag", EVERY, "第十一条"),
     # the service network (Art. 3, 7-10)
-    *_grant(ANYONE, READ, "Partner Product Channel", LASTED, "第三条", hides="contact_name contact_phone reason"),
+    *_grant(ANYONE, READ, "Partner", LASTED, "第三条", hides="contact_name contact_phone reason"),
+    *_grant(ANYONE, READ, "Product Channel", LASTED, "第三条", hides="reason"),
     *_grant((EXPERT, Role.AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
     *_grant(DISTRICT_DESKS, READ, "PartnerFunction", Via("partner", LASTED | DISTRICT), "第五条"),
     *_grant(OPERATOR, READ, "PartnerFunction", Via("partner", LASTED | OWN), "第六条"),

@@ -357,6 +357,8 @@ NAMED: Final = {
     "successor": "Platform",
     "filing": "ChangeFiling",
     "change": "RegistryChange",
+    "departments": "Region",
+    "centers": "Region",
 }
 Path = tuple[str, ...]
 
