@@ -72,8 +72,8 @@ class Archives:
         slots = REQUIRED[:-1] if n % LACKING == LACKING - 1 else REQUIRED
         for slot in slots:
             self._put(n, activity, slot)
-        told = evidence.archive(slots).set
-        self.city.memory.tables[ActivityRow].update(activity, {**told, "version": activity.version + 1})
+        office = self.town.operator_of(self.city.memory.by_noun["Platform"].rows[activity.platform_id])
+        self.city.change(office, Act.ATTACH_EVIDENCE, activity, evidence.archive(slots))
 
     def _put(self, n: int, activity: Row, slot: Slot) -> None:
         """Send a file and put it into a slot, as the verb does."""

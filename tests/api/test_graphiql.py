@@ -107,6 +107,7 @@ async def test_a_first_password_is_changed_in_the_box_and_it_goes_on_from_there(
         await visit.page.keyboard.press("Control+A")
         asked = f'mutation In {{ signIn(input: {{ username: "newcomer", password: "{new}" }}) {{ token }} }}\n# keep token = signIn.token'
         await visit.page.keyboard.insert_text(asked)
+        await visit.page.get_by_role("tab", name="In").wait_for()  # the page has read what was written
         await visit.button("运行操作").click()
         await form.get_by_label("原密码").fill(new)
     else:
