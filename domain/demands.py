@@ -11,6 +11,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.ledger import Place
 from domain.life import Life
+from domain.network import Dated, its_own, lasted
 from domain.registry import in_being, not_ahead, not_before
 from domain.scope import Actor
 from domain.terms.demands import DemandSource, DemandState
@@ -79,17 +80,35 @@ def record(place: Place, enterprise: UUID, told: Told, *, at: datetime, today: d
 
 
 @dataclass(frozen=True)
+class Gathered(Dated):
+    """A partner, with what a match copies of it."""
+
+    id: UUID
+    platform_id: UUID
+    name: str
+    uscc: str
+
+
+@dataclass(frozen=True)
 class Provider:
-    """Whom a demand is matched with, as typed: a name, with a credit code where it is known."""
+    """Whom a demand is matched with: a partner, or a name as typed, with a credit code where it is known."""
 
     name: str | None
     uscc: str | None
+    partner: Gathered | None = None
 
-    @property
-    def columns(self) -> dict[str, object]:
-        """As kept."""
-        code = None if self.uscc is None or not self.uscc.strip() else uscc.checked(self.uscc, ("provider_uscc",))
-        return {"provider": a_text(self.name, "provider", "服务机构", PROVIDER), "provider_uscc": code}
+    def columns(self, place: Place, day: date) -> dict[str, object]:
+        """As kept: of a partner, who has to be one of the platform's own on that day, its name and code as they are now."""
+        if self.partner is None:
+            code = None if self.uscc is None or not self.uscc.strip() else uscc.checked(self.uscc, ("provider_uscc",))
+            return {"provider": a_text(self.name, "provider", "服务机构", PROVIDER), "provider_uscc": code}
+        if any((typed or "").strip() for typed in (self.name, self.uscc)):
+            why = ("已选择合作机构，不再另填名称或代码", "a partner is named, so neither name nor code is typed")
+            facts: dict[str, object] = {"field": "服务机构", "why": why[0], "why_en": why[1]}
+            raise Violation(Code.INVALID, ARTICLE, ("provider",), facts)
+        its_own(self.partner.platform_id, place, "partner", ARTICLE)
+        lasted(self.partner, day, "partner", "合作机构", ARTICLE)
+        return {"partner_id": self.partner.id, "provider": self.partner.name, "provider_uscc": self.partner.uscc}
 
 
 def match(
@@ -103,7 +122,7 @@ def match(
     anchors = {"platform_id": row.platform_id, "region_id": place.region_id}
     copied = {"demand_id": row.id, "enterprise_id": row.enterprise_id, "function": row.function}
     told = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
-    made = New("Match", {**anchors, **copied, **provider.columns, **told, "recorded_at": at})
+    made = New("Match", {**anchors, **copied, **provider.columns(place, day), **told, "recorded_at": at})
     return Change({"state": state, "matched_on": min(row.matched_on or day, day)}, [made])
 
 

@@ -140,6 +140,7 @@ LAW: Final[tuple[Clause, ...]] = (
         (
             "domain/test_demands.py::test_a_quarter_counts_each_step_on_its_own_day",
             "resolvers/test_demands.py::test_a_demand_is_followed_from_survey_to_result_and_counted_on_the_way",
+            "resolvers/test_demands.py::test_a_demand_is_matched_with_a_partner_of_the_platforms_own",
         ),
     ),
     Clause(

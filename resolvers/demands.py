@@ -7,7 +7,7 @@ import strawberry
 from domain import demands
 from domain.acts import Act
 from domain.change import New
-from domain.demands import DemandFacts, Provider, Result, Told
+from domain.demands import DemandFacts, Gathered, Provider, Result, Told
 from domain.terms.demands import DemandSource
 from domain.terms.reporting import ServiceFunction
 from domain.units import Fen
@@ -16,6 +16,7 @@ from resolvers.places import place_of
 from resolvers.work import UnitOfWork
 from schema.demand import Demand, DemandRow, MatchRow
 from schema.enterprise import EnterpriseRow
+from schema.network import PartnerRow
 from schema.platform import PlatformRow
 from schema.vocabulary import Money
 
@@ -32,8 +33,12 @@ class RecordDemandInput(Create):
 
 @strawberry.input(description="Whom an open demand is brought together with.")
 class MatchDemandInput(Update):
-    provider: str = given("The name of who may meet it.")
-    provider_uscc: str | None = given("The provider's unified social credit code.", default=None)
+    partner: strawberry.ID | None = given(
+        "The partner of the same platform who may meet it, one on that day. Name either a partner or a provider.",
+        default=None,
+    )
+    provider: str | None = given("The name of who else may meet it.", default=None)
+    provider_uscc: str | None = given("That provider's unified social credit code.", default=None)
     day: date = given("The day they were brought together, not before the demand was collected.")
     note: str | None = given("How, or on what terms.", default=None)
 
@@ -73,7 +78,9 @@ async def match_demand(work: UnitOfWork, input: MatchDemandInput) -> DemandRow:
     """Bring an open demand together with who may meet it (Art. 7(3))."""
     demand = await work.get(DemandRow, input)
     platform = await work.find(PlatformRow, demand.platform_id)
-    place, provider = await place_of(work, platform, input.day), Provider(input.provider, input.provider_uscc)
+    place = await place_of(work, platform, input.day)
+    partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
+    provider = Provider(input.provider, input.provider_uscc, partner and partner.facts(Gathered))
     facts = demand.facts(DemandFacts)
     work.apply(demand, demands.match(facts, place, provider, input.day, input.note, at=work.now, today=work.today))
     return demand

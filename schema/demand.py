@@ -12,6 +12,7 @@ from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 from schema.constraints import Check, Follows, Index, Unique
 from schema.enterprise import Enterprise
+from schema.network import Partner
 from schema.noun import QuarterField, Row, actions, many, noun, parent, shown, word
 from schema.platform import Platform
 from schema.region import Region
@@ -57,7 +58,7 @@ class DemandRow(Row):
 
 
 class MatchRow(Row):
-    """One match of a demand; its result comes later, once."""
+    """One match of a demand; its result comes later, once. `provider` and its code are copied of the partner, where one is named."""
 
     demand = parent("Demand")
     demand_id: UUID
@@ -68,6 +69,8 @@ class MatchRow(Row):
     enterprise = parent("Enterprise")
     enterprise_id: UUID
     function = word(ServiceFunction)
+    partner = parent("Partner", null=True)
+    partner_id: UUID | None
     provider = column.CharField(max_length=200)
     provider_uscc = column.CharField(max_length=18, null=True)
     day = column.DateField()
@@ -82,6 +85,8 @@ class MatchRow(Row):
 
     rules = (
         Follows("demand", ("platform", "enterprise", "function")),
+        Follows("partner", ("platform",)),
+        Check("partner", "partner_id IS NULL OR provider_uscc IS NOT NULL"),
         Unique(("demand",), where="met IS NULL"),
         Check("result", "num_nulls(met, result, result_day, result_quarter) IN (0, 4)"),
         Check("result_day", "result_day >= day"),
@@ -153,6 +158,7 @@ class Demand(Node):
         "result_quarter",
         "result_day",
         "financing",
+        "partner",
         "platform",
         "region",
         "enterprise",
@@ -166,7 +172,10 @@ class Match(Node):
     region: Region = shown("The region that answered for the platform on that day.")
     enterprise: Enterprise = shown("Whose demand it is.")
     function: ServiceFunction = shown("Which of the eleven functions of service the demand is of.")
-    provider: str = shown("Who may meet it.")
+    partner: Partner | None = shown(
+        "The platform's partner who may meet it; null where it is none, or you may not read it."
+    )
+    provider: str = shown("Who may meet it; a partner by the name it had when the match was recorded.")
     provider_uscc: str | None = shown("The provider's unified social credit code; null when not recorded.")
     day: date = shown("The day they were brought together.")
     quarter: Quarter = shown("The quarter of that day.")

@@ -17,6 +17,7 @@ from domain.followups import Heard, Service
 from domain.ledger import Place
 from domain.registry import Lifetime
 from domain.terms.demands import ComplaintKind, ComplaintState, DemandSource, DemandState, FollowUpState
+from domain.terms.network import DatedState
 from domain.terms.reporting import ActivityState, ServiceFunction
 from domain.units import Quarter, yuan
 from resolvers.complaints import answer_complaint, pass_on_complaint, raise_complaint, take_up_complaint
@@ -126,8 +127,19 @@ class Demands:
 
     def match(self, platform: Row, row: Row, provider: str) -> None:
         """Bring it together with somebody; some weeks later it is known what came of it."""
-        self.city.do(self.town.operator_of(platform), match_demand, row, provider=provider, day=self.city.today)
+        partner = self._partner(platform, row.function)
+        who = {"provider": provider} if partner is None else {"partner": partner.id}
+        self.city.do(self.town.operator_of(platform), match_demand, row, **who, day=self.city.today)
         self.soon(25, lambda: self.conclude(platform, row, provider))
+
+    def _partner(self, platform: Row, function: ServiceFunction) -> Row | None:
+        """A partner of a platform today who serves a function."""
+        nouns = self.city.memory.by_noun
+        for partner in nouns["Partner"].index("platform_id").get(platform.id, {}).values():
+            served = nouns["PartnerFunction"].index("partner_id")[partner.id].values()
+            if partner.state is DatedState.CURRENT and any(each.function is function for each in served):
+                return partner
+        return None
 
     def conclude(self, platform: Row, row: Row, provider: str) -> None:
         """What came of a match: met, tried again, or given up."""

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from domain import demands
 from domain.acts import Act
 from domain.authority import who_may
-from domain.demands import LIFE, Brought, Collected, DemandFacts, Provider, Result, Told, figures_of
+from domain.demands import LIFE, Brought, Collected, DemandFacts, Gathered, Provider, Result, Told, figures_of
 from domain.ledger import Place
 from domain.registry import Lifetime
 from domain.terms import Kind
 from domain.terms.demands import DemandSource, DemandState
+from domain.terms.network import DatedState
 from domain.terms.reporting import ServiceFunction
 from domain.units import Fen, Quarter, yuan
 from domain.violations import Code
@@ -30,6 +31,9 @@ Q3 = Quarter("2022Q3")
 COLLECTED = TODAY - timedelta(days=30)
 MATCHED = TODAY - timedelta(days=20)
 PROVIDER = Provider("昆明某某检测有限公司", None)
+PARTNER = Gathered(
+    DatedState.CURRENT, MATCHED, None, an_id("partner"), PLATFORM, "昆明某某事务所", "91530102MA6K0A001Y"
+)
 PLACE = Place(PLATFORM, REGION, Lifetime(Kind.DEMO_PLATFORM, date(2020, 1, 1), None))
 TOLD = Told(COLLECTED, DemandSource.SURVEY, ServiceFunction.FINANCING_SERVICES, "流动资金贷款")
 
@@ -119,6 +123,13 @@ def test_a_demand_carries_its_quarter_and_its_region():
         (TODAY + timedelta(days=1), PROVIDER, Code.FUTURE_DAY),
         (COLLECTED - timedelta(days=1), PROVIDER, Code.DATES_ORDER),
         (MATCHED, Provider("", None), Code.REQUIRED),
+        (MATCHED, Provider(None, None), Code.REQUIRED),
+        (MATCHED, Provider("某机构", None, PARTNER), Code.INVALID),
+        (MATCHED, Provider(None, PARTNER.uscc, PARTNER), Code.INVALID),
+        (MATCHED, Provider(None, None, but(PARTNER, platform_id=an_id("another"))), Code.NOT_YOUR_PLATFORM),
+        (MATCHED - timedelta(days=1), Provider(None, None, PARTNER), Code.DATES_ORDER),
+        (MATCHED, Provider(None, None, but(PARTNER, state=DatedState.ENDED, valid_to=MATCHED)), Code.DATES_ORDER),
+        (MATCHED, Provider(None, None, but(PARTNER, state=DatedState.WITHDRAWN)), Code.WRONG_STATE),
         (MATCHED, Provider("某机构", "91530102OOOOOOOOO1"), Code.BAD_CREDIT_CODE),
     ],
 )
@@ -134,6 +145,13 @@ def test_a_match_keeps_what_it_copies_of_its_demand():
         an_id("enterprise"),
         ServiceFunction.FINANCING_SERVICES,
     )
+
+
+def test_a_match_with_a_partner_keeps_its_name_and_code():
+    [made] = match(provider=Provider(None, " ", PARTNER)).adds
+
+    kept = [made.values[name] for name in ("partner_id", "provider", "provider_uscc")]
+    assert kept == [PARTNER.id, PARTNER.name, PARTNER.uscc]
 
 
 def test_the_first_match_dates_the_demand():

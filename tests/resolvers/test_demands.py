@@ -22,6 +22,7 @@ from domain.violations import Code
 from resolvers.work import uuid7
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
+from tests.resolvers.test_network import a_code, a_partner
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -75,6 +76,27 @@ async def test_a_demand_is_followed_from_survey_to_result_and_counted_on_the_way
     assert sorted(each["state"] for each in demands) == ["RESOLVED", "UNMET"]
     assert (found.collected, found.matched, found.resolved) == (1, 1, 1)
     assert (found.financing_amount, found.financed) == (yuan(1_500_000), {enterprise})
+
+
+@pytest.mark.requirement("R7.3")
+async def test_a_demand_is_matched_with_a_partner_of_the_platforms_own(district: District):
+    row = await demand(district, await district.served(district.platform))
+    ours = await district.do(Act.RECORD_PARTNER, district.operator, **a_partner(district.platform))
+    theirs = await district.do(Act.RECORD_PARTNER, district.centre_operator, **a_partner(district.centre))
+
+    async def match(partner: UUID, **input: Any) -> None:
+        told = {"partner": shown("Partner", partner), "day": date(2022, 8, 10), **input}
+        await district.do(Act.MATCH_DEMAND, district.operator, row, **told)
+
+    assert await refused(match(theirs)) is Code.NOT_YOUR_PLATFORM
+    assert await refused(match(uuid7())) is Code.NOT_FOUND
+    assert await refused(match(ours, provider="某银行盘龙支行")) is Code.INVALID
+    await match(ours)
+
+    [kept] = await district.fetch("select partner_id, provider, provider_uscc from match")
+    assert tuple(kept) == (ours, "昆明某某事务所", a_code())
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await district.fetch("update match set partner_id = $1", theirs)
 
 
 async def test_a_demand_has_one_running_match(district: District):
