@@ -116,6 +116,7 @@ async def test_the_chain_from_demand_to_result_is_counted_by_state_function_quar
     assert resolved == await count("demands", state={"eq": "RESOLVED"})
     regions = (await center.query("{ regions(first: 100) { nodes { id } } }"))["regions"]["nodes"]
     assert everything == sum([await count("demands", region={"eq": each["id"]}) for each in regions])
+    assert 0 < await count("matches", partner={"isNull": False}) < await count("matches")
     met = await count("matches", met={"eq": True})
     assert 0 < met <= await count("matches", met={"isNull": False}) <= await count("matches")
     money = await count("matches", financing={"gte": "0.01"})

@@ -232,6 +232,7 @@ async def test_the_operator_of_another_platform_finds_nothing(district: District
 # consolidations
 
 
+@pytest.mark.requirement("R5.3")
 async def test_a_quarter_goes_all_the_way(district: District):
     await district.served(district.platform)
     report = await district.reported(district.platform, district.operator)

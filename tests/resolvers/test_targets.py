@@ -82,6 +82,7 @@ async def place(database: Database) -> Promised:
 
 
 @pytest.mark.requirement("R4.1")
+@pytest.mark.requirement("R12.1")
 async def test_the_bureau_sets_the_districts_and_the_district_its_platforms(place: Promised):
     above = await place.target(40)
     first = await place.part(place.platform, 30)
