@@ -37,7 +37,10 @@ from resolvers.clockwork import move, target
 from schema.noun import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import FrameType
+
+    from api.saved_files import Looked
 
 Port = Annotated[int | None, typer.Option(help="Where to listen.")]
 Archive = Annotated[Path, typer.Argument(help="The file; its manifest is FILE.json.", dir_okay=False)]
@@ -192,32 +195,30 @@ def doctor(data: Data = None) -> None:
 
 @command.command()
 def backup(archive: Archive, data: Data = None) -> None:
-    """Save the database to a file, with its manifest beside it, while others go on working."""
-    settings = chosen(data=data)
-
-    async def main() -> dict[str, Any]:
-        async with await open_database(settings) as database:
-            return await backups.backup(database.owner_url, archive)
-
-    print(said(asyncio.run(main())))
+    """Save the database to a file, with its manifest and the files it names beside it, while others go on working."""
+    _backed(backups.backup, archive, chosen(data=data))
 
 
 @command.command()
 def restore(archive: Archive, data: Data = None) -> None:
-    """Fill an empty database from a saved file, and prove that everything is back."""
-    settings = chosen(data=data)
+    """Fill an empty database from a saved file, bring the files back that it names, and prove that everything is there."""
+    _backed(backups.restore, archive, chosen(data=data))
 
-    async def main() -> dict[str, Any]:
+
+def _backed(
+    doing: Callable[[str, Path, Store], Awaitable[tuple[dict[str, Any], Looked]]], archive: Path, settings: Settings
+) -> None:
+    """Save or restore, and say what is there and what is missing; fail where anything is."""
+
+    async def main() -> tuple[dict[str, Any], Looked]:
         async with await open_database(settings) as database:
-            return await backups.restore(database.owner_url, archive)
+            return await doing(database.owner_url, archive, Store(settings))
 
-    print(said(asyncio.run(main())))
-
-
-def said(manifest: dict[str, Any]) -> str:
-    """A manifest in a line."""
+    manifest, looked = asyncio.run(main())
     tables = manifest["tables"].values()
-    return f"{sum(table['rows'] for table in tables)} rows of {len(tables)} tables, sha256 {manifest['sha256']}"
+    print(f"{sum(table['rows'] for table in tables)} rows of {len(tables)} tables, sha256 {manifest['sha256']}")
+    print(looked)
+    raise typer.Exit(bool(looked.missing))
 
 
 @command.command()

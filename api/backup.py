@@ -1,4 +1,4 @@
-"""A backup is PostgreSQL's own archive with a manifest beside it, by which a restore proves that everything is back.
+"""A backup is PostgreSQL's own archive, with a manifest beside it by which a restore proves that everything is back, and the files it names.
 
 The manifest is taken from the very snapshot that is archived, so that it is exact while others write.
 """
@@ -21,9 +21,12 @@ import asyncpg
 from api.database import ensure_role
 from api.database import migrate as bring_up_to_date
 from api.keeper import binaries
+from api.saved_files import Looked, bring_back, copied_to, save
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+    from api.store import Store
 
     Connection = asyncpg.Connection[asyncpg.Record]
 
@@ -35,6 +38,7 @@ SUM: Final = """select count(*) as rows,
     coalesce(bit_xor(('x' || left(encode(sha256(convert_to(t::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0) as sum
     from public."{}" t"""
 """How many rows a table has, and what tells that they are the same, whatever their order."""
+NAMED: Final = "select distinct sha256, size from file order by sha256"
 MIGRATIONS: Final = "select name from tortoise_migrations order by name"
 
 
@@ -55,8 +59,11 @@ def vacant(archive: Path) -> Path:
     return manifest
 
 
-async def backup(url: str, archive: Path) -> dict[str, Any]:
-    """Write an archive and its manifest, both whole or neither, and return the manifest."""
+async def backup(url: str, archive: Path, store: Store) -> tuple[dict[str, Any], Looked]:
+    """Copy a database and the files it names: archive and manifest are there whole or not at all.
+
+    A file that is missing keeps nobody from saving the rest; it is told of.
+    """
     manifest = vacant(archive)
     partial = archive.with_name(f"{archive.name}.partial")
     try:
@@ -64,6 +71,11 @@ async def backup(url: str, archive: Path) -> dict[str, Any]:
             found = await state_of(connection)
             told = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
             await run(connection, url, "pg_dump", told)
+            named = await names(connection)
+        try:
+            looked = await save(named, store, archive)
+        except OSError as error:
+            raise NotDone(f"the files cannot be copied beside {archive}, so nothing was saved: {error}") from None
         # The archive first: a manifest never stands for bytes that a power cut has taken.
         found = {"sha256": sha256(partial), **found}
         manifest.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
@@ -75,11 +87,11 @@ async def backup(url: str, archive: Path) -> dict[str, Any]:
         partial.unlink(missing_ok=True)
         manifest.unlink(missing_ok=True)
         raise
-    return found
+    return found, looked
 
 
-async def restore(url: str, archive: Path) -> dict[str, Any]:
-    """Fill an empty database from an archive, prove that all is there, and bring it up to date."""
+async def restore(url: str, archive: Path, store: Store) -> tuple[dict[str, Any], Looked]:
+    """Fill an empty database from an archive, prove that all is there, bring it up to date, and its files back."""
     expected = checked(archive)
     connection = await asyncpg.connect(url, server_settings=SESSION)
     try:
@@ -88,13 +100,17 @@ async def restore(url: str, archive: Path) -> dict[str, Any]:
         await ensure_role(connection)
         told = ["--single-transaction", "--exit-on-error", "--no-owner", str(archive)]
         await run(connection, url, "pg_restore", told)
-        found = await state_of(connection)
+        found, named = await state_of(connection), await names(connection)
     finally:
         await connection.close()
     if differing := [name for name in found if found[name] != expected[name]]:
         raise NotDone(f"what was restored is not what was saved ({', '.join(differing)}); do not use this database")
     await bring_up_to_date(url)
-    return expected
+    try:
+        return expected, await bring_back(named, store, archive)
+    except OSError as error:
+        told = f"copy {copied_to(archive)} to {store.where} by hand"
+        raise NotDone(f"the database is restored and its files are not, {told}: {error}") from None
 
 
 def checked(archive: Path) -> dict[str, Any]:
@@ -130,6 +146,13 @@ async def state_of(connection: Connection) -> dict[str, Any]:
         raise NotDone("there is nothing to save: this database was never migrated")
     sums = {name: dict(await connection.fetchrow(SUM.format(name)) or {}) for name in tables}
     return {"migrations": [row["name"] for row in await connection.fetch(MIGRATIONS)], "tables": sums}
+
+
+async def names(connection: Connection) -> dict[str, int]:
+    """The files a database names, by their hash, with their sizes; it may be older than files are."""
+    if not await connection.fetchval("select to_regclass('public.file') is not null"):
+        return {}
+    return {row["sha256"]: row["size"] for row in await connection.fetch(NAMED)}
 
 
 async def run(connection: Connection, url: str, name: str, arguments: list[str]) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import obstore
 from obstore.store import LocalStore, S3Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 
+    from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
     from api.settings import Settings
@@ -29,6 +30,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.folder = None if settings.files_url else settings.data / "files"
+        self.where = settings.files_url or str(self.folder)
         self._durable = settings.durable
         self._store = opened(settings, self.folder)
 
@@ -51,6 +53,11 @@ class Store:
             return (await obstore.head_async(self._store, key_of(sha256)))["size"]
         except FileNotFoundError:
             return None
+
+    async def sizes(self) -> dict[str, int]:
+        """How many bytes of each content are there, by its hash."""
+        listed = cast("AsyncIterator[Sequence[ObjectMeta]]", obstore.list(self._store))  # pyright: ignore[reportUnknownMemberType]
+        return {each["path"].rpartition("/")[2]: each["size"] async for some in listed for each in some}
 
     async def bytes_of(self, sha256: str, start: int, end: int) -> AsyncGenerator[bytes]:
         """The bytes from one place up to another, piece by piece."""
