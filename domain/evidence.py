@@ -164,4 +164,4 @@ def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
 def decide(act: Act, state: FlagState, findings: str, *, at: datetime) -> Change:
     """A desk clears or confirms, and says what it found."""
     said = a_text(findings, "findings", "核查情况", LONGEST)
-    return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at}, tells=[Event.FLAG_DECIDED])
+    return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at})

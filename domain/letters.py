@@ -124,7 +124,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.NORM_SET: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT)),
     # evidence (Art. 11)
     E.FLAG_RAISED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER), still=(FlagState.OPEN,)),
-    E.FLAG_DECIDED: Untold("the operator reads it beside its own explanation, and the desks of both places share it"),
+    E.FLAG_DECIDED: Told((OPERATOR,)),
     # the service network (Art. 8)
     E.SUPPORT_RECORDED: Told((OPERATOR,)),
     E.SUPPORT_WITHDRAWN: Told((OPERATOR,)),

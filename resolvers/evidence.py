@@ -5,6 +5,7 @@ import strawberry
 from domain import evidence
 from domain.acts import Act
 from domain.change import New
+from domain.events import Event
 from domain.evidence import Archived, FileFacts, Place
 from domain.terms.evidence import EvidenceState, Slot
 from resolvers.likeness import flag, seen_before
@@ -84,14 +85,20 @@ async def explain_flag(work: UnitOfWork, input: ExplainFlagInput) -> EvidenceFla
 @mutation(Act.CLEAR_FLAG, EvidenceFlag)
 async def clear_flag(work: UnitOfWork, input: DecideFlagInput) -> EvidenceFlagRow:
     """Find in order that the same stands in two places (ours)."""
-    row = await work.get(EvidenceFlagRow, input)
-    work.apply(row, evidence.decide(Act.CLEAR_FLAG, row.state, input.findings, at=work.now))
-    return row
+    return await decided(work, Act.CLEAR_FLAG, input)
 
 
 @mutation(Act.CONFIRM_FLAG, EvidenceFlag)
 async def confirm_flag(work: UnitOfWork, input: DecideFlagInput) -> EvidenceFlagRow:
     """Find that what stands in two places is a repetition (ours). Nothing follows by itself."""
+    return await decided(work, Act.CONFIRM_FLAG, input)
+
+
+async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> EvidenceFlagRow:
+    """Decide on a flag, and tell each of its platforms so, once, of its own place."""
     row = await work.get(EvidenceFlagRow, input)
-    work.apply(row, evidence.decide(Act.CONFIRM_FLAG, row.state, input.findings, at=work.now))
+    work.apply(row, evidence.decide(act, row.state, input.findings, at=work.now))
+    places = await work.rows(FlaggedPlaceRow).filter(flag_id=row.id).order_by("-id")
+    for place in {each.platform_id: each for each in places}.values():
+        work.tell(Event.FLAG_DECIDED, place)
     return row

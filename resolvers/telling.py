@@ -30,7 +30,6 @@ from schema.delivery import DeliveryRow
 from schema.difficulty import DifficultyRow
 from schema.entity import EntityRow
 from schema.evaluation import EvaluationRow
-from schema.evidence import EvidenceFlagRow, FlaggedPlaceRow
 from schema.inspection import InspectionFindingRow, InspectionRow
 from schema.notice import NoticeItemRow, NoticeRow
 from schema.noun import Stored
@@ -378,15 +377,6 @@ async def complaint(work: UnitOfWork, row_id: UUID) -> Facts:
     return {**where, **article, **told(receipt=row.receipt, kind=row.kind, day=row.received_at, state=row.state)}
 
 
-async def flag(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A suspicion, at the place where it was found; of the other place nothing is told."""
-    row = await work.together.one(EvidenceFlagRow, row_id)
-    here = next(iter(await work.together.those(FlaggedPlaceRow, flag_id=row_id)), None)
-    said = told(kind=row.kind, day=here and here.day, subject=here and here.subject, state=row.state)
-    what = here.slot.label if here and here.slot else "服务企业名单"
-    return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
-
-
 async def support(work: UnitOfWork, row_id: UUID) -> Facts:
     """What a desk gave a platform."""
     row = await work.together.one(SupportRow, row_id)
@@ -481,7 +471,6 @@ TELLINGS: Final[dict[str, Telling]] = {
     "Notice": notice,
     "Objection": objection,
     "Complaint": complaint,
-    "EvidenceFlag": flag,
     "Support": support,
     "Target": target,
     "ResponsibilityLetter": responsibility,

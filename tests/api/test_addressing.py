@@ -17,6 +17,8 @@ from domain.letters import LETTERS, Told
 from resolvers import addressing
 from resolvers.city import City, open_city
 from tests.api.client import Client, Refusal
+from tests.api.sendings import PDF
+from tests.api.test_evidence import flags, operator_of
 from tests.api.test_walks import FIGURES, owed
 
 MAILED = {"smtp_host": "mail.dianchi.invalid", "smtp_sender": "letters@dianchi.invalid"}
@@ -194,6 +196,37 @@ async def test_without_a_mail_server_letters_are_read_here(anyone: Client, room:
     assert letter["state"] == "ONLINE"
     assert letter["subject"]
     assert letter["sentAt"] is None
+
+
+@pytest.mark.parametrize(("act", "found"), [("clearFlag", "已排除"), ("confirmFlag", "已认定重复")])
+async def test_each_platform_hears_what_was_found_of_its_own_place_and_nothing_of_the_other(
+    anyone: Client, room: Postroom, act: str, found: str
+) -> None:
+    people = {name: await operator_of(anyone, name) for name in ("530102-operator", "530103-operator")}
+    for operator in people.values():
+        await operator.attach("BRIEF", "简报.pdf", PDF)
+    desk = await anyone.signed_in("530102-center")
+    [flag] = await flags(desk)
+    asked = "query($id: ID!) { node(id: $id) { ... on Platform { name region { name } } } }"
+    of = {name: (await one.client.query(asked, id=one.platform))["node"] for name, one in people.items()}
+    findings = f"与{of['530103-operator']['name']}的简报相同"
+    await desk.do(act, "evidenceFlag { id }", id=flag["id"], expectedVersion=flag["version"], findings=findings)
+
+    told = await room.addressed()
+
+    assert {event for event, _ in told} == {"FLAG_DECIDED"}
+    assert set(told.values()) == {1}
+    assert {name for _, name in told} >= set(people)
+    letters = [each for each in await room.letters() if each["username"] in people]
+    assert len(letters) == len(people)
+    for letter in letters:
+        [other] = set(people) - {letter["username"]}
+        own, theirs = of[letter["username"]], of[other]
+        assert own["name"] in letter["subject"]
+        for words in (letter["subject"], letter["text"], letter["html"]):
+            assert found in words
+            assert theirs["name"] not in words
+            assert theirs["region"]["name"] not in words
 
 
 @pytest.mark.case("2-41")

@@ -37,6 +37,7 @@ SELDOM: Final = (
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.DIFFICULTY_REOPENED, "Difficulty"),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
+    (Event.FLAG_DECIDED, "FlaggedPlace"),
     (Event.FUND_FINDING, "Subsidy"),
     (Event.EXPERT_UNSEATED, "PanelMember"),
     (Event.FILING_RECKONED, "ChangeFiling"),
