@@ -182,6 +182,7 @@ def withdraw(row: DemandFacts, reason: str | None) -> Change:
 class Collected:
     """A demand as it is counted."""
 
+    id: UUID
     state: DemandState
     day: date
     matched_on: date | None
@@ -190,9 +191,9 @@ class Collected:
 
 @dataclass(frozen=True)
 class Brought:
-    """A match's result as it is counted; `state` is the demand's."""
+    """A match's result as it is counted."""
 
-    state: DemandState
+    demand_id: UUID
     enterprise_id: UUID
     result_day: date | None
     financing: Fen | None
@@ -218,16 +219,16 @@ def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable
     def within(day: date | None) -> bool:
         return day is not None and Quarter.of(day) == quarter
 
-    standing = [each for each in demands if each.state is not S.WITHDRAWN]
+    standing = {each.id: each for each in demands if each.state is not S.WITHDRAWN}
     money = [
         each
         for each in matches
-        if each.state is not S.WITHDRAWN and each.financing is not None and within(each.result_day)
+        if each.demand_id in standing and each.financing is not None and within(each.result_day)
     ]
     return Figures(
-        collected=sum(within(each.day) for each in standing),
-        matched=sum(within(each.matched_on) for each in standing),
-        resolved=sum(within(each.resolved_on) for each in standing),
+        collected=sum(within(each.day) for each in standing.values()),
+        matched=sum(within(each.matched_on) for each in standing.values()),
+        resolved=sum(within(each.resolved_on) for each in standing.values()),
         financing_amount=Fen(sum(each.financing or 0 for each in money)),
         financed=frozenset(each.enterprise_id for each in money),
     )

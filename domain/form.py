@@ -14,7 +14,7 @@ from domain.scope import Actor
 from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Mode, Nature, Source, Unit
-from domain.units import Hundredths, half_up
+from domain.units import Fen, Hundredths, half_up
 from domain.violations import Code, Violation, refuse_all
 
 ARTICLE: Final = "第十四条（一）"
@@ -59,7 +59,7 @@ def _text(name: str, label: str, says: str) -> Field:
 
 
 _SUM, _DISTINCT, _LAST = Aggregation.SUM, Aggregation.DISTINCT, Aggregation.LAST
-_LEDGER, _TYPED, _SURVEY = Source.LEDGER, Source.TYPED, Source.SURVEY
+_LEDGER, _TYPED = Source.LEDGER, Source.TYPED
 
 _FIELDS: Final = (
     Field("activity_count", "服务活动场次", Unit.SESSIONS, _SUM, _LEDGER, "Service activities held in the quarter; counted from the ledger."),
@@ -70,23 +70,23 @@ _FIELDS: Final = (
     Field("self_employed_count", "其中：个体工商户", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Of the enterprises served, self-employed households, each once; counted from the ledger."),
     Field("person_count", "服务人次", Unit.PERSON_TIMES, _SUM, _LEDGER, "Persons served, once for each activity; counted from the ledger."),
     Field("training_person_count", "其中：培训", Unit.PERSON_TIMES, _SUM, _LEDGER, "Of the persons served, those in trainings; counted from the ledger."),
-    Field("policy_info_count", "发布政策信息", Unit.ITEMS, _SUM, _TYPED, "Items of policy information published."),
-    Field("service_info_count", "发布服务信息/项目", Unit.ITEMS, _SUM, _TYPED, "Items of service information and projects published."),
-    Field("demand_collected", "收集需求", Unit.DEMANDS, _SUM, _TYPED, "Demands of enterprises collected."),
-    Field("demand_matched", "对接需求", Unit.DEMANDS, _SUM, _TYPED, "Demands matched with a provider."),
-    Field("partner_agency_count", "集聚服务机构（期末）", Unit.AGENCIES, _LAST, _TYPED, "Service agencies gathered, at the end of the quarter."),
-    Field("partner_agency_new", "新增服务机构", Unit.AGENCIES, _SUM, _TYPED, "Service agencies that joined in the quarter."),
+    Field("policy_info_count", "发布政策信息", Unit.ITEMS, _SUM, _LEDGER, "Items of policy information published in the quarter; counted from the posts."),
+    Field("service_info_count", "发布服务信息/项目", Unit.ITEMS, _SUM, _LEDGER, "Items of service information and projects published in the quarter; counted from the posts."),
+    Field("demand_collected", "收集需求", Unit.DEMANDS, _SUM, _LEDGER, "Demands of enterprises collected in the quarter; counted from the demands."),
+    Field("demand_matched", "对接需求", Unit.DEMANDS, _SUM, _LEDGER, "Demands first matched with a provider in the quarter; counted from the demands."),
+    Field("partner_agency_count", "集聚服务机构（期末）", Unit.AGENCIES, _LAST, _LEDGER, "Partner organisations, each once, on the last day of the quarter, or today while it runs; counted from the partners."),
+    Field("partner_agency_new", "新增服务机构", Unit.AGENCIES, _SUM, _LEDGER, "Partner organisations, each once, that joined in the quarter without having been partners the day before; counted from the partners."),
     Field("expert_count", "专家（期末）", Unit.PERSONS, _LAST, _TYPED, "Experts on the platform's list, at the end of the quarter."),
-    Field("financing_amount", "促成融资金额", Unit.YUAN, _SUM, _TYPED, "Financing brought about, in yuan."),
-    Field("financing_enterprises", "促成融资户数", Unit.ENTERPRISES, _SUM, _TYPED, "Enterprises for which financing was brought about; typed, so several reports may count one twice."),
-    Field("service_revenue", "服务收入", Unit.YUAN, _SUM, _TYPED, "Income from services, in yuan."),
+    Field("financing_amount", "促成融资金额", Unit.YUAN, _SUM, _LEDGER, "Financing that matches brought in the quarter, in yuan; counted from their results."),
+    Field("financing_enterprises", "促成融资户数", Unit.ENTERPRISES, _DISTINCT, _LEDGER, "Enterprises that matches brought financing in the quarter, each once; counted from their results."),
+    Field("service_revenue", "服务收入", Unit.YUAN, _SUM, _LEDGER, "Income from the activities of the quarter, in yuan; counted from the ledger."),
     Field("public_service_count", "公益性及优惠服务场次", Unit.SESSIONS, _SUM, _LEDGER, "Activities for the public good or at preferential prices; counted from the ledger."),
     Field("public_service_ratio", "公益性服务占比", Unit.PERCENT, Aggregation.RATIO, Source.DERIVED, "Percent of the activities that are for the public good, two digits; null without activities. Computed."),
-    Field("satisfaction", "满意度", Unit.PERCENT, Aggregation.WEIGHTED, _SURVEY, "Percent of satisfied answers, 0 to 100 with two digits; null without answers."),
-    Field("survey_answers", "评价份数", Unit.ANSWERS, _SUM, _SURVEY, "Questionnaires answered by enterprises served."),
-    Field("follow_up_count", "回访户次", Unit.VISITS, _SUM, _TYPED, "Follow-up visits to enterprises served (Art. 11)."),
-    Field("complaint_count", "投诉/意见（已办结）", Unit.CASES, _SUM, _TYPED, "Complaints and opinions dealt with."),
-    Field("staff_count", "服务人员（期末）", Unit.PERSONS, _LAST, _TYPED, "Service staff, at the end of the quarter."),
+    Field("satisfaction", "满意度", Unit.PERCENT, Aggregation.WEIGHTED, Source.DERIVED, "Percent of the ratings that are satisfied, two digits; null without ratings. Computed from the follow-ups (Art. 11)."),
+    Field("survey_answers", "评价份数", Unit.ANSWERS, _SUM, _LEDGER, "Ratings given in follow-ups of the quarter; counted from the follow-ups (Art. 11)."),
+    Field("follow_up_count", "回访户次", Unit.VISITS, _SUM, _LEDGER, "Follow-ups of enterprises served, in the quarter; counted from the follow-ups (Art. 11)."),
+    Field("complaint_count", "投诉/意见（已办结）", Unit.CASES, _SUM, _LEDGER, "Complaints and opinions answered in the quarter; counted from the complaints."),
+    Field("staff_count", "服务人员（期末）", Unit.PERSONS, _LAST, _LEDGER, "Service staff on the last day of the quarter, or today while it runs; counted from the team."),
     Field("resident_enterprises", "入驻企业（期末）", Unit.ENTERPRISES, _LAST, _TYPED, "A base: resident enterprises, at the end of the quarter. Null for other kinds.", bases_only=True),
     Field("resident_employees", "带动就业（期末）", Unit.PERSONS, _LAST, _TYPED, "A base: people working in it, at the end of the quarter. Null for other kinds.", bases_only=True),
     Field("graduated_enterprises", "毕业企业", Unit.ENTERPRISES, _SUM, _TYPED, "A base: enterprises that graduated in the quarter. Null for other kinds.", bases_only=True),
@@ -100,7 +100,7 @@ FORM: Final[Mapping[str, Field]] = {field.name: field for field in _FIELDS}
 """Every figure and text by the name of its column."""
 TEXTS: Final = tuple(field.name for field in _FIELDS if field.is_text)
 FIGURES: Final = tuple(field.name for field in _FIELDS if not field.is_text)
-TYPED: Final = tuple(field.name for field in _FIELDS if field.source in (Source.TYPED, Source.SURVEY))
+TYPED: Final = tuple(field.name for field in _FIELDS if field.source is Source.TYPED)
 """What may be typed, texts included."""
 TOLD_BY_LEDGER: Final = tuple(field.name for field in _FIELDS if field.source is Source.LEDGER)
 CODES: Final = frozenset(field.code for field in _FIELDS)
@@ -129,11 +129,12 @@ class Held:
     nature: Nature
     persons: int
     training: bool
+    fee: Fen
 
 
 @dataclass(frozen=True)
 class Served:
-    """That an activity (or a version) served an enterprise, and what it was then."""
+    """That an activity (or a version) served an enterprise, and what it was then; without a visit, that it was only financed."""
 
     enterprise_id: UUID
     size: SizeClass
@@ -156,15 +157,17 @@ def each_once(served: Sequence[Served]) -> tuple[Served, ...]:
 def distinct(enterprises: Sequence[Served]) -> dict[str, int]:
     """The figures that count each enterprise once. Give each enterprise once. Source: Art. 16(2)."""
     micro_small = (SizeClass.SMALL, SizeClass.MICRO)
+    visited = [one for one in enterprises if one.visits]
     return {
-        "enterprise_count": len(enterprises),
-        "micro_small_count": sum(one.size in micro_small and not one.self_employed for one in enterprises),
-        "self_employed_count": sum(one.self_employed for one in enterprises),
+        "enterprise_count": len(visited),
+        "micro_small_count": sum(one.size in micro_small and not one.self_employed for one in visited),
+        "self_employed_count": sum(one.self_employed for one in visited),
+        "financing_enterprises": sum(one.financed for one in enterprises),
     }
 
 
 def from_ledger(activities: Sequence[Held], enterprises: Sequence[Served]) -> dict[str, int | None]:
-    """Every figure that the ledger tells of one platform and quarter. Give each enterprise once."""
+    """Every figure that the service ledger tells of one platform and quarter. Give each enterprise once."""
     public = sum(one.nature is Nature.PUBLIC_BENEFIT for one in activities)
     return {
         "activity_count": len(activities),
@@ -173,6 +176,7 @@ def from_ledger(activities: Sequence[Held], enterprises: Sequence[Served]) -> di
         "enterprise_visits": sum(one.visits for one in enterprises),
         "person_count": sum(one.persons for one in activities),
         "training_person_count": sum(one.persons for one in activities if one.training),
+        "service_revenue": sum(one.fee for one in activities),
         "public_service_count": public,
         "public_service_ratio": percentage(public, len(activities)),
     }
@@ -218,10 +222,6 @@ def errors(kind: Kind, answers: Answers) -> Iterator[Violation]:
     """What keeps a form from being handed in."""
     for field in _FIELDS:
         yield from _field_errors(field, kind, answers.get(field.name))
-    if not answers.get("survey_answers") and answers.get("satisfaction") is not None:
-        yield _invalid("satisfaction", "没有评价份数，不能填满意度", "there are no answers")
-    if answers.get("survey_answers") and answers.get("satisfaction") is None:
-        yield _required("satisfaction")
     for part, whole in PARTS:
         if _more(answers, part, whole):
             yield _invalid(part, f"不能大于“{FORM[whole].label}”", f"more than {FORM[whole].code}")
@@ -265,8 +265,6 @@ def warnings_of(answers: Answers) -> Iterator[Violation]:
         yield _invalid("demand_matched", "大于本季度收集需求，请核实", "more than were collected in the quarter")
     if _more(answers, "partner_agency_new", "partner_agency_count"):
         yield _invalid("partner_agency_new", "大于期末集聚服务机构，请核实", "more than there are at the end of the quarter")
-    if bool(answers.get("financing_amount")) != bool(answers.get("financing_enterprises")):
-        yield _invalid("financing_amount", "融资金额与融资户数应同时填报，请核实", "amount and number of enterprises do not agree")
 
 
 def _more(answers: Answers, part: str, whole: str) -> bool:

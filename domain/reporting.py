@@ -160,10 +160,11 @@ def save(report: ReportFacts, given: Answers, actor: Actor, *, at: datetime, tod
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a submission consists of: the draft, and what the ledger tells (each enterprise once)."""
+    """What a submission consists of: the draft, the figures that records tell, the activities and each enterprise once."""
 
     kind: Kind
     answers: Answers
+    told: Answers
     activities: Sequence[Held]
     enterprises: Sequence[Served]
 
@@ -181,11 +182,11 @@ def submit(
 ) -> Change:
     """Hand the report in: a version that never changes, with all it counts, and an empty review on the desk it reaches.
 
-    The ledger as it stands now is the cut-off. What was approved before approves nothing of this version.
+    The records as they stand now are the cut-off. What was approved before approves nothing of this version.
     Source: Art. 14(1); reading A6.
     """
     state = _move(report, Act.SUBMIT_REPORT, actor, today)
-    answers = {**handed.answers, **form.from_ledger(handed.activities, handed.enterprises)}
+    answers = {**handed.answers, **handed.told}
     form.checked(handed.kind, answers)
     where = {"platform_id": report.platform_id, "region_id": to.region_id}
     own = {"report_id": report.id, "submitter_id": actor.account, **where}

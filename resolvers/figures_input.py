@@ -33,7 +33,7 @@ else:
     FiguresInput = _input(
         "ReportFiguresInput",
         TYPED,
-        "What an operator types into the quarterly form. What the service ledger tells is not here.",
+        "What an operator types into the quarterly form. What the platform's records tell is not here.",
     )
     TextsInput = _input(
         "ConsolidationTextsInput", TEXTS, "What the author of a consolidation writes; its figures are computed."

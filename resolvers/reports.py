@@ -7,15 +7,20 @@ from uuid import UUID
 
 import strawberry
 
-from domain import form, obligations, reporting
+from domain import form, obligations, quarterly, reporting
 from domain.acts import Act
 from domain.change import Change, New
+from domain.demands import Brought, Collected
+from domain.followups import Answered
 from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing
+from domain.quarterly import Dealt, Posted, Records, Staffing, Standing
 from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
 from domain.terms import Kind
+from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
+from domain.units import Quarter
 from domain.violations import Code, Violation
 from resolvers.clock import answer
 from resolvers.figures_input import FiguresInput, given_of
@@ -24,11 +29,17 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.plan.pages import MOST
 from resolvers.reading import Those, those
 from resolvers.work import UnitOfWork
-from schema.enterprise import ActivityEnterpriseRow, ActivityRow
+from schema.complaint import ComplaintRow
+from schema.demand import DemandRow, MatchRow
+from schema.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
+from schema.followup import FollowUpRow
+from schema.network import PartnerRow
 from schema.obligation import ObligationRow
 from schema.platform import PlatformRow
+from schema.publishing import PostRow
 from schema.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
 from schema.review import ReviewRow
+from schema.team import TeamMemberRow
 
 
 @strawberry.input(description="A report to begin.")
@@ -75,27 +86,40 @@ class Filing:
     obligation: ObligationRow
     platform: PlatformRow
     centres: list[PlatformRow]
-    activities: list[Held]
-    served: list[Served]
-
-    @property
-    def handed(self) -> HandedIn:
-        """What it consists of: the draft, and what stands in the ledger of the quarter now, each enterprise once."""
-        return HandedIn(self.draft.kind, answers_of(self.draft), self.activities, form.each_once(self.served))
+    handed: HandedIn
 
 
 async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
-    """Read it."""
-    ledger = {"platform_id": report.platform_id, "quarter": report.quarter, "state": ActivityState.RECORDED}
-    (draft,), (obligation,), (platform,), centres, activities, served = await work.read(
+    """Read it: the draft, and what the platform's records tell of the quarter now."""
+    own, quarter = {"platform_id": report.platform_id}, Quarter(report.quarter)
+    of_quarter = {**own, "quarter": quarter}
+    ledger = {**of_quarter, "state": ActivityState.RECORDED}
+    (draft,), (obligation,), (platform,), centres, *lists = await work.read(
         those(ReportDraftRow, report_id=report.id),
         those(ObligationRow, id=report.obligation_id),
         those(PlatformRow, id=report.platform_id),
         centres_of(report.region_id),
         those(ActivityRow, Held, **ledger),
         those(ActivityEnterpriseRow, Served, **{f"activity__{name}": value for name, value in ledger.items()}),
+        those(PostRow, Posted, **of_quarter, state=EntryState.RECORDED),
+        those(FollowUpRow, Answered, **of_quarter),
+        those(DemandRow, Collected, **own),
+        those(MatchRow, Brought, **own, result_quarter=quarter),
+        those(PartnerRow, Standing, **own),
+        those(TeamMemberRow, Staffing, **own),
+        those(ComplaintRow, Dealt, **own),
     )
-    return Filing(draft, obligation, platform, centres, activities, served)
+    records = Records(*lists)
+    enterprises = quarterly.enterprises_of(records.served, await financed(work, records.financed(quarter)))
+    told = quarterly.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
+    handed = HandedIn(draft.kind, answers_of(draft), told, records.activities, enterprises)
+    return Filing(draft, obligation, platform, centres, handed)
+
+
+async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[Served]:
+    """Enterprises that money came to, as they are today."""
+    rows = await work.rows(EnterpriseRow).filter(id__in=list(ids)) if ids else []
+    return [Served(row.id, row.size, row.self_employed) for row in rows]
 
 
 def centres_of(region: UUID) -> Those:
@@ -148,7 +172,7 @@ async def start_report(work: UnitOfWork, input: StartReportInput) -> New | Repor
 
 @mutation(Act.SAVE_REPORT_DRAFT, Report)
 async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> ReportRow:
-    """Save what is typed so far (Art. 14(1)). What the ledger tells cannot be typed."""
+    """Save what is typed so far (Art. 14(1)). What the records tell cannot be typed."""
     report = await work.get(ReportRow, input)
     draft = await work.rows(ReportDraftRow).get(report_id=report.id)
     changes = reporting.save(

@@ -21,21 +21,7 @@ class TextColumns:
 class TypedColumns(TextColumns):
     """What the operator types; null where nothing was typed or the kind of platform does not report it."""
 
-    policy_info_count = column.IntField(null=True)
-    service_info_count = column.IntField(null=True)
-    demand_collected = column.IntField(null=True)
-    demand_matched = column.IntField(null=True)
-    partner_agency_count = column.IntField(null=True)
-    partner_agency_new = column.IntField(null=True)
     expert_count = column.IntField(null=True)
-    financing_amount = column.BigIntField(null=True)
-    financing_enterprises = column.IntField(null=True)
-    service_revenue = column.BigIntField(null=True)
-    satisfaction = column.IntField(null=True)
-    survey_answers = column.IntField(null=True)
-    follow_up_count = column.IntField(null=True)
-    complaint_count = column.IntField(null=True)
-    staff_count = column.IntField(null=True)
     resident_enterprises = column.IntField(null=True)
     resident_employees = column.IntField(null=True)
     graduated_enterprises = column.IntField(null=True)
@@ -43,7 +29,7 @@ class TypedColumns(TextColumns):
 
 
 class FiguresColumns(TypedColumns):
-    """All figures of a submitted version: what was typed, and what the ledger tells."""
+    """All figures of a submitted version: what was typed, and what the records tell."""
 
     activity_count = column.IntField(default=0)
     activity_online_count = column.IntField(default=0)
@@ -54,6 +40,20 @@ class FiguresColumns(TypedColumns):
     person_count = column.IntField(default=0)
     training_person_count = column.IntField(default=0)
     public_service_count = column.IntField(default=0)
+    policy_info_count = column.IntField(default=0)
+    service_info_count = column.IntField(default=0)
+    demand_collected = column.IntField(default=0)
+    demand_matched = column.IntField(default=0)
+    partner_agency_count = column.IntField(default=0)
+    partner_agency_new = column.IntField(default=0)
+    financing_amount = column.BigIntField(default=0)
+    financing_enterprises = column.IntField(default=0)
+    service_revenue = column.BigIntField(default=0)
+    survey_answers = column.IntField(default=0)
+    follow_up_count = column.IntField(default=0)
+    complaint_count = column.IntField(default=0)
+    staff_count = column.IntField(default=0)
+    satisfaction = column.IntField(null=True)
     public_service_ratio = column.IntField(null=True)
 
 
@@ -71,21 +71,7 @@ class TextFields:
 
 @strawberry.type
 class TypedFields(TextFields):
-    policy_info_count: int | None = figure("policy_info_count")
-    service_info_count: int | None = figure("service_info_count")
-    demand_collected: int | None = figure("demand_collected")
-    demand_matched: int | None = figure("demand_matched")
-    partner_agency_count: int | None = figure("partner_agency_count")
-    partner_agency_new: int | None = figure("partner_agency_new")
     expert_count: int | None = figure("expert_count")
-    financing_amount: Money | None = figure("financing_amount")
-    financing_enterprises: int | None = figure("financing_enterprises")
-    service_revenue: Money | None = figure("service_revenue")
-    satisfaction: Score | None = figure("satisfaction")
-    survey_answers: int | None = figure("survey_answers")
-    follow_up_count: int | None = figure("follow_up_count")
-    complaint_count: int | None = figure("complaint_count")
-    staff_count: int | None = figure("staff_count")
     resident_enterprises: int | None = figure("resident_enterprises")
     resident_employees: int | None = figure("resident_employees")
     graduated_enterprises: int | None = figure("graduated_enterprises")
@@ -103,4 +89,18 @@ class FiguresFields(TypedFields):
     person_count: int = figure("person_count")
     training_person_count: int = figure("training_person_count")
     public_service_count: int = figure("public_service_count")
+    policy_info_count: int = figure("policy_info_count")
+    service_info_count: int = figure("service_info_count")
+    demand_collected: int = figure("demand_collected")
+    demand_matched: int = figure("demand_matched")
+    partner_agency_count: int = figure("partner_agency_count")
+    partner_agency_new: int = figure("partner_agency_new")
+    financing_amount: Money = figure("financing_amount")
+    financing_enterprises: int = figure("financing_enterprises")
+    service_revenue: Money = figure("service_revenue")
+    survey_answers: int = figure("survey_answers")
+    follow_up_count: int = figure("follow_up_count")
+    complaint_count: int = figure("complaint_count")
+    staff_count: int = figure("staff_count")
+    satisfaction: Score | None = figure("satisfaction")
     public_service_ratio: Score | None = figure("public_service_ratio")

@@ -150,7 +150,7 @@ class ReportVersionEnterpriseRow(Record):
     rules = (
         Unique(("report_version", "enterprise")),
         Follows("report_version", ("platform_id", "region_id")),
-        Check("visits", "visits >= 1"),
+        Check("visits", "visits >= 1 or (visits = 0 and financed)"),
     )
 
     class Meta:
@@ -171,12 +171,12 @@ class ReportVersionEnterprise(Node):
     """One enterprise that a submitted version counts, with its size as it was then."""
 
     enterprise: Annotated["Enterprise", strawberry.lazy("schema.enterprise")] | None = shown(
-        "The enterprise served; null where you may not read it."
+        "The enterprise served or financed; null where you may not read it."
     )
     size: SizeClass = shown("Its size class then.")
     self_employed: bool = shown("Whether it is a self-employed household.")
-    financed: bool = shown("Whether financing was brought about for it in the quarter.")
-    visits: int = shown("How often it was served in the quarter.")
+    financed: bool = shown("Whether a match brought it financing in the quarter.")
+    visits: int = shown("How often an activity served it in the quarter; 0 where it was only financed.")
 
 
 @noun(ReportVersionRow, order=("-n", "quarter", "submitted_at"), filter=("quarter", "region", "platform", "n"))

@@ -37,7 +37,7 @@ TABLES: Final = (
             "n",
             "region_id",
             "activity_count",
-            "staff_count",
+            "expert_count",
             "demand_matched",
             "feature_text",
         ),

@@ -26,7 +26,7 @@ from resolvers.followups import record_follow_up_action
 from schema.vocabulary import Money
 
 F = ServiceFunction
-QUARTERS: Final = tuple(Quarter(f"2022Q{n}") for n in (2, 3, 4))
+QUARTERS: Final = tuple(Quarter(f"{year}Q{n}") for year in (2021, 2022) for n in (1, 2, 3, 4))
 SOURCES: Final = tuple(DemandSource)
 NEEDS: Final = (
     (F.FINANCING_SERVICES, "需流动资金贷款，希望对接信用贷款产品", "云岭农商银行科创支行"),

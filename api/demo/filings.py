@@ -13,7 +13,7 @@ from api.demo.services import Services
 from domain.calendar import KUNMING, end_of
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
-from domain.units import Hundredths, Quarter, yuan
+from domain.units import Hundredths, Quarter
 from resolvers.figures_input import FiguresInput
 from resolvers.findings import ItemReasonInput
 from resolvers.reports import (
@@ -130,7 +130,7 @@ class Filings:
                 self.town.operator_of(platform),
                 save_report_draft,
                 report,
-                figures=FiguresInput(policy_info_count=3, service_info_count=1),
+                figures=FiguresInput(expert_count=6),
             )
 
     def submit(self, report: Row, platform: Row) -> None:
@@ -223,23 +223,8 @@ class Filings:
         def some(most: int) -> int:
             return chance.randrange(max(2, round(most * vigour)))
 
-        demands, financed, asked = 4 + some(30), some(6), 5 + some(40)
         told: dict[str, Any] = {
-            "policy_info_count": 4 + some(20),
-            "service_info_count": 2 + some(15),
-            "demand_collected": demands,
-            "demand_matched": round(demands * chance.uniform(0.4, 0.95)),
-            "partner_agency_count": 3 + some(12),
-            "partner_agency_new": some(3),
             "expert_count": 3 + some(15),
-            "financing_amount": yuan(financed * chance.randrange(20, 200) * 10_000),
-            "financing_enterprises": financed,
-            "service_revenue": yuan(some(40) * 1000),
-            "satisfaction": Hundredths(round(100 * chance.uniform(82, 99.5))),
-            "survey_answers": asked,
-            "follow_up_count": some(30),
-            "complaint_count": some(2),
-            "staff_count": 4 + some(14),
             "floor_area": Hundredths(100 * (150 + some(1500))),
             "feature_text": chance.choice(FEATURES),
             "demo_effect_text": chance.choice(EFFECTS),

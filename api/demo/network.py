@@ -54,7 +54,7 @@ POSTS: Final = (
     (PostTopic.SERVICE, "企业上云服务券申领通知"),
     (PostTopic.SERVICE, "检测设备开放共享目录"),
 )
-STAFF: Final = ("服务专员", "项目主管", "活动策划", "信息管理员", "负责人")
+STAFF: Final = ("负责人", "项目主管", "服务专员", "信息管理员", "活动策划")
 GUIDED: Final = ("服务规范和档案管理现场指导", "平台运营人员业务培训", "服务大厅建设指导")
 
 
@@ -88,10 +88,10 @@ class Network:
         return Agency(self.names.uscc("91", "530100"), name, functions, self.chance.choice(tuple(ServiceWay)))
 
     def plan(self) -> None:
-        """Let it be recorded near the end of each quarter, and what stands out at the end."""
+        """Let it be recorded before the reports of a quarter are due, and what stands out at the end."""
         last = self.city.until.date() - timedelta(days=1)
         for quarter in quarters("2020Q1", "2022Q4"):
-            on = min(quarter.day_of_last_month(27), max(last, quarter.first_day))
+            on = min(quarter.day_of_last_month(27 if quarter == "2020Q1" else 6), max(last, quarter.first_day))
             self.city.at(datetime.combine(on, time(16), KUNMING), lambda quarter=quarter: self.quarter(quarter))
 
     @contextmanager
@@ -131,7 +131,8 @@ class Network:
             self._last(office, Act.RECORD_CHANNEL, "Channel", place, since, {"kind": kind, "name": name, "address": at})
             for kind, name, at in told
         ]
-        for post in STAFF[: 4 if platform.kind is Kind.SERVICE_CENTER else 2]:
+        for number in range(self.chance.randrange(4, 13)):
+            post = STAFF[min(number, len(STAFF) - 1)]
             values = {"name": self.names.person(), "post": post, "full_time": self.chance.random() < 0.8}  # noqa: PLR2004 (most)
             self.team.append(self._last(office, Act.RECORD_TEAM_MEMBER, "TeamMember", place, since, values))
         if platform is not self.town.cast["silent"]:

@@ -120,10 +120,9 @@ class Aggregation(Term):
 class Source(Term):
     """Where a quarterly figure comes from."""
 
-    LEDGER = "LEDGER", "服务台账", "Counted from the service ledger; cannot be typed."
+    LEDGER = "LEDGER", "工作台账", "Counted from the service ledger and the records of the platform's duties; cannot be typed."
     TYPED = "TYPED", "填报", "Typed by the operator."
     DERIVED = "DERIVED", "计算", "Computed from other figures; cannot be typed."
-    SURVEY = "SURVEY", "评价调查", "Typed from the answers of the enterprises asked."
 
 
 class Unit(Term):

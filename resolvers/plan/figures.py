@@ -5,7 +5,7 @@ from typing import Any, Final
 from graphql import FieldNode, GraphQLObjectType, Undefined
 
 from domain.form import FORM
-from domain.terms.reporting import Aggregation
+from domain.terms.reporting import Aggregation, Source
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given
 from resolvers.plan.pages import global_id, listed
@@ -13,13 +13,16 @@ from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, as_object, concatenation, json_of, or_null
 from schema.noun import NOUNS
 
-ENTERPRISES: Final = """(select distinct on (e.enterprise_id) e.size, e.self_employed from report_version_enterprise e
+ENTERPRISES: Final = """(select distinct on (e.enterprise_id) e.size, e.self_employed,
+max(e.visits) over (partition by e.enterprise_id) > 0 as visited,
+bool_or(e.financed) over (partition by e.enterprise_id) as financed from report_version_enterprise e
 join chosen c on c.id = e.report_version_id order by e.enterprise_id, c.quarter desc, c.submitted_at desc) e"""
 LAST: Final = "(select distinct on (platform_id) * from chosen order by platform_id, quarter desc) c"
 COUNTED: Final = {
-    "enterprise_count": "true",
-    "micro_small_count": "e.size in ('SMALL', 'MICRO') and not e.self_employed",
-    "self_employed_count": "e.self_employed",
+    "enterprise_count": "e.visited",
+    "micro_small_count": "e.visited and e.size in ('SMALL', 'MICRO') and not e.self_employed",
+    "self_employed_count": "e.visited and e.self_employed",
+    "financing_enterprises": "e.financed",
 }
 """Which enterprises a distinct figure counts."""
 
@@ -61,17 +64,11 @@ def added(name: str) -> str:
         case Aggregation.DISTINCT:
             return f"(select count(*) from {ENTERPRISES} where {COUNTED[name]})"
         case Aggregation.LAST:
-            return f"(select sum(c.{name}) from {LAST})"
+            total, of = f"sum(c.{name})", LAST
         case _:
-            total = f"sum({name})"
-            nullable = name not in (
-                "activity_count",
-                "activity_online_count",
-                "enterprise_visits",
-                "person_count",
-                "public_service_count",
-            )
-            return f"(select {total if nullable else f'coalesce({total}, 0)'} from chosen)"
+            total, of = f"sum({name})", "chosen"
+    counted = FORM[name].source is Source.LEDGER
+    return f"(select {f'coalesce({total}, 0)' if counted else total} from {of})"
 
 
 def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> list[str]:

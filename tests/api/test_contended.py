@@ -34,7 +34,7 @@ async def a_draft(anyone: Client) -> tuple[Client, dict[str, Any]]:
 async def saved(operator: Client, report: dict[str, Any], key: str | None = None) -> Any:
     """Save one figure of it."""
     at = {"id": report["id"], "expectedVersion": report["version"]}
-    return await operator.try_("saveReportDraft", SHOWN, key=key, **at, figures={"staffCount": 9})
+    return await operator.try_("saveReportDraft", SHOWN, key=key, **at, figures={"expertCount": 9})
 
 
 async def test_an_act_that_dies_in_a_deadlock_is_done_again(anyone: Client, city_settings: Settings) -> None:
@@ -62,9 +62,9 @@ async def test_an_act_that_dies_in_a_deadlock_is_done_again(anyone: Client, city
             break
         await asyncio.sleep(0.1)
     assert deadlocks == 1
-    assert (await operator.query("{ reports(first: 1) { nodes { draft { staffCount } } } }"))["reports"]["nodes"][0][
+    assert (await operator.query("{ reports(first: 1) { nodes { draft { expertCount } } } }"))["reports"]["nodes"][0][
         "draft"
-    ]["staffCount"] == 9
+    ]["expertCount"] == 9
     for connection in (owner, watcher):
         await connection.close()
 

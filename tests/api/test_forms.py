@@ -8,7 +8,7 @@ async def test_a_report_handed_in_with_three_errors_is_refused_with_three_proble
     operator = await anyone.signed_in("530102-operator")
     [owing] = await owed(operator, "REPORT", "2022Q4")
     figures = FIGURES | (OF_A_BASE if owing["platform"]["kind"] == "DEMO_BASE" else {})
-    wrong = {"demandCollected": -1, "staffCount": -2, "surveyAnswers": None}
+    wrong = {"expertCount": -2, "floorArea": None, "featureText": "长" * 2001}
     report = (await operator.do("startReport", "report { id version }", obligation=owing["id"]))["report"]
     at = {"id": report["id"], "expectedVersion": report["version"]}
     saved = (await operator.do("saveReportDraft", "report { id version }", **at, figures=figures | wrong))["report"]
@@ -16,7 +16,7 @@ async def test_a_report_handed_in_with_three_errors_is_refused_with_three_proble
     refused = await operator.try_("submitReport", id=saved["id"], expectedVersion=saved["version"])
 
     assert sorted((each["path"], each["code"]) for each in refused["problems"]) == [
-        (["demandCollected"], "NEGATIVE"),
-        (["satisfaction"], "INVALID"),
-        (["staffCount"], "NEGATIVE"),
+        (["expertCount"], "NEGATIVE"),
+        (["featureText"], "TOO_LONG"),
+        (["floorArea"], "REQUIRED"),
     ]

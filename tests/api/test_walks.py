@@ -6,21 +6,7 @@ from tests.api.client import Client
 from tests.api.people import People
 
 FIGURES = {
-    "policyInfoCount": 12,
-    "serviceInfoCount": 8,
-    "demandCollected": 20,
-    "demandMatched": 15,
-    "partnerAgencyCount": 9,
-    "partnerAgencyNew": 1,
     "expertCount": 6,
-    "financingAmount": "1200000.00",
-    "financingEnterprises": 2,
-    "serviceRevenue": "38000.00",
-    "satisfaction": "96.50",
-    "surveyAnswers": 41,
-    "followUpCount": 14,
-    "complaintCount": 0,
-    "staffCount": 11,
     "floorArea": "820.00",
     "featureText": "围绕园区企业开展“一企一策”诊断。",
     "demoEffectText": "周边园区前来交流两批次。",

@@ -98,7 +98,7 @@ async def named(bureau: Client, operator: Client, stranger: Client) -> dict[str,
             "report { version }",
             id=begun["id"],
             expectedVersion=begun["version"],
-            figures=FIGURES | {"demandCollected": -1},
+            figures=FIGURES | {"expertCount": -1},
         )
     )["report"]
     municipal_zone = (await bureau.query('{ regions(filter: {code: {eq: "530129405"}}) { nodes { id } } }'))["regions"][
@@ -183,11 +183,11 @@ WRONG: Final = {
         "不能为负数",
         "negative",
     ),
-    "fewer than no demands": Wrong(
+    "fewer than no experts": Wrong(
         "submitReport",
         lambda known: {"id": known["their draft"], "expectedVersion": known["their version"]},
         "NEGATIVE",
-        ["demandCollected"],
+        ["expertCount"],
         "第十四条（一）",
         "不能为负数",
         "negative",
@@ -420,13 +420,13 @@ async def test_numbers_of_another_script_are_refused_or_read_as_what_they_are(de
                 "idempotencyKey": "full width",
                 "id": desk.names["their draft"],
                 "expectedVersion": 1,
-                "figures": {"serviceRevenue": "１２.００"},
+                "figures": {"floorArea": "１２.００"},
             }
         },
     )
     [error] = money.json()["errors"]
     assert (money.status_code, error["extensions"]["code"]) == (400, "VARIABLES")
-    assert all(part in error["message"] for part in (".figures.serviceRevenue", "半角数字", "decimal string"))
+    assert all(part in error["message"] for part in (".figures.floorArea", "半角数字", "decimal string"))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from domain import form
 from domain.calendar import KUNMING
 from domain.regions_of_kunming import CITY, REGIONS, Seed
 from domain.terms import Kind, Role
+from domain.terms.demands import DemandSource
+from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Decision, Mode, Nature, Outcome, Route, ServiceFunction
 from domain.units import Quarter
@@ -288,18 +290,18 @@ def typed(seed: int) -> dict[str, Any]:
     }
     return {
         **figures,
-        "financing_amount": seed * 10_000_00,
-        "service_revenue": seed * 1_234_56,
-        "satisfaction": 90_00 + seed % 1000,
-        "survey_answers": 20,
         "feature_text": "开展“专精特新”培育与融资对接，服务企业满意。",
     }
 
 
 def counted(seed: int) -> dict[str, Any]:
-    """What the ledger told then."""
+    """What the records told then."""
     activities = seed % 9 + 1
     return {
+        "financing_amount": seed * 10_000_00,
+        "service_revenue": seed * 1_234_56,
+        "satisfaction": 90_00 + seed % 1000,
+        "survey_answers": 20,
         "activity_count": activities,
         "enterprise_count": activities,
         "enterprise_visits": activities * 2,
@@ -357,7 +359,31 @@ def ledger(made: Rows) -> None:
                     self_employed=False,
                     **where,
                 )
+        worked(made, n, where)
         draft(made, n)
+
+
+def worked(made: Rows, n: int, where: dict[str, UUID]) -> None:
+    """What else a platform recorded that its report counts."""
+    recorded = {"recorded_at": moment(date(2022, 11, 20), 9), **where}
+    lasting = {"valid_from": date(2021, 3, 1), **recorded}
+    channel = made.add("Channel", row_id("Channel", n), kind=ChannelKind.WEBSITE, name="平台网站", **lasting)
+    for k in range(4):
+        day = {"day": date(2022, 11, 3 + k), "quarter": OPEN}
+        organisation = {"uscc": f"9153010{k}{n:010d}", "name": f"服务机构{k}", "name_sort": f"jigou {k}"}
+        made.add("Partner", row_id("Partner", n, k), way=ServiceWay.ONLINE, **organisation, **lasting)
+        staff = {"name": f"职员{k}", "post": "服务专员", "full_time": True}
+        made.add("TeamMember", row_id("TeamMember", n, k), **staff, **lasting)
+        says = {"source": PostSource.UPPER, "topic": PostTopic.POLICY, "title": "政策解读"}
+        made.add("Post", row_id("Post", n, k), channel_id=channel, **says, **day, **recorded)
+        needed = {"enterprise_id": row_id("Enterprise", (n * 2 + k) % ENTERPRISES), "content": "流动资金贷款"}
+        told = {"source": DemandSource.SURVEY, "function": ServiceFunction.FINANCING_SERVICES}
+        made.add("Demand", row_id("Demand", n, k), **needed, **told, **day, **recorded)
+    for k in range(ACTIVITIES):
+        service = {"service_id": row_id("ActivityEnterprise", n, k, 0)}
+        service["enterprise_id"] = row_id("Enterprise", (n * 2 + k) % ENTERPRISES)
+        heard = {"met": True, "further": False, "rating": 3 + k, "day": date(2022, 11, 20), "quarter": OPEN}
+        made.add("FollowUp", row_id("FollowUp", n, k), **service, **heard, **recorded)
 
 
 def draft(made: Rows, n: int) -> None:
@@ -406,6 +432,12 @@ ORDER: Final = (
     "Enterprise",
     "Activity",
     "ActivityEnterprise",
+    "Channel",
+    "Partner",
+    "TeamMember",
+    "Post",
+    "Demand",
+    "FollowUp",
     "Obligation",
     "Report",
     "ReportDraft",

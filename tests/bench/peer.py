@@ -22,9 +22,11 @@ from starlette.routing import Route
 
 from domain import form
 from domain.form import Held, Served
+from domain.quarterly import enterprises_of
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Mode, Nature
+from domain.units import Quarter
 from resolvers.work import uuid7
 from tests.bench import peer_sql as sql
 
@@ -148,13 +150,20 @@ async def add_version(act: Act) -> UUID:
     report, version = act.report, uuid7()
     activities = await act.connection.fetch(sql.ACTIVITIES, report["platform_id"], report["quarter"])
     served = await act.connection.fetch(sql.ENTERPRISES, report["platform_id"], report["quarter"])
-    enterprises = form.each_once(
-        [Served(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served]
+    quarter = Quarter(report["quarter"])
+    days = (quarter.first_day, quarter.last_day, report["today"])
+    told = dict(await act.connection.fetchrow(sql.RECORDS, report["platform_id"], quarter, *days) or {})
+    ids = told.pop("financed")
+    financed: list[Row] = await act.connection.fetch(sql.FINANCED, ids) if ids else []
+    enterprises = enterprises_of(
+        [Served(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served],
+        [Served(row["id"], SizeClass(row["size"]), row["self_employed"]) for row in financed],
     )
     held = [
-        Held(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"]) for row in activities
+        Held(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"], row["fee"])
+        for row in activities
     ]
-    figures = {name: report[name] for name in form.TYPED} | form.from_ledger(held, enterprises)
+    figures = {name: report[name] for name in form.TYPED} | form.from_ledger(held, enterprises) | told
     form.checked(Kind(report["kind"]), figures)
     where = (report["platform_id"], act.region)
     which = (
@@ -164,8 +173,8 @@ async def add_version(act: Act) -> UUID:
         act.now,
         report["amendment_reason"],
     )
-    told = [figures[name] for name in sql.FIGURES]
-    await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *told)
+    values = [figures[name] for name in sql.FIGURES]
+    await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *values)
     await act.connection.executemany(sql.VERSION_ACTIVITY, [(uuid7(), version, each.id, *where) for each in held])
     counted = [
         (uuid7(), version, each.enterprise_id, each.size, each.self_employed, each.financed, each.visits, *where)

@@ -102,11 +102,32 @@ cross join city_clock c
 where r.id = $1 and (p.holder_id = $2 or p.operator_id = $2)
 for update of r, o, d"""
 CENTRE: Final = "select id, holder_id, operator_id from platform where region_id = $1 and kind = 'SERVICE_CENTER' and abolished_on is null and founded_on <= $2"
-ACTIVITIES: Final = "select id, mode, nature, persons, training from activity where platform_id = $1 and quarter = $2 and state = 'RECORDED' order by id"
+ACTIVITIES: Final = "select id, mode, nature, persons, training, fee from activity where platform_id = $1 and quarter = $2 and state = 'RECORDED' order by id"
 ENTERPRISES: Final = """
 select e.enterprise_id, e.size, e.self_employed
 from activity_enterprise e join activity a on a.id = e.activity_id
 where a.platform_id = $1 and a.quarter = $2 and a.state = 'RECORDED' order by e.id"""
+
+RECORDS: Final = """
+select
+  (select count(*) from post where platform_id = p.id and quarter = q.name and state = 'RECORDED' and topic = 'POLICY') as policy_info_count,
+  (select count(*) from post where platform_id = p.id and quarter = q.name and state = 'RECORDED' and topic = 'SERVICE') as service_info_count,
+  d.collected as demand_collected, d.matched as demand_matched,
+  (select count(distinct uscc) from partner where platform_id = p.id and state <> 'WITHDRAWN' and valid_from <= q.day and (valid_to is null or valid_to > q.day)) as partner_agency_count,
+  (select count(distinct uscc) from partner n where platform_id = p.id and state <> 'WITHDRAWN' and valid_from between q.first and q.last and not exists (
+    select from partner o where o.platform_id = p.id and o.uscc = n.uscc and o.state <> 'WITHDRAWN' and o.valid_from < q.first and (o.valid_to is null or o.valid_to >= q.first))) as partner_agency_new,
+  coalesce((select sum(m.financing) from match m join demand d on d.id = m.demand_id where m.platform_id = p.id and m.result_quarter = q.name and d.state <> 'WITHDRAWN'), 0)::bigint as financing_amount,
+  f.follow_ups as follow_up_count, f.answers as survey_answers, round(f.satisfied * 10000.0 / nullif(f.answers, 0))::int as satisfaction,
+  (select count(*) from complaint where platform_id = p.id and (answered_at at time zone 'Asia/Shanghai')::date between q.first and q.last) as complaint_count,
+  (select count(*) from team_member where platform_id = p.id and state <> 'WITHDRAWN' and valid_from <= q.day and (valid_to is null or valid_to > q.day)) as staff_count,
+  array(select distinct m.enterprise_id from match m join demand d on d.id = m.demand_id where m.platform_id = p.id and m.result_quarter = q.name and m.financing is not null and d.state <> 'WITHDRAWN') as financed
+from (select $1::uuid as id) p
+cross join (select $2::text as name, $3::date as first, $4::date as last, least($4::date, $5::date) as day) q
+cross join lateral (select count(*) filter (where day between q.first and q.last) as collected, count(*) filter (where matched_on between q.first and q.last) as matched
+  from demand where platform_id = p.id and state <> 'WITHDRAWN') d
+cross join lateral (select count(*) as follow_ups, count(rating) as answers, count(*) filter (where rating >= 4) as satisfied
+  from follow_up where platform_id = p.id and quarter = q.name and state <> 'WITHDRAWN') f"""
+FINANCED: Final = "select id, size, self_employed from enterprise where id = any($1)"
 
 FIGURES: Final = tuple(form.FORM)
 _PLACES: Final = ", ".join(f"${at}" for at in range(1, 10 + len(FIGURES)))

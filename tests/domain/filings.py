@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from api import calendar_seed
-from domain import form, obligations
+from domain import form, obligations, quarterly
 from domain.calendar import KUNMING, Calendar
 from domain.change import Change
 from domain.consolidating import ConsolidationFacts
 from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing, Terms
+from domain.quarterly import Records
 from domain.reporting import Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings, ItemReason, ReviewFacts
 from domain.rulepacks.kunming_2020 import KUNMING_2020
@@ -21,7 +23,7 @@ from domain.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.registry import DayBasis, SizeClass
 from domain.terms.reporting import ConsolidationState, Mode, Nature, ObligationKind, Outcome, ReportState, Route
-from domain.units import Quarter
+from domain.units import Fen, Quarter
 
 PACK: Final = KUNMING_2020
 Q3: Final = Quarter("2022Q3")
@@ -47,7 +49,7 @@ CITY_CENTRE: Final = Actor(Role.MUNICIPAL_CENTER, an_id("city centre"))
 REGION: Final = an_id("Wuhua")
 OTHER_REGION: Final = an_id("Panlong")
 PLATFORM: Final = an_id("platform")
-WRONG: Final = Findings(None, [ItemReason("staffCount", "与上季度不符")])
+WRONG: Final = Findings(None, [ItemReason("expertCount", "与上季度不符")])
 AGREED: Final = Findings("情况属实")
 
 
@@ -153,11 +155,17 @@ def a_review(desk: Role = Role.DISTRICT_CENTER, submitter: UUID | None = OPERATO
 def answers(**given: Any) -> dict[str, Any]:
     """A form filled in for any kind but a base: zeros."""
     usual = {name: None if form.FORM[name].bases_only or form.FORM[name].is_text else 0 for name in form.TYPED}
-    return {**usual, "satisfaction": None, **given}
+    return {**usual, **given}
 
 
 def an_activity(
-    name: str = "activity", *, persons: int = 10, online: bool = False, public: bool = True, training: bool = False
+    name: str = "activity",
+    *,
+    persons: int = 10,
+    online: bool = False,
+    public: bool = True,
+    training: bool = False,
+    fee: int = 0,
 ) -> Held:
     """An activity of the ledger."""
     return Held(
@@ -166,6 +174,7 @@ def an_activity(
         Nature.PUBLIC_BENEFIT if public else Nature.MARKET,
         persons,
         training,
+        Fen(fee),
     )
 
 
@@ -174,9 +183,15 @@ def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool 
     return Served(an_id(name), size, self_employed, visits=visits)
 
 
+def told(activities: Sequence[Held] = (), enterprises: Sequence[Served] = ()) -> dict[str, Any]:
+    """What records tell of a quarter in which nothing was recorded but these."""
+    return quarterly.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
+
+
 def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:
     """A full submission."""
-    return HandedIn(kind, answers(**given), [an_activity()], [served("an enterprise")])
+    activities, enterprises = [an_activity()], [served("an enterprise")]
+    return HandedIn(kind, answers(**given), told(activities, enterprises), activities, enterprises)
 
 
 TO_CENTRE: Final = Destination(REGION, Role.DISTRICT_CENTER)

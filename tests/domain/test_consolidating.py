@@ -38,6 +38,7 @@ from tests.domain.filings import (
     answers,
     at,
     served,
+    told,
 )
 from tests.domain.refusing import refused
 
@@ -215,8 +216,8 @@ def test_a_silent_platform_blocks_nobody(states: list[ReportState | None]):
 def test_figures_are_computed_and_enterprises_count_once():
     both, one = served("in both"), served("in one")
     reports = [
-        answers(staff_count=3, **form.from_ledger([an_activity()], [both])),
-        answers(staff_count=4, **form.from_ledger([an_activity()], [both, one])),
+        answers(expert_count=3, **told([an_activity()], [both])),
+        answers(expert_count=4, **told([an_activity()], [both, one])),
     ]
 
     change = law.submit(
@@ -227,7 +228,7 @@ def test_figures_are_computed_and_enterprises_count_once():
     assert (
         version["enterprise_count"],
         version["activity_count"],
-        version["staff_count"],
+        version["expert_count"],
         version["feature_text"],
     ) == (2, 2, 7, "夜校")
     assert set(FORM) <= set(version)

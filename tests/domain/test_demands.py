@@ -188,22 +188,23 @@ def test_only_a_demand_of_financing_brings_money(function: ServiceFunction):
 
 def test_a_quarter_counts_each_step_on_its_own_day():
     before, within, after = date(2022, 6, 30), date(2022, 7, 1), date(2022, 10, 1)
-    chain = [
-        Collected(S.OPEN, within, None, None),
-        Collected(S.MATCHED, before, within, None),
-        Collected(S.RESOLVED, before, before, within),
-        Collected(S.RESOLVED, within, within, after),
-        Collected(S.UNMET, within, None, None),
-        Collected(S.WITHDRAWN, within, within, within),
+    days = [
+        (S.OPEN, within, None, None),
+        (S.MATCHED, before, within, None),
+        (S.RESOLVED, before, before, within),
+        (S.RESOLVED, within, within, after),
+        (S.UNMET, within, None, None),
+        (S.WITHDRAWN, within, within, within),
     ]
-    one, two = UUID(int=1), UUID(int=2)
+    chain = [Collected(UUID(int=n), *each) for n, each in enumerate(days)]
+    one, two, withdrawn = UUID(int=1), UUID(int=2), UUID(int=5)
     money = [
-        Brought(S.RESOLVED, one, within, yuan(300)),
-        Brought(S.OPEN, one, date(2022, 9, 30), yuan(50)),
-        Brought(S.RESOLVED, two, after, yuan(7)),
-        Brought(S.RESOLVED, two, within, None),
-        Brought(S.MATCHED, two, None, None),
-        Brought(S.WITHDRAWN, two, within, yuan(1)),
+        Brought(UUID(int=2), one, within, yuan(300)),
+        Brought(UUID(int=0), one, date(2022, 9, 30), yuan(50)),
+        Brought(UUID(int=3), two, after, yuan(7)),
+        Brought(UUID(int=2), two, within, None),
+        Brought(UUID(int=1), two, None, None),
+        Brought(withdrawn, two, within, yuan(1)),
     ]
 
     found = figures_of(Q3, chain, money)
@@ -213,10 +214,11 @@ def test_a_quarter_counts_each_step_on_its_own_day():
 
 
 DAYS = st.dates(date(2021, 1, 1), date(2022, 12, 31))
-DEMANDS = st.builds(Collected, st.sampled_from(S), DAYS, st.none() | DAYS, st.none() | DAYS)
+IDS = st.sampled_from([UUID(int=n) for n in range(6)])
+DEMANDS = st.builds(Collected, IDS, st.sampled_from(S), DAYS, st.none() | DAYS, st.none() | DAYS)
 MONEY = st.builds(
     Brought,
-    st.sampled_from(S),
+    IDS,
     st.sampled_from([UUID(int=n) for n in range(4)]),
     st.none() | DAYS,
     st.none() | st.integers(1, 10**9).map(Fen),
@@ -224,7 +226,7 @@ MONEY = st.builds(
 QUARTERS = [Quarter(f"{year}Q{n}") for year in (2021, 2022) for n in (1, 2, 3, 4)]
 
 
-@given(st.lists(DEMANDS), st.lists(MONEY))
+@given(st.lists(DEMANDS, unique_by=lambda each: each.id), st.lists(MONEY))
 def test_the_quarters_together_count_every_standing_demand_and_every_fen_once(
     chain: list[Collected], money: list[Brought]
 ):
@@ -234,6 +236,7 @@ def test_the_quarters_together_count_every_standing_demand_and_every_fen_once(
     assert sum(each.collected for each in found) == len(standing)
     assert sum(each.matched for each in found) == sum(each.matched_on is not None for each in standing)
     assert sum(each.resolved for each in found) == sum(each.resolved_on is not None for each in standing)
-    counted = [each for each in money if each.state is not S.WITHDRAWN and each.result_day and each.financing]
+    stands = {each.id for each in standing}
+    counted = [each for each in money if each.demand_id in stands and each.result_day and each.financing]
     assert sum(each.financing_amount for each in found) == sum(each.financing or 0 for each in counted)
     assert {id for each in found for id in each.financed} == {each.enterprise_id for each in counted}

@@ -40,6 +40,7 @@ from tests.domain.filings import (
     answers,
     at,
     handed_in,
+    told,
 )
 from tests.domain.refusing import refused
 
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from domain.reporting import ReportFacts
 
 S = ReportState
-VERSION = {**dict.fromkeys(FORM), **answers(staff_count=12, feature_text="夜校")}
+VERSION = {**dict.fromkeys(FORM), **answers(expert_count=12, feature_text="夜校")}
 BY_DESK = {Act.ACCEPT_REPORT, Act.RETURN_REPORT, Act.SEND_BACK_REPORT}
 
 
@@ -161,16 +162,16 @@ def test_a_report_answers_an_obligation_of_its_kind():
 
 
 def test_a_draft_may_hold_errors_and_blanks():
-    _, draft = law.save(a_report(), {"staff_count": -1, "feature_text": " "}, OPERATOR, at=NOON, today=TODAY)
+    _, draft = law.save(a_report(), {"expert_count": -1, "feature_text": " "}, OPERATOR, at=NOON, today=TODAY)
 
-    assert draft.set == {"staff_count": -1, "feature_text": None, "saved_at": NOON}
+    assert draft.set == {"expert_count": -1, "feature_text": None, "saved_at": NOON}
 
 
 def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
-    change = law.submit(a_report(), handed_in(staff_count=12), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    change = law.submit(a_report(), handed_in(expert_count=12), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
     version, activity, enterprise, review = change.adds
-    assert (version.values["n"], version.values["staff_count"], version.values["activity_count"]) == (1, 12, 1)
+    assert (version.values["n"], version.values["expert_count"], version.values["activity_count"]) == (1, 12, 1)
     assert (
         activity.values["report_version_id"]
         is enterprise.values["report_version_id"]
@@ -193,7 +194,12 @@ def test_the_ledger_cannot_be_typed_over():
 
 def test_a_report_without_activities_is_a_report():
     change = law.submit(
-        a_report(), law.HandedIn(Kind.DEMO_PLATFORM, answers(), [], ()), TO_CENTRE, OPERATOR, at=NOON, today=TODAY
+        a_report(),
+        law.HandedIn(Kind.DEMO_PLATFORM, answers(), told(), [], ()),
+        TO_CENTRE,
+        OPERATOR,
+        at=NOON,
+        today=TODAY,
     )
 
     assert change.adds[0].values["public_service_ratio"] is None
@@ -201,7 +207,7 @@ def test_a_report_without_activities_is_a_report():
 
 def test_a_form_with_an_error_is_not_handed_in():
     assert (
-        refused(lambda: law.submit(a_report(), handed_in(staff_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY))
+        refused(lambda: law.submit(a_report(), handed_in(expert_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY))
         is Code.REQUIRED
     )
 
@@ -324,7 +330,7 @@ def test_an_amendment_may_be_given_up():
     )
 
     assert change.set == {"state": S.ACCEPTED, "waiting_on": None, "amendment_reason": None}
-    assert draft.set["staff_count"] == 12
+    assert draft.set["expert_count"] == 12
 
 
 def test_a_first_report_cannot_be_given_up():

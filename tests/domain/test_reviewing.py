@@ -40,7 +40,7 @@ def test_a_review_is_closed_with_what_was_said():
         "decision": Decision.RETURNED,
         "decider_id": BY,
         "opinion": None,
-        "item_reasons": [{"item": "staffCount", "reason": "与上季度不符"}],
+        "item_reasons": [{"item": "expertCount", "reason": "与上季度不符"}],
     }
 
 
@@ -98,7 +98,7 @@ def test_items_are_fields_of_the_form_or_its_parts(item: str):
     ("opinion", "items", "code"),
     [
         (None, [ItemReason("activity_count", "有误")], Code.UNKNOWN_ITEM),
-        (None, [ItemReason("staffCount", " ")], Code.REASON_REQUIRED),
+        (None, [ItemReason("expertCount", " ")], Code.REASON_REQUIRED),
         ("字" * 2001, [], Code.TOO_LONG),
     ],
 )
@@ -107,9 +107,9 @@ def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code:
 
 
 def test_a_refusal_tells_which_of_several_items_is_meant():
-    right = ItemReason("staffCount", "不实")
+    right = ItemReason("expertCount", "不实")
     with pytest.raises(Violation) as refusal:
-        reviewing.said(None, [right, ItemReason("Z9", "不实")], {"staffCount"}, "reasons")
+        reviewing.said(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
     assert refusal.value.path == ("reasons", "1", "item")
 
 

@@ -82,7 +82,7 @@ class District(Acting):
         """A report begun and typed."""
         owed = await self.obligation(platform)
         report = await self.do(Act.START_REPORT, operator, obligation=shown("Obligation", owed["id"]))
-        await self.do(Act.SAVE_REPORT_DRAFT, operator, report, figures=FiguresInput(**answers(staff_count=7)))
+        await self.do(Act.SAVE_REPORT_DRAFT, operator, report, figures=FiguresInput(**answers(expert_count=7)))
         return report
 
     async def reported(self, platform: UUID, operator: Actor) -> UUID:

@@ -22,7 +22,7 @@ from tests.domain.filings import at
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
 
-WRONG = {"items": [ItemReasonInput(item="staffCount", reason="与上季度不符")]}
+WRONG = {"items": [ItemReasonInput(item="expertCount", reason="与上季度不符")]}
 
 
 # the clock
@@ -130,7 +130,7 @@ async def test_a_report_counts_the_ledger_and_freezes_it(district: District):
             "enterprise_visits",
             "micro_small_count",
             "person_count",
-            "staff_count",
+            "expert_count",
         )
     }
     assert told == {
@@ -139,7 +139,7 @@ async def test_a_report_counts_the_ledger_and_freezes_it(district: District):
         "enterprise_visits": 3,
         "micro_small_count": 1,
         "person_count": 15,
-        "staff_count": 7,
+        "expert_count": 7,
     }
     assert len(await district.fetch("select 1 from report_version_activity")) == 3
     assert [
@@ -170,7 +170,7 @@ async def test_a_returned_report_gets_a_new_review_and_the_old_one_stays(distric
 
     reviews = await district.fetch("select decision, item_reasons from review order by opened_at, closed_at")
     assert [row["decision"] for row in reviews] == ["RETURNED", "ACCEPTED"]
-    assert reviews[0]["item_reasons"] == [{"item": "staffCount", "reason": "与上季度不符"}]
+    assert reviews[0]["item_reasons"] == [{"item": "expertCount", "reason": "与上季度不符"}]
 
 
 @pytest.mark.case("2-17")
@@ -179,7 +179,7 @@ async def test_an_amendment_leaves_the_accepted_version_in_force_until_accepted_
     await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
     first = (await district.one("Report", report))["accepted_version_id"]
     await district.do(Act.AMEND_REPORT, district.operator, report, reason="补报")
-    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(staff_count=9))
+    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(expert_count=9))
     await district.do(Act.SUBMIT_REPORT, district.operator, report)
 
     waiting = await district.one("Report", report)
@@ -193,12 +193,12 @@ async def test_an_amendment_given_up_restores_the_draft(district: District):
     report = await district.reported(district.platform, district.operator)
     await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
     await district.do(Act.AMEND_REPORT, district.operator, report, reason="补报")
-    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(staff_count=9))
+    await district.do(Act.SAVE_REPORT_DRAFT, district.operator, report, figures=FiguresInput(expert_count=9))
 
     await district.do(Act.DISCARD_REPORT_AMENDMENT, district.operator, report)
 
-    [draft] = await district.fetch("select staff_count from report_draft")
-    assert draft["staff_count"] == 7
+    [draft] = await district.fetch("select expert_count from report_draft")
+    assert draft["expert_count"] == 7
 
 
 async def test_a_report_sent_back_stays_in_force_and_must_be_corrected(district: District):
@@ -249,7 +249,7 @@ async def test_a_quarter_goes_all_the_way(district: District):
     assert (
         version["reports_taken"],
         version["gaps"],
-        version["staff_count"],
+        version["expert_count"],
         version["enterprise_count"],
         version["feature_text"],
     ) == (2, 1, 14, 1, "夜校")
