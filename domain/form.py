@@ -14,6 +14,7 @@ from domain.scope import Actor
 from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Mode, Nature, Source, Unit
+from domain.texts import camel
 from domain.units import Fen, Hundredths, half_up
 from domain.violations import Code, Violation, refuse_all
 
@@ -39,8 +40,7 @@ class Field:
     @property
     def code(self) -> str:
         """Its name in the API: `activityCount`."""
-        head, *rest = self.name.split("_")
-        return head + "".join(word.capitalize() for word in rest)
+        return camel(self.name)
 
     @property
     def shown(self) -> str:

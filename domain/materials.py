@@ -1,7 +1,7 @@
 """What an operator hands in for its evaluation, and what the department finds of it (Art. 16, 17(2))."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -16,7 +16,7 @@ from domain.reviewing import Findings, opened
 from domain.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
-from domain.texts import named_once
+from domain.texts import camel, named_once
 from domain.units import Hundredths
 from domain.violations import Code, Violation, refuse_all
 
@@ -76,24 +76,21 @@ def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
     return Measure(data.get("count"), data.get("of"), data.get("late"), None if items is None else tuple(items))
 
 
+RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fields(YearRecords)}
+"""What records tell by the names they are stored under."""
+
+
 def records_data(records: YearRecords) -> dict[str, object]:
     """What the records told, as stored."""
-    return {
-        "activities": records.activities,
-        "enterprises": records.enterprises,
-        "persons": records.persons,
-        "publicService": records.public_service,
-        "reportsOwed": records.reports_owed,
-        "reportsOnTime": records.reports_on_time,
-        "reportsLate": records.reports_late,
-        "reportsMissing": records.reports_missing,
-    }
+    told = {name: getattr(records, field) for field, name in RECORDED.items()}
+    return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
 
 
 def records_of(data: Mapping[str, Any]) -> YearRecords:
     """Stored records."""
-    names = ("activities", "enterprises", "persons", "publicService", "reportsOwed", "reportsOnTime", "reportsLate")
-    return YearRecords(*(data[name] for name in names))
+    told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
+    told["disclosed"] = tuple(told["disclosed"])
+    return YearRecords(**told)
 
 
 def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: str = "declared") -> None:

@@ -84,30 +84,32 @@ def figures_of(
     heard = followups.figures_of(quarter, records.follow_ups, satisfied_from)
     topics = [each.topic for each in records.posts]
     day = min(quarter.last_day, today)
-    stood = _partners(records.partners, quarter.first_day - timedelta(days=1))
+    stood = partners_on(records.partners, quarter.first_day - timedelta(days=1))
     return {
         **form.from_ledger(records.activities, enterprises),
         "policy_info_count": topics.count(PostTopic.POLICY),
         "service_info_count": topics.count(PostTopic.SERVICE),
         "demand_collected": chain.collected,
         "demand_matched": chain.matched,
-        "partner_agency_count": len(_partners(records.partners, day)),
+        "partner_agency_count": len(partners_on(records.partners, day)),
         "partner_agency_new": len(_joined(records.partners, quarter) - stood),
         "financing_amount": chain.financing_amount,
         "satisfaction": heard.satisfaction,
         "survey_answers": heard.survey_answers,
         "follow_up_count": heard.follow_up_count,
         "complaint_count": dealt_with(quarter, (each.answered_at for each in records.complaints)),
-        "staff_count": sum(_stands(each, day) for each in records.team),
+        "staff_count": sum(stands(each, day) for each in records.team),
     }
 
 
-def _stands(row: Standing | Staffing, day: date) -> bool:
+def stands(row: Standing | Staffing, day: date) -> bool:
+    """Whether it was so on a day; what was withdrawn never was."""
     return row.state is not DatedState.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
 
 
-def _partners(partners: Iterable[Standing], day: date) -> set[str]:
-    return {each.uscc for each in partners if _stands(each, day)}
+def partners_on(partners: Iterable[Standing], day: date) -> set[str]:
+    """The organisations that were partners on a day, each once."""
+    return {each.uscc for each in partners if stands(each, day)}
 
 
 def _joined(partners: Iterable[Standing], quarter: Quarter) -> set[str]:

@@ -17,10 +17,19 @@ from domain.violations import Code, Violation
 ART16: Final = "第十六条"
 SECTIONS: Final = {"A": IndicatorGroup.CONSTRUCTION, "B": IndicatorGroup.PERFORMANCE, "C": IndicatorGroup.INNOVATION}
 SOURCES: Final = {
+    "A1": IndicatorSource.TEAM,
+    "A2": IndicatorSource.FLOOR_AREA,
+    "A4": IndicatorSource.DISCLOSURES,
+    "A6": IndicatorSource.ARCHIVES,
+    "A7": IndicatorSource.FILINGS,
     "B1": IndicatorSource.ACTIVITIES,
     "B2": IndicatorSource.ENTERPRISES,
     "B3": IndicatorSource.PERSONS,
+    "B4": IndicatorSource.POSTS,
+    "B5": IndicatorSource.PARTNERS,
     "B6": IndicatorSource.REPORTING,
+    "B7": IndicatorSource.SATISFACTION,
+    "B8": IndicatorSource.FOLLOW_UPS,
     "B9": IndicatorSource.PUBLIC_SERVICE,
 }
 """Where records of this system tell the input; all else is declared or scored by experts."""
@@ -121,6 +130,14 @@ def _check_line(line: Line) -> None:
         raise _bad(line.code, "权重应大于零", "its weight is not positive")
     if (line.method is Method.EXPERT) != (line.source is IndicatorSource.EXPERTS):
         raise _bad(line.code, "专家评分指标的数据来源应为专家", "experts' method and experts' source go together")
+    if (line.method is Method.CHECKLIST) != (
+        line.source is IndicatorSource.DISCLOSURES
+    ) and line.source is not IndicatorSource.DECLARED:
+        raise _bad(
+            line.code,
+            "五公开记录只能用于清单式指标，其他记录不能",
+            "records of disclosures, and no others, tell items of a checklist",
+        )
     if lacking := [name for name in NEEDED[line.method] if not line.parameters.get(name)]:
         raise _bad(line.code, f"缺少参数{'、'.join(lacking)}", f"it lacks {', '.join(lacking)}")
     figures = [value for value in line.parameters.values() if isinstance(value, int)]

@@ -3,7 +3,7 @@
 Points are exact fractions of hundredths until the one rounding of the final sum, half up.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -56,6 +56,17 @@ class YearRecords:
     reports_owed: int = 0
     reports_on_time: int = 0
     reports_late: int = 0
+    staff: int = 0
+    floor_area: int | None = None
+    disclosed: tuple[str, ...] = ()
+    archives: int = 0
+    changes_unfiled: int = 0
+    letter_missing: bool = False
+    posts: int = 0
+    partners: int = 0
+    ratings: int = 0
+    satisfied: int = 0
+    followed_up: int = 0
 
     @property
     def reports_missing(self) -> int:
@@ -87,22 +98,32 @@ class Tally:
     score: Hundredths
 
 
+Source = IndicatorSource
+MEASURES: Final[Mapping[IndicatorSource, Callable[[YearRecords], Measure | None]]] = {
+    Source.ACTIVITIES: lambda year: Measure(year.activities),
+    Source.ENTERPRISES: lambda year: Measure(year.enterprises),
+    Source.PERSONS: lambda year: Measure(year.persons),
+    Source.PUBLIC_SERVICE: lambda year: Measure(year.public_service, year.activities),
+    Source.REPORTING: lambda year: Measure(
+        year.reports_on_time + year.reports_late, year.reports_owed, year.reports_late
+    ),
+    Source.TEAM: lambda year: Measure(year.staff),
+    Source.FLOOR_AREA: lambda year: None if year.floor_area is None else Measure(year.floor_area),
+    Source.DISCLOSURES: lambda year: Measure(items=year.disclosed),
+    Source.ARCHIVES: lambda year: Measure(year.archives, year.activities),
+    Source.FILINGS: lambda year: Measure(year.changes_unfiled + year.letter_missing),
+    Source.POSTS: lambda year: Measure(year.posts),
+    Source.PARTNERS: lambda year: Measure(year.partners),
+    Source.SATISFACTION: lambda year: Measure(year.satisfied, year.ratings),
+    Source.FOLLOW_UPS: lambda year: Measure(year.followed_up, year.enterprises),
+}
+"""How the input of an indicator follows from the records, by where it comes from; no other source is of records."""
+
+
 def computed(line: Line, records: YearRecords) -> Measure | None:
-    """The input that the records tell; None where it is declared or scored by experts."""
-    match line.source:
-        case IndicatorSource.ACTIVITIES:
-            return Measure(records.activities)
-        case IndicatorSource.ENTERPRISES:
-            return Measure(records.enterprises)
-        case IndicatorSource.PERSONS:
-            return Measure(records.persons)
-        case IndicatorSource.PUBLIC_SERVICE:
-            return Measure(records.public_service, records.activities)
-        case IndicatorSource.REPORTING:
-            return Measure(records.reports_on_time + records.reports_late, records.reports_owed, records.reports_late)
-        case IndicatorSource.DECLARED | IndicatorSource.EXPERTS:
-            return None
-    raise AssertionError(line.source)
+    """The input that the records tell; None where it is declared or scored by experts, or no report told it."""
+    measure = MEASURES.get(line.source)
+    return measure and measure(records)
 
 
 def not_applicable(lines: Iterable[Line], records: YearRecords) -> frozenset[str]:

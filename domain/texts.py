@@ -57,3 +57,9 @@ def named_once(names: Sequence[str], path: str, field: str = "code") -> None:
     for n, name in enumerate(names):
         if name in names[:n]:
             raise Violation(Code.TWICE, path=(path, str(n), field), facts={"what": name})
+
+
+def camel(name: str) -> str:
+    """A name of words joined by underscores as GraphQL writes it: `activityCount`."""
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)

@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_lens_check" CHECK ("lens" IN (\'SCOPE\', \'DEPTH\', \'QUALITY\', \'EFFECT\'))',
                 'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_method_check" CHECK ("method" IN (\'LINEAR\', \'TIERED\', \'RATIO\', \'CHECKLIST\', \'DEDUCT\', \'PER_UNIT_CAP\', \'EXPERT\'))',
                 'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_section_check" CHECK ("section" IN (\'CONSTRUCTION\', \'PERFORMANCE\', \'INNOVATION\'))',
-                'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_source_check" CHECK ("source" IN (\'DECLARED\', \'EXPERTS\', \'ACTIVITIES\', \'ENTERPRISES\', \'PERSONS\', \'PUBLIC_SERVICE\', \'REPORTING\'))',
+                'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_source_check" CHECK ("source" IN (\'DECLARED\', \'EXPERTS\', \'ACTIVITIES\', \'ENTERPRISES\', \'PERSONS\', \'PUBLIC_SERVICE\', \'REPORTING\', \'TEAM\', \'FLOOR_AREA\', \'DISCLOSURES\', \'ARCHIVES\', \'FILINGS\', \'POSTS\', \'PARTNERS\', \'SATISFACTION\', \'FOLLOW_UPS\'))',
                 'ALTER TABLE "indicator" ADD CONSTRAINT "indicator_weight_check" CHECK (weight > 0)',
                 'ALTER TABLE "indicator_value" ADD CONSTRAINT "indicator_value_applicability_check" CHECK ("applicability" IN (\'APPLIES\', \'NOT_APPLICABLE\'))',
                 'ALTER TABLE "indicator_value" ADD CONSTRAINT "indicator_value_points_check" CHECK (points IS NULL OR points >= 0 AND points <= 10000)',

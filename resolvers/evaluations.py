@@ -16,7 +16,7 @@ from domain.scoring import Measure, not_applicable, spread
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
 from domain.texts import a_text, maybe_text
-from resolvers import judged
+from resolvers import graded_year, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.evaluation import Evaluation, EvaluationDraftRow, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
@@ -189,7 +189,7 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
 async def handing(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> Handing:
     """What a submission hands in: the draft, the year's records, and the scheme's indicators."""
     draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
-    records, activities = await judged.year(work, row.platform_id, row.graded_year)
+    records, activities = await graded_year.records_of(work, row.platform_id, row.graded_year)
     indicators = {
         each.code: each.id for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
     }

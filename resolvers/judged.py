@@ -11,19 +11,16 @@ from domain.registry import Lifetime, Period
 from domain.rounds import UNDECIDED, Candidate
 from domain.rulepack import RulePack
 from domain.schemes import lines_of
-from domain.scoring import Line, YearRecords, reported
+from domain.scoring import Line
 from domain.snapshot import thawed
 from domain.terms import Kind, Role
 from domain.terms.evaluation import Interest
 from domain.terms.registry import Bearing
-from domain.terms.reporting import ActivityState, Nature, ObligationKind
 from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
-from schema.enterprise import ActivityEnterpriseRow, ActivityRow
 from schema.entity import EntityRow
 from schema.evaluation import EvaluationRow
 from schema.network import PartnerRow
-from schema.obligation import ObligationRow
 from schema.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
 from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
 from schema.result import ResultRow
@@ -81,30 +78,6 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
 async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:
     """Every platform of some kinds, past ones too."""
     return await candidates(work, await work.rows(PlatformRow).filter(kind__in=list(kinds)).order_by("id"), pack)
-
-
-# records of a year
-
-
-async def year(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:
-    """What the records tell of a platform's graded year, by date, and the ledger entries counted."""
-    first, last = date(graded_year, 1, 1), date(graded_year, 12, 31)
-    entries = (
-        await work.rows(ActivityRow)
-        .filter(platform_id=platform_id, state=ActivityState.RECORDED, day__gte=first, day__lte=last)
-        .order_by("day", "id")
-    )
-    ids = [entry.id for entry in entries]
-    served = await work.rows(ActivityEnterpriseRow).filter(activity_id__in=ids) if ids else []
-    owed = await work.rows(ObligationRow).filter(
-        platform_id=platform_id, kind=ObligationKind.REPORT, quarter__startswith=f"{graded_year}Q"
-    )
-    reports, on_time, late = reported((each.outcome, each.transitional) for each in owed)
-    public = sum(entry.nature == Nature.PUBLIC_BENEFIT for entry in entries)
-    persons = sum(entry.persons for entry in entries)
-    return YearRecords(
-        len(ids), len({each.enterprise_id for each in served}), persons, public, reports, on_time, late
-    ), ids
 
 
 # panels

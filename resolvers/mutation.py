@@ -32,7 +32,7 @@ from domain.authority import roles_of
 from domain.change import New
 from domain.people import own_password_first
 from domain.scope import Actor
-from domain.texts import refuse_unwritable
+from domain.texts import camel, refuse_unwritable
 from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.plan.cache import Operation, Plan, Plans
@@ -89,8 +89,7 @@ class Verb:
     @cached_property
     def name(self) -> str:
         """Its GraphQL name."""
-        head, *rest = self.act.value.lower().split("_")
-        return head + "".join(word.capitalize() for word in rest)
+        return camel(self.act.value.lower())
 
     @cached_property
     def shown(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.texts import camel
 from domain.violations import Violation
 
 
@@ -14,9 +15,3 @@ def problem_of(violation: Violation, language: str) -> dict[str, Any]:
         "path": [camel(step) for step in violation.path],
         "hint": violation.advice(language),
     }
-
-
-def camel(name: str) -> str:
-    """A Python name as GraphQL writes it."""
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)

@@ -241,6 +241,27 @@ class YearRecords:
     )
     reports_late: int = strawberry.field(description="Of the reports owed, those handed in late.")
     reports_missing: int = strawberry.field(description="Of the reports owed, those never handed in so far.")
+    staff: int = strawberry.field(description="Service staff on the last day of the graded year.")
+    floor_area: int | None = strawberry.field(
+        description="Whole square metres in the last accepted quarterly report of the graded year; null where none told."
+    )
+    disclosed: list[str] = strawberry.field(
+        description="Which of the five items were disclosed on the last day of the graded year, by their Chinese names."
+    )
+    archives: int = strawberry.field(description="Of the activities, those with a complete archive.")
+    changes_unfiled: int = strawberry.field(
+        description="Changes of the graded year filed late, or due and not filed at all."
+    )
+    letter_missing: bool = strawberry.field(
+        description="Whether it is a district's centre that signed no letter of responsibility for the graded year."
+    )
+    posts: int = strawberry.field(description="Items of information published in the graded year.")
+    partners: int = strawberry.field(
+        description="Partner organisations, each once, on the last day of the graded year."
+    )
+    ratings: int = strawberry.field(description="Ratings given in follow-ups of the graded year.")
+    satisfied: int = strawberry.field(description="Of the ratings, the satisfied ones.")
+    followed_up: int = strawberry.field(description="Of the enterprises served, those followed up in the graded year.")
 
 
 @noun(

@@ -87,7 +87,7 @@ class Demands:
     def begin(self, quarter: Quarter) -> None:
         """The demands and follow-ups of a quarter, platform by platform."""
         for platform in self.town.platforms:
-            for doing in (self.collect, self.collect, self.follow_up):
+            for doing in (self.collect, self.collect, *[self.follow_up] * 4):
                 day = max(quarter.first_day, platform.founded_on) + timedelta(days=self.chance.randrange(85))
                 self.at(self.city.office_hour(day), lambda doing=doing, platform=platform: doing(platform))
 
@@ -166,7 +166,7 @@ class Demands:
         if (found := self._served(platform)) is None:
             return
         served, activity = found
-        rating = self.chance.choice((5, 5, 5, 4, 4, 4, 3, 2, None))
+        rating = self.chance.choice((5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 3, None))
         words = self.chance.choice(OPINIONS), self.chance.choice(SUGGESTIONS)
         heard = Heard(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
         service = Service(served.id, served.enterprise_id, activity.day)

@@ -14,10 +14,12 @@ from api.demo.filings import Filings
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
-from domain.schemes import lines_of
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.schemes import SchemeLine, default_lines, lines_of
 from domain.scoring import Line
 from domain.terms import Grade, Kind
-from domain.terms.evaluation import EvaluationState, IndicatorSource, Method, PanelSeatState, RoundState
+from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
+from domain.terms.evaluation import IndicatorSource as Source
 from domain.terms.rectification import DeliveryMethod
 from domain.violations import Code, Violation
 from resolvers.decisions import decide_evaluation, decide_missing
@@ -36,7 +38,7 @@ from resolvers.evaluations import (
 from resolvers.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
 from resolvers.plan.pages import global_text
 from resolvers.rounds import RoundTermsInput, call_round, draft_round
-from resolvers.schemes import save_scheme
+from resolvers.schemes import IndicatorInput, IndicatorParametersInput, TierInput, save_scheme
 from schema.evaluation import EvaluationRow
 from schema.panel import PanelMemberRow
 from schema.platform import PlatformRow
@@ -53,6 +55,37 @@ SUMMARIES: Final = (
     "本年度围绕企业需求开展服务，完成年度目标任务，服务网络不断完善。",
     "本年度着力提升线上服务能力，服务企业数量和满意度稳步提升。",
 )
+
+
+ALWAYS: Final = {
+    Source.EXPERTS,
+    Source.ACTIVITIES,
+    Source.ENTERPRISES,
+    Source.PERSONS,
+    Source.PUBLIC_SERVICE,
+    Source.REPORTING,
+}
+RECORDED_FROM: Final = {Source.ARCHIVES: 2022, Source.SATISFACTION: 2021, Source.FOLLOW_UPS: 2021}
+"""The first year of which the city has these records; of the others 2020."""
+
+
+def indicator(each: SchemeLine, graded: int) -> IndicatorInput:
+    """A line of the default index; declared where there are no records of the graded year yet."""
+    line, told = each.line, each.line.parameters
+    tiers = [TierInput(from_=tier["from"], share=tier["share"]) for tier in told.get("tiers", ())]
+    recorded = line.source in ALWAYS or graded >= RECORDED_FROM.get(line.source, 2020)
+    return IndicatorInput(
+        kind=line.kind,
+        code=line.code,
+        section=line.section,
+        name=line.name,
+        weight=Score(line.weight),
+        method=line.method,
+        source=line.source if recorded else Source.DECLARED,
+        basis=each.basis,
+        lens=each.lens,
+        parameters=IndicatorParametersInput(**{**told, "tiers": tiers or None}),
+    )
 
 
 @dataclass(frozen=True)
@@ -117,7 +150,8 @@ class Yearly:
                 save_scheme,
                 code=told.scheme,
                 name=f"昆明市中小企业服务平台绩效评价指标体系（{told.scheme}）",
-                note="权重为示例，由当年通知确定",
+                note="权重为示例，由当年通知确定；当年尚无电子台账的指标由自评申报",
+                indicators=[indicator(each, told.graded) for each in default_lines(KUNMING_2020)],
             )
         terms = RoundTermsInput(
             title=told.title,
@@ -188,7 +222,7 @@ class Yearly:
         declared = [
             DeclarationInput(code=line.code, measure=self._declared(line, quality))
             for line in self.lines(told, row)
-            if line.source is IndicatorSource.DECLARED
+            if line.source is Source.DECLARED
         ]
         self.city.do(office, save_evaluation_draft, row, summary=self.chance.choice(SUMMARIES), declared=declared)
         self.city.do(office, submit_evaluation, row)

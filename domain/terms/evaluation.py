@@ -99,6 +99,15 @@ class IndicatorSource(Term):
     PERSONS = "PERSONS", "服务台账：服务人数", "Counted: persons served in the graded year."
     PUBLIC_SERVICE = "PUBLIC_SERVICE", "服务台账：公益服务占比", "Counted: public-interest activities among all of the graded year."
     REPORTING = "REPORTING", "季度报送情况", "Counted: quarterly reports of the graded year, on time, late and missing."
+    TEAM = "TEAM", "服务人员名册", "Counted: service staff on the last day of the graded year."
+    FLOOR_AREA = "FLOOR_AREA", "季度报告：场地面积", "Told: whole square metres in the last accepted quarterly report of the graded year."
+    DISCLOSURES = "DISCLOSURES", "五公开记录", "Found: the items disclosed on the last day of the graded year, by their Chinese names."
+    ARCHIVES = "ARCHIVES", "服务档案", "Counted: complete archives among the activities of the graded year."
+    FILINGS = "FILINGS", "责任书与变更备案记录", "Counted: changes of the graded year filed late or not at all, and a centre's letter of responsibility that was not signed."
+    POSTS = "POSTS", "信息发布记录", "Counted: items of information published in the graded year."
+    PARTNERS = "PARTNERS", "合作机构名录", "Counted: partner organisations, each once, on the last day of the graded year."
+    SATISFACTION = "SATISFACTION", "回访评价", "Counted: satisfied ratings among those given in follow-ups of the graded year."
+    FOLLOW_UPS = "FOLLOW_UPS", "回访记录", "Counted: enterprises followed up among those served in the graded year."
 
 
 class Applicability(Term):

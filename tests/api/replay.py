@@ -18,6 +18,7 @@ from api.settings import Settings
 from domain.acts import Act
 from domain.form import FORM
 from domain.terms.reporting import Unit
+from domain.texts import camel
 from domain.units import as_yuan
 from resolvers.city import read_calendar
 from resolvers.mutation import VERBS
@@ -169,12 +170,6 @@ class Replay:
                     else (filing.state.value, filing.versions_count, filing.waiting_on and filing.waiting_on.value)
                 )
                 yield (owed.kind.value, who, owed.outcome.value, owed.route.value, *stands)
-
-
-def camel(name: str) -> str:
-    """A name as the API writes it."""
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
 
 
 def api_uuid(global_id: str) -> str:

@@ -1,5 +1,6 @@
 """Builders of what the tests of the yearly round speak of."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -18,7 +19,8 @@ from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.schemes import default_lines
 from domain.scoring import Line, YearRecords
 from domain.terms import Grade, Kind
-from domain.terms.evaluation import EvaluationState, PanelSeatState, RoundState
+from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
+from domain.terms.evaluation import IndicatorSource as Source
 from domain.units import Hundredths
 from domain.violations import Violation
 
@@ -52,6 +54,17 @@ def points(text: str) -> Hundredths:
 def lines(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
     """The default index of a kind."""
     return tuple(each.line for each in default_lines(PACK) if each.line.kind is kind)
+
+
+LEDGER = {Source.ACTIVITIES, Source.ENTERPRISES, Source.PERSONS, Source.PUBLIC_SERVICE, Source.REPORTING}
+
+
+def few_records(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
+    """The default index as a notice states it for a year of which only the ledger and the reports tell: all else is declared."""
+    return tuple(
+        line if line.source in LEDGER or line.method is Method.EXPERT else replace(line, source=Source.DECLARED)
+        for line in lines(kind)
+    )
 
 
 def terms(**facts: Any) -> Terms:
@@ -140,7 +153,7 @@ def a_handing(**facts: Any) -> Handing:
     usual: dict[str, Any] = {
         "summary": "全年开展服务活动二十四场。",
         "declared": (),
-        "records": YearRecords(24, 150, 600, 12, 4, 4, 0),
+        "records": YearRecords(24, 150, 600, 12, 4, 4, 0, staff=12, disclosed=("服务内容",)),
         "activities": (an_id("activity"),),
         "indicators": {line.code: an_id(line.code) for line in lines()},
         "n": 1,

@@ -11,8 +11,9 @@ from domain.deciding import Verdict
 from domain.evaluating import District, Gap
 from domain.materials import Checked, Declared
 from domain.reviewing import Findings, ItemReason
+from domain.schemes import SOURCES
 from domain.scope import Actor
-from domain.scoring import Measure, YearRecords, spread
+from domain.scoring import Line, Measure, YearRecords, spread
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState
 from domain.violations import Code
@@ -23,6 +24,7 @@ from tests.domain.judging import (
     an_evaluation,
     an_id,
     day,
+    few_records,
     lines,
     new_of,
     points,
@@ -99,8 +101,9 @@ def test_every_state_says_whose_act_is_awaited():
 # handing in
 
 
-def submitted(row: Any = None, **facts: Any):
-    return materials.submit(row or an_evaluation(), a_handing(**facts), lines(), at=NOON, account=SOMEBODY, first=True)
+def submitted(row: Any = None, by: Any = None, **facts: Any):
+    handing = a_handing(**facts)
+    return materials.submit(row or an_evaluation(), handing, by or lines(), at=NOON, account=SOMEBODY, first=True)
 
 
 @pytest.mark.requirement("R17.2")
@@ -115,19 +118,22 @@ def test_materials_go_to_the_department_and_the_municipal_centres_own_to_the_bur
 
 def test_a_version_holds_declarations_records_ledger_and_every_indicator():
     [version] = new_of(
-        submitted(declared=[Declared("A4", Measure(items=("服务内容",)), "见附件")]), "EvaluationMaterial"
+        submitted(declared=[Declared("A3", Measure(items=("管理制度",)), "见附件")]), "EvaluationMaterial"
     )
 
     assert version["declared"] == [
-        {"code": "A4", "measure": {"count": None, "of": None, "late": None, "items": ["服务内容"]}, "note": "见附件"}
+        {"code": "A3", "measure": {"count": None, "of": None, "late": None, "items": ["管理制度"]}, "note": "见附件"}
     ]
-    assert version["records"]["reportsMissing"] == 0
+    assert (version["records"]["reportsMissing"], version["records"]["disclosed"]) == (0, ["服务内容"])
+    assert materials.records_of(version["records"]) == a_handing().records
     change = submitted()
     assert [row["activity"] for row in new_of(change, "EvaluationMaterialActivity")] == [an_id("activity")]
     values = {row["code"]: row for row in new_of(change, "IndicatorValue")}
     assert set(values) == {line.code for line in lines()}
     assert (values["B1"]["computed"]["count"], values["B1"]["points"]) == (24, points("7.00"))
-    assert (values["A1"]["declared"], values["A1"]["points"]) == (None, 0)
+    assert (values["A1"]["computed"]["count"], values["A1"]["points"]) == (12, points("3.50"))
+    assert (values["A4"]["computed"]["items"], values["A4"]["points"]) == (["服务内容"], points("0.80"))
+    assert (values["A2"]["computed"], values["A3"]["declared"], values["A3"]["points"]) == (None, None, 0)
     assert values["C1"]["points"] is None
 
 
@@ -156,6 +162,7 @@ def test_the_first_submission_is_dated_once():
         (Declared("B1", Measure(99)), Code.NOT_DECLARED),
         (Declared("C1", Measure(99)), Code.NOT_DECLARED),
         (Declared("Z9", Measure(99)), Code.NOT_DECLARED),
+        (Declared("B6", Measure(4, 4)), Code.NOT_DECLARED),
         (Declared("A1", Measure(-1)), Code.NEGATIVE),
         (Declared("A6", Measure(5, 4)), Code.MORE_THAN_WHOLE),
         (Declared("A4", Measure(items=("好评",))), Code.NOT_ON_THE_LIST),
@@ -167,12 +174,22 @@ def test_the_first_submission_is_dated_once():
     ],
 )
 def test_what_cannot_be_declared(declared: Declared, code: Code):
-    assert refusal(lambda: submitted(declared=[declared])).code is code
-    assert refusal(lambda: materials.save_draft(an_evaluation(), lines(), [declared])).code is code
+    assert refusal(lambda: submitted(by=few_records(), declared=[declared])).code is code
+    assert refusal(lambda: materials.save_draft(an_evaluation(), few_records(), [declared])).code is code
+
+
+@pytest.mark.requirement("R16.3")
+@pytest.mark.parametrize("line", [line for line in lines() if line.code in SOURCES], ids=lambda line: line.code)
+def test_what_records_tell_is_not_declared(line: Line):
+    declared = [Declared(line.code, Measure(1))]
+
+    assert refusal(lambda: submitted(declared=declared)).code is Code.NOT_DECLARED
+    assert refusal(lambda: reviewed(checks=[Checked(line.code, Measure(1), "少报")])).code is Code.NOT_DECLARED
 
 
 def test_all_that_cannot_be_declared_is_told_at_once():
-    found = refusal(lambda: submitted(declared=[Declared("Z9", Measure(1)), Declared("A6", Measure(-5, -6))]))
+    wrong = [Declared("Z9", Measure(1)), Declared("A6", Measure(-5, -6))]
+    found = refusal(lambda: submitted(by=few_records(), declared=wrong))
 
     assert [each.path for each in (found, *found.others)] == [
         ("declared", "0", "code"),
@@ -182,8 +199,9 @@ def test_all_that_cannot_be_declared_is_told_at_once():
 
 
 def test_an_indicator_is_declared_and_checked_once():
-    twice = [Declared("A1", Measure(12)), Declared("A7", Measure(0)), Declared("A1", Measure(20))]
-    checks = [Checked("A1", Measure(8), "少报"), Checked("A1", Measure(9), "少报")]
+    one = Measure(items=("年度计划",))
+    twice = [Declared("A5", one), Declared("A3", Measure(items=())), Declared("A5", one)]
+    checks = [Checked("A5", one, "少报"), Checked("A5", one, "少报")]
 
     assert refusal(lambda: submitted(declared=twice)).path == ("declared", "2", "code")
     assert refusal(lambda: materials.save_draft(an_evaluation(), lines(), twice)).code is Code.TWICE
@@ -230,12 +248,12 @@ def test_nobody_reviews_what_they_handed_in():
 
 
 def test_what_the_department_finds_counts_with_its_note():
-    line = next(line for line in lines() if line.code == "A6")
-    found = Checked("A6", Measure(1, 2), "抽查半数档案不全")
+    line = next(line for line in lines() if line.code == "A5")
+    found = Checked("A5", Measure(items=("年度计划",)), "未见年度总结")
 
-    change = materials.check_value(line, spread(lines(), ())["A6"], found)
+    change = materials.check_value(line, spread(lines(), ())["A5"], found)
 
-    assert (change.set["points"], change.set["check_note"]) == (points("2.00"), "抽查半数档案不全")
+    assert (change.set["points"], change.set["check_note"]) == (points("1.00"), "未见年度总结")
     assert refusal(lambda: reviewed(checks=[replace(found, note=" ")])).code is Code.REASON_REQUIRED
     assert refusal(lambda: reviewed(checks=[Checked("B1", Measure(1), "少报")])).code is Code.NOT_DECLARED
 

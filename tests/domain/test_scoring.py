@@ -178,17 +178,48 @@ def test_late_and_missing_reports_lower_the_reporting_indicator():
 
 @pytest.mark.requirement("R16.3")
 def test_countables_come_from_the_records():
-    records = YearRecords(24, 150, 600, 6, 4, 4, 0)
-
-    found = {line.code: computed(line, records) for line in lines()}
-
-    assert (found["B1"], found["B2"], found["B3"], found["B9"]) == (
-        Measure(24),
-        Measure(150),
-        Measure(600),
-        Measure(6, 24),
+    records = YearRecords(
+        activities=24,
+        enterprises=150,
+        persons=600,
+        public_service=6,
+        reports_owed=4,
+        reports_on_time=4,
+        staff=11,
+        floor_area=500,
+        disclosed=("服务内容",),
+        archives=20,
+        changes_unfiled=2,
+        letter_missing=True,
+        posts=31,
+        partners=7,
+        ratings=40,
+        satisfied=38,
+        followed_up=33,
     )
-    assert found["A1"] is found["C1"] is None
+
+    assert {line.code: measure for line in lines() if (measure := computed(line, records))} == {
+        "A1": Measure(11),
+        "A2": Measure(500),
+        "A4": Measure(items=("服务内容",)),
+        "A6": Measure(20, 24),
+        "A7": Measure(3),
+        "B1": Measure(24),
+        "B2": Measure(150),
+        "B3": Measure(600),
+        "B4": Measure(31),
+        "B5": Measure(7),
+        "B6": Measure(4, 4, 0),
+        "B7": Measure(38, 40),
+        "B8": Measure(33, 150),
+        "B9": Measure(6, 24),
+    }
+
+
+def test_a_floor_that_no_report_told_is_not_recorded():
+    [line] = [line for line in lines() if line.code == "A2"]
+
+    assert computed(line, YearRecords()) is None
 
 
 # not applicable

@@ -1,0 +1,153 @@
+"""What the records of this system tell of a graded year, as of its last day (Art. 16)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain import quarterly
+from domain.followups import Answered
+from domain.quarterly import Staffing, Standing
+from domain.registry import runs
+from domain.scoring import YearRecords, reported
+from domain.terms.demands import FollowUpState
+from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
+from domain.terms.reporting import Nature, Outcome
+from domain.units import Hundredths
+
+SQUARE_METRE: Final = 100
+"""Hundredths in one."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """An activity of the year."""
+
+    id: UUID
+    nature: Nature
+    persons: int
+    archive_complete: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A quarterly report that was owed for the year."""
+
+    outcome: Outcome
+    transitional: bool
+
+
+@dataclass(frozen=True)
+class Heard(Answered):
+    """A follow-up of the year, and of which enterprise."""
+
+    enterprise_id: UUID
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """One version of what is made public."""
+
+    item: DisclosureItem
+    state: DisclosureState
+    valid_from: date
+    valid_to: date | None
+    superseded_on: date | None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The filing of a change; `on_time` is None as long as it is not on record."""
+
+    id: UUID
+    state: FilingState
+    completed_on: date
+    due_on: date
+    on_time: bool | None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A change that the registry shows; `filing_id` is what answers for it."""
+
+    completed_on: date
+    due_on: date
+    filing_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a platform recorded: of the year its activities, whom they served, follow-ups and posts; of all time the rest.
+
+    `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
+    """
+
+    activities: Sequence[Held] = ()
+    served: Iterable[UUID] = ()
+    owed: Iterable[Owed] = ()
+    posts: int = 0
+    follow_ups: Sequence[Heard] = ()
+    partners: Iterable[Standing] = ()
+    team: Iterable[Staffing] = ()
+    disclosures: Iterable[Disclosed] = ()
+    filings: Iterable[Filed] = ()
+    noted: Iterable[Noted] = ()
+    letter_signed: bool | None = None
+    floor_area: Hundredths | None = None
+
+
+def year_of(year: int, records: Records, satisfied_from: int, today: date) -> YearRecords:
+    """What the year comes to. What stands is counted on its last day; a change is late once its day to be filed is over.
+
+    Source: Art. 16; the readings are ours.
+    """
+    last = date(year, 12, 31)
+    owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)
+    served = frozenset(records.served)
+    heard = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
+    ratings = [each.rating for each in heard if each.rating is not None]
+    return YearRecords(
+        activities=len(records.activities),
+        enterprises=len(served),
+        persons=sum(each.persons for each in records.activities),
+        public_service=sum(each.nature is Nature.PUBLIC_BENEFIT for each in records.activities),
+        reports_owed=owed,
+        reports_on_time=on_time,
+        reports_late=late,
+        staff=sum(quarterly.stands(each, last) for each in records.team),
+        floor_area=None if records.floor_area is None else records.floor_area // SQUARE_METRE,
+        disclosed=disclosed(records.disclosures, last),
+        archives=sum(each.archive_complete for each in records.activities),
+        changes_unfiled=unfiled(year, records.filings, records.noted, today),
+        letter_missing=records.letter_signed is False,
+        posts=records.posts,
+        partners=len(quarterly.partners_on(records.partners, last)),
+        ratings=len(ratings),
+        satisfied=sum(rating >= satisfied_from for rating in ratings),
+        followed_up=len({each.enterprise_id for each in heard} & served),
+    )
+
+
+def disclosed(versions: Iterable[Disclosed], day: date) -> tuple[str, ...]:
+    """The items disclosed on a day, by their Chinese names. Source: Art. 11."""
+    in_force = {
+        each.item
+        for each in versions
+        if each.state is not DisclosureState.WITHDRAWN
+        and runs(each.valid_from, each.valid_to, day)
+        and (each.superseded_on is None or day < each.superseded_on)
+    }
+    return tuple(item.label for item in DisclosureItem if item in in_force)
+
+
+def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
+    """How many changes of a year were filed late, or are due and not on record. Source: Art. 12."""
+    standing = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
+    late = sum(
+        each.completed_on.year == year and (each.due_on < today if each.on_time is None else not each.on_time)
+        for each in standing.values()
+    )
+    return late + sum(
+        each.completed_on.year == year and each.filing_id not in standing and each.due_on < today for each in noted
+    )
