@@ -381,7 +381,7 @@ COUNTED: Final = {
         where activity_count <> (select count(*) from report_version_activity a where a.report_version_id = v.id)""",
     "ReportVersion {} has not the enterprises it counts": """
         select id from report_version v
-        where enterprise_count <> (select count(*) from report_version_enterprise e where e.report_version_id = v.id)""",
+        where enterprise_count <> (select count(*) from report_version_enterprise e where e.report_version_id = v.id and e.visits > 0)""",
     "CapAccount {} is not the sum of its entries": """
         select id from cap_account a where carried + awarded <> (
             select coalesce(sum(case kind when 'GIVEN_BACK' then -amount else amount end), 0) from cap_entry e where e.account_id = a.id)""",

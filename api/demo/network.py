@@ -131,7 +131,7 @@ class Network:
             self._last(office, Act.RECORD_CHANNEL, "Channel", place, since, {"kind": kind, "name": name, "address": at})
             for kind, name, at in told
         ]
-        for number in range(self.chance.randrange(4, 18)):
+        for number in range(24 if platform.id in self.services.eager else self.chance.randrange(4, 18)):
             post = STAFF[min(number, len(STAFF) - 1)]
             values = {"name": self.names.person(), "post": post, "full_time": self.chance.random() < 0.8}  # noqa: PLR2004 (most)
             self.team.append(self._last(office, Act.RECORD_TEAM_MEMBER, "TeamMember", place, since, values))
@@ -143,7 +143,8 @@ class Network:
 
     def _offer(self, platform: Row, office: Row, place: Place, since: date) -> None:
         """Partners, and a product of each."""
-        for number, agency in enumerate(self.chance.sample(self.agencies, self.chance.randrange(2, 7))):
+        partners = 6 if platform.id in self.services.eager else self.chance.randrange(2, 7)
+        for number, agency in enumerate(self.chance.sample(self.agencies, partners)):
             partner = self._join(office, place, since, agency)
             self.partners.append(partner)
             function = agency.functions[number % len(agency.functions)]
@@ -196,7 +197,7 @@ class Network:
     def _publish(self, platform: Row, quarter: Quarter) -> None:
         office, channels = self.town.operator_of(platform), self.channels[platform.id]
         first = max(quarter.first_day, platform.founded_on, channels[0].valid_from)
-        for _ in range(self.chance.randrange(2, 6)):
+        for _ in range(6 if platform.id in self.services.eager else self.chance.randrange(2, 6)):
             day = first + timedelta(days=self.chance.randrange((self.city.today - first).days + 1))
             (topic, title), channel = self.chance.choice(POSTS), self.chance.choice(channels)
             source = self.chance.choice((PostSource.UPPER, PostSource.UPPER, PostSource.LOCAL))

@@ -116,7 +116,7 @@ class Services:
         if found is None:
             vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)
             if platform.id in self.eager:
-                vigour = 1.6
+                vigour = 1.9
             found = self.manners[platform.id] = Manner(
                 vigour, diligence, self._clients(platform, round(60 + 130 * vigour))
             )

@@ -94,7 +94,7 @@ async def test_the_desk_hears_of_what_came_and_the_operator_of_what_became_of_it
     report = await handed_in(operator)
     assert await room.addressed() == {("REPORT_SUBMITTED", "530102-center"): 1}
 
-    items = [{"item": "demandMatched", "reason": "无台账佐证"}]
+    items = [{"item": "expertCount", "reason": "无台账佐证"}]
     await desk.do("returnReport", id=report["id"], expectedVersion=report["version"], opinion="请补充。", items=items)
     told = await room.addressed()
 

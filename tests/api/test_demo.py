@@ -233,10 +233,10 @@ async def test_published_grades_are_those_of_the_last_notice(db: Any) -> None:
 
 
 async def test_enterprises_are_counted_once(db: Any) -> None:
-    reports = "select v.id from report_version v left join report_version_enterprise e on e.report_version_id = v.id group by v.id having v.enterprise_count <> count(e.id) or v.enterprise_visits <> coalesce(sum(e.visits), 0)"
+    reports = "select v.id from report_version v left join report_version_enterprise e on e.report_version_id = v.id group by v.id having v.enterprise_count <> count(e.id) filter (where e.visits > 0) or v.financing_enterprises <> count(e.id) filter (where e.financed) or v.enterprise_visits <> coalesce(sum(e.visits), 0)"
     districts = (
         "select c.id from consolidation_version c left join consolidation_item i on i.consolidation_version_id = c.id "
-        "left join report_version_enterprise e on e.report_version_id = i.report_version_id group by c.id having c.enterprise_count <> count(distinct e.enterprise_id)"
+        "left join report_version_enterprise e on e.report_version_id = i.report_version_id group by c.id having c.enterprise_count <> count(distinct e.enterprise_id) filter (where e.visits > 0) or c.financing_enterprises <> count(distinct e.enterprise_id) filter (where e.financed)"
     )
 
     assert await db.fetch(reports) == []

@@ -103,7 +103,7 @@ class Crowd:
         [owing, *_] = await owed(self.people[operator], "REPORT", "2022Q4")
         figures = FIGURES | (OF_A_BASE if owing["platform"]["kind"] == "DEMO_BASE" else {})
         record = await self.history.do(operator, self.people[operator], "startReport", SHOWN, obligation=owing["id"])
-        reasons = [{"item": "demandMatched", "reason": "无台账佐证"}]
+        reasons = [{"item": "expertCount", "reason": "无台账佐证"}]
         acts: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
             "DRAFT": [(operator, "saveReportDraft", {"figures": figures}), (operator, "submitReport", {})],
             "SUBMITTED": [

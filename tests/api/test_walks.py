@@ -51,7 +51,7 @@ async def test_a_quarterly_report_from_draft_to_the_municipal_centre(anyone: Cli
     handed = await people.step("530102-operator", "submitReport", report, **at | {"expectedVersion": saved["version"]})
     assert (handed["state"], handed["waitingOn"]) == ("SUBMITTED", "DISTRICT_CENTER")
 
-    reasons = [{"item": "demandMatched", "reason": "对接需求无台账佐证，请补充"}]
+    reasons = [{"item": "expertCount", "reason": "与专家名册不符，请核对"}]
     returned = await people.step(
         "530102-center", "returnReport", report, **at | {"expectedVersion": handed["version"]}, items=reasons
     )
@@ -61,7 +61,7 @@ async def test_a_quarterly_report_from_draft_to_the_municipal_centre(anyone: Cli
         "saveReportDraft",
         report,
         **at | {"expectedVersion": returned["version"]},
-        figures={"demandMatched": 11},
+        figures={"expertCount": 8},
     )
     handed = await people.step("530102-operator", "submitReport", report, **at | {"expectedVersion": saved["version"]})
     accepted = await people.step("530102-center", "acceptReport", report, **at | {"expectedVersion": handed["version"]})
@@ -112,17 +112,9 @@ async def test_a_quarterly_report_from_draft_to_the_municipal_centre(anyone: Cli
 
 
 DECLARED = [
-    {"code": "A1", "measure": {"count": 12}},
-    {"code": "A2", "measure": {"count": 1100}},
     {"code": "A3", "measure": {"items": ["管理制度", "服务流程", "收费标准", "优惠标准"]}},
-    {"code": "A4", "measure": {"items": ["服务内容", "服务流程", "服务标准", "收费标准", "服务时间"]}},
     {"code": "A5", "measure": {"items": ["年度计划", "年度总结"]}},
     {"code": "A6", "measure": {"count": 20, "of": 20}},
-    {"code": "A7", "measure": {"count": 0}},
-    {"code": "B4", "measure": {"count": 30}},
-    {"code": "B5", "measure": {"count": 6}},
-    {"code": "B7", "measure": {"count": 96}},
-    {"code": "B8", "measure": {"count": 18, "of": 20}},
 ]
 SCORES = [
     {"code": "B11", "score": "3.00"},

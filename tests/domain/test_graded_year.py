@@ -133,7 +133,7 @@ def a_filing(
     return Filed(an_id(name), state, completed, due, on_time)
 
 
-OPEN = {"state": FilingState.OPEN, "on_time": None}
+OPEN: dict[str, Any] = {"state": FilingState.OPEN, "on_time": None}
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ async def test_what_the_department_found_and_the_experts_gave_make_the_score(cas
 
     row = await case.row()
 
-    # A4 4.00, A6 half of 4.00, nothing recorded, no quarter owed; B11 of 3.00 counts a tenth more.
-    assert row["experts_score"] == 400 + 200 + 2000 + 330
+    # A3 4.00, A5 half of 2.00, no change unfiled for A7's 2.00, nothing else recorded, no quarter owed; B11 of 3.00 counts a tenth more.
+    assert row["experts_score"] == 400 + 100 + 200 + 2000 + 330
     assert row["experts_grade"] == "UNQUALIFIED"
     assert any("专家评分平均23.30分" in step["says"] for step in row["score_steps"])
 
@@ -172,7 +172,7 @@ async def test_an_expert_who_leaves_is_followed_by_another(case: Yearly):
 
     row = await case.row()
     assert (row["state"], row["panel_closed"]) == ("SCORED", True)
-    assert row["experts_score"] == 400 + 200 + (2330 + 1165 + 1165) // 3  # 15.533…
+    assert row["experts_score"] == 700 + (2330 + 1165 + 1165) // 3  # 15.533…
 
 
 async def test_an_objection_freezes_the_result_and_a_changed_grade_gets_its_own_window(case: Yearly):

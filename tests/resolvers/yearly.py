@@ -107,10 +107,8 @@ class Yearly:
     async def submitted(self) -> None:
         """Handed in to the department."""
         declared = [
-            DeclarationInput(
-                code="A4", measure=MeasureInput(items=["服务内容", "服务流程", "服务标准", "收费标准", "服务时间"])
-            ),
-            DeclarationInput(code="A6", measure=MeasureInput(count=9, of=10)),
+            DeclarationInput(code="A3", measure=MeasureInput(items=["管理制度", "服务流程", "收费标准", "优惠标准"])),
+            DeclarationInput(code="A5", measure=MeasureInput(items=["年度计划", "年度总结"])),
         ]
         await self.do(Act.SAVE_EVALUATION_DRAFT, self.operator, summary="全年开展服务活动二十四场。", declared=declared)
         await self.do(Act.SUBMIT_EVALUATION, self.operator)
@@ -118,7 +116,7 @@ class Yearly:
     async def with_bureau(self) -> None:
         """Reviewed and handed in with its district."""
         await self.submitted()
-        checks = [CheckInput(code="A6", measure=MeasureInput(count=5, of=10), note="抽查半数档案不全")]
+        checks = [CheckInput(code="A5", measure=MeasureInput(items=["年度计划"]), note="未见年度总结")]
         await self.do(Act.REVIEW_EVALUATION, self.department, opinion="属实，同意上报。", checks=checks)
         await self.hand_in()
 
