@@ -1,7 +1,9 @@
-"""Files are had by a signed link at `GET /files/{id}`: whoever asked for it, for five minutes, whole or in part (Art. 11; RFC 9110)."""
+"""Files and letters of responsibility are had by a signed link at `GET /files/{id}`: whoever asked for it, for five minutes, whole or in part (Art. 11, 12; RFC 9110)."""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -10,19 +12,22 @@ from uuid import UUID
 
 import jwt
 
+from api.papers import drawn, file_name
+from api.reception import named
 from api.replies import Reply
 from api.request import BadRequest, Head
 from api.session import ALGORITHM
 from domain.acts import Act
 from domain.people import own_password_first
 from domain.violations import Code, Violation
+from resolvers.files import opened
+from resolvers.papers import Paper, paper_of
 from resolvers.plan.actors import session_actor
-from resolvers.plan.pages import global_id, global_text
 from resolvers.work import working
 from schema.file import FileRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
     from starlette.types import Receive, Scope
@@ -36,12 +41,12 @@ RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 SANDBOX: Final = (b"content-security-policy", b"default-src 'none'; sandbox")
 
 
-def linker(secret: str) -> Callable[[UUID, UUID, datetime], str]:
+def linker(secret: str) -> Callable[[str, UUID, datetime], str]:
     """How links are made: signed by a key of their own, so that no link is a token and no token a link."""
 
-    def link(file: UUID, session: UUID, until: datetime) -> str:
-        claims = {"file": str(file), "of": str(session), "exp": until}
-        return f"/files/{quote(global_text('File', file))}?link={jwt.encode(claims, key_of(secret), ALGORITHM)}"
+    def link(id: str, session: UUID, until: datetime) -> str:
+        claims = {"file": id, "of": str(session), "exp": until}
+        return f"/files/{quote(id)}?link={jwt.encode(claims, key_of(secret), ALGORITHM)}"
 
     return link
 
@@ -51,13 +56,24 @@ def key_of(secret: str) -> str:
     return f"{secret}/files"
 
 
-def linked(link: str, secret: str) -> tuple[UUID, UUID]:
-    """The file and the session of a link."""
+def linked(link: str, secret: str) -> tuple[str, UUID]:
+    """What a link is to, by global id, and the session it is of."""
     try:
         claims = jwt.decode(link, key_of(secret), [ALGORITHM], options={"require": ["exp", "file", "of"]})
-        return UUID(claims["file"]), UUID(claims["of"])
+        return claims["file"], UUID(claims["of"])
     except (jwt.InvalidTokenError, ValueError):
         raise Violation(Code.LINK_OVER, path=("link",)) from None
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a link is to: its name, kind and size, the hash of its bytes, and how they are had, from where up to where."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    bytes_of: Callable[[int, int], AsyncGenerator[bytes]]
 
 
 @dataclass
@@ -68,17 +84,18 @@ class Downloads:
     store: Store
     pool: Pool = field(init=False)
     city: City = field(init=False)
+    drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """One paper is drawn at a time: a long one takes half a second of the machine."""
 
     async def answer(self, head: Head, scope: Scope, _receive: Receive) -> Reply:
         """Give a file, or a part of it, to whom the link was made for, if they still may read it."""
         if head.method not in ("GET", "HEAD"):
             raise BadRequest(405, "METHOD", "Files are had by GET.", (b"allow", b"GET, HEAD"))
         link = parse_qs(head.url.decode("latin-1")).get("link", [""])[0]
-        file_id, session = linked(link, self.secret)
-        if global_id(scope["path_params"]["id"], "File") != file_id:
+        id, session = linked(link, self.secret)
+        if scope["path_params"]["id"] != id:
             raise Violation(Code.LINK_OVER, path=("link",))
-        file = await self._read(await self._actor(session), file_id)
-        return self._reply(head, file)
+        return reply_of(head, await self._read(await self._actor(session), id))
 
     async def _actor(self, session: UUID) -> Actor:
         actor = await self.pool.reading(lambda connection: session_actor(connection, session))
@@ -87,27 +104,47 @@ class Downloads:
         own_password_first(Act.READ_FILE, actor)
         return actor
 
-    async def _read(self, actor: Actor, file_id: UUID) -> FileRow:
-        """The file, its reading noted before a byte goes out."""
+    async def _read(self, actor: Actor, id: str) -> Held:
+        """What is asked for, its reading noted before a byte goes out."""
         async with working(self.pool.write, self.city, actor, Act.READ_FILE) as work:
-            file = await work.find(FileRow, file_id)
-            work.permit("File", {"platform_id": file.platform_id, "region_id": file.region_id})
-            await work.note("File", file.id)
-        return file
+            found = await opened(work, id)
+            if isinstance(found, FileRow):
+                return self._kept(found)
+            paper = await paper_of(work, found)
+        return await self._drawn(paper)
 
-    def _reply(self, head: Head, file: FileRow) -> Reply:
-        etag = f'"{file.sha256}"'
-        asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
-        part = part_of(asked, file.size)
-        told = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
-        if part == BEYOND:
-            return Reply(416, headers=(*told, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
-        start, end = part or (0, file.size)
-        told.append((b"content-length", str(end - start).encode()))
-        if part is not None:
-            told.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
-        pieces = None if head.method == "HEAD" else self.store.bytes_of(file.sha256, start, end)
-        return Reply(200 if part is None else 206, headers=tuple(told), pieces=pieces)
+    def _kept(self, file: FileRow) -> Held:
+        """A file, as the store has it."""
+        sha256 = file.sha256
+        return Held(
+            file.name, file.media_type, file.size, sha256, lambda start, end: self.store.bytes_of(sha256, start, end)
+        )
+
+    async def _drawn(self, paper: Paper) -> Held:
+        """A letter, drawn now."""
+        async with self.drawing:
+            sheet = await asyncio.to_thread(drawn, paper)
+
+        async def part(start: int, end: int) -> AsyncGenerator[bytes]:
+            yield sheet[start:end]
+
+        return Held(named(file_name(paper)), "application/pdf", len(sheet), hashlib.sha256(sheet).hexdigest(), part)
+
+
+def reply_of(head: Head, held: Held) -> Reply:
+    """All of it, or the part asked for."""
+    etag = f'"{held.sha256}"'
+    asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
+    part = part_of(asked, held.size)
+    told = [(b"content-type", held.media_type.encode()), (b"etag", etag.encode()), *disposed(held.name), SANDBOX]
+    if part == BEYOND:
+        return Reply(416, headers=(*told, (b"content-range", f"bytes */{held.size}".encode())), code="RANGE")
+    start, end = part or (0, held.size)
+    told.append((b"content-length", str(end - start).encode()))
+    if part is not None:
+        told.append((b"content-range", f"bytes {start}-{end - 1}/{held.size}".encode()))
+    pieces = None if head.method == "HEAD" else held.bytes_of(start, end)
+    return Reply(200 if part is None else 206, headers=tuple(told), pieces=pieces)
 
 
 BEYOND: Final = (-1, -1)

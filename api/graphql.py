@@ -76,7 +76,7 @@ class GraphQL:
     plans: Plans
     secret: str
     sign: Callable[[UUID, datetime], str]
-    link: Callable[[UUID, UUID, datetime], str]
+    link: Callable[[str, UUID, datetime], str]
     settings: Settings
     pool: Pool = field(init=False)
     city: City = field(init=False)

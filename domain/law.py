@@ -223,8 +223,8 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain/test_targets.py::test_platforms_and_bases_sign_no_letter",
             "domain/test_targets.py::test_the_centre_signs_first_and_the_third_signature_puts_it_in_force",
             "resolvers/test_targets.py::test_progress_is_what_the_ledger_tells_quarter_by_quarter",
+            "api/test_papers.py::test_a_signed_letter_says_who_undertakes_what_and_who_signed_when",
         ),
-        "责任书的PDF文本尚未提供。",
     ),
     Clause(
         "第十三条",

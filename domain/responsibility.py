@@ -137,13 +137,14 @@ def save(one: LetterFacts, wording: Wording) -> Change:
     return Change({"state": LIFE.move(one.state, Act.SAVE_RESPONSIBILITY_LETTER), **_said(wording)})
 
 
-def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, *, at: datetime) -> Change:
-    """Offer it for signing, by the centre's name of today: text and targets do not change any more. Source: Art. 12."""
+def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
+    """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12."""
     state = LIFE.move(one.state, Act.OFFER_RESPONSIBILITY_LETTER)
     if not any(aim.level is TargetLevel.DISTRICT for aim in aims):
         raise Violation(Code.NO_TARGETS, ARTICLE, facts={"year": one.year})
-    frozen = {"targets": [vars(aim) for aim in aims], "centre": centre, "offered_at": at, "withdraw_reason": None}
-    return Change({"state": state, **frozen}, tells=[Event.RESPONSIBILITY_OFFERED])
+    frozen = {"targets": [vars(aim) for aim in aims], "centre": centre, "holder": holder}
+    said = {"offered_at": at, "withdraw_reason": None}
+    return Change({"state": state, **frozen, **said}, tells=[Event.RESPONSIBILITY_OFFERED])
 
 
 def sign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
@@ -186,7 +187,7 @@ def _signed(
 def withdraw_offer(one: LetterFacts, reason: str | None) -> Change:
     """Take an offer back, with a reason: it is a draft again, and signatures given are void. Source: Art. 12."""
     state = LIFE.move(one.state, Act.WITHDRAW_OFFER)
-    thawed: dict[str, object] = {"targets": [], "centre": None, "offered_at": None, "signed_by": {}}
+    thawed: dict[str, object] = {"targets": [], "centre": None, "holder": None, "offered_at": None, "signed_by": {}}
     return Change(
         {"state": state, **thawed, "withdraw_reason": a_reason(reason)}, tells=[Event.RESPONSIBILITY_WITHDRAWN]
     )
@@ -205,3 +206,17 @@ def amend(one: LetterFacts, reason: str | None, *, at: datetime) -> Change:
     begun = _begun(Wording(one.text, one.number), at)
     amends = {"replaces_id": one.id, "amend_reason": a_reason(reason)}
     return Change(adds=[New("ResponsibilityLetter", {**whose, **begun, **amends})])
+
+
+def mark(state: ResponsibilityState, *, withdrawn: bool) -> str | None:
+    """What stands across the paper of a letter that is not in force; None of one that is (ours)."""
+    match state:
+        case S.DRAFT:
+            return "已撤回" if withdrawn else "草稿"
+        case S.OFFERED:
+            return f"草稿（{state.label}）"
+        case S.AMENDED:
+            return state.label
+        case S.SIGNED:
+            return None
+    raise AssertionError(state)

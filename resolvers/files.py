@@ -1,4 +1,4 @@
-"""The verb that opens a file: a link good for a short time, for whoever asked alone (Art. 11)."""
+"""The verb that opens a file or a letter of responsibility: a link good for a short time, for whoever asked alone (Art. 11, 12)."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,14 +8,18 @@ import strawberry
 from domain.acts import Act
 from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
+from resolvers.plan.pages import global_text, split_id
+from resolvers.work import UnitOfWork
 from schema.file import FileRow
+from schema.responsibility import ResponsibilityLetterRow
 
 LASTS: Final = timedelta(minutes=5)
+LETTER: Final = "ResponsibilityLetter"
 
 
 @strawberry.input(description="A file to open.")
 class OpenFileInput:
-    file: strawberry.ID = given("Which.")
+    file: strawberry.ID = given("Which: a file, or a letter of responsibility, which comes as a PDF.")
 
 
 @mutation(
@@ -28,12 +32,30 @@ class OpenFileInput:
     direct=True,
 )
 async def open_file(door: Door, input: OpenFileInput) -> dict[str, Any]:
-    """Get a link to a file's bytes. It is good for this session alone and ends with it; asking and each reading are audited."""
+    """Get a link to a file's bytes, or to a letter of responsibility as a PDF in Chinese. It is good for this session alone and ends with it; asking and each reading are audited."""
     if door.session is None:
         raise Violation(Code.NOT_SIGNED_IN)
     async with door.work(Act.OPEN_FILE) as work:
-        file = await work.find(FileRow, input.file, ("file",))
-        work.permit("File", {"platform_id": file.platform_id, "region_id": file.region_id})
-        await work.note("File", file.id)
+        found = await opened(work, input.file, ("file",))
         until = work.database_now + LASTS
-    return {"url": door.link(file.id, door.session, until), "expires_at": until}
+    return {"url": door.link(id_of(found), door.session, until), "expires_at": until}
+
+
+async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> FileRow | ResponsibilityLetterRow:
+    """A file, or a letter of responsibility, that the actor may open or read; that it was is audited."""
+    row = ResponsibilityLetterRow if split_id(id).startswith(f"{LETTER}:") else FileRow
+    found = await work.find(row, id, path)
+    facts = {"platform_id": found.platform_id, "region_id": found.region_id}
+    work.permit(noun_of(found), facts if isinstance(found, FileRow) else {**facts, "state": found.state})
+    await work.note(noun_of(found), found.id)
+    return found
+
+
+def noun_of(found: FileRow | ResponsibilityLetterRow) -> str:
+    """What it is."""
+    return "File" if isinstance(found, FileRow) else LETTER
+
+
+def id_of(found: FileRow | ResponsibilityLetterRow) -> str:
+    """The global id by which a link names it."""
+    return global_text(noun_of(found), found.id)

@@ -166,7 +166,7 @@ class Door:
     language: str
     plans: Plans
     sign: Callable[[UUID, datetime], str]
-    link: Callable[[UUID, UUID, datetime], str]
+    link: Callable[[str, UUID, datetime], str]
     refused: Callable[[Code], None]
     session: UUID | None = None
     demo: bool = False

@@ -7,13 +7,14 @@ from domain.acts import Act
 from domain.change import New
 from domain.registry import Lifetime
 from domain.responsibility import REPLACED, VOID, Aim, Centre, LetterFacts, Signatory, Wording
-from domain.terms import Role
 from domain.terms.targets import ResponsibilityState, TargetMeasure, TargetState
 from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
+from resolvers.papers import body_of
 from resolvers.work import UnitOfWork
 from resolvers.years import a_year
 from schema.account import AccountRow
+from schema.entity import EntityRow
 from schema.platform import PlatformRow
 from schema.region import RegionRow
 from schema.responsibility import ResponsibilityLetter, ResponsibilityLetterRow, SignatureRow
@@ -85,7 +86,8 @@ async def offer_responsibility_letter(
     """Offer a letter for signing (Art. 12): its text and the year's targets of the district and its platforms are frozen."""
     row = await work.get(ResponsibilityLetterRow, input)
     centre = await work.rows(PlatformRow).get(id=row.platform_id)
-    work.apply(row, responsibility.offer(row.facts(LetterFacts), await _aims(work, row), centre.name, at=work.now))
+    names = (centre.name, (await work.rows(EntityRow).get(id=centre.holder_id)).name)
+    work.apply(row, responsibility.offer(row.facts(LetterFacts), await _aims(work, row), *names, at=work.now))
     return row
 
 
@@ -131,15 +133,7 @@ async def countersign_responsibility_letter(
 async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signatory:
     """Who signs, by the names of today."""
     person = await work.rows(AccountRow).get(id=work.actor.account)
-    match work.actor.role:
-        case Role.DISTRICT_CENTER:
-            body = row.centre or ""
-        case Role.DISTRICT_DEPARTMENT:
-            body = (await work.rows(RegionRow).get(id=row.region_id)).name + "中小企业主管部门"
-        case _:
-            own = await work.rows(PlatformRow).filter(municipal=True).first()
-            body = own.name if own else work.actor.role.label
-    return Signatory(work.actor, person.name, body)
+    return Signatory(work.actor, person.name, await body_of(work, row, work.actor.role))
 
 
 @mutation(Act.WITHDRAW_OFFER, ResponsibilityLetter)

@@ -18,7 +18,7 @@ from schema.vocabulary import AllowedAction, Connection, Node
 
 
 class ResponsibilityLetterRow(Row):
-    """A letter. `signed_by` names the account that signed for each role; text and targets are frozen while offered."""
+    """A letter. `signed_by` names the account that signed for each role; parties, text and targets are frozen while offered."""
 
     platform = parent("Platform")
     platform_id: UUID
@@ -29,6 +29,7 @@ class ResponsibilityLetterRow(Row):
     number = column.CharField(max_length=100, null=True)
     text = column.TextField()
     centre = column.CharField(max_length=200, null=True)
+    holder = column.CharField(max_length=200, null=True)
     targets = column.JSONField[list[dict[str, object]]](default=list)
     signed_by = column.JSONField[dict[str, str]](default=dict)
     drafted_at = column.DatetimeField()
@@ -44,6 +45,7 @@ class ResponsibilityLetterRow(Row):
         Unique(("year", "platform"), where="state in ('DRAFT', 'OFFERED')"),
         Check("offered", "(state = 'DRAFT') = (offered_at is null)"),
         Check("frozen", "(state = 'DRAFT') = (centre is null) and (state = 'DRAFT') = (targets = '[]')"),
+        Check("held", "(state = 'DRAFT') = (holder is null)"),
         Check("signed", "(state in ('SIGNED', 'AMENDED')) = (signed_at is not null)"),
         Check("amends", "(replaces_id is null) = (amend_reason is null)"),
         Follows("replaces", ("platform", "year")),
@@ -114,6 +116,9 @@ class ResponsibilityLetter(Node):
     number: str | None = shown("Document number; null when it has none.")
     text: str = shown("What is undertaken; frozen while it is offered or signed.")
     centre: str | None = shown("The centre's name when it was offered; null while it is a draft.")
+    holder: str | None = shown(
+        "Name of the legal person that bore the centre when it was offered; null while it is a draft."
+    )
     targets: list[LetterTarget] = shown(
         "The year's targets of the district and of its platforms, as they stood when it was offered; empty while it is a draft."
     )

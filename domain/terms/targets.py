@@ -1,6 +1,10 @@
 """The words of yearly targets, letters of responsibility and assessments (Art. 4, 12)."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.terms import Term
+from domain.terms.reporting import Unit
 
 
 class TargetLevel(Term):
@@ -17,6 +21,15 @@ class TargetMeasure(Term):
     ENTERPRISES = "ENTERPRISES", "服务企业户数", "Enterprises served in the year, each counted once."
     PERSONS = "PERSONS", "服务人次", "Persons who took part, once for each activity."
     PUBLIC_BENEFIT = "PUBLIC_BENEFIT", "公益性服务活动场次", "Activities for the public good (Art. 10)."
+
+
+UNITS: Final[Mapping[TargetMeasure, Unit]] = {
+    TargetMeasure.ACTIVITIES: Unit.SESSIONS,
+    TargetMeasure.ENTERPRISES: Unit.ENTERPRISES,
+    TargetMeasure.PERSONS: Unit.PERSON_TIMES,
+    TargetMeasure.PUBLIC_BENEFIT: Unit.SESSIONS,
+}
+"""What each of them is counted in."""
 
 
 class TargetState(Term):

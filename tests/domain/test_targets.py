@@ -133,8 +133,9 @@ def test_an_offer_rests_on_the_districts_targets_and_freezes_them():
     draft = a_letter(S.DRAFT)
     parts = [replace(AIMS[0], level=TargetLevel.PLATFORM)]
 
-    assert refused(responsibility.offer, draft, parts, "中心", at=NOW) is Code.NO_TARGETS
-    assert responsibility.offer(draft, AIMS, "中心", at=NOW).set["targets"] == [vars(AIMS[0])]
+    assert refused(responsibility.offer, draft, parts, "中心", "某单位", at=NOW) is Code.NO_TARGETS
+    frozen = responsibility.offer(draft, AIMS, "中心", "某单位", at=NOW).set
+    assert (frozen["targets"], frozen["centre"], frozen["holder"]) == ([vars(AIMS[0])], "中心", "某单位")
 
 
 @pytest.mark.requirement("R12.2")
@@ -174,6 +175,20 @@ def test_an_offer_taken_back_is_a_draft_without_signatures():
 
     assert (change.set["state"], change.set["signed_by"], change.set["targets"]) == (S.DRAFT, {}, [])
     assert refused(responsibility.withdraw_offer, a_letter(), "") is Code.REASON_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("state", "withdrawn", "mark"),
+    [
+        (S.DRAFT, False, "草稿"),
+        (S.DRAFT, True, "已撤回"),
+        (S.OFFERED, False, "草稿（待签署）"),
+        (S.SIGNED, False, None),
+        (S.AMENDED, False, "已变更"),
+    ],
+)
+def test_only_a_letter_in_force_bears_no_mark(state: ResponsibilityState, mark: str | None, *, withdrawn: bool):
+    assert responsibility.mark(state, withdrawn=withdrawn) == mark
 
 
 def test_what_amends_begins_with_the_words_of_what_it_amends():

@@ -16,6 +16,8 @@ from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.targets import AssessmentResult, TargetMeasure
 from domain.units import Quarter, half_up
 from domain.violations import Code
+from resolvers.papers import paper_of
+from schema.responsibility import ResponsibilityLetterRow
 from tests.domain.filings import at
 from tests.resolvers.acting import DAY, shown
 from tests.resolvers.district import District, refused
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.database import Database
+    from domain.scope import Actor
+    from resolvers.papers import Paper
 
 
 @dataclass
@@ -62,6 +66,11 @@ class Promised(District):
         await self.do(Act.SIGN_RESPONSIBILITY_LETTER, self.centre_desk, row)
         await self.do(Act.COUNTERSIGN_RESPONSIBILITY_LETTER, self.department, row)
         await self.do(Act.COUNTERSIGN_RESPONSIBILITY_LETTER, self.city_centre, row)
+
+    async def paper(self, row: UUID, reader: Actor) -> Paper:
+        """What the PDF of a letter says to somebody."""
+        async with self.working(reader) as work:
+            return await paper_of(work, await work.find(ResponsibilityLetterRow, row))
 
     async def letters(self) -> list[str]:
         """Where the letters of the centre stand, the first one first."""
@@ -266,6 +275,40 @@ async def test_an_offer_holds_the_targets_as_they_stood(place: Promised):
 
     kept = await place.fetch("select targets->0->>'amount' as amount from responsibility_letter where id = $1", row)
     assert kept[0]["amount"] == "40"
+
+
+async def test_a_paper_holds_the_names_its_parties_signed_under(place: Promised):
+    row = await place.offered()
+    before = await place.paper(row, place.department)
+    await place.signed(row)
+    signed = await place.paper(row, place.department)
+    [centre] = await place.fetch("select holder_id from platform where id = $1", place.centre)
+    await place.do(Act.UPDATE_ENTITY, place.bureau, centre["holder_id"], name="新单位")
+    await place.fetch("update platform set name = '新中心' where id = $1", place.centre)
+    await place.fetch("update region set name = '新区' where id = $1", place.region)
+
+    assert await place.paper(row, place.department) == signed
+    assert [each.signed_at for each in before.parties] == [None, None, None]
+    assert [each.body for each in signed.parties] == [
+        "中小企业服务中心",
+        "市中小企业服务中心",
+        "盘龙区中小企业主管部门",
+    ]
+    assert [each.body for each in before.parties] == [each.body for each in signed.parties]
+    assert (signed.holder, signed.mark, len(signed.targets)) == ("某某公司", None, 1)
+
+
+@pytest.mark.requirement("R12.2")
+async def test_who_may_not_know_the_persons_that_signed_does_not_read_them_on_paper_either(place: Promised):
+    row = await place.offered()
+    await place.signed(row)
+
+    hidden = await place.paper(row, place.centre_operator)
+    told = await place.paper(row, place.centre_desk)
+
+    assert [each.person for each in told.parties] == ["某人"] * 3
+    assert [each.person for each in hidden.parties] == [None] * 3
+    assert [each.signed_at for each in hidden.parties] == [each.signed_at for each in told.parties]
 
 
 async def test_an_offer_taken_back_voids_its_signatures_and_is_offered_anew(place: Promised):
