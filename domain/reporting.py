@@ -159,9 +159,18 @@ def save(report: ReportFacts, given: Answers, actor: Actor, *, at: datetime, tod
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """What a submission consists of: the draft, the figures that records tell, the activities and each enterprise once."""
+class Called:
+    """What a platform and its holder are called when a report is handed in; the version keeps it (ours)."""
 
+    platform_name: str
+    holder_name: str
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What a submission consists of: whose it is, the draft, the figures that records tell, the activities and each enterprise once."""
+
+    called: Called
     kind: Kind
     answers: Answers
     told: Answers
@@ -196,7 +205,7 @@ def submit(
         "submitted_at": at,
         "reason": report.amendment_reason,
     }
-    version = New("ReportVersion", {**own, **which, **answers})
+    version = New("ReportVersion", {**own, **which, **vars(handed.called), **answers})
     adds = [version, *_contents(version, where, handed)]
     if to.desk is not None:
         adds.append(reviewing.opened({"report_version_id": version, **own}, to.desk, at=at))

@@ -209,8 +209,10 @@ class Migration(migrations.Migration):
                         ('submitter', fields.ForeignKeyField('dianchi.AccountRow', null=True, related_name=False, on_delete=OnDelete.RESTRICT)),
                         ('submitted_at', fields.DatetimeField()),
                         ('reason', fields.TextField(null=True, unique=False)),
+                        ('platform_name', fields.CharField(max_length=200)),
+                        ('holder_name', fields.CharField(max_length=200)),
                     ],
-                    options={'table': 'report_version', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'One submission, as it was handed in.'},
+                    options={'table': 'report_version', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'One submission, as it was handed in, under the names of then.'},
                 ),
                 ops.CreateModel(
                     name='ConsolidationItemRow',

@@ -15,7 +15,8 @@ from schema.noun import Stored
 
 Out = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and how it comes out of it; None: as the driver reads it."""
-Shape = tuple[type[Stored], tuple[tuple[str, bool], ...]]
+Shape = tuple[type[Stored], tuple[tuple[str, bool], ...], str | None]
+"""A class, which columns it is asked by and whether for nothing, and which parent of it is meant."""
 R = TypeVar("R", bound=Stored)
 
 
@@ -54,17 +55,23 @@ def told_by(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
 
 @dataclass(frozen=True)
 class Those:
-    """The rows of a class that hold these values; `parent__column` asks it of a parent, None for nothing there."""
+    """The rows of a class that hold these values, or what `parent` of those rows is; `parent__column` asks it of a parent, None for nothing there."""
 
     row: type[Stored]
     facts: type[Any] | None
     hold: Mapping[str, object]
+    parent: str | None = None
+
+    @property
+    def read(self) -> type[Stored]:
+        """The class of what is read."""
+        return self.row if self.parent is None else _parent(self.row, self.parent)
 
     def made(self, record: Mapping[str, Any]) -> Any:
         """What is made of a record: a row, or the facts asked for."""
         if self.facts is None:
-            return row_of(self.row, record)
-        told = told_by(self.row, self.facts)
+            return row_of(self.read, record)
+        told = told_by(self.read, self.facts)
         return self.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
 
 
@@ -73,20 +80,31 @@ def those(row: type[Stored], facts: type[Any] | None = None, /, **hold: object) 
     return Those(row, facts, hold)
 
 
+def named_by(row: type[Stored], parent: str, /, **hold: object) -> Those:
+    """A parent of the rows of a class that hold these values, each once, in the order of their ids."""
+    return Those(row, None, hold, parent)
+
+
 def reading(asked: Sequence[Those]) -> tuple[str, list[object]]:
     """The statement that reads them all, one array of rows each, and its values."""
-    shapes = tuple((each.row, tuple((name, value is None) for name, value in each.hold.items())) for each in asked)
+    shapes = tuple(
+        (each.row, tuple((name, value is None) for name, value in each.hold.items()), each.parent) for each in asked
+    )
     return _statement(shapes), [value for each in asked for value in each.hold.values() if value is not None]
 
 
 @cache
 def _statement(shapes: tuple[Shape, ...]) -> str:
     places = count(1)
-    arrays = (
-        f"array(select t from {table_of(row)} t where {_condition(row, names, places)} order by t.id)"
-        for row, names in shapes
-    )
+    arrays = (f"array({_rows(row, _condition(row, names, places), parent)})" for row, names, parent in shapes)
     return f"select {', '.join(arrays)}"
+
+
+def _rows(row: type[Stored], condition: str, parent: str | None) -> str:
+    if parent is None:
+        return f"select t from {table_of(row)} t where {condition} order by t.id"
+    chosen = f"select t.{column_of(row, parent)} from {table_of(row)} t where {condition}"
+    return f"select n from {table_of(_parent(row, parent))} n where n.id in ({chosen}) order by n.id"
 
 
 def _condition(row: type[Stored], names: Sequence[tuple[str, bool]], places: Iterator[int]) -> str:

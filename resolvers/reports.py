@@ -15,7 +15,7 @@ from domain.followups import Answered
 from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing
 from domain.quarterly import Dealt, Posted, Records, Staffing, Standing
-from domain.reporting import Bearers, Destination, HandedIn, ReportFacts
+from domain.reporting import Bearers, Called, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
 from domain.terms import Kind
 from domain.terms.network import EntryState
@@ -27,7 +27,7 @@ from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.plan.pages import MOST
-from resolvers.reading import Those, those
+from resolvers.reading import Those, named_by, those
 from resolvers.work import UnitOfWork
 from schema.complaint import ComplaintRow
 from schema.demand import DemandRow, MatchRow
@@ -94,10 +94,11 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
     own, quarter = {"platform_id": report.platform_id}, Quarter(report.quarter)
     of_quarter = {**own, "quarter": quarter}
     ledger = {**of_quarter, "state": ActivityState.RECORDED}
-    (draft,), (obligation,), (platform,), centres, *lists = await work.read(
+    (draft,), (obligation,), (platform,), (holder,), centres, *lists = await work.read(
         those(ReportDraftRow, report_id=report.id),
         those(ObligationRow, id=report.obligation_id),
         those(PlatformRow, id=report.platform_id),
+        named_by(PlatformRow, "holder", id=report.platform_id),
         centres_of(report.region_id),
         those(ActivityRow, Held, **ledger),
         those(ActivityEnterpriseRow, Served, **{f"activity__{name}": value for name, value in ledger.items()}),
@@ -112,7 +113,9 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
     records = Records(*lists)
     enterprises = quarterly.enterprises_of(records.served, await financed(work, records.financed(quarter)))
     told = quarterly.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
-    handed = HandedIn(draft.kind, answers_of(draft), told, records.activities, enterprises)
+    handed = HandedIn(
+        Called(platform.name, holder.name), draft.kind, answers_of(draft), told, records.activities, enterprises
+    )
     return Filing(draft, obligation, platform, centres, handed)
 
 

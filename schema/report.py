@@ -83,7 +83,7 @@ class ReportDraftRow(TypedColumns, Row):
 
 
 class ReportVersionRow(FiguresColumns, Record):
-    """One submission, as it was handed in."""
+    """One submission, as it was handed in, under the names of then."""
 
     report = parent("Report")
     report_id: UUID
@@ -97,6 +97,8 @@ class ReportVersionRow(FiguresColumns, Record):
     submitter_id: UUID | None
     submitted_at = column.DatetimeField()
     reason = column.TextField(null=True)
+    platform_name = column.CharField(max_length=200)
+    holder_name = column.CharField(max_length=200)
 
     rules = (
         Unique(("report", "n")),
@@ -194,6 +196,10 @@ class ReportVersion(FiguresFields, Node):
         "When it was handed in: the cut-off. What entered the ledger later enters by the next version."
     )
     reason: str | None = shown("Why it amends what was accepted; null for a first report.")
+    platform_name: str = shown(
+        "What the platform was called when it was handed in; `platform` tells what it is called today."
+    )
+    holder_name: str = shown("What the legal person was called that bore the platform then.")
     warnings: list[Problem] = told(form.warnings, form.FIGURES, "What looks odd in it but did not stop it.")
     activities: Connection[ReportVersionActivity] = many("The ledger entries it handed in.")
     enterprises: Connection[ReportVersionEnterprise] = many("The enterprises it counts, each once.")

@@ -91,11 +91,18 @@ class Deed(UnitOfWork):
 
     async def read(self, *asked: Those) -> list[list[Any]]:
         """Several lists of rows."""
-        lists: list[list[Any]] = [await self.rows(each.row).filter(**each.hold).order_by("id") for each in asked]
+        lists: list[list[Any]] = [await self._those(each) for each in asked]
         return [
             rows if each.facts is None else [each.made(row.__dict__) for row in rows]
             for each, rows in zip(asked, lists, strict=True)
         ]
+
+    async def _those(self, asked: Those) -> list[Any]:
+        found = await self.rows(asked.row).filter(**asked.hold).order_by("id")
+        if asked.parent is None:
+            return found
+        named = {getattr(each, f"{asked.parent}_id") for each in found}
+        return await self.rows(asked.read).filter(id__in=named).order_by("id")
 
     async def get(self, row: type[R], input: Any) -> R:
         """The row an update acts on, in the act's scope."""

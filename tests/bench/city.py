@@ -101,6 +101,16 @@ def region_of(platform: int) -> UUID:
     return row_id("Region", platform % len(OF) + 1)
 
 
+def name_of(platform: int) -> str:
+    """What a platform is called."""
+    return f"{OF[platform % len(OF)].name}中小企业公共服务平台第{platform}号"
+
+
+def holder_of(platform: int) -> str:
+    """What its holder is called."""
+    return f"昆明中小企业服务有限公司第{platform}号"
+
+
 def submitters() -> Iterator[int]:
     """The platforms with a draft that a desk will receive."""
     return (platform for platform in range(PLATFORMS) if not is_centre(platform))
@@ -116,7 +126,7 @@ def registry(made: Rows) -> None:
             row_id("Entity", n),
             uscc=f"91530100{n:010d}",
             uscc_class=UsccClass.ENTERPRISE,
-            name=f"昆明中小企业服务有限公司第{n}号",
+            name=holder_of(n),
             name_sort=f"kunming fuwu {n:05d}",
             legal_representative="李华",
         )
@@ -125,7 +135,7 @@ def registry(made: Rows) -> None:
             {"founding_body": "县区人民政府", "founding_document": f"政办发〔2019〕{n + 1}号"} if is_centre(n) else {}
         )
         own = {
-            "name": f"{OF[n % len(OF)].name}中小企业公共服务平台第{n}号",
+            "name": name_of(n),
             "name_sort": f"pingtai {n * 7919 % PLATFORMS:05d}",
             "founded_on": date(2019, 1, 1) + timedelta(n % 300),
         }
@@ -255,6 +265,8 @@ def reviewed(made: Rows, place: tuple[int, int, int], quarter: Quarter) -> None:
         quarter=quarter,
         n=version,
         submitted_at=at,
+        platform_name=name_of(n),
+        holder_name=holder_of(n),
         **own,
         **typed((n + q) % 499),
         **counted(n),

@@ -172,6 +172,8 @@ async def add_version(act: Act) -> UUID:
         act.actor["account_id"],
         act.now,
         report["amendment_reason"],
+        report["platform_name"],
+        report["holder_name"],
     )
     values = [figures[name] for name in sql.FIGURES]
     await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *values)

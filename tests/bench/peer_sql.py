@@ -92,12 +92,14 @@ LOAD: Final = f"""
 select r.id, r.version, r.state, r.quarter, r.versions_count, r.amendment_reason, r.first_submitted_at,
   o.id as obligation_id, o.version as obligation_version, o.region_id, o.route, o.route_fixed, o.effective, o.outcome, o.submitted_at,
   p.id as platform_id, p.region_id as platform_region_id, p.holder_id, p.operator_id,
+  p.name as platform_name, h.name as holder_name,
   d.kind, {", ".join(f"d.{name}" for name in form.TYPED)},
   now() + make_interval(secs => c.offset_seconds) as now, ((now() + make_interval(secs => c.offset_seconds)) at time zone 'Asia/Shanghai')::date as today
 from report r
 join obligation o on o.id = r.obligation_id
 join report_draft d on d.report_id = r.id
 join platform p on p.id = r.platform_id
+join entity h on h.id = p.holder_id
 cross join city_clock c
 where r.id = $1 and (p.holder_id = $2 or p.operator_id = $2)
 for update of r, o, d"""
@@ -130,8 +132,8 @@ cross join lateral (select count(*) as follow_ups, count(rating) as answers, cou
 FINANCED: Final = "select id, size, self_employed from enterprise where id = any($1)"
 
 FIGURES: Final = tuple(form.FORM)
-_PLACES: Final = ", ".join(f"${at}" for at in range(1, 10 + len(FIGURES)))
-VERSION: Final = f"insert into report_version (id, report_id, platform_id, region_id, quarter, n, submitter_id, submitted_at, reason, {', '.join(FIGURES)}) values ({_PLACES})"
+_PLACES: Final = ", ".join(f"${at}" for at in range(1, 12 + len(FIGURES)))
+VERSION: Final = f"insert into report_version (id, report_id, platform_id, region_id, quarter, n, submitter_id, submitted_at, reason, platform_name, holder_name, {', '.join(FIGURES)}) values ({_PLACES})"
 VERSION_ACTIVITY: Final = """
 insert into report_version_activity (id, report_version_id, activity_id, platform_id, region_id)
 values ($1, $2, $3, $4, $5)"""

@@ -16,7 +16,7 @@ from domain.consolidating import ConsolidationFacts
 from domain.form import Held, Served
 from domain.obligations import ObligationFacts, Owing, Terms
 from domain.quarterly import Records
-from domain.reporting import Destination, HandedIn, ReportFacts
+from domain.reporting import Called, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings, ItemReason, ReviewFacts
 from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import Actor
@@ -29,6 +29,7 @@ PACK: Final = KUNMING_2020
 Q3: Final = Quarter("2022Q3")
 TODAY: Final = date(2022, 9, 10)
 NAMES: Final = UUID(int=14)
+CALLED: Final = Called("某某平台", "某某公司")
 
 
 def an_id(name: str) -> UUID:
@@ -191,7 +192,7 @@ def told(activities: Sequence[Held] = (), enterprises: Sequence[Served] = ()) ->
 def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:
     """A full submission."""
     activities, enterprises = [an_activity()], [served("an enterprise")]
-    return HandedIn(kind, answers(**given), told(activities, enterprises), activities, enterprises)
+    return HandedIn(CALLED, kind, answers(**given), told(activities, enterprises), activities, enterprises)
 
 
 TO_CENTRE: Final = Destination(REGION, Role.DISTRICT_CENTER)

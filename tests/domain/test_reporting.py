@@ -21,6 +21,7 @@ from domain.terms.reporting import Decision, ObligationKind, ReportState, Route
 from domain.violations import Code
 from tests.domain.filings import (
     AGREED,
+    CALLED,
     CENTRE,
     DEPARTMENT,
     NOON,
@@ -186,6 +187,12 @@ def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
     assert change.tells == [Event.REPORT_SUBMITTED]
 
 
+def test_a_version_keeps_what_platform_and_holder_are_called():
+    version = law.submit(a_report(), handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY).adds[0]
+
+    assert (version.values["platform_name"], version.values["holder_name"]) == ("某某平台", "某某公司")
+
+
 def test_the_ledger_cannot_be_typed_over():
     change = law.submit(a_report(), handed_in(activity_count=99), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
@@ -195,7 +202,7 @@ def test_the_ledger_cannot_be_typed_over():
 def test_a_report_without_activities_is_a_report():
     change = law.submit(
         a_report(),
-        law.HandedIn(Kind.DEMO_PLATFORM, answers(), told(), [], ()),
+        law.HandedIn(CALLED, Kind.DEMO_PLATFORM, answers(), told(), [], ()),
         TO_CENTRE,
         OPERATOR,
         at=NOON,

@@ -253,6 +253,31 @@ async def test_another_name_address_or_head_of_the_unit_is_to_be_filed_of_all_th
     assert await unfiled(district) == ["LEGAL_REPRESENTATIVE"] * 2 + ["NAME"] * 2
 
 
+@pytest.mark.case("1-21")
+async def test_a_report_keeps_the_names_it_was_handed_in_under(district: District):
+    report = await district.reported(district.platform, district.operator)
+    platform, bureau = await district.one("Platform", district.platform), await district.person(Role.MUNICIPAL_BUREAU)
+    then = (platform["name"], (await district.one("Entity", platform["holder_id"]))["name"])
+    said: dict[str, Any] = {"name": "更名后公司", "address": None, "legal_representative": None}
+
+    await district.do(Act.UPDATE_ENTITY, bureau, platform["holder_id"], **said, day=date(2022, 9, 1))
+    assert await versions(district, report) == [then]
+
+    await district.do(Act.RECALL_REPORT, district.operator, report)
+    await district.do(Act.SUBMIT_REPORT, district.operator, report)
+    await change_holder(district)
+    await district.set("platform", district.platform, name="更名后平台")
+    assert await versions(district, report) == [then, (then[0], "更名后公司")]
+    await district.now("2022-09-16 00:01")
+    assert await unfiled(district) == ["HOLDER", "NAME"]
+
+
+async def versions(district: District, report: UUID) -> list[tuple[str, str]]:
+    """What platform and holder are called in each version of a report."""
+    sql = "select platform_name, holder_name from report_version where report_id = $1 order by n"
+    return [(row[0], row[1]) for row in await district.fetch(sql, report)]
+
+
 async def test_an_operator_who_enters_another_address_has_to_file_it(district: District):
     await district.set("platform", district.platform, address="北京路8号")
 
