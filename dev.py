@@ -26,6 +26,8 @@ WEB = ROOT / "api" / "web"
 PACKAGES, PAGE = WEB / "node_modules", WEB / "dist"
 ENVIRONMENT = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 OLDEST = (3, 11)
+WHOLE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+"""How all tests are run: each process has a database server of its own."""
 
 
 class StepError(Exception):
@@ -184,10 +186,10 @@ def run(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run the tests; what follows goes to pytest."""
+    """Run the tests, all of them beside each other; what follows goes to pytest instead."""
     prepare()
     page()
-    return become(PYTHON, "-m", "pytest", *rest)
+    return become(PYTHON, "-m", "pytest", *(rest or WHOLE))
 
 
 def bench(rest: list[str]) -> int:

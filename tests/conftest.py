@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import shutil
 import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
 NUMBERS: Final = itertools.count(1)
+ROOM: Final = 4 << 30
+"""What the databases of one session may take, in bytes, and more than that."""
 SESSION: Final = f"PYTEST_OF={os.getpid()}\0".encode()
 """What is in the environment of every program that this session starts."""
 os.environ["PYTEST_OF"] = str(os.getpid())
@@ -68,14 +72,21 @@ def ours() -> set[tuple[int, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+def server() -> Generator[str]:
     """URL of an empty database, as its owner: on the server DATABASE_URL names, or an embedded one that ends with the session."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    embedded = Embedded.open(tmp_path_factory.mktemp("postgresql"), durable=False)
-    yield embedded.url("postgres")
-    embedded.close()
+    with TemporaryDirectory(prefix="dianchi-", dir=in_memory()) as folder:
+        embedded = Embedded.open(Path(folder), durable=False)
+        yield embedded.url("postgres")
+        embedded.close()
+
+
+def in_memory() -> str | None:
+    """Where files are made without a disk, if there is room: a database is a thousand of them, and most tests copy one."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
