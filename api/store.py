@@ -74,7 +74,8 @@ def opened(settings: Settings, folder: Path | None) -> ObjectStore:
     secret = settings.files_secret and settings.files_secret.get_secret_value()
     told = {"endpoint": settings.files_endpoint, "region": settings.files_region, "access_key_id": settings.files_key}
     given = {name: value for name, value in {**told, "secret_access_key": secret}.items() if value}
-    return S3Store.from_url(settings.files_url or "", **given)  # pyright: ignore[reportArgumentType]  (names of S3's)
+    plain = (settings.files_endpoint or "").startswith("http://")
+    return S3Store.from_url(settings.files_url or "", client_options={"allow_http": plain}, **given)  # pyright: ignore[reportArgumentType]  (names of S3's)
 
 
 def key_of(sha256: str) -> str:
