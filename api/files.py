@@ -25,11 +25,11 @@ from domain.likeness import print_of
 from domain.people import own_password_first
 from domain.texts import a_text, refuse_unwritable
 from domain.violations import Code, Violation
-from resolvers.plan.pages import global_text
 from resolvers.refusals import TRANSIENT, Lost, made_meanwhile
 from resolvers.work import Key, Spent, UnitOfWork, transaction
 from schema.platform import PlatformRow
 from schema.region import RegionRow
+from schema.vocabulary import global_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -85,7 +85,7 @@ async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     ids = await _in_force(work, quarter)
     versions = work.rows(ReportVersionRow).filter(id__in=ids)
     taken = [Taken(*each) for each in await versions.values_list("id", "region_id", "activity_count", "person_count")]
-    served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=ids)
+    served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=ids, visits__gt=0)
     pairs = await served.values_list("report_version_id", "enterprise_id")
     return circulars.figures(Records(dict(regions), filings, taken, pairs))
 

@@ -8,10 +8,11 @@ import strawberry
 from domain.acts import Act
 from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
-from resolvers.plan.pages import global_text, split_id
+from resolvers.plan.pages import split_id
 from resolvers.work import UnitOfWork
 from schema.file import FileRow
 from schema.responsibility import ResponsibilityLetterRow
+from schema.vocabulary import global_text
 
 LASTS: Final = timedelta(minutes=5)
 LETTER: Final = "ResponsibilityLetter"

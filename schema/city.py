@@ -15,10 +15,14 @@ from domain.terms.letters import LetterWay
 from schema.account import AccountRow
 from schema.figures import FiguresFields
 from schema.noun import many, noun, shown, told
-from schema.vocabulary import Connection, Node, Quarter
+from schema.vocabulary import Connection, Node, Quarter, global_text
 
 if TYPE_CHECKING:
     from schema.account import Office
+
+
+def _account(row: Mapping[str, Any], _actor: Actor, _today: date) -> strawberry.ID:
+    return strawberry.ID(global_text("Account", row["id"]))
 
 
 def _role(_row: Mapping[str, Any], actor: Actor, _today: date) -> Role:
@@ -42,6 +46,9 @@ class Viewer(Node):
 
     username: str = shown("The name you signed in with.")
     name: str = shown("Your name.")
+    account: strawberry.ID = told(
+        _account, ("id",), "The id of your account: name it in `changePassword` and `chooseLetters`."
+    )
     role: Role = told(_role, ("id",), "The role you act in.")
     today: date = told(_today, ("id",), "The business date in the city.")
     must_change_password: bool = shown("Whether you must change your password before anything else.")

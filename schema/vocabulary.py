@@ -1,10 +1,12 @@
 """The types every noun shares: ids, connections, money, scores, quarters, problems, what may be done and when it is due."""
 
 import re
+from base64 import b64encode
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, NewType, TypeVar, cast
+from uuid import UUID
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
@@ -25,6 +27,11 @@ Quarter = QuarterUnit
 """`2022Q1`."""
 Moment = NewType("Moment", datetime)
 """An aware point of time."""
+
+
+def global_text(noun: str, row_id: UUID) -> str:
+    """The global id of a row."""
+    return b64encode(f"{noun}:{row_id}".encode()).decode()
 
 
 DECIMAL: Final = re.compile(r"-?\d{1,15}(\.\d{1,2})?", re.ASCII)

@@ -36,13 +36,12 @@ from resolvers.evaluations import (
     submit_evaluation,
 )
 from resolvers.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
-from resolvers.plan.pages import global_text
 from resolvers.rounds import RoundTermsInput, call_round, draft_round
 from resolvers.schemes import IndicatorInput, IndicatorParametersInput, TierInput, save_scheme
 from schema.evaluation import EvaluationRow
 from schema.panel import PanelMemberRow
 from schema.platform import PlatformRow
-from schema.vocabulary import Score
+from schema.vocabulary import Score, global_text
 
 S = EvaluationState
 SEATS: Final = 3

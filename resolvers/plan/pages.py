@@ -132,11 +132,6 @@ def global_id(text: object, noun: str) -> UUID:
         return NOBODY
 
 
-def global_text(noun: str, row_id: UUID) -> str:
-    """The global id of a row."""
-    return base64.b64encode(f"{noun}:{row_id}".encode()).decode()
-
-
 def split_id(text: object) -> str:
     """What a global id says: `Noun:uuid`; anything else says nothing."""
     try:

@@ -22,7 +22,8 @@ from domain.texts import camel
 from domain.units import as_yuan
 from resolvers.city import read_calendar
 from resolvers.mutation import VERBS
-from resolvers.plan.pages import global_text, split_id
+from resolvers.plan.pages import split_id
+from schema.vocabulary import global_text
 from tests.api.client import Client
 
 QUARTER: Final = "2022Q3"

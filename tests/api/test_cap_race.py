@@ -15,7 +15,7 @@ from domain.acts import Act
 from domain.terms import Grade, Kind, Role
 from domain.units import yuan
 from resolvers.passwords import hashed
-from resolvers.plan.pages import global_text
+from schema.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
 from tests.resolvers.acting import Acting
 

@@ -10,11 +10,13 @@ import pytest
 from domain.acts import Act
 from domain.terms import Role
 from domain.terms.supervision import InspectionAspect
+from domain.units import yuan
 from domain.violations import Code
 from resolvers.inspections import FoundInput
 from tests.domain.filings import Q3
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
+from tests.resolvers.test_demands import concluded, demand, matched
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -218,3 +220,18 @@ async def test_a_circular_says_what_the_records_say_and_is_frozen_when_it_is_out
     assert await refused(twice) is Code.ALREADY_EXISTS
     await district.do(Act.ARCHIVE_CIRCULAR, district.city_centre, one, reason="数据更正，另行通报")
     assert await district.do(Act.DRAFT_CIRCULAR, district.city_centre, quarter=Q3, title="更正通报")
+
+
+async def test_an_enterprise_that_only_money_came_to_is_not_told_as_served(district: District):
+    await district.served(district.platform)
+    financed = await demand(district, await district.served(district.silent))
+    await matched(district, financed)
+    await concluded(district, financed, date(2022, 8, 20), met=True, financing=yuan(200_000))
+    report = await district.reported(district.platform, district.operator)
+    await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+
+    one = await district.do(Act.DRAFT_CIRCULAR, district.city_centre, quarter=Q3, title="三季度通报")
+
+    [version] = await district.fetch("select enterprise_count, financing_enterprises from report_version")
+    assert tuple(version.values()) == (1, 1)
+    assert (await district.one("Circular", one))["figures"]["city"]["enterprises"] == 1
