@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain import quarterly
 from domain.followups import Answered
-from domain.quarterly import Staffing, Standing
+from domain.network import Dated, stands
+from domain.quarterly import Standing
 from domain.registry import runs
 from domain.scoring import YearRecords, reported
 from domain.terms.demands import FollowUpState
@@ -89,7 +90,7 @@ class Records:
     posts: int = 0
     follow_ups: Sequence[Heard] = ()
     partners: Iterable[Standing] = ()
-    team: Iterable[Staffing] = ()
+    team: Iterable[Dated] = ()
     disclosures: Iterable[Disclosed] = ()
     filings: Iterable[Filed] = ()
     noted: Iterable[Noted] = ()
@@ -115,7 +116,7 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
         reports_owed=owed,
         reports_on_time=on_time,
         reports_late=late,
-        staff=sum(quarterly.stands(each, last) for each in records.team),
+        staff=sum(stands(each, last) for each in records.team),
         floor_area=None if records.floor_area is None else records.floor_area // SQUARE_METRE,
         disclosed=disclosed(records.disclosures, last),
         archives=sum(each.archive_complete for each in records.activities),

@@ -102,6 +102,11 @@ def serves(row: Dated, day: date) -> bool:
     return row.state is S.CURRENT or (row.state is S.ENDED and runs(row.valid_from, row.valid_to, day))
 
 
+def stands(row: Dated, day: date) -> bool:
+    """Whether it was so on a day; what was withdrawn never was."""
+    return row.state is not S.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
+
+
 def provides(provider: UUID | None, dated: Dated | None, place: Place, day: date) -> None:
     """Refuse a provider of a product who is no partner of the platform's own on its first day."""
     if provider is not None and dated is not None:

@@ -11,7 +11,7 @@ from domain.complaints import dealt_with
 from domain.demands import Brought, Collected
 from domain.followups import Answered
 from domain.form import Held, Served
-from domain.registry import runs
+from domain.network import Dated, stands
 from domain.terms.network import DatedState, PostTopic
 from domain.units import Quarter
 
@@ -24,22 +24,10 @@ class Posted:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A partner from one day to another; the same organisation may come and go."""
+class Standing(Dated):
+    """A partner; the same organisation may come and go."""
 
     uscc: str
-    state: DatedState
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class Staffing:
-    """A member of the team from one day to another."""
-
-    state: DatedState
-    valid_from: date
-    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ class Records:
     demands: Sequence[Collected] = ()
     matches: Sequence[Brought] = ()
     partners: Sequence[Standing] = ()
-    team: Sequence[Staffing] = ()
+    team: Sequence[Dated] = ()
     complaints: Sequence[Dealt] = ()
 
     def financed(self, quarter: Quarter) -> frozenset[UUID]:
@@ -100,11 +88,6 @@ def figures_of(
         "complaint_count": dealt_with(quarter, (each.answered_at for each in records.complaints)),
         "staff_count": sum(stands(each, day) for each in records.team),
     }
-
-
-def stands(row: Standing | Staffing, day: date) -> bool:
-    """Whether it was so on a day; what was withdrawn never was."""
-    return row.state is not DatedState.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
 
 
 def partners_on(partners: Iterable[Standing], day: date) -> set[str]:

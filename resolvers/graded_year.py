@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, year_of
-from domain.quarterly import Staffing, Standing
+from domain.network import Dated
+from domain.quarterly import Standing
 from domain.scoring import YearRecords
 from domain.terms import Kind
 from domain.terms.network import EntryState
@@ -34,7 +35,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     (platform,), partners, team, disclosures, filings, noted, letters = await work.read(
         those(PlatformRow, id=platform_id),
         those(PartnerRow, Standing, **own),
-        those(TeamMemberRow, Staffing, **own),
+        those(TeamMemberRow, Dated, **own),
         those(DisclosureRow, Disclosed, **own),
         those(ChangeFilingRow, Filed, **own),
         those(RegistryChangeRow, Noted, **own),

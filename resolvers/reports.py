@@ -13,8 +13,9 @@ from domain.change import Change, New
 from domain.demands import Brought, Collected
 from domain.followups import Answered
 from domain.form import Held, Served
+from domain.network import Dated
 from domain.obligations import ObligationFacts, Owing
-from domain.quarterly import Dealt, Posted, Records, Staffing, Standing
+from domain.quarterly import Dealt, Posted, Records, Standing
 from domain.reporting import Bearers, Called, Destination, HandedIn, ReportFacts
 from domain.reviewing import Findings
 from domain.terms import Kind
@@ -107,7 +108,7 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
         those(DemandRow, Collected, **own),
         those(MatchRow, Brought, **own, result_quarter=quarter),
         those(PartnerRow, Standing, **own),
-        those(TeamMemberRow, Staffing, **own),
+        those(TeamMemberRow, Dated, **own),
         those(ComplaintRow, Dealt, **own),
     )
     records = Records(*lists)

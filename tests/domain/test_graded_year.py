@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, disclosed, unfiled, year_of
-from domain.quarterly import Staffing, Standing
+from domain.network import Dated
+from domain.quarterly import Standing
 from domain.scoring import YearRecords
 from domain.terms.demands import FollowUpState
 from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
@@ -51,13 +52,13 @@ def test_a_year_is_counted():
             heard("x", None),
         ],
         partners=[
-            Standing("A", DatedState.CURRENT, FIRST, None),
-            Standing("A", DatedState.CURRENT, LAST, None),
-            Standing("B", DatedState.ENDED, FIRST, AFTER),
-            Standing("C", DatedState.ENDED, FIRST, LAST),
-            Standing("D", DatedState.CURRENT, AFTER, None),
+            Standing(DatedState.CURRENT, FIRST, None, "A"),
+            Standing(DatedState.CURRENT, LAST, None, "A"),
+            Standing(DatedState.ENDED, FIRST, AFTER, "B"),
+            Standing(DatedState.ENDED, FIRST, LAST, "C"),
+            Standing(DatedState.CURRENT, AFTER, None, "D"),
         ],
-        team=[Staffing(DatedState.CURRENT, LAST, None), Staffing(DatedState.CURRENT, AFTER, None)],
+        team=[Dated(DatedState.CURRENT, LAST, None), Dated(DatedState.CURRENT, AFTER, None)],
         letter_signed=False,
         floor_area=Hundredths(820_99),
     )

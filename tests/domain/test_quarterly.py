@@ -14,7 +14,8 @@ from hypothesis import strategies as some
 from domain import form
 from domain.demands import Brought, Collected
 from domain.followups import Answered
-from domain.quarterly import Dealt, Posted, Records, Staffing, Standing, enterprises_of, figures_of
+from domain.network import Dated
+from domain.quarterly import Dealt, Posted, Records, Standing, enterprises_of, figures_of
 from domain.terms.demands import DemandState, FollowUpState
 from domain.terms.network import DatedState, PostTopic
 from domain.terms.registry import SizeClass
@@ -32,7 +33,7 @@ def drawn(today: date = LAST, **records: Any) -> dict[str, Any]:
 
 
 def a_partner(uscc: str, since: date, until: date | None = None, state: DatedState | None = None) -> Standing:
-    return Standing(uscc, state or (S.CURRENT if until is None else S.ENDED), since, until)
+    return Standing(state or (S.CURRENT if until is None else S.ENDED), since, until, uscc)
 
 
 @pytest.mark.requirement("R14.1")
@@ -96,7 +97,7 @@ def test_a_partner_counts_once_and_is_not_new_again_when_it_only_renews():
 
 
 def test_what_stands_is_counted_today_while_the_quarter_runs_and_on_its_last_day_after_it():
-    team = [Staffing(S.CURRENT, date(2022, 9, 20), None), Staffing(S.ENDED, BEFORE, AFTER)]
+    team = [Dated(S.CURRENT, date(2022, 9, 20), None), Dated(S.ENDED, BEFORE, AFTER)]
 
     assert [drawn(day, team=team)["staff_count"] for day in (date(2022, 9, 19), LAST, date(2022, 12, 1))] == [1, 2, 2]
 
