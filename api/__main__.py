@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 import signal
 import socket
 import sys
@@ -34,6 +35,7 @@ from resolvers.calendar import Loaded
 from resolvers.calendar import load as load_days
 from resolvers.city import SHANGHAI, open_city
 from resolvers.clockwork import move, target
+from resolvers.founding import found as found_city
 from schema.noun import NOW
 
 if TYPE_CHECKING:
@@ -274,6 +276,29 @@ def load(
         raise SystemExit(str(refusal)) from None
     moved = f"{loaded.filings} filings, {loaded.windows} publicity windows and {loaded.rounds} rounds"
     print(f"{loaded.days} days changed; the days of {moved} moved")
+
+
+@command.command()
+def found(
+    username: Annotated[str, typer.Option(help="The name the bureau's first account signs in with.")],
+    name: Annotated[str, typer.Option(help="Whose account it is.")],
+    data: Data = None,
+) -> None:
+    """Enter Kunming's regions and the bureau's first account into an empty database, and print its first password, once."""
+    import_module("resolvers.root")
+    password = f"Dc-{secrets.token_urlsafe(15)}-7"
+
+    async def main() -> None:
+        async with await open_database(chosen(data=data)) as database:
+            async with database.pool.read() as connection:
+                city = await open_city(connection)
+            await found_city(database.pool.write, city, username, name, password)
+
+    try:
+        asyncio.run(main())
+    except Violation as refusal:
+        raise SystemExit(f"{refusal.message()} {refusal.message('en')}") from None
+    print(f"{username} {password}\nSign in with it and choose a password of your own (changePassword).")
 
 
 @command.command()

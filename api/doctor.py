@@ -78,6 +78,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         role: Any = await connection.fetchrow(ROLE, APPLICATION)
         proper = role["plain"] and not role["owns"] and not role["rewrites"]
         yield judged(proper, f"the role {APPLICATION} owns nothing", "run `python -m api migrate` as the owner")
+        accounts = await connection.fetchval("select count(*) from account")
+        yield judged(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
         today, until = clock["today"], clock["until"]
         movable = clock["movable"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from api.demo.deeds import City
@@ -14,8 +14,8 @@ from domain import people
 from domain.acts import Act
 from domain.calendar import KUNMING
 from domain.change import New
+from domain.founding import regions
 from domain.people import OfficeFacts
-from domain.regions_of_kunming import CITY, REGIONS, Seed
 from domain.terms import Kind, Level, Role
 from domain.terms.registry import AccountState
 from resolvers.entities import register_entity
@@ -100,27 +100,13 @@ def settle(city: City, password_hash: str) -> Town:
         city.new_id(), {"account_id": account.id, "role": Role.MUNICIPAL_BUREAU, "valid_from": city.today}
     )
     town = Town(city, People(bureau, password_hash))
-    top = _region(town, CITY, None, 0)
-    for place, seed in enumerate(REGIONS, 1):
-        _region(town, seed, top.id, place)
+    ids = {each: city.new_id() for each in regions()}
+    for each, id in ids.items():
+        above = each.values["parent_id"]
+        values = {**each.values, "parent_id": ids[above] if isinstance(above, New) else None}
+        row = memory.tables[RegionRow].insert(id, values)
+        town.regions[row.code] = row
     return town
-
-
-def _region(town: Town, seed: Seed, parent: UUID | None, place: int) -> Row:
-    values: dict[str, Any] = {
-        "code": seed.code,
-        "name": seed.name,
-        "kind": seed.kind,
-        "zone_level": seed.zone_level,
-        "founder": seed.founder,
-        "parent_id": parent,
-        "sort_key": place,
-    }
-    row = town.city.memory.tables[RegionRow].insert(
-        town.city.new_id(), {**values, "former_codes": list(seed.former_codes), "valid_from": seed.valid_from}
-    )
-    town.regions[seed.code] = row
-    return row
 
 
 # accounts

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from api.database import open_database
-from domain.regions_of_kunming import CITY, REGIONS
 from domain.uscc import check_character
-from resolvers.passwords import hashed
+from resolvers.city import open_city
+from resolvers.founding import found
 from tests.api.client import Client
 from tests.resolvers.acting import Acting
 
@@ -30,26 +29,15 @@ def uscc(kind: str, number: int) -> str:
 
 
 async def ground(settings: Settings) -> None:
-    """Lay the ground a new city stands on: its regions, the account that opens all others, and the day."""
+    """Lay the ground a new city stands on, on its first day."""
     async with await open_database(settings) as database:
-        city, above = Acting(database), None
-        for place, seed in enumerate((CITY, *REGIONS)):
-            values: dict[str, Any] = {name: value for name, value in vars(seed).items() if name != "former_codes"}
-            id = await city.add("Region", **values, parent_id=above, sort_key=place)
-            above = above or id
-        account = await city.add(
-            "Account",
-            username="bureau",
-            name="李春城",
-            name_sort="lichuncheng",
-            password_hash=await hashed(GIVEN),
-            password_changed_at=None,
-        )
-        await city.add("Office", account_id=account, role="MUNICIPAL_BUREAU", valid_from=date(2021, 1, 1))
-        await city.fetch(
+        await Acting(database).fetch(
             "update city_clock set movable = true, offset_seconds = extract(epoch from $1::text::timestamptz - now())",
             FIRST_DAY,
         )
+        async with database.pool.read() as connection:
+            city = await open_city(connection)
+        await found(database.pool.write, city, "bureau", "李春城", GIVEN)
 
 
 @dataclass

@@ -13,6 +13,7 @@ import pytest
 from api.__main__ import command
 from api.database import migrate
 from api.settings import Settings
+from domain.regions_of_kunming import REGIONS
 from tests.api.client import Client, serving
 from tests.api.process import ROOT, finished, served
 
@@ -88,7 +89,31 @@ async def test_the_figures_are_for_the_machine_itself_unless_opened(city_setting
         assert (await client.http.get("/metrics", headers=from_afar)).status_code == 200
 
 
+async def test_an_empty_city_gets_its_regions_and_the_account_that_opens_all_others_once(settings: Settings) -> None:
+    given = ("found", "--username", "Bureau", "--name", "李春城")
+    at = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40}
+
+    first, again = finished(*given, **at), finished(*given, **at)
+
+    assert first.returncode == 0, first.stderr
+    username, password = first.stdout.splitlines()[0].split()
+    assert (again.returncode, again.stderr.strip()) == (1, "已有相同的记录。 The same record exists already.")
+    async with serving(settings) as anyone:
+        bureau = await anyone.signed_in(username, password)
+        me = (await bureau.query("{ viewer { account version role mustChangePassword } }"))["viewer"]
+        assert (me["role"], me["mustChangePassword"]) == ("MUNICIPAL_BUREAU", True)
+        own = {"present": password, "password": "Chosen-2022-own"}
+        await bureau.do("changePassword", id=me["account"], expectedVersion=me["version"], **own)
+        bureau = await anyone.signed_in(username, own["password"])
+        regions = (await bureau.query("{ regions(first: 100) { nodes { code name } } }"))["regions"]["nodes"]
+    assert {each["name"] for each in regions} == {"昆明市", *(seed.name for seed in REGIONS)}
+
+
 async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings) -> None:
+    assert (
+        finished("found", "--username", "bureau", "--name", "李", DATABASE_URL=str(settings.database_url)).returncode
+        == 0
+    )
     sound = finished("doctor", DATABASE_URL=str(settings.database_url), DIANCHI_SECRET="x" * 40)
 
     assert sound.returncode in (0, 1), sound.stderr
@@ -115,7 +140,14 @@ async def test_the_doctor_says_what_to_do_about_each_thing_amiss(empty: str) -> 
 
     assert amiss.returncode == 1, amiss.stderr
     found = [line for line in amiss.stdout.splitlines() if line.startswith("FIX")]
-    for what in ("DIANCHI_SECRET", "migrations are lacking", "owns nothing", "working days", "mail server 127.0.0.1"):
+    for what in (
+        "DIANCHI_SECRET",
+        "migrations are lacking",
+        "owns nothing",
+        "accounts can sign in",
+        "working days",
+        "mail server 127.0.0.1",
+    ):
         assert any(what in line for line in found), (what, amiss.stdout)
     assert "Traceback" not in amiss.stdout + amiss.stderr
 
@@ -175,7 +207,7 @@ def workers_of(parent: int) -> list[int]:
     return [int(pid) for task in tasks for pid in task.read_text("ascii").split()]
 
 
-@pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "migrate"])
+@pytest.mark.parametrize("command", ["serve", "worker", "doctor", "backup", "restore", "migrate", "found"])
 def test_every_command_tells_what_it_is_for(command: str) -> None:
     said = finished(command, "--help")
 
