@@ -1,7 +1,7 @@
 """What the records of this system tell of a graded year, as of its last day (Art. 16)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from domain.scoring import YearRecords, reported
 from domain.terms.demands import FollowUpState
 from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
 from domain.terms.reporting import Nature, Outcome
+from domain.terms.targets import TargetMeasure
 from domain.units import Hundredths
 
 SQUARE_METRE: Final = 100
@@ -81,7 +82,7 @@ class Noted:
 class Records:
     """What a platform recorded: of the year its activities, whom they served, follow-ups and posts; of all time the rest.
 
-    `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
+    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
     """
 
     activities: Sequence[Held] = ()
@@ -96,6 +97,7 @@ class Records:
     noted: Iterable[Noted] = ()
     letter_signed: bool | None = None
     floor_area: Hundredths | None = None
+    targets: Mapping[TargetMeasure, int] = field(default_factory=dict[TargetMeasure, int])
 
 
 def year_of(year: int, records: Records, satisfied_from: int, today: date) -> YearRecords:
@@ -127,6 +129,9 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
         ratings=len(ratings),
         satisfied=sum(rating >= satisfied_from for rating in ratings),
         followed_up=len({each.enterprise_id for each in heard} & served),
+        activities_target=records.targets.get(TargetMeasure.ACTIVITIES),
+        enterprises_target=records.targets.get(TargetMeasure.ENTERPRISES),
+        persons_target=records.targets.get(TargetMeasure.PERSONS),
     )
 
 

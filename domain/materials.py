@@ -65,6 +65,7 @@ def measure_data(measure: Measure | None) -> dict[str, object] | None:
         "of": measure.of,
         "late": measure.late,
         "items": None if measure.items is None else list(measure.items),
+        "target": measure.target,
     }
 
 
@@ -73,7 +74,8 @@ def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
     if data is None:
         return None
     items = data.get("items")
-    return Measure(data.get("count"), data.get("of"), data.get("late"), None if items is None else tuple(items))
+    named = {name: data.get(name) for name in ("count", "of", "late", "target")}
+    return Measure(**named, items=None if items is None else tuple(items))
 
 
 RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fields(YearRecords)}

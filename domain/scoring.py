@@ -37,12 +37,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Measure:
-    """What an indicator is computed from: a count, a part `of` a whole, or the items in place."""
+    """What an indicator is computed from: a count, a part `of` a whole, or the items in place.
+
+    `target` is the platform's own of the year (Art. 12); where it has none the scheme's figure stands.
+    """
 
     count: int | None = None
     of: int | None = None
     late: int | None = None
     items: tuple[str, ...] | None = None
+    target: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,9 @@ class YearRecords:
     ratings: int = 0
     satisfied: int = 0
     followed_up: int = 0
+    activities_target: int | None = None
+    enterprises_target: int | None = None
+    persons_target: int | None = None
 
     @property
     def reports_missing(self) -> int:
@@ -100,9 +107,9 @@ class Tally:
 
 Source = IndicatorSource
 MEASURES: Final[Mapping[IndicatorSource, Callable[[YearRecords], Measure | None]]] = {
-    Source.ACTIVITIES: lambda year: Measure(year.activities),
-    Source.ENTERPRISES: lambda year: Measure(year.enterprises),
-    Source.PERSONS: lambda year: Measure(year.persons),
+    Source.ACTIVITIES: lambda year: Measure(year.activities, target=year.activities_target),
+    Source.ENTERPRISES: lambda year: Measure(year.enterprises, target=year.enterprises_target),
+    Source.PERSONS: lambda year: Measure(year.persons, target=year.persons_target),
     Source.PUBLIC_SERVICE: lambda year: Measure(year.public_service, year.activities),
     Source.REPORTING: lambda year: Measure(
         year.reports_on_time + year.reports_late, year.reports_owed, year.reports_late
@@ -166,7 +173,7 @@ def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None
         return Fraction(0)
     match method:
         case Method.LINEAR:
-            earned = level(measure) / parameters["target"]
+            earned = level(measure) / (measure.target or parameters["target"])
         case Method.TIERED:
             reached = [tier["share"] for tier in parameters["tiers"] if level(measure) >= tier["from"]]
             earned = Fraction(max(reached, default=0), 100)

@@ -10,7 +10,7 @@ from domain.scoring import YearRecords
 from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
-from domain.terms.targets import ResponsibilityState
+from domain.terms.targets import ResponsibilityState, TargetState
 from domain.units import Hundredths
 from resolvers.reading import those
 from resolvers.reports import answers_of
@@ -25,6 +25,7 @@ from schema.platform import PlatformRow
 from schema.publishing import PostRow
 from schema.report import ReportRow, ReportVersionRow
 from schema.responsibility import ResponsibilityLetterRow
+from schema.target import TargetRow
 from schema.team import TeamMemberRow
 
 
@@ -32,7 +33,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     """What the records tell of a platform's graded year, and the ledger entries counted."""
     own = {"platform_id": platform_id}
     of_year = {**own, "day__gte": date(graded_year, 1, 1), "day__lte": date(graded_year, 12, 31)}
-    (platform,), partners, team, disclosures, filings, noted, letters = await work.read(
+    (platform,), partners, team, disclosures, filings, noted, letters, targets = await work.read(
         those(PlatformRow, id=platform_id),
         those(PartnerRow, Standing, **own),
         those(TeamMemberRow, Dated, **own),
@@ -40,6 +41,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         those(ChangeFilingRow, Filed, **own),
         those(RegistryChangeRow, Noted, **own),
         those(ResponsibilityLetterRow, **own, year=graded_year, state=ResponsibilityState.SIGNED),
+        those(TargetRow, **own, year=graded_year, state=TargetState.SET),
     )
     entries = await work.rows(ActivityRow).filter(**of_year, state=ActivityState.RECORDED).order_by("day", "id")
     ids = [entry.id for entry in entries]
@@ -59,6 +61,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         filings=filings,
         noted=noted,
         letter_signed=bool(letters) if platform.kind is Kind.SERVICE_CENTER and not platform.municipal else None,
+        targets={each.measure: each.amount for each in targets},
         floor_area=await floor_area(work, platform_id, graded_year),
     )
     return year_of(graded_year, told, work.pack.satisfied_from.value, work.today), ids

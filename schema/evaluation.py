@@ -218,6 +218,9 @@ class Measure:
     items: list[str] | None = strawberry.field(
         description="The items of a checklist that are in place; null elsewhere."
     )
+    target: int | None = strawberry.field(
+        description="The platform's own target of the graded year that the count is measured by (Art. 12); null where it had none, and elsewhere: then the scheme's figure stands."
+    )
 
 
 @strawberry.type(description="What the self-assessment says of one indicator.")
@@ -262,6 +265,15 @@ class YearRecords:
     ratings: int = strawberry.field(description="Ratings given in follow-ups of the graded year.")
     satisfied: int = strawberry.field(description="Of the ratings, the satisfied ones.")
     followed_up: int = strawberry.field(description="Of the enterprises served, those followed up in the graded year.")
+    activities_target: int | None = strawberry.field(
+        description="The platform's target of activities for the graded year; null where none was set."
+    )
+    enterprises_target: int | None = strawberry.field(
+        description="The platform's target of enterprises served for the graded year; null where none was set."
+    )
+    persons_target: int | None = strawberry.field(
+        description="The platform's target of persons served for the graded year; null where none was set."
+    )
 
 
 @noun(

@@ -16,7 +16,7 @@ from domain.units import as_points
 from tests.api.client import Client, serving
 from tests.api.opening import ground, opened
 from tests.api.traces import FIGURES, INPUTS, of_quarter, of_year
-from tests.api.year import QUARTERS, TARGETS, TYPED, WRITTEN, YEAR, Year
+from tests.api.year import OWN_TARGET, QUARTERS, TARGETS, TYPED, WRITTEN, YEAR, Year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,7 @@ async def judged(year: Year) -> Any:
     for person, act, more in steps:
         show = "evaluation { id version state }"
         row = (await person.do(act, show, id=row["id"], expectedVersion=row["version"], **more))["evaluation"]
-    measures = "count of late items"
+    measures = "count of late items target"
     asked = f"query($id: ID!) {{ node(id: $id) {{ ... on Evaluation {{ latestMaterial {{ values(first: 50) {{ nodes {{ code points applicability computed {{ {measures} }} indicator {{ source }} }} }} }} }} }} }}"
     return (await who.center.query(asked, id=row["id"]))["node"]["latestMaterial"]["values"]["nodes"]
 
@@ -235,6 +235,7 @@ async def traced_index(year: Year, values: Any) -> None:
     found = {each["indicator"]["source"]: each["computed"] for each in values if each["computed"]}
     assert {source: (each["count"], each["of"]) for source, each in found.items()} == INDEX_BY_HAND
     assert (found["REPORTING"]["late"], len(found["DISCLOSURES"]["items"])) == (1, 4)
+    assert [found[each]["target"] for each in ("ACTIVITIES", "ENTERPRISES")] == [OWN_TARGET, None]
     lines = {line.code: line for line in LINES}
     assert {each["code"] for each in values} == set(lines)
     known = of_year(YEAR, platform=year.who.centre)
@@ -247,7 +248,7 @@ async def traced_index(year: Year, values: Any) -> None:
             told = await INPUTS[line.source].told(person, known)
             assert told == each["computed"], (each["code"], line.name)
         items = None if told["items"] is None else tuple(told["items"])
-        measure = Measure(told["count"], told["of"], told["late"], items)
+        measure = Measure(**{**told, "items": items})
         points = materials.points_of(line, measure, Fraction(line.weight))
         assert each["points"] == as_points(points), each["code"]
 

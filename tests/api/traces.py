@@ -246,9 +246,19 @@ FIGURES: Final[Mapping[str, Trace]] = {
 # the index
 
 
-def measure(count: int | None = None, of: int | None = None, late: int | None = None, items: Any = None) -> Any:
+def measure(count: int | None = None, of: int | None = None, **more: Any) -> Any:
     """An input as the API shows it."""
-    return {"count": count, "of": of, "late": late, "items": items}
+    return {"count": count, "of": of, "late": None, "items": None, "target": None, **more}
+
+
+def aimed(measure: str) -> str:
+    """What asks for the platform's own target of the year."""
+    return filtered("targets", f"year: {{eq: $year}}, measure: {{eq: {measure}}}, state: {{eq: SET}}", "amount")
+
+
+def aim(data: Any) -> int | None:
+    """The target, if there is one."""
+    return next((each["amount"] for each in nodes(data, "targets")), None)
 
 
 def counted(root: str, filter: str) -> Trace:
@@ -270,7 +280,7 @@ def reporting(data: Any) -> Any:
     owed = [each for each in nodes(data, "obligations") if each["outcome"] not in ("EXEMPT", "PENDING")]
     handed = [each for each in owed if each["outcome"] in ("ON_TIME", "LATE")]
     late = sum(each["outcome"] == "LATE" and not each["transitional"] for each in handed)
-    return measure(len(handed), len(owed), late)
+    return measure(len(handed), len(owed), late=late)
 
 
 def floor(data: Any) -> Any:
@@ -308,11 +318,17 @@ IN_FORCE: Final = (
     "{or: [{supersededOn: {isNull: true}}, {supersededOn: {gte: $after}}]}]"
 )
 INPUTS: Final[Mapping[Source, Trace]] = {
-    Source.ACTIVITIES: counted("activities", f"{OF_DAYS}, {RECORDED}"),
-    Source.ENTERPRISES: Trace(YEARS_SERVICE, lambda data: measure(each_once(served(data)))),
+    Source.ACTIVITIES: Trace(
+        f"{filtered('activities', f'{OF_DAYS}, {RECORDED}', 'totalCount')} {aimed('ACTIVITIES')}",
+        lambda data: measure(data["activities"]["totalCount"], target=aim(data)),
+    ),
+    Source.ENTERPRISES: Trace(
+        f"{YEARS_SERVICE} {aimed('ENTERPRISES')}",
+        lambda data: measure(each_once(served(data)), target=aim(data)),
+    ),
     Source.PERSONS: Trace(
-        filtered("activities", f"{OF_DAYS}, {RECORDED}", "persons"),
-        lambda data: measure(sum(each["persons"] for each in nodes(data, "activities"))),
+        f"{filtered('activities', f'{OF_DAYS}, {RECORDED}', 'persons')} {aimed('PERSONS')}",
+        lambda data: measure(sum(each["persons"] for each in nodes(data, "activities")), target=aim(data)),
     ),
     Source.PUBLIC_SERVICE: part(BENEFIT),
     Source.REPORTING: Trace(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 YEAR: Final = 2021
 QUARTERS: Final = {"2021Q1": "2021-03-12", "2021Q2": "2021-06-17", "2021Q3": "2021-09-22", "2021Q4": "2021-12-16"}
 """The day on which each quarter's report is handed in: of the third a day late."""
+OWN_TARGET: Final = 15
 TARGETS: Final = {"ACTIVITIES": 12, "ENTERPRISES": 10, "PERSONS": 400, "PUBLIC_BENEFIT": 6}
 SCALES: Final = {
     "micro": ("91", {"industry": "INDUSTRY", "employees": 8, "revenue": "900000.00"}),
@@ -102,7 +103,7 @@ class Year:
         goal: dict[str, Any] = {"year": YEAR, "document": "昆工信发〔2021〕3号"}
         for measure, amount in TARGETS.items():
             await self.who.bureau.do("setTarget", region=self.who.region, measure=measure, amount=amount, **goal)
-        await self.who.department.do("setTarget", **self.own, measure="ACTIVITIES", amount=11, **goal)
+        await self.who.department.do("setTarget", **self.own, measure="ACTIVITIES", amount=OWN_TARGET, **goal)
 
     async def letter(self) -> Any:
         """The letter of responsibility, drafted, offered, and signed by the three."""

@@ -122,7 +122,11 @@ def test_a_version_holds_declarations_records_ledger_and_every_indicator():
     )
 
     assert version["declared"] == [
-        {"code": "A3", "measure": {"count": None, "of": None, "late": None, "items": ["管理制度"]}, "note": "见附件"}
+        {
+            "code": "A3",
+            "measure": {"count": None, "of": None, "late": None, "items": ["管理制度"], "target": None},
+            "note": "见附件",
+        }
     ]
     assert (version["records"]["reportsMissing"], version["records"]["disclosed"]) == (0, ["服务内容"])
     assert materials.records_of(version["records"]) == a_handing().records

@@ -15,6 +15,7 @@ from domain.terms.demands import FollowUpState
 from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
 from domain.terms.network import DatedState
 from domain.terms.reporting import Nature, Outcome
+from domain.terms.targets import TargetMeasure
 from domain.units import Hundredths
 from tests.domain.filings import PACK, an_id
 
@@ -61,6 +62,7 @@ def test_a_year_is_counted():
         team=[Dated(DatedState.CURRENT, LAST, None), Dated(DatedState.CURRENT, AFTER, None)],
         letter_signed=False,
         floor_area=Hundredths(820_99),
+        targets={TargetMeasure.ACTIVITIES: 12, TargetMeasure.PUBLIC_BENEFIT: 6},
     )
 
     assert found == YearRecords(
@@ -80,6 +82,7 @@ def test_a_year_is_counted():
         ratings=3,
         satisfied=2,
         followed_up=1,
+        activities_target=12,
     )
 
 

@@ -216,6 +216,18 @@ def test_countables_come_from_the_records():
     }
 
 
+@pytest.mark.requirement("R12.1")
+def test_a_count_is_measured_by_the_platforms_own_target_where_it_has_one():
+    [line] = [line for line in lines() if line.code == "B1"]
+    own, none = (
+        computed(line, YearRecords(activities=9, activities_target=12)),
+        computed(line, YearRecords(activities=9)),
+    )
+
+    assert share(line.method, line.parameters, own) == Fraction(9, 12)
+    assert share(line.method, line.parameters, none) == Fraction(9, line.parameters["target"])
+
+
 def test_a_floor_that_no_report_told_is_not_recorded():
     [line] = [line for line in lines() if line.code == "A2"]
 
