@@ -22,6 +22,8 @@ class Event(Term):
     OBLIGATION_EXTENDED = "OBLIGATION_EXTENDED", "报送已延期", "A filing got a later day."
     OBLIGATION_DUE = "OBLIGATION_DUE", "报送期限提醒", "A filing is due in some working days, or today."
     OBLIGATION_LATE = "OBLIGATION_LATE", "逾期催报", "A filing is late by some working days."
+    DUTY_DUE = "DUTY_DUE", "办理期限提醒", "A change to be filed, a task to be reported or findings to be answered are due in some working days, or today."
+    DUTY_LATE = "DUTY_LATE", "逾期未办催办", "A change to be filed, a task to be reported or findings to be answered are late by some working days."
     OBLIGATION_MOVED = "OBLIGATION_MOVED", "报送路径已调整", "A filing goes to another district or by another route."
     OBLIGATION_RECKONED = "OBLIGATION_RECKONED", "期限已重新计算", "The calendar changed, and with it the last day of a filing."
     DESK_HANDED_OVER = "DESK_HANDED_OVER", "办理已移交", "What lay on one desk passed to another."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from domain import tasks
 from domain.change import Change
 from domain.events import Event
 from domain.scope import Actor
@@ -62,6 +63,7 @@ DEPARTMENT, DISTRICT_CENTER, OPERATOR = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_
 OPEN: Final = (Outcome.PENDING, Outcome.MISSING)
 SUBMITTED: Final = (EvaluationState.WITH_DEPARTMENT, EvaluationState.WITH_BUREAU)
 AWAITED: Final = (RectificationState.ISSUED, RectificationState.DELIVERED)
+DUTY_OPEN: Final = (*tasks.OPEN, InspectionState.FINDINGS_SENT, FilingState.OPEN)
 AGAIN: Final = Untold("the desk hears of the next version when it is handed in, and reads what is in force meanwhile")
 LADDER: Final = Untold("the ladder of reminders tells it")
 
@@ -82,6 +84,8 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.OBLIGATION_MISSED: LADDER,
     E.OBLIGATION_DUE: Told((), still=OPEN),
     E.OBLIGATION_LATE: Told((), still=OPEN),
+    E.DUTY_DUE: Told((), still=DUTY_OPEN),
+    E.DUTY_LATE: Told((), still=DUTY_OPEN),
     E.OBLIGATION_EXEMPTED: Told((Whom.OWER,)),
     E.OBLIGATION_EXTENDED: Told((Whom.OWER,)),
     E.OBLIGATION_MOVED: Told((Whom.OWER, DEPARTMENT, DISTRICT_CENTER)),
@@ -198,19 +202,23 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 
-LEVELS: Final[Mapping[ObligationKind, tuple[Role | Whom, ...]]] = {
+LEVELS: Final[Mapping[str, tuple[Role | Whom, ...]]] = {
     ObligationKind.REPORT: (Whom.OWER, Whom.DESK, CENTER),
     ObligationKind.CONSOLIDATION: (Whom.OWER, DEPARTMENT, CENTER),
     ObligationKind.MATERIALS: (Whom.OWER, DEPARTMENT, BUREAU),
     ObligationKind.RECTIFICATION: (Whom.OWER, DEPARTMENT, BUREAU),
+    "ChangeFiling": (OPERATOR, Whom.DESK, CENTER),
+    "RegistryChange": (OPERATOR, Whom.DESK, CENTER),
+    "Assignment": (Whom.ASSIGNEE,),
+    "Inspection": (OPERATOR,),
 }
-"""Who hears of a filing that is due, from its owner upwards."""
+"""Who hears of what is due, from its owner upwards: of a filing by its kind, of another duty by its noun."""
 
 
-def escalated(kind: ObligationKind, rung: int, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
-    """Whom a reminder goes to: its owner; once late, with each rung one level more (ours)."""
+def escalated(what: str, rung: int, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
+    """Whom a reminder goes to: its owner; once late, with each rung one level more, where there is one (ours)."""
     late = sorted(each for each in ladder if each > 0)
-    return LEVELS[kind][: 2 + late.index(rung) if rung in late else 1]
+    return LEVELS[what][: 2 + late.index(rung) if rung in late else 1]
 
 
 def reached(days_late: int, ladder: Sequence[int]) -> int | None:

@@ -1,4 +1,4 @@
-"""The ladder of reminders: on which of its rungs a filing stands, by working days from its due day (ours)."""
+"""The ladder of reminders: on which of its rungs a filing or another duty stands, by working days from its due day (ours)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,9 +28,24 @@ def rung_at(late: int, ladder: Sequence[int]) -> int | None:
     return None if late > ladder[-1] + LAPSES else reached(late, ladder)
 
 
-def event_of(rung: int) -> Event:
-    """What a rung tells."""
-    return Event.OBLIGATION_LATE if rung > 0 else Event.OBLIGATION_DUE
+Pair = tuple[Event, Event]
+"""What is told up to the due day, and after it."""
+FILING: Final[Pair] = (Event.OBLIGATION_DUE, Event.OBLIGATION_LATE)
+DUTY: Final[Pair] = (Event.DUTY_DUE, Event.DUTY_LATE)
+
+
+def event_of(pair: Pair, late: int) -> Event:
+    """What is told so many working days after the due day."""
+    return pair[late > 0]
+
+
+def left(late: int, effective: date, day: date) -> str:
+    """How much time is left on a day, in words; nothing where none is."""
+    if late > 0:
+        return ""
+    if late < 0:
+        return f"还有{-late}个工作日截止"
+    return "今日截止" if day == effective else "今日为截止前最后一个工作日"
 
 
 def a_ladder(rungs: Sequence[int]) -> list[int]:

@@ -14,11 +14,14 @@ import orjson
 
 from domain import letters as law
 from domain.acts import Act
+from domain.calendar import day_of
 from domain.events import Event
 from domain.letters import LETTERS, Told, Whom
 from domain.obligations import owed_by
+from domain.reminding import event_of, left
 from domain.scope import CLOCK
 from domain.terms import Role, Term
+from domain.terms.filing import FilingState
 from domain.terms.letters import LetterState
 from domain.terms.reporting import Route
 from resolvers.city import City
@@ -26,12 +29,13 @@ from resolvers.clock import start_of
 from resolvers.keep import Statement, row_class, with_defaults
 from resolvers.posting import told_online
 from resolvers.reading import row_of
-from resolvers.reminding import ladder_on
+from resolvers.reminding import OWED, ladder_on
 from resolvers.telling import facts_of
 from resolvers.together import beside
 from resolvers.work import UnitOfWork, Write, uuid7, working
 from schema.consolidation import ConsolidationRow
 from schema.evaluation import EvaluationRow
+from schema.filing import ChangeFilingRow, RegistryChangeRow
 from schema.ledger import OutboxRow
 from schema.letter import LetterRow
 from schema.notice import NoticeItemRow
@@ -196,22 +200,46 @@ async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Seq
     if not isinstance(to, Told):
         return []
     row: Any = await work.together.one(row_class(event.noun), event.row_id)
-    if to.still and _state(row) not in to.still:
+    if to.still and await _state(work, row) not in to.still:
         return []
-    whom = to.to if event.rung is None else law.escalated(row.kind, event.rung, ladder)
+    whom = to.to if event.rung is None else await _escalated(work, event, row, ladder)
+    of_rung = {} if event.rung is None else _of_rung(work, event, row, whom)
+    if of_rung is None:
+        return []
     around = await _around(work, event.noun, row)
     holders = await _holders(work, await _named(work, whom, row, around, event.at), around, event.account_id)
-    facts = await facts_of(work, event.noun, event.row_id) | _of_rung(event.rung, whom)
+    facts = await facts_of(work, event.noun, event.row_id) | of_rung
     return [_letter(work, style, event, row, holder, facts) for holder in holders]
 
 
-def _state(row: Any) -> Term:
-    return row.outcome if isinstance(row, ObligationRow) else row.state
+async def _state(work: UnitOfWork, row: Any) -> Term:
+    match row:
+        case ObligationRow():
+            return row.outcome
+        case RegistryChangeRow():
+            filing = await work.together.maybe(ChangeFilingRow, row.filing_id)
+            return FilingState.OPEN if filing is None else filing.state
+        case _:
+            return row.state
 
 
-def _of_rung(rung: int | None, whom: Sequence[Role | Whom]) -> dict[str, str]:
-    """How many working days are left or lost, and whether somebody above hears of it too."""
-    return {} if rung is None else {"days": str(abs(rung)), "escalated": "上一级提示" if len(whom) > 1 else ""}
+async def _escalated(work: UnitOfWork, event: OutboxRow, row: Any, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
+    """Whom a reminder goes to: of a filing that went to nobody, and that the registry does not show, its operator alone."""
+    of = row.kind if isinstance(row, ObligationRow) else event.noun
+    whom = law.escalated(of, event.rung or 0, ladder)
+    if isinstance(row, ChangeFilingRow) and row.first_sent_at is None:
+        return whom if await work.together.those(RegistryChangeRow, filing_id=row.id) else whom[:1]
+    return whom
+
+
+def _of_rung(work: UnitOfWork, event: OutboxRow, row: Any, whom: Sequence[Role | Whom]) -> dict[str, str] | None:
+    """How many working days are left or lost, and whether somebody above hears of it too; null where the due day moved since."""
+    owed, day = OWED[type(row)], day_of(event.at)
+    late = owed.late(row, day, work.calendar)
+    if event.event is not event_of(owed.tells, late):
+        return None
+    above = "上一级提示" if len(whom) > 1 else ""
+    return {"days": str(abs(late)), "left": left(late, owed.due(row), day), "escalated": above}
 
 
 async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around: Around, at: datetime) -> list[Role]:
@@ -222,7 +250,7 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
             case Role():
                 roles.append(each)
             case Whom.DESK:
-                roles.append(_desk(row))
+                roles.append(await _desk(work, row))
             case Whom.OWER:
                 roles.append(await _ower(work, row))
             case Whom.ISSUER | Whom.ASSIGNEE | Whom.INSPECTOR | Whom.OWNER | Whom.RAISER:
@@ -235,11 +263,16 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
     return roles
 
 
-def _desk(row: Any) -> Role:
+async def _desk(work: UnitOfWork, row: Any) -> Role:
     """The desk a record waits on, or will."""
-    if isinstance(row, ObligationRow):
-        return Role.DISTRICT_CENTER if row.route is Route.CENTER else Role.DISTRICT_DEPARTMENT
-    return row.waiting_on
+    match row:
+        case ObligationRow():
+            return Role.DISTRICT_CENTER if row.route is Route.CENTER else Role.DISTRICT_DEPARTMENT
+        case ChangeFilingRow() | RegistryChangeRow():
+            municipal = (await work.together.one(PlatformRow, row.platform_id)).municipal
+            return Role.MUNICIPAL_BUREAU if municipal else Role.DISTRICT_DEPARTMENT
+        case _:
+            return row.waiting_on
 
 
 async def _ower(work: UnitOfWork, row: Any) -> Role:

@@ -23,14 +23,11 @@ from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
 from schema.assessment import AssessmentRow
 from schema.calendar import ReportingNormRow
-from schema.circular import CircularRow
 from schema.complaint import ComplaintRow
 from schema.consolidation import ConsolidationRow
 from schema.delivery import DeliveryRow
-from schema.difficulty import DifficultyRow
 from schema.entity import EntityRow
 from schema.evaluation import EvaluationRow
-from schema.inspection import InspectionFindingRow, InspectionRow
 from schema.notice import NoticeItemRow, NoticeRow
 from schema.noun import Stored
 from schema.objection import ObjectionRow
@@ -47,7 +44,6 @@ from schema.round import DistrictSubmissionRow, RoundRow
 from schema.subsidy import SubsidyRow
 from schema.support import SupportRow
 from schema.target import TargetRow
-from schema.task import AssignmentRow, TaskRow
 from schema.title import SuccessionRow, TitleRow
 
 Facts = Mapping[str, str]
@@ -413,45 +409,6 @@ async def assessment(work: UnitOfWork, row_id: UUID) -> Facts:
     return {**where, **told(**columns(row, "year", "result", "opinion", "reason"))}
 
 
-# supervision (Art. 4-6, 13)
-
-
-async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A task at one of those it was given to."""
-    row = await work.together.one(AssignmentRow, row_id)
-    task = await work.together.one(TaskRow, row.task_id)
-    where = await place(work, row.platform_id, row.region_id)
-    who = where["platform"] or where["region"] + row.assignee.label.removeprefix("县区")
-    said = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
-    return {**where, **told(title=task.title, text=task.text, due=row.due_on, who=who, **said)}
-
-
-async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
-    """An inspection, and what it found."""
-    row = await work.together.one(InspectionRow, row_id)
-    found = await work.together.those(InspectionFindingRow, inspection_id=row_id)
-    said = columns(row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason")
-    listed = "\n".join(
-        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(found, key=attrgetter("n"))
-    )
-    where = await place(work, row.platform_id, row.region_id)
-    return {**where, **told(due=row.due_on, opinion=row.opinion, reply=row.reply, findings=listed, **said)}
-
-
-async def difficulty(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A difficulty, who has it in hand, and what was answered."""
-    row = await work.together.one(DifficultyRow, row_id)
-    where = await place(work, row.platform_id, row.region_id)
-    said = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")
-    return {**where, "who": where["platform"] or where["region"], **told(**said)}
-
-
-async def circular(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A circular on a quarter."""
-    row = await work.together.one(CircularRow, row_id)
-    return told(**columns(row, "quarter", "title", "number", "text"))
-
-
 TELLINGS: Final[dict[str, Telling]] = {
     "Report": report,
     "Consolidation": consolidation,
@@ -475,9 +432,5 @@ TELLINGS: Final[dict[str, Telling]] = {
     "Target": target,
     "ResponsibilityLetter": responsibility,
     "Assessment": assessment,
-    "Assignment": assignment,
-    "Inspection": inspection,
-    "Difficulty": difficulty,
-    "Circular": circular,
 }
 """By the noun an event is told of; the chapters beside add their own."""

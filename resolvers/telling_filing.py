@@ -3,20 +3,36 @@
 from uuid import UUID
 
 from domain import filing as law
-from resolvers.telling import TELLINGS, Facts, columns, due_on, place, told
+from domain.terms import Term
+from resolvers.telling import TELLINGS, Facts, columns, due_on, in_words, place, told
 from resolvers.work import UnitOfWork
-from schema.filing import ChangeFilingRow, FilingCopyRow
+from schema.filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
+
+
+async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:
+    """Whose change is to be filed, what it is, and by when."""
+    where = await place(work, row.platform_id, row.region_id)
+    return {
+        **where,
+        **due_on(law.due_date(columns(row, *law.DUE_NEEDS), work.actor, work.today)),
+        **told(what=what, completed=row.completed_on),
+        "who": where["platform"],
+        "duty": f"{in_words(what)}备案",
+        "page": "变更备案",
+    }
+
+
+async def entered(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A change that the registry shows: of what, and by when it is to be filed."""
+    row = await work.together.one(RegistryChangeRow, row_id)
+    return await due(work, row, row.kind)
 
 
 async def filing(work: UnitOfWork, row_id: UUID) -> Facts:
     """A change filing: of what, and by when."""
     row = await work.together.one(ChangeFilingRow, row_id)
-    return {
-        **await place(work, row.platform_id, row.region_id),
-        **due_on(law.due_date(columns(row, *law.DUE_NEEDS), work.actor, work.today)),
-        **told(what=row.subject or row.kind, completed=row.completed_on, filed=row.filed_at),
-        **told(reason=row.withdrawal_reason),
-    }
+    said = told(filed=row.filed_at, reason=row.withdrawal_reason)
+    return {**await due(work, row, row.subject or row.kind), **said}
 
 
 async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
@@ -26,4 +42,4 @@ async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
     return {**await filing(work, row.filing_id), **said}
 
 
-TELLINGS.update({"ChangeFiling": filing, "FilingCopy": copy})
+TELLINGS.update({"ChangeFiling": filing, "FilingCopy": copy, "RegistryChange": entered})

@@ -69,7 +69,7 @@ class OutboxRow(Row):
 
     rules = (
         Index(("at", "id"), where="addressed_at is null"),
-        # Each rung of the ladder of reminders is reached once a filing.
+        # Each rung of the ladder of reminders is reached once a filing or another duty.
         Unique(("row_id", "rung"), where="rung is not null"),
         Check("attempts", "attempts >= 0"),
     )

@@ -52,7 +52,7 @@ class LetterRow(Row):
         Unique(("account", "digest_of"), where="digest_of is not null"),
         Unique(("message_id",)),
         Check("of_an_event", "(digest_of is null) = (event is not null and outbox_id is not null)"),
-        Check("rung", "rung is null or obligation_id is not null"),
+        Check("rung", "rung is null or outbox_id is not null"),
         Check("digest", "(state = 'IN_DIGEST') = (digest_id is not null)"),
         Check("sent", "(state = 'SENT') = (sent_at is not null) or state = 'IN_DIGEST'"),
         Check("address", "address is not null or state in ('ONLINE', 'IN_DIGEST')"),
@@ -77,7 +77,7 @@ class Letter(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     event: Event | None = shown("What it tells; null for a daily digest.")
-    obligation: Obligation | None = shown("The filing it reminds of; null when it tells of something else.")
+    obligation: Obligation | None = shown("The filing it tells of; null when it tells of something else.")
     rung: int | None = shown(
         "Which rung of the ladder of reminders: working days after the due day, negative before it; null when it is no reminder."
     )

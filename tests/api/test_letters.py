@@ -13,6 +13,7 @@ from domain.acts import Act
 from domain.calendar import Calendar
 from domain.events import Event
 from domain.letters import LETTERS, Told
+from domain.reminding import DUTY
 from domain.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
@@ -29,13 +30,14 @@ from schema.report import ReportRow
 from tests.conftest import City
 
 TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
-REMINDER: Final = {"days": "3", "escalated": "上一级提示"}
+REMINDER: Final = {"days": "3", "left": "还有3个工作日截止", "escalated": "上一级提示"}
 SELDOM: Final = (
     (Event.ASSIGNMENT_RETURNED, "Assignment"),
     (Event.ASSIGNMENT_WITHDRAWN, "Assignment"),
     (Event.DESK_HANDED_OVER, "Report"),
     (Event.DESK_HANDED_OVER, "Consolidation"),
     (Event.DIFFICULTY_REOPENED, "Difficulty"),
+    *((event, noun) for event in DUTY for noun in ("ChangeFiling", "RegistryChange", "Assignment", "Inspection")),
     (Event.EVALUATION_TAKEN_OVER, "Evaluation"),
     (Event.FLAG_DECIDED, "FlaggedPlace"),
     (Event.FUND_FINDING, "Subsidy"),

@@ -8,8 +8,10 @@ import pytest
 
 from domain import obligations, reminding
 from domain.events import Event
+from domain.letters import Whom, escalated
 from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.terms.reporting import Outcome
+from domain.terms import Role
+from domain.terms.reporting import ObligationKind, Outcome
 from domain.violations import Code, Violation
 from tests.domain.filings import an_id, at, calendar
 
@@ -43,10 +45,52 @@ def test_a_filing_stands_on_the_latest_rung_it_reached(day: date, rung: int | No
 
 
 @pytest.mark.parametrize(
-    ("rung", "event"), [(-10, Event.OBLIGATION_DUE), (0, Event.OBLIGATION_DUE), (1, Event.OBLIGATION_LATE)]
+    ("pair", "late", "event"),
+    [
+        (reminding.FILING, -10, Event.OBLIGATION_DUE),
+        (reminding.FILING, 0, Event.OBLIGATION_DUE),
+        (reminding.FILING, 1, Event.OBLIGATION_LATE),
+        (reminding.DUTY, -10, Event.DUTY_DUE),
+        (reminding.DUTY, 0, Event.DUTY_DUE),
+        (reminding.DUTY, 1, Event.DUTY_LATE),
+    ],
 )
-def test_a_rung_after_the_day_tells_that_it_is_late(rung: int, event: Event):
-    assert reminding.event_of(rung) is event
+def test_after_its_day_it_is_late(pair: reminding.Pair, late: int, event: Event):
+    assert reminding.event_of(pair, late) is event
+
+
+@pytest.mark.parametrize(
+    ("day", "effective", "words"),
+    [
+        (date(2022, 9, 9), DUE, "还有3个工作日截止"),
+        (date(2022, 9, 14), DUE, "还有1个工作日截止"),
+        (DUE, DUE, "今日截止"),
+        (date(2022, 9, 16), date(2022, 9, 17), "今日为截止前最后一个工作日"),
+        (date(2022, 9, 16), DUE, ""),
+    ],
+)
+def test_how_much_time_is_left(day: date, effective: date, words: str):
+    assert reminding.left(reminding.days_late(effective, day, calendar(), REGION), effective, day) == words
+
+
+OPERATOR, DEPARTMENT, CENTER = Role.OPERATOR, Role.DISTRICT_DEPARTMENT, Role.MUNICIPAL_CENTER
+
+
+@pytest.mark.parametrize(
+    ("what", "rung", "to"),
+    [
+        (ObligationKind.CONSOLIDATION, 0, [Whom.OWER]),
+        (ObligationKind.CONSOLIDATION, 1, [Whom.OWER, DEPARTMENT]),
+        (ObligationKind.CONSOLIDATION, 5, [Whom.OWER, DEPARTMENT, CENTER]),
+        *((noun, 0, [OPERATOR]) for noun in ("ChangeFiling", "RegistryChange", "Inspection")),
+        *((noun, 1, [OPERATOR, Whom.DESK]) for noun in ("ChangeFiling", "RegistryChange")),
+        *((noun, 5, [OPERATOR, Whom.DESK, CENTER]) for noun in ("ChangeFiling", "RegistryChange")),
+        *(("Inspection", rung, [OPERATOR]) for rung in (1, 5)),
+        *(("Assignment", rung, [Whom.ASSIGNEE]) for rung in (-10, 0, 1, 5)),
+    ],
+)
+def test_whom_a_reminder_goes_to(what: str, rung: int, to: list[Role | Whom]):
+    assert list(escalated(what, rung, LADDER)) == to
 
 
 @pytest.mark.parametrize(
