@@ -319,12 +319,15 @@ GRANTS: Final[tuple[Grant, ...]] = (
     # complaints (Art. 7(1), 13)
     *_grant(ANYONE, Act.RAISE_COMPLAINT, "Complaint", EVERY, "第七条（一）"),
     *_grant(ANYONE, READ, "ComplaintStanding", EVERY, "第七条（一）"),
-    *_grant(CENTER, READ, "Complaint", EVERY, "第七条（一）"),
+    *(
+        grant
+        for desk in (CENTER, BUREAU)
+        for grant in _grant(desk, (READ, Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）")
+    ),
     *_grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）"),
     *_grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条"),
     *_grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
     *_grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
-    *_grant(CENTER, (Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", EVERY, "第七条（一）"),
     # disclosures, change filings (Art. 11, 12)
     *_grant(ANYONE, READ, "Disclosure", DISCLOSED, "第十一条", hides="proof"),
     *_grant(ANYONE, READ, "DisclosureStanding", EVERY, "第十一条"),
@@ -401,7 +404,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     ),
     *(
         grant
-        for raiser, where in ((OPERATOR, OWN), (DISTRICT_CENTER, Within("region")))
+        for raiser, where in ((OPERATOR, OWN), (DISTRICT_CENTER, Within("region")), (DEPARTMENT, Within("region")))
         for grant in _grant(raiser, (Act.RAISE_DIFFICULTY, Act.CLOSE_DIFFICULTY, Act.REOPEN_DIFFICULTY), "Difficulty", where & In("raised_by", (raiser,)), "第五条")
     ),
     *_grant((*CITY, *DISTRICT_DESKS, OPERATOR), READ, "Circular", In("state", (CircularState.PUBLISHED, CircularState.ARCHIVED)), "第五条"),

@@ -34,6 +34,14 @@ LIFE: Final = Life(
     },
 )
 
+TOLD: Final = {
+    (False, False): Event.COMPLAINT_RECEIVED,
+    (True, False): Event.FUND_TIP_OFF_RECEIVED,
+    (False, True): Event.CENTER_COMPLAINT_RECEIVED,
+    (True, True): Event.CENTER_TIP_OFF_RECEIVED,
+}
+"""Who hears of it, by whether it is about funds, and about the city's own centre."""
+
 
 def condition(_act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
     """Whoever has it in hand goes on with it, nobody else."""
@@ -48,10 +56,11 @@ def _elsewhere(desk: Role | None, role: Role) -> Violation | None:
 
 @dataclass(frozen=True)
 class About:
-    """The platform complained of, and the region that answers for it."""
+    """The platform complained of, the region that answers for it, and whether it is the city's own centre."""
 
     platform_id: UUID
     region_id: UUID
+    municipal: bool
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,13 @@ class ComplaintFacts:
 
 
 def raised(about: About, kind: ComplaintKind, said: Said, receipt: str, *, at: datetime) -> Change:
-    """A complaint; anyone may raise one, with or without a name. Source: Art. 7(1), 13."""
+    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13."""
     a_text(said.content, "content", "投诉内容", LONGEST)
+    desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
+    anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
     stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
-    event = Event.FUND_TIP_OFF_RECEIVED if kind is ComplaintKind.FUND_USE else Event.COMPLAINT_RECEIVED
-    return Change(adds=[New("Complaint", {**vars(about), **stands, **said.columns})], tells=[event])
+    event = TOLD[kind is ComplaintKind.FUND_USE, about.municipal]
+    return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], tells=[event])
 
 
 def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:

@@ -107,6 +107,8 @@ class Event(Term):
 
     # complaints (Art. 7(1), 13)
     COMPLAINT_RECEIVED = "COMPLAINT_RECEIVED", "收到投诉", "Somebody complained of a platform."
+    CENTER_COMPLAINT_RECEIVED = "CENTER_COMPLAINT_RECEIVED", "收到对市中心的投诉", "Somebody complained of the city's own centre."
+    CENTER_TIP_OFF_RECEIVED = "CENTER_TIP_OFF_RECEIVED", "收到对市中心经费使用的举报", "Somebody told of how the city's own centre uses special funds."
     FUND_TIP_OFF_RECEIVED = "FUND_TIP_OFF_RECEIVED", "收到经费使用举报", "Somebody told of how special funds are used."
     COMPLAINT_PASSED_ON = "COMPLAINT_PASSED_ON", "投诉已转办", "A department handed a complaint to the municipal centre."
     COMPLAINT_ANSWERED = "COMPLAINT_ANSWERED", "投诉已答复", "A complaint was answered."

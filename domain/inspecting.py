@@ -87,7 +87,9 @@ class InspectionFacts:
 
 
 def plan(place: Place, kind: Kind, inspector: Role, what: Plan, *, at: datetime, today: date) -> Change:
-    """Plan an inspection, and announce it; the day may be today. Source: Art. 13."""
+    """Plan an inspection, and announce it; the day may be today. Nobody inspects itself. Source: Art. 13."""
+    if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
+        raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))
     in_being(place.lifetime, today)
     not_before(what.planned_on, today, DAY, ("今天", "today"), field="planned_on")
     columns = {

@@ -164,6 +164,8 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     # complaints (Art. 7(1), 13)
     E.COMPLAINT_RECEIVED: Told((DEPARTMENT, CENTER), still=(ComplaintState.RECEIVED,)),
     E.FUND_TIP_OFF_RECEIVED: Told((DEPARTMENT, CENTER, Role.OVERSIGHT)),
+    E.CENTER_COMPLAINT_RECEIVED: Told((BUREAU,), still=(ComplaintState.RECEIVED,)),
+    E.CENTER_TIP_OFF_RECEIVED: Told((BUREAU, Role.OVERSIGHT)),
     E.COMPLAINT_PASSED_ON: Told((CENTER,), still=(ComplaintState.IN_HAND,)),
     E.COMPLAINT_ANSWERED: Told((OPERATOR,)),
     # change filings (Art. 12)

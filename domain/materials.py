@@ -74,7 +74,7 @@ def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
     if data is None:
         return None
     items = data.get("items")
-    named = {name: data.get(name) for name in ("count", "of", "late", "target")}
+    named: dict[str, Any] = {name: data.get(name) for name in ("count", "of", "late", "target")}
     return Measure(**named, items=None if items is None else tuple(items))
 
 

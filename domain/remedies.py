@@ -138,6 +138,7 @@ ROUND: Final = {
     Code.ALREADY_DECIDED: "Correct the results by their own acts.",
     Code.NOT_YOUR_DESK: "Leave it to the desk named.",
     Code.OWN_FILING: "Let a colleague review it.",
+    Code.OWN_CAUSE: "Leave it to the desk above.",
     Code.OPINION_REQUIRED: "Ask for an opinion.",
     Code.STILL_IN_TIME: "Wait until the day named is over.",
     Code.NO_PROVEN_REMINDER: "Record a reminder with its proof first.",

@@ -147,6 +147,7 @@ class Code(Term):
     NO_EXPERTS_GRADE = "NO_EXPERTS_GRADE", "没有专家评分，只能评为不合格。", "Without experts' scores the grade can only be UNQUALIFIED."
     ALREADY_DECIDED = "ALREADY_DECIDED", "已有评价结果评定，不能撤回。", "A result is decided already; it cannot be withdrawn."
     NOT_YOUR_DESK = "NOT_YOUR_DESK", "目前由{desk}办理。", "It is on the desk of {desk_en}."
+    OWN_CAUSE = "OWN_CAUSE", "不能办理涉及本单位的事项。", "Nobody decides in their own cause."
     OWN_FILING = "OWN_FILING", "报送人不能审核自己报送的材料。", "Nobody reviews what they handed in themselves."
     OPINION_REQUIRED = "OPINION_REQUIRED", "审核意见不能为空。", "An opinion is required."
     STILL_IN_TIME = "STILL_IN_TIME", "截止日{due}尚未过，不能办理。", "The due day {due} is not over."

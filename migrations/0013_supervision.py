@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_owner_check" CHECK ("owner" IN (\'MUNICIPAL_BUREAU\', \'FINANCE_BUREAU\', \'MUNICIPAL_CENTER\', \'OVERSIGHT\', \'DISTRICT_DEPARTMENT\', \'DISTRICT_CENTER\', \'OPERATOR\', \'EXPERT\', \'AGENCY\', \'PUBLIC\', \'CLOCK\'))',
                 'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_owners_check" CHECK (owner IN (\'MUNICIPAL_CENTER\', \'DISTRICT_DEPARTMENT\', \'DISTRICT_CENTER\'))',
                 'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_raised_by_check" CHECK ("raised_by" IN (\'MUNICIPAL_BUREAU\', \'FINANCE_BUREAU\', \'MUNICIPAL_CENTER\', \'OVERSIGHT\', \'DISTRICT_DEPARTMENT\', \'DISTRICT_CENTER\', \'OPERATOR\', \'EXPERT\', \'AGENCY\', \'PUBLIC\', \'CLOCK\'))',
-                'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_raisers_check" CHECK (raised_by = \'DISTRICT_CENTER\' OR raised_by = \'OPERATOR\' AND platform_id IS NOT NULL)',
+                'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_raisers_check" CHECK (raised_by IN (\'DISTRICT_CENTER\', \'DISTRICT_DEPARTMENT\') OR raised_by = \'OPERATOR\' AND platform_id IS NOT NULL)',
                 'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_resolved_check" CHECK (state NOT IN (\'RESOLVED\', \'CLOSED\') OR resolution IS NOT NULL AND resolved_at IS NOT NULL)',
                 'ALTER TABLE "difficulty" ADD CONSTRAINT "difficulty_state_check" CHECK ("state" IN (\'OPEN\', \'IN_HAND\', \'RESOLVED\', \'CLOSED\'))',
                 'ALTER TABLE "fund_use" ADD CONSTRAINT "fund_use_amount_check" CHECK (amount > 0)',

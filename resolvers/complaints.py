@@ -58,14 +58,14 @@ class AnswerComplaintInput(Update):
 
 @mutation(Act.RAISE_COMPLAINT, Complaint, extras=RECEIPT)
 async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple[New, dict[str, str]]:
-    """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it."""
+    """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it, of one about that centre the bureau alone."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     receipt = secrets.token_hex(8).upper()
     content = a_text(input.content, "content", "投诉内容", complaints.LONGEST)
     said = Said(
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
-    about = About(platform.id, platform.region_id)
+    about = About(platform.id, platform.region_id, platform.municipal)
     return work.create(complaints.raised(about, input.kind, said, receipt, at=work.now)), {"receipt": receipt}
 
 

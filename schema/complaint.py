@@ -22,6 +22,7 @@ class ComplaintRow(Row):
     platform_id: UUID
     region = parent("Region")
     region_id: UUID
+    city_desk: Role = word(Role)
     kind: ComplaintKind = word(ComplaintKind)
     state: ComplaintState = word(ComplaintState)
     desk: Role | None = word(Role, null=True)
@@ -45,7 +46,8 @@ class ComplaintRow(Row):
         Unique(("receipt",)),
         Check("anonymous", "anonymous = (name IS NULL OR contact IS NULL)"),
         Check("in_hand", "(state = 'RECEIVED') = (desk IS NULL)"),
-        Check("desks", "desk IN ('DISTRICT_DEPARTMENT', 'MUNICIPAL_CENTER')"),
+        Check("city_desks", "city_desk IN ('MUNICIPAL_CENTER', 'MUNICIPAL_BUREAU')"),
+        Check("desks", "desk IN ('DISTRICT_DEPARTMENT', city_desk)"),
         Check("passed_on", "(passed_on_at IS NULL) = (pass_reason IS NULL)"),
         Check("answered", "(state = 'ANSWERED') = (num_nonnulls(upheld, findings, answer, answered_at) = 4)"),
         Index(("received_at", "id")),
@@ -69,8 +71,13 @@ class Complaint(Node):
     platform: Platform = shown("The platform complained of.")
     region: Region = shown("The region that answered for it when the complaint came.")
     kind: ComplaintKind = shown("What it is about.")
+    city_desk: Role = shown(
+        "The desk of the city that may take it up: the municipal centre, or the bureau where it is about that centre."
+    )
     state: ComplaintState = shown("Where it stands.")
-    desk: Role | None = shown("Who has it in hand: department or municipal centre; null while nobody has.")
+    desk: Role | None = shown(
+        "Who has it in hand: department or municipal centre, of one about that centre the bureau; null while nobody has."
+    )
     receipt: str | None = shown("The receipt code given to whoever raised it; null where you may not read it.")
     content: str | None = shown("What is complained of; null where you may not read it.")
     name: str | None = shown("The name given; null when anonymous, and where you may not read it.")

@@ -40,7 +40,10 @@ class DifficultyRow(Row):
     closed_at = column.DatetimeField(null=True)
 
     rules = (
-        Check("raisers", "raised_by = 'DISTRICT_CENTER' OR raised_by = 'OPERATOR' AND platform_id IS NOT NULL"),
+        Check(
+            "raisers",
+            "raised_by IN ('DISTRICT_CENTER', 'DISTRICT_DEPARTMENT') OR raised_by = 'OPERATOR' AND platform_id IS NOT NULL",
+        ),
         Check("owners", "owner IN ('MUNICIPAL_CENTER', 'DISTRICT_DEPARTMENT', 'DISTRICT_CENTER')"),
         Check("owned", "(state = 'OPEN') = (owner IS NULL) AND (owner IS NULL) = (assigned_at IS NULL)"),
         Check("resolved", "state NOT IN ('RESOLVED', 'CLOSED') OR resolution IS NOT NULL AND resolved_at IS NOT NULL"),
@@ -63,7 +66,7 @@ class Difficulty(Node):
         "Whose difficulty it is; null where it is the district's own."
     )
     region: Annotated["Region", strawberry.lazy("schema.region")] = shown("The district or zone when it was raised.")
-    raised_by: Role = shown("Who raised it: the platform's operator, or the district's centre.")
+    raised_by: Role = shown("Who raised it: the platform's operator, or the district's centre or department.")
     state: DifficultyState = shown("Where it stands.")
     subject: str = shown("What it is called.")
     content: str = shown("What stands in the way.")

@@ -32,6 +32,8 @@ from tests.conftest import City
 TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
 REMINDER: Final = {"days": "3", "left": "还有3个工作日截止", "escalated": "上一级提示"}
 SELDOM: Final = (
+    (Event.CENTER_COMPLAINT_RECEIVED, "Complaint"),
+    (Event.CENTER_TIP_OFF_RECEIVED, "Complaint"),
     (Event.ASSIGNMENT_RETURNED, "Assignment"),
     (Event.ASSIGNMENT_WITHDRAWN, "Assignment"),
     (Event.DESK_HANDED_OVER, "Report"),

@@ -248,7 +248,7 @@ async def traced_index(year: Year, values: Any) -> None:
             told = await INPUTS[line.source].told(person, known)
             assert told == each["computed"], (each["code"], line.name)
         items = None if told["items"] is None else tuple(told["items"])
-        measure = Measure(**{**told, "items": items})
+        measure = Measure(told["count"], told["of"], told["late"], items, told["target"])
         points = materials.points_of(line, measure, Fraction(line.weight))
         assert each["points"] == as_points(points), each["code"]
 

@@ -34,8 +34,9 @@ def a_complaint(state: ComplaintState = S.RECEIVED, desk: Role | None = None) ->
     return ComplaintFacts(an_id("complaint"), state, desk)
 
 
-def raised(kind: ComplaintKind = ComplaintKind.RESTRICTION, **said: Any) -> Any:
-    return complaints.raised(About(PLATFORM, REGION), kind, Said(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
+def raised(kind: ComplaintKind = ComplaintKind.RESTRICTION, *, municipal: bool = False, **said: Any) -> Any:
+    about = About(PLATFORM, REGION, municipal)
+    return complaints.raised(about, kind, Said(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
 
 
 def do(act: Act, row: ComplaintFacts, desk: Role) -> Any:
@@ -68,7 +69,7 @@ def test_every_act_of_the_life_is_somebodys(act: Act):
 @pytest.mark.parametrize("act", [Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT])
 @pytest.mark.parametrize(("desk", "other"), [(DEPARTMENT, CENTER), (CENTER, DEPARTMENT)])
 def test_whoever_has_it_in_hand_goes_on_with_it_and_nobody_else(act: Act, desk: Role, other: Role):
-    row = {"state": S.IN_HAND, "desk": desk, "region_id": REGION}
+    row = {"state": S.IN_HAND, "desk": desk, "region_id": REGION, "city_desk": CENTER}
 
     assert refused(lambda: do(act, a_complaint(S.IN_HAND, desk), other)) is Code.NOT_YOUR_DESK
     shown = {
@@ -128,8 +129,9 @@ def test_anyone_may_complain(role: Role):
 @pytest.mark.requirement("R7.1")
 @pytest.mark.parametrize("kind", ComplaintKind)
 @pytest.mark.parametrize("state", S)
-def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState):
-    row = {"kind": kind, "state": state, "region_id": REGION, "platform_id": PLATFORM}
+@pytest.mark.parametrize("city", [CENTER, Role.MUNICIPAL_BUREAU])
+def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState, city: Role):
+    row = {"kind": kind, "state": state, "region_id": REGION, "platform_id": PLATFORM, "city_desk": city}
     near = {"region": frozenset({REGION}), "platform": frozenset({PLATFORM})}
     far = {"region": frozenset({OTHER_REGION}), "platform": frozenset({an_id("another platform")})}
 
@@ -138,7 +140,7 @@ def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState):
 
     assert {role for role in ANYONE if reads(role, near)} == {
         DEPARTMENT,
-        CENTER,
+        city,
         *({Role.OVERSIGHT} if kind is ComplaintKind.FUND_USE else set[Role]()),
         *({Role.OPERATOR} if state is S.ANSWERED else set[Role]()),
     }
@@ -161,6 +163,17 @@ def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
     }
     assert all(isinstance(to, Told) and {DEPARTMENT, CENTER} <= {*to.to} for to in told.values())
     assert raised(ComplaintKind.OTHER).tells == [Event.COMPLAINT_RECEIVED]
+
+
+@pytest.mark.requirement("R7.1")
+@pytest.mark.parametrize("kind", ComplaintKind)
+def test_of_the_citys_own_centre_the_bureau_hears_and_that_centre_does_not(kind: ComplaintKind):
+    change = raised(kind, municipal=True)
+    to = LETTERS[change.tells[0]]
+
+    assert change.adds[0].values["city_desk"] is Role.MUNICIPAL_BUREAU
+    assert isinstance(to, Told)
+    assert {*to.to} == {Role.MUNICIPAL_BUREAU, *({Role.OVERSIGHT} if kind is ComplaintKind.FUND_USE else ())}
 
 
 def test_a_quarter_counts_what_was_answered_in_it_in_kunming():

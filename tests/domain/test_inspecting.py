@@ -49,6 +49,16 @@ def test_findings_are_numbered_and_go_to_the_operator() -> None:
     assert list(change.tells) == [Event.FINDINGS_SENT]
 
 
+def test_the_citys_own_centre_does_not_inspect_itself() -> None:
+    own = replace(PLACE, lifetime=Lifetime(Kind.SERVICE_CENTER, date(2018, 1, 1), None, municipal=True))
+
+    def plan(place: Place) -> Change:
+        return inspecting.plan(place, Kind.SERVICE_CENTER, Role.MUNICIPAL_CENTER, PLAN, at=NOON, today=TODAY)
+
+    assert refused(lambda: plan(own)) is Code.OWN_CAUSE
+    assert plan(PLACE).adds
+
+
 def test_an_inspection_that_found_nothing_is_closed() -> None:
     change = carried_out(findings=(), due_on=None)
 

@@ -192,6 +192,19 @@ async def test_a_tip_off_on_funds_reaches_oversight_which_only_reads(district: D
     assert [each["event"] for each in told] == ["FUND_TIP_OFF_RECEIVED"]
 
 
+@pytest.mark.requirement("R7.1")
+async def test_nobody_judges_in_its_own_cause(district: District):
+    [own] = await district.fetch("update platform set municipal = true where kind = 'SERVICE_CENTER' returning id")
+    row = await complaint(district, platform=shown("Platform", own["id"]))
+    bureau = await district.person(Role.MUNICIPAL_BUREAU)
+
+    assert await refused(district.do(Act.TAKE_UP_COMPLAINT, district.city_centre, row)) is Code.NOT_FOUND
+    assert await refused(district.do(Act.TAKE_UP_COMPLAINT, bureau, await complaint(district))) is Code.NOT_FOUND
+    await district.do(Act.TAKE_UP_COMPLAINT, bureau, row)
+    await district.do(Act.ANSWER_COMPLAINT, bureau, row, upheld=True, findings="查实", answer="已责令改正")
+    assert (await district.one("Complaint", row))["desk"] == "MUNICIPAL_BUREAU"
+
+
 async def test_another_districts_department_knows_nothing_of_it(district: District):
     row = await complaint(district)
     elsewhere = await district.reaching(Role.DISTRICT_DEPARTMENT, region=uuid7())

@@ -193,8 +193,14 @@ async def test_a_difficulty_is_a_ticket_with_an_owner_until_whoever_raised_it_is
 async def test_a_districts_own_difficulty_names_no_platform(district: District):
     one = await district.do(Act.RAISE_DIFFICULTY, district.centre_desk, subject="人手不足", content="缺两名专员")
 
+    of_the_department = await district.do(
+        Act.RAISE_DIFFICULTY, district.department, subject="无服务中心", content="尚未设立"
+    )
+
     row = await district.one("Difficulty", one)
     assert (row["platform_id"], row["region_id"], row["raised_by"]) == (None, district.region, "DISTRICT_CENTER")
+    row = await district.one("Difficulty", of_the_department)
+    assert (row["region_id"], row["raised_by"], row["state"]) == (district.region, "DISTRICT_DEPARTMENT", "OPEN")
     assert (
         await refused(district.do(Act.RAISE_DIFFICULTY, district.operator, subject="x", content="y")) is Code.REQUIRED
     )
