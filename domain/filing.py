@@ -45,9 +45,15 @@ DESKS: Final[Mapping[FilingRecipient, Role]] = {
 }
 
 
-def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
-    return None
+def condition(_act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Why a filing is not taken back: a recipient has it."""
+    return received(row["received_at"])
+
+
+def received(at: datetime | None) -> Violation | None:
+    """Refuse to take back what a recipient acknowledged or returned: by filing anew it would come in time (ours)."""
+    facts: dict[str, object] = {"state": "对方已签收或已退回补正", "state_en": "a recipient has acknowledged or returned it"}
+    return None if at is None else Violation(Code.WRONG_STATE, ARTICLE, facts=facts)
 
 
 def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
@@ -120,12 +126,18 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     return DueDate(row["due_on"], row["due_on"], ARTICLE, row["provisional_day"], f"{said}。")
 
 
+def last_day(due_on: date, registry_due_on: date | None) -> date:
+    """The day that judges a filing: that of the registry's change it answers for where it is earlier, whatever day was typed (ours)."""
+    return due_on if registry_due_on is None else min(due_on, registry_due_on)
+
+
 def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
-    """Working days from the due day to the day it was filed, else to today; None where it is not late."""
+    """Working days from the day that judges it to the day it was filed, else to today; None where it is not late."""
     end = today if row["filed_at"] is None else day_of(row["filed_at"])
-    if row["state"] is F.WITHDRAWN or end <= row["due_on"]:
+    last = last_day(row["due_on"], row["registry_due_on"])
+    if row["state"] is F.WITHDRAWN or end <= last:
         return None
-    return calendar.count_workdays(row["due_on"], end, row["region_id"])
+    return calendar.count_workdays(last, end, row["region_id"])
 
 
 # filing
@@ -165,11 +177,19 @@ def recipients(unit: Unit) -> Sequence[FilingRecipient]:
 
 
 def file(
-    unit: Unit, said: Said, due: Due, send_to: Sequence[FilingRecipient], actor: Actor, *, at: datetime
+    unit: Unit,
+    said: Said,
+    due: Due,
+    send_to: Sequence[FilingRecipient],
+    actor: Actor,
+    *,
+    at: datetime,
+    registry_due_on: date | None = None,
 ) -> tuple[New, Sequence[New]]:
     """Enter a change whose formalities are complete, with a copy for each recipient, sent to those named: the filing, its copies.
 
-    Where it lies in another region by now, the department there gets a copy at once. Source: Art. 12; reading A3.
+    Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
+    the registry's change that it answers for. Source: Art. 12; reading A3.
     """
     _checked(unit, said, send_to, day_of(at))
     copies = {each: at if each in send_to else None for each in recipients(unit)}
@@ -185,7 +205,8 @@ def file(
         "filed_by_id": actor.account,
         "entered_at": at,
         **vars(due),
-        **_standing(list(copies.values()), due.due_on),
+        "registry_due_on": registry_due_on,
+        **_standing(list(copies.values()), last_day(due.due_on, registry_due_on)),
     }
     filing = New("ChangeFiling", values)
     made = [a_copy(filing, unit.id, unit.record, each, sent, actor) for each, sent in copies.items()]
@@ -223,7 +244,7 @@ def a_copy(
     return New("FilingCopy", {**whose, **how, "state": C.SENT if sent else C.UNSENT})
 
 
-def _standing(sent: Sequence[datetime | None], due_on: date) -> dict[str, object]:
+def _standing(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
     """Where a filing stands by the first sendings to those the Measures name: filed once all are, by the last of them."""
     known = [each for each in sent if each is not None]
     if len(known) < len(sent):
@@ -233,19 +254,31 @@ def _standing(sent: Sequence[datetime | None], due_on: date) -> dict[str, object
         "state": F.FILED,
         "first_sent_at": min(known),
         "filed_at": filed_at,
-        "on_time": on_time(filed_at, due_on),
+        "on_time": on_time(filed_at, last),
     }
-
-
-# copies
 
 
 @dataclass(frozen=True)
 class FilingFacts:
-    """What its copies ask of a filing."""
+    """What its copies and the registry ask of a filing."""
 
     state: FilingState
     due_on: date
+    filed_at: datetime | None = None
+    received_at: datetime | None = None
+    registry_due_on: date | None = None
+
+
+def answers(filing: FilingFacts, due_on: date) -> Change:
+    """Let a filing answer for a change of the registry that is due on a day: the earliest day judges it (ours). Source: Art. 12."""
+    known = last_day(due_on, filing.registry_due_on)
+    values: dict[str, object] = {"registry_due_on": known}
+    if filing.filed_at is not None:
+        values["on_time"] = on_time(filing.filed_at, last_day(filing.due_on, known))
+    return Change(values)
+
+
+# copies
 
 
 @dataclass(frozen=True)
@@ -271,23 +304,31 @@ def send(
     state = _moved(copy, Act.SEND_FILING_COPY, filing.state)
     sent = {"state": state, "first_sent_at": at, "sent_at": at, "sent_by_id": actor.account}
     named = [each.first_sent_at for each in others if each.recipient is not R.NEW_DEPARTMENT]
-    return Change(sent, tells=[Event.FILING_SENT]), Change(_standing([at, *named], filing.due_on))
+    return Change(sent, tells=[Event.FILING_SENT]), Change(
+        _standing([at, *named], last_day(filing.due_on, filing.registry_due_on))
+    )
 
 
-def acknowledge(copy: CopyFacts, filing: FilingState, actor: Actor, *, at: datetime) -> Change:
-    """Acknowledge a copy; that is no approval. Source: Art. 12."""
-    state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing)
+def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datetime) -> tuple[Change, Change | None]:
+    """Acknowledge a copy; that is no approval: what becomes of it, and of its filing. Source: Art. 12."""
+    state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "acknowledged_at": at, "acknowledged_by_id": actor.account}
-    return Change(values, tells=[Event.FILING_ACKNOWLEDGED])
+    return Change(values, tells=[Event.FILING_ACKNOWLEDGED]), _received(filing, at)
 
 
-def give_back(copy: CopyFacts, filing: FilingState, missing: str, actor: Actor, *, at: datetime) -> Change:
-    """Return a copy for what is missing and nothing else; the first time of sending counts. Source: Art. 12; reading A3."""
-    state = _moved(copy, Act.RETURN_FILING_COPY, filing)
+def give_back(
+    copy: CopyFacts, filing: FilingFacts, missing: str, actor: Actor, *, at: datetime
+) -> tuple[Change, Change | None]:
+    """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading A3."""
+    state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "missing": a_text(missing, "missing", "缺少的内容", 2000), "returned_at": at}
-    return Change(values, tells=[Event.FILING_RETURNED])
+    return Change(values, tells=[Event.FILING_RETURNED]), _received(filing, at)
+
+
+def _received(filing: FilingFacts, at: datetime) -> Change | None:
+    return None if filing.received_at else Change({"received_at": at})
 
 
 def complete(copy: CopyFacts, filing: FilingState, supplement: str, actor: Actor, *, at: datetime) -> Change:
@@ -303,11 +344,12 @@ def _not_own(copy: CopyFacts, actor: Actor) -> None:
         raise refusal
 
 
-def withdraw(state: FilingState, reason: str, *, at: datetime, sent: bool) -> Change:
-    """Take a filing back as a mistake: it answers no change any more. Source: Art. 12 (ours)."""
-    to = LIFE.move(state, Act.WITHDRAW_FILING)
-    values = {"state": to, "withdrawn_at": at, "withdrawal_reason": a_reason(reason)}
-    return Change(values, tells=[Event.FILING_WITHDRAWN] if sent else [])
+def withdraw(filing: FilingFacts, reason: str, *, at: datetime) -> Change:
+    """Take a filing back as a mistake: it answers no change any more; none that was received. Source: Art. 12 (ours)."""
+    to = LIFE.move(filing.state, Act.WITHDRAW_FILING)
+    if refusal := received(filing.received_at):
+        raise refusal
+    return Change({"state": to, "withdrawn_at": at, "withdrawal_reason": a_reason(reason)})
 
 
 def waiting_on(recipient: FilingRecipient, state: FilingCopyState) -> Role | None:

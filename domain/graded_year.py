@@ -148,12 +148,20 @@ def disclosed(versions: Iterable[Disclosed], day: date) -> tuple[str, ...]:
 
 
 def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
-    """How many changes of a year were filed late, or are due and not on record. Source: Art. 12."""
+    """How many changes of a year were filed late, or are due and not on record.
+
+    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
+    Source: Art. 12.
+    """
     standing = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
-    late = sum(
-        each.completed_on.year == year and (each.due_on < today if each.on_time is None else not each.on_time)
-        for each in standing.values()
-    )
-    return late + sum(
-        each.completed_on.year == year and each.filing_id not in standing and each.due_on < today for each in noted
-    )
+    days = {id: [(each.completed_on, each.due_on)] for id, each in standing.items()}
+    late = 0
+    for each in noted:
+        if each.filing_id is not None and each.filing_id in standing:
+            days[each.filing_id].append((each.completed_on, each.due_on))
+        else:
+            late += each.completed_on.year == year and each.due_on < today
+    for id, each in standing.items():
+        completed_on, due_on = min(days[id])
+        late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
+    return late

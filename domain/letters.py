@@ -172,7 +172,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.FILING_SENT: Told((Whom.DESK,), still=(FilingCopyState.SENT,)),
     E.FILING_ACKNOWLEDGED: Told((OPERATOR,)),
     E.FILING_RETURNED: Told((OPERATOR,), always=True, still=(FilingCopyState.INCOMPLETE,)),
-    E.FILING_WITHDRAWN: Told((DEPARTMENT, CENTER)),
+    E.FILING_WITHDRAWN: Told((Whom.DESK,)),
     E.FILING_RECKONED: Told((OPERATOR,), always=True, still=(FilingState.OPEN,)),
     # targets, letters of responsibility, assessments (Art. 4, 12)
     E.TARGET_ISSUED: Told((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),

@@ -105,16 +105,23 @@ async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
 
 async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
     """Every change that is still to be filed, and what the registry notes of it (Art. 12)."""
-    count = 0
+    count, moved = 0, dict[UUID, date]()
     still_open = await work.rows(ChangeFilingRow).filter(state=FilingState.OPEN).select_for_update()
     unanswered = Q(filing_id=None) | Q(filing_id__in=[row.id for row in still_open])
-    for row in (*still_open, *await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()):
+    noted = await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()
+    for row in (*still_open, *noted):
         change = filing.reckoned(row.facts(Reckoned), calendar, today=work.today)
         if change is None:
             continue
         tells = change.tells if isinstance(row, ChangeFilingRow) else ()
         work.apply(row, Change(change.set, tells=tells))
+        if isinstance(day := change.set.get("due_on"), date):
+            moved[row.id] = day
         count += bool(tells)
+    for row in still_open:
+        days = [moved.get(each.id, each.due_on) for each in noted if each.filing_id == row.id]
+        if days and min(days) != row.registry_due_on:
+            work.apply(row, Change({"registry_due_on": min(days)}))
     return count
 
 

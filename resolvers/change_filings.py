@@ -70,13 +70,15 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     record, due = await record_of(work, platform, input.completed_on)
     said = Said(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
     unit = platform.facts(Unit, record=record)
-    new, copies = filing.file(unit, said, due, input.send_to, work.actor, at=work.now)
+    entered = await _entered(work, platform, input)
+    new, copies = filing.file(
+        unit, said, due, input.send_to, work.actor, at=work.now, registry_due_on=entered and entered.due_on
+    )
     work.create(new)
     for copy in copies:
         work.add(copy)
         if copy.values["state"] is FilingCopyState.SENT:
             work.tell(Event.FILING_SENT, copy)
-    entered = await _entered(work, platform, input)
     if entered is not None:
         work.apply(entered, Change({"filing_id": new}))
     return new
@@ -98,10 +100,11 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
 
 @mutation(Act.WITHDRAW_FILING, ChangeFiling)
 async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> ChangeFilingRow:
-    """Take a change filing back as a mistake (ours); what it answered for in the registry is unfiled again."""
+    """Take a change filing back as a mistake that nobody has received yet (ours); what it answered for in the registry is unfiled again."""
     row = await work.get(ChangeFilingRow, input)
-    sent = row.first_sent_at is not None
-    work.apply(row, filing.withdraw(row.state, input.reason, at=work.now, sent=sent))
+    work.apply(row, filing.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
+    for copy in await work.rows(FilingCopyRow).filter(filing_id=row.id, state=FilingCopyState.SENT):
+        work.tell(Event.FILING_WITHDRAWN, copy)
     for each in await work.rows(RegistryChangeRow).filter(filing_id=row.id).select_for_update():
         work.apply(each, Change({"filing_id": None}))
     return row
@@ -133,8 +136,11 @@ async def _others(work: UnitOfWork, copy: FilingCopyRow) -> Sequence[CopyFacts]:
 async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopyInput) -> FilingCopyRow:
     """Acknowledge a change filing (Art. 12): it was received; nobody approves it."""
     copy = await work.get(FilingCopyRow, input)
-    state = (await _filing(work, copy)).state
-    work.apply(copy, filing.acknowledge(copy.facts(CopyFacts), state, work.actor, at=work.now))
+    of = await _filing(work, copy)
+    change, received = filing.acknowledge(copy.facts(CopyFacts), of.facts(FilingFacts), work.actor, at=work.now)
+    work.apply(copy, change)
+    if received is not None:
+        work.apply(of, received)
     return copy
 
 
@@ -142,8 +148,12 @@ async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopy
 async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> FilingCopyRow:
     """Return a change filing for what is missing (Art. 12); the first time of sending still counts."""
     copy = await work.get(FilingCopyRow, input)
-    state = (await _filing(work, copy)).state
-    work.apply(copy, filing.give_back(copy.facts(CopyFacts), state, input.missing, work.actor, at=work.now))
+    of = await _filing(work, copy)
+    facts = copy.facts(CopyFacts)
+    change, received = filing.give_back(facts, of.facts(FilingFacts), input.missing, work.actor, at=work.now)
+    work.apply(copy, change)
+    if received is not None:
+        work.apply(of, received)
     return copy
 
 

@@ -51,12 +51,15 @@ async def note(
     answers = by or await _fitting(work, platform, entered)
     region, due = await record_of(work, platform, entered.completed_on)
     work.add(unfiled.noted(entered, platform.id, region, due, answers and answers.id))
+    if answers is not None:
+        work.apply(answers, filing.answers(answers.facts(filing.FilingFacts), due.due_on))
     return answers
 
 
 async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
     """The filing of this kind nearest in time that answers for nothing yet."""
-    found = await work.rows(ChangeFilingRow).filter(platform_id=platform.id, kind=entered.kind, state__in=STANDING)
+    standing = work.rows(ChangeFilingRow).filter(platform_id=platform.id, kind=entered.kind, state__in=STANDING)
+    found = await standing.order_by("id").select_for_update()
     taken = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=entered.kind)
     used = [each.filing_id for each in await taken]
     free = {each.id: each for each in found if each.id not in used}

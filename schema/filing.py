@@ -37,12 +37,14 @@ class ChangeFilingRow(Row):
     due_on = column.DateField()
     working_days = column.IntField()
     provisional_day = column.BooleanField(default=False)
+    registry_due_on = column.DateField(null=True)
     filed_by = parent("Account", null=True)
     filed_by_id: UUID | None
     entered_at = column.DatetimeField()
     first_sent_at = column.DatetimeField(null=True)
     filed_at = column.DatetimeField(null=True)
     on_time = column.BooleanField(null=True)
+    received_at = column.DatetimeField(null=True)
     withdrawn_at = column.DatetimeField(null=True)
     withdrawal_reason = column.TextField(null=True)
 
@@ -52,6 +54,7 @@ class ChangeFilingRow(Row):
         Check("filed", "(state <> 'FILED' OR filed_at IS NOT NULL) AND (state <> 'OPEN' OR filed_at IS NULL)"),
         Check("on_time", "(filed_at IS NULL) = (on_time IS NULL)"),
         Check("sent", "filed_at IS NULL OR first_sent_at IS NOT NULL"),
+        Check("received", "received_at IS NULL OR state <> 'WITHDRAWN'"),
         Check("withdrawn", "(state = 'WITHDRAWN') = (withdrawn_at IS NOT NULL AND withdrawal_reason IS NOT NULL)"),
         Index(("due_on", "id")),
         Index(("completed_on", "id")),
@@ -160,15 +163,23 @@ class ChangeFiling(Node):
     completed_on: date = shown("The day they were; it is not counted.")
     due_on: date = shown("The last day that counts as on time; `dueDate` explains it.")
     due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
+    registry_due_on: date | None = shown(
+        "The last day by the registry's change that it answers for; null where it answers for none. The earlier of both days tells whether it is late."
+    )
     entered_at: datetime = shown("When it was entered.")
     filed_at: datetime | None = shown(
         "When it was filed: the later of the first sendings to department and municipal centre; null before."
     )
-    on_time: bool | None = shown("Whether that was by the due day; null before it is filed.")
+    on_time: bool | None = shown(
+        "Whether that was by `dueOn`, and by `registryDueOn` where there is one; null before it is filed."
+    )
     days_late: int | None = counted(
         law.days_late,
-        ("state", "due_on", "filed_at", "region_id"),
+        ("state", "due_on", "registry_due_on", "filed_at", "region_id"),
         "How many working days late it was filed, or is by today; null while it is not late.",
+    )
+    received_at: datetime | None = shown(
+        "When a recipient first acknowledged or returned it: from then on it is not taken back; null before."
     )
     withdrawn_at: datetime | None = shown("When it was taken back; null unless it was.")
     withdrawal_reason: str | None = shown("Why it was taken back; null unless it was.")
@@ -178,7 +189,7 @@ class ChangeFiling(Node):
     effects: Connection[Annotated["RegistryChange", strawberry.lazy("schema.filing")]] = many(
         "What it changed in the registry; empty until that is entered there."
     )
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, needs=("received_at",))
 
 
 @noun(

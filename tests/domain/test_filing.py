@@ -1,5 +1,6 @@
 """Change filings: when they are due, whom they go to, what the registry shows unfiled (Art. 12)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -27,6 +28,7 @@ PLATFORM, OTHER, HERE, THERE, ACCOUNT, DESK = (UUID(int=n) for n in range(1, 7))
 OPERATOR, CLERK = Actor(Role.OPERATOR, ACCOUNT), Actor(Role.DISTRICT_DEPARTMENT, DESK)
 NOW, DUE = at("2022-09-20 10:00"), Due(date(2022, 9, 28), 10, provisional_day=False)
 LATE = at("2022-09-29 00:00")
+FILED = FilingFacts(F.FILED, DUE.due_on, NOW)
 
 
 def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) -> Unit:
@@ -195,6 +197,25 @@ def test_both_may_be_sent_as_it_is_entered():
     assert (new.values["state"], new.values["on_time"]) == (F.FILED, False)
 
 
+@pytest.mark.requirement("R12.4")
+@pytest.mark.parametrize(
+    ("registry", "on_time"), [(None, True), (DUE.due_on, True), (date(2022, 9, 20), True), (date(2022, 9, 19), False)]
+)
+def test_the_earlier_day_of_filing_and_registry_judges_whichever_comes_first(registry: date | None, on_time: bool):
+    both = (R.DEPARTMENT, R.MUNICIPAL_CENTER)
+    new, _ = filing.file(a_unit(), said(), DUE, both, OPERATOR, at=NOW, registry_due_on=registry)
+    sent = filing.send(
+        a_copy(C.UNSENT), FilingFacts(F.OPEN, DUE.due_on, registry_due_on=registry), [a_copy()], OPERATOR, at=NOW
+    )
+    row = {"state": F.FILED, "due_on": DUE.due_on, "filed_at": NOW, "region_id": HERE, "registry_due_on": registry}
+
+    assert new.values["on_time"] is sent[1].set["on_time"] is on_time
+    assert (filing.days_late(row, published(), NOW.date()) is None) is on_time
+    if registry is not None:
+        assert filing.answers(FILED, registry).set == {"registry_due_on": registry, "on_time": on_time}
+        assert filing.answers(replace(FILED, registry_due_on=date(2022, 9, 1)), registry).set["on_time"] is False
+
+
 # the life of a copy
 
 
@@ -209,7 +230,7 @@ def test_the_whole_life_of_a_copy():
 
 
 def test_what_is_returned_and_completed_keeps_its_first_time():
-    back = filing.give_back(a_copy(), F.FILED, "缺登记通知书", CLERK, at=LATE)
+    back, _ = filing.give_back(a_copy(), FILED, "缺登记通知书", CLERK, at=LATE)
     again = filing.complete(a_copy(C.INCOMPLETE), F.FILED, "补登记通知书", OPERATOR, at=LATE)
 
     assert (back.set["state"], back.set["missing"]) == (C.INCOMPLETE, "缺登记通知书")
@@ -218,10 +239,23 @@ def test_what_is_returned_and_completed_keeps_its_first_time():
 
 
 def test_acts_on_copies_that_are_refused():
-    assert refused(lambda: filing.give_back(a_copy(), F.FILED, " ", CLERK, at=NOW)) is Code.REQUIRED
-    assert refused(lambda: filing.acknowledge(a_copy(), F.WITHDRAWN, CLERK, at=NOW)) is Code.WRONG_STATE
-    assert refused(lambda: filing.acknowledge(a_copy(C.ACKNOWLEDGED), F.FILED, CLERK, at=NOW)) is Code.WRONG_STATE
-    assert refused(lambda: filing.acknowledge(a_copy(by=DESK), F.FILED, CLERK, at=NOW)) is Code.OWN_FILING
+    gone = FilingFacts(F.WITHDRAWN, DUE.due_on)
+    assert refused(lambda: filing.give_back(a_copy(), FILED, " ", CLERK, at=NOW)) is Code.REQUIRED
+    assert refused(lambda: filing.acknowledge(a_copy(), gone, CLERK, at=NOW)) is Code.WRONG_STATE
+    assert refused(lambda: filing.acknowledge(a_copy(C.ACKNOWLEDGED), FILED, CLERK, at=NOW)) is Code.WRONG_STATE
+    assert refused(lambda: filing.acknowledge(a_copy(by=DESK), FILED, CLERK, at=NOW)) is Code.OWN_FILING
+
+
+def test_what_was_received_is_not_taken_back_as_a_mistake():
+    for _, received in (
+        filing.acknowledge(a_copy(), FILED, CLERK, at=NOW),
+        filing.give_back(a_copy(), FILED, "缺件", CLERK, at=NOW),
+    ):
+        held = replace(FILED, received_at=received and received.set["received_at"])
+        assert refused(lambda held=held: filing.withdraw(held, "误填", at=LATE)) is Code.WRONG_STATE
+        assert filing.acknowledge(a_copy(), held, CLERK, at=LATE)[1] is None
+
+    assert filing.withdraw(FILED, "误填", at=LATE).set["state"] is F.WITHDRAWN
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,9 @@ OPEN: dict[str, Any] = {"state": FilingState.OPEN, "on_time": None}
         ([], [Noted(AFTER, date(2022, 1, 17), None)], 0),
         ([a_filing()], [Noted(LAST, date(2022, 1, 17), an_id("f"))], 0),
         ([a_filing(on_time=False)], [Noted(LAST, date(2022, 1, 17), an_id("f"))], 1),
+        ([a_filing(on_time=False, completed=AFTER)], [Noted(LAST, date(2022, 1, 17), an_id("f"))], 1),
+        ([a_filing(on_time=False, completed=AFTER)], [Noted(AFTER, date(2022, 1, 17), an_id("f"))], 0),
+        ([a_filing(**OPEN, completed=AFTER, due=TODAY)], [Noted(LAST, date(2022, 1, 17), an_id("f"))], 1),
         ([a_filing(state=FilingState.WITHDRAWN, on_time=None)], [Noted(LAST, date(2022, 1, 17), an_id("f"))], 1),
     ],
 )

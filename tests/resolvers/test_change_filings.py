@@ -10,10 +10,12 @@ import pytest
 from domain.acts import Act
 from domain.scope import Actor
 from domain.terms import Grade, Kind, Role
-from domain.terms.filing import ChangeKind, DisclosureItem, FilingRecipient
+from domain.terms.filing import ChangeKind, DisclosureItem, FilingCopyState, FilingRecipient
 from domain.terms.registry import SuccessionKind
 from domain.units import Quarter
 from domain.violations import Code
+from resolvers.graded_year import records_of
+from schema.filing import FilingCopyRow
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
 from tests.resolvers.test_calendar import loading
@@ -312,6 +314,43 @@ async def test_what_is_taken_back_answers_no_more(district: District):
     await district.do(Act.WITHDRAW_FILING, district.operator, filing, reason="误填")
 
     assert (before, await unfiled(district)) == ([], ["HOLDER"])
+
+
+@pytest.mark.requirement("R12.4")
+@pytest.mark.parametrize("first", ["filing", "registry"])
+async def test_no_later_day_typed_makes_a_late_filing_timely(district: District, first: str):
+    both = (R.DEPARTMENT, R.MUNICIPAL_CENTER)
+    if first == "registry":
+        await change_holder(district, "2022-07-01")
+    filing = await file(district, *both, done="2022-09-09")
+    if first == "filing":
+        await change_holder(district, "2022-07-01")
+
+    row = await district.one("ChangeFiling", filing)
+    assert (row["state"], row["on_time"], row["registry_due_on"]) == ("FILED", False, date(2022, 7, 15))
+    assert await unfiled(district) == []
+    async with district.working(district.department) as work:
+        assert (await records_of(work, district.platform, 2022))[0].changes_unfiled == 1
+
+
+async def test_a_filing_that_was_received_is_not_taken_back(district: District):
+    filing = await file(district, R.DEPARTMENT, R.MUNICIPAL_CENTER)
+    copy = (await copies(district, filing))["DEPARTMENT"]["id"]
+
+    await district.do(Act.RETURN_FILING_COPY, district.department, copy, missing="缺营业执照副本")
+
+    assert await refused(district.do(Act.WITHDRAW_FILING, district.operator, filing, reason="误填")) is Code.WRONG_STATE
+
+
+async def test_whoever_was_sent_a_copy_hears_that_the_filing_is_taken_back(district: District):
+    filing = await file(district, R.MUNICIPAL_CENTER)
+
+    await district.do(Act.WITHDRAW_FILING, district.operator, filing, reason="误填")
+
+    told = await district.fetch("select row_id from outbox where event = 'FILING_WITHDRAWN'")
+    sent = (await copies(district, filing))["MUNICIPAL_CENTER"]
+    assert [row["row_id"] for row in told] == [sent["id"]]
+    assert FilingCopyRow(recipient=R.MUNICIPAL_BUREAU, state=FilingCopyState.SENT).waiting_on is Role.MUNICIPAL_BUREAU
 
 
 async def test_a_late_filing_names_the_change_it_is_of(district: District):
