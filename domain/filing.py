@@ -52,7 +52,10 @@ def condition(_act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) ->
 
 def received(at: datetime | None) -> Violation | None:
     """Refuse to take back what a recipient acknowledged or returned: by filing anew it would come in time (ours)."""
-    facts: dict[str, object] = {"state": "对方已签收或已退回补正", "state_en": "a recipient has acknowledged or returned it"}
+    facts: dict[str, object] = {
+        "state": "对方已签收或已退回补正",
+        "state_en": "a recipient has acknowledged or returned it",
+    }
     return None if at is None else Violation(Code.WRONG_STATE, ARTICLE, facts=facts)
 
 

@@ -1,6 +1,6 @@
 """What enterprises say of a service afterwards, and what is done about it (Art. 11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -53,11 +53,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that was given to an enterprise, by its row of the ledger."""
+    """A service that was given to an enterprise, by its row of the ledger; `heard_on` are the days it was followed up on."""
 
     id: UUID
     enterprise_id: UUID
     day: date
+    heard_on: Container[date] = ()
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ class FollowUpFacts:
 
 
 def record(place: Place, service: Service | None, heard: Heard, *, at: datetime, today: date) -> New:
-    """One follow-up of an enterprise that the platform has served, not before the service. Source: Art. 11."""
+    """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11."""
     if service is None:
         raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
     not_ahead(heard.day, today)
     in_being(place.lifetime, heard.day)
     not_before(heard.day, service.day, ("回访日", "the day of the follow-up"), ("服务日", "the day of the service"))
+    if heard.day in service.heard_on:
+        raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("day",))
     if heard.rating is not None and heard.rating not in RATINGS:
         facts: dict[str, object] = {"field": "评分", "why": "应为1至5分", "why_en": "it lies between 1 and 5"}
         raise Violation(Code.INVALID, path=("rating",), facts=facts)
@@ -99,6 +102,11 @@ def act_on(row: FollowUpFacts, action: str, day: date, *, today: date) -> Change
 def withdraw(row: FollowUpFacts, reason: str | None) -> Change:
     """Take back what was entered by mistake, with a reason."""
     return Change({"state": LIFE.move(row.state, Act.WITHDRAW_FOLLOW_UP), "reason": a_reason(reason)})
+
+
+def corrected(row: FollowUpFacts, service: New | None, day: date, reason: str | None) -> Change:
+    """Let a follow-up go over to the service that corrects its own; without one by its day it is of nothing, and withdrawn (ours)."""
+    return withdraw(row, reason) if service is None or row.day < day else Change({"service_id": service})
 
 
 # what a quarter's report counts

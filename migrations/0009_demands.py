@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
             [
                 'ALTER TABLE "complaint" ADD CONSTRAINT "complaint_receipt_unique" UNIQUE ("receipt")',
                 'ALTER TABLE "demand" ADD CONSTRAINT "demand_id_platform_id_enterprise_id_function_unique" UNIQUE ("id", "platform_id", "enterprise_id", "function")',
+                'CREATE UNIQUE INDEX "follow_up_service_id_day_unique" ON "follow_up" ("service_id", "day") WHERE state <> \'WITHDRAWN\'',
                 'CREATE UNIQUE INDEX "match_demand_id_unique" ON "match" ("demand_id") WHERE met IS NULL',
                 'ALTER TABLE "complaint" ADD CONSTRAINT "complaint_anonymous_check" CHECK (anonymous = (name IS NULL OR contact IS NULL))',
                 'ALTER TABLE "complaint" ADD CONSTRAINT "complaint_answered_check" CHECK ((state = \'ANSWERED\') = (num_nonnulls(upheld, findings, answer, answered_at) = 4))',

@@ -5,10 +5,12 @@ from datetime import date
 
 import strawberry
 
-from domain import ledger
+from domain import followups, ledger
 from domain.acts import Act
 from domain.change import Change, New
+from domain.followups import FollowUpFacts
 from domain.ledger import ActivityFacts, Entry, Served
+from domain.terms.demands import FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.texts import a_text, maybe_text
 from domain.units import Fen
@@ -16,8 +18,9 @@ from resolvers.likeness import same_list
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
-from schema.enterprise import Activity, ActivityRow, EnterpriseRow
+from schema.enterprise import Activity, ActivityEnterpriseRow, ActivityRow, EnterpriseRow
 from schema.evidence import ActivityFileRow, FlaggedPlaceRow
+from schema.followup import FollowUpRow
 from schema.platform import PlatformRow
 from schema.report import ReportRow
 from schema.vocabulary import Money, Quarter
@@ -87,12 +90,22 @@ async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
 
 
 async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
-    """Let what stands in the archive of an entry go over to the one that replaces it."""
+    """Let what stands in the archive of an entry, and how whom it served was followed up, go over to the one that replaces it."""
     over = {"activity_id": new, "region_id": new.values["region_id"]}
     for each in await work.rows(ActivityFileRow).filter(activity_id=old.id):
         work.apply(each, Change(over))
     for each in await work.rows(FlaggedPlaceRow).filter(activity_id=old.id):
         work.apply(each, Change(over))
+
+
+async def heard_of(work: UnitOfWork, old: ActivityRow, reason: str, day: date, new: Sequence[New] = ()) -> None:
+    """Let the follow-ups of an entry go over to the rows that replace it; those that find no service there are withdrawn."""
+    services = {row.values.get("enterprise_id"): row for row in new[1:]}
+    of = [each.id for each in await work.rows(ActivityEnterpriseRow).filter(activity_id=old.id)]
+    standing = work.rows(FollowUpRow).filter(service_id__in=of).exclude(state=FollowUpState.WITHDRAWN)
+    for each in await standing.order_by("id").select_for_update():
+        to = services.get(each.enterprise_id)
+        work.apply(each, followups.corrected(each.facts(FollowUpFacts), to, day, reason))
 
 
 @mutation(Act.RECORD_ACTIVITY, Activity)
@@ -116,13 +129,15 @@ async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New
     change = ledger.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
     work.apply(old, change)
     await hand_over(work, old, change.adds[0])
+    await heard_of(work, old, input.reason, entry.day, change.adds)
     await same_list(work, change.adds[0], old)
     return change.adds[0]
 
 
 @mutation(Act.WITHDRAW_ACTIVITY, Activity)
 async def withdraw_activity(work: UnitOfWork, input: WithdrawActivityInput) -> ActivityRow:
-    """Withdraw an entry made by mistake (Art. 11); a version handed in keeps what it said."""
+    """Withdraw an entry made by mistake (Art. 11), with its follow-ups; a version handed in keeps what it said."""
     activity = await work.get(ActivityRow, input)
     work.apply(activity, ledger.withdraw(activity.facts(ActivityFacts), input.reason))
+    await heard_of(work, activity, input.reason, activity.day)
     return activity

@@ -9,6 +9,7 @@ from domain import followups
 from domain.acts import Act
 from domain.change import New
 from domain.followups import FollowUpFacts, Heard, Service
+from domain.terms.demands import FollowUpState
 from domain.terms.reporting import ActivityState
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
@@ -25,7 +26,7 @@ class RecordFollowUpInput(Create):
     activity: strawberry.ID | None = given(
         "The activity it is about; the last one that served it by that day when left out.", default=None
     )
-    day: date = given("The day it was asked, not in the future.")
+    day: date = given("The day it was asked, not in the future; of one service once a day.")
     met: bool = given("Whether the service met its need.")
     further: bool = given("Whether it needs further service.")
     rating: int | None = given("From 1 to 5, 5 the best; left out where it gave none.", default=None)
@@ -47,12 +48,18 @@ class WithdrawFollowUpInput(Update):
 async def service_of(
     work: UnitOfWork, platform: UUID, enterprise: UUID, day: date, activity: UUID | None
 ) -> Service | None:
-    """The service that is followed up: the one named, or the last by a day; none that was replaced or withdrawn."""
+    """The service that is followed up: the one named, or the last by a day; none that was replaced or withdrawn. It is locked."""
     given = work.rows(ActivityEnterpriseRow).filter(platform_id=platform, enterprise_id=enterprise)
     given = given.filter(activity__day__lte=day) if activity is None else given.filter(activity_id=activity)
     standing = given.filter(activity__state=ActivityState.RECORDED).select_related("activity")
     row = await standing.order_by("-activity__day", "-id").first()
-    return None if row is None else Service(row.id, row.enterprise_id, row.activity.day)
+    if row is None:
+        return None
+    now = await work.rows(ActivityRow).select_for_update().get(id=row.activity_id)
+    if now.state is not ActivityState.RECORDED:
+        return None
+    heard = work.rows(FollowUpRow).filter(service_id=row.id).exclude(state=FollowUpState.WITHDRAWN)
+    return Service(row.id, row.enterprise_id, now.day, {each.day for each in await heard})
 
 
 @mutation(Act.RECORD_FOLLOW_UP, FollowUp)

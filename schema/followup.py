@@ -7,7 +7,7 @@ from tortoise import fields as column
 
 from domain import followups
 from domain.terms.demands import FollowUpState
-from schema.constraints import Check, Follows, Index
+from schema.constraints import Check, Follows, Index, Unique
 from schema.enterprise import ActivityEnterprise, Enterprise
 from schema.noun import QuarterField, Row, actions, noun, parent, shown, word
 from schema.platform import Platform
@@ -45,6 +45,7 @@ class FollowUpRow(Row):
         Check("action", "(action IS NULL) = (acted_on IS NULL) AND (state <> 'ACTED_ON' OR action IS NOT NULL)"),
         Check("acted_on", "acted_on >= day"),
         Check("reason", "(state = 'WITHDRAWN') = (reason IS NOT NULL)"),
+        Unique(("service", "day"), where="state <> 'WITHDRAWN'"),
         Index(("platform", "quarter", "state")),
         Index(("day", "id")),
         Index(("recorded_at", "id")),

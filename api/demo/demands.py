@@ -169,11 +169,18 @@ class Demands:
         rating = self.chance.choice((5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 3, None))
         words = self.chance.choice(OPINIONS), self.chance.choice(SUGGESTIONS)
         heard = Heard(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
-        service = Service(served.id, served.enterprise_id, activity.day)
+        heard_on = [each.day for each in self._heard(served) if each.state is not FollowUpState.WITHDRAWN]
+        if self.city.today in heard_on:
+            return
+        service = Service(served.id, served.enterprise_id, activity.day, heard_on)
         new = followups.record(self._place(platform), service, heard, at=self.city.now, today=self.city.today)
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_FOLLOW_UP, new)
         if any(words) and self.city.likely(0.6):
             self.soon(15, lambda: self.improve(platform, row))
+
+    def _heard(self, served: Row) -> list[Row]:
+        """The follow-ups of a service."""
+        return list(self.city.memory.by_noun["FollowUp"].index("service_id").get(served.id, {}).values())
 
     def improve(self, platform: Row, row: Row) -> None:
         """Do something about it."""

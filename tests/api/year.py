@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.api.client import Client
@@ -65,7 +66,7 @@ FOLLOW_UPS: Final = {
     "2021Q3": [("small", 5), ("stall", 2), ("micro", 5)],
     "2021Q4": [("micro", 4), ("growing", 5), ("growing", 1)],
 }
-"""Who was asked, and the rating given."""
+"""Who was asked, the first on the day of handing in, each other a day before; and the rating given."""
 PARTNERS: Final = ("律所", "银行", "检测所", "高校")
 TYPED: Final = {
     "2021Q1": {"expertCount": 6, "floorArea": "640.00"},
@@ -196,8 +197,9 @@ class Year:
             await self.archive(await self.activity(day, whom, **how, fee=fee), day)
         for topic in POSTS[quarter]:
             await self.posted(QUARTERS[quarter], topic)
-        for whom, rating in FOLLOW_UPS[quarter]:
-            await self.followed_up(QUARTERS[quarter], whom, rating)
+        for ago, (whom, rating) in enumerate(FOLLOW_UPS[quarter]):
+            day = date.fromisoformat(QUARTERS[quarter]) - timedelta(days=ago)
+            await self.followed_up(day.isoformat(), whom, rating)
 
     async def activity(self, day: str, whom: str, **how: Any) -> str:
         """An activity for enterprises."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain import followups
 from domain.acts import Act
 from domain.authority import who_may
+from domain.change import New
 from domain.followups import LIFE, Answered, FollowUpFacts, Heard, Service, figures_of
 from domain.ledger import Place
 from domain.registry import Lifetime
@@ -71,6 +72,22 @@ def test_every_act_of_the_life_is_somebodys(act: Act):
 )
 def test_follow_ups_that_are_refused(heard: dict[str, Any], code: Code):
     assert refused(lambda: record(**heard)) is code
+
+
+def test_one_service_is_followed_up_once_a_day():
+    heard = but(SERVICE, heard_on={TODAY})
+
+    assert refused(lambda: record(heard)) is Code.ALREADY_EXISTS
+    assert record(heard, day=TODAY - timedelta(days=1))["rating"] == 5
+
+
+def test_a_follow_up_goes_over_to_the_service_that_corrects_its_own_or_is_withdrawn():
+    new, by = New("ActivityEnterprise", {}), SERVED
+
+    assert followups.corrected(a_follow_up(), new, by, "误录").set == {"service_id": new}
+    gone = [followups.corrected(a_follow_up(S.ACTED_ON), None, by, "误录")]
+    gone.append(followups.corrected(a_follow_up(), new, by + timedelta(days=1), "误录"))
+    assert [each.set for each in gone] == [{"state": S.WITHDRAWN, "reason": "误录"}] * 2
 
 
 def test_only_an_enterprise_served_is_followed_up():

@@ -15,9 +15,11 @@ from domain.rulepacks.kunming_2020 import KUNMING_2020
 from domain.scope import PUBLIC, Actor
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, DemandSource, FollowUpState
-from domain.terms.reporting import ServiceFunction
+from domain.terms.reporting import Mode, Nature, ServiceFunction
 from domain.units import Quarter, yuan
 from domain.violations import Code
+from resolvers.activities import EntryInput
+from resolvers.graded_year import records_of
 from resolvers.work import uuid7
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
@@ -229,7 +231,7 @@ async def test_follow_ups_say_what_was_heard_and_done_and_give_the_rates(distric
         district, enterprise, met=False, further=True, rating=3, opinions="太短", suggestions="加场"
     )
     await follow_up(district, enterprise, day=date(2022, 9, 2))
-    mistaken = await follow_up(district, enterprise, rating=1)
+    mistaken = await follow_up(district, enterprise, day=date(2022, 9, 3), rating=1)
     await district.do(Act.WITHDRAW_FOLLOW_UP, district.operator, mistaken, reason="误录")
     await district.do(
         Act.RECORD_FOLLOW_UP_ACTION, district.operator, first, action="增加一场实操课", day=date(2022, 9, 5)
@@ -263,6 +265,52 @@ async def test_a_service_taken_back_is_not_followed_up_any_more(district: Distri
     assert await refused(follow_up(district, enterprise)) is Code.NOT_SERVED
     named = follow_up(district, enterprise, activity=shown("Activity", activity["id"]))
     assert await refused(named) is Code.NOT_SERVED
+
+
+@pytest.mark.requirement("R11.3")
+async def test_one_service_is_asked_about_once_a_day(district: District):
+    enterprise = await district.served(district.platform)
+    first = await follow_up(district, enterprise, rating=1)
+
+    assert await refused(follow_up(district, enterprise)) is Code.ALREADY_EXISTS
+    await district.do(Act.WITHDRAW_FOLLOW_UP, district.operator, first, reason="误录")
+    second = await follow_up(district, enterprise)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await district.fetch("update follow_up set state = 'RECORDED', reason = null where id <> $1", second)
+
+
+@pytest.mark.parametrize(("correction", "counted"), [("same", 1), ("later", 0), ("other", 0), ("withdrawn", 0)])
+async def test_a_follow_up_counts_as_long_as_the_service_stands(district: District, correction: str, counted: int):
+    enterprise, other = [await district.served(district.platform) for _ in range(2)]
+    [activity] = await district.fetch(
+        "select activity_id as id from activity_enterprise where enterprise_id = $1", enterprise
+    )
+    await follow_up(district, enterprise)
+    if correction == "withdrawn":
+        await district.do(Act.WITHDRAW_ACTIVITY, district.operator, activity["id"], reason="误录")
+    else:
+        entry = EntryInput(
+            day=date(2022, 9, 2) if correction == "later" else date(2022, 8, 1),
+            function=ServiceFunction.IT_SERVICES,
+            nature=Nature.MARKET,
+            mode=Mode.OFFLINE,
+            subject="更正",
+            persons=3,
+            enterprises=[shown("Enterprise", other if correction == "other" else enterprise)],
+        )
+        await district.do(Act.REPLACE_ACTIVITY, district.operator, activity["id"], entry=entry, reason="误录")
+
+    await district.reported(district.platform, district.operator)
+    [told] = await district.fetch("select follow_up_count, survey_answers from report_version")
+    assert tuple(told) == (counted, counted)
+    async with district.working(district.department) as work:
+        year, _ = await records_of(work, district.platform, 2022)
+    assert (year.ratings, year.followed_up) == (counted, counted)
+    [row] = await district.fetch(
+        "select f.state, a.state as service from follow_up f join activity_enterprise e on e.id = f.service_id"
+        " join activity a on a.id = e.activity_id"
+    )
+    assert tuple(row) in [("RECORDED", "RECORDED"), ("WITHDRAWN", "REPLACED"), ("WITHDRAWN", "WITHDRAWN")]
 
 
 async def test_the_database_knows_that_whoever_was_followed_up_was_served(district: District):
