@@ -13,6 +13,7 @@ from domain.events import Event
 from domain.life import Life
 from domain.likeness import Print, bands
 from domain.scope import Actor
+from domain.terms import Kind, Role
 from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from domain.terms.reporting import ActivityState
 from domain.texts import a_text
@@ -161,7 +162,29 @@ def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
     return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": said})
 
 
-def decide(act: Act, state: FlagState, findings: str, *, at: datetime) -> Change:
-    """A desk clears or confirms, and says what it found."""
+@dataclass(frozen=True)
+class Holder:
+    """Whose archive one of the places is."""
+
+    kind: Kind
+    municipal: bool
+    region_id: UUID
+
+
+def own_cause(actor: Actor, holders: Iterable[Holder]) -> bool:
+    """Whether a desk of a centre would decide on an archive of that centre's own."""
+    centres = [each for each in holders if each.kind is Kind.SERVICE_CENTER]
+    if actor.role is Role.MUNICIPAL_CENTER:
+        return any(each.municipal for each in centres)
+    regions = actor.reach.get("region", frozenset())
+    return actor.role is Role.DISTRICT_CENTER and any(each.region_id in regions for each in centres)
+
+
+def decide(
+    act: Act, state: FlagState, findings: str, actor: Actor, holders: Iterable[Holder], *, at: datetime
+) -> Change:
+    """A desk clears or confirms, and says what it found; never in its own cause."""
+    if own_cause(actor, holders):
+        raise Violation(Code.OWN_CAUSE, ART)
     said = a_text(findings, "findings", "核查情况", LONGEST)
     return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at})

@@ -6,7 +6,7 @@ from domain import evidence
 from domain.acts import Act
 from domain.change import New
 from domain.events import Event
-from domain.evidence import Archived, FileFacts, Place
+from domain.evidence import Archived, FileFacts, Holder, Place
 from domain.terms.evidence import EvidenceState, Slot
 from resolvers.likeness import flag, seen_before
 from resolvers.mutation import Create, Update, given, mutation
@@ -14,6 +14,7 @@ from resolvers.work import UnitOfWork
 from schema.enterprise import ActivityRow
 from schema.evidence import ActivityFile, ActivityFileRow, EvidenceFlag, EvidenceFlagRow, FlaggedPlaceRow
 from schema.file import FileRow
+from schema.platform import PlatformRow
 
 
 @strawberry.input(description="A file to put into the archive of an activity.")
@@ -97,8 +98,10 @@ async def confirm_flag(work: UnitOfWork, input: DecideFlagInput) -> EvidenceFlag
 async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> EvidenceFlagRow:
     """Decide on a flag, and tell each of its platforms so, once, of its own place."""
     row = await work.get(EvidenceFlagRow, input)
-    work.apply(row, evidence.decide(act, row.state, input.findings, at=work.now))
     places = await work.rows(FlaggedPlaceRow).filter(flag_id=row.id).order_by("-id")
+    platforms = await work.rows(PlatformRow).filter(id__in=[place.platform_id for place in places])
+    holders = [platform.facts(Holder) for platform in platforms]
+    work.apply(row, evidence.decide(act, row.state, input.findings, work.actor, holders, at=work.now))
     for place in {each.platform_id: each for each in places}.values():
         work.tell(Event.FLAG_DECIDED, place)
     return row

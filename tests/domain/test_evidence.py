@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from domain import evidence
 from domain.acts import Act
-from domain.evidence import Archived, FileFacts, Place
+from domain.evidence import Archived, FileFacts, Holder, Place
 from domain.likeness import NEAR, Print, alike, bands, close_to, print_of
+from domain.scope import Actor
+from domain.terms import Kind, Role
 from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from domain.terms.reporting import ActivityState
 from domain.violations import Code
@@ -19,6 +22,8 @@ from tests.domain.registry import code_of
 
 AT = datetime(2022, 9, 1, tzinfo=UTC)
 ONE, OTHER = UUID(int=1), UUID(int=2)
+DESK = Actor(Role.DISTRICT_DEPARTMENT)
+HOLDERS = (Holder(Kind.DEMO_PLATFORM, municipal=False, region_id=ONE),)
 GREYS = bytes((x * x + 7 * y * x + 31 * (y // 5)) % 251 for y in range(32) for x in range(32))
 
 
@@ -114,11 +119,32 @@ def test_a_decision_is_one_and_says_what_was_found(state: FlagState, act: Act):
     still = state in (FlagState.OPEN, FlagState.EXPLAINED)
 
     if still:
-        assert evidence.decide(act, state, " 属联合活动 ", at=AT).set["findings"] == "属联合活动"
-        assert code_of(lambda: evidence.decide(act, state, " ", at=AT)) is Code.REQUIRED
+        assert evidence.decide(act, state, " 属联合活动 ", DESK, HOLDERS, at=AT).set["findings"] == "属联合活动"
+        assert code_of(lambda: evidence.decide(act, state, " ", DESK, HOLDERS, at=AT)) is Code.REQUIRED
     else:
-        assert code_of(lambda: evidence.decide(act, state, "重复", at=AT)) is Code.WRONG_STATE
+        assert code_of(lambda: evidence.decide(act, state, "重复", DESK, HOLDERS, at=AT)) is Code.WRONG_STATE
         assert code_of(lambda: evidence.explain(state, "同一场活动")) is Code.WRONG_STATE
+
+
+@pytest.mark.parametrize(
+    ("role", "holder", "own"),
+    [
+        (Role.DISTRICT_CENTER, Holder(Kind.SERVICE_CENTER, municipal=False, region_id=ONE), True),
+        (Role.DISTRICT_CENTER, Holder(Kind.SERVICE_CENTER, municipal=False, region_id=OTHER), False),
+        (Role.DISTRICT_CENTER, Holder(Kind.DEMO_BASE, municipal=False, region_id=ONE), False),
+        (Role.DISTRICT_DEPARTMENT, Holder(Kind.SERVICE_CENTER, municipal=False, region_id=ONE), False),
+        (Role.MUNICIPAL_CENTER, Holder(Kind.SERVICE_CENTER, municipal=True, region_id=OTHER), True),
+        (Role.MUNICIPAL_CENTER, Holder(Kind.SERVICE_CENTER, municipal=False, region_id=OTHER), False),
+        (Role.MUNICIPAL_BUREAU, Holder(Kind.SERVICE_CENTER, municipal=True, region_id=OTHER), False),
+    ],
+)
+def test_no_centre_decides_on_its_own_archive(role: Role, holder: Holder, own: bool):
+    desk = Actor(role, reach={"region": frozenset({ONE})})
+
+    def decide() -> Any:
+        return evidence.decide(Act.CLEAR_FLAG, FlagState.OPEN, "属联合活动", desk, (*HOLDERS, holder), at=AT)
+
+    assert (code_of(decide) is Code.OWN_CAUSE) if own else decide().set["state"] is FlagState.CLEARED
 
 
 def test_what_was_put_in_by_mistake_is_withdrawn_once_with_a_reason():
