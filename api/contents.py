@@ -6,16 +6,12 @@ program would run or unpack without end, is refused: it would be one thing for u
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
-from PIL import Image, ImageOps
-
 from api.boxes import broken, jpeg_ends, mp4_ends, png_ends, suspect, webp_ends
-from domain.likeness import SIDE
+from api.pictures import greys_of
 from domain.violations import Code, Violation
 
 if TYPE_CHECKING:
@@ -25,16 +21,12 @@ if TYPE_CHECKING:
 ZIP: Final = b"PK\x03\x04"
 LAST: Final = b"PK\x05\x06".ljust(22)
 """How an archive without a comment ends: its sign, in so many bytes."""
-PIXELS: Final = 50_000_000
-"""Of a picture; above it nothing is unpacked."""
 UNPACKED: Final = 1 << 30
 """Bytes of a document, unpacked."""
 RATIO: Final = 200
 ENTRIES: Final = 10_000
 PIECE: Final = 1 << 18
 LOOK: Final = 1024
-LOOKED_AT: Final = 4 * SIDE
-"""Dots of the side to which a picture is made small at once."""
 MARKUP: Final = (b"<script", b"<!doctype", b"<html", b"<iframe", b"<?php", b"javascript:")
 """What a browser or a server would run; no picture and no film holds it."""
 ACTIVE: Final = (b"/JavaScript", b"/Launch", b"/RichMedia", b"/EmbeddedFile")
@@ -53,25 +45,17 @@ DOCX, XLSX = tuple(kind for kind in KINDS if "openxml" in kind)
 PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a file is; of a picture what it looks like, as 32 by 32 greys."""
-
-    media_type: str
-    greys: bytes | None = None
-
-
-def content_of(path: Path, name: str) -> Content:
-    """What a file is. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
+def kind_and_greys(path: Path, ending: str) -> tuple[str, bytes | None]:
+    """What a file is, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
     with path.open("rb") as file:
         media_type = kind_of(file.read(LOOK))
         media_type = of_archive(file) if media_type == DOCX else media_type
-        if name.rpartition(".")[2].lower() not in KINDS[media_type]:
+        if ending not in KINDS[media_type]:
             raise unknown(
                 f"文件名与内容不符，内容为{KINDS[media_type][0]}",
                 f"its name says otherwise than its content, {media_type}",
             )
-        return Content(media_type, WALKS[media_type](file))
+        return media_type, WALKS[media_type](file)
 
 
 def unknown(why: str, why_en: str) -> Violation:
@@ -125,48 +109,6 @@ def picture(ends: Callable[[IO[bytes]], None], form: str) -> Callable[[IO[bytes]
         return greys_of(file, form)
 
     return walk
-
-
-def greys_of(file: IO[bytes], form: str) -> bytes:
-    """A picture as 32 by 32 greys, upright; refuses one that is too large, moves, or cannot be unpacked to its end."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file, formats=[form]) as image:
-                # A phone's JPEG may hold a small one of itself.
-                moves = form != "JPEG" and getattr(image, "n_frames", 1) > 1
-                if image.width * image.height > PIXELS or moves:
-                    raise suspect("图片像素过多或含多帧", "a picture with too many pixels, or with several frames")
-                image.draft("L", (LOOKED_AT, LOOKED_AT))
-                image.load()
-                return greys(image)
-    except Image.DecompressionBombError:
-        raise suspect("图片像素过多", "a picture with too many pixels") from None
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, zlib.error):
-        raise broken("图片无法解码", "the picture cannot be decoded") from None
-
-
-def greys(image: Image.Image) -> bytes:
-    """What is seen of a picture from afar; made small first, whatever it is made of."""
-    if image.mode in ("L", "RGB", "RGBA"):
-        small = image.reduce(max(1, min(image.size) // LOOKED_AT))
-    else:
-        small = resized(image, LOOKED_AT, Image.Resampling.NEAREST)
-    upright = ImageOps.exif_transpose(small)
-    flat = onto_white(upright.convert("RGBA")) if small.has_transparency_data else upright
-    return resized(flat.convert("L"), SIDE, Image.Resampling.LANCZOS).tobytes()
-
-
-def resized(image: Image.Image, side: int, how: Image.Resampling) -> Image.Image:
-    """A picture as a square."""
-    return image.resize((side, side), how)  # pyright: ignore[reportUnknownMemberType]  (its size may be NumPy's)
-
-
-def onto_white(image: Image.Image) -> Image.Image:
-    """A picture without transparency."""
-    page = Image.new("RGBA", image.size, "white")
-    page.alpha_composite(image)
-    return page
 
 
 def pdf(file: IO[bytes]) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from api.contents import Content, content_of
+from api.looking import Content, look_into
 from api.reception import Form, named, too_large
 from api.replies import Reply, as_json
 from api.request import PATIENT, BadRequest, Gone, Head
@@ -21,7 +21,6 @@ from domain.acts import Act
 from domain.allowed import forbidden
 from domain.authority import roles_of
 from domain.change import New
-from domain.likeness import print_of
 from domain.people import own_password_first
 from domain.texts import a_text, refuse_unwritable
 from domain.violations import Code, Violation
@@ -61,7 +60,7 @@ class Uploads:
     pool: Pool = field(init=False)
     city: City = field(init=False)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    """One file is looked into at a time: a picture takes much memory while it is unpacked."""
+    """One file is looked into at a time, so that no crowd of them takes the machine's memory."""
 
     @property
     def folder(self) -> Path:
@@ -132,7 +131,7 @@ class Uploads:
         refuse_unwritable(form.fields)
         name = a_text(named(form.fields.get("name") or form.name or ""), "name", "文件名", 200)
         async with self.looking:
-            content = await asyncio.to_thread(content_of, path, name)
+            content = await asyncio.to_thread(look_into, path, name)
         return Sent(name, form.size, form.sha256, content, form.fields)
 
     async def _entered(self, actor: Actor, sent: Sent) -> UUID:
@@ -192,7 +191,7 @@ class Sent:
 
     async def row(self, work: UnitOfWork) -> dict[str, object]:
         """What is noted of it."""
-        seen = None if self.content.greys is None else print_of(self.content.greys)
+        seen = self.content.seen
         return {
             **await self._anchors(work),
             "uploaded_by_id": work.actor.account,

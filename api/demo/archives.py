@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image, ImageDraw, ImageEnhance
 
-from api.contents import greys
 from api.demo.memory import Row
+from api.pictures import greys
 from domain import evidence
 from domain.acts import Act
 from domain.calendar import KUNMING

@@ -108,6 +108,13 @@ def jpeg_bomb() -> bytes:
     return plain[:at] + large + plain[at + 4 :]
 
 
+def plain(form: str, side: int) -> bytes:
+    """A picture of one colour: many dots in few bytes."""
+    if form == "JPEG":
+        return saved(Image.new("RGB", (side, side), (9, 99, 199)), form, progressive=True, subsampling=0)
+    return saved(Image.new("RGBA", (side, side), (200, 10, 10, 128)), form, lossless=True)
+
+
 def zip_bomb() -> bytes:
     """A document that unpacks to a thousand times its size."""
     return document(more={"xl/worksheets/sheet1.xml": bytes(300 << 20)})
@@ -172,6 +179,9 @@ def enemies() -> Iterator[tuple[str, str, bytes]]:
     yield "a PNG with a script in its remarks", "a.png", png[:33] + chunk(b"tEXt", b"c\0<?php evil(); ?>") + png[33:]
     yield "a PNG of 900 million dots", "a.png", png_bomb(30_000)
     yield "a JPEG of four thousand million dots", "a.jpg", jpeg_bomb()
+    yield "a WebP of fifty million dots in 2 kB", "a.webp", plain("WEBP", 7071)
+    yield "a PNG of fifty million dots", "a.png", plain("PNG", 7071)
+    yield "a JPEG of fifty million dots in layers", "a.jpg", plain("JPEG", 7071)
     yield "a PNG with a wrong sum", "a.png", png[:40] + bytes([png[40] ^ 1]) + png[41:]
     yield "a moving WebP", "a.webp", saved(photo(1), "WEBP", save_all=True, append_images=[photo(2)])
     yield "a document that unpacks without end", "a.xlsx", zip_bomb()

@@ -5,16 +5,19 @@ import hashlib
 import os
 import socket
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
 
+from api.looking import look_into
 from api.settings import Settings
+from domain.violations import Code, Violation
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import served
-from tests.api.sendings import PDF, codes, document, enemies, film, photo, saved, send, sent
+from tests.api.sendings import PDF, codes, document, enemies, film, photo, plain, saved, send, sent, sized
 
 MB: Final = 1 << 20
 LARGE: Final = 200 * MB
@@ -281,16 +284,24 @@ def memory(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+def children(pid: int) -> list[int]:
+    """What a process has started."""
+    return [int(each) for of in Path(f"/proc/{pid}/task").glob("*/children") for each in of.read_text().split()]
+
+
 class Watch:
-    """The most memory that a process held."""
+    """The most memory that a process held, and the most that one which it started did."""
 
     def __init__(self, pid: int) -> None:
-        self.pid, self.before, self.most = pid, memory(pid), 0.0
+        self.pid, self.before, self.most, self.most_of_child = pid, memory(pid), 0.0, 0.0
         self._watching = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         while True:
             self.most = max(self.most, memory(self.pid))
+            for child in children(self.pid):
+                with suppress(OSError, ValueError):
+                    self.most_of_child = max(self.most_of_child, memory(child))
             await asyncio.sleep(0.01)
 
     def grown(self) -> float:
@@ -303,6 +314,7 @@ async def test_a_hundred_enemies_are_refused_and_nothing_of_them_is_kept(city_se
         operator = await Client(http).signed_in("530102-operator")
         platform = await own_platform(operator)
         await sent(operator, "a.jpg", saved(photo(1)), platform=platform)
+        bureau = await Client(http).signed_in("bureau")  # beforehand: to look at a password takes memory too
         before, watch, taken = kept(city_settings), Watch(server.pid), list[str]()
         tried = 0
         for what, name, content in enemies():
@@ -310,15 +322,42 @@ async def test_a_hundred_enemies_are_refused_and_nothing_of_them_is_kept(city_se
             answer = await send(operator, name, content, platform=platform)
             if answer.status_code < 400 or answer.status_code >= 500:
                 taken.append(f"{what}: {answer.status_code} {answer.text}")
-        grown = watch.grown()
-        bureau = await Client(http).signed_in("bureau")
         noted = [each for each in await audited(bureau, "UPLOAD_FILE") if each["problem"]]
+        large = just_under()
+        await asyncio.gather(*(sent(operator, name, content, platform=platform) for name, content in large))
+        grown = watch.grown()
 
-    print(f"\n{tried} enemies, {len(taken)} taken; memory grew by {grown:.1f} MB")
-    assert (taken, kept(city_settings), coming(city_settings)) == ([], before, [])
+    print(
+        f"\n{tried} enemies, {len(taken)} taken; memory grew by {grown:.1f} MB, who looks took {watch.most_of_child:.0f} MB"
+    )
+    assert (taken, len(kept(city_settings)), coming(city_settings)) == ([], len(before) + len(large), [])
     assert tried >= 100
     assert len(noted) == 100
     assert grown < 50
+    assert watch.most_of_child < 380
+
+
+def just_under() -> list[tuple[str, bytes]]:
+    """Pictures just under the bounds, and one as a phone makes it."""
+    large = photo(1, (4000, 3000))
+    return [
+        ("a.webp", plain("WEBP", 3460)),
+        ("a.png", plain("PNG", 4990)),
+        ("a.jpg", plain("JPEG", 4990)),
+        ("b.jpg", saved(large)),
+        ("c.jpg", saved(sized(large, (8000, 6000)))),
+    ]
+
+
+def test_what_looks_into_a_file_is_ended_where_it_takes_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "a"
+    path.write_bytes(plain("PNG", 3000))
+
+    monkeypatch.setattr("api.looking.PROCESSOR", 0.01)
+    with pytest.raises(Violation) as refused:
+        look_into(path, "a.png")
+
+    assert refused.value.code is Code.FILE_SUSPECT
 
 
 @pytest.mark.skipif(not os.environ.get("DIANCHI_LONG"), reason="the short form below does")

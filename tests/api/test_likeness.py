@@ -14,8 +14,8 @@ import asyncpg
 import pytest
 from PIL import Image, ImageEnhance
 
-from api.contents import greys_of
 from api.database import Database
+from api.pictures import greys_of
 from domain.evidence import Archived, FileFacts, attach
 from domain.likeness import Print, alike, print_of
 from domain.terms import Kind

@@ -1,0 +1,89 @@
+"""A file is looked into by a process of its own, given so much memory and time: what bursts it is refused, and we go on.
+
+Run as `python -m api.looking FILE ENDING` it tells in JSON what the file is, or why it is not taken.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.likeness import Print
+from domain.violations import Code, Violation
+
+MEMORY: Final = 320 << 20
+"""Bytes that looking into one file may take, beside Python itself."""
+PROCESSOR: Final = 30
+"""Seconds of a processor that it may take, and by the clock twice as many."""
+HOUSE: Final = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file is; of a picture, what it is told by."""
+
+    media_type: str
+    seen: Print | None
+
+
+def look_into(path: Path, name: str) -> Content:
+    """What a file is. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
+    ending = "".join(filter(str.isalnum, name.rpartition(".")[2].lower()))
+    command = [sys.executable, "-m", "api.looking", str(path.resolve()), ending]
+    try:
+        done = subprocess.run(command, cwd=HOUSE, capture_output=True, timeout=2 * PROCESSOR, check=False)
+        told = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        # It was ended for what it took, or fell over what it read.
+        raise too_much() from None
+    if "code" in told:
+        raise Violation(Code(told["code"]), path=("file",), facts=told["facts"])
+    return Content(told["media_type"], None if told["seen"] is None else Print(*told["seen"]))
+
+
+def too_much() -> Violation:
+    """A file that is more than it looks."""
+    facts: dict[str, object] = {"why": "解析所需的内存或时间过多", "why_en": "it takes too much memory or time to read"}
+    return Violation(Code.FILE_SUSPECT, path=("file",), facts=facts)
+
+
+def bound() -> None:
+    """Give this process no more than a file is worth; where the system knows no such bounds there are only those of the formats."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 (Windows has none)
+
+        most = mapped(resource.getpagesize()) + MEMORY
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def mapped(page: int) -> int:
+    """Bytes of address space that this process has by now; more where a system maps all its languages at once."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * page
+    return 0
+
+
+def main(path: str, ending: str) -> None:
+    """Look into a file, and tell."""
+    from api.contents import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
+    from domain.likeness import print_of  # noqa: PLC0415 (as above)
+
+    bound()
+    try:
+        media_type, greys = kind_and_greys(Path(path), ending)
+        seen = None if greys is None else print_of(greys)
+        told = {"media_type": media_type, "seen": seen and (seen.short, seen.long)}
+    except Violation as refusal:
+        told = {"code": refusal.code.value, "facts": dict(refusal.facts)}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
