@@ -17,13 +17,15 @@ from domain.scope import Actor
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 from domain.texts import a_text, maybe_text
-from domain.units import Fen, Quarter
+from domain.units import Fen, Quarter, yuan
 from domain.violations import Code, Violation
 
 S = DemandState
 ARTICLE: Final = "第七条（三）"
 LONGEST: Final = 2000
 PROVIDER: Final = 200
+MOST_FINANCING: Final = yuan(100_000_000_000)
+"""More than that one match does not bring (ours): it was mistyped, and sums of many stay within the database's."""
 
 LIFE: Final = Life(
     "Demand",
@@ -112,18 +114,30 @@ class Provider:
 
 
 def match(
-    row: DemandFacts, place: Place, provider: Provider, day: date, note: str | None, *, at: datetime, today: date
+    row: DemandFacts,
+    place: Place,
+    provider: Provider,
+    day: date,
+    note: str | None,
+    *,
+    at: datetime,
+    today: date,
+    last_result: date | None = None,
 ) -> Change:
-    """Bring a demand together with who may meet it, not before it was collected. Source: Art. 7(3)."""
+    """Bring a demand together with who may meet it, not before it was collected, nor before the result of its last match. Source: Art. 7(3)."""
     state = LIFE.move(row.state, Act.MATCH_DEMAND)
     not_ahead(day, today)
     in_being(place.lifetime, day)
     not_before(day, row.day, ("对接日", "the day of the match"), ("需求收集日", "the day it was collected"))
+    if last_result is not None:
+        not_before(
+            day, last_result, ("对接日", "the day of the match"), ("上次对接结果日", "the day of the last result")
+        )
     anchors = {"platform_id": row.platform_id, "region_id": place.region_id}
     copied = {"demand_id": row.id, "enterprise_id": row.enterprise_id, "function": row.function}
     told = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
     made = New("Match", {**anchors, **copied, **provider.columns(place, day), **told, "recorded_at": at})
-    return Change({"state": state, "matched_on": min(row.matched_on or day, day)}, [made])
+    return Change({"state": state, "matched_on": row.matched_on or day}, [made])
 
 
 @dataclass(frozen=True)
@@ -160,19 +174,33 @@ def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:
         raise Violation(Code.NOT_FINANCING, ARTICLE, ("financing",), facts)
     if financing <= 0:
         raise Violation(Code.NOT_POSITIVE, path=("financing",))
+    if financing > MOST_FINANCING:
+        facts = {"field": "融资金额", "field_en": "the financing"}
+        facts |= {"why": "不应超过1000亿元", "why_en": "it is at most 100 billion yuan"}
+        raise Violation(Code.INVALID, ARTICLE, ("financing",), facts)
 
 
 # the end
 
 
 def close(row: DemandFacts, reason: str | None) -> Change:
-    """Give a demand up that nobody could meet, with a reason. Source: Art. 7(3)."""
+    """Give a demand up that nobody could meet, with a reason; a match that runs ends by `broken_off`. Source: Art. 7(3)."""
     return Change({"state": LIFE.move(row.state, Act.CLOSE_DEMAND), "reason": a_reason(reason)})
 
 
 def withdraw(row: DemandFacts, reason: str | None) -> Change:
     """Take back what was entered by mistake, with a reason; neither it nor its matches count any more."""
     return Change({"state": LIFE.move(row.state, Act.WITHDRAW_DEMAND), "reason": a_reason(reason)})
+
+
+def broken_off(reason: str | None, *, today: date) -> Change:
+    """What becomes of the match that runs when its demand is closed or withdrawn: not met, for that reason (ours)."""
+    when = {"result_day": today, "result_quarter": Quarter.of(today)}
+    return Change({"met": False, "result": a_reason(reason), **when})
+
+
+WITHDRAWN: Final = Change({"withdrawn": True})
+"""What becomes of the matches of a demand that is withdrawn."""
 
 
 # what a quarter's report counts

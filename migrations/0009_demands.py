@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                         ('result_day', fields.DateField(null=True)),
                         ('result_quarter', fields.CharField(null=True, max_length=6)),
                         ('financing', fields.BigIntField(null=True)),
+                        ('withdrawn', fields.BooleanField()),
                         ('recorded_at', fields.DatetimeField()),
                     ],
                     options={'table': 'match', 'app': 'dianchi', 'pk_attr': 'id', 'table_description': 'One match of a demand; its result comes later, once. `provider` and its code are copied of the partner, where one is named.'},

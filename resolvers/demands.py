@@ -39,7 +39,9 @@ class MatchDemandInput(Update):
     )
     provider: str | None = given("The name of who else may meet it.", default=None)
     provider_uscc: str | None = given("That provider's unified social credit code.", default=None)
-    day: date = given("The day they were brought together, not before the demand was collected.")
+    day: date = given(
+        "The day they were brought together, not before the demand was collected, nor before the last result."
+    )
     note: str | None = given("How, or on what terms.", default=None)
 
 
@@ -81,16 +83,30 @@ async def match_demand(work: UnitOfWork, input: MatchDemandInput) -> DemandRow:
     place = await place_of(work, platform, input.day)
     partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
     provider = Provider(input.provider, input.provider_uscc, partner and partner.facts(Gathered))
-    facts = demand.facts(DemandFacts)
-    work.apply(demand, demands.match(facts, place, provider, input.day, input.note, at=work.now, today=work.today))
+    facts, last = demand.facts(DemandFacts), await _last_result(work, demand)
+    change = demands.match(
+        facts, place, provider, input.day, input.note, at=work.now, today=work.today, last_result=last
+    )
+    work.apply(demand, change)
     return demand
+
+
+async def _last_result(work: UnitOfWork, demand: DemandRow) -> date | None:
+    """The day of the last result of a demand's matches."""
+    ended = work.rows(MatchRow).filter(demand_id=demand.id, met=False)
+    return max([each.result_day for each in await ended if each.result_day is not None], default=None)
+
+
+async def _running(work: UnitOfWork, demand: DemandRow) -> MatchRow | None:
+    """The match of a demand that has no result yet."""
+    return await work.rows(MatchRow).get_or_none(demand_id=demand.id, met__isnull=True)
 
 
 @mutation(Act.RECORD_MATCH_RESULT, Demand)
 async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -> DemandRow:
     """Record what the running match came to (Art. 7(3)): the demand is met, or open for another match."""
     demand = await work.get(DemandRow, input)
-    running = await work.rows(MatchRow).get_or_none(demand_id=demand.id, met__isnull=True)
+    running = await _running(work, demand)
     financing = None if input.financing is None else Fen(input.financing)
     result = Result(input.day, input.met, input.result, financing)
     since = running.day if running is not None else demand.day
@@ -103,15 +119,25 @@ async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -
 
 @mutation(Act.CLOSE_DEMAND, Demand)
 async def close_demand(work: UnitOfWork, input: CloseDemandInput) -> DemandRow:
-    """Give a demand up that nobody could meet, with a reason (Art. 7(3))."""
+    """Give a demand up that nobody could meet, with a reason (Art. 7(3)); a match that runs ends as not met."""
     demand = await work.get(DemandRow, input)
     work.apply(demand, demands.close(demand.facts(DemandFacts), input.reason))
+    await _break_off(work, demand, input.reason)
     return demand
 
 
 @mutation(Act.WITHDRAW_DEMAND, Demand)
 async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> DemandRow:
-    """Take back a demand entered by mistake, with a reason; neither it nor its matches count any more."""
+    """Take back a demand entered by mistake, with a reason; neither it nor its matches count any more, and one that runs ends as not met."""
     demand = await work.get(DemandRow, input)
     work.apply(demand, demands.withdraw(demand.facts(DemandFacts), input.reason))
+    for each in await work.rows(MatchRow).filter(demand_id=demand.id).order_by("id"):
+        work.apply(each, demands.WITHDRAWN)
+    await _break_off(work, demand, input.reason)
     return demand
+
+
+async def _break_off(work: UnitOfWork, demand: DemandRow, reason: str) -> None:
+    """End the match that runs, if one does."""
+    if running := await _running(work, demand):
+        work.apply(running, demands.broken_off(reason, today=work.today))

@@ -81,6 +81,7 @@ class MatchRow(Row):
     result_day = column.DateField(null=True)
     result_quarter = QuarterField(null=True)
     financing = column.BigIntField(null=True)
+    withdrawn = column.BooleanField(default=False)
     recorded_at = column.DatetimeField()
 
     rules = (
@@ -158,6 +159,7 @@ class Demand(Node):
         "result_quarter",
         "result_day",
         "financing",
+        "withdrawn",
         "partner",
         "platform",
         "region",
@@ -189,4 +191,5 @@ class Match(Node):
     financing: Money | None = shown(
         "How much money it brought the enterprise; null where none, which is so of every function but financing."
     )
+    withdrawn: bool = shown("Whether its demand was withdrawn as a mistake: then it counts nowhere.")
     recorded_at: datetime = shown("When it was entered.")

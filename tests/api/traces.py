@@ -132,11 +132,6 @@ def satisfied(data: Any) -> tuple[int, int]:
     return sum(rating >= SATISFIED for rating in ratings), len(ratings)
 
 
-def standing(match: Any) -> bool:
-    """Whether the demand of a match was not withdrawn."""
-    return match["demand"]["state"] != "WITHDRAWN"
-
-
 # how records are asked for
 
 
@@ -177,12 +172,10 @@ def draft(field: str) -> Trace:
     return Trace(asks, lambda data: data["node"]["draft"][field])
 
 
-def financing(shows: str, counts: Callable[[list[Any]], Any]) -> Trace:
+def financing(shows: str, counts: Callable[[Sequence[Any]], Any]) -> Trace:
     """A figure that is told by the matches that brought money in a quarter."""
-    asks = filtered(
-        "matches", "resultQuarter: {eq: $quarter}, financing: {isNull: false}", f"{shows} demand {{ state }}"
-    )
-    return Trace(asks, lambda data: counts([each for each in nodes(data, "matches") if standing(each)]))
+    brought = "resultQuarter: {eq: $quarter}, financing: {isNull: false}, withdrawn: {eq: false}"
+    return Trace(filtered("matches", brought, shows), lambda data: counts(nodes(data, "matches")))
 
 
 PUBLIC_BENEFIT: Final = "{} {}".format(

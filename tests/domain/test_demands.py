@@ -159,6 +159,23 @@ def test_the_first_match_dates_the_demand():
     assert match(a_demand(matched_on=MATCHED), day=TODAY).set["matched_on"] == MATCHED
 
 
+@pytest.mark.parametrize(("day", "fits"), [(MATCHED, False), (TODAY - timedelta(days=1), True), (TODAY, True)])
+def test_a_further_match_lies_no_earlier_than_the_last_result(day: date, fits: bool):
+    result = TODAY - timedelta(days=1)
+    row = a_demand(matched_on=result - timedelta(days=1))
+
+    def again() -> Any:
+        return demands.match(row, PLACE, PROVIDER, day, None, at=NOON, today=TODAY, last_result=result)
+
+    assert again().set["matched_on"] == row.matched_on if fits else refused(again) is Code.DATES_ORDER
+
+
+def test_a_match_that_is_broken_off_was_not_met_for_the_reason_given():
+    change = demands.broken_off(" 企业撤销需求 ", today=TODAY).set
+
+    assert (change["met"], change["result"], change["result_day"]) == (False, "企业撤销需求", TODAY)
+
+
 @pytest.mark.parametrize(
     ("result", "code"),
     [
@@ -167,6 +184,7 @@ def test_the_first_match_dates_the_demand():
         ({"says": ""}, Code.REQUIRED),
         ({"financing": Fen(0)}, Code.NOT_POSITIVE),
         ({"financing": Fen(-1)}, Code.NOT_POSITIVE),
+        ({"financing": Fen(demands.MOST_FINANCING + 1)}, Code.INVALID),
     ],
 )
 def test_results_that_are_refused(result: dict[str, Any], code: Code):

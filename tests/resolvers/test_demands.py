@@ -100,9 +100,29 @@ async def test_a_demand_has_one_running_match(district: District):
     await matched(district, row)
 
     assert await refused(matched(district, row)) is Code.WRONG_STATE
-    columns = "demand_id, platform_id, region_id, enterprise_id, function, provider, day, quarter, recorded_at"
+    columns = (
+        "demand_id, platform_id, region_id, enterprise_id, function, provider, day, quarter, recorded_at, withdrawn"
+    )
     with pytest.raises(asyncpg.UniqueViolationError):
         await district.fetch(f"insert into match (id, version, {columns}) select $1, 1, {columns} from match", uuid7())
+
+
+@pytest.mark.requirement("R7.3")
+@pytest.mark.parametrize("act", [Act.CLOSE_DEMAND, Act.WITHDRAW_DEMAND])
+async def test_no_match_runs_on_when_its_demand_ends(district: District, act: Act):
+    row = await demand(district, await district.served(district.platform))
+    await matched(district, row)
+    await concluded(district, row, date(2022, 8, 20), met=False, financing=yuan(200_000))
+    assert await refused(matched(district, row, date(2022, 8, 19))) is Code.DATES_ORDER
+    await matched(district, row, date(2022, 8, 20))
+
+    await district.do(act, district.operator, row, reason="企业已停业")
+
+    found = await district.fetch("select met, result, result_day, withdrawn from match order by id")
+    gone = act is Act.WITHDRAW_DEMAND
+    assert tuple(found[0]) == (False, "未通过授信", date(2022, 8, 20), gone)
+    assert tuple(found[1]) == (False, "企业已停业", date(2022, 9, 10), gone)
+    assert (await district.one("Demand", row))["matched_on"] == date(2022, 8, 10)
 
 
 async def test_a_withdrawn_demand_says_why_and_goes_no_further(district: District):
