@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.registry import Lifetime
+from domain.registry import Lifetime, in_being_within
 from domain.scope import Actor
 from domain.terms.targets import AssessmentResult, AssessmentState
 from domain.texts import a_text
@@ -41,11 +41,7 @@ def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, a
     """Record what the department found of a platform's year, which has begun and in which it was in being. Source: Art. 4."""
     if year > today.year:
         raise Violation(Code.FUTURE_DAY, ARTICLE, ("year",), {"day": f"{year}年", "day_en": year})
-    if year < of.lifetime.founded_on.year:
-        facts: dict[str, object] = {"day": f"{year}年", "day_en": year, "founded": of.lifetime.founded_on}
-        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("year",), facts)
-    if of.lifetime.abolished_on is not None and year > of.lifetime.abolished_on.year:
-        raise Violation(Code.AFTER_ABOLITION, ARTICLE, ("year",), {"abolished": of.lifetime.abolished_on})
+    in_being_within(of.lifetime, year, ARTICLE)
     columns = {
         "platform_id": of.platform_id,
         "region_id": of.region_id,

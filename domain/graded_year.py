@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from domain import quarterly
+from domain.calendar import day_of
 from domain.followups import Answered
 from domain.network import Dated, stands
 from domain.quarterly import Standing
@@ -56,6 +57,7 @@ class Disclosed:
     valid_from: date
     valid_to: date | None
     superseded_on: date | None
+    published_at: datetime
 
 
 @dataclass(frozen=True)
@@ -136,15 +138,21 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
 
 
 def disclosed(versions: Iterable[Disclosed], day: date) -> tuple[str, ...]:
-    """The items disclosed on a day, by their Chinese names. Source: Art. 11."""
+    """The items disclosed on a day, by their Chinese names; a version published afterwards was not public then (ours). Source: Art. 11."""
     in_force = {
         each.item
         for each in versions
         if each.state is not DisclosureState.WITHDRAWN
+        and day_of(each.published_at) <= day
         and runs(each.valid_from, each.valid_to, day)
         and (each.superseded_on is None or day < each.superseded_on)
     }
     return tuple(item.label for item in DisclosureItem if item in in_force)
+
+
+def letter_signed(year: int, signed: Iterable[datetime | None]) -> bool:
+    """Whether a letter of a year was signed within it: one signed afterwards undertakes nothing any more (ours). Source: Art. 12."""
+    return any(moment is not None and day_of(moment).year == year for moment in signed)
 
 
 def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:

@@ -342,6 +342,15 @@ def in_being(platform: PlatformFacts | Lifetime, day: date) -> None:
         raise Violation(Code.AFTER_ABOLITION, path=("day",), facts={"abolished": platform.abolished_on})
 
 
+def in_being_within(lifetime: Lifetime, year: int, article: str) -> None:
+    """Refuse a calendar year in which the platform was not in being at all."""
+    if year < lifetime.founded_on.year:
+        facts: dict[str, object] = {"day": f"{year}年", "day_en": year, "founded": lifetime.founded_on}
+        raise Violation(Code.BEFORE_FOUNDING, article, ("year",), facts)
+    if lifetime.abolished_on is not None and year > lifetime.abolished_on.year:
+        raise Violation(Code.AFTER_ABOLITION, article, ("year",), {"abolished": lifetime.abolished_on})
+
+
 def _differs(now: UUID | None, to: UUID | None, field: str) -> None:
     if now == to:
         raise Violation(Code.SAME_AS_BEFORE, path=(field,))

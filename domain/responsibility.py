@@ -10,7 +10,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.registry import Lifetime
+from domain.registry import Lifetime, in_being_within
 from domain.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.targets import ResponsibilityState, TargetLevel, TargetMeasure
@@ -109,12 +109,13 @@ class LetterFacts:
 
 
 def draft(centre: Centre, year: int, wording: Wording, *, at: datetime) -> Change:
-    """Begin the letter of a centre and year. Platforms, bases and the city's own centre sign none. Source: Art. 12."""
+    """Begin the letter of a centre and year in which it is in being. Platforms, bases and the city's own centre sign none. Source: Art. 12."""
     if centre.kind is not Kind.SERVICE_CENTER or centre.lifetime.municipal:
         raise Violation(Code.ONLY_CENTRES_SIGN, ARTICLE, ("platform",), {"name": centre.name})
     if centre.lifetime.abolished_on is not None:
         facts: dict[str, object] = {"abolished": centre.lifetime.abolished_on}
         raise Violation(Code.AFTER_ABOLITION, ARTICLE, ("platform",), facts)
+    in_being_within(centre.lifetime, year, ARTICLE)
     if centre.taken:
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("year",), hint=Act.AMEND_RESPONSIBILITY_LETTER)
     whose = {"platform_id": centre.id, "region_id": centre.region_id, "year": year}

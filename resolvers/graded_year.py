@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, year_of
+from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, letter_signed, year_of
 from domain.network import Dated
 from domain.quarterly import Standing
 from domain.scoring import YearRecords
 from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
-from domain.terms.targets import ResponsibilityState, TargetState
+from domain.terms.targets import TargetState
 from domain.units import Hundredths
 from resolvers.reading import those
 from resolvers.reports import answers_of
@@ -40,7 +40,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         those(DisclosureRow, Disclosed, **own),
         those(ChangeFilingRow, Filed, **own),
         those(RegistryChangeRow, Noted, **own),
-        those(ResponsibilityLetterRow, **own, year=graded_year, state=ResponsibilityState.SIGNED),
+        those(ResponsibilityLetterRow, **own, year=graded_year),
         those(TargetRow, **own, year=graded_year, state=TargetState.SET),
     )
     entries = await work.rows(ActivityRow).filter(**of_year, state=ActivityState.RECORDED).order_by("day", "id")
@@ -60,7 +60,9 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         disclosures=disclosures,
         filings=filings,
         noted=noted,
-        letter_signed=bool(letters) if platform.kind is Kind.SERVICE_CENTER and not platform.municipal else None,
+        letter_signed=letter_signed(graded_year, [each.signed_at for each in letters])
+        if platform.kind is Kind.SERVICE_CENTER and not platform.municipal
+        else None,
         targets={each.measure: each.amount for each in targets},
         floor_area=await floor_area(work, platform_id, graded_year),
     )

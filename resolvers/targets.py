@@ -69,6 +69,7 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
     if not platform.facts(Lifetime).in_being(work.today):
         facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
         raise Violation(Code.AFTER_ABOLITION, targets.ARTICLE, ("platform",), facts)
+    registry.in_being_within(platform.facts(Lifetime), goal.year, targets.ARTICLE)
     above = _standing(work, platform.region_id, goal).filter(level=TargetLevel.DISTRICT)
     found = await above.first()
     return Whose(platform.region_id, platform.id, found and found.id)

@@ -53,7 +53,7 @@ class DisclosureRow(Row):
 @noun(
     DisclosureRow,
     order=("-published_at", "-valid_from"),
-    filter=("platform", "region", "item", "state", "valid_from", "valid_to", "superseded_on"),
+    filter=("platform", "region", "item", "state", "valid_from", "valid_to", "superseded_on", "published_at"),
 )
 class Disclosure(Node):
     """One version of one of the five things a platform makes public (Art. 11): anyone may read it."""

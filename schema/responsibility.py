@@ -103,7 +103,7 @@ class LetterTarget:
 @noun(
     ResponsibilityLetterRow,
     order=("-year", "-drafted_at"),
-    filter=("year", "state", "region", "platform"),
+    filter=("year", "state", "signed_at", "region", "platform"),
 )
 class ResponsibilityLetter(Node):
     """What a district's centre undertakes for a year towards the municipal centre and its department (Art. 12)."""

@@ -306,7 +306,7 @@ def followed_up(data: Any) -> Any:
 YEARS_SERVICE: Final = filtered("activities", f"{OF_DAYS}, {RECORDED}", WHOM)
 COMPLETED: Final = "completedOn: {gte: $first, lte: $last}"
 IN_FORCE: Final = (
-    "state: {in: [PUBLISHED, SUPERSEDED]}, validFrom: {lte: $last}, and: ["
+    "state: {in: [PUBLISHED, SUPERSEDED]}, validFrom: {lte: $last}, publishedAt: {lte: $until}, and: ["
     "{or: [{validTo: {isNull: true}}, {validTo: {gte: $after}}]}, "
     "{or: [{supersededOn: {isNull: true}}, {supersededOn: {gte: $after}}]}]"
 )
@@ -346,7 +346,9 @@ INPUTS: Final[Mapping[Source, Trace]] = {
             [
                 filtered("changeFilings", f"{COMPLETED}, state: {{in: [OPEN, FILED]}}", "onTime"),
                 filtered("unfiledChanges", COMPLETED, "totalCount"),
-                filtered("responsibilityLetters", "year: {eq: $year}, state: {eq: SIGNED}", "totalCount"),
+                filtered(
+                    "responsibilityLetters", "year: {eq: $year}, signedAt: {gte: $from, lte: $until}", "totalCount"
+                ),
             ]
         ),
         unfiled,

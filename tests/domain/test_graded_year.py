@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, disclosed, unfiled, year_of
+from domain.graded_year import (
+    Disclosed,
+    Filed,
+    Heard,
+    Held,
+    Noted,
+    Owed,
+    Records,
+    disclosed,
+    letter_signed,
+    unfiled,
+    year_of,
+)
 from domain.network import Dated
 from domain.quarterly import Standing
 from domain.scoring import YearRecords
@@ -17,7 +29,7 @@ from domain.terms.network import DatedState
 from domain.terms.reporting import Nature, Outcome
 from domain.terms.targets import TargetMeasure
 from domain.units import Hundredths
-from tests.domain.filings import PACK, an_id
+from tests.domain.filings import PACK, an_id, at
 
 YEAR, TODAY = 2021, date(2022, 3, 1)
 FIRST, LAST, AFTER = date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 1)
@@ -92,13 +104,31 @@ def test_only_who_signs_letters_can_lack_one(signed: bool | None, missing: bool)
     assert told(letter_signed=signed).letter_missing is missing
 
 
+@pytest.mark.requirement("R12.2")
+@pytest.mark.parametrize(
+    ("moments", "signed"),
+    [
+        ([], False),
+        ([None], False),
+        ([at("2021-01-01 00:00")], True),
+        ([at("2021-12-31 23:59")], True),
+        ([at("2022-01-01 00:00")], False),
+        ([at("2020-12-31 23:59")], False),
+        ([at("2022-09-10 12:00"), at("2021-03-01 12:00")], True),
+    ],
+)
+def test_a_letter_is_signed_within_its_year(moments: list[datetime | None], signed: bool):
+    assert letter_signed(YEAR, moments) is signed
+
+
 def a_version(
     since: date,
     until: date | None = None,
     superseded: date | None = None,
     state: DisclosureState = DisclosureState.PUBLISHED,
+    published: str = "2021-12-31 23:59",
 ) -> Disclosed:
-    return Disclosed(DisclosureItem.FEES, state, since, until, superseded)
+    return Disclosed(DisclosureItem.FEES, state, since, until, superseded, at(published))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +141,7 @@ def a_version(
         (a_version(FIRST, superseded=LAST), False),
         (a_version(FIRST, superseded=AFTER), True),
         (a_version(FIRST, state=DisclosureState.WITHDRAWN), False),
+        (a_version(FIRST, published="2022-01-01 00:00"), False),
     ],
 )
 @pytest.mark.requirement("R11.1")
@@ -120,7 +151,8 @@ def test_an_item_is_disclosed_by_the_version_in_force_on_the_day(version: Disclo
 
 def test_items_are_named_in_the_order_of_the_article_each_once():
     versions = [
-        Disclosed(item, DisclosureState.PUBLISHED, FIRST, None, None) for item in [*reversed(DisclosureItem)] * 2
+        Disclosed(item, DisclosureState.PUBLISHED, FIRST, None, None, at("2021-01-04 09:00"))
+        for item in [*reversed(DisclosureItem)] * 2
     ]
 
     assert disclosed(versions, LAST) == ("服务内容", "服务流程", "服务标准", "收费标准", "服务时间")

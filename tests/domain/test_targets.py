@@ -123,6 +123,7 @@ def test_platforms_and_bases_sign_no_letter(kind: Kind):
         (replace(A_CENTRE, lifetime=replace(A_CENTRE.lifetime, municipal=True)), Code.ONLY_CENTRES_SIGN),
         (replace(A_CENTRE, lifetime=replace(A_CENTRE.lifetime, abolished_on=date(2022, 1, 1))), Code.AFTER_ABOLITION),
         (replace(A_CENTRE, taken=True), Code.ALREADY_EXISTS),
+        (replace(A_CENTRE, lifetime=replace(A_CENTRE.lifetime, founded_on=date(2023, 1, 1))), Code.BEFORE_FOUNDING),
     ],
 )
 def test_centres_without_a_letter_of_their_own(centre: Centre, code: Code):

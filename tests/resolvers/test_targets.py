@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +11,13 @@ import pytest
 from domain.acts import Act
 from domain.targets import percent, shortfall
 from domain.terms import Role
+from domain.terms.filing import DisclosureItem
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.targets import AssessmentResult, TargetMeasure
 from domain.units import Quarter, half_up
 from domain.violations import Code
+from resolvers.graded_year import records_of
 from resolvers.papers import paper_of
 from schema.responsibility import ResponsibilityLetterRow
 from tests.domain.filings import at
@@ -133,6 +135,18 @@ async def test_no_target_of_a_year_without_a_regulation(place: Promised, year: i
     code = await refused(place.do(Act.SET_TARGET, place.bureau, region=shown("Region", place.region), **given))
 
     assert code is (Code.NO_RULE_PACK if year in (2019, 2023) else Code.INVALID)
+
+
+async def test_nothing_is_promised_of_a_year_before_the_founding(place: Promised):
+    await place.set("platform", place.platform, founded_on=date(2022, 9, 1))
+    await place.set("platform", place.centre, founded_on=date(2022, 9, 1))
+    given: dict[str, Any] = {"year": 2021, "measure": TargetMeasure.ACTIVITIES, "amount": 1, "document": None}
+    letter: dict[str, Any] = {"platform": shown("Platform", place.centre), "year": 2021, "text": "落实目标任务。"}
+
+    target = place.do(Act.SET_TARGET, place.department, platform=shown("Platform", place.platform), **given)
+    assert await refused(target) is Code.BEFORE_FOUNDING
+    drafted = place.do(Act.DRAFT_RESPONSIBILITY_LETTER, place.city_centre, **letter)
+    assert await refused(drafted) is Code.BEFORE_FOUNDING
 
 
 async def test_a_target_is_for_one_district_or_platform_and_not_for_the_city(place: Promised):
@@ -351,6 +365,30 @@ async def test_one_letter_is_in_force_and_an_amending_one_takes_its_place_when_s
     await place.signed(second)
 
     assert await place.letters() == ["AMENDED", "SIGNED"]
+
+
+@pytest.mark.requirement("R16.3")
+async def test_past_years_are_not_mended_afterwards(place: Promised):
+    async def told(year: int) -> tuple[bool, tuple[str, ...]]:
+        async with place.working(place.department) as work:
+            found, _ = await records_of(work, place.centre, year)
+        return found.letter_missing, found.disclosed
+
+    public: dict[str, Any] = {"item": DisclosureItem.FEES, "text": "免费", "place": "大厅", "proof": "照片"}
+    public |= {"platform": shown("Platform", place.centre), "valid_from": date(2021, 1, 1)}
+    first = await place.offered()
+    await place.signed(first)
+    await place.do(Act.PUBLISH_DISCLOSURE, place.centre_operator, **public)
+    assert await told(2022) == (False, ("收费标准",))
+    await place.do(Act.AMEND_RESPONSIBILITY_LETTER, place.city_centre, first, reason="任务调整")
+    await place.fetch("update responsibility_letter set year = 2021")
+
+    assert await told(2021) == (True, ())
+    await place.fetch(
+        "update responsibility_letter set signed_at = signed_at - interval '1 year' where signed_at is not null"
+    )
+    await place.fetch("update disclosure set published_at = published_at - interval '1 year'")
+    assert await told(2021) == (False, ("收费标准",))
 
 
 async def test_letters_are_for_centres(place: Promised):
