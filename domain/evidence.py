@@ -11,7 +11,7 @@ from domain.acts import Act
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
-from domain.likeness import Print, bands
+from domain.likeness import Print, alike, bands
 from domain.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
@@ -80,7 +80,28 @@ class FileFacts:
     @property
     def seen(self) -> Print | None:
         """What it looks like, where it is a picture with something on it."""
-        return None if self.short_print is None else Print(self.short_print, int(self.long_print or "", 16))
+        return seen_of(self.short_print, self.long_print)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A file that stands in an archive."""
+
+    slot: Slot
+    sha256: str
+    short_print: int | None
+    long_print: str | None
+
+    def is_as(self, file: FileFacts) -> bool:
+        """Whether a file is the same one, by its bytes or, most closely, by what is seen."""
+        seen = seen_of(self.short_print, self.long_print)
+        looks = seen is not None and file.seen is not None and alike(seen, file.seen, Slot.SIGN_IN)
+        return looks or self.sha256 == file.sha256
+
+
+def seen_of(short_print: int | None, long_print: str | None) -> Print | None:
+    """What something looks like, as it is stored."""
+    return None if short_print is None else Print(short_print, int(long_print or "", 16))
 
 
 def archive(slots: Iterable[Slot]) -> Change:
@@ -94,8 +115,8 @@ def missing(row: Mapping[str, Any], _actor: Actor, _today: date) -> Sequence[Slo
     return [slot for slot in REQUIRED if slot not in row["filled_slots"]]
 
 
-def attach(activity: Archived, file: FileFacts, slot: Slot, *, at: datetime) -> New:
-    """Put a file into the archive of an activity of the same platform. Source: Art. 11."""
+def attach(activity: Archived, file: FileFacts, slot: Slot, standing: Iterable[Standing] = (), *, at: datetime) -> New:
+    """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11."""
     if activity.state is not ActivityState.RECORDED:
         state = activity.state
         raise Violation(Code.WRONG_STATE, ART, ("activity",), {"state": state.label, "state_en": state.value})
@@ -103,11 +124,21 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, *, at: datetime) -> 
         raise Violation(Code.FILE_ELSEWHERE, ART, ("file",))
     if slot is Slot.PHOTO and file.media_type not in SEEN:
         raise Violation(Code.NOT_A_PHOTO, ART, ("slot",))
+    if slot in REQUIRED:
+        one_of_the_five(file, slot, standing)
     anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
     told = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
     looks = {"sha256": file.sha256, "short_print": file.short_print, "long_print": file.long_print}
     found_by = {} if file.seen is None else {f"band_{n}": band for n, band in enumerate(bands(file.seen.short), 1)}
     return New("ActivityFile", {**told, **anchors, **looks, **found_by, "attached_at": at})
+
+
+def one_of_the_five(file: FileFacts, slot: Slot, standing: Iterable[Standing]) -> None:
+    """Refuse a file that fills another of the five slots already: five slots ask for five things (ours)."""
+    filled = (each.slot for each in standing if each.slot in REQUIRED and each.slot is not slot and each.is_as(file))
+    if other := next(filled, None):
+        facts: dict[str, object] = {"slot": other.label, "slot_en": other.value}
+        raise Violation(Code.FILLS_ANOTHER_SLOT, ART, ("slot",), facts)
 
 
 def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Change:

@@ -113,6 +113,7 @@ REGISTRY: Final = {
     Code.FILE_BROKEN: "Open and save it anew, then send it again.",
     Code.FILE_SUSPECT: "Save it anew as a plain document or picture.",
     Code.FILE_ELSEWHERE: "Send the file again for this platform.",
+    Code.FILLS_ANOTHER_SLOT: "Attach the file made for this slot, or withdraw it from the other; further copies go to OTHER.",
     Code.NOT_A_PHOTO: "Choose a picture, or another slot.",
     Code.LINK_OVER: "Send `openFile` again and follow the new link at once.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",

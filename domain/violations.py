@@ -115,6 +115,7 @@ class Code(Term):
     FILE_BROKEN = "FILE_BROKEN", "文件已损坏或不完整：{why}", "The file is damaged or not whole: {why_en}"
     FILE_SUSPECT = "FILE_SUSPECT", "文件不安全：{why}", "The file is not safe: {why_en}"
     FILE_ELSEWHERE = "FILE_ELSEWHERE", "该文件属于另一平台。", "The file is of another platform."
+    FILLS_ANOTHER_SLOT = "FILLS_ANOTHER_SLOT", "同一份文件已作为本次活动的“{slot}”归档，不能再充当另一项材料。", "The same file is this activity's {slot_en} already; it cannot be another of the five as well."
     NOT_A_PHOTO = "NOT_A_PHOTO", "现场照片须为图片或视频。", "A photo is a picture or a video."
     LINK_OVER = "LINK_OVER", "链接已失效，请重新打开文件。", "This link is over; open the file again."
 

@@ -6,9 +6,9 @@ from domain import evidence
 from domain.acts import Act
 from domain.change import New
 from domain.events import Event
-from domain.evidence import Archived, FileFacts, Holder, Place
+from domain.evidence import Archived, FileFacts, Holder, Place, Standing
 from domain.terms.evidence import EvidenceState, Slot
-from resolvers.likeness import flag, seen_before
+from resolvers.likeness import flag, in_turn, keys_of, seen_before
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.enterprise import ActivityRow
@@ -41,11 +41,15 @@ class DecideFlagInput(Update):
 
 @mutation(Act.ATTACH_EVIDENCE, ActivityFile)
 async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
-    """Put a file into the archive of an activity (Art. 11). What stands elsewhere in the city is flagged, never refused."""
-    row = await work.find(ActivityRow, input.activity, ("activity",), lock=True)
+    """Put a file into the archive of an activity (Art. 11): one file is one of the five slots. What stands elsewhere in the city is flagged, never refused."""
     file = (await work.find(FileRow, input.file, ("file",))).facts(FileFacts)
+    await in_turn(work.connection, keys_of(file, input.slot))
+    row = await work.find(ActivityRow, input.activity, ("activity",), lock=True)
+    standing = await work.rows(ActivityFileRow).filter(activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
-    attached = work.create(evidence.attach(activity, file, input.slot, at=at))
+    attached = work.create(
+        evidence.attach(activity, file, input.slot, [each.facts(Standing) for each in standing], at=at)
+    )
     await settle(work, row, (input.slot,))
     if found := await seen_before(work.connection, file, input.slot, activity.id):
         where = (activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject)

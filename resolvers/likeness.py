@@ -1,6 +1,6 @@
 """What else in any archive of the city is the same: by bytes, by what is seen, by the list of enterprises (Art. 11; ours)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -26,6 +26,19 @@ and bit_count(('x' || f.long_print)::bit(256) # ('x' || $8::text)::bit(256)) <= 
 and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED')
 select * from near order by attached_at, evidence_id limit 1"""
 """What `domain.likeness.alike` says, asked of all pictures at once; a test finds the two equal."""
+
+
+TURN: Final = "select pg_advisory_xact_lock(hashtextextended(key, 11)) from unnest($1::text[]) as key"
+
+
+async def in_turn(connection: Any, keys: Sequence[str]) -> None:
+    """Wait for whoever looks up the same and has not committed yet; of two at once, the second sees the first."""
+    await connection.execute(TURN, sorted(keys))
+
+
+def keys_of(file: FileFacts, slot: Slot) -> list[str]:
+    """With whom a file that is to stand in a slot takes turns: with the same bytes; a picture, with all that it is compared with."""
+    return [file.sha256] if slot not in COMPARED or file.seen is None else [file.sha256, slot.value]
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
     told: Mapping[str, Any] = entry.values
     if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
         return
+    await in_turn(work.connection, [told["served_list"]])
     same = work.rows(ActivityRow).filter(served_list=told["served_list"], state=ActivityState.RECORDED)
     others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"]))
     first = await others.order_by("recorded_at", "id").first()

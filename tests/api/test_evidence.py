@@ -1,5 +1,6 @@
 """The archive of an activity, and what in it stands elsewhere too, over real HTTP (Art. 11)."""
 
+import asyncio
 import itertools
 from dataclasses import dataclass
 from typing import Any, Final
@@ -116,6 +117,60 @@ async def test_what_does_not_fit_is_refused(one: Operator, other: Operator):
     assert await code(other, activity=one.activity, slot="NOTICE", file=theirs) == ["NOT_FOUND"]
     await one.client.do("attachEvidence", "activityFile { id }", activity=one.activity, slot="NOTICE", file=file)
     assert await code(one, activity=one.activity, slot="NOTICE", file=file) == ["ALREADY_EXISTS"]
+
+
+async def test_one_file_is_one_of_the_five(one: Operator):
+    seen = photo(1002)
+    file = await sent(one.client, "a.png", saved(seen, "PNG"), platform=one.platform)
+    again = await sent(one.client, "b.jpg", saved(seen, quality=80), platform=one.platform)
+
+    async def attach(slot: str, file: str) -> dict[str, Any]:
+        show = "activityFile { id version activity { archiveComplete missingSlots } }"
+        return await one.client.do("attachEvidence", show, activity=one.activity, slot=slot, file=file)
+
+    first = (await attach("PHOTO", file))["activityFile"]
+    for slot, another in itertools.product(("NOTICE", "SIGN_IN", "BRIEF", "SUMMARY"), (file, again)):
+        with pytest.raises(Refusal) as refused:
+            await attach(slot, another)
+        assert refused.value.codes == ["FILLS_ANOTHER_SLOT"]
+    await attach("OTHER", file)
+    await attach("PHOTO", again)
+    withdrawn = {"id": first["id"], "expectedVersion": first["version"], "reason": "传错了"}
+    await one.client.do("withdrawEvidence", "activityFile { id }", **withdrawn)
+
+    with pytest.raises(Refusal):  # what looks the same is a photo still
+        await attach("NOTICE", file)
+
+
+@pytest.mark.parametrize("slot", ["NOTICE", "PHOTO", "SIGN_IN"])
+async def test_what_is_put_into_two_archives_at_once_is_flagged(one: Operator, other: Operator, slot: str):
+    for n in range(4):
+        image, number = sheet(2000 + n) if slot == "SIGN_IN" else photo(2000 + n), next(NUMBERS)
+        one.activity, other.activity = await one.record(), await other.record()
+        both = list[tuple[Operator, str]]()
+        for operator, quality in ((one, 90), (other, 60)):
+            name = "a.pdf" if slot == "NOTICE" else "a.jpg"
+            content = saved(image, quality=quality) if slot != "NOTICE" else PDF + b"\n" * number
+            both.append((operator, await sent(operator.client, name, content, platform=operator.platform)))
+
+        await asyncio.gather(
+            *(
+                each.client.do("attachEvidence", "activityFile { id }", activity=each.activity, slot=slot, file=file)
+                for each, file in both
+            )
+        )
+
+        assert len(await one.flags()) == len(await other.flags()) == n + 1
+
+
+async def test_the_same_list_entered_at_once_is_flagged(anyone: Client, one: Operator, other: Operator):
+    found = (await one.client.query("{ enterprises(first: 7) { nodes { id } } }"))["enterprises"]["nodes"]
+    served = [each["id"] for each in found]
+
+    await asyncio.gather(one.record(served), other.record(served))
+
+    [flag] = await flags(await anyone.signed_in("bureau"))
+    assert flag["kind"] == "SAME_ENTERPRISES"
 
 
 async def test_a_film_is_a_photo_too(one: Operator):

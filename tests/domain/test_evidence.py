@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain import evidence
 from domain.acts import Act
-from domain.evidence import Archived, FileFacts, Holder, Place
+from domain.evidence import Archived, FileFacts, Holder, Place, Standing
 from domain.likeness import NEAR, Print, alike, bands, close_to, print_of
 from domain.scope import Actor
 from domain.terms import Kind, Role
@@ -55,6 +55,32 @@ def test_an_archive_is_complete_once_its_five_slots_are_filled(slots: set[Slot])
 )
 def test_what_no_archive_takes(activity: Archived, file: FileFacts, slot: Slot, code: Code):
     assert code_of(lambda: evidence.attach(activity, file, slot, at=AT)) is code
+
+
+@pytest.mark.parametrize(("here", "there"), list(product(Slot, Slot)))
+def test_one_file_is_one_of_the_five(here: Slot, there: Slot):
+    standing = [Standing(there, "a" * 64, None, None)]
+    five = here in evidence.REQUIRED and there in evidence.REQUIRED and here is not there
+
+    def put() -> object:
+        return evidence.attach(an_activity(), a_file("image/png"), here, standing, at=AT)
+
+    if five:
+        assert code_of(put) is Code.FILLS_ANOTHER_SLOT
+    else:
+        assert put()
+
+
+def test_a_picture_that_only_looks_the_same_is_one_of_the_five_too():
+    seen = print_of(GREYS)
+    assert seen is not None
+    standing = [Standing(Slot.PHOTO, "b" * 64, seen.short, f"{seen.long ^ 3:064x}")]
+
+    file = a_file("image/png", seen=seen)
+
+    assert (
+        code_of(lambda: evidence.attach(an_activity(), file, Slot.SIGN_IN, standing, at=AT)) is Code.FILLS_ANOTHER_SLOT
+    )
 
 
 def test_a_picture_is_found_by_its_bands():
