@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.acts import Act
+from domain.calendar import day_of
 from domain.change import Change, New, a_reason
 from domain.events import Event
 from domain.life import Life
@@ -143,6 +144,8 @@ def proposed(quarter: Quarter, said: Figures) -> str:
     """What a circular says of its figures until somebody writes it better."""
     name, total = f"{quarter.year}年第{'一二三四'[quarter.number - 1]}季度", said["city"]
     reports = f"应报送季度报告{total['owed']}份，按时报送{total['on_time']}份，逾期报送{total['late']}份，未报送{total['missing']}份"
+    if total["pending"]:
+        reports += f"，尚未到期{total['pending']}份"
     served = f"服务企业{total['enterprises']}户（同一企业只计一户），服务{total['persons']}人次"
     parts = [
         f"{name}，全市各服务平台{reports}。",
@@ -196,8 +199,10 @@ def _written(quarter: Quarter, words: Words, said: Figures) -> dict[str, object]
 
 
 def publish(one: CircularFacts, number: str, said: Figures, *, at: datetime) -> Change:
-    """Publish it; refused where the records no longer say what it says. From now on its figures are frozen. Source: Art. 5."""
+    """Publish it once its quarter is over; refused where the records no longer say what it says. From now on its figures are frozen. Source: Art. 5."""
     state = LIFE.move(one.state, Act.PUBLISH_CIRCULAR)
+    if day_of(at) <= one.quarter.last_day:
+        raise Violation(Code.QUARTER_RUNS, ARTICLE, facts={"quarter": one.quarter})
     if said != one.figures:
         raise Violation(Code.FIGURES_CHANGED, ARTICLE, hint="saveCircular")
     columns = {"state": state, "number": a_text(number, "number", "文号", 100), "published_at": at}

@@ -1,6 +1,6 @@
 """What subsidised money was spent on: vouchers within the award, in the uses the text names, and a finding for any other (Art. 13, 18)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -41,19 +41,25 @@ class Spent:
     subject: str
 
 
+Voucher = tuple[str, str, date]
+"""What tells one voucher of a holder from another: its number, who was paid, the day (ours)."""
+
+
 @dataclass(frozen=True)
 class Account:
-    """What vouchers are entered against: the subsidy, its year, and what was spent of it before."""
+    """What vouchers are entered against: the subsidy, its year, what was spent of it before, and its holder's vouchers that stand."""
 
     subsidy: SubsidyFacts
     graded_year: GradedYear
     before: Fen
+    vouchers: Iterable[Voucher] = ()
 
 
 def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *, at: datetime, today: date) -> Change:
     """Enter vouchers of a paid subsidy with the `total` they are said to come to.
 
-    The parts must come to the total, and all that is spent to no more than the holder keeps. Source: Art. 18; reading A15.
+    The parts must come to the total, and all that is spent to no more than the holder keeps; no voucher is entered
+    twice, of whichever subsidy. Source: Art. 18; reading A15.
     """
     subsidy = account.subsidy
     state = move(subsidy, Act.RECORD_FUND_USE, actor)
@@ -65,6 +71,10 @@ def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *,
         raise Violation(Code.TOO_MUCH, ARTICLE, ("total",), {"limit": left})
     entered = {"recorded_at": at, "recorded_by_id": actor.account}
     rows = [New("FundUse", {**subsidy.anchors, **_said(use, account.graded_year, today), **entered}) for use in uses]
+    _once(
+        [(str(row.values["voucher"]), str(row.values["payee"]), use.day) for row, use in zip(rows, uses, strict=True)],
+        account.vouchers,
+    )
     finding = any(use.purpose is FundPurpose.OTHER for use in uses)
     return Change({"state": state}, rows, [Event.FUND_FINDING] if finding else ())
 
@@ -82,6 +92,15 @@ def _adds_up(uses: Sequence[Spent], total: Fen) -> None:
             "difference": as_yuan(Fen(abs(parts - total))),
         }
         raise Violation(Code.TOTAL_DIFFERS, ARTICLE, ("total",), facts)
+
+
+def _once(entered: Sequence[Voucher], standing: Iterable[Voucher]) -> None:
+    """Refuse a voucher that stands already, or is entered twice."""
+    known = set(standing)
+    for n, voucher in enumerate(entered):
+        if voucher in known:
+            raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("uses", str(n), "voucher"))
+        known.add(voucher)
 
 
 def _said(use: Spent, year: GradedYear, today: date) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from domain.violations import Code, Violation
 S = InspectionState
 ARTICLE: Final = "第十三条"
 LONG: Final = 5000
+A_YEAR: Final = timedelta(days=365)
+"""So far ahead an inspection is planned at most (ours)."""
 DAY: Final = ("检查日期", "the day of the inspection")
 
 LIFE: Final = Life(
@@ -87,11 +89,15 @@ class InspectionFacts:
 
 
 def plan(place: Place, kind: Kind, inspector: Role, what: Plan, *, at: datetime, today: date) -> Change:
-    """Plan an inspection, and announce it; the day may be today. Nobody inspects itself. Source: Art. 13."""
+    """Plan an inspection, and announce it; the day may be today, and lies no more than a year ahead. Nobody inspects itself. Source: Art. 13."""
     if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
         raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))
     in_being(place.lifetime, today)
     not_before(what.planned_on, today, DAY, ("今天", "today"), field="planned_on")
+    if what.planned_on > today + A_YEAR:
+        facts: dict[str, object] = {"field": DAY[0], "field_en": DAY[1]}
+        facts |= {"why": "不应晚于今天起一年", "why_en": "it is no more than a year ahead"}
+        raise Violation(Code.INVALID, ARTICLE, ("planned_on",), facts)
     columns = {
         "platform_id": place.platform_id,
         "region_id": place.region_id,

@@ -102,6 +102,7 @@ REGISTRY: Final = {
     Code.KINDS_DIFFER: "Name two platforms of one kind.",
     Code.GOES_IN_CIRCLES: "Check which platform follows which.",
     Code.NOT_YOUR_PLATFORM: "Name a record of the same platform.",
+    Code.QUARTER_RUNS: "Publish it after the quarter's last day.",
     Code.QUARTER_BEGUN: "Set it from a later quarter on.",
     Code.OFFICE_ANCHOR: "Name the anchor that the message asks for, and no other.",
     Code.OFFICES_CLASH: "Use another account.",

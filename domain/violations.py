@@ -103,6 +103,7 @@ class Code(Term):
     KINDS_DIFFER = "KINDS_DIFFER", "承继双方应为同一类平台。", "Only platforms of one kind follow each other."
     GOES_IN_CIRCLES = "GOES_IN_CIRCLES", "承继关系不能首尾相接。", "Successions cannot run in a circle."
     NOT_YOUR_PLATFORM = "NOT_YOUR_PLATFORM", "只能使用或更正同一平台的记录。", "It belongs to another platform."
+    QUARTER_RUNS = "QUARTER_RUNS", "{quarter}季度尚未结束，暂不能发布通报。", "Quarter {quarter} still runs: no circular on it is published yet."
     QUARTER_BEGUN = "QUARTER_BEGUN", "{quarter}季度已开始，报送规范从下一季度起调整。", "Quarter {quarter} has begun; the norm changes from a later quarter on."
     OFFICE_ANCHOR = "OFFICE_ANCHOR", "{role}的任职应指明：{anchor}。", "An office of {role_en} names {anchor_en}."
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."

@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "partner" ADD CONSTRAINT "partner_id_platform_id_unique" UNIQUE ("id", "platform_id")',
                 'CREATE UNIQUE INDEX "partner_platform_id_uscc_unique" ON "partner" ("platform_id", "uscc") WHERE state = \'CURRENT\'',
                 'ALTER TABLE "partner_function" ADD CONSTRAINT "partner_function_partner_id_function_unique" UNIQUE ("partner_id", "function")',
+                'CREATE UNIQUE INDEX "team_member_platform_id_name_post_valid_from_unique" ON "team_member" ("platform_id", "name", "post", "valid_from") WHERE state = \'CURRENT\'',
                 'ALTER TABLE "channel" ADD CONSTRAINT "channel_ended_check" CHECK ((state = \'ENDED\') = (valid_to is not null))',
                 'ALTER TABLE "channel" ADD CONSTRAINT "channel_kind_check" CHECK ("kind" IN (\'WEBSITE\', \'HALL_SCREEN\', \'SOCIAL_MEDIA\', \'NOTICE_BOARD\', \'OTHER\'))',
                 'ALTER TABLE "channel" ADD CONSTRAINT "channel_period_check" CHECK (valid_to > valid_from)',

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 'CREATE UNIQUE INDEX "assignment_task_id_region_id_assignee_unique" ON "assignment" ("task_id", "region_id", "assignee") WHERE platform_id IS NULL',
                 'ALTER TABLE "circular" ADD CONSTRAINT "circular_number_unique" UNIQUE ("number")',
                 'CREATE UNIQUE INDEX "circular_quarter_unique" ON "circular" ("quarter") WHERE state <> \'ARCHIVED\'',
+                'CREATE UNIQUE INDEX "fund_use_holder_id_voucher_payee_day_unique" ON "fund_use" ("holder_id", "voucher", "payee", "day") WHERE state = \'RECORDED\'',
                 'ALTER TABLE "inspection" ADD CONSTRAINT "inspection_id_platform_id_region_id_unique" UNIQUE ("id", "platform_id", "region_id")',
                 'ALTER TABLE "inspection_finding" ADD CONSTRAINT "inspection_finding_inspection_id_n_unique" UNIQUE ("inspection_id", "n")',
                 'ALTER TABLE "task" ADD CONSTRAINT "task_id_issuer_due_on_issued_at_unique" UNIQUE ("id", "issuer", "due_on", "issued_at")',

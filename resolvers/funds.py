@@ -22,7 +22,7 @@ class FundUseInput:
     purpose: FundPurpose = given("What for; what Art. 18 does not name is OTHER, and raises a finding.")
     amount: Money = given("How much, in yuan like every amount.")
     day: date = given("The day of the voucher: not in the future, not before the subsidised year.")
-    voucher: str = given("Its number.")
+    voucher: str = given("Its number; a holder enters one of the same payee and day once.")
     payee: str = given("Who was paid.")
     subject: str = given("What was bought or held.")
 
@@ -47,8 +47,10 @@ def spent(input: FundUseInput) -> Spent:
 async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> SubsidyRow:
     """Enter vouchers of what a paid subsidy was spent on (Art. 13, 18): all of them or none."""
     row = await work.get(SubsidyRow, input)
-    kept = await work.rows(FundUseRow).filter(subsidy_id=row.id, state=FundUseState.RECORDED)
-    account = Account(row.facts(SubsidyFacts), GradedYear(row.graded_year), Fen(sum(each.amount for each in kept)))
+    standing = await work.rows(FundUseRow).filter(holder_id=row.holder_id, state=FundUseState.RECORDED)
+    before = Fen(sum(each.amount for each in standing if each.subsidy_id == row.id))
+    vouchers = [(each.voucher, each.payee, each.day) for each in standing]
+    account = Account(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)
     uses = [spent(each) for each in input.uses]
     work.apply(row, funds.record(account, uses, Fen(input.total), work.actor, at=work.now, today=work.today))
     return row

@@ -73,13 +73,13 @@ def place_of(activity: UUID | New, told: Mapping[str, Any]) -> Place:
 
 
 async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
-    """Flag an entry whose enterprises are just those of an earlier one, of another quarter or platform."""
+    """Flag an entry whose enterprises are just those of an earlier one, of another quarter or platform or of the same day."""
     told: Mapping[str, Any] = entry.values
     if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
         return
     await in_turn(work.connection, [told["served_list"]])
     same = work.rows(ActivityRow).filter(served_list=told["served_list"], state=ActivityState.RECORDED)
-    others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"]))
+    others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"], day__not=told["day"]))
     first = await others.order_by("recorded_at", "id").first()
     if first is not None:
         flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))

@@ -54,7 +54,7 @@ async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
 
 @mutation(Act.WITHDRAW_SUPPORT, Support)
 async def withdraw_support(work: UnitOfWork, input: WithdrawSupportInput) -> SupportRow:
-    """Withdraw a record of support that was made by mistake; who recorded it may (Art. 8)."""
+    """Withdraw a record of support that was made by mistake; the desk that recorded it may (Art. 8)."""
     row = await work.get(SupportRow, input)
     work.apply(row, support.withdraw(row.state, input.reason))
     return row

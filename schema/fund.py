@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain import funds
 from domain.terms.money import FundPurpose, FundUseState
-from schema.constraints import Check, Follows, Index
+from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Row, View, actions, noun, parent, shown, sole_parent, word
 from schema.subsidy import Subsidy
 from schema.vocabulary import AllowedAction, Money, Node
@@ -46,6 +46,7 @@ class FundUseRow(Row):
         Check("amount", "amount > 0"),
         Check("finding", "(purpose = 'OTHER') = (finding IS NOT NULL)"),
         Check("withdrawn", "(state = 'WITHDRAWN') = (reason IS NOT NULL)"),
+        Unique(("holder", "voucher", "payee", "day"), where="state = 'RECORDED'"),
         Index(("day", "id")),
     )
 

@@ -7,6 +7,7 @@ from tortoise import fields as column
 
 from domain import network
 from domain.terms.network import DatedState
+from schema.constraints import Unique
 from schema.network import LASTS
 from schema.noun import Row, actions, noun, parent, shown, word
 from schema.platform import Platform
@@ -31,7 +32,7 @@ class TeamMemberRow(Row):
     reason = column.TextField(null=True)
     recorded_at = column.DatetimeField()
 
-    rules = LASTS
+    rules = (*LASTS, Unique(("platform", "name", "post", "valid_from"), where="state = 'CURRENT'"))
 
     class Meta:
         """Tortoise's."""

@@ -131,9 +131,12 @@ class Network:
             self._last(office, Act.RECORD_CHANNEL, "Channel", place, since, {"kind": kind, "name": name, "address": at})
             for kind, name, at in told
         ]
+        known = set[str]()
         for number in range(24 if platform.id in self.services.eager else self.chance.randrange(4, 18)):
             post = STAFF[min(number, len(STAFF) - 1)]
-            values = {"name": self.names.person(), "post": post, "full_time": self.chance.random() < 0.8}  # noqa: PLR2004 (most)
+            name = next(each for each in iter(self.names.person, None) if each not in known)
+            known.add(name)
+            values = {"name": name, "post": post, "full_time": self.chance.random() < 0.8}  # noqa: PLR2004 (most)
             self.team.append(self._last(office, Act.RECORD_TEAM_MEMBER, "TeamMember", place, since, values))
         if platform is not self.town.cast["silent"]:
             self._offer(platform, office, place, since)

@@ -295,7 +295,7 @@ async def test_an_operator_explains_and_a_desk_decides(anyone: Client, one: Oper
     assert refused.value.codes == ["WRONG_STATE"]
 
 
-async def test_the_same_list_of_enterprises_is_flagged_across_platforms_and_quarters(
+async def test_the_same_list_of_enterprises_is_flagged_across_platforms_and_quarters_and_on_one_day(
     anyone: Client, one: Operator, other: Operator
 ):
     found = (await one.client.query("{ enterprises(first: 9) { nodes { id } } }"))["enterprises"]["nodes"]
@@ -307,6 +307,7 @@ async def test_the_same_list_of_enterprises_is_flagged_across_platforms_and_quar
     await other.record(served[:4])
     await other.record(served[:7])
     assert await flags(await anyone.signed_in("bureau")) == []
+    await other.record(served[:7])
     await other.record(served[5::-1])
     await one.record(served[:6], day="2022-06-07")
 
@@ -314,4 +315,5 @@ async def test_the_same_list_of_enterprises_is_flagged_across_platforms_and_quar
     assert [(each["kind"], len({place["platform"]["id"] for place in each["places"]["nodes"]})) for each in seen] == [
         ("SAME_ENTERPRISES", 1),
         ("SAME_ENTERPRISES", 2),
+        ("SAME_ENTERPRISES", 1),
     ]

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain import circulars
+from domain.change import Change
 from domain.circulars import CircularFacts, Filing, Records, Taken, Words
 from domain.terms.reporting import ObligationKind, Outcome
 from domain.terms.supervision import CircularState
 from domain.units import Quarter
 from domain.violations import Code
+from tests.domain.filings import at
 from tests.domain.money import NOON, an_id
 from tests.domain.refusing import refused
 
@@ -88,6 +90,22 @@ def test_the_words_proposed_name_who_is_behind() -> None:
     assert "2022年第三季度，全市各服务平台应报送季度报告4份，按时报送2份，逾期报送1份，未报送1份。" in text
     assert "季度汇总未报送的地区：官渡区。" in text
     assert "季度汇总逾期报送的地区" not in text
+
+
+def test_what_is_not_due_yet_is_named_so_that_the_parts_come_to_the_whole() -> None:
+    filings = [*RECORDS.filings, Filing(SOUTH, R, Outcome.PENDING)]
+
+    text = circulars.proposed(Q3, circulars.figures(replace(RECORDS, filings=filings)))
+
+    assert "应报送季度报告5份，按时报送2份，逾期报送1份，未报送1份，尚未到期1份。" in text
+
+
+@pytest.mark.parametrize(("moment", "code"), [("2022-09-30 23:59", Code.QUARTER_RUNS), ("2022-10-01 00:00", None)])
+def test_a_quarter_that_runs_has_no_circular_yet(moment: str, code: Code | None) -> None:
+    def publish() -> Change:
+        return circulars.publish(DRAFT, "昆企服〔2022〕9号", SAID, at=at(moment))
+
+    assert (refused(publish) if code else publish().set["state"]) is (code or CircularState.PUBLISHED)
 
 
 def test_what_somebody_wrote_stays_and_a_title_is_needed() -> None:

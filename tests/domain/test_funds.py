@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as some
 from domain import funds
 from domain.change import Change
 from domain.events import Event
-from domain.funds import Account, Spent
+from domain.funds import Account, Spent, Voucher
 from domain.scope import Actor
 from domain.terms import Role
 from domain.terms.money import FundPurpose, FundUseState, SubsidyState
@@ -30,8 +31,10 @@ def a_use(amount: Fen, **more: Any) -> Spent:
     return replace(usual, **more)
 
 
-def entered(*uses: Spent, total: Fen | None = None, before: int = 0, **subsidy: Any) -> Change:
-    account = Account(replace(PAID, **subsidy), GradedYear(2021), Fen(before))
+def entered(
+    *uses: Spent, total: Fen | None = None, before: int = 0, vouchers: Sequence[Voucher] = (), **subsidy: Any
+) -> Change:
+    account = Account(replace(PAID, **subsidy), GradedYear(2021), Fen(before), vouchers)
     total = Fen(sum(each.amount for each in uses)) if total is None else total
     return funds.record(account, uses, total, OPERATOR, at=NOON, today=TODAY)
 
@@ -44,7 +47,7 @@ def refused(*uses: Spent, **how: Any) -> Violation:
 
 @pytest.mark.case("1-13")
 def test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference() -> None:
-    parts = [a_use(Fen(fen)) for fen in (16_500_000_00, 19_965_000_00, 17_099_800_00)]
+    parts = [a_use(Fen(fen), voucher=f"记-{fen}") for fen in (16_500_000_00, 19_965_000_00, 17_099_800_00)]
 
     refusal = refused(*parts, total=Fen(53_534_800_00), amount=yuan(60_000_000))
 
@@ -55,7 +58,7 @@ def test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_diffe
 @pytest.mark.requirement("R13.2")
 @pytest.mark.parametrize("purpose", FundPurpose)
 def test_other_uses_always_raise_a_finding_and_only_they(purpose: FundPurpose) -> None:
-    change = entered(a_use(yuan(100)), a_use(yuan(200), purpose=purpose))
+    change = entered(a_use(yuan(100)), a_use(yuan(200), purpose=purpose, voucher="记-0301-08"))
 
     other = purpose is FundPurpose.OTHER
     assert (change.adds[1].values["finding"] is not None, tuple(change.tells)) == (
@@ -83,6 +86,17 @@ def test_what_is_refused(use: Spent, how: dict[str, Any], code: Code) -> None:
     assert refused(use, **how).code is code
 
 
+@pytest.mark.requirement("R13.2")
+def test_no_voucher_is_entered_twice() -> None:
+    use, other = a_use(yuan(1)), a_use(yuan(1), day=date(2022, 3, 2))
+    known = [("记-0301-07", "五华会展有限公司", date(2022, 3, 1))]
+
+    twice = refused(use, other, a_use(yuan(2), voucher=" 记-0301-07 "))
+    assert (twice.code, twice.path) == (Code.ALREADY_EXISTS, ("uses", "2", "voucher"))
+    assert refused(use, vouchers=known).code is Code.ALREADY_EXISTS
+    assert len(entered(other, a_use(yuan(1), payee="别家公司"), vouchers=known).adds) == 2
+
+
 def test_nothing_is_no_account() -> None:
     assert refused(total=yuan(0)).code is Code.REQUIRED
 
@@ -91,7 +105,7 @@ def test_nothing_is_no_account() -> None:
 def test_never_more_than_the_holder_keeps(amounts: list[int], before: int) -> None:
     fits = before + sum(amounts) <= PAID.kept
 
-    uses = [a_use(Fen(each)) for each in amounts]
+    uses = [a_use(Fen(each), voucher=f"记-{n}") for n, each in enumerate(amounts)]
 
     if fits:
         assert len(entered(*uses, before=before).adds) == len(uses)

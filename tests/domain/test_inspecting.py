@@ -83,13 +83,13 @@ def test_what_is_refused(how: dict[str, Any], code: Code) -> None:
 
 
 @given(some.integers(-400, 400))
-def test_none_is_planned_for_a_day_that_is_over(days: int) -> None:
+def test_none_is_planned_for_a_day_that_is_over_or_more_than_a_year_ahead(days: int) -> None:
     day = TODAY + timedelta(days)
 
-    if days >= 0:
+    if 0 <= days <= 365:
         assert planned(planned_on=day).adds[0].values["planned_on"] == day
     else:
-        assert refused(lambda: planned(planned_on=day)) is Code.DATES_ORDER
+        assert refused(lambda: planned(planned_on=day)) is (Code.DATES_ORDER if days < 0 else Code.INVALID)
 
 
 def test_a_reply_may_be_asked_for_again_by_a_day_ahead() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 
 from domain.acts import Act
@@ -46,7 +47,7 @@ def a_use(amount: int, purpose: FundPurpose = FundPurpose.ACTIVITY) -> FundUseIn
         purpose=purpose,
         amount=Money(amount),
         day=date(2022, 3, 1),
-        voucher="记-7",
+        voucher=f"记-{purpose.value}-{amount}",
         payee="云岭会展公司",
         subject="场地",
     )
@@ -66,6 +67,20 @@ async def test_vouchers_are_counted_against_the_award(city: Acting) -> None:
     with pytest.raises(Violation) as refused:
         await city.do(Act.RECORD_FUND_USE, operator, subsidy["id"], total=yuan(25_001), uses=[a_use(yuan(25_001))])
     assert code(refused) == "TOO_MUCH"
+
+
+@pytest.mark.requirement("R13.2")
+async def test_a_holder_enters_a_voucher_once(city: Acting) -> None:
+    subsidy, operator = await paid(city)
+    one: dict[str, Any] = {"total": yuan(1_000), "uses": [a_use(yuan(1_000))]}
+    await city.do(Act.RECORD_FUND_USE, operator, subsidy["id"], **one)
+
+    with pytest.raises(Violation) as refused:
+        await city.do(Act.RECORD_FUND_USE, operator, subsidy["id"], **one)
+    assert code(refused) == "ALREADY_EXISTS"
+    await city.do(Act.RECORD_FUND_USE, operator, subsidy["id"], total=yuan(1_001), uses=[a_use(yuan(1_001))])
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await city.fetch("update fund_use set voucher = 'X'")
 
 
 async def test_what_is_withdrawn_may_be_spent_again(city: Acting) -> None:

@@ -222,6 +222,8 @@ async def test_a_centre_keeps_its_team_and_its_channels(district: District):
     }
     first = await district.do(Act.RECORD_TEAM_MEMBER, district.centre_operator, name="李云", **told)
     await district.do(Act.RECORD_TEAM_MEMBER, district.centre_operator, name="周岚", **told)
+    twice = district.do(Act.RECORD_TEAM_MEMBER, district.centre_operator, name="周岚", **told)
+    assert await refused(twice) is Code.ALREADY_EXISTS
     await district.do(Act.END_TEAM_MEMBER, district.centre_operator, first, day=date(2022, 7, 1))
     await a_channel(district)
 

@@ -211,16 +211,18 @@ async def test_a_circular_says_what_the_records_say_and_is_frozen_when_it_is_out
     await district.served(district.platform, times=2)
     report = await district.reported(district.platform, district.operator)
     one = await district.do(Act.DRAFT_CIRCULAR, district.city_centre, quarter=Q3, title="三季度通报")
+    early = await refused(district.do(Act.PUBLISH_CIRCULAR, district.city_centre, one, number="昆企服〔2022〕9号"))
     await district.do(Act.ACCEPT_REPORT, district.centre_desk, report)
+    await district.now("2022-10-08 09:00")
 
     stale = await refused(district.do(Act.PUBLISH_CIRCULAR, district.city_centre, one, number="昆企服〔2022〕9号"))
     await district.do(Act.SAVE_CIRCULAR, district.city_centre, one, title="三季度通报")
     await district.do(Act.PUBLISH_CIRCULAR, district.city_centre, one, number="昆企服〔2022〕9号")
 
     row = await district.one("Circular", one)
-    assert stale is Code.FIGURES_CHANGED
+    assert (early, stale) == (Code.QUARTER_RUNS, Code.FIGURES_CHANGED)
     assert ("共开展服务活动2场" in row["text"], row["state"]) == (True, "PUBLISHED")
-    await district.now("2022-10-01 00:00")
+    await district.now("2022-10-15 00:00")
     assert (await district.one("Circular", one))["figures"] == row["figures"]
     twice = district.do(Act.DRAFT_CIRCULAR, district.city_centre, quarter=Q3, title="又一份")
     assert await refused(twice) is Code.ALREADY_EXISTS
