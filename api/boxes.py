@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from domain.violations import Code, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 PIECE: Final = 1 << 18
 STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
@@ -13,6 +16,8 @@ EOI, SOS = 0xD9, 0xDA
 HEAD: Final = 8
 LONG_HEAD: Final = 16
 PADDING: Final = b"\0"
+MARKUP: Final = (b"<script", b"<!doctype", b"<html", b"<iframe", b"<?php", b"javascript:")
+"""What a browser or a server would run; no picture holds it, and no film beside its stream."""
 
 
 def suspect(why: str, why_en: str) -> Violation:
@@ -34,6 +39,31 @@ def size_of(file: IO[bytes]) -> int:
     size = file.seek(0, 2)
     file.seek(0)
     return size
+
+
+def alone(file: IO[bytes], signs: tuple[bytes, ...], why: str, why_en: str) -> None:
+    """Refuse a file in which one of these signs stands anywhere, in capitals or not."""
+    file.seek(0)
+    alone_in(file.read, b"", why, why_en, signs)
+
+
+def alone_in(
+    read: Callable[[int], bytes],
+    head: bytes,
+    why: str,
+    why_en: str,
+    signs: tuple[bytes, ...] = MARKUP,
+    *,
+    watched: bool = True,
+) -> None:
+    """Read what has begun with a head to its end; refuse it where it is watched and one of these signs stands in it."""
+    longest, kept, piece = max(map(len, signs)) - 1, b"", head
+    small = tuple(sign.lower() for sign in signs)
+    while piece := piece or read(PIECE):
+        looked_at = kept + piece.lower()
+        if watched and any(sign in looked_at for sign in small):
+            raise suspect(why, why_en)
+        kept, piece = looked_at[-longest:], b""
 
 
 def png_ends(file: IO[bytes]) -> None:
@@ -59,20 +89,38 @@ def webp_ends(file: IO[bytes]) -> None:
 
 
 def mp4_ends(file: IO[bytes]) -> None:
-    """Refuse a film whose boxes do not fill the file, or that has none of what makes it one."""
-    size, at, names = size_of(file), 0, set[bytes]()
-    while at < size:
+    """Refuse a film whose boxes do not fill the file, that has none of what makes it one, or that hides markup beside its stream."""
+    names = dict[bytes, int]()
+    for name, at, end in boxes(file, 0, size_of(file)):
+        names[name] = max(names.get(name, 0), end - at)
+        if name == b"moov":
+            inner = {each for each, _, _ in boxes(file, at, end)}
+            if not {b"mvhd", b"trak"} <= inner:
+                raise broken("视频没有画面", "the film has no track")
+        if name != b"mdat":
+            file.seek(at)
+            alone_in(stretch(file, end), b"", "视频中含有脚本或网页代码", "a film with a script or a page in it")
+    if not {b"ftyp", b"moov", b"mdat"} <= {name for name, size in names.items() if size}:
+        raise broken("不是完整的视频", "it is no whole film")
+
+
+def boxes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes that fill a stretch of a film: name, where the content begins, and where it ends."""
+    while at < end:
         file.seek(at)
         head = file.read(LONG_HEAD)
-        length = int.from_bytes(head[:4])
+        length, begins = int.from_bytes(head[:4]), HEAD
         if length == 1:
-            length = int.from_bytes(head[8:])
-        if length < HEAD or at + length > size or not head[4:HEAD].isalnum():
+            length, begins = int.from_bytes(head[8:]), LONG_HEAD
+        if length < begins or at + length > end or not head[4:HEAD].strip().isalnum():
             raise broken(*CUT)
-        names.add(head[4:HEAD])
+        yield head[4:HEAD], at + begins, at + length
         at += length
-    if not {b"ftyp", b"moov", b"mdat"} <= names:
-        raise broken("不是完整的视频", "it is no whole film")
+
+
+def stretch(file: IO[bytes], end: int) -> Callable[[int], bytes]:
+    """What a file holds from where it stands up to a place, piece by piece."""
+    return lambda size: file.read(min(size, end - file.tell()))
 
 
 def jpeg_ends(file: IO[bytes]) -> None:

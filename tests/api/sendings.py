@@ -13,9 +13,49 @@ from PIL import Image, ImageDraw
 
 from tests.api.client import Client
 
-PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PAGE: Final = b"<html><body><script>alert(1)</script></body></html>"
-TYPES: Final = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+OPENXML: Final = "application/vnd.openxmlformats-officedocument"
+DOCX: Final = "word/document.xml"
+TYPES: Final = f"""<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="png" ContentType="image/png"/><Default Extension="vml" ContentType="{OPENXML}.vmlDrawing"/><Default Extension="bin" ContentType="{OPENXML}.spreadsheetml.printerSettings"/>
+<Override PartName="/word/document.xml" ContentType="{OPENXML}.wordprocessingml.document.main+xml"/></Types>"""
+
+
+def paper(more: bytes = b"", objects: tuple[bytes, ...] = (), trailer: bytes = b"") -> bytes:
+    """A PDF of one page; more in its catalogue, further objects, more in its trailer."""
+    catalogue = b"<</Type/Catalog/Pages 2 0 R" + more + b">>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"
+    made, places = b"%PDF-1.7\n", list[int]()
+    for n, each in enumerate((catalogue, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, *objects), 1):
+        places.append(len(made))
+        made += b"%d 0 obj" % n + each + b"endobj\n"
+    entries = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(places) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % count + entries
+    end = b"trailer<</Root 1 0 R/Size %d" % count + trailer + b">>\nstartxref\n%d\n%%%%EOF\n" % len(made)
+    return made + table + end
+
+
+def packed(content: bytes) -> bytes:
+    """A PDF whose catalogue lies in a packed stream, as most are written now."""
+    pages, page = b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"
+    parts = (b"<</Type/Catalog/Pages 2 0 R" + content + b">>", pages, page)
+    places = [sum(len(each) + 1 for each in parts[:n]) for n in range(3)]
+    index = b" ".join(b"%d %d" % (n, place) for n, place in enumerate(places, 1)) + b" "
+    stream = zlib.compress(index + b" ".join(parts))
+    head = b"<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (len(index), len(stream))
+    made = b"%PDF-1.7\n"
+    first = len(made)
+    made += b"4 0 obj" + head + stream + b"\nendstream endobj\n"
+    second = len(made)
+    rows = [(0, 0, 0), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, first, 0), (1, second, 0)]
+    table = b"".join(struct.pack(">BHB", *row) for row in rows)
+    made += b"5 0 obj<</Type/XRef/W[1 2 1]/Size 6/Root 1 0 R/Length %d>>stream\n" % len(table) + table
+    return made + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % second
+
+
+PDF: Final = paper()
 
 
 def photo(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
@@ -78,9 +118,14 @@ def document(main: str = "xl/workbook.xml", more: dict[str, bytes | str] | None 
     return archive({"[Content_Types].xml": TYPES, main: "<workbook/>", **(more or {})})
 
 
-def film(size: int = 1000) -> bytes:
+def film(size: int = 1000, more: bytes = b"") -> bytes:
     """A film, as its boxes go."""
-    return box(b"ftyp", b"isomiso2mp41") + box(b"moov", bytes(100)) + box(b"mdat", bytes(size))
+    return (
+        box(b"ftyp", b"isomiso2mp41")
+        + more
+        + box(b"moov", box(b"mvhd", bytes(100)) + box(b"trak", bytes(100)))
+        + box(b"mdat", bytes(size))
+    )
 
 
 def box(name: bytes, content: bytes) -> bytes:
@@ -137,6 +182,17 @@ def overlapping() -> bytes:
     return bytes(whole)
 
 
+DTD: Final = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+
+
+def related(kind: str, target: str) -> str:
+    """What a document refers to outside of it."""
+    name = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    return (
+        f'<Relationships><Relationship Id="a" Type="{name}" Target="{target}" TargetMode="External"/></Relationships>'
+    )
+
+
 def enemies() -> Iterator[tuple[str, str, bytes]]:
     """A hundred sendings that are not to be taken: what it is, its name, its bytes."""
     jpeg, png, webp = saved(photo(1)), saved(photo(2), "PNG"), saved(photo(3), "WEBP")
@@ -168,12 +224,7 @@ def enemies() -> Iterator[tuple[str, str, bytes]]:
     }.items():
         yield f"a {end}", f"a.{end}", whole
         yield f"a {end} named as a picture", "a.jpg", whole
-    for name, content in {
-        "script": b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
-        "program": b"/S/Launch/F(cmd.exe)",
-        "file": b"/Type/EmbeddedFile",
-    }.items():
-        yield f"a PDF with a {name} in it", "a.pdf", PDF.replace(b"/Type/Catalog", b"/Type/Catalog" + content)
+    yield from papers()
     scripted = b"\xff\xd8\xff\xfe" + struct.pack(">H", len(PAGE) + 2) + PAGE + jpeg[2:]
     yield "a JPEG with a script in its remarks", "a.jpg", scripted
     yield "a PNG with a script in its remarks", "a.png", png[:33] + chunk(b"tEXt", b"c\0<?php evil(); ?>") + png[33:]
@@ -187,6 +238,10 @@ def enemies() -> Iterator[tuple[str, str, bytes]]:
     yield "a document that unpacks without end", "a.xlsx", zip_bomb()
     yield "a document that lies about its size", "a.xlsx", lying_zip()
     yield "a document in layers", "a.xlsx", overlapping()
+    yield from documents()
+    for name in (b"free", b"udta", b"uuid"):
+        yield f"a film with a page in {name.decode()}", "a.mp4", film(more=box(name, PAGE + b"<?php system(1); ?>"))
+    yield "a film of nothing", "a.mp4", box(b"ftyp", b"isomiso2") + box(b"moov", b"") + box(b"mdat", b"")
     yield "a document with macros", "a.docx", document("word/document.xml", {"word/vbaProject.bin": b"x"})
     yield (
         "a document that declares entities",
@@ -195,6 +250,55 @@ def enemies() -> Iterator[tuple[str, str, bytes]]:
     )
     yield "a document that breaks out", "a.docx", document("word/document.xml", {"../../a": b"x"})
     yield "a film that is a page", "a.mp4", box(b"ftyp", b"isom") + PAGE
+
+
+def papers() -> Iterator[tuple[str, str, bytes]]:
+    """PDFs that would run something, or are none."""
+    for name, content in {
+        "script": b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
+        "program": b"/S/Launch/F(cmd.exe)",
+        "file": b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/EF<</F 9 0 R>>>>]>>>>",
+        "script beside a view": b"/OpenAction[3 0 R/Fit]/OpenAction<</S/J#61vaScript/J#53(a)>>",
+        "script under an escaped name": b"/OpenAction<</S/J#61vaScript/J#53(app.alert\\(1\\))>>",
+        "form that is sent": b"/OpenAction<</S/SubmitForm/F(http://example.org)>>",
+    }.items():
+        yield f"a PDF with a {name} in it", "a.pdf", paper(content)
+        yield f"a PDF with a {name} in a packed stream", "a.pdf", packed(content)
+    yield (
+        "a PDF that is encrypted",
+        "a.pdf",
+        paper(trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O()/U()/P -1>>/ID[()()]"),
+    )
+    yield "a PDF of nothing", "a.pdf", b"%PDF-\n%%EOF"
+    yield "a PDF without a page", "a.pdf", PDF.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0         ")
+    yield "a PDF of something else", "a.pdf", b"%PDF-1.4\nMZ" + bytes(5000) + b"\n%%EOF"
+    yield "a PDF whose pages are their own parents", "a.pdf", PDF.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")
+    deep = b"/Names" + b"[" * 50_000 + b"]" * 50_000
+    yield "a PDF of endless depth", "a.pdf", paper(deep)
+    bomb = zlib.compress(bytes(1 << 30), 9)
+    head = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(bomb)
+    yield "a PDF that unpacks to a gigabyte", "a.pdf", packed(b"").replace(b"4 0 obj", b"4 0 obj" + head + bomb)
+
+
+def documents() -> Iterator[tuple[str, str, bytes]]:
+    """Documents of Office that would run or fetch something, or are none."""
+    for what, part, content in (
+        ("a program", "word/embeddings/evil.exe", b"MZ" + bytes(100)),
+        ("an old document", "word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0" + bytes(100)),
+        ("a program for a picture", "word/media/image1.png", b"MZ" + bytes(100)),
+        ("no XML", "word/styles.xml", b"MZ garbage"),
+        (
+            "entities in another encoding",
+            "word/styles.xml",
+            f"<?xml version='1.0' encoding='UTF-16'?>{DTD}".encode("utf-16"),
+        ),
+        ("a template from elsewhere", "word/_rels/settings.xml.rels", related("attachedTemplate", "http://a/x.dotm")),
+        ("a link that is a script", "word/_rels/document.xml.rels", related("hyperlink", "javascript:alert(1)")),
+        ("a script in a drawing", "word/drawing.vml", PAGE),
+    ):
+        yield f"a document with {what}", "a.docx", document(DOCX, {part: content})
+    macros = TYPES.replace("document.main+xml", "document.macroEnabled.main+xml")
+    yield "a document that is said to hold macros", "a.docx", archive({"[Content_Types].xml": macros, DOCX: "<w/>"})
 
 
 async def send(person: Client, name: str, content: bytes, /, **fields: str) -> httpx.Response:

@@ -17,9 +17,25 @@ from api.settings import Settings
 from domain.violations import Code, Violation
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import served
-from tests.api.sendings import PDF, codes, document, enemies, film, photo, plain, saved, send, sent, sized
+from tests.api.sendings import (
+    PDF,
+    codes,
+    document,
+    enemies,
+    film,
+    packed,
+    photo,
+    plain,
+    related,
+    saved,
+    send,
+    sent,
+    sheet,
+    sized,
+)
 
 MB: Final = 1 << 20
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGE: Final = 200 * MB
 
 
@@ -65,16 +81,22 @@ async def audited(person: Client, act: str) -> list[dict[str, Any]]:
     ("name", "content", "media_type"),
     [
         ("签到表.pdf", PDF, "application/pdf"),
+        ("打包.pdf", packed(b"/OpenAction[3 0 R/Fit]"), "application/pdf"),
+        ("扫描.pdf", saved(sheet(1), "PDF"), "application/pdf"),
         ("a.png", saved(photo(1), "PNG"), "image/png"),
         ("a.jpeg", saved(photo(1)), "image/jpeg"),
         ("a.JPG", saved(photo(1), progressive=True), "image/jpeg"),
         ("a.webp", saved(photo(1), "WEBP"), "image/webp"),
         (
             "a.docx",
-            document("word/document.xml"),
+            document(
+                "word/document.xml",
+                {"word/_rels/document.xml.rels": related("hyperlink", "https://a"), "word/media/a.png": b"\x89PNG"},
+            ),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
-        ("一季度.xlsx", document(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("打印.xlsx", document(more={"xl/printerSettings/printerSettings1.bin": b"\0"}), XLSX),
+        ("一季度.xlsx", document(), XLSX),
         ("a.mp4", film(), "video/mp4"),
     ],
 )

@@ -252,11 +252,11 @@ class Year:
     async def archive(self, activity: str, day: str) -> None:
         """The archive of an activity, complete or with its notice alone."""
         made = {
-            "NOTICE": ("通知.docx", document("word/document.xml", {"word/notice.xml": day})),
+            "NOTICE": ("通知.docx", document("word/document.xml", {"word/notice.xml": f"<a>{day}</a>"})),
             "SIGN_IN": ("签到表.jpg", saved(sheet(int(day[5:7])))),
             "PHOTO": ("现场.jpg", saved(photo(int(day[5:7])))),
-            "BRIEF": ("简报.docx", document("word/document.xml", {"word/brief.xml": day})),
-            "SUMMARY": ("总结.xlsx", document(more={"xl/summary.xml": day})),
+            "BRIEF": ("简报.docx", document("word/document.xml", {"word/brief.xml": f"<a>{day}</a>"})),
+            "SUMMARY": ("总结.xlsx", document(more={"xl/summary.xml": f"<a>{day}</a>"})),
         }
         for slot, (name, content) in made.items() if day in ARCHIVED else list(made.items())[:1]:
             file = await sent(self.who.operator, name, content, **self.own)
