@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import itertools
 import os
 import shutil
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
 NUMBERS: Final = itertools.count(1)
+MEMORY: Final = Path("/dev/shm")
 ROOM: Final = 4 << 30
 """What the databases of one session may take, in bytes, and more than that."""
 SESSION: Final = f"PYTEST_OF={os.getpid()}\0".encode()
@@ -77,6 +79,7 @@ def server() -> Generator[str]:
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
+    sweep()
     with TemporaryDirectory(prefix="dianchi-", dir=in_memory()) as folder:
         embedded = Embedded.open(Path(folder), durable=False)
         yield embedded.url("postgres")
@@ -85,8 +88,15 @@ def server() -> Generator[str]:
 
 def in_memory() -> str | None:
     """Where files are made without a disk, if there is room: a database is a thousand of them, and most tests copy one."""
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
+    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def sweep() -> None:
+    """Give memory back that a session which was killed left taken: nobody claims its server any more."""
+    for folder in MEMORY.glob("dianchi-*"):
+        with suppress(OSError), (folder / "lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

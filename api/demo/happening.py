@@ -47,6 +47,7 @@ TURNS: Final = (
     ("corrected", "2021Q2", "AMENDED"),
     ("capped_base", "2021Q4", "SENT_BACK"),
     ("capped_base", "2020Q3", "RECALLED"),
+    ("new_hands", "2022Q3", "RETURNED"),
 )
 """What becomes of some reports in every city."""
 
