@@ -213,7 +213,7 @@ async def test_a_server_that_is_killed_loses_and_doubles_nothing(city_settings: 
     async def kill(api: Api) -> None:
         await asyncio.to_thread(api.kill)
 
-    await survived(city_settings, 50 if LONG else 2, kill)
+    await survived(city_settings, 50 if LONG else 5, kill)
 
 
 async def test_a_server_told_to_stop_under_load_ends_well_and_loses_and_doubles_nothing(
