@@ -150,7 +150,7 @@ def run(port: Port = None, data: Data = None) -> None:
 @command.command()
 def worker(data: Data = None) -> None:
     """Record what falls due and send letters, until told to stop; several may run."""
-    import_module("api.app")
+    falls = import_module("api.app").FALLS
     settings = chosen(data=data)
 
     async def main() -> None:
@@ -164,7 +164,7 @@ def worker(data: Data = None) -> None:
         async with await open_database(settings) as database:
             async with database.pool.read() as connection:
                 city = await open_city(connection)
-            await work(database.pool, city, settings, stopping)
+            await work(database.pool, city, falls, settings, stopping)
 
     asyncio.run(main())
 
@@ -229,7 +229,7 @@ def clock(
     data: Data = None,
 ) -> None:
     """Tell the city's time, or move the demonstration city's clock on."""
-    import_module("resolvers.root")
+    falls = import_module("resolvers.root").FALLS
 
     async def main() -> str:
         async with await open_database(chosen(data=data)) as database:
@@ -239,7 +239,7 @@ def clock(
             if advance is not None:
                 wd = re.fullmatch(r"(\d+)wd", advance)
                 until = target(None, int(wd[1])) if wd else target(date.fromisoformat(advance), None)
-                now, _ = await move(database.pool.write, city, until)
+                now, _ = await move(database.pool.write, city, until, falls)
             return now.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
     try:

@@ -25,7 +25,7 @@ from api.store import Store
 from api.worker import at_work
 from resolvers.city import movable, open_city
 from resolvers.plan.cache import Guard, Plans
-from resolvers.root import CONFIG, schema
+from resolvers.root import CONFIG, FALLS, schema
 
 configure()
 
@@ -56,7 +56,7 @@ def build(settings: Settings) -> Starlette:
             gc.collect()
             gc.freeze()
             gc.set_threshold(20_000, 10, 10)
-            async with at_work(database.pool, door.city, settings) if settings.work else nullcontext():
+            async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
                 yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []

@@ -30,6 +30,7 @@ from resolvers.mutation import Door, answer
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.pages import BadArgument
 from resolvers.refusals import Lost
+from resolvers.root import FALLS, VERBS
 
 LOG: Any = structlog.get_logger()
 KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."
@@ -144,6 +145,8 @@ class GraphQL:
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
+            VERBS,
+            FALLS,
             self.pool.write,
             self.city,
             actor,

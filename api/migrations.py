@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -107,9 +106,7 @@ class Writer(MigrationWriter):
 
 def models() -> list[type[Model]]:
     """List every row class of `schema`, with its relations known to Tortoise."""
-    schema = importlib.import_module("schema")
-    for module in pkgutil.iter_modules(schema.__path__, "schema."):
-        importlib.import_module(module.name)
+    importlib.import_module("schema.nouns")
     rows = list(importlib.import_module("schema.noun").rows().values())
     Tortoise.init_models(sorted({row.__module__ for row in rows}), LABEL)
     return sorted(rows, key=table_of)

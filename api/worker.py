@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from domain.terms.letters import LetterState
 from resolvers import addressing, posting
 from resolvers.addressing import Style
 from resolvers.city import City
+from resolvers.clock import Fall
 from resolvers.clockwork import catch_up
 from resolvers.posting import Overtaken, Standing
 from schema.letter import LetterRow
@@ -25,10 +26,10 @@ LOG: Final[Any] = structlog.get_logger()
 NOWHERE: Final = "dianchi.invalid"
 
 
-async def work(pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
+async def work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings, stopping: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first. Several processes may: they take turns."""
     async with asyncio.TaskGroup() as tasks:
-        tick = partial(catch_up, pool.write, city)
+        tick = partial(catch_up, pool.write, city, falls)
         mailroom = Mailroom(pool, city, settings, stopping)
         tasks.create_task(again("tick", tick, settings.tick_seconds, settings, stopping))
         tasks.create_task(again("addressing", mailroom.address, settings.poll_seconds, settings, stopping))
@@ -53,10 +54,10 @@ async def again(
 
 
 @asynccontextmanager
-async def at_work(pool: Pool, city: City, settings: Settings) -> AsyncGenerator[None]:
+async def at_work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings) -> AsyncGenerator[None]:
     """Work for the length of a block; what is in hand at its end may be finished for `graceful_seconds`."""
     stopping = asyncio.Event()
-    working = asyncio.create_task(work(pool, city, settings, stopping))
+    working = asyncio.create_task(work(pool, city, falls, settings, stopping))
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """What happens because time passed: each moment at which something falls due is replayed in order, with its own `now`.
 
-Rules judge by `now`; these verbs only record. Other chapters add theirs by `falls`.
+Rules judge by `now`; these verbs only record. `resolvers/root.py` lists all that falls due, in its order.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -54,28 +54,14 @@ class OpenWork(Protocol):
 
 @dataclass(frozen=True)
 class Fall:
-    """One kind of thing that falls due: when the earliest one does that is not recorded yet, and how it is recorded."""
+    """One kind of thing that falls due: when the earliest one does that is not recorded yet, and how it is recorded; that answers how much it recorded."""
 
     act: Act
     moment: Moment
     do: Doing
 
 
-FALLS: Final[list[Fall]] = []
-"""Everything that falls due; at the same moment in this order."""
-
-
-def falls(act: Act, moment: Moment) -> Callable[[Doing], Doing]:
-    """Make a function the record of what falls due at `moment`; it answers how much it recorded."""
-
-    def make(do: Doing) -> Doing:
-        FALLS.append(Fall(act, moment, do))
-        return do
-
-    return make
-
-
-async def advance(open_work: OpenWork, until: datetime, falls: Sequence[Fall] = FALLS) -> int:
+async def advance(open_work: OpenWork, until: datetime, falls: Sequence[Fall]) -> int:
     """Replay what falls due up to a moment, in order; returns how many acts there were.
 
     Running it again changes nothing. What turns out to need no record at its moment is left aside.
@@ -186,7 +172,6 @@ async def quarter_begins(work: UnitOfWork) -> datetime | None:
     return start_of(quarter.first_day) if any(pack.governs_quarter(quarter) for pack in work.packs) else None
 
 
-@falls(Act.MAKE_OBLIGATIONS, quarter_begins)
 async def make_obligations(work: UnitOfWork) -> int:
     """On its first day everybody in the reporting set owes a report, and every district a consolidation (Art. 14)."""
     terms = await terms_of(work, Quarter.of(work.today))
@@ -214,7 +199,6 @@ async def owed_already(work: UnitOfWork, quarter: Quarter) -> set[UUID]:
     return {each.platform_id for each in owed if each.platform_id is not None}
 
 
-@falls(Act.MAKE_OBLIGATIONS, somebody_enters)
 async def owe_from_now(work: UnitOfWork) -> int:
     """Who enters the reporting set owes the report of the quarter (Art. 14(1))."""
     quarter = Quarter.of(work.today)
@@ -238,7 +222,6 @@ async def routes_settle(work: UnitOfWork) -> datetime | None:
     return None if open_one is None else (await terms_of(work, Quarter(open_one.quarter))).settled_at
 
 
-@falls(Act.SETTLE_ROUTES, routes_settle)
 async def settle_routes(work: UnitOfWork) -> int:
     """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading A9)."""
     quarter = Quarter.of(work.today)
@@ -273,7 +256,6 @@ async def a_day_is_over(work: UnitOfWork) -> datetime | None:
     return None if pending is None else end_of(pending.effective)
 
 
-@falls(Act.RECORD_MISSING, a_day_is_over)
 async def record_missing(work: UnitOfWork) -> int:
     """The effective day is over and nothing was handed in."""
     rows = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING, effective__lt=work.today).limit(AT_ONCE)
@@ -314,7 +296,6 @@ async def a_centre_ended(work: UnitOfWork) -> datetime | None:
     return max([*days, *(review.opened_at for review in came)])
 
 
-@falls(Act.HAND_OVER_DESK, a_centre_ended)
 async def hand_over_desk(work: UnitOfWork) -> int:
     """What lay on the desk of a centre that ended passes to the department; due days and routes stay (ours)."""
     regions = list(await orphaned(work))

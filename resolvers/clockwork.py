@@ -1,6 +1,6 @@
 """Moving the city's clock: what falls due on the way is recorded first, then the time is changed (ours)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
@@ -14,7 +14,7 @@ from domain.change import Change
 from domain.scope import CLOCK, Actor, Nothing
 from domain.violations import Code, Violation
 from resolvers.city import SHANGHAI, City, day_of
-from resolvers.clock import advance
+from resolvers.clock import Fall, advance
 from resolvers.mutation import Door, given, mutation
 from resolvers.work import Write, alone, working
 from schema.calendar import CityClockRow
@@ -40,7 +40,7 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
         raise forbidden(Act.ADVANCE_CLOCK, "CityClock")
     if not door.demo:
         raise Violation(Code.CLOCK_FIXED)
-    now, offset = await move(door.write, door.city, target(input.to, input.working_days), door.actor)
+    now, offset = await move(door.write, door.city, target(input.to, input.working_days), door.falls, door.actor)
     return {"clock": {"now": now.astimezone(SHANGHAI), "today": day_of(now), "offset_seconds": offset}}
 
 
@@ -68,7 +68,9 @@ def _unfit(field: str, why: str, why_en: str, path: str) -> Violation:
     return Violation(Code.INVALID, path=(path,), facts={"field": field, "why": why, "why_en": why_en})
 
 
-async def move(write: Write, city: City, until: Until, actor: Actor = CLOCK) -> tuple[datetime, int]:
+async def move(
+    write: Write, city: City, until: Until, falls: Sequence[Fall], actor: Actor = CLOCK
+) -> tuple[datetime, int]:
     """Replay up to a moment, then set the clock to it; returns city time and the offset in seconds."""
     async with alone(write):
         async with working(write, city, CLOCK, Act.READ) as work:
@@ -76,7 +78,7 @@ async def move(write: Write, city: City, until: Until, actor: Actor = CLOCK) -> 
             clock = await work.rows(CityClockRow).get()
         if not clock.movable:
             raise Violation(Code.CLOCK_FIXED)
-        await replay(write, city, moment)
+        await replay(write, city, moment, falls)
         async with working(write, city, actor, Act.ADVANCE_CLOCK) as work:
             clock = await work.rows(CityClockRow).get()
             ahead = cast("int", clock.offset_seconds)
@@ -85,14 +87,14 @@ async def move(write: Write, city: City, until: Until, actor: Actor = CLOCK) -> 
     return moment, offset
 
 
-async def replay(write: Write, city: City, until: datetime) -> int:
+async def replay(write: Write, city: City, until: datetime, falls: Sequence[Fall]) -> int:
     """Record what has fallen due up to a moment; again changes nothing."""
-    return await advance(lambda act, at: working(write, city, CLOCK, act, at), until)
+    return await advance(lambda act, at: working(write, city, CLOCK, act, at), until, falls)
 
 
-async def catch_up(write: Write, city: City) -> int:
+async def catch_up(write: Write, city: City, falls: Sequence[Fall]) -> int:
     """Record what has fallen due until now; several processes take turns."""
     async with alone(write):
         async with working(write, city, CLOCK, Act.READ) as work:
             now = work.now
-        return await replay(write, city, now)
+        return await replay(write, city, now, falls)

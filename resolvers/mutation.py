@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import cache, cached_property
+from types import ModuleType
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from domain.scope import Actor
 from domain.texts import camel, refuse_unwritable
 from domain.violations import Code, Violation
 from resolvers.city import City
+from resolvers.clock import Fall
 from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.given import named
 from resolvers.plan.pages import LISTED, NOBODY, global_id
@@ -101,8 +103,8 @@ class Verb:
         )
 
 
-VERBS: dict[str, Verb] = {}
-"""Every mutation by GraphQL name."""
+Verbs = Mapping[str, Verb]
+"""Verbs by GraphQL name."""
 
 
 def mutation(
@@ -111,11 +113,16 @@ def mutation(
     """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`."""
 
     def make(run: Any) -> Any:
-        verb = Verb(act, getattr(shown, "__noun__", None), run, run.__annotations__["input"], extras or {}, direct)
-        VERBS[verb.name] = verb
+        run.verb = Verb(act, getattr(shown, "__noun__", None), run, run.__annotations__["input"], extras or {}, direct)
         return run
 
     return make
+
+
+def verbs_of(*chapters: ModuleType) -> Verbs:
+    """The verbs that these files define, in their order."""
+    found = [each.verb for chapter in chapters for each in vars(chapter).values() if hasattr(each, "verb")]
+    return {verb.name: verb for verb in found}
 
 
 class _TakesInput(FieldExtension):
@@ -128,10 +135,10 @@ class _TakesInput(FieldExtension):
         )
 
 
-def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
+def mutation_type(verbs: Verbs, shown: Mapping[str, type[Any]]) -> type[Any]:
     """The Mutation type, from every verb; `shown` are the noun types by name."""
     body: dict[str, Any] = {"__annotations__": {}}
-    for name, verb in sorted(VERBS.items()):
+    for name, verb in sorted(verbs.items()):
         python_name = verb.act.value.lower()
         fields: dict[str, tuple[Any, str]] = {key: (of | None, says) for key, (of, says) in verb.extras.items()}
         if verb.noun is not None and verb.shown is not None:
@@ -160,6 +167,8 @@ def mutation_type(shown: Mapping[str, type[Any]]) -> type[Any]:
 class Door:
     """What a request brings to the verbs: who, in what language, where the database is, who signs tokens and links, and who counts refusals."""
 
+    verbs: Verbs
+    falls: Sequence[Fall]
     write: Write
     city: City
     actor: Actor
@@ -243,7 +252,7 @@ class _Field:
         self.door, self.operation, self.asked = door, operation, variables.coerced
         self.key = response_key(nodes[0])
         field = gtype.fields[nodes[0].name.value]
-        self.verb = VERBS[nodes[0].name.value]
+        self.verb = door.verbs[nodes[0].name.value]
         self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
         self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]

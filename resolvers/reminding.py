@@ -13,7 +13,6 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from domain import letters, tasks
-from domain.acts import Act
 from domain.calendar import KUNMING, Calendar
 from domain.events import Event
 from domain.reminding import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
@@ -21,7 +20,6 @@ from domain.rulepack import pack_on
 from domain.terms.filing import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.city import SHANGHAI
-from resolvers.clock import falls
 from resolvers.work import UnitOfWork
 from schema.calendar import ReportingNormRow
 from schema.filing import ChangeFilingRow, RegistryChangeRow
@@ -140,7 +138,6 @@ async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
     return None
 
 
-@falls(Act.REMIND, a_rung_is_reached)
 async def remind(work: UnitOfWork) -> int:
     """Tell of everything open the rung it stands on, once."""
     due = await standing_on(work, work.today)

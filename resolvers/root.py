@@ -1,8 +1,5 @@
 """The schema: every root list, every verb, from what the floors below declare."""
 
-import pkgutil
-from collections.abc import Iterable
-from importlib import import_module
 from typing import Any, Final
 
 import strawberry
@@ -12,13 +9,59 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-import resolvers
-import schema as nouns
-from resolvers.mutation import mutation_type
+from domain.acts import Act
+from resolvers import (
+    activities,
+    assessments,
+    caps,
+    change_filings,
+    circulars,
+    clock,
+    clockwork,
+    complaints,
+    consolidations,
+    decisions,
+    deliveries,
+    demands,
+    difficulties,
+    disclosures,
+    entities,
+    evaluations,
+    evidence,
+    files,
+    followups,
+    funds,
+    inspections,
+    letters,
+    network,
+    notices,
+    obligations,
+    panels,
+    payments,
+    people,
+    publishing,
+    rectifications,
+    registry,
+    reminding,
+    reports,
+    responsibilities,
+    round_clock,
+    rounds,
+    schemes,
+    sessions,
+    subsidies,
+    support,
+    targets,
+    tasks,
+    titles,
+)
+from resolvers.clock import Fall
+from resolvers.mutation import mutation_type, verbs_of
 from resolvers.orm import prepare
 from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
 from schema.complaint import ComplaintStanding
-from schema.noun import NOUNS, Page, rows
+from schema.noun import NOUNS, Page
+from schema.nouns import NOUN_FILES
 from schema.objection import ObjectionStanding
 from schema.vocabulary import SCALARS, Connection, Node, show_words
 
@@ -89,9 +132,74 @@ LISTS: Final = {
 """The root lists, and of what."""
 
 
-def stores(module: Any) -> bool:
-    """Whether a module defines rows of its own."""
-    return any(row.__module__ == module.__name__ for row in rows().values())
+VERBS: Final = verbs_of(
+    # registry
+    registry,
+    entities,
+    titles,
+    change_filings,
+    # people
+    people,
+    sessions,
+    # time
+    clockwork,
+    # services
+    activities,
+    evidence,
+    files,
+    disclosures,
+    # network
+    network,
+    publishing,
+    support,
+    # demands
+    demands,
+    complaints,
+    followups,
+    # reporting
+    reports,
+    consolidations,
+    obligations,
+    # evaluation
+    schemes,
+    rounds,
+    evaluations,
+    panels,
+    decisions,
+    notices,
+    # money
+    subsidies,
+    payments,
+    caps,
+    funds,
+    # rectification
+    rectifications,
+    deliveries,
+    # targets
+    targets,
+    responsibilities,
+    assessments,
+    # supervision
+    tasks,
+    inspections,
+    difficulties,
+    circulars,
+    # letters
+    letters,
+)
+"""Every mutation, from the files that define them."""
+
+FALLS: Final = (
+    Fall(Act.MAKE_OBLIGATIONS, clock.quarter_begins, clock.make_obligations),
+    Fall(Act.MAKE_OBLIGATIONS, clock.somebody_enters, clock.owe_from_now),
+    Fall(Act.SETTLE_ROUTES, clock.routes_settle, clock.settle_routes),
+    Fall(Act.RECORD_MISSING, clock.a_day_is_over, clock.record_missing),
+    Fall(Act.HAND_OVER_DESK, clock.a_centre_ended, clock.hand_over_desk),
+    Fall(Act.REMIND, reminding.a_rung_is_reached, reminding.remind),
+    Fall(Act.FINALISE_EVALUATION, round_clock.window_over, round_clock.finalise),
+    Fall(Act.CLOSE_ROUND, round_clock.last_final, round_clock.close_round),
+)
+"""Everything that falls due; at the same moment in this order."""
 
 
 class _Takes(FieldExtension):
@@ -131,11 +239,6 @@ SINGLES: Final[dict[str, tuple[Any, ...]]] = {
 """The roots that are no list."""
 
 
-def modules(package: Any) -> Iterable[str]:
-    """The modules of a floor."""
-    return [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
-
-
 def query_type() -> type[Any]:
     """The Query type: the lists, `node`, and the roots without a table."""
     body: dict[str, Any] = {"__annotations__": {}}
@@ -155,14 +258,10 @@ def query_type() -> type[Any]:
 
 
 def build() -> strawberry.Schema:
-    """Import every noun and verb, bind them to the database's tables, and make the schema."""
-    found = [module for name in modules(nouns) if stores(module := import_module(name))]
-    for name in modules(resolvers):
-        if name != __name__:
-            import_module(name)
+    """Bind every noun to the database's tables, and make the schema."""
     show_words()
-    prepare(found)
-    return strawberry.Schema(query_type(), mutation_type(NOUNS), types=list(NOUNS.values()), config=CONFIG)
+    prepare(NOUN_FILES)
+    return strawberry.Schema(query_type(), mutation_type(VERBS, NOUNS), types=list(NOUNS.values()), config=CONFIG)
 
 
 schema = build()

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from domain import deciding, rounds
-from domain.acts import Act
 from domain.calendar import end_of
 from domain.deciding import DecideFacts
 from domain.rounds import RoundFacts
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers.cap_accounts import CapAccounts
-from resolvers.clock import AT_ONCE, falls
+from resolvers.clock import AT_ONCE
 from resolvers.holder_year import hold_money
 from resolvers.work import UnitOfWork
 from schema.evaluation import EvaluationRow
@@ -27,7 +26,6 @@ async def window_over(work: UnitOfWork) -> datetime | None:
     return None if first is None or first.window_end is None else end_of(first.window_end)
 
 
-@falls(Act.FINALISE_EVALUATION, window_over)
 async def finalise(work: UnitOfWork) -> int:
     """A result whose window is over, with nothing open, is final (Art. 17(4))."""
     over = work.rows(EvaluationRow).filter(
@@ -56,7 +54,6 @@ async def last_final(work: UnitOfWork) -> datetime | None:
     return None if last is None else last.final_at
 
 
-@falls(Act.CLOSE_ROUND, last_final)
 async def close_round(work: UnitOfWork) -> int:
     """A round ends with its last final result (Art. 17(4))."""
     row = await ended(work)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
-from api.demo.deeds import TODAY, City, name_verbs
+from api.demo.deeds import TODAY, City
 from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
@@ -50,8 +49,6 @@ def begun(
     password_hash: str = NO_HASH,
 ) -> Town:
     """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
-    import_module("resolvers.root")  # binds the rows and knows the verbs
-    name_verbs()
     town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
     people_the_city(town, scale)
     happen(town, scale)

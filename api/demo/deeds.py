@@ -25,9 +25,9 @@ from domain.terms import Role
 from domain.violations import Code, Violation
 from resolvers import clock
 from resolvers.keep import plain
-from resolvers.mutation import VERBS
 from resolvers.plan.pages import global_id
 from resolvers.reading import Those
+from resolvers.root import FALLS, VERBS
 from resolvers.work import UnitOfWork
 from schema.noun import Stored
 
@@ -356,16 +356,11 @@ class City:
             deed.finish()
 
         # Nobody is reminded of what is long past.
-        sync(clock.advance(open_work, self.now, [each for each in clock.FALLS if each.act is not Act.REMIND]))
+        sync(clock.advance(open_work, self.now, [each for each in FALLS if each.act is not Act.REMIND]))
 
 
 def _one(value: UUID | None) -> frozenset[UUID]:
     return frozenset() if value is None else frozenset({value})
 
 
-_NAMED: dict[Any, tuple[str, Act]] = {}
-
-
-def name_verbs() -> None:
-    """Know every verb by its function, once all are imported."""
-    _NAMED.update({verb.run: (name, verb.act) for name, verb in VERBS.items()})
+_NAMED: dict[Any, tuple[str, Act]] = {verb.run: (name, verb.act) for name, verb in VERBS.items()}

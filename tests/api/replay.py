@@ -21,8 +21,8 @@ from domain.terms.reporting import Unit
 from domain.texts import camel
 from domain.units import as_yuan
 from resolvers.city import read_calendar
-from resolvers.mutation import VERBS
 from resolvers.plan.pages import split_id
+from resolvers.root import VERBS
 from schema.vocabulary import global_text
 from tests.api.client import Client
 

@@ -22,8 +22,7 @@ from api.database import create_database
 from api.settings import Settings
 from domain.acts import Act
 from domain.authority import roles_of
-from resolvers.mutation import VERBS
-from resolvers.root import schema
+from resolvers.root import VERBS, schema
 from tests.api.client import Client, serving
 from tests.api.hostile import HALF, NEVER, TEXTS, UNSEEN, Argument, arguments, kind, plausible, replaced
 from tests.conftest import at, drop

@@ -21,9 +21,8 @@ from api.database import create_database
 from api.settings import Settings
 from domain.authority import GRANTS, READ, hidden
 from domain.scope import PUBLIC, Actor, holds
-from resolvers.mutation import VERBS
 from resolvers.plan.bind import bind
-from resolvers.root import LISTS, schema
+from resolvers.root import LISTS, VERBS, schema
 from schema.account import OfficeRow, SessionRow
 from schema.constraints import column_of, table_of
 from schema.noun import NOUNS, NOW, Noun

@@ -23,6 +23,7 @@ from domain.terms import Role
 from domain.terms.letters import LetterState
 from resolvers import posting
 from resolvers.city import City, open_city
+from resolvers.root import FALLS
 from resolvers.work import uuid7
 from tests.api.mailserver import Fault, Mailserver, mailserver
 from tests.resolvers.acting import Acting
@@ -108,7 +109,7 @@ class Office:
         """A worker in this process."""
         stopping = asyncio.Event()
         settings = self.settings.model_copy(update=changes)
-        running = asyncio.create_task(work(self.database.pool, self.city, settings, stopping))
+        running = asyncio.create_task(work(self.database.pool, self.city, FALLS, settings, stopping))
         try:
             yield
         finally:

@@ -23,9 +23,9 @@ from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers import root
 from resolvers.city import City
 from resolvers.keep import Statement, row_class, with_defaults
-from resolvers.mutation import VERBS
 from resolvers.plan.pages import NOBODY
 from resolvers.refusals import refusal_of
+from resolvers.root import VERBS
 from resolvers.work import UnitOfWork, uuid7
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from resolvers.city import City
 from resolvers.clock import advance
 from resolvers.figures_input import FiguresInput, TextsInput
 from resolvers.plan.sql import quote
+from resolvers.root import FALLS
 from resolvers.work import uuid7, working
 from tests.domain.filings import Q3, answers, at
 from tests.resolvers.acting import Acting, shown
@@ -66,7 +67,9 @@ class District(Acting):
         until = at(text)
         city = City(Calendar({}), 0)
         city.edition = (await self.fetch("select version from city_clock"))[0]["version"]
-        acts = await advance(lambda act, moment: working(self.database.pool.write, city, CLOCK, act, moment), until)
+        acts = await advance(
+            lambda act, moment: working(self.database.pool.write, city, CLOCK, act, moment), until, FALLS
+        )
         await self.fetch(
             "update city_clock set movable = true, offset_seconds = extract(epoch from $1::timestamptz - now())", until
         )

@@ -24,6 +24,7 @@ from resolvers.city import open_city
 from resolvers.clockwork import replay
 from resolvers.posting import Standing
 from resolvers.reading import row_of
+from resolvers.root import FALLS
 from resolvers.work import Telling, alone, uuid7
 from schema.letter import LetterRow
 from tests.domain.filings import at
@@ -102,7 +103,7 @@ async def test_two_clocks_tell_a_rung_once(district: District) -> None:
 async def clock(write: Any, city: Any, until: datetime) -> None:
     """What falls due is recorded by whoever's turn it is."""
     async with alone(write):
-        await replay(write, city, until)
+        await replay(write, city, until, FALLS)
 
 
 async def letter_to(case: Yearly, role: Role, obligation: UUID, **values: Any) -> LetterRow:
