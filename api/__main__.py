@@ -30,7 +30,7 @@ from api.keeper import CannotKeepError
 from api.settings import Settings
 from api.store import Store
 from api.worker import work
-from domain.violations import Violation
+from domain.kernel.violations import Violation
 from resolvers.calendar import Loaded
 from resolvers.calendar import load as load_days
 from resolvers.city import SHANGHAI, open_city

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Final
 
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domain.authority import GRANTS
-from domain.law import ELSEWHERE, LAW, Clause, clauses
+from domain.regulation.clauses import ELSEWHERE, LAW, Clause, clauses
+from domain.rights.authority import GRANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from api.boxes import MARKUP, alone, jpeg_ends, mp4_ends, png_ends, suspect, web
 from api.office import TYPES, office, opened
 from api.pdfs import pdf
 from api.pictures import greys_of
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

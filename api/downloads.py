@@ -17,9 +17,9 @@ from api.reception import named
 from api.replies import Reply
 from api.request import BadRequest, Head
 from api.session import ALGORITHM
-from domain.acts import Act
-from domain.people import own_password_first
-from domain.violations import Code, Violation
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
 from resolvers.files import opened
 from resolvers.papers import Paper, paper_of
 from resolvers.plan.actors import session_actor
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from api.pool import Pool
     from api.store import Store
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
     from resolvers.city import City
 
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from domain.remedies import CHAPTERS
+from domain.kernel.advice import CHAPTERS
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "errors.md"
 BROKEN: Final = {

@@ -17,13 +17,13 @@ from api.reception import Form, named, too_large
 from api.replies import Reply, as_json
 from api.request import PATIENT, BadRequest, Gone, Head
 from api.session import actor_of
-from domain.acts import Act
-from domain.allowed import forbidden
-from domain.authority import roles_of
-from domain.change import New
-from domain.people import own_password_first
-from domain.texts import a_text, refuse_unwritable
-from domain.violations import Code, Violation
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, refuse_unwritable
+from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import roles_of
 from resolvers.refusals import TRANSIENT, Lost, made_meanwhile
 from resolvers.work import Key, Spent, UnitOfWork, transaction
 from schema.platform import PlatformRow
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from api.pool import Pool
     from api.settings import Settings
     from api.store import Store
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
     from resolvers.city import City
 
 NAME: Final = "uploadFile"

@@ -24,7 +24,7 @@ from api.pool import Busy, Pool
 from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
 from api.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
-from domain.scope import Actor
+from domain.rights.scope import Actor
 from resolvers.city import City
 from resolvers.mutation import Door, answer
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused

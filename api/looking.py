@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from domain.likeness import Print
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
+from domain.services.picture_hash import Print
 
 MEMORY: Final = 320 << 20
 """Bytes that looking into one file may take, beside Python itself."""
@@ -73,7 +73,7 @@ def mapped(page: int) -> int:
 def main(path: str, ending: str) -> None:
     """Look into a file, and tell."""
     from api.contents import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
-    from domain.likeness import print_of  # noqa: PLC0415 (as above)
+    from domain.services.picture_hash import print_of  # noqa: PLC0415 (as above)
 
     bound()
     try:

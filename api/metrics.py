@@ -23,7 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from api.database import Busy, Pool
 from api.health import ANSWER_SECONDS
 from api.settings import Settings
-from domain.violations import Code
+from domain.kernel.violations import Code
 from resolvers import posting
 from resolvers.refusals import Lost
 from schema.noun import NOW

@@ -11,7 +11,7 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from api.boxes import MARKUP, alone, broken, suspect
-from domain.violations import Violation
+from domain.kernel.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

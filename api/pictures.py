@@ -9,7 +9,7 @@ from typing import IO, Final
 from PIL import Image, ImageOps
 
 from api.boxes import broken, suspect
-from domain.likeness import SIDE
+from domain.services.picture_hash import SIDE
 
 DOTS: Final = {"PNG": 25_000_000, "WEBP": 12_000_000, "JPEG": 200_000_000}
 """Of a picture, by form. A JPEG is made small while it is read, the others are unpacked whole."""

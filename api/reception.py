@@ -10,8 +10,8 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.request import BadRequest
-from domain.texts import UNWRITABLE
-from domain.violations import Code, Violation
+from domain.kernel.typed_text import UNWRITABLE
+from domain.kernel.violations import Code, Violation
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from api.graphql import BUSY, HALFWAY, UNAVAILABLE
 from api.metrics import count, count_refusal
 from api.request import ALWAYS, BadRequest, Gone, Head, errors
 from api.session import BadToken
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 from resolvers.problems import problem_of
 
 if TYPE_CHECKING:

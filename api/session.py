@@ -12,8 +12,8 @@ from graphql import FieldNode, value_from_ast_untyped
 
 from api.pool import Pool
 from api.request import BadRequest
-from domain.scope import PUBLIC, Actor
-from domain.violations import Code
+from domain.kernel.violations import Code
+from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.actors import session_actor
 from resolvers.plan.cache import Operation
 from resolvers.plan.pages import global_id

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final
 from uuid import UUID
 
-from domain.rulepack import ReadingOfDay, Shift
+from domain.regulation.rulepack import ReadingOfDay, Shift
 
 KUNMING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 DAY: Final = timedelta(days=1)

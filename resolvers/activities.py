@@ -5,15 +5,16 @@ from datetime import date
 
 import strawberry
 
-from domain import followups, ledger
-from domain.acts import Act
-from domain.change import Change, New
-from domain.followups import FollowUpFacts
-from domain.ledger import ActivityFacts, Entry, Served
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.follow_up import FollowUpFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Fen
+from domain.services import activity as activity_rules
+from domain.services.activity import ActivityFacts, Entry, Served
 from domain.terms.demands import FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from domain.texts import a_text, maybe_text
-from domain.units import Fen
 from resolvers.likeness import same_list
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
@@ -105,7 +106,7 @@ async def heard_of(work: UnitOfWork, old: ActivityRow, reason: str, day: date, n
     standing = work.rows(FollowUpRow).filter(service_id__in=of).exclude(state=FollowUpState.WITHDRAWN)
     for each in await standing.order_by("id").select_for_update():
         to = services.get(each.enterprise_id)
-        work.apply(each, followups.corrected(each.facts(FollowUpFacts), to, day, reason))
+        work.apply(each, follow_up_rules.corrected(each.facts(FollowUpFacts), to, day, reason))
 
 
 @mutation(Act.RECORD_ACTIVITY, Activity)
@@ -114,7 +115,7 @@ async def record_activity(work: UnitOfWork, input: RecordActivityInput) -> New:
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     entry, who = entry_of(input.entry), await served(work, input.entry.enterprises)
     place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
-    entered = work.create(ledger.record(place, entry, who, at=work.now, late=late))
+    entered = work.create(activity_rules.record(place, entry, who, at=work.now, late=late))
     await same_list(work, entered)
     return entered
 
@@ -126,7 +127,7 @@ async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New
     platform = await work.find(PlatformRow, old.platform_id)
     entry, who = entry_of(input.entry), await served(work, input.entry.enterprises)
     place, late = await place_of(work, platform, entry.day), await is_late(work, platform, entry.day)
-    change = ledger.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
+    change = activity_rules.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
     work.apply(old, change)
     await hand_over(work, old, change.adds[0])
     await heard_of(work, old, input.reason, entry.day, change.adds)
@@ -138,6 +139,6 @@ async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New
 async def withdraw_activity(work: UnitOfWork, input: WithdrawActivityInput) -> ActivityRow:
     """Withdraw an entry made by mistake (Art. 11), with its follow-ups; a version handed in keeps what it said."""
     activity = await work.get(ActivityRow, input)
-    work.apply(activity, ledger.withdraw(activity.facts(ActivityFacts), input.reason))
+    work.apply(activity, activity_rules.withdraw(activity.facts(ActivityFacts), input.reason))
     await heard_of(work, activity, input.reason, activity.day)
     return activity

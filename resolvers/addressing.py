@@ -12,14 +12,14 @@ from uuid import UUID
 
 import orjson
 
-from domain import letters as law
-from domain.acts import Act
 from domain.calendar import day_of
-from domain.events import Event
-from domain.letters import LETTERS, Told, Whom
-from domain.obligations import owed_by
-from domain.reminding import event_of, left
-from domain.scope import CLOCK
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.letters import recipients
+from domain.letters.recipients import LETTERS, Told, Whom
+from domain.letters.reminder import event_of, left
+from domain.reporting.obligation import owed_by
+from domain.rights.scope import CLOCK
 from domain.terms import Role, Term
 from domain.terms.filing import FilingState
 from domain.terms.letters import LetterState
@@ -226,7 +226,7 @@ async def _state(work: UnitOfWork, row: Any) -> Term:
 async def _escalated(work: UnitOfWork, event: OutboxRow, row: Any, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
     """Whom a reminder goes to: of a filing that went to nobody, and that the registry does not show, its operator alone."""
     of = row.kind if isinstance(row, ObligationRow) else event.noun
-    whom = law.escalated(of, event.rung or 0, ladder)
+    whom = recipients.escalated(of, event.rung or 0, ladder)
     if isinstance(row, ChangeFilingRow) and row.first_sent_at is None:
         return whom if await work.together.those(RegistryChangeRow, filing_id=row.id) else whom[:1]
     return whom
@@ -338,7 +338,7 @@ def _letter(
     """One letter to one person, worded for good."""
     office = holder["place"] + Role(holder["role"]).label.removeprefix("县区")
     words = style.worded(event.event, facts, to=holder["name"], office=office)
-    state = law.begun(event.event, holder["letters"], holder["email"], mailed=style.mailed)
+    state = recipients.begun(event.event, holder["letters"], holder["email"], mailed=style.mailed)
     of_filing = row.id if isinstance(row, ObligationRow) else None
     return {
         **_made(work, style, words, state, holder["email"]),

@@ -2,11 +2,11 @@
 
 import strawberry
 
-from domain import assessing
-from domain.acts import Act
-from domain.assessing import Assessed
-from domain.change import New
-from domain.registry import Lifetime
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.registry.registry import Lifetime
+from domain.targets import assessment as assessment_rules
+from domain.targets.assessment import Assessed
 from domain.terms.targets import AssessmentResult
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -34,12 +34,12 @@ async def record_assessment(work: UnitOfWork, input: RecordAssessmentInput) -> N
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     year = a_year(work, input.year)
     of = Assessed(platform.id, platform.region_id, platform.facts(Lifetime))
-    return work.create(assessing.record(of, year, input.result, input.opinion, at=work.now, today=work.today))
+    return work.create(assessment_rules.record(of, year, input.result, input.opinion, at=work.now, today=work.today))
 
 
 @mutation(Act.WITHDRAW_ASSESSMENT, Assessment)
 async def withdraw_assessment(work: UnitOfWork, input: WithdrawAssessmentInput) -> AssessmentRow:
     """Withdraw an assessment recorded by mistake, with a reason; another may follow."""
     row = await work.get(AssessmentRow, input)
-    work.apply(row, assessing.withdraw(row.state, input.reason))
+    work.apply(row, assessment_rules.withdraw(row.state, input.reason))
     return row

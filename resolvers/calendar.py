@@ -8,20 +8,24 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from domain import filing, obligations, publicity, rectification, rounds
-from domain.acts import Act
 from domain.calendar import Calendar, Declared
-from domain.change import Change, New
-from domain.filing import Reckoned
-from domain.obligations import ObligationFacts
-from domain.publicity import Window
-from domain.rounds import RoundFacts
-from domain.rulepack import pack_for_quarter
-from domain.scope import CLOCK
+from domain.evaluation import notice as notice_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.notice import Window
+from domain.evaluation.round import RoundFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Quarter
+from domain.rectification import rectification as rectification_rules
+from domain.registry import change_filing as change_filing_rules
+from domain.registry.change_filing import Reckoned
+from domain.regulation.rulepack import pack_for_quarter
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.obligation import ObligationFacts
+from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.filing import FilingState
 from domain.terms.reporting import Outcome
-from domain.units import Quarter
 from resolvers import judged
 from resolvers.city import City
 from resolvers.work import UnitOfWork, Write, alone, working
@@ -84,22 +88,22 @@ async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
 
 async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
     """Every filing that is still owed, and the rectification whose day it is."""
-    answers = work.rows(RectificationRow).filter(state__in=rectification.AWAITED)
+    answers = work.rows(RectificationRow).filter(state__in=rectification_rules.AWAITED)
     notices = {each.id: each for each in await answers.select_for_update()}
-    judged_yet = Q(evaluation_id=None) | Q(evaluation__state__in=rounds.UNDECIDED)
+    judged_yet = Q(evaluation_id=None) | Q(evaluation__state__in=round_rules.UNDECIDED)
     awaited = Q(rectification_id=None) | Q(rectification_id__in=list(notices))
     owed = work.rows(ObligationRow).filter(judged_yet, awaited, outcome__in=(Outcome.PENDING, Outcome.MISSING))
     count = 0
     for row in await owed.select_for_update(of=("obligation",)):
         pack = pack_for_quarter(work.packs, Quarter(row.quarter)) if row.quarter else None
-        change = obligations.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
+        change = obligation_rules.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
         if change is None:
             continue
         work.apply(row, change)
         moved = change.set.get("effective")
         count += moved is not None
         if isinstance(moved, date) and row.rectification_id:
-            work.apply(notices[row.rectification_id], rectification.reckoned(moved))
+            work.apply(notices[row.rectification_id], rectification_rules.reckoned(moved))
     return count
 
 
@@ -110,7 +114,7 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
     unanswered = Q(filing_id=None) | Q(filing_id__in=[row.id for row in still_open])
     noted = await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()
     for row in (*still_open, *noted):
-        change = filing.reckoned(row.facts(Reckoned), calendar, today=work.today)
+        change = change_filing_rules.reckoned(row.facts(Reckoned), calendar, today=work.today)
         if change is None:
             continue
         tells = change.tells if isinstance(row, ChangeFilingRow) else ()
@@ -127,8 +131,8 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
 
 async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
     """The due days that the notices of running rounds name."""
-    running = await work.rows(RoundRow).filter(state__in=rounds.RUNNING).select_for_update()
-    found = [(row, rounds.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
+    running = await work.rows(RoundRow).filter(state__in=round_rules.RUNNING).select_for_update()
+    found = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
     moved = [(row, change) for row, change in found if change is not None]
     for row, change in moved:
         work.apply(row, change)
@@ -142,7 +146,7 @@ async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
     for row in running:
         pack = judged.pack_of(work, await work.rows(RoundRow).get(id=row.round_id))
         shown = Window(row.posted_on, row.first_day, row.window_end)
-        change = publicity.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
+        change = notice_rules.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
         if change is None:
             continue
         count += 1

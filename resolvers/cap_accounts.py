@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from domain import caps
-from domain.caps import CapFacts, EntryFacts
-from domain.change import Change, New, Raise
-from domain.rulepack import RulePack
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.units import Fen
+from domain.money import cap as cap_rules
+from domain.money.cap import CapFacts, EntryFacts
+from domain.regulation.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
-from domain.units import Fen
 from resolvers.work import UnitOfWork
 from schema.cap import CapAccountRow, CapEntryRow
 from schema.title import SuccessionRow
@@ -68,7 +68,7 @@ class CapAccounts:
         if cap is None:
             return None
         fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
-        return caps.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
+        return cap_rules.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
 
     def take(self, platform: UUID, kind: Kind, pack: RulePack, amount: Fen, subsidy: UUID) -> None:
         """Count an award approved under a pack wherever it bears."""
@@ -76,20 +76,20 @@ class CapAccounts:
             return
         for one in sorted(self.bearing(platform)):
             if one in self.rows:
-                self._apply(one, caps.taken(self.facts[one], cap, amount, subsidy, at=self.work.now))
+                self._apply(one, cap_rules.taken(self.facts[one], cap, amount, subsidy, at=self.work.now))
             else:
-                fresh = caps.a_new_account(one, kind, pack)
-                self._begin(caps.first_award(fresh, amount, subsidy, at=self.work.now))
+                fresh = cap_rules.a_new_account(one, kind, pack)
+                self._begin(cap_rules.first_award(fresh, amount, subsidy, at=self.work.now))
 
     async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
         """Stop counting some of an award wherever it counts."""
-        burden = caps.burdened(await self.entries([subsidy]), subsidy)
+        burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
         await self._load(self.work.rows(CapAccountRow).filter(id__in=list(burden)))
         for platform in sorted(self.rows):
             if times := burden.get(self.facts[platform].id):
                 self._apply(
                     platform,
-                    caps.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
+                    cap_rules.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
                 )
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
@@ -104,19 +104,19 @@ class CapAccounts:
         bear_it = {one.platform_id for one in await known}
         for heir in sorted(self.bearing(successor) - bear_it):
             if heir in self.facts:
-                self._apply(heir, caps.transferred(self.facts[heir], [first], reason, at=self.work.now))
+                self._apply(heir, cap_rules.transferred(self.facts[heir], [first], reason, at=self.work.now))
             else:
-                fresh = caps.a_new_account(heir, kind, self.work.pack)
-                self._begin(caps.inherited(fresh, first, reason, at=self.work.now))
+                fresh = cap_rules.a_new_account(heir, kind, self.work.pack)
+                self._begin(cap_rules.inherited(fresh, first, reason, at=self.work.now))
 
     def open_onward(self, platform: UUID, kind: Kind, amount: int, source: UUID | New, reason: str) -> None:
         """Let all that followed a platform bear what is recorded only now that it had received before."""
         for heir in sorted(self.bearing(platform) - {platform}):
             if heir in self.facts:
-                self._apply(heir, caps.borne(self.facts[heir], amount, source, reason, at=self.work.now))
+                self._apply(heir, cap_rules.borne(self.facts[heir], amount, source, reason, at=self.work.now))
             else:
-                fresh = caps.a_new_account(heir, kind, self.work.pack)
-                self._begin(caps.opening(fresh, amount, reason, source, at=self.work.now))
+                fresh = cap_rules.a_new_account(heir, kind, self.work.pack)
+                self._begin(cap_rules.opening(fresh, amount, reason, source, at=self.work.now))
 
     def _begin(self, rows: Iterable[New]) -> None:
         for new in rows:

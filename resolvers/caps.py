@@ -2,12 +2,12 @@
 
 import strawberry
 
-from domain import caps
-from domain.acts import Act
-from domain.caps import CapFacts
-from domain.change import Change, New
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text
+from domain.money import cap as cap_rules
+from domain.money.cap import CapFacts
 from domain.terms.money import CapEntryKind
-from domain.texts import a_text
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
@@ -28,17 +28,17 @@ async def record_opening_balance(work: UnitOfWork, input: RecordOpeningBalanceIn
     """Record, once, what a platform or base received before this system kept its account (Art. 18)."""
     platform = await work.find(PlatformRow, input.platform, path=("platform",), lock=True)
     reason = a_text(input.reason, "reason", "依据", 500)
-    new = caps.a_new_account(platform.id, platform.kind, work.pack)
+    new = cap_rules.a_new_account(platform.id, platform.kind, work.pack)
     work.permit("CapAccount", new.values)
     accounts = CapAccounts(work)
     await accounts.lock([platform.id])
     account = accounts.rows.get(platform.id)
     if account is None:
-        opened = work.create(Change(adds=caps.opening(new, input.amount, reason, at=work.now)))
+        opened = work.create(Change(adds=cap_rules.opening(new, input.amount, reason, at=work.now)))
         accounts.open_onward(platform.id, platform.kind, input.amount, opened, reason)
         return opened
     own = work.rows(CapEntryRow).filter(account_id=account.id, kind=CapEntryKind.OPENING, source_id=None)
     facts = account.facts(CapFacts)
-    work.apply(account, caps.opened(facts, input.amount, reason, before=await own.exists(), at=work.now))
+    work.apply(account, cap_rules.opened(facts, input.amount, reason, before=await own.exists(), at=work.now))
     accounts.open_onward(platform.id, platform.kind, input.amount, account.id, reason)
     return account

@@ -5,14 +5,15 @@ from datetime import date
 
 import strawberry
 
-from domain import filing, unfiled
-from domain.acts import Act
-from domain.change import Change, New
-from domain.events import Event
-from domain.filing import CopyFacts, FilingFacts, Said, Unit
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+from domain.registry import change_filing as change_filing_rules
+from domain.registry import registry_change as registry_change_rules
+from domain.registry.change_filing import CopyFacts, FilingFacts, Said, Unit
+from domain.registry.registry_change import Named
 from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient
-from domain.unfiled import Named
-from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import record_of
 from resolvers.work import UnitOfWork
@@ -71,7 +72,7 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     said = Said(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
     unit = platform.facts(Unit, record=record)
     entered = await _entered(work, platform, input)
-    new, copies = filing.file(
+    new, copies = change_filing_rules.file(
         unit, said, due, input.send_to, work.actor, at=work.now, registry_due_on=entered and entered.due_on
     )
     work.create(new)
@@ -88,13 +89,13 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
     """The change of the registry that a filing answers for: the one named, else the one that fits."""
     if input.change is not None:
         row = await work.find(RegistryChangeRow, input.change, ("change",), lock=True)
-        unfiled.refuse_other(input.kind, platform.id, Named(row.platform_id, row.kind), "change")
+        registry_change_rules.refuse_other(input.kind, platform.id, Named(row.platform_id, row.kind), "change")
         if row.filing_id is not None:
-            raise Violation(Code.ALREADY_EXISTS, filing.ARTICLE, ("change",))
+            raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
         return row
     still_open = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=input.kind, filing_id=None)
     found = {row.id: row for row in await still_open.select_for_update()}
-    nearest = unfiled.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
+    nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
     return nearest and found[nearest]
 
 
@@ -102,7 +103,7 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
 async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> ChangeFilingRow:
     """Take a change filing back as a mistake that nobody has received yet (ours); what it answered for in the registry is unfiled again."""
     row = await work.get(ChangeFilingRow, input)
-    work.apply(row, filing.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
+    work.apply(row, change_filing_rules.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
     for copy in await work.rows(FilingCopyRow).filter(filing_id=row.id, state=FilingCopyState.SENT):
         work.tell(Event.FILING_WITHDRAWN, copy)
     for each in await work.rows(RegistryChangeRow).filter(filing_id=row.id).select_for_update():
@@ -115,7 +116,7 @@ async def send_filing_copy(work: UnitOfWork, input: SendFilingCopyInput) -> Fili
     """Send a change filing to one of its recipients (Art. 12); it is filed once all that the Measures name were sent theirs."""
     copy = await work.get(FilingCopyRow, input)
     of = await _filing(work, copy)
-    change, filed = filing.send(
+    change, filed = change_filing_rules.send(
         copy.facts(CopyFacts), of.facts(FilingFacts), await _others(work, copy), work.actor, at=work.now
     )
     work.apply(copy, change)
@@ -137,7 +138,9 @@ async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopy
     """Acknowledge a change filing (Art. 12): it was received; nobody approves it."""
     copy = await work.get(FilingCopyRow, input)
     of = await _filing(work, copy)
-    change, received = filing.acknowledge(copy.facts(CopyFacts), of.facts(FilingFacts), work.actor, at=work.now)
+    change, received = change_filing_rules.acknowledge(
+        copy.facts(CopyFacts), of.facts(FilingFacts), work.actor, at=work.now
+    )
     work.apply(copy, change)
     if received is not None:
         work.apply(of, received)
@@ -150,7 +153,9 @@ async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> 
     copy = await work.get(FilingCopyRow, input)
     of = await _filing(work, copy)
     facts = copy.facts(CopyFacts)
-    change, received = filing.give_back(facts, of.facts(FilingFacts), input.missing, work.actor, at=work.now)
+    change, received = change_filing_rules.give_back(
+        facts, of.facts(FilingFacts), input.missing, work.actor, at=work.now
+    )
     work.apply(copy, change)
     if received is not None:
         work.apply(of, received)
@@ -162,5 +167,7 @@ async def complete_filing_copy(work: UnitOfWork, input: CompleteFilingCopyInput)
     """Supply what was missing of a change filing (Art. 12); it is with its recipient again."""
     copy = await work.get(FilingCopyRow, input)
     state = (await _filing(work, copy)).state
-    work.apply(copy, filing.complete(copy.facts(CopyFacts), state, input.supplement, work.actor, at=work.now))
+    work.apply(
+        copy, change_filing_rules.complete(copy.facts(CopyFacts), state, input.supplement, work.actor, at=work.now)
+    )
     return copy

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import strawberry
 
-from domain import circulars
-from domain.acts import Act
-from domain.change import New
-from domain.circulars import CircularFacts, Figures, Filing, Records, Taken, Words
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.supervision import circular as circular_rules
+from domain.supervision.circular import CircularFacts, Figures, Filing, Records, Taken, Words
 from domain.terms.reporting import ObligationKind
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -48,7 +48,7 @@ class ArchiveCircularInput(Update):
 async def draft_circular(work: UnitOfWork, input: DraftCircularInput) -> New:
     """Begin a circular on a quarter with the figures as they stand (Art. 5)."""
     said = await figures_of(work, input.quarter)
-    return work.create(circulars.draft(input.quarter, Words(input.title, input.text), said, at=work.now))
+    return work.create(circular_rules.draft(input.quarter, Words(input.title, input.text), said, at=work.now))
 
 
 @mutation(Act.SAVE_CIRCULAR, Circular)
@@ -56,7 +56,7 @@ async def save_circular(work: UnitOfWork, input: SaveCircularInput) -> CircularR
     """Write a circular anew, with the figures as they stand."""
     row = await work.get(CircularRow, input)
     said = await figures_of(work, Quarter(row.quarter))
-    work.apply(row, circulars.save(row.facts(CircularFacts), Words(input.title, input.text), said))
+    work.apply(row, circular_rules.save(row.facts(CircularFacts), Words(input.title, input.text), said))
     return row
 
 
@@ -65,7 +65,7 @@ async def publish_circular(work: UnitOfWork, input: PublishCircularInput) -> Cir
     """Publish a circular for everybody to read (Art. 5); refused where the records changed since it was saved."""
     row = await work.get(CircularRow, input)
     said = await figures_of(work, Quarter(row.quarter))
-    work.apply(row, circulars.publish(row.facts(CircularFacts), input.number, said, at=work.now))
+    work.apply(row, circular_rules.publish(row.facts(CircularFacts), input.number, said, at=work.now))
     return row
 
 
@@ -73,7 +73,7 @@ async def publish_circular(work: UnitOfWork, input: PublishCircularInput) -> Cir
 async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> CircularRow:
     """File a published circular away; another may be written on its quarter."""
     row = await work.get(CircularRow, input)
-    work.apply(row, circulars.archive(row.facts(CircularFacts), input.reason, at=work.now))
+    work.apply(row, circular_rules.archive(row.facts(CircularFacts), input.reason, at=work.now))
     return row
 
 
@@ -87,7 +87,7 @@ async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     taken = [Taken(*each) for each in await versions.values_list("id", "region_id", "activity_count", "person_count")]
     served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=ids, visits__gt=0)
     pairs = await served.values_list("report_version_id", "enterprise_id")
-    return circulars.figures(Records(dict(regions), filings, taken, pairs))
+    return circular_rules.figures(Records(dict(regions), filings, taken, pairs))
 
 
 async def _in_force(work: UnitOfWork, quarter: Quarter) -> list[UUID]:

@@ -12,20 +12,23 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from domain import consolidating, obligations, registry, reporting
-from domain.acts import Act
 from domain.calendar import KUNMING, end_of
-from domain.consolidating import ConsolidationFacts
-from domain.norm import Norm
-from domain.obligations import ObligationFacts, Owing, Terms
-from domain.registry import Lifetime, Period
-from domain.reporting import ReportFacts
-from domain.reviewing import ReviewFacts
-from domain.rulepack import pack_for_quarter
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter
+from domain.registry import registry
+from domain.registry.registry import Lifetime, Period
+from domain.regulation.rulepack import pack_for_quarter
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import obligation as obligation_rules
+from domain.reporting import report as report_rules
+from domain.reporting.consolidation import ConsolidationFacts
+from domain.reporting.obligation import ObligationFacts, Owing, Terms
+from domain.reporting.report import ReportFacts
+from domain.reporting.reporting_norm import Norm
+from domain.reporting.review import ReviewFacts
 from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
-from domain.units import Quarter
 from resolvers.work import UnitOfWork
 from schema.calendar import ReportingNormRow
 from schema.consolidation import ConsolidationRow
@@ -146,14 +149,14 @@ async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
     """By which norm, calendar and pack a quarter is reckoned."""
     row = await work.rows(ReportingNormRow).filter(valid_from__lte=quarter.first_day).order_by("-valid_from").first()
     pack = pack_for_quarter(work.packs, quarter)
-    return Terms(quarter, obligations.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
+    return Terms(quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
 
 
 async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
     """Note that an obligation was answered by a filing, by the day of the route it went by (readings A7, A9)."""
     facts = obligation.facts(ObligationFacts)
-    terms = await terms_of(work, Quarter(obligation.quarter)) if obligations.differs(facts, to) else None
-    if change := obligations.handed_in(facts, to, terms, at=work.now):
+    terms = await terms_of(work, Quarter(obligation.quarter)) if obligation_rules.differs(facts, to) else None
+    if change := obligation_rules.handed_in(facts, to, terms, at=work.now):
         work.apply(obligation, change)
 
 
@@ -177,7 +180,7 @@ async def make_obligations(work: UnitOfWork) -> int:
     terms = await terms_of(work, Quarter.of(work.today))
     owing = (await standing(work)).owing(work.today)
     for each in owing.values():
-        work.add(obligations.owed(each, terms))
+        work.add(obligation_rules.owed(each, terms))
     return len(owing)
 
 
@@ -209,7 +212,7 @@ async def owe_from_now(work: UnitOfWork) -> int:
         if each.platform_id and each.platform_id not in known
     ]
     for each in new:
-        work.add(obligations.owed(each, terms))
+        work.add(obligation_rules.owed(each, terms))
     return len(new)
 
 
@@ -234,7 +237,7 @@ async def settle_routes(work: UnitOfWork) -> int:
     }
     for row in rows:
         who = owing.get(row.platform_id or row.region_id)
-        work.apply(row, obligations.settled(row.facts(ObligationFacts), who, terms))
+        work.apply(row, obligation_rules.settled(row.facts(ObligationFacts), who, terms))
         if who is not None and (draft := begun.get(row.id)):
             _reroute(work, draft, who)
     return len(rows)
@@ -242,8 +245,8 @@ async def settle_routes(work: UnitOfWork) -> int:
 
 def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
     """Let the author of the settled route write it."""
-    author = consolidating.author_of(None, has_centre=who.has_centre)
-    if change := consolidating.rerouted(draft.facts(ConsolidationFacts), author):
+    author = consolidation_rules.author_of(None, has_centre=who.has_centre)
+    if change := consolidation_rules.rerouted(draft.facts(ConsolidationFacts), author):
         work.apply(draft, change)
 
 
@@ -259,7 +262,7 @@ async def a_day_is_over(work: UnitOfWork) -> datetime | None:
 async def record_missing(work: UnitOfWork) -> int:
     """The effective day is over and nothing was handed in."""
     rows = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING, effective__lt=work.today).limit(AT_ONCE)
-    changes = [(row, obligations.missed(row.facts(ObligationFacts), today=work.today)) for row in rows]
+    changes = [(row, obligation_rules.missed(row.facts(ObligationFacts), today=work.today)) for row in rows]
     for row, change in changes:
         if change is not None:
             work.apply(row, change)
@@ -307,7 +310,7 @@ async def hand_over_desk(work: UnitOfWork) -> int:
     for report in reports:
         review = reviews.get(report.id)
         facts = None if review is None else review.facts(ReviewFacts)
-        change, close = reporting.handed_over(report.facts(ReportFacts), facts, at=work.now)
+        change, close = report_rules.handed_over(report.facts(ReportFacts), facts, at=work.now)
         work.apply(report, change)
         if review is not None and close is not None:
             work.apply(review, close)
@@ -315,5 +318,5 @@ async def hand_over_desk(work: UnitOfWork) -> int:
         await work.rows(ConsolidationRow).filter(region_id__in=regions, author=Role.DISTRICT_CENTER).limit(AT_ONCE)
     )
     for row in written:
-        work.apply(row, consolidating.handed_over(row.facts(ConsolidationFacts)))
+        work.apply(row, consolidation_rules.handed_over(row.facts(ConsolidationFacts)))
     return len(reports) + len(written)

@@ -6,13 +6,13 @@ from typing import Any, Final, cast
 
 import strawberry
 
-from domain.acts import Act
-from domain.allowed import forbidden
-from domain.authority import scope_of
 from domain.calendar import Calendar
-from domain.change import Change
-from domain.scope import CLOCK, Actor, Nothing
-from domain.violations import Code, Violation
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.violations import Code, Violation
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import scope_of
+from domain.rights.scope import CLOCK, Actor, Nothing
 from resolvers.city import SHANGHAI, City, day_of
 from resolvers.clock import Fall, advance
 from resolvers.mutation import Door, given, mutation

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import strawberry
 
-from domain import complaints
-from domain.acts import Act
-from domain.change import New
-from domain.complaints import About, Answer, ComplaintFacts
-from domain.publicity import Said
+from domain.demands import complaint as complaint_rules
+from domain.demands.complaint import About, Answer, ComplaintFacts
+from domain.evaluation.notice import Said
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
 from domain.terms.demands import ComplaintKind
-from domain.texts import a_text, maybe_text
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.complaint import Complaint, ComplaintRow
@@ -61,19 +61,19 @@ async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple
     """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it, of one about that centre the bureau alone."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     receipt = secrets.token_hex(8).upper()
-    content = a_text(input.content, "content", "投诉内容", complaints.LONGEST)
+    content = a_text(input.content, "content", "投诉内容", complaint_rules.LONGEST)
     said = Said(
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
     about = About(platform.id, platform.region_id, platform.municipal)
-    return work.create(complaints.raised(about, input.kind, said, receipt, at=work.now)), {"receipt": receipt}
+    return work.create(complaint_rules.raised(about, input.kind, said, receipt, at=work.now)), {"receipt": receipt}
 
 
 @mutation(Act.TAKE_UP_COMPLAINT, Complaint)
 async def take_up_complaint(work: UnitOfWork, input: TakeUpComplaintInput) -> ComplaintRow:
     """Begin to look into a complaint (Art. 7(1)); from then on it lies with the desk that took it up."""
     complaint = await work.get(ComplaintRow, input)
-    work.apply(complaint, complaints.take_up(complaint.facts(ComplaintFacts), work.actor.role, at=work.now))
+    work.apply(complaint, complaint_rules.take_up(complaint.facts(ComplaintFacts), work.actor.role, at=work.now))
     return complaint
 
 
@@ -82,7 +82,7 @@ async def pass_on_complaint(work: UnitOfWork, input: PassOnComplaintInput) -> Co
     """Hand a complaint to the municipal centre, with a reason (ours)."""
     complaint = await work.get(ComplaintRow, input)
     facts = complaint.facts(ComplaintFacts)
-    work.apply(complaint, complaints.pass_on(facts, work.actor.role, input.reason, at=work.now))
+    work.apply(complaint, complaint_rules.pass_on(facts, work.actor.role, input.reason, at=work.now))
     return complaint
 
 
@@ -91,5 +91,5 @@ async def answer_complaint(work: UnitOfWork, input: AnswerComplaintInput) -> Com
     """Answer a complaint, with what was found (Art. 7(1)); who complained stays unknown to the platform."""
     complaint = await work.get(ComplaintRow, input)
     said = Answer(input.upheld, input.findings, input.answer, work.actor.account)
-    work.apply(complaint, complaints.answer(complaint.facts(ComplaintFacts), work.actor.role, said, at=work.now))
+    work.apply(complaint, complaint_rules.answer(complaint.facts(ComplaintFacts), work.actor.role, said, at=work.now))
     return complaint

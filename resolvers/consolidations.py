@@ -6,13 +6,15 @@ from uuid import UUID
 
 import strawberry
 
-from domain import consolidating, form, reporting
-from domain.acts import Act
-from domain.change import Change, New
-from domain.consolidating import ConsolidationFacts, Contents, Expected
-from domain.form import Served
-from domain.obligations import ObligationFacts, Owing
-from domain.reporting import ReportFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import form
+from domain.reporting import report as report_rules
+from domain.reporting.consolidation import ConsolidationFacts, Contents, Expected
+from domain.reporting.form import Served
+from domain.reporting.obligation import ObligationFacts, Owing
+from domain.reporting.report import ReportFacts
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, ReportState
 from resolvers.clock import answer
@@ -127,11 +129,11 @@ async def start_consolidation(work: UnitOfWork, input: StartConsolidationInput) 
     """Begin the quarterly consolidation that a district owes (Art. 14); begun already, it is given back."""
     obligation = await work.find(ObligationRow, input.obligation, ("obligation",), lock=True)
     fixed = obligation.route if obligation.route_fixed else None
-    author = consolidating.author_of(fixed, has_centre=await has_centre(work, obligation.region_id))
+    author = consolidation_rules.author_of(fixed, has_centre=await has_centre(work, obligation.region_id))
     begun = await work.rows(ConsolidationRow).get_or_none(obligation_id=obligation.id)
     if begun is None:
-        return work.create(consolidating.start(obligation.facts(ObligationFacts), author, at=work.now))
-    if change := consolidating.rerouted(begun.facts(ConsolidationFacts), author):
+        return work.create(consolidation_rules.start(obligation.facts(ObligationFacts), author, at=work.now))
+    if change := consolidation_rules.rerouted(begun.facts(ConsolidationFacts), author):
         work.apply(begun, change)
     work.permit("Consolidation", {"region_id": begun.region_id, "author": author if change else begun.author})
     return begun
@@ -141,7 +143,7 @@ async def start_consolidation(work: UnitOfWork, input: StartConsolidationInput) 
 async def save_consolidation_draft(work: UnitOfWork, input: SaveConsolidationDraftInput) -> ConsolidationRow:
     """Save the texts written so far (Art. 14). Figures are computed."""
     row = await work.get(ConsolidationRow, input)
-    changes = consolidating.save(
+    changes = consolidation_rules.save(
         row.facts(ConsolidationFacts), given_of(input.texts), work.actor, at=work.now, today=work.today
     )
     return await _both(work, row, changes)
@@ -162,13 +164,13 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
     contents = await contents_of(work, row, reports)
     work.apply(
         row,
-        consolidating.submit(
+        consolidation_rules.submit(
             row.facts(ConsolidationFacts), texts_of(draft), contents, work.actor, at=work.now, today=work.today
         ),
     )
     for report in reports:
-        if row.author is Role.DISTRICT_CENTER and reporting.rides_along(report.facts(ReportFacts)):
-            work.apply(report, reporting.taken_in())
+        if row.author is Role.DISTRICT_CENTER and report_rules.rides_along(report.facts(ReportFacts)):
+            work.apply(report, report_rules.taken_in())
     obligation = await work.rows(ObligationRow).get(id=row.obligation_id)
     await answer(work, obligation, Owing(row.region_id, row.author is Role.DISTRICT_CENTER))
     return row
@@ -182,7 +184,7 @@ async def amend_consolidation(work: UnitOfWork, input: AmendConsolidationInput) 
     return await _both(
         work,
         row,
-        consolidating.amend(
+        consolidation_rules.amend(
             row.facts(ConsolidationFacts), received, input.reason, work.actor, at=work.now, today=work.today
         ),
     )
@@ -196,7 +198,7 @@ async def discard_consolidation_amendment(work: UnitOfWork, input: Consolidation
     return await _both(
         work,
         row,
-        consolidating.discard(row.facts(ConsolidationFacts), received, work.actor, at=work.now, today=work.today),
+        consolidation_rules.discard(row.facts(ConsolidationFacts), received, work.actor, at=work.now, today=work.today),
     )
 
 
@@ -208,11 +210,11 @@ async def pass_consolidation(work: UnitOfWork, input: DecideInput) -> Consolidat
     """Pass a consolidation on to the municipal centre, with an opinion; the centre's own report is accepted with it (Art. 14(1))."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.pass_on(
+    changes = consolidation_rules.pass_on(
         row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     for report in await own_reports(work, row):
-        work.apply(report, reporting.accepted(report.facts(ReportFacts)))
+        work.apply(report, report_rules.accepted(report.facts(ReportFacts)))
     return decided(work, row, review, changes)
 
 
@@ -221,11 +223,11 @@ async def return_consolidation(work: UnitOfWork, input: ReturnInput) -> Consolid
     """Return a consolidation to its author; a centre's own report that lies in it is returned with it (Art. 14(1))."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.turn_back(
+    changes = consolidation_rules.turn_back(
         row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     for report in await own_reports(work, row):
-        work.apply(report, reporting.returned(report.facts(ReportFacts)))
+        work.apply(report, report_rules.returned(report.facts(ReportFacts)))
     return decided(work, row, review, changes)
 
 
@@ -234,7 +236,7 @@ async def receive_consolidation(work: UnitOfWork, input: DecideInput) -> Consoli
     """Receive a consolidation: that version is in force (Art. 14)."""
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
-    changes = consolidating.receive(
+    changes = consolidation_rules.receive(
         row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     return decided(work, row, review, changes)

@@ -2,14 +2,15 @@
 
 import strawberry
 
-from domain import deciding, rounds
-from domain.acts import Act
-from domain.deciding import DecideFacts, NoticeTerms, Settlement, Verdict
-from domain.panel import refuse_conflict, since
-from domain.rounds import RoundFacts, cut_offs_of
+from domain.evaluation import result as result_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.panel import refuse_conflict, since
+from domain.evaluation.result import DecideFacts, NoticeTerms, Settlement, Verdict
+from domain.evaluation.round import RoundFacts, cut_offs_of
+from domain.kernel.acts import Act
+from domain.kernel.units import Hundredths
 from domain.terms import Grade
 from domain.terms.evaluation import Veto
-from domain.units import Hundredths
 from resolvers import judged
 from resolvers.holder_year import hold_money
 from resolvers.mutation import Update, given, mutation
@@ -70,7 +71,7 @@ async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:
 async def completed(work: UnitOfWork, row: EvaluationRow) -> None:
     """The round moves on with its last decision."""
     round_ = await work.rows(RoundRow).filter(id=row.round_id).select_for_update().get()
-    if change := rounds.complete(
+    if change := round_rules.complete(
         round_.facts(RoundFacts), await judged.undecided(work, round_.id, (row.id,)), work.now
     ):
         work.apply(round_, change)
@@ -82,7 +83,7 @@ async def decide_missing(work: UnitOfWork, input: DecideMissingInput) -> Evaluat
     row = await work.get(EvaluationRow, input)
     owed = await work.rows(ObligationRow).get(id=row.obligation_id)
     facts, n = row.facts(DecideFacts), await next_n(work, row)
-    change = deciding.decide_missing(
+    change = result_rules.decide_missing(
         facts,
         input.reason,
         owed.effective,
@@ -106,7 +107,7 @@ async def decide_evaluation(work: UnitOfWork, input: DecideEvaluationInput) -> E
     verdict = Verdict(input.grade, input.reason, Hundredths(input.bonus), input.veto)
     terms, steps, n = terms_of(round_), row.score_steps or (), await next_n(work, row)
     facts, who = row.facts(DecideFacts), work.actor.account
-    work.apply(row, deciding.decide(facts, verdict, terms, steps, n=n, account=who, at=work.now))
+    work.apply(row, result_rules.decide(facts, verdict, terms, steps, n=n, account=who, at=work.now))
     await completed(work, row)
     return row
 
@@ -123,7 +124,7 @@ async def refuse_conflicts(work: UnitOfWork, row: EvaluationRow, round_: RoundRo
 async def reopen_evaluation(work: UnitOfWork, input: ReopenEvaluationInput) -> EvaluationRow:
     """Reopen a final result with a reason; money and rectification wait until it is final again (Art. 17(4))."""
     row = await work.get(EvaluationRow, input)
-    work.apply(row, deciding.reopen(row.facts(DecideFacts), input.reason, at=work.now))
+    work.apply(row, result_rules.reopen(row.facts(DecideFacts), input.reason, at=work.now))
     await hold_money(work, row)
     return row
 
@@ -135,12 +136,12 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     round_, _ = await judged.round_of(work, row)
     facts, verdict = row.facts(DecideFacts), Verdict(input.grade, input.reason)
     latest, who = await judged.latest_result(work, row), work.actor.account
-    result = deciding.changed(
+    result = result_rules.changed(
         facts, verdict, terms_of(round_), row.score_steps or (), latest=latest, account=who, at=work.now
     )
     work.apply(
         row,
-        deciding.conclude(
+        result_rules.conclude(
             facts, Settlement(row.open_objections, reopened=False, result=result), at=work.now, today=work.today
         ),
     )

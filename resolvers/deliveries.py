@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from domain import delivery
-from domain.acts import Act
-from domain.change import Change, New
-from domain.delivery import Handover
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.rectification import delivery as delivery_rules
+from domain.rectification.delivery import Handover
 from domain.terms.rectification import DeliveryMethod
-from domain.units import Quarter
-from domain.violations import Code, Violation
 from resolvers.city import day_of
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
@@ -40,8 +40,8 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
     subject, row = await _subject(work, input)
     handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
     anchors = {"region_id": row.region_id, "platform_id": row.platform_id, subject: row.id}
-    about, since = {**delivery.NO_SUBJECT, **anchors}, await _since(work, row)
-    change = delivery.reminded(handover, about, since, at=work.now, today=work.today)
+    about, since = {**delivery_rules.NO_SUBJECT, **anchors}, await _since(work, row)
+    change = delivery_rules.reminded(handover, about, since, at=work.now, today=work.today)
     if (evaluation := await _evaluation(work, row)) is not None:
         work.apply(evaluation, Change({"reminded_on": max(input.day, evaluation.reminded_on or input.day)}))
     return work.create(change)

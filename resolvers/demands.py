@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from domain import demands
-from domain.acts import Act
-from domain.change import New
-from domain.demands import DemandFacts, Gathered, Provider, Result, Told
+from domain.demands import demand as demand_rules
+from domain.demands.demand import DemandFacts, Gathered, Provider, Result, Told
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.units import Fen
 from domain.terms.demands import DemandSource
 from domain.terms.reporting import ServiceFunction
-from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
@@ -72,7 +72,7 @@ async def record_demand(work: UnitOfWork, input: RecordDemandInput) -> New:
     enterprise = await work.find(EnterpriseRow, input.enterprise, ("enterprise",))
     place = await place_of(work, platform, input.day)
     told = Told(input.day, input.source, input.function, input.content)
-    return work.create(demands.record(place, enterprise.id, told, at=work.now, today=work.today))
+    return work.create(demand_rules.record(place, enterprise.id, told, at=work.now, today=work.today))
 
 
 @mutation(Act.MATCH_DEMAND, Demand)
@@ -84,7 +84,7 @@ async def match_demand(work: UnitOfWork, input: MatchDemandInput) -> DemandRow:
     partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
     provider = Provider(input.provider, input.provider_uscc, partner and partner.facts(Gathered))
     facts, last = demand.facts(DemandFacts), await _last_result(work, demand)
-    change = demands.match(
+    change = demand_rules.match(
         facts, place, provider, input.day, input.note, at=work.now, today=work.today, last_result=last
     )
     work.apply(demand, change)
@@ -110,7 +110,7 @@ async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -
     financing = None if input.financing is None else Fen(input.financing)
     result = Result(input.day, input.met, input.result, financing)
     since = running.day if running is not None else demand.day
-    change, concluded = demands.conclude(demand.facts(DemandFacts), since, result, today=work.today)
+    change, concluded = demand_rules.conclude(demand.facts(DemandFacts), since, result, today=work.today)
     work.apply(demand, change)
     if running is not None:
         work.apply(running, concluded)
@@ -121,7 +121,7 @@ async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -
 async def close_demand(work: UnitOfWork, input: CloseDemandInput) -> DemandRow:
     """Give a demand up that nobody could meet, with a reason (Art. 7(3)); a match that runs ends as not met."""
     demand = await work.get(DemandRow, input)
-    work.apply(demand, demands.close(demand.facts(DemandFacts), input.reason))
+    work.apply(demand, demand_rules.close(demand.facts(DemandFacts), input.reason))
     await _break_off(work, demand, input.reason)
     return demand
 
@@ -130,9 +130,9 @@ async def close_demand(work: UnitOfWork, input: CloseDemandInput) -> DemandRow:
 async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> DemandRow:
     """Take back a demand entered by mistake, with a reason; neither it nor its matches count any more, and one that runs ends as not met."""
     demand = await work.get(DemandRow, input)
-    work.apply(demand, demands.withdraw(demand.facts(DemandFacts), input.reason))
+    work.apply(demand, demand_rules.withdraw(demand.facts(DemandFacts), input.reason))
     for each in await work.rows(MatchRow).filter(demand_id=demand.id).order_by("id"):
-        work.apply(each, demands.WITHDRAWN)
+        work.apply(each, demand_rules.WITHDRAWN)
     await _break_off(work, demand, input.reason)
     return demand
 
@@ -140,4 +140,4 @@ async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> Deman
 async def _break_off(work: UnitOfWork, demand: DemandRow, reason: str) -> None:
     """End the match that runs, if one does."""
     if running := await _running(work, demand):
-        work.apply(running, demands.broken_off(reason, today=work.today))
+        work.apply(running, demand_rules.broken_off(reason, today=work.today))

@@ -2,12 +2,12 @@
 
 import strawberry
 
-from domain import difficulties
-from domain.acts import Act
-from domain.change import New
-from domain.difficulties import DifficultyFacts, Raised
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.violations import Code, Violation
+from domain.supervision import difficulty as difficulty_rules
+from domain.supervision.difficulty import DifficultyFacts, Raised
 from domain.terms import Role
-from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import centred, place_of, reached_region
 from resolvers.work import UnitOfWork
@@ -58,7 +58,7 @@ async def raise_difficulty(work: UnitOfWork, input: RaiseDifficultyInput) -> New
     if region is None:
         raise Violation(Code.REQUIRED, path=("platform",), facts={"field": "平台"})
     raised = Raised(platform, region, input.subject, input.content)
-    return work.create(difficulties.raise_(raised, work.actor.role, at=work.now))
+    return work.create(difficulty_rules.raise_(raised, work.actor.role, at=work.now))
 
 
 @mutation(Act.ASSIGN_DIFFICULTY, Difficulty)
@@ -68,7 +68,7 @@ async def assign_difficulty(work: UnitOfWork, input: AssignDifficultyInput) -> D
     region = await work.find(RegionRow, row.region_id)
     centre = await centred(work, row.region_id)
     facts = row.facts(DifficultyFacts, region_name=region.name, region_has_centre=centre)
-    work.apply(row, difficulties.assign(facts, input.owner, input.note, at=work.now))
+    work.apply(row, difficulty_rules.assign(facts, input.owner, input.note, at=work.now))
     return row
 
 
@@ -76,7 +76,7 @@ async def assign_difficulty(work: UnitOfWork, input: AssignDifficultyInput) -> D
 async def resolve_difficulty(work: UnitOfWork, input: ResolveDifficultyInput) -> DifficultyRow:
     """Say how a difficulty was resolved, or what is answered (Art. 5)."""
     row = await work.get(DifficultyRow, input)
-    work.apply(row, difficulties.resolve(row.state, input.resolution, at=work.now))
+    work.apply(row, difficulty_rules.resolve(row.state, input.resolution, at=work.now))
     return row
 
 
@@ -84,7 +84,7 @@ async def resolve_difficulty(work: UnitOfWork, input: ResolveDifficultyInput) ->
 async def close_difficulty(work: UnitOfWork, input: CloseDifficultyInput) -> DifficultyRow:
     """Confirm that one's difficulty is resolved."""
     row = await work.get(DifficultyRow, input)
-    work.apply(row, difficulties.close(row.state, at=work.now))
+    work.apply(row, difficulty_rules.close(row.state, at=work.now))
     return row
 
 
@@ -92,5 +92,5 @@ async def close_difficulty(work: UnitOfWork, input: CloseDifficultyInput) -> Dif
 async def reopen_difficulty(work: UnitOfWork, input: ReopenDifficultyInput) -> DifficultyRow:
     """Say why one's difficulty is not resolved: it is in its owner's hands again."""
     row = await work.get(DifficultyRow, input)
-    work.apply(row, difficulties.reopen(row.state, input.reason))
+    work.apply(row, difficulty_rules.reopen(row.state, input.reason))
     return row

@@ -4,10 +4,10 @@ from datetime import date
 
 import strawberry
 
-from domain import disclosing
-from domain.acts import Act
-from domain.change import New
-from domain.disclosing import Disclosed, Discloser, DisclosureFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.services import disclosure as disclosure_rules
+from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
 from domain.terms.filing import DisclosureItem, DisclosureState
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -39,9 +39,9 @@ async def publish_disclosure(work: UnitOfWork, input: PublishDisclosureInput) ->
     latest = next((row for row in versions if row.state is DisclosureState.PUBLISHED), None)
     said = Disclosed(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
     follows = latest and latest.facts(DisclosureFacts)
-    change = disclosing.publish(platform.facts(Discloser), said, follows, versions=len(versions), at=work.now)
+    change = disclosure_rules.publish(platform.facts(Discloser), said, follows, versions=len(versions), at=work.now)
     if latest is not None:
-        work.apply(latest, disclosing.superseded(input.valid_from))
+        work.apply(latest, disclosure_rules.superseded(input.valid_from))
     return work.create(change)
 
 
@@ -49,9 +49,9 @@ async def publish_disclosure(work: UnitOfWork, input: PublishDisclosureInput) ->
 async def withdraw_disclosure(work: UnitOfWork, input: WithdrawDisclosureInput) -> DisclosureRow:
     """Take the latest version of a disclosure back as a mistake (Art. 11); the version before it stands again."""
     row = await work.get(DisclosureRow, input)
-    work.apply(row, disclosing.withdraw(row.facts(DisclosureFacts), input.reason, at=work.now))
+    work.apply(row, disclosure_rules.withdraw(row.facts(DisclosureFacts), input.reason, at=work.now))
     earlier = work.rows(DisclosureRow).filter(platform_id=row.platform_id, item=row.item)
     before = await earlier.filter(state=DisclosureState.SUPERSEDED).order_by("-n").first()
     if before is not None:
-        work.apply(before, disclosing.restored())
+        work.apply(before, disclosure_rules.restored())
     return row

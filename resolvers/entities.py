@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from domain import bodies
-from domain.acts import Act
-from domain.bodies import Scale
-from domain.change import Change, New
-from domain.registry import not_ahead
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Fen
+from domain.registry import bodies
+from domain.registry.bodies import Scale
+from domain.registry.registry import not_ahead
 from domain.terms.registry import Industry
-from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import note_entity
 from resolvers.pinyin import sort_key

@@ -5,17 +5,19 @@ from uuid import UUID
 
 import strawberry
 
-from domain import evaluating, materials, reviewing
-from domain.acts import Act
-from domain.change import Change, New
-from domain.evaluating import District, EvaluationFacts, Gap
-from domain.events import Event
-from domain.materials import Checked, Declared, Handing
-from domain.reviewing import ItemReason, ReviewFacts
-from domain.scoring import Measure, not_applicable, spread
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import materials
+from domain.evaluation.evaluation import District, EvaluationFacts, Gap
+from domain.evaluation.materials import Checked, Declared, Handing
+from domain.evaluation.scoring import Measure, not_applicable, spread
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.reporting import review as review_rules
+from domain.reporting.review import ItemReason, ReviewFacts
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
-from domain.texts import a_text, maybe_text
 from resolvers import graded_year, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -133,11 +135,13 @@ async def desk_of(work: UnitOfWork, material: UUID | None) -> ReviewRow | None:
     return await work.rows(ReviewRow).filter(material_id=material, closed_at=None).select_for_update().first()
 
 
-async def close_desk(work: UnitOfWork, material: UUID | None, decision: Decision, findings: reviewing.Findings) -> None:
+async def close_desk(
+    work: UnitOfWork, material: UUID | None, decision: Decision, findings: review_rules.Findings
+) -> None:
     """End the open review of a version."""
     if desk := await desk_of(work, material):
         work.apply(
-            desk, reviewing.closed(desk.facts(ReviewFacts), decision, findings, by=work.actor.account, at=work.now)
+            desk, review_rules.closed(desk.facts(ReviewFacts), decision, findings, by=work.actor.account, at=work.now)
         )
 
 
@@ -226,9 +230,9 @@ async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> E
     row = await work.get(EvaluationRow, input)
     _, lines = await judged.round_of(work, row)
     reasons, known = [ItemReason(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
-    findings = reviewing.said(None, reasons, known | {reviewing.WHOLE}, "reasons")
+    findings = review_rules.said(None, reasons, known | {review_rules.WHOLE}, "reasons")
     role, account = work.actor.role, work.actor.account
-    work.apply(row, evaluating.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))
+    work.apply(row, evaluation_rules.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))
     await close_desk(work, row.latest_material_id, Decision.RETURNED, findings)
     return row
 
@@ -244,13 +248,13 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
         .filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False)
         .select_for_update()
     )
-    submission = evaluating.hand_in(
+    submission = evaluation_rules.hand_in(
         await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
     )
     work.create(Change(adds=[submission], tells=[Event.DISTRICT_HANDED_IN]))
     for row in rows:
         if row.state == EvaluationState.REVIEWED:
-            work.apply(row, evaluating.handed_in(row.facts(EvaluationFacts), submission, at=work.now))
+            work.apply(row, evaluation_rules.handed_in(row.facts(EvaluationFacts), submission, at=work.now))
     return submission
 
 
@@ -279,9 +283,9 @@ async def take_over_evaluation(work: UnitOfWork, input: TakeOverEvaluationInput)
     round_, _ = await judged.round_of(work, row)
     work.apply(
         row,
-        evaluating.take_over(
+        evaluation_rules.take_over(
             row.facts(EvaluationFacts), input.reason, round_.district_effective, at=work.now, today=work.today
         ),
     )
-    await close_desk(work, row.latest_material_id, Decision.HANDED_OVER, reviewing.Findings())
+    await close_desk(work, row.latest_material_id, Decision.HANDED_OVER, review_rules.Findings())
     return row

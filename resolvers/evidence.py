@@ -2,11 +2,11 @@
 
 import strawberry
 
-from domain import evidence
-from domain.acts import Act
-from domain.change import New
-from domain.events import Event
-from domain.evidence import Archived, FileFacts, Holder, Place, Standing
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.events import Event
+from domain.services import archive as archive_rules
+from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
 from domain.terms.evidence import EvidenceState, Slot
 from resolvers.likeness import flag, in_turn, keys_of, seen_before
 from resolvers.mutation import Create, Update, given, mutation
@@ -48,7 +48,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     standing = await work.rows(ActivityFileRow).filter(activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
     attached = work.create(
-        evidence.attach(activity, file, input.slot, [each.facts(Standing) for each in standing], at=at)
+        archive_rules.attach(activity, file, input.slot, [each.facts(Standing) for each in standing], at=at)
     )
     await settle(work, row, (input.slot,))
     if found := await seen_before(work.connection, file, input.slot, activity.id):
@@ -60,7 +60,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
 async def settle(work: UnitOfWork, activity: ActivityRow, more: tuple[Slot, ...] = (), but: object = None) -> None:
     """Tell anew which slots of an archive are filled, where that changes."""
     standing = work.rows(ActivityFileRow).filter(activity_id=activity.id, state=EvidenceState.ATTACHED)
-    change = evidence.archive([*more, *(each.slot for each in await standing if each.id != but)])
+    change = archive_rules.archive([*more, *(each.slot for each in await standing if each.id != but)])
     if change.set["filled_slots"] != activity.filled_slots:
         work.apply(activity, change)
 
@@ -70,7 +70,7 @@ async def withdraw_evidence(work: UnitOfWork, input: WithdrawEvidenceInput) -> A
     """Take back what was put into an archive by mistake (Art. 11); file and reason are kept."""
     attached = await work.get(ActivityFileRow, input)
     activity = await work.find(ActivityRow, attached.activity_id, lock=True)
-    work.apply(attached, evidence.withdraw(attached.state, input.reason, at=work.now))
+    work.apply(attached, archive_rules.withdraw(attached.state, input.reason, at=work.now))
     await settle(work, activity, but=attached.id)
     return attached
 
@@ -79,7 +79,7 @@ async def withdraw_evidence(work: UnitOfWork, input: WithdrawEvidenceInput) -> A
 async def explain_flag(work: UnitOfWork, input: ExplainFlagInput) -> EvidenceFlagRow:
     """Explain why the same stands in two places (ours); said of one's own place, or of both where both are one's own."""
     row = await work.get(EvidenceFlagRow, input)
-    change, said = evidence.explain(row.state, input.explanation)
+    change, said = archive_rules.explain(row.state, input.explanation)
     work.apply(row, change)
     own = list(work.actor.reach["platform"])
     for place in await work.rows(FlaggedPlaceRow).filter(flag_id=row.id, platform_id__in=own):
@@ -105,7 +105,7 @@ async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> Evidenc
     places = await work.rows(FlaggedPlaceRow).filter(flag_id=row.id).order_by("-id")
     platforms = await work.rows(PlatformRow).filter(id__in=[place.platform_id for place in places])
     holders = [platform.facts(Holder) for platform in platforms]
-    work.apply(row, evidence.decide(act, row.state, input.findings, work.actor, holders, at=work.now))
+    work.apply(row, archive_rules.decide(act, row.state, input.findings, work.actor, holders, at=work.now))
     for place in {each.platform_id: each for each in places}.values():
         work.tell(Event.FLAG_DECIDED, place)
     return row

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from domain.form import FORM, TEXTS, TYPED
+from domain.reporting.form import FORM, TEXTS, TYPED
 from domain.terms.reporting import Unit
 from resolvers.mutation import given
 from schema.vocabulary import Money, Score

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import strawberry
 
-from domain.acts import Act
-from domain.violations import Code, Violation
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.plan.pages import split_id
 from resolvers.work import UnitOfWork

@@ -4,10 +4,10 @@ from typing import TypeVar
 
 import strawberry
 
-from domain import reviewing
-from domain.change import Change
-from domain.form import CODES
-from domain.reviewing import Findings, ItemReason, ReviewFacts
+from domain.kernel.change import Change
+from domain.reporting import review as review_rules
+from domain.reporting.form import CODES
+from domain.reporting.review import Findings, ItemReason, ReviewFacts
 from resolvers.mutation import Update, given
 from resolvers.work import UnitOfWork
 from schema.noun import Row
@@ -37,7 +37,9 @@ class ReturnInput(DecideInput):
 def findings_of(input: DecideInput) -> Findings:
     """What was said, checked."""
     items = input.items if isinstance(input, ReturnInput) else []
-    return reviewing.said(input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES | reviewing.PARTS)
+    return review_rules.said(
+        input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES | review_rules.PARTS
+    )
 
 
 def judged(review: ReviewRow | None) -> ReviewFacts | None:

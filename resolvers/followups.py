@@ -5,10 +5,10 @@ from uuid import UUID
 
 import strawberry
 
-from domain import followups
-from domain.acts import Act
-from domain.change import New
-from domain.followups import FollowUpFacts, Heard, Service
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.follow_up import FollowUpFacts, Heard, Service
+from domain.kernel.acts import Act
+from domain.kernel.change import New
 from domain.terms.demands import FollowUpState
 from domain.terms.reporting import ActivityState
 from resolvers.mutation import Create, Update, given, mutation
@@ -71,14 +71,14 @@ async def record_follow_up(work: UnitOfWork, input: RecordFollowUpInput) -> New:
     place = await place_of(work, platform, input.day)
     service = await service_of(work, platform.id, enterprise.id, input.day, activity)
     heard = Heard(input.day, input.met, input.further, input.rating, input.opinions, input.suggestions)
-    return work.create(followups.record(place, service, heard, at=work.now, today=work.today))
+    return work.create(follow_up_rules.record(place, service, heard, at=work.now, today=work.today))
 
 
 @mutation(Act.RECORD_FOLLOW_UP_ACTION, FollowUp)
 async def record_follow_up_action(work: UnitOfWork, input: RecordFollowUpActionInput) -> FollowUpRow:
     """Add what was done about a follow-up, once (Art. 11)."""
     row = await work.get(FollowUpRow, input)
-    work.apply(row, followups.act_on(row.facts(FollowUpFacts), input.action, input.day, today=work.today))
+    work.apply(row, follow_up_rules.act_on(row.facts(FollowUpFacts), input.action, input.day, today=work.today))
     return row
 
 
@@ -86,5 +86,5 @@ async def record_follow_up_action(work: UnitOfWork, input: RecordFollowUpActionI
 async def withdraw_follow_up(work: UnitOfWork, input: WithdrawFollowUpInput) -> FollowUpRow:
     """Take back a follow-up entered by mistake, with a reason."""
     row = await work.get(FollowUpRow, input)
-    work.apply(row, followups.withdraw(row.facts(FollowUpFacts), input.reason))
+    work.apply(row, follow_up_rules.withdraw(row.facts(FollowUpFacts), input.reason))
     return row

@@ -1,9 +1,10 @@
 """Laying the ground of a city in which there is nothing yet (ours)."""
 
-from domain import founding, people
-from domain.acts import Act
-from domain.scope import CLOCK
-from domain.texts import a_text
+from domain.kernel.acts import Act
+from domain.kernel.typed_text import a_text
+from domain.people import people
+from domain.registry import first_day
+from domain.rights.scope import CLOCK
 from resolvers.city import City
 from resolvers.passwords import hashed
 from resolvers.pinyin import sort_key
@@ -19,5 +20,5 @@ async def found(write: Write, city: City, username: str, name: str, password: st
         told: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
         account = people.open_account(told, await hashed(people.strong(password, username)))
         begun = await work.rows(RegionRow).exists() or await work.rows(AccountRow).exists()
-        for new in founding.found(account, begun=begun, today=work.today).adds:
+        for new in first_day.found(account, begun=begun, today=work.today).adds:
             work.add(new)

@@ -4,12 +4,12 @@ from datetime import date
 
 import strawberry
 
-from domain import funds
-from domain.acts import Act
-from domain.funds import Account, Spent
-from domain.subsidy import SubsidyFacts
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, GradedYear
+from domain.money import fund_use as fund_use_rules
+from domain.money.fund_use import Account, Spent
+from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import FundPurpose, FundUseState
-from domain.units import Fen, GradedYear
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.fund import FundUse, FundUseRow
@@ -52,7 +52,7 @@ async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> Subsid
     vouchers = [(each.voucher, each.payee, each.day) for each in standing]
     account = Account(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)
     uses = [spent(each) for each in input.uses]
-    work.apply(row, funds.record(account, uses, Fen(input.total), work.actor, at=work.now, today=work.today))
+    work.apply(row, fund_use_rules.record(account, uses, Fen(input.total), work.actor, at=work.now, today=work.today))
     return row
 
 
@@ -60,5 +60,5 @@ async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> Subsid
 async def withdraw_fund_use(work: UnitOfWork, input: WithdrawFundUseInput) -> FundUseRow:
     """Take back a voucher entered by mistake (Art. 13, 18)."""
     row = await work.get(FundUseRow, input)
-    work.apply(row, funds.withdraw(row.state, input.reason))
+    work.apply(row, fund_use_rules.withdraw(row.state, input.reason))
     return row

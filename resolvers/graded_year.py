@@ -3,15 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from domain.graded_year import Disclosed, Filed, Heard, Held, Noted, Owed, Records, letter_signed, year_of
-from domain.network import Dated
-from domain.quarterly import Standing
-from domain.scoring import YearRecords
+from domain.evaluation.scoring import YearRecords
+from domain.evaluation.year_records import Disclosed, Filed, Heard, Held, Noted, Owed, Records, letter_signed, year_of
+from domain.kernel.units import Hundredths
+from domain.network.partner import Dated
+from domain.reporting.figures import Standing
 from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
 from domain.terms.targets import TargetState
-from domain.units import Hundredths
 from resolvers.reading import those
 from resolvers.reports import answers_of
 from resolvers.work import UnitOfWork

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain import caps, subsidy
-from domain.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
-from domain.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
+from domain.money import cap as cap_rules
+from domain.money import subsidy as subsidy_rules
+from domain.money.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
+from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
 from domain.terms import Grade, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
@@ -66,7 +67,7 @@ class HolderYear:
 
     async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[Claim]:
         entries = await self.accounts.entries([one.id for one in live])
-        own = dict(caps.own_burden(entries, {one.id: one.kept for one in live}))
+        own = dict(cap_rules.own_burden(entries, {one.id: one.kept for one in live}))
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
         names = {
             row.id: row.name
@@ -136,7 +137,7 @@ async def hold_year(
     on = called or found.standing.open > 0
     for one in found.rows:
         if _after(work, one, "on_hold") is not on:
-            work.apply(one, subsidy.held(on=on))
+            work.apply(one, subsidy_rules.held(on=on))
     if not on:
         await _cancel_stale(found)
 
@@ -145,8 +146,8 @@ async def _cancel_stale(year: HolderYear) -> None:
     """Cancel what is unpaid and no longer what is due; the caps get back what it took."""
     for row in year.rows:
         facts = row.facts(SubsidyFacts)
-        if row.state in UNPAID and subsidy.stale(facts, await year.calculation(apart_from=row.id)):
-            year.work.apply(row, subsidy.cancel(facts, year.work.actor, CHANGED, at=year.work.now))
+        if row.state in UNPAID and subsidy_rules.stale(facts, await year.calculation(apart_from=row.id)):
+            year.work.apply(row, subsidy_rules.cancel(facts, year.work.actor, CHANGED, at=year.work.now))
             await year.accounts.give_back(row.id, facts.amount, CHANGED)
 
 

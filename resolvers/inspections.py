@@ -4,10 +4,10 @@ from datetime import date
 
 import strawberry
 
-from domain import inspecting
-from domain.acts import Act
-from domain.change import New
-from domain.inspecting import Found, InspectionFacts, Plan
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.supervision import inspection as inspection_rules
+from domain.supervision.inspection import Found, InspectionFacts, Plan
 from domain.terms.supervision import InspectionAspect
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
@@ -66,7 +66,9 @@ async def plan_inspection(work: UnitOfWork, input: PlanInspectionInput) -> New:
     """Plan and announce an inspection (Art. 5, 13): the municipal centre anywhere, a department or centre in its district, no centre its own."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     place, plan = await place_of(work, platform, work.today), Plan(input.aspect, input.planned_on, input.content)
-    return work.create(inspecting.plan(place, platform.kind, work.actor.role, plan, at=work.now, today=work.today))
+    return work.create(
+        inspection_rules.plan(place, platform.kind, work.actor.role, plan, at=work.now, today=work.today)
+    )
 
 
 @mutation(Act.CARRY_OUT_INSPECTION, Inspection)
@@ -74,8 +76,8 @@ async def carry_out_inspection(work: UnitOfWork, input: CarryOutInspectionInput)
     """Record an inspection and send its findings to the operator (Art. 5, 13); with none it is closed."""
     row = await work.get(InspectionRow, input)
     found = [Found(each.problem, each.demand) for each in input.findings]
-    facts, seen = row.facts(InspectionFacts), inspecting.Seen(input.record, input.day, found, input.due_on)
-    work.apply(row, inspecting.carry_out(facts, seen, at=work.now, today=work.today))
+    facts, seen = row.facts(InspectionFacts), inspection_rules.Seen(input.record, input.day, found, input.due_on)
+    work.apply(row, inspection_rules.carry_out(facts, seen, at=work.now, today=work.today))
     return row
 
 
@@ -83,7 +85,7 @@ async def carry_out_inspection(work: UnitOfWork, input: CarryOutInspectionInput)
 async def reply_inspection(work: UnitOfWork, input: ReplyInspectionInput) -> InspectionRow:
     """Answer the findings of an inspection (Art. 6); after the day it is still taken."""
     row = await work.get(InspectionRow, input)
-    work.apply(row, inspecting.reply(row.facts(InspectionFacts), input.reply, at=work.now))
+    work.apply(row, inspection_rules.reply(row.facts(InspectionFacts), input.reply, at=work.now))
     return row
 
 
@@ -92,7 +94,7 @@ async def ask_again_inspection(work: UnitOfWork, input: AskAgainInspectionInput)
     """Ask for another reply by another day."""
     row = await work.get(InspectionRow, input)
     facts = row.facts(InspectionFacts)
-    work.apply(row, inspecting.ask_again(facts, input.reason, input.due_on, today=work.today))
+    work.apply(row, inspection_rules.ask_again(facts, input.reason, input.due_on, today=work.today))
     return row
 
 
@@ -100,7 +102,7 @@ async def ask_again_inspection(work: UnitOfWork, input: AskAgainInspectionInput)
 async def close_inspection(work: UnitOfWork, input: CloseInspectionInput) -> InspectionRow:
     """Be satisfied with the reply."""
     row = await work.get(InspectionRow, input)
-    work.apply(row, inspecting.close(row.facts(InspectionFacts), input.opinion, at=work.now))
+    work.apply(row, inspection_rules.close(row.facts(InspectionFacts), input.opinion, at=work.now))
     return row
 
 
@@ -108,5 +110,5 @@ async def close_inspection(work: UnitOfWork, input: CloseInspectionInput) -> Ins
 async def cancel_inspection(work: UnitOfWork, input: CancelInspectionInput) -> InspectionRow:
     """Give a planned inspection up."""
     row = await work.get(InspectionRow, input)
-    work.apply(row, inspecting.cancel(row.facts(InspectionFacts), input.reason, at=work.now))
+    work.apply(row, inspection_rules.cancel(row.facts(InspectionFacts), input.reason, at=work.now))
     return row

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from domain.deciding import Latest
-from domain.network import Dated, serves
-from domain.panel import Employment, ExpertFacts, Party, Seat
-from domain.registry import Lifetime, Period
-from domain.rounds import UNDECIDED, Candidate
-from domain.rulepack import RulePack
-from domain.schemes import lines_of
-from domain.scoring import Line
-from domain.snapshot import thawed
+from domain.evaluation.panel import Employment, ExpertFacts, Party, Seat
+from domain.evaluation.result import Latest
+from domain.evaluation.round import UNDECIDED, Candidate
+from domain.evaluation.scheme import lines_of
+from domain.evaluation.scoring import Line
+from domain.network.partner import Dated, serves
+from domain.registry.registry import Lifetime, Period
+from domain.regulation.pack_copy import thawed
+from domain.regulation.rulepack import RulePack
 from domain.terms import Kind, Role
 from domain.terms.evaluation import Interest
 from domain.terms.registry import Bearing

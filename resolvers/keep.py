@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.change import New, Raise
+from domain.kernel.change import New, Raise
 from resolvers.plan.pages import sql_type
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Row, Stored, rows

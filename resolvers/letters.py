@@ -2,12 +2,13 @@
 
 import strawberry
 
-from domain import letters, mailing
-from domain.acts import Act
-from domain.events import Event
-from domain.letters import Choice
-from domain.mailing import LetterFacts
-from domain.people import an_address
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.letters import letter as letter_rules
+from domain.letters import recipients
+from domain.letters.letter import LetterFacts
+from domain.letters.recipients import Choice
+from domain.people.people import an_address
 from domain.terms.letters import LetterWay
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -39,9 +40,9 @@ async def choose_letters(work: UnitOfWork, input: ChooseLettersInput) -> Account
     """Choose which letters come at once, in one mail a day, or by no mail, and where they go."""
     account = await work.get(AccountRow, input)
     choices = [Choice(each.event, each.way) for each in input.choices or ()]
-    work.apply(account, letters.choose(account.letters, choices))
+    work.apply(account, recipients.choose(account.letters, choices))
     if input.email is not None:
-        work.apply(account, letters.move_to(an_address(input.email)))
+        work.apply(account, recipients.move_to(an_address(input.email)))
     return account
 
 
@@ -50,5 +51,5 @@ async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow
     """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
     letter = await work.get(LetterRow, input)
     account = await work.rows(AccountRow).get(id=letter.account_id)
-    work.apply(letter, mailing.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
+    work.apply(letter, letter_rules.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
     return letter

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from domain.change import New
-from domain.evidence import COMPARED, FileFacts, Place, of_same_bytes, repeated
-from domain.likeness import NEAR, NEAR_LONG, bands, close_to
+from domain.kernel.change import New
+from domain.services.archive import COMPARED, FileFacts, Place, of_same_bytes, repeated
+from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
 from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
 from resolvers.work import Telling, UnitOfWork
@@ -25,7 +25,7 @@ and bit_count((f.short_print # $7::bigint)::bit(64)) <= {NEAR}
 and bit_count(('x' || f.long_print)::bit(256) # ('x' || $8::text)::bit(256)) <= $9::int
 and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED')
 select * from near order by attached_at, evidence_id limit 1"""
-"""What `domain.likeness.alike` says, asked of all pictures at once; a test finds the two equal."""
+"""What `domain.services.picture_hash.alike` says, asked of all pictures at once; a test finds the two equal."""
 
 
 TURN: Final = "select pg_advisory_xact_lock(hashtextextended(key, 11)) from unnest($1::text[]) as key"

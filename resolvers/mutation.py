@@ -27,14 +27,14 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 from tortoise.exceptions import OperationalError, ValidationError
 
-from domain.acts import Act
-from domain.allowed import forbidden
-from domain.authority import roles_of
-from domain.change import New
-from domain.people import own_password_first
-from domain.scope import Actor
-from domain.texts import camel, refuse_unwritable
-from domain.violations import Code, Violation
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import camel, refuse_unwritable
+from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import roles_of
+from domain.rights.scope import Actor
 from resolvers.city import City
 from resolvers.clock import Fall
 from resolvers.plan.cache import Operation, Plan, Plans

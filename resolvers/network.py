@@ -5,15 +5,15 @@ from typing import Any
 
 import strawberry
 
-from domain import network
-from domain.acts import Act
-from domain.bodies import named
-from domain.change import New
-from domain.network import Dated, Joining
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.network import partner as partner_rules
+from domain.network.partner import Dated, Joining
+from domain.registry.bodies import named
+from domain.registry.credit_code import checked
 from domain.terms.network import ChannelKind, ServiceWay
 from domain.terms.reporting import Nature, ServiceFunction
-from domain.texts import a_text, maybe_text
-from domain.uscc import checked
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.pinyin import sort_key
 from resolvers.places import found_at
@@ -119,7 +119,7 @@ class EndChannelInput(EndInput):
 def ended(work: UnitOfWork, row: Row, input: EndInput) -> None:
     """End or withdraw what lasts."""
     noun = type(row).__name__.removesuffix("Row")
-    work.apply(row, network.end(noun, row.facts(Dated), input.day, input.reason, today=work.today))
+    work.apply(row, partner_rules.end(noun, row.facts(Dated), input.day, input.reason, today=work.today))
 
 
 def called(name: str) -> dict[str, object]:
@@ -136,7 +136,7 @@ async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
     known = [row.facts(Dated) for row in before]
     told = {**called(input.name), **contact(input)}
     return work.create(
-        network.join(place, input.valid_from, joining, told, before=known, at=work.now, today=work.today)
+        partner_rules.join(place, input.valid_from, joining, told, before=known, at=work.now, today=work.today)
     )
 
 
@@ -162,7 +162,7 @@ async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
     """Record a product that a platform offers, with its nature and what it costs (Art. 10)."""
     place = await found_at(work, input.platform, input.valid_from)
     partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
-    network.provides(partner and partner.platform_id, partner and partner.facts(Dated), place, input.valid_from)
+    partner_rules.provides(partner and partner.platform_id, partner and partner.facts(Dated), place, input.valid_from)
     told = {
         **called(input.name),
         "partner_id": partner and partner.id,
@@ -172,7 +172,7 @@ async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
         "fee_standard": a_text(input.fee_standard, "fee_standard", "收费标准", 500),
         "core": input.core,
     }
-    return work.create(network.begin("Product", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(partner_rules.begin("Product", place, input.valid_from, told, at=work.now, today=work.today))
 
 
 @mutation(Act.END_PRODUCT, Product)
@@ -193,7 +193,7 @@ async def record_team_member(work: UnitOfWork, input: RecordTeamMemberInput) -> 
         "qualification": maybe_text(input.qualification, "qualification", "资格或职称", 200),
         "full_time": input.full_time,
     }
-    return work.create(network.begin("TeamMember", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(partner_rules.begin("TeamMember", place, input.valid_from, told, at=work.now, today=work.today))
 
 
 @mutation(Act.END_TEAM_MEMBER, TeamMember)
@@ -213,7 +213,7 @@ async def record_channel(work: UnitOfWork, input: RecordChannelInput) -> New:
         "name": a_text(input.name, "name", "渠道名称", 200),
         "address": maybe_text(input.address, "address", "网址或地址", 500),
     }
-    return work.create(network.begin("Channel", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(partner_rules.begin("Channel", place, input.valid_from, told, at=work.now, today=work.today))
 
 
 @mutation(Act.END_CHANNEL, Channel)

@@ -8,19 +8,20 @@ from uuid import UUID
 
 import strawberry
 
-from domain import deciding, publicity
-from domain.acts import Act
-from domain.change import New
-from domain.deciding import DecideFacts, Settlement, Verdict
-from domain.evaluating import PUBLICITY_ARTICLE
-from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said
-from domain.rounds import RoundFacts, cut_offs_of
-from domain.rulepack import RulePack
+from domain.evaluation import notice as notice_rules
+from domain.evaluation import result as result_rules
+from domain.evaluation.evaluation import PUBLICITY_ARTICLE
+from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts, Said
+from domain.evaluation.result import DecideFacts, Settlement, Verdict
+from domain.evaluation.round import RoundFacts, cut_offs_of
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import RulePack
 from domain.terms import Grade
 from domain.terms.evaluation import EvaluationState, ObjectionState, Veto
-from domain.texts import a_text, maybe_text
-from domain.units import Hundredths
-from domain.violations import Code, Violation
 from resolvers import judged
 from resolvers.holder_year import hold_money
 from resolvers.mutation import Create, Update, given, mutation
@@ -104,7 +105,7 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     rows = await decided(work, round_.id)
     pack = judged.pack_of(work, round_)
     items = await items_of(work, rows, pack)
-    change, posted = publicity.publish(
+    change, posted = notice_rules.publish(
         round_.facts(RoundFacts),
         items,
         posting(input),
@@ -118,7 +119,7 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     work.apply(round_, change)
     notice = work.create(posted)
     for row, item in zip(rows, items, strict=True):
-        work.apply(row, deciding.published(row.facts(DecideFacts), notice, item.result, item.score))
+        work.apply(row, result_rules.published(row.facts(DecideFacts), notice, item.result, item.score))
     return notice
 
 
@@ -177,10 +178,10 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
     receipt = secrets.token_hex(8).upper()
     content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
     said = Said(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
-    change = publicity.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
+    change = notice_rules.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
     new = work.create(change)
     if new.values["state"] is ObjectionState.RECEIVED:
-        work.apply(row, deciding.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))
+        work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))
     return new, {"receipt": receipt}
 
 
@@ -188,7 +189,7 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
 async def investigate_objection(work: UnitOfWork, input: InvestigateObjectionInput) -> ObjectionRow:
     """Begin to investigate an objection (Art. 17(4))."""
     objection = await work.get(ObjectionRow, input)
-    work.apply(objection, publicity.investigate(objection.facts(ObjectionFacts), at=work.now))
+    work.apply(objection, notice_rules.investigate(objection.facts(ObjectionFacts), at=work.now))
     return objection
 
 
@@ -197,7 +198,7 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
     """Decide and answer an objection (Art. 17(4)). With the last one the result goes on, or waits for its own notice when the grade changes."""
     objection = await work.get(ObjectionRow, input)
     row = await judged.locked(work, objection.evaluation_id)
-    answered = publicity.decide(
+    answered = notice_rules.decide(
         objection.facts(ObjectionFacts),
         input.findings,
         input.answer,
@@ -209,7 +210,9 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
     left = Settlement(
         row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input)
     )
-    work.apply(row, deciding.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today))
+    work.apply(
+        row, result_rules.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today)
+    )
     await hold_money(work, row)
     return objection
 
@@ -219,12 +222,12 @@ async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjec
     if input.grade is not None and not input.upheld:
         raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
     round_, _ = await judged.round_of(work, row)
-    terms = deciding.NoticeTerms(
+    terms = result_rules.NoticeTerms(
         cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most)
     )
     verdict, latest = Verdict(input.grade, input.reason), await judged.latest_result(work, row)
     facts, who = row.facts(DecideFacts), work.actor.account
-    return deciding.changed(facts, verdict, terms, row.score_steps or (), latest=latest, account=who, at=work.now)
+    return result_rules.changed(facts, verdict, terms, row.score_steps or (), latest=latest, account=who, at=work.now)
 
 
 @mutation(Act.TAKE_UP_TIP_OFF, Objection)
@@ -232,8 +235,8 @@ async def take_up_tip_off(work: UnitOfWork, input: TakeUpTipOffInput) -> Objecti
     """Take up what came after the window: the result is investigated again (ours)."""
     objection = await work.get(ObjectionRow, input)
     row = await judged.locked(work, objection.evaluation_id)
-    work.apply(objection, publicity.take_up(objection.facts(ObjectionFacts), at=work.now))
-    work.apply(row, deciding.objected(row.facts(DecideFacts), Act.TAKE_UP_TIP_OFF))
+    work.apply(objection, notice_rules.take_up(objection.facts(ObjectionFacts), at=work.now))
+    work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.TAKE_UP_TIP_OFF))
     await hold_money(work, row)
     return objection
 
@@ -244,6 +247,6 @@ async def file_tip_off(work: UnitOfWork, input: FileTipOffInput) -> ObjectionRow
     objection = await work.get(ObjectionRow, input)
     work.apply(
         objection,
-        publicity.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now),
+        notice_rules.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now),
     )
     return objection

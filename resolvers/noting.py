@@ -7,13 +7,14 @@ from uuid import UUID
 import strawberry
 from tortoise.expressions import Q
 
-from domain import filing, unfiled
-from domain.change import Change
-from domain.events import Event
-from domain.rulepack import pack_on
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.registry import change_filing as change_filing_rules
+from domain.registry import registry_change as registry_change_rules
+from domain.registry.registry_change import Entered, Named, Unfiled
+from domain.regulation.rulepack import pack_on
 from domain.terms.filing import ChangeKind, FilingRecipient, FilingState
 from domain.terms.registry import PlatformState
-from domain.unfiled import Entered, Named, Unfiled
 from resolvers.places import place_of
 from resolvers.reminding import norm_on
 from resolvers.work import UnitOfWork
@@ -35,11 +36,13 @@ async def named(work: UnitOfWork, id: strawberry.ID | None) -> ChangeFilingRow |
     return None if id is None else await work.find(ChangeFilingRow, id, ("filing",), lock=True)
 
 
-async def record_of(work: UnitOfWork, platform: PlatformRow, completed_on: date) -> tuple[UUID, filing.Due]:
+async def record_of(
+    work: UnitOfWork, platform: PlatformRow, completed_on: date
+) -> tuple[UUID, change_filing_rules.Due]:
     """The region of record of a change, and when its filing is due."""
-    day = filing.day_of_record(completed_on, platform.founded_on)
+    day = change_filing_rules.day_of_record(completed_on, platform.founded_on)
     region = (await place_of(work, platform, day)).region_id
-    return region, filing.due_of(completed_on, pack_on(work.packs, completed_on), work.calendar, region)
+    return region, change_filing_rules.due_of(completed_on, pack_on(work.packs, completed_on), work.calendar, region)
 
 
 async def note(
@@ -47,12 +50,12 @@ async def note(
 ) -> ChangeFilingRow | None:
     """Note a change of a platform; the filing named answers for it, else the one that fits."""
     if by is not None:
-        unfiled.refuse_other(entered.kind, platform.id, by.facts(Named), "filing")
+        registry_change_rules.refuse_other(entered.kind, platform.id, by.facts(Named), "filing")
     answers = by or await _fitting(work, platform, entered)
     region, due = await record_of(work, platform, entered.completed_on)
-    work.add(unfiled.noted(entered, platform.id, region, due, answers and answers.id))
+    work.add(registry_change_rules.noted(entered, platform.id, region, due, answers and answers.id))
     if answers is not None:
-        work.apply(answers, filing.answers(answers.facts(filing.FilingFacts), due.due_on))
+        work.apply(answers, change_filing_rules.answers(answers.facts(change_filing_rules.FilingFacts), due.due_on))
     return answers
 
 
@@ -63,7 +66,7 @@ async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) ->
     taken = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=entered.kind)
     used = [each.filing_id for each in await taken]
     free = {each.id: each for each in found if each.id not in used}
-    nearest = unfiled.nearest(entered.completed_on, {id: each.completed_on for id, each in free.items()})
+    nearest = registry_change_rules.nearest(entered.completed_on, {id: each.completed_on for id, each in free.items()})
     return nearest and free[nearest]
 
 
@@ -74,7 +77,7 @@ async def note_move(
     answers = await note(work, platform, entered, by)
     if answers is None or await work.rows(FilingCopyRow).filter(filing_id=answers.id, region_id=to).exists():
         return
-    copy = filing.a_copy(answers.id, platform.id, to, FilingRecipient.NEW_DEPARTMENT, work.now, work.actor)
+    copy = change_filing_rules.a_copy(answers.id, platform.id, to, FilingRecipient.NEW_DEPARTMENT, work.now, work.actor)
     work.add(copy)
     work.tell(Event.FILING_SENT, copy)
 
@@ -83,7 +86,7 @@ async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: 
     """Note what became of the unit that runs a platform, for each that it runs."""
     before = {kind: getattr(entity, column) for kind, column in OF_ENTITY.items()}
     after = {kind: change.set[column] for kind, column in OF_ENTITY.items()}
-    changed = unfiled.differences(before, after)
+    changed = registry_change_rules.differences(before, after)
     runs = Q(operator_id=entity.id) | Q(operator_id=None, holder_id=entity.id)
     platforms = work.rows(PlatformRow).filter(runs, state=PlatformState.OPERATING, founded_on__lte=day).order_by("id")
     for platform in await platforms.select_for_update() if changed else ():

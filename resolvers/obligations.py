@@ -4,9 +4,9 @@ from datetime import date
 
 import strawberry
 
-from domain import obligations
-from domain.acts import Act
-from domain.obligations import ObligationFacts
+from domain.kernel.acts import Act
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.obligation import ObligationFacts
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
 from schema.obligation import Obligation, ObligationRow
@@ -27,7 +27,7 @@ class ExtendObligationInput(Update):
 async def exempt_obligation(work: UnitOfWork, input: ExemptObligationInput) -> ObligationRow:
     """Excuse a filing that was not handed in (ours)."""
     obligation = await work.get(ObligationRow, input)
-    work.apply(obligation, obligations.exempt(obligation.facts(ObligationFacts), input.reason))
+    work.apply(obligation, obligation_rules.exempt(obligation.facts(ObligationFacts), input.reason))
     return obligation
 
 
@@ -36,6 +36,8 @@ async def extend_obligation(work: UnitOfWork, input: ExtendObligationInput) -> O
     """Give a filing a later day; refused where the Measures set it (ours)."""
     obligation = await work.get(ObligationRow, input)
     facts, shift = obligation.facts(ObligationFacts), work.pack.quarter_deadline_shift.value
-    change = obligations.extend(facts, input.until, input.reason, calendar=work.calendar, shift=shift, today=work.today)
+    change = obligation_rules.extend(
+        facts, input.until, input.reason, calendar=work.calendar, shift=shift, today=work.today
+    )
     work.apply(obligation, change)
     return obligation

@@ -5,21 +5,22 @@ from datetime import date
 
 import strawberry
 
-from domain import panel, scoring
-from domain.acts import Act
-from domain.change import Change, New
-from domain.evaluating import in_state
-from domain.materials import measure_of, records_of
-from domain.panel import Employment, Mark, PanelFacts, Seat
-from domain.reviewing import Findings, ReviewFacts, closed
-from domain.rounds import cut_offs_of
-from domain.scoring import Line, Marks, not_applicable, tally
-from domain.step import as_data
+from domain.evaluation import panel as panel_rules
+from domain.evaluation import scoring
+from domain.evaluation.evaluation import in_state
+from domain.evaluation.materials import measure_of, records_of
+from domain.evaluation.panel import Employment, Mark, PanelFacts, Seat
+from domain.evaluation.round import cut_offs_of
+from domain.evaluation.scoring import Line, Marks, not_applicable, tally
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.derivation import as_data
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Hundredths
+from domain.registry.credit_code import checked
+from domain.reporting.review import Findings, ReviewFacts, closed
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
-from domain.texts import a_text, maybe_text
-from domain.units import Hundredths
-from domain.uscc import checked
 from resolvers import judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
@@ -154,14 +155,14 @@ async def record_employer(work: UnitOfWork, input: RecordEmployerInput) -> New:
     expert = await work.find(ExpertRow, input.expert, ("expert",))
     name = a_text(input.name, "name", "单位名称", 120)
     work_for = Employment(checked(input.uscc), input.valid_from, input.valid_to)
-    return work.create(panel.employed(expert.id, expert.account_id, name, work_for))
+    return work.create(panel_rules.employed(expert.id, expert.account_id, name, work_for))
 
 
 @mutation(Act.END_EMPLOYER, ExpertEmployer)
 async def end_employer(work: UnitOfWork, input: EndEmployerInput) -> ExpertEmployerRow:
     """Record when an expert's employment ended; it counts for the years it touches."""
     employer = await work.get(ExpertEmployerRow, input)
-    work.apply(employer, panel.left(employer.valid_from, input.valid_to))
+    work.apply(employer, panel_rules.left(employer.valid_from, input.valid_to))
     return employer
 
 
@@ -177,7 +178,7 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     experts = await judged.experts(work, [expert.id for expert in rows])
     seats, parties = await judged.seats_of(work, row.id), await judged.parties(work, row, round_.subject_day)
     facts, enough = row.facts(PanelFacts), judged.pack_of(work, round_).experts_minimum.value
-    work.apply(row, panel.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
+    work.apply(row, panel_rules.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
     if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
         accepted = closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
         work.apply(desk, accepted)
@@ -195,9 +196,11 @@ async def replace_expert(work: UnitOfWork, input: ReplaceExpertInput) -> PanelMe
     seats, parties = await judged.seats_of(work, row.id), await judged.parties(work, row, round_.subject_day)
     work.apply(
         row,
-        panel.replace(row.facts(PanelFacts), seat.facts(Seat), other, seats, parties, at=work.now, today=work.today),
+        panel_rules.replace(
+            row.facts(PanelFacts), seat.facts(Seat), other, seats, parties, at=work.now, today=work.today
+        ),
     )
-    work.apply(seat, panel.end(seat.facts(Seat), Act.REPLACE_EXPERT, input.reason, at=work.now))
+    work.apply(seat, panel_rules.end(seat.facts(Seat), Act.REPLACE_EXPERT, input.reason, at=work.now))
     return seat
 
 
@@ -206,7 +209,7 @@ async def recuse(work: UnitOfWork, input: RecuseInput) -> PanelMemberRow:
     """Withdraw from a seat because of a conflict of interest (Art. 17(3)); the bureau fills the panel again."""
     seat = await work.get(PanelMemberRow, input)
     row = await judged.locked(work, seat.evaluation_id)
-    change = panel.recuse(seat.facts(Seat), input.reason, account=work.actor.account, at=work.now)
+    change = panel_rules.recuse(seat.facts(Seat), input.reason, account=work.actor.account, at=work.now)
     work.apply(seat, change)
     await moved_on(work, row, Act.RECUSE, seat, change)
     return seat
@@ -217,7 +220,7 @@ async def void_score(work: UnitOfWork, input: VoidScoreInput) -> PanelMemberRow:
     """Void closed scores with a reason; the panel is filled again, and the new expert sees nobody else's scores (Art. 17(3))."""
     seat = await work.get(PanelMemberRow, input)
     row = await judged.locked(work, seat.evaluation_id)
-    panel_change, seat_change = panel.void(row.facts(PanelFacts), seat.facts(Seat), input.reason, at=work.now)
+    panel_change, seat_change = panel_rules.void(row.facts(PanelFacts), seat.facts(Seat), input.reason, at=work.now)
     work.apply(row, panel_change)
     work.apply(seat, seat_change)
     return seat
@@ -233,16 +236,16 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
     round_, lines = await judged.round_of(work, row)
     scores = [each.mark for each in input.scores]
-    panel.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
+    panel_rules.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
     marks = {each.code: each for each in scores}
     given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
     scheme = work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
     for indicator in await scheme.filter(code__in=list(marks)):
         mark = marks[indicator.code]
         if mark.code in given:
-            work.apply(given[mark.code], panel.marked(mark, work.now))
+            work.apply(given[mark.code], panel_rules.marked(mark, work.now))
         else:
-            work.add(panel.mark(seat_anchors(seat), mark, indicator.id, Hundredths(indicator.weight), work.now))
+            work.add(panel_rules.mark(seat_anchors(seat), mark, indicator.id, Hundredths(indicator.weight), work.now))
     work.apply(seat, Change())
     return seat
 
@@ -271,7 +274,7 @@ async def close_scores(work: UnitOfWork, input: CloseScoresInput) -> PanelMember
     row = await judged.locked(work, seat.evaluation_id)
     _, lines = await judged.round_of(work, row)
     [marks] = await marks_of(work, [seat.facts(Seat)])
-    change = panel.close_scores(seat.facts(Seat), marks, lines, account=work.actor.account, at=work.now)
+    change = panel_rules.close_scores(seat.facts(Seat), marks, lines, account=work.actor.account, at=work.now)
     work.apply(seat, change)
     await moved_on(work, row, Act.CLOSE_SCORES, seat, change)
     return seat
@@ -281,12 +284,12 @@ async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMe
     """The evaluation is scored once every expert of a full panel has closed."""
     round_, lines = await judged.round_of(work, row)
     seats = await judged.seats_of(work, row.id)
-    left = [panel.as_left(each, change) if each.id == seat.id else each for each in seats]
+    left = [panel_rules.as_left(each, change) if each.id == seat.id else each for each in seats]
     if (
-        panel.after(row.facts(PanelFacts), act, left, judged.pack_of(work, round_).experts_minimum.value)
+        panel_rules.after(row.facts(PanelFacts), act, left, judged.pack_of(work, round_).experts_minimum.value)
         is EvaluationState.SCORED
     ):
-        work.apply(row, await scored(work, row, round_, lines, panel.live(left)))
+        work.apply(row, await scored(work, row, round_, lines, panel_rules.live(left)))
 
 
 async def scored(
@@ -305,4 +308,4 @@ async def scored(
         "experts_grade": scoring.grade_of(found.score, cut_offs),
         "score_steps": steps,
     }
-    return panel.scored({**in_state(EvaluationState.SCORED), **told})
+    return panel_rules.scored({**in_state(EvaluationState.SCORED), **told})

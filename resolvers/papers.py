@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.authority import hidden
-from domain.responsibility import PARTIES, Aim, mark
+from domain.rights.authority import hidden
+from domain.targets.responsibility_letter import PARTIES, Aim, mark
 from domain.terms import Role
 from domain.terms.targets import ResponsibilityState, TargetLevel, TargetMeasure
 from resolvers.work import UnitOfWork

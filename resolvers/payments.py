@@ -5,13 +5,13 @@ from typing import TypeVar
 
 import strawberry
 
-from domain import payment
-from domain.acts import Act
-from domain.payment import Back, PaymentFacts, RecoveryFacts
-from domain.subsidy import SubsidyFacts
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen
+from domain.kernel.violations import Code, Violation
+from domain.money import payment as payment_rules
+from domain.money.payment import Back, PaymentFacts, RecoveryFacts
+from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import PaymentState, RecoveryState
-from domain.units import Fen
-from domain.violations import Code, Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import holder_year
 from resolvers.mutation import Update, given, mutation
@@ -63,7 +63,9 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     revoked = year.revoked(row.platform_id)
     facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
     held = await held_back(work, row.platform_id)
-    change = payment.pay(facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held)
+    change = payment_rules.pay(
+        facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held
+    )
     work.apply(row, change)
     return row
 
@@ -75,9 +77,9 @@ async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeIn
     facts, open_one = row.facts(SubsidyFacts), await _payment(work, row)
     sent = open_one.facts(PaymentFacts)
     if input.arrived:
-        award, paid = payment.arrived(facts, sent, work.actor, input.day, at=work.now, today=work.today)
+        award, paid = payment_rules.arrived(facts, sent, work.actor, input.day, at=work.now, today=work.today)
     else:
-        award, paid = payment.failed(facts, sent, work.actor, input.day, input.reason, today=work.today)
+        award, paid = payment_rules.failed(facts, sent, work.actor, input.day, input.reason, today=work.today)
     work.apply(row, award)
     work.apply(open_one, paid)
     return row
@@ -88,7 +90,8 @@ async def order_recovery(work: UnitOfWork, input: OrderRecoveryInput) -> Subsidy
     """Order some or all of a paid subsidy back (Art. 18)."""
     row = await work.get(SubsidyRow, input)
     work.apply(
-        row, payment.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now)
+        row,
+        payment_rules.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now),
     )
     return row
 
@@ -99,7 +102,7 @@ async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRo
     row = await work.get(SubsidyRow, input)
     order = await _order(work, row)
     back = Back(Fen(input.amount), input.day, input.voucher)
-    award, returned = payment.record_return(
+    award, returned = payment_rules.record_return(
         row.facts(SubsidyFacts), order.facts(RecoveryFacts), work.actor, back, at=work.now, today=work.today
     )
     work.apply(row, award)
@@ -113,7 +116,7 @@ async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrder
     """Withdraw an order to give money back (Art. 18); what came back is kept."""
     row = await work.get(SubsidyRow, input)
     order = await _order(work, row)
-    award, withdrawn = payment.withdraw_order(row.facts(SubsidyFacts), work.actor, input.reason, at=work.now)
+    award, withdrawn = payment_rules.withdraw_order(row.facts(SubsidyFacts), work.actor, input.reason, at=work.now)
     work.apply(row, award)
     work.apply(order, withdrawn)
     return row
@@ -133,6 +136,6 @@ def _there(open_one: R | None, row: SubsidyRow) -> R:
     """What is open of a subsidy; without it the state forbids the act anyway."""
     if open_one is None:
         raise Violation(
-            Code.WRONG_STATE, payment.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}
+            Code.WRONG_STATE, payment_rules.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}
         )
     return open_one

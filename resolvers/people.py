@@ -4,14 +4,14 @@ from datetime import date
 
 import strawberry
 
-from domain import people
-from domain.acts import Act
-from domain.change import Change, New
-from domain.people import OfficeFacts
-from domain.registry import RegionFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.violations import Code, Violation
+from domain.people import people
+from domain.people.people import OfficeFacts
+from domain.registry.registry import RegionFacts
 from domain.terms import Kind, Role
-from domain.texts import a_text, maybe_text
-from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.passwords import hashed, matches
 from resolvers.pinyin import sort_key

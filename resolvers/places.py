@@ -5,9 +5,9 @@ from uuid import UUID
 
 import strawberry
 
-from domain.ledger import Place
-from domain.registry import Lifetime, Period, has_centre, on
-from domain.scope import Actor
+from domain.registry.registry import Lifetime, Period, has_centre, on
+from domain.rights.scope import Actor
+from domain.services.activity import Place
 from domain.terms import Kind, Role
 from resolvers.work import UnitOfWork
 from schema.platform import PlatformRegionRow, PlatformRow

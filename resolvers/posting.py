@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from domain.delivery import NO_SUBJECT
+from domain.rectification.delivery import NO_SUBJECT
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryKind, DeliveryMethod
 from resolvers.keep import Statement

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.texts import camel
-from domain.violations import Violation
+from domain.kernel.typed_text import camel
+from domain.kernel.violations import Violation
 
 
 def problem_of(violation: Violation, language: str) -> dict[str, Any]:

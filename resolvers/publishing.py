@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from domain import publishing
-from domain.acts import Act
-from domain.change import New
-from domain.network import Dated
-from domain.publishing import Item
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.network import post as post_rules
+from domain.network.partner import Dated
+from domain.network.post import Item
 from domain.terms.network import PostSource, PostTopic
-from domain.texts import a_text, maybe_text
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import found_at
 from resolvers.work import UnitOfWork
@@ -44,13 +44,13 @@ async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
     channel = await work.find(ChannelRow, input.channel, ("channel",))
     title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
     item = Item(input.day, input.source, input.topic, title, url)
-    used = publishing.Used(channel.id, channel.platform_id, channel.facts(Dated))
-    return work.create(publishing.record(place, item, used, at=work.now, today=work.today))
+    used = post_rules.Used(channel.id, channel.platform_id, channel.facts(Dated))
+    return work.create(post_rules.record(place, item, used, at=work.now, today=work.today))
 
 
 @mutation(Act.WITHDRAW_POST, Post)
 async def withdraw_post(work: UnitOfWork, input: WithdrawPostInput) -> PostRow:
     """Withdraw the record of an item that was entered by mistake (Art. 7(2))."""
     post = await work.get(PostRow, input)
-    work.apply(post, publishing.withdraw(post.state, input.reason))
+    work.apply(post, post_rules.withdraw(post.state, input.reason))
     return post

@@ -5,18 +5,20 @@ from uuid import UUID
 
 import strawberry
 
-from domain import rectification, registry, subsidy, titles
-from domain.acts import Act
 from domain.calendar import due
-from domain.change import New
-from domain.delivery import Handover
-from domain.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
-from domain.registry import Period
-from domain.subsidy import UNPAID, SubsidyFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.money import subsidy as subsidy_rules
+from domain.money.subsidy import UNPAID, SubsidyFacts
+from domain.rectification import rectification as rectification_rules
+from domain.rectification.delivery import Handover
+from domain.rectification.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.registry import registry, titles
+from domain.registry.registry import Period
+from domain.registry.titles import TitleFacts
 from domain.terms import Level
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import TitleEnd, TitleState
-from domain.titles import TitleFacts
 from resolvers import judged
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
@@ -98,7 +100,7 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     pack = judged.pack_of(work, round_)
     issued = work.rows(RectificationRow).filter(result_id=failed.published_result_id)
     facts = failed.facts(FailedFacts, issued=await issued.exists())
-    return work.create(rectification.issue(facts, notice, day, pack, at=work.now, today=work.today))
+    return work.create(rectification_rules.issue(facts, notice, day, pack, at=work.now, today=work.today))
 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)
@@ -106,7 +108,7 @@ async def record_delivery(work: UnitOfWork, input: RecordDeliveryInput) -> Recti
     """Record the proven delivery of a rectification notice (Art. 19); without it a silence is no refusal."""
     row = await work.get(RectificationRow, input)
     handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
-    work.apply(row, rectification.deliver(await _facts(work, row), handover, at=work.now, today=work.today))
+    work.apply(row, rectification_rules.deliver(await _facts(work, row), handover, at=work.now, today=work.today))
     return row
 
 
@@ -115,7 +117,7 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
     """Give a later due day, with a reason (Art. 19): once, and as often as it takes while the notice is not delivered."""
     row = await work.get(RectificationRow, input)
     day = _due(work, input.due_on, row)
-    change, owed = rectification.extend(await _facts(work, row), day, input.reason, today=work.today)
+    change, owed = rectification_rules.extend(await _facts(work, row), day, input.reason, today=work.today)
     work.apply(row, change)
     work.apply(await _obligation(work, row), owed)
     return row
@@ -135,7 +137,7 @@ async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
 async def report_rectification(work: UnitOfWork, input: ReportRectificationInput) -> RectificationRow:
     """Tell the bureau what was put right (Art. 19). A late answer is still taken until a refusal is recorded."""
     row = await work.get(RectificationRow, input)
-    change, owed = rectification.report(await _facts(work, row), input.report, at=work.now)
+    change, owed = rectification_rules.report(await _facts(work, row), input.report, at=work.now)
     work.apply(row, change)
     work.apply(await _obligation(work, row), owed)
     return row
@@ -146,7 +148,7 @@ async def recheck_rectification(work: UnitOfWork, input: RecheckRectificationInp
     """Decide whether what was reported is put right (Art. 19). The grade stays as it is either way, and nothing is paid."""
     row = await work.get(RectificationRow, input)
     facts = await _facts(work, row)
-    work.apply(row, rectification.recheck(facts, input.opinion, passed=input.passed, at=work.now))
+    work.apply(row, rectification_rules.recheck(facts, input.opinion, passed=input.passed, at=work.now))
     return row
 
 
@@ -155,7 +157,7 @@ async def record_refusal(work: UnitOfWork, input: RecordRefusalInput) -> Rectifi
     """Record a refusal in words, or that the due day passed without an answer (Art. 19)."""
     row = await work.get(RectificationRow, input)
     facts = await _facts(work, row)
-    work.apply(row, rectification.refuse(facts, input.kind, input.note, at=work.now, today=work.today))
+    work.apply(row, rectification_rules.refuse(facts, input.kind, input.note, at=work.now, today=work.today))
     return row
 
 
@@ -166,7 +168,7 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     title = await _running(work, row)
     told = Notification(input.number, input.addressee, input.day)
     facts = await _facts(work, row)
-    work.apply(row, rectification.close(facts, told, title and title.id, at=work.now, today=work.today))
+    work.apply(row, rectification_rules.close(facts, told, title and title.id, at=work.now, today=work.today))
     if title is not None:
         work.apply(
             title,
@@ -195,7 +197,7 @@ async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
     )
     for one in await unpaid:
         reason = f"市级称号已取消（{row.number}）"
-        work.apply(one, subsidy.cancel(one.facts(SubsidyFacts), work.actor, reason, at=work.now))
+        work.apply(one, subsidy_rules.cancel(one.facts(SubsidyFacts), work.actor, reason, at=work.now))
         await accounts.give_back(one.id, one.facts(SubsidyFacts).amount, reason)
 
 
@@ -203,9 +205,9 @@ async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
 async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) -> RectificationRow:
     """Annul it because the final grade is another now (Art. 17(4), 19); a title it revoked is restored by the same act for what is left of its term."""
     row = await work.get(RectificationRow, input)
-    work.apply(row, rectification.annul(await _facts(work, row), input.reason, at=work.now))
+    work.apply(row, rectification_rules.annul(await _facts(work, row), input.reason, at=work.now))
     owed = await _obligation(work, row)
-    if (excused := rectification.falls_away(owed.outcome, input.reason)).set:
+    if (excused := rectification_rules.falls_away(owed.outcome, input.reason)).set:
         work.apply(owed, excused)
     if row.title_id is not None:
         await _restore(work, row.title_id, input.reason)

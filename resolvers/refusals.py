@@ -6,7 +6,7 @@ from typing import Final
 
 import asyncpg
 
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 
 BY_KIND: tuple[tuple[str, Code], ...] = (
     ("_unique", Code.ALREADY_EXISTS),

@@ -4,16 +4,16 @@ from datetime import date
 
 import strawberry
 
-from domain import registry, titles
-from domain.acts import Act
-from domain.change import Change, New
-from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.registry import registry, titles
+from domain.registry.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.registry.registry_change import Entered, differences
+from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.filing import ChangeKind
 from domain.terms.registry import Bearing, TitleEnd, TitleState
-from domain.texts import a_text, maybe_text
-from domain.titles import Recognition, TitleFacts
-from domain.unfiled import Entered, differences
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import named, note, note_move
 from resolvers.pinyin import sort_key

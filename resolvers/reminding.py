@@ -12,11 +12,12 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from domain import letters, tasks
 from domain.calendar import KUNMING, Calendar
-from domain.events import Event
-from domain.reminding import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
-from domain.rulepack import pack_on
+from domain.kernel.events import Event
+from domain.letters import recipients
+from domain.letters.reminder import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
+from domain.regulation.rulepack import pack_on
+from domain.supervision import task as task_rules
 from domain.terms.filing import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.city import SHANGHAI
@@ -61,11 +62,11 @@ class Owed:
 OWED: Final[Mapping[type[Row], Owed]] = {
     each.row: each
     for each in (
-        Owed(ObligationRow, "effective", Q(outcome__in=letters.OPEN), FILING),
+        Owed(ObligationRow, "effective", Q(outcome__in=recipients.OPEN), FILING),
         Owed(ChangeFilingRow, "due_on", Q(state=FilingState.OPEN)),
         # An entry of the registry that a filing answers for is due as that filing.
         Owed(RegistryChangeRow, "due_on", Q(filing_id=None)),
-        Owed(AssignmentRow, "due_on", Q(state__in=tasks.OPEN)),
+        Owed(AssignmentRow, "due_on", Q(state__in=task_rules.OPEN)),
         Owed(InspectionRow, "due_on", Q(state=InspectionState.FINDINGS_SENT)),
     )
 }

@@ -7,22 +7,25 @@ from uuid import UUID
 
 import strawberry
 
-from domain import form, obligations, quarterly, reporting
-from domain.acts import Act
-from domain.change import Change, New
-from domain.demands import Brought, Collected
-from domain.followups import Answered
-from domain.form import Held, Served
-from domain.network import Dated
-from domain.obligations import ObligationFacts, Owing
-from domain.quarterly import Dealt, Posted, Records, Standing
-from domain.reporting import Bearers, Called, Destination, HandedIn, ReportFacts
-from domain.reviewing import Findings
+from domain.demands.demand import Brought, Collected
+from domain.demands.follow_up import Answered
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.network.partner import Dated
+from domain.reporting import figures as figures_rules
+from domain.reporting import form
+from domain.reporting import obligation as obligation_rules
+from domain.reporting import report as report_rules
+from domain.reporting.figures import Dealt, Posted, Records, Standing
+from domain.reporting.form import Held, Served
+from domain.reporting.obligation import ObligationFacts, Owing
+from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
+from domain.reporting.review import Findings
 from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
-from domain.units import Quarter
-from domain.violations import Code, Violation
 from resolvers.clock import answer
 from resolvers.figures_input import FiguresInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
@@ -112,8 +115,8 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
         those(ComplaintRow, Dealt, **own),
     )
     records = Records(*lists)
-    enterprises = quarterly.enterprises_of(records.served, await financed(work, records.financed(quarter)))
-    told = quarterly.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
+    enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
+    told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
     handed = HandedIn(
         Called(platform.name, holder.name), draft.kind, answers_of(draft), told, records.activities, enterprises
     )
@@ -171,7 +174,7 @@ async def start_report(work: UnitOfWork, input: StartReportInput) -> New | Repor
     if begun := await work.rows(ReportRow).get_or_none(obligation_id=obligation.id):
         return begun
     platform = await work.find(PlatformRow, obligation.platform_id, ("obligation",))
-    return work.create(reporting.start(obligation.facts(ObligationFacts), platform.id, platform.kind, at=work.now))
+    return work.create(report_rules.start(obligation.facts(ObligationFacts), platform.id, platform.kind, at=work.now))
 
 
 @mutation(Act.SAVE_REPORT_DRAFT, Report)
@@ -179,7 +182,7 @@ async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> Re
     """Save what is typed so far (Art. 14(1)). What the records tell cannot be typed."""
     report = await work.get(ReportRow, input)
     draft = await work.rows(ReportDraftRow).get(report_id=report.id)
-    changes = reporting.save(
+    changes = report_rules.save(
         report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today
     )
     work.apply(report, changes[0])
@@ -193,12 +196,12 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     filing = await filing_of(work, report)
     owed, platform = filing.obligation.facts(ObligationFacts), filing.platform
-    region = obligations.region_of(owed, platform.region_id)
+    region = obligation_rules.region_of(owed, platform.region_id)
     centre = await centre_of(work, filing, region)
-    desk = reporting.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
+    desk = report_rules.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
     work.apply(
         report,
-        reporting.submit(
+        report_rules.submit(
             report.facts(ReportFacts),
             filing.handed,
             Destination(region, desk),
@@ -217,10 +220,10 @@ async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     review, sent = await review_of(work, report), await sent_at(work, report)
     facts = report.facts(ReportFacts)
-    changes = reporting.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
+    changes = report_rules.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
     if "first_submitted_at" in changes[0].set:
         obligation = await work.rows(ObligationRow).get(id=report.obligation_id)
-        work.apply(obligation, obligations.taken_back(obligation.facts(ObligationFacts), today=work.today))
+        work.apply(obligation, obligation_rules.taken_back(obligation.facts(ObligationFacts), today=work.today))
     return decided(work, report, review, changes)
 
 
@@ -229,7 +232,7 @@ async def amend_report(work: UnitOfWork, input: AmendReportInput) -> ReportRow:
     """Begin to amend an accepted report, which stays in force meanwhile (ours)."""
     report = await work.get(ReportRow, input)
     facts, accepted = report.facts(ReportFacts), await accepted_of(work, report)
-    changes = reporting.amend(facts, accepted, input.reason, work.actor, at=work.now, today=work.today)
+    changes = report_rules.amend(facts, accepted, input.reason, work.actor, at=work.now, today=work.today)
     return await _both(work, report, changes)
 
 
@@ -237,7 +240,7 @@ async def amend_report(work: UnitOfWork, input: AmendReportInput) -> ReportRow:
 async def discard_report_amendment(work: UnitOfWork, input: ReportInput) -> ReportRow:
     """Give an amendment up; the accepted version stands (ours)."""
     report = await work.get(ReportRow, input)
-    changes = reporting.discard(
+    changes = report_rules.discard(
         report.facts(ReportFacts), await accepted_of(work, report), work.actor, at=work.now, today=work.today
     )
     return await _both(work, report, changes)
@@ -258,7 +261,7 @@ async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
     """Accept a submitted report: that version is in force (Art. 14(1))."""
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
-    changes = reporting.accept(
+    changes = report_rules.accept(
         report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     return decided(work, report, review, changes)
@@ -283,7 +286,7 @@ async def _accept(work: UnitOfWork, each: EachReportInput) -> None:
     if report.version != each.expected_version:
         raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": report.version})
     review = await review_of(work, report)
-    changes = reporting.accept(
+    changes = report_rules.accept(
         report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today
     )
     decided(work, report, review, changes)
@@ -294,7 +297,7 @@ async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     """Return a submitted report, with what is wrong with which item (ours)."""
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
-    changes = reporting.turn_back(
+    changes = report_rules.turn_back(
         report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     return decided(work, report, review, changes)
@@ -308,7 +311,7 @@ async def send_back_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     submitter = version.submitter_id if version else None
     work.apply(
         report,
-        reporting.send_back(
+        report_rules.send_back(
             report.facts(ReportFacts), submitter, findings_of(input), work.actor, at=work.now, today=work.today
         ),
     )

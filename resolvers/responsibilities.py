@@ -2,13 +2,13 @@
 
 import strawberry
 
-from domain import responsibility
-from domain.acts import Act
-from domain.change import New
-from domain.registry import Lifetime
-from domain.responsibility import REPLACED, VOID, Aim, Centre, LetterFacts, Signatory, Wording
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Lifetime
+from domain.targets import responsibility_letter as responsibility_letter_rules
+from domain.targets.responsibility_letter import REPLACED, VOID, Aim, Centre, LetterFacts, Signatory, Wording
 from domain.terms.targets import ResponsibilityState, TargetMeasure, TargetState
-from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.papers import body_of
 from resolvers.work import UnitOfWork
@@ -68,14 +68,14 @@ async def draft_responsibility_letter(work: UnitOfWork, input: DraftResponsibili
     year, row = a_year(work, input.year), await work.find(PlatformRow, input.platform, ("platform",))
     taken = await work.rows(ResponsibilityLetterRow).filter(platform_id=row.id, year=year).exists()
     centre = row.facts(Centre, lifetime=row.facts(Lifetime), taken=taken)
-    return work.create(responsibility.draft(centre, year, Wording(input.text, input.number), at=work.now))
+    return work.create(responsibility_letter_rules.draft(centre, year, Wording(input.text, input.number), at=work.now))
 
 
 @mutation(Act.SAVE_RESPONSIBILITY_LETTER, ResponsibilityLetter)
 async def save_responsibility_letter(work: UnitOfWork, input: SaveResponsibilityLetterInput) -> ResponsibilityLetterRow:
     """Change the draft of a letter of responsibility (Art. 12)."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility.save(row.facts(LetterFacts), Wording(input.text, input.number)))
+    work.apply(row, responsibility_letter_rules.save(row.facts(LetterFacts), Wording(input.text, input.number)))
     return row
 
 
@@ -87,7 +87,9 @@ async def offer_responsibility_letter(
     row = await work.get(ResponsibilityLetterRow, input)
     centre = await work.rows(PlatformRow).get(id=row.platform_id)
     names = (centre.name, (await work.rows(EntityRow).get(id=centre.holder_id)).name)
-    work.apply(row, responsibility.offer(row.facts(LetterFacts), await _aims(work, row), *names, at=work.now))
+    work.apply(
+        row, responsibility_letter_rules.offer(row.facts(LetterFacts), await _aims(work, row), *names, at=work.now)
+    )
     return row
 
 
@@ -112,7 +114,7 @@ async def _aims(work: UnitOfWork, row: ResponsibilityLetterRow) -> list[Aim]:
 async def sign_responsibility_letter(work: UnitOfWork, input: SignResponsibilityLetterInput) -> ResponsibilityLetterRow:
     """Sign an offered letter for the district's centre (Art. 12)."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility.sign(row.facts(LetterFacts), await _signatory(work, row), at=work.now))
+    work.apply(row, responsibility_letter_rules.sign(row.facts(LetterFacts), await _signatory(work, row), at=work.now))
     return row
 
 
@@ -122,7 +124,7 @@ async def countersign_responsibility_letter(
 ) -> ResponsibilityLetterRow:
     """Counter-sign for the municipal centre or the department (Art. 12); the third signature puts the letter in force, in place of one it amends."""
     row = await work.get(ResponsibilityLetterRow, input)
-    change = responsibility.countersign(row.facts(LetterFacts), await _signatory(work, row), at=work.now)
+    change = responsibility_letter_rules.countersign(row.facts(LetterFacts), await _signatory(work, row), at=work.now)
     if row.replaces_id is not None and change.set["state"] is ResponsibilityState.SIGNED:
         before = await work.rows(ResponsibilityLetterRow).select_for_update().get(id=row.replaces_id)
         work.apply(before, REPLACED)
@@ -140,7 +142,7 @@ async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signator
 async def withdraw_offer(work: UnitOfWork, input: WithdrawOfferInput) -> ResponsibilityLetterRow:
     """Take an offered letter back, with a reason: it is a draft again and its signatures are void."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility.withdraw_offer(row.facts(LetterFacts), input.reason))
+    work.apply(row, responsibility_letter_rules.withdraw_offer(row.facts(LetterFacts), input.reason))
     for signature in await work.rows(SignatureRow).filter(letter_id=row.id, void=False).select_for_update():
         work.apply(signature, VOID)
     return row
@@ -151,5 +153,5 @@ async def amend_responsibility_letter(work: UnitOfWork, input: AmendResponsibili
     """Begin the letter that is to replace one in force, with a reason. Answers with the new draft; the old one stays in force until all three have signed."""
     row = await work.get(ResponsibilityLetterRow, input)
     if await work.rows(ResponsibilityLetterRow).filter(replaces_id=row.id).exists():
-        raise Violation(Code.ALREADY_EXISTS, responsibility.ARTICLE, ("id",))
-    return work.create(responsibility.amend(row.facts(LetterFacts), input.reason, at=work.now))
+        raise Violation(Code.ALREADY_EXISTS, responsibility_letter_rules.ARTICLE, ("id",))
+    return work.create(responsibility_letter_rules.amend(row.facts(LetterFacts), input.reason, at=work.now))

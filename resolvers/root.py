@@ -9,7 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from domain.acts import Act
+from domain.kernel.acts import Act
 from resolvers import (
     activities,
     assessments,

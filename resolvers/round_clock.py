@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from domain import deciding, rounds
 from domain.calendar import end_of
-from domain.deciding import DecideFacts
-from domain.rounds import RoundFacts
+from domain.evaluation import result as result_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.result import DecideFacts
+from domain.evaluation.round import RoundFacts
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers.cap_accounts import CapAccounts
 from resolvers.clock import AT_ONCE
@@ -34,7 +35,7 @@ async def finalise(work: UnitOfWork) -> int:
     rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
     accounts = CapAccounts(work)
     for row in rows:
-        work.apply(row, deciding.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
+        work.apply(row, result_rules.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
         await hold_money(work, row, accounts)
     return len(rows)
 
@@ -57,7 +58,7 @@ async def last_final(work: UnitOfWork) -> datetime | None:
 async def close_round(work: UnitOfWork) -> int:
     """A round ends with its last final result (Art. 17(4))."""
     row = await ended(work)
-    if row is None or (change := rounds.close(row.facts(RoundFacts), 0, work.now)) is None:
+    if row is None or (change := round_rules.close(row.facts(RoundFacts), 0, work.now)) is None:
         return 0
     work.apply(row, change)
     return 1

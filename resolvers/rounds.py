@@ -7,19 +7,22 @@ from uuid import UUID
 
 import strawberry
 
-from domain import evaluating, panel, reviewing, rounds
-from domain.acts import Act
-from domain.change import Change, New
-from domain.evaluating import EvaluationFacts
-from domain.reviewing import ReviewFacts
-from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
-from domain.rulepack import pack_for_round
-from domain.scoring import Line
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import panel as panel_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.evaluation import EvaluationFacts
+from domain.evaluation.round import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.evaluation.scoring import Line
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text, named_once
+from domain.kernel.units import Hundredths
+from domain.regulation.rulepack import pack_for_round
+from domain.reporting import review as review_rules
+from domain.reporting.review import ReviewFacts
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import Veto
 from domain.terms.reporting import Decision, Outcome
-from domain.texts import a_text, maybe_text, named_once
-from domain.units import Hundredths
 from resolvers import judged
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import hold_year
@@ -160,8 +163,8 @@ def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
     """What the officer is told about the dates."""
     return {
         "warnings": [
-            *rounds.warnings(terms.materials_due, work.calendar),
-            *rounds.warnings(terms.district_due, work.calendar),
+            *round_rules.warnings(terms.materials_due, work.calendar),
+            *round_rules.warnings(terms.district_due, work.calendar),
         ]
     }
 
@@ -173,7 +176,7 @@ async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, di
     terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
     taken = {row.kind for row in await work.rows(RoundKindRow).filter(graded_year=input.graded_year, withdrawn=False)}
     new = work.create(
-        rounds.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
+        round_rules.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
     )
     return new, warned(work, terms)
 
@@ -184,7 +187,7 @@ async def save_round(work: UnitOfWork, input: SaveRoundInput) -> tuple[RoundRow,
     row = await work.get(RoundRow, input)
     scheme, _ = await scheme_of(work, input.terms.scheme)
     terms = input.terms.read(work, row.graded_year, await kinds_of(work, row.id))
-    work.apply(row, rounds.save(row.facts(RoundFacts), terms, scheme, calendar=work.calendar))
+    work.apply(row, round_rules.save(row.facts(RoundFacts), terms, scheme, calendar=work.calendar))
     return row, warned(work, terms)
 
 
@@ -199,13 +202,13 @@ async def named(work: UnitOfWork, input: NameSubjectInput) -> tuple[RoundFacts, 
 @mutation(Act.ADD_SUBJECT, RoundSubject)
 async def add_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
     """Name a platform that Art. 15 does not state as a subject, with a reason."""
-    return work.create(rounds.add_subject(*await named(work, input), input.reason, work.now))
+    return work.create(round_rules.add_subject(*await named(work, input), input.reason, work.now))
 
 
 @mutation(Act.STRIKE_SUBJECT, RoundSubject)
 async def strike_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
     """Leave out a platform that Art. 15 states as a subject, with a reason."""
-    return work.create(rounds.strike_subject(*await named(work, input), input.reason, work.now))
+    return work.create(round_rules.strike_subject(*await named(work, input), input.reason, work.now))
 
 
 @mutation(Act.CALL_ROUND, Round)
@@ -215,9 +218,9 @@ async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
     kinds = await kinds_of(work, row.id)
     named = {each.platform_id: each.basis for each in await work.rows(RoundSubjectRow).filter(round_id=row.id)}
     pack = pack_for_round(work.packs, work.today, row.graded_year)
-    chosen = rounds.subjects(await judged.of_kinds(work, kinds, pack), kinds, named, row.subject_day)
+    chosen = round_rules.subjects(await judged.of_kinds(work, kinds, pack), kinds, named, row.subject_day)
     _, lines = await scheme_of(work, row.scheme_id)
-    work.apply(row, rounds.call(row.facts(RoundFacts), chosen, lines, pack, at=work.now, today=work.today))
+    work.apply(row, round_rules.call(row.facts(RoundFacts), chosen, lines, pack, at=work.now, today=work.today))
     for holder in sorted({each.holder for each in chosen}):
         await hold_year(work, holder, row.graded_year, called=True)
     return row
@@ -229,11 +232,11 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
     row = await work.get(RoundRow, input)
     evaluations = await work.rows(EvaluationRow).filter(round_id=row.id).select_for_update()
     decided = sum(each.latest_result_id is not None for each in evaluations)
-    work.apply(row, rounds.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
+    work.apply(row, round_rules.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
     for kind in await work.rows(RoundKindRow).filter(round_id=row.id):
         work.apply(kind, Change({"withdrawn": True}))
     for each in evaluations:
-        work.apply(each, evaluating.withdraw(each.facts(EvaluationFacts)))
+        work.apply(each, evaluation_rules.withdraw(each.facts(EvaluationFacts)))
     await _dismiss(work, [each.id for each in evaluations], input.reason)
     accounts = CapAccounts(work)
     for holder in sorted({each.holder_id for each in evaluations}):
@@ -246,8 +249,8 @@ async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> No
     for owed in await work.rows(ObligationRow).filter(
         evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]
     ):
-        work.apply(owed, rounds.excused(reason))
+        work.apply(owed, round_rules.excused(reason))
     for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
-        work.apply(desk, reviewing.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
+        work.apply(desk, review_rules.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
     for seat in await work.rows(PanelMemberRow).filter(evaluation_id__in=evaluations, live=True).select_for_update():
-        work.apply(seat, panel.dismiss(reason, at=work.now))
+        work.apply(seat, panel_rules.dismiss(reason, at=work.now))

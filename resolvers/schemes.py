@@ -2,15 +2,15 @@
 
 import strawberry
 
-from domain import schemes
-from domain.acts import Act
-from domain.change import New
-from domain.schemes import SchemeLine
-from domain.scoring import Line
+from domain.evaluation import scheme as scheme_rules
+from domain.evaluation.scheme import SchemeLine
+from domain.evaluation.scoring import Line
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Hundredths
 from domain.terms import Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
-from domain.texts import a_text, maybe_text
-from domain.units import Hundredths
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
 from schema.scheme import Scheme
@@ -42,7 +42,7 @@ class IndicatorParametersInput:
     def stored(self) -> dict[str, object]:
         """In the stored shape."""
         tiers = None if self.tiers is None else [{"from": tier.from_, "share": tier.share} for tier in self.tiers]
-        return schemes.parameters_of(
+        return scheme_rules.parameters_of(
             {
                 "target": self.target,
                 "tiers": tiers,
@@ -97,11 +97,13 @@ class SaveSchemeInput(Create):
 @mutation(Act.SAVE_SCHEME, Scheme)
 async def save_scheme(work: UnitOfWork, input: SaveSchemeInput) -> New:
     """Save a scheme of indicators and weights (Art. 16); the weights of each kind sum to 100."""
-    lines = schemes.default_lines(work.pack) if input.indicators is None else [each.line for each in input.indicators]
+    lines = (
+        scheme_rules.default_lines(work.pack) if input.indicators is None else [each.line for each in input.indicators]
+    )
     code, name = a_text(input.code, "code", "编号", 40), a_text(input.name, "name", "名称", 120)
     note = maybe_text(input.note, "note", "说明", 2000)
     return work.create(
-        schemes.save(
+        scheme_rules.save(
             code, name, note, lines, work.pack, ours=not input.stated_by_notice, account=work.actor.account, at=work.now
         )
     )

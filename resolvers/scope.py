@@ -1,10 +1,10 @@
-"""A scope as SQL: the second reading of `domain.scope`, equal to `holds` row by row."""
+"""A scope as SQL: the second reading of `domain.rights.scope`, equal to `holds` row by row."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from domain.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
+from domain.rights.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from schema.constraints import column_of, fields_of, table_of
 from schema.noun import Stored, rows
 

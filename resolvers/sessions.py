@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import strawberry
 
-from domain.acts import Act
-from domain.change import Change, New
-from domain.scope import PUBLIC
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import PUBLIC
 from domain.terms import Role
 from domain.terms.registry import AccountState
-from domain.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.passwords import matches
 from resolvers.plan.pages import global_id

@@ -2,11 +2,12 @@
 
 import strawberry
 
-from domain import payment, subsidy
-from domain.acts import Act
-from domain.change import Change, New
-from domain.events import Event
-from domain.subsidy import Outcome, SubsidyFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.money import payment as payment_rules
+from domain.money import subsidy as subsidy_rules
+from domain.money.subsidy import Outcome, SubsidyFacts
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import HolderYear, holder_year
 from resolvers.mutation import Create, Update, given, mutation
@@ -48,7 +49,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
     """Work out what a holder is due for a graded year (Art. 18): the answer is the highest claim, with the subsidy it led to, if any."""
     holder = await work.find(EntityRow, input.holder, path=("holder",), lock=True)
     year = await holder_year(work, holder.id, input.graded_year)
-    outcome = subsidy.calculate(await year.calculation(), at=work.now)
+    outcome = subsidy_rules.calculate(await year.calculation(), at=work.now)
     await _replace(work, year, outcome)
     first, *others = outcome.claims
     subsidies = [outcome.subsidy] if outcome.subsidy else []
@@ -59,10 +60,10 @@ async def _replace(work: UnitOfWork, year: HolderYear, outcome: Outcome) -> None
     """Cancel what was unpaid, order back what was too much."""
     rows = {row.id: row for row in year.rows}
     for one in outcome.cancelled:
-        work.apply(rows[one.id], subsidy.cancel(one, work.actor, ANEW, at=work.now))
+        work.apply(rows[one.id], subsidy_rules.cancel(one, work.actor, ANEW, at=work.now))
         await year.accounts.give_back(one.id, one.amount, ANEW)
     for one, amount in outcome.recovered:
-        work.apply(rows[one.id], payment.order_recovery(one, work.actor, amount, ANEW, at=work.now))
+        work.apply(rows[one.id], payment_rules.order_recovery(one, work.actor, amount, ANEW, at=work.now))
 
 
 @mutation(Act.APPROVE_SUBSIDY, Subsidy)
@@ -72,7 +73,7 @@ async def approve_subsidy(work: UnitOfWork, input: ApproveSubsidyInput) -> Subsi
     year = await holder_year(work, row.holder_id, row.graded_year)
     facts = row.facts(SubsidyFacts)
     again = await year.calculation(apart_from=row.id)
-    work.apply(row, subsidy.approve(facts, work.actor, again, at=work.now))
+    work.apply(row, subsidy_rules.approve(facts, work.actor, again, at=work.now))
     if again.award.claim is not None:
         claim = again.award.claim
         year.accounts.take(row.platform_id, claim.kind, claim.pack, facts.amount, row.id)
@@ -86,7 +87,7 @@ async def confirm_subsidy(work: UnitOfWork, input: ConfirmSubsidyInput) -> Subsi
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
     facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
-    work.apply(row, subsidy.confirm(facts, work.actor, again, title_revoked=revoked, at=work.now))
+    work.apply(row, subsidy_rules.confirm(facts, work.actor, again, title_revoked=revoked, at=work.now))
     return row
 
 
@@ -95,7 +96,7 @@ async def cancel_subsidy(work: UnitOfWork, input: CancelSubsidyInput) -> Subsidy
     """Cancel a subsidy that is not paid (Art. 18); the cap gets back what it took."""
     row = await work.get(SubsidyRow, input)
     facts = row.facts(SubsidyFacts)
-    work.apply(row, subsidy.cancel(facts, work.actor, input.reason, at=work.now))
+    work.apply(row, subsidy_rules.cancel(facts, work.actor, input.reason, at=work.now))
     await CapAccounts(work).give_back(row.id, facts.amount, input.reason)
     return row
 
@@ -104,5 +105,5 @@ async def cancel_subsidy(work: UnitOfWork, input: CancelSubsidyInput) -> Subsidy
 async def record_supplement_decision(work: UnitOfWork, input: RecordSupplementDecisionInput) -> SubsidyRow:
     """Record the decision a supplement rests on (Art. 18); without it a supplement cannot be approved."""
     row = await work.get(SubsidyRow, input)
-    work.apply(row, subsidy.record_decision(row.facts(SubsidyFacts), work.actor, input.decision))
+    work.apply(row, subsidy_rules.record_decision(row.facts(SubsidyFacts), work.actor, input.decision))
     return row

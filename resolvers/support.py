@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from domain import support
-from domain.acts import Act
-from domain.change import New
-from domain.support import Given
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Fen
+from domain.network import support as support_rules
+from domain.network.support import Given
 from domain.terms.network import SupportKind
-from domain.texts import a_text, maybe_text
-from domain.units import Fen
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import found_at
 from resolvers.work import UnitOfWork
@@ -48,7 +48,7 @@ async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
     amount = None if input.amount is None else Fen(input.amount)
     what = Given(input.kind, input.day, content, amount, document)
     return work.create(
-        support.record(place, what, work.actor.role, account=work.actor.account, at=work.now, today=work.today)
+        support_rules.record(place, what, work.actor.role, account=work.actor.account, at=work.now, today=work.today)
     )
 
 
@@ -56,5 +56,5 @@ async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
 async def withdraw_support(work: UnitOfWork, input: WithdrawSupportInput) -> SupportRow:
     """Withdraw a record of support that was made by mistake; the desk that recorded it may (Art. 8)."""
     row = await work.get(SupportRow, input)
-    work.apply(row, support.withdraw(row.state, input.reason))
+    work.apply(row, support_rules.withdraw(row.state, input.reason))
     return row

@@ -3,13 +3,14 @@
 import strawberry
 from tortoise.queryset import QuerySet
 
-from domain import registry, targets
-from domain.acts import Act
-from domain.change import Change, New
-from domain.registry import Lifetime, RegionFacts
-from domain.targets import Goal, TargetFacts, Whose
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.violations import Code, Violation
+from domain.registry import registry
+from domain.registry.registry import Lifetime, RegionFacts
+from domain.targets import target as target_rules
+from domain.targets.target import Goal, TargetFacts, Whose
 from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
-from domain.violations import Code, Violation
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from resolvers.years import a_year
@@ -51,7 +52,7 @@ async def set_target(work: UnitOfWork, input: SetTargetInput) -> New:
             Code.REQUIRED, path=("region",), facts={"field": "地区或平台", "field_en": "region or platform"}
         )
     whose = await (_of_platform(work, input.platform, goal) if input.platform else _of_district(work, input.region))
-    made = work.create(targets.set_target(whose, goal, at=work.now))
+    made = work.create(target_rules.set_target(whose, goal, at=work.now))
     if whose.platform_id is None:
         await _take_in(work, made, whose, goal)
     return made
@@ -59,7 +60,7 @@ async def set_target(work: UnitOfWork, input: SetTargetInput) -> New:
 
 async def _of_district(work: UnitOfWork, id: strawberry.ID | None) -> Whose:
     region = await work.find(RegionRow, id, ("region",))
-    registry.in_a_district(region.kind, region.name, targets.ARTICLE)
+    registry.in_a_district(region.kind, region.name, target_rules.ARTICLE)
     registry.exists(region.facts(RegionFacts), work.today)
     return Whose(region.id)
 
@@ -68,8 +69,8 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
     platform = await work.find(PlatformRow, id, ("platform",))
     if not platform.facts(Lifetime).in_being(work.today):
         facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
-        raise Violation(Code.AFTER_ABOLITION, targets.ARTICLE, ("platform",), facts)
-    registry.in_being_within(platform.facts(Lifetime), goal.year, targets.ARTICLE)
+        raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
+    registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
     above = _standing(work, platform.region_id, goal).filter(level=TargetLevel.DISTRICT)
     found = await above.first()
     return Whose(platform.region_id, platform.id, found and found.id)
@@ -90,7 +91,7 @@ async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> Non
 async def change_target(work: UnitOfWork, input: ChangeTargetInput) -> TargetRow:
     """Give a target another amount, with a reason. A letter of responsibility keeps the amount it was offered with."""
     row = await work.get(TargetRow, input)
-    work.apply(row, targets.change(row.facts(TargetFacts), input.amount, input.reason))
+    work.apply(row, target_rules.change(row.facts(TargetFacts), input.amount, input.reason))
     return row
 
 
@@ -98,5 +99,5 @@ async def change_target(work: UnitOfWork, input: ChangeTargetInput) -> TargetRow
 async def withdraw_target(work: UnitOfWork, input: WithdrawTargetInput) -> TargetRow:
     """Withdraw a target, with a reason; what a district broke down from it stands until it is withdrawn too."""
     row = await work.get(TargetRow, input)
-    work.apply(row, targets.withdraw(row.facts(TargetFacts), input.reason))
+    work.apply(row, target_rules.withdraw(row.facts(TargetFacts), input.reason))
     return row

@@ -4,11 +4,11 @@ from datetime import date
 
 import strawberry
 
-from domain import tasks
-from domain.acts import Act
-from domain.change import New
-from domain.registry import Lifetime, RegionFacts
-from domain.tasks import Assignee, Order, ToDesk, ToPlatform
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.registry.registry import Lifetime, RegionFacts
+from domain.supervision import task as task_rules
+from domain.supervision.task import Assignee, Order, ToDesk, ToPlatform
 from domain.terms import Role
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import centred, reached_region
@@ -50,7 +50,9 @@ async def issue_task(work: UnitOfWork, input: IssueTaskInput) -> New:
     """Give a task to platforms, departments or centres (Art. 4-6): a district's office within its district."""
     order = Order(input.title, input.text, input.due_on)
     to = await _assignees(work, input)
-    task, assigned = tasks.issue(order, work.actor.role, reached_region(work.actor), to, at=work.now, today=work.today)
+    task, assigned = task_rules.issue(
+        order, work.actor.role, reached_region(work.actor), to, at=work.now, today=work.today
+    )
     work.create(task)
     for each in assigned:
         work.create(each)
@@ -77,7 +79,7 @@ async def _assignees(work: UnitOfWork, input: IssueTaskInput) -> list[Assignee]:
 async def acknowledge_assignment(work: UnitOfWork, input: AssignmentInput) -> AssignmentRow:
     """Take a task up (Art. 6)."""
     row = await work.get(AssignmentRow, input)
-    work.apply(row, tasks.acknowledge(row.state, at=work.now))
+    work.apply(row, task_rules.acknowledge(row.state, at=work.now))
     return row
 
 
@@ -85,7 +87,7 @@ async def acknowledge_assignment(work: UnitOfWork, input: AssignmentInput) -> As
 async def report_assignment(work: UnitOfWork, input: ReportAssignmentInput) -> AssignmentRow:
     """Report the result of a task (Art. 6); after its day it is still taken."""
     row = await work.get(AssignmentRow, input)
-    work.apply(row, tasks.report(row.state, input.result, at=work.now))
+    work.apply(row, task_rules.report(row.state, input.result, at=work.now))
     return row
 
 
@@ -93,7 +95,7 @@ async def report_assignment(work: UnitOfWork, input: ReportAssignmentInput) -> A
 async def return_assignment(work: UnitOfWork, input: AssignmentReasonInput) -> AssignmentRow:
     """Ask for more than was reported: the task is in the assignee's hands again."""
     row = await work.get(AssignmentRow, input)
-    work.apply(row, tasks.send_back(row.state, input.reason))
+    work.apply(row, task_rules.send_back(row.state, input.reason))
     return row
 
 
@@ -101,7 +103,7 @@ async def return_assignment(work: UnitOfWork, input: AssignmentReasonInput) -> A
 async def close_assignment(work: UnitOfWork, input: AssignmentInput) -> AssignmentRow:
     """Take the result of a task."""
     row = await work.get(AssignmentRow, input)
-    work.apply(row, tasks.close(row.state, at=work.now))
+    work.apply(row, task_rules.close(row.state, at=work.now))
     return row
 
 
@@ -109,5 +111,5 @@ async def close_assignment(work: UnitOfWork, input: AssignmentInput) -> Assignme
 async def withdraw_assignment(work: UnitOfWork, input: AssignmentReasonInput) -> AssignmentRow:
     """Ask for a task no more at one of those it was given to."""
     row = await work.get(AssignmentRow, input)
-    work.apply(row, tasks.withdraw(row.state, input.reason, at=work.now))
+    work.apply(row, task_rules.withdraw(row.state, input.reason, at=work.now))
     return row

@@ -9,16 +9,18 @@ from operator import attrgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from domain import obligations, rectification, rounds
 from domain.calendar import DueDate, day_of, written
-from domain.form import FORM
-from domain.reviewing import WHOLE
+from domain.evaluation import round as round_rules
+from domain.kernel.units import Quarter
+from domain.rectification import rectification as rectification_rules
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.form import FORM
+from domain.reporting.review import WHOLE
 from domain.terms import Term
 from domain.terms.demands import ComplaintKind
 from domain.terms.registry import Bearing
 from domain.terms.reporting import ObligationKind
 from domain.terms.targets import TargetLevel
-from domain.units import Quarter
 from resolvers.work import UnitOfWork
 from schema.account import OfficeRow
 from schema.assessment import AssessmentRow
@@ -159,7 +161,7 @@ async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
 async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
     """A filing: who owes what by when, and why then."""
     row = await work.together.one(ObligationRow, row_id)
-    due = obligations.due_date(columns(row, *obligations.DUE_NEEDS), work.actor, work.today)
+    due = obligation_rules.due_date(columns(row, *obligation_rules.DUE_NEEDS), work.actor, work.today)
     where = await place(work, row.platform_id, row.region_id)
     return {
         **where,
@@ -232,7 +234,7 @@ async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
     """A rectification, from its notice to its effect."""
     row = await work.together.one(RectificationRow, row_id)
     evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
-    due = rectification.due_date(columns(row, *rectification.DUE_NEEDS), work.actor, work.today)
+    due = rectification_rules.due_date(columns(row, *rectification_rules.DUE_NEEDS), work.actor, work.today)
     says = ("number", "content", "delivered_on", "opinion", "refusal", "refusal_note", "annul_reason")
     effect = ("effect", "effect_document", "effect_addressee", "effect_on")
     return {
@@ -301,9 +303,9 @@ async def round_(work: UnitOfWork, row_id: UUID) -> Facts:
     """A round as its notice called it."""
     row = await work.together.one(RoundRow, row_id)
     days = columns(row, "materials_due", "materials_effective", "district_due", "district_effective")
-    district = rounds.district_due(days, work.actor, work.today)
+    district = round_rules.district_due(days, work.actor, work.today)
     return {
-        **due_on(rounds.materials_due(days, work.actor, work.today)),
+        **due_on(round_rules.materials_due(days, work.actor, work.today)),
         **told(district_due=district.effective, why_district=district.explanation),
         **told(title=row.title, year=row.graded_year, number=row.notice_number, url=row.notice_url),
         **told(withdraw_reason=row.withdraw_reason),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain import filing as law
+from domain.registry import change_filing as change_filing_rules
 from domain.terms import Term
 from resolvers.telling import TELLINGS, Facts, columns, due_on, in_words, place, told
 from resolvers.work import UnitOfWork
@@ -14,7 +14,7 @@ async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: 
     where = await place(work, row.platform_id, row.region_id)
     return {
         **where,
-        **due_on(law.due_date(columns(row, *law.DUE_NEEDS), work.actor, work.today)),
+        **due_on(change_filing_rules.due_date(columns(row, *change_filing_rules.DUE_NEEDS), work.actor, work.today)),
         **told(what=what, completed=row.completed_on),
         "who": where["platform"],
         "duty": f"{in_words(what)}备案",

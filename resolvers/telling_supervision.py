@@ -4,7 +4,8 @@ from datetime import date
 from operator import attrgetter
 from uuid import UUID
 
-from domain import inspecting, tasks
+from domain.supervision import inspection as inspection_rules
+from domain.supervision import task as task_rules
 from domain.terms import Role
 from resolvers.telling import TELLINGS, Facts, columns, place, told
 from resolvers.work import UnitOfWork
@@ -26,7 +27,7 @@ async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
     where = await place(work, row.platform_id, row.region_id)
     who = where["platform"] or where["region"] + row.assignee.label.removeprefix("县区")
     said = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
-    duty = {"who": who, "duty": f"任务“{task.title}”结果报告", "page": "工作任务", "article": tasks.ARTICLE}
+    duty = {"who": who, "duty": f"任务“{task.title}”结果报告", "page": "工作任务", "article": task_rules.ARTICLE}
     return {**where, **duty, **by_day(row.due_on, row.issuer), **told(title=task.title, text=task.text, **said)}
 
 
@@ -39,7 +40,7 @@ async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
         f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(found, key=attrgetter("n"))
     )
     where = await place(work, row.platform_id, row.region_id)
-    duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspecting.ARTICLE}
+    duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspection_rules.ARTICLE}
     by = by_day(row.due_on, row.inspector)
     said = told(opinion=row.opinion, reply=row.reply, findings=listed, **said)
     return {**where, "who": where["platform"], **duty, **by, **said}

@@ -5,17 +5,18 @@ from uuid import UUID
 
 import strawberry
 
-from domain import norm, registry, titles
-from domain.acts import Act
-from domain.change import Change, New
-from domain.norm import Norm
-from domain.registry import Period, PlatformFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.registry import registry, titles
+from domain.registry.registry import Period, PlatformFacts
+from domain.registry.registry_change import Entered
+from domain.registry.titles import Recognition, TitleFacts
+from domain.reporting import reporting_norm as reporting_norm_rules
+from domain.reporting.reporting_norm import Norm
 from domain.terms import Level
 from domain.terms.filing import ChangeKind
 from domain.terms.registry import PlatformState, SuccessionKind, TitleEnd
-from domain.texts import a_text, maybe_text
-from domain.titles import Recognition, TitleFacts
-from domain.unfiled import Entered
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import named, note
@@ -150,7 +151,9 @@ async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> 
     ladder = work.pack.ladder.value if input.ladder is None else input.ladder
     days = input.report_day, input.consolidation_day
     new = Norm(*days, input.form_version, input.document, ladder, input.hold_unfiled_holder)
-    change = norm.set_norm(new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today)
+    change = reporting_norm_rules.set_norm(
+        new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today
+    )
     if latest is not None:
         work.apply(latest, Change({"valid_to": input.from_quarter.first_day}))
     return work.create(change)

@@ -13,17 +13,17 @@ from uuid import UUID
 import asyncpg
 from tortoise.queryset import QuerySet
 
-from domain.acts import Act
-from domain.allowed import forbidden
-from domain.authority import READ, scope_of
 from domain.calendar import Calendar
-from domain.change import Change, New, Raise
-from domain.events import Event
-from domain.rulepack import RulePack, pack_on
-from domain.rulepacks import PACKS
-from domain.scope import Actor, holds
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+from domain.regulation.packs import PACKS
+from domain.regulation.rulepack import RulePack, pack_on
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import READ, scope_of
+from domain.rights.scope import Actor, holds
 from domain.terms import Role
-from domain.violations import Code, Violation
 from resolvers.city import EDITION, City, day_of
 from resolvers.keep import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from resolvers.orm import query, wrapped

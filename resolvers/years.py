@@ -1,7 +1,7 @@
 """The year of a target, letter or assessment: one that a regulation in force covers (Art. 21)."""
 
-from domain.rulepack import pack_for_quarter
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import pack_for_quarter
 from resolvers.work import UnitOfWork
 from schema.vocabulary import YEARS, Quarter
 

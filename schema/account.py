@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import people
+from domain.people import people
 from domain.terms import Role
 from domain.terms.registry import AccountState
 from schema.constraints import Check, Index, Unique

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import assessing
+from domain.targets import assessment as assessment_rules
 from domain.terms.targets import AssessmentResult, AssessmentState
 from schema.constraints import Check, Index, Unique
 from schema.noun import Row, actions, noun, parent, shown, word
@@ -58,4 +58,4 @@ class Assessment(Node):
     state: AssessmentState = shown("Whether it stands.")
     reason: str | None = shown("Why it was withdrawn; null while it stands.")
     recorded_at: datetime = shown("When it was recorded.")
-    allowed_actions: list[AllowedAction] = actions(assessing.LIFE, assessing.condition)
+    allowed_actions: list[AllowedAction] = actions(assessment_rules.LIFE, assessment_rules.condition)

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import caps
+from domain.money import cap as cap_rules
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
 from schema.constraints import Check, Follows, Index, Unique
@@ -89,7 +89,7 @@ class CapAccount(Node):
     )
     awarded: Money = shown("What was approved here and not given back.")
     headroom: Money = told(
-        caps.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing."
+        cap_rules.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing."
     )
     entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.cap")]] = many(
         "Every change, oldest first.", via="account"

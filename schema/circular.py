@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from tortoise import fields as column
 
-from domain import circulars as law
+from domain.supervision import circular as circular_rules
 from domain.terms.reporting import Outcome
 from domain.terms.supervision import CircularState
 from schema.constraints import Check, Index, Unique
@@ -70,14 +70,14 @@ class Circular(Node):
     title: str = shown("Its title.")
     text: str = shown("What it says, in Chinese.")
     districts: list[CircularLine] = told(
-        law.districts,
+        circular_rules.districts,
         ("figures",),
         "The districts and zones in official order, as of the last saving before it went out.",
     )
-    city: CircularLine = told(law.city, ("figures",), "The city in all, each enterprise counted once.")
+    city: CircularLine = told(circular_rules.city, ("figures",), "The city in all, each enterprise counted once.")
     drafted_at: datetime = shown("When it was begun.")
     number: str | None = shown("Its document number; null for a draft.")
     published_at: datetime | None = shown("When it went out; null for a draft.")
     archive_reason: str | None = shown("Why it was filed away; null unless it was.")
     archived_at: datetime | None = shown("When it was filed away; null unless it was.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(circular_rules.LIFE, circular_rules.condition)

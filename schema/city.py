@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from domain import letters as law
-from domain.events import Event
-from domain.form import FIGURES, FORM
-from domain.scope import Actor
+from domain.kernel.events import Event
+from domain.letters import recipients
+from domain.reporting.form import FIGURES, FORM
+from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.letters import LetterWay
 from schema.account import AccountRow
@@ -55,7 +55,7 @@ class Viewer(Node):
     version: int = shown("Counts the changes of your account; name it as `expectedVersion` when you change it.")
     email: str | None = shown("The address your letters go to; null when they can be read here alone.")
     letters: list[LetterChoice] = told(
-        law.choices, ("letters",), "How you are told of each kind of event; change it by `chooseLetters`."
+        recipients.choices, ("letters",), "How you are told of each kind of event; change it by `chooseLetters`."
     )
     offices: Connection[Annotated["Office", strawberry.lazy("schema.account")]] = many("The offices you hold or held.")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import complaints
+from domain.demands import complaint as complaint_rules
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 from schema.constraints import Check, Index, Unique
@@ -93,7 +93,7 @@ class Complaint(Node):
     findings: str | None = shown("What was found; null before, and where you may not read it.")
     answer: str | None = shown("The answer; null before.")
     answered_at: datetime | None = shown("When it was answered; null before.")
-    allowed_actions: list[AllowedAction] = actions(complaints.LIFE, complaints.condition, needs=("desk",))
+    allowed_actions: list[AllowedAction] = actions(complaint_rules.LIFE, complaint_rules.condition, needs=("desk",))
 
 
 @noun(ComplaintRow)

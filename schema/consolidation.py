@@ -7,8 +7,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import consolidating as law
-from domain import obligations
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import obligation as obligation_rules
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, Gap
 from schema.constraints import Check, Follows, Index, Points, Unique
@@ -203,6 +203,8 @@ class Consolidation(Node):
         "What each desk decided on each version."
     )
     due_date: DueDate = told(
-        obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from."
+        obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
     )
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, law.NEEDS)
+    allowed_actions: list[AllowedAction] = actions(
+        consolidation_rules.LIFE, consolidation_rules.condition, consolidation_rules.NEEDS
+    )

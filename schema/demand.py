@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import demands
+from domain.demands import demand as demand_rules
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 from schema.constraints import Check, Follows, Index, Unique
@@ -144,7 +144,7 @@ class Demand(Node):
     matches: Connection[Annotated["Match", strawberry.lazy("schema.demand")]] = many(
         "Whom it was matched with, one after the other, the last first."
     )
-    allowed_actions: list[AllowedAction] = actions(demands.LIFE, demands.condition)
+    allowed_actions: list[AllowedAction] = actions(demand_rules.LIFE, demand_rules.condition)
 
 
 @noun(

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import difficulties as law
+from domain.supervision import difficulty as difficulty_rules
 from domain.terms import Role
 from domain.terms.supervision import DifficultyState
 from schema.constraints import Check, Index
@@ -78,4 +78,4 @@ class Difficulty(Node):
     resolved_at: datetime | None = shown("When that was said; null before.")
     reopen_reason: str | None = shown("Why it was not resolved after all, the last time; null unless it was reopened.")
     closed_at: datetime | None = shown("When whoever raised it confirmed that it is resolved; null before.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(difficulty_rules.LIFE, difficulty_rules.condition)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import disclosing
+from domain.services import disclosure as disclosure_rules
 from domain.terms.filing import DisclosureItem, DisclosureState
 from schema.constraints import Check, Index, Unique
 from schema.noun import Row, actions, noun, parent, shown, word
@@ -73,4 +73,4 @@ class Disclosure(Node):
     published_at: datetime = shown("When it was entered.")
     withdrawn_at: datetime | None = shown("When it was taken back; null unless it was.")
     withdrawal_reason: str | None = shown("Why it was taken back; null unless it was.")
-    allowed_actions: list[AllowedAction] = actions(disclosing.LIFE, disclosing.condition)
+    allowed_actions: list[AllowedAction] = actions(disclosure_rules.LIFE, disclosure_rules.condition)

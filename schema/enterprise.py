@@ -8,7 +8,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import evidence, ledger
+from domain.services import activity as activity_rules
+from domain.services import archive as archive_rules
 from domain.terms.evidence import Slot
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
@@ -88,7 +89,9 @@ class ActivityRow(Row):
         Check("persons", "persons >= 0"),
         Check("fee", "fee >= 0"),
         Check("reason", "(replaces_id is null and state <> 'WITHDRAWN') or reason is not null"),
-        Check("archive_complete", f"archive_complete = (filled_slots @> '{json.dumps(evidence.REQUIRED)}'::jsonb)"),
+        Check(
+            "archive_complete", f"archive_complete = (filled_slots @> '{json.dumps(archive_rules.REQUIRED)}'::jsonb)"
+        ),
         Index(("served_list",), where="served_list IS NOT NULL"),
         Index(("platform", "quarter", "state")),
         Index(("region", "quarter", "state")),
@@ -183,13 +186,13 @@ class Activity(Node):
     )
     filled_slots: list[Slot] = shown("Which slots of its archive are filled.")
     missing_slots: list[Slot] = told(
-        evidence.missing, ("filled_slots",), "Which of the five required slots of its archive are still empty."
+        archive_rules.missing, ("filled_slots",), "Which of the five required slots of its archive are still empty."
     )
     archive_complete: bool = shown("Whether the five required slots are filled (Art. 11).")
     flagged: Connection[Annotated["FlaggedPlace", strawberry.lazy("schema.evidence")]] = many(
         "Suspicions that something of it stands elsewhere too."
     )
-    allowed_actions: list[AllowedAction] = actions(ledger.LIFE, ledger.condition)
+    allowed_actions: list[AllowedAction] = actions(activity_rules.LIFE, activity_rules.condition)
 
 
 @noun(ActivityEnterpriseRow, filter=("enterprise", "size", "self_employed"))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import fields as column
 
+from domain.registry.credit_code import code_notes
 from domain.terms.registry import UsccClass
-from domain.uscc import code_notes
 from schema.constraints import Index, Unique
 from schema.noun import Row, many, noun, shown, told, word
 from schema.vocabulary import Connection, Node

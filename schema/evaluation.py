@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import evaluating
+from domain.evaluation import evaluation as evaluation_rules
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import Applicability, EvaluationState
 from schema.constraints import Check, Follows, Index, Points, Unique
@@ -312,7 +312,7 @@ class Evaluation(Node):
         "Whether it goes to the bureau without a department's review: the municipal centre's own."
     )
     due_date: DueDate = told(
-        evaluating.due_date,
+        evaluation_rules.due_date,
         ("obligation.nominal", "obligation.effective"),
         "When the materials are due, by the round's notice.",
     )
@@ -373,8 +373,8 @@ class Evaluation(Node):
     reopen_reason: str | None = shown("Why it was reopened; null when it never was, and where you may not read it.")
     final_at: datetime | None = shown("When the grade last became final; null before.")
     allowed_actions: list[AllowedAction] = actions(
-        evaluating.LIFE,
-        evaluating.condition,
+        evaluation_rules.LIFE,
+        evaluation_rules.condition,
         needs=(
             "waiting_on",
             "obligation.effective",

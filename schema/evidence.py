@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import evidence
+from domain.services import archive as archive_rules
 from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from schema.constraints import Check, Follows, Index, Unique
 from schema.enterprise import Activity
@@ -132,7 +132,7 @@ class ActivityFile(Node):
     attached_at: datetime = shown("When it was put in.")
     withdrawn_at: datetime | None = shown("When it was withdrawn; null while it stands.")
     reason: str | None = shown("Why it was withdrawn; null while it stands.")
-    allowed_actions: list[AllowedAction] = actions(evidence.FILE_LIFE, evidence.condition)
+    allowed_actions: list[AllowedAction] = actions(archive_rules.FILE_LIFE, archive_rules.condition)
 
 
 @noun(EvidenceFlagRow, order=("-raised_at",), filter=("kind", "state", "raised_at"))
@@ -148,7 +148,7 @@ class EvidenceFlag(Node):
     )
     findings: str | None = shown("What the desk found; null before.")
     decided_at: datetime | None = shown("When the desk decided; null before.")
-    allowed_actions: list[AllowedAction] = actions(evidence.LIFE, evidence.condition)
+    allowed_actions: list[AllowedAction] = actions(archive_rules.LIFE, archive_rules.condition)
 
 
 @noun(FlaggedPlaceRow)

@@ -1,11 +1,11 @@
-"""The quarterly figures as columns and as shown fields, once each; `domain/form.py` is the list both follow."""
+"""The quarterly figures as columns and as shown fields, once each; `domain/reporting/form.py` is the list both follow."""
 
 from typing import Any
 
 import strawberry
 from tortoise import fields as column
 
-from domain.form import FORM
+from domain.reporting.form import FORM
 from schema.noun import shown
 from schema.vocabulary import Money, Score
 

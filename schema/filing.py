@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import filing as law
+from domain.registry import change_filing as change_filing_rules
 from domain.terms import Role
 from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient, FilingState
 from schema.constraints import Check, Follows, Index, Unique
@@ -110,7 +110,7 @@ class FilingCopyRow(Row):
     @property
     def waiting_on(self) -> Role | None:
         """Who has to act on it."""
-        return law.waiting_on(self.recipient, self.state)
+        return change_filing_rules.waiting_on(self.recipient, self.state)
 
 
 class RegistryChangeRow(Row):
@@ -162,7 +162,9 @@ class ChangeFiling(Node):
     proof: str = shown("How it is proven that the formalities are complete.")
     completed_on: date = shown("The day they were; it is not counted.")
     due_on: date = shown("The last day that counts as on time; `dueDate` explains it.")
-    due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
+    due_date: DueDate = told(
+        change_filing_rules.due_date, change_filing_rules.DUE_NEEDS, "When it is due, and where that comes from."
+    )
     registry_due_on: date | None = shown(
         "The last day by the registry's change that it answers for; null where it answers for none. The earlier of both days tells whether it is late."
     )
@@ -174,7 +176,7 @@ class ChangeFiling(Node):
         "Whether that was by `dueOn`, and by `registryDueOn` where there is one; null before it is filed."
     )
     days_late: int | None = counted(
-        law.days_late,
+        change_filing_rules.days_late,
         ("state", "due_on", "registry_due_on", "filed_at", "region_id"),
         "How many working days late it was filed, or is by today; null while it is not late.",
     )
@@ -189,7 +191,9 @@ class ChangeFiling(Node):
     effects: Connection[Annotated["RegistryChange", strawberry.lazy("schema.filing")]] = many(
         "What it changed in the registry; empty until that is entered there."
     )
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, needs=("received_at",))
+    allowed_actions: list[AllowedAction] = actions(
+        change_filing_rules.LIFE, change_filing_rules.condition, needs=("received_at",)
+    )
 
 
 @noun(
@@ -218,10 +222,12 @@ class FilingCopy(Node):
         "Who acknowledged it; null before, and where you may not see it."
     )
     waiting_on: Role | None = told(
-        law.waits_on, ("recipient", "state", "filing.state"), "Who has to act on it; null once it is acknowledged."
+        change_filing_rules.waits_on,
+        ("recipient", "state", "filing.state"),
+        "Who has to act on it; null once it is acknowledged.",
     )
     allowed_actions: list[AllowedAction] = actions(
-        law.COPY_LIFE, law.copy_condition, needs=("sent_by_id", "filing.state")
+        change_filing_rules.COPY_LIFE, change_filing_rules.copy_condition, needs=("sent_by_id", "filing.state")
     )
 
 
@@ -238,7 +244,11 @@ class RegistryChange(Node):
     kind: ChangeKind = shown("What changed.")
     completed_on: date = shown("Since when it is so by the registry.")
     due_on: date = shown("The last day to file it; `dueDate` explains it.")
-    due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When its filing is due, and where that comes from.")
+    due_date: DueDate = told(
+        change_filing_rules.due_date,
+        change_filing_rules.DUE_NEEDS,
+        "When its filing is due, and where that comes from.",
+    )
     before: str | None = shown("What was so before; null where nothing was, and where you may not read it.")
     after: str | None = shown("What is so since; null where nothing is, and where you may not read it.")
     document: str | None = shown("Number of the document it rests on; null where none was named.")

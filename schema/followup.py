@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import followups
+from domain.demands import follow_up as follow_up_rules
 from domain.terms.demands import FollowUpState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.enterprise import ActivityEnterprise, Enterprise
@@ -82,4 +82,4 @@ class FollowUp(Node):
     acted_on: date | None = shown("The day of that; null before.")
     reason: str | None = shown("Why it was withdrawn; null otherwise.")
     recorded_at: datetime = shown("When it was entered.")
-    allowed_actions: list[AllowedAction] = actions(followups.LIFE, followups.condition)
+    allowed_actions: list[AllowedAction] = actions(follow_up_rules.LIFE, follow_up_rules.condition)

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import funds
+from domain.money import fund_use as fund_use_rules
 from domain.terms.money import FundPurpose, FundUseState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Row, View, actions, noun, parent, shown, sole_parent, word
@@ -110,7 +110,7 @@ class FundUse(Node):
     finding: str | None = shown("What is wrong with it; null where nothing is, and where you may not read it.")
     recorded_at: datetime | None = shown("When it was entered; null where you may not read it.")
     reason: str | None = shown("Why it was withdrawn; null unless it was, and where you may not read it.")
-    allowed_actions: list[AllowedAction] = actions(funds.LIFE, funds.condition)
+    allowed_actions: list[AllowedAction] = actions(fund_use_rules.LIFE, fund_use_rules.condition)
 
 
 @noun(

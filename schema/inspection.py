@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import inspecting as law
+from domain.supervision import inspection as inspection_rules
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
 from schema.constraints import Check, Follows, Index, Unique
@@ -119,7 +119,7 @@ class Inspection(Node):
     record: str | None = shown("What was seen; null before.")
     findings: Connection[InspectionFinding] = many("What is not as it should be.")
     due_on: date | None = shown("The last day to reply; null where nothing is to be answered.")
-    overdue: bool = told(law.overdue, ("state", "due_on"), "Whether that day is over without a reply.")
+    overdue: bool = told(inspection_rules.overdue, ("state", "due_on"), "Whether that day is over without a reply.")
     reply: str | None = shown("What the operator replied last; null before.")
     replied_at: datetime | None = shown("When it replied last; null before.")
     ask_reason: str | None = shown("Why another reply was asked for, the last time; null unless it was.")
@@ -128,4 +128,4 @@ class Inspection(Node):
     )
     cancel_reason: str | None = shown("Why it did not take place; null unless cancelled.")
     closed_at: datetime | None = shown("When it was closed or cancelled; null before.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(inspection_rules.LIFE, inspection_rules.condition)

@@ -9,12 +9,12 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.acts import Act
-from domain.authority import told_by_audit
-from domain.events import Event
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.rights.authority import told_by_audit
+from domain.rights.scope import Actor
 from domain.terms import Role
-from domain.violations import Code
 from schema.account import Account, Office
 from schema.constraints import Check, Index, Unique
 from schema.noun import Record, Row, noun, parent, shown, told, word

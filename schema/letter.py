@@ -7,8 +7,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import mailing as law
-from domain.events import Event
+from domain.kernel.events import Event
+from domain.letters import letter as letter_rules
 from domain.terms.letters import LetterState
 from schema.account import Account
 from schema.constraints import Check, Index, Unique
@@ -100,4 +100,4 @@ class Letter(Node):
     next_at: datetime = shown("When it is tried next, by the database's own clock; past once it is sent or given up.")
     last_reply: str | None = shown("What the mail server last said; null before the first try.")
     sent_at: datetime | None = shown("When the mail server took it, in city time; null before.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(letter_rules.LIFE, letter_rules.condition)

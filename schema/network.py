@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import network
+from domain.network import partner as partner_rules
 from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import Nature, ServiceFunction
 from schema.constraints import Check, Follows, Index, Rule, Unique
@@ -131,7 +131,7 @@ class Partner(Node):
     products: Connection[Annotated["Product", strawberry.lazy("schema.network")]] = many(
         "What the platform offers through it."
     )
-    allowed_actions: list[AllowedAction] = actions(network.PARTNER_LIFE, network.condition)
+    allowed_actions: list[AllowedAction] = actions(partner_rules.PARTNER_LIFE, partner_rules.condition)
 
 
 @noun(PartnerFunctionRow, filter=("platform", "region", "function", "partner"))
@@ -167,4 +167,4 @@ class Product(Node):
     valid_to: date | None = shown("The first day it is not offered any more; null while it is.")
     reason: str | None = shown("Why it ended or was withdrawn; null when not told or not for you to see.")
     recorded_at: datetime = shown("When it was recorded.")
-    allowed_actions: list[AllowedAction] = actions(network.PRODUCT_LIFE, network.condition)
+    allowed_actions: list[AllowedAction] = actions(partner_rules.PRODUCT_LIFE, partner_rules.condition)

@@ -14,12 +14,12 @@ import strawberry
 from tortoise import fields as column
 from tortoise.models import Model
 
-from domain.allowed import Allowed, Condition, allowed_actions
-from domain.authority import scope_of
-from domain.life import Life
-from domain.scope import Actor, facts_of
+from domain.kernel.life import Life
+from domain.kernel.units import Quarter
+from domain.rights.allowed_actions import Allowed, Condition, allowed_actions
+from domain.rights.authority import scope_of
+from domain.rights.scope import Actor, facts_of
 from domain.terms import Role, Term
-from domain.units import Quarter
 from schema.constraints import Rule
 from schema.page import Page
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import publicity
+from domain.evaluation import notice as notice_rules
 from domain.terms.evaluation import ObjectionState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
@@ -81,7 +81,7 @@ class Objection(Node):
     findings: str | None = shown("What the investigation found; null before, and where you may not read it.")
     answer: str | None = shown("The answer, or why it was filed; null before.")
     decided_at: datetime | None = shown("When it was decided or filed; null before.")
-    allowed_actions: list[AllowedAction] = actions(publicity.LIFE, publicity.condition)
+    allowed_actions: list[AllowedAction] = actions(notice_rules.LIFE, notice_rules.condition)
 
 
 @noun(ObjectionRow)

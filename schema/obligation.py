@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import obligations as law
+from domain.reporting import obligation as obligation_rules
 from domain.terms import Role
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome, Route
@@ -118,18 +118,24 @@ class Obligation(Node):
         "Why it was excused; null when it was not, or when it fell out of the reporting set by itself."
     )
     told_at: datetime | None = shown("When its owner was first told of it; null before.")
-    owed_by: Role = told(law.owed_by, ("kind", "route"), "Who has to hand it in.")
+    owed_by: Role = told(obligation_rules.owed_by, ("kind", "route"), "Who has to hand it in.")
     waiting_on: Role | None = told(
-        law.waiting_on, ("kind", "route", "outcome"), "Who has to act for it to be met; null once it is met or excused."
+        obligation_rules.waiting_on,
+        ("kind", "route", "outcome"),
+        "Who has to act for it to be met; null once it is met or excused.",
     )
     days_late: int | None = counted(
-        law.days_late,
+        obligation_rules.days_late,
         ("outcome", "effective", "submitted_at", "region_id"),
         "How many working days late it was handed in, or is by today; null while it is not late, and when it is excused.",
     )
-    due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When it is due, and where that comes from.")
+    due_date: DueDate = told(
+        obligation_rules.due_date, obligation_rules.DUE_NEEDS, "When it is due, and where that comes from."
+    )
     allowed_actions: list[AllowedAction] = told(
-        law.actions, law.NEEDS, "Every act on this record: whether you may do it now, and why not."
+        obligation_rules.actions,
+        obligation_rules.NEEDS,
+        "Every act on this record: whether you may do it now, and why not.",
     )
     report: Annotated["Report", strawberry.lazy("schema.report")] | None = shown(
         "The report that answers it; null before it is started, and where you may not see it."

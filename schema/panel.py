@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import panel
+from domain.evaluation import panel as panel_rules
 from domain.terms.evaluation import PanelSeatState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.evaluation import FROZEN, Evaluation
@@ -172,7 +172,7 @@ class PanelMember(Node):
     end_reason: str | None = shown("Why it ended; null while live.")
     scores: Connection["ExpertScore"] = many("The scores you may see: your own, and all once every expert has closed.")
     allowed_actions: list[AllowedAction] = actions(
-        panel.LIFE, panel.condition, needs=("account_id", "evaluation.state")
+        panel_rules.LIFE, panel_rules.condition, needs=("account_id", "evaluation.state")
     )
 
 

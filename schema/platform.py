@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import registry
+from domain.registry import registry
 from domain.terms import Kind
 from domain.terms.registry import Bearing, PlatformState
 from schema.constraints import Check, Index, Unique

@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import network, publishing
+from domain.network import partner as partner_rules
+from domain.network import post as post_rules
 from domain.terms.network import ChannelKind, DatedState, EntryState, PostSource, PostTopic
 from schema.constraints import Check, Follows, Index
 from schema.network import LASTS
@@ -94,7 +95,7 @@ class Channel(Node):
     reason: str | None = shown("Why it ended or was withdrawn; null when not told or not for you to see.")
     recorded_at: datetime = shown("When it was recorded.")
     posts: Connection[Annotated["Post", strawberry.lazy("schema.publishing")]] = many("What was published there.")
-    allowed_actions: list[AllowedAction] = actions(network.CHANNEL_LIFE, network.condition)
+    allowed_actions: list[AllowedAction] = actions(partner_rules.CHANNEL_LIFE, partner_rules.condition)
 
 
 @noun(
@@ -118,4 +119,4 @@ class Post(Node):
     url: str | None = shown("Where it is to be read; null when not recorded.")
     reason: str | None = shown("Why it was withdrawn; null while it stands.")
     recorded_at: datetime = shown("When it was recorded.")
-    allowed_actions: list[AllowedAction] = actions(publishing.LIFE, publishing.condition)
+    allowed_actions: list[AllowedAction] = actions(post_rules.LIFE, post_rules.condition)

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import rectification as law
+from domain.rectification import rectification as rectification_rules
 from domain.terms import Kind
 from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
 from schema.constraints import Check, Follows, Index, Points, Unique
@@ -122,7 +122,7 @@ class Rectification(Node):
     number: str = shown("Document number of the notice.")
     content: str = shown("What is to be put right.")
     evidence: str = shown("What the answer is to prove it by.")
-    due_date: DueDate = told(law.due_date, law.DUE_NEEDS, "When the answer is due.")
+    due_date: DueDate = told(rectification_rules.due_date, rectification_rules.DUE_NEEDS, "When the answer is due.")
     due_effective: date = shown("The last day that counts as on time.")
     extensions_left: int = shown(
         "How often the due day may still be extended once the notice is delivered; before, it moves as often as it takes."
@@ -148,4 +148,6 @@ class Rectification(Node):
     closed_at: datetime | None = shown("When the effect was recorded; null before.")
     annulled_at: datetime | None = shown("When it was annulled; null unless the grade changed.")
     annul_reason: str | None = shown("Why it was annulled; null unless it was.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, needs=law.NEEDS)
+    allowed_actions: list[AllowedAction] = actions(
+        rectification_rules.LIFE, rectification_rules.condition, needs=rectification_rules.NEEDS
+    )

@@ -7,8 +7,9 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import form, obligations
-from domain import reporting as law
+from domain.reporting import form
+from domain.reporting import obligation as obligation_rules
+from domain.reporting import report as report_rules
 from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ReportState
@@ -258,6 +259,6 @@ class Report(Node):
         "What each desk decided on each version."
     )
     due_date: DueDate = told(
-        obligations.due_date_of_filing, obligations.FILING_NEEDS, "When it is due, and where that comes from."
+        obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
     )
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition, law.NEEDS)
+    allowed_actions: list[AllowedAction] = actions(report_rules.LIFE, report_rules.condition, report_rules.NEEDS)

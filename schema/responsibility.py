@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import responsibility
+from domain.targets import responsibility_letter as responsibility_letter_rules
 from domain.terms import Role
 from domain.terms.targets import ResponsibilityState, TargetLevel, TargetMeasure
 from schema.constraints import Check, Follows, Index, Unique
@@ -135,7 +135,7 @@ class ResponsibilityLetter(Node):
         "Its signatures; `void` ones were given to an offer that was taken back."
     )
     allowed_actions: list[AllowedAction] = actions(
-        responsibility.LIFE, responsibility.condition, needs=responsibility.NEEDS
+        responsibility_letter_rules.LIFE, responsibility_letter_rules.condition, needs=responsibility_letter_rules.NEEDS
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import reviewing as law
+from domain.reporting import review as review_rules
 from domain.terms import Role
 from domain.terms.reporting import Decision
 from schema.constraints import Check, Follows, Index, Unique
@@ -103,7 +103,7 @@ class Review(Node):
     opinion: str | None = shown("The desk's opinion; null where it gave none.")
     item_reasons: list[ItemReason] = shown("What was wrong with which item; empty unless returned.")
     days_held: int = counted(
-        law.days_held,
+        review_rules.days_held,
         ("opened_at", "closed_at", "region_id"),
         "How many working days the desk held it, up to today while it is open; the day it came is not counted.",
     )

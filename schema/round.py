@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import rounds
+from domain.evaluation import round as round_rules
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import RoundState, SubjectBasis, Veto
 from schema.constraints import Check, Follows, Index, Unique
@@ -170,10 +170,10 @@ class Round(Node):
         "Who is in operation or holds the title on this day is graded; its holder on this day is the payee. Normally 31 December of the graded year."
     )
     materials: DueDate = told(
-        rounds.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in."
+        round_rules.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in."
     )
     districts: DueDate = told(
-        rounds.district_due,
+        round_rules.district_due,
         ("district_due", "district_effective"),
         "When departments must have handed in their districts.",
     )
@@ -207,7 +207,7 @@ class Round(Node):
         "The public notices of its results."
     )
     allowed_actions: list[AllowedAction] = actions(
-        rounds.LIFE, rounds.condition, needs=("graded_year", "notice_number")
+        round_rules.LIFE, round_rules.condition, needs=("graded_year", "notice_number")
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import subsidy as law
+from domain.money import subsidy as subsidy_rules
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome, SubsidyKind, SubsidyState
 from schema.constraints import Check, Follows, Index, Points, Unique
@@ -205,8 +205,10 @@ class Subsidy(Node):
     cancelled_at: datetime | None = shown("When it was cancelled; null unless it was.")
     cancel_reason: str | None = shown("Why it was cancelled; null unless it was.")
     remaining: Money = told(
-        law.remaining, ("amount", "returned"), "What the holder keeps if no more comes back: amount less returned."
+        subsidy_rules.remaining,
+        ("amount", "returned"),
+        "What the holder keeps if no more comes back: amount less returned.",
     )
     allowed_actions: list[AllowedAction] = actions(
-        law.LIFE, law.condition, needs=("kind", "decision", "on_hold", "approver_id")
+        subsidy_rules.LIFE, subsidy_rules.condition, needs=("kind", "decision", "on_hold", "approver_id")
     )

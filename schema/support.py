@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import support
+from domain.network import support as support_rules
 from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
 from schema.constraints import Check, Index
@@ -66,4 +66,4 @@ class Support(Node):
     document: str | None = shown("Number of the document; null when there is none.")
     reason: str | None = shown("Why the record was withdrawn; null while it stands.")
     recorded_at: datetime = shown("When it was recorded.")
-    allowed_actions: list[AllowedAction] = actions(support.LIFE, support.condition)
+    allowed_actions: list[AllowedAction] = actions(support_rules.LIFE, support_rules.condition)

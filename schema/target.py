@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import targets
+from domain.targets import target as target_rules
 from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
 from schema.constraints import Check, Follows, Index, Unique
 from schema.noun import Row, actions, many, noun, parent, shown, word
@@ -83,4 +83,4 @@ class Target(Node):
     progress: Connection[Annotated["TargetProgress", strawberry.lazy("schema.target_progress")]] = many(
         "How far it is achieved, the last quarter first; nothing where it was withdrawn."
     )
-    allowed_actions: list[AllowedAction] = actions(targets.LIFE, targets.condition)
+    allowed_actions: list[AllowedAction] = actions(target_rules.LIFE, target_rules.condition)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import targets
+from domain.targets import target as target_rules
 from domain.terms.targets import TargetLevel, TargetMeasure
 from schema.noun import TODAY, QuarterField, View, key_of, noun, parent, shown, told, word
 from schema.platform import Platform
@@ -87,13 +87,13 @@ class TargetProgress(Node):
         "How much was done from the year's beginning to this quarter's end. An enterprise counts once."
     )
     percent: Score = told(
-        targets.percent, ("cumulative", "amount"), "Of the year's amount, in percent; may exceed 100."
+        target_rules.percent, ("cumulative", "amount"), "Of the year's amount, in percent; may exceed 100."
     )
     broken_down: int | None = shown(
         "What its platforms were given of it in all; it may exceed the amount. Null for a platform's target."
     )
     shortfall: int | None = told(
-        targets.shortfall,
+        target_rules.shortfall,
         ("amount", "broken_down"),
         "By how much what its platforms were given falls short of it: more than 0 is worth a warning. Null for a platform's target.",
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain import tasks as law
+from domain.supervision import task as task_rules
 from domain.terms import Role
 from domain.terms.supervision import AssignmentState
 from schema.constraints import Check, Follows, Index, Unique
@@ -111,8 +111,8 @@ class Assignment(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     task: Task | None = shown("The whole task; null where you may not read what others have to do.")
-    title: str = told(law.title, ("task.title",), "What the task is called.")
-    text: str = told(law.text, ("task.text",), "What is to be done.")
+    title: str = told(task_rules.title, ("task.title",), "What the task is called.")
+    text: str = told(task_rules.text, ("task.text",), "What is to be done.")
     issuer: Role = shown("Who gave it, and decides on the result.")
     assignee: Role = shown("Whose it is: the platform's operator, or the district's department or centre.")
     platform: Annotated["Platform", strawberry.lazy("schema.platform")] | None = shown(
@@ -123,7 +123,7 @@ class Assignment(Node):
     )
     state: AssignmentState = shown("Where it stands.")
     due_on: date = shown("The last day to report the result.")
-    overdue: bool = told(law.overdue, ("state", "due_on"), "Whether that day is over and no result reported.")
+    overdue: bool = told(task_rules.overdue, ("state", "due_on"), "Whether that day is over and no result reported.")
     issued_at: datetime = shown("When it was given.")
     acknowledged_at: datetime | None = shown("When it was taken up; null before.")
     result: str | None = shown("What came of it, as reported last; null before.")
@@ -131,4 +131,4 @@ class Assignment(Node):
     return_reason: str | None = shown("What the issuer asked for beyond a result, the last time; null unless it did.")
     withdrawal_reason: str | None = shown("Why it was withdrawn; null unless it was.")
     closed_at: datetime | None = shown("When it was closed or withdrawn; null before.")
-    allowed_actions: list[AllowedAction] = actions(law.LIFE, law.condition)
+    allowed_actions: list[AllowedAction] = actions(task_rules.LIFE, task_rules.condition)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import network
+from domain.network import partner as partner_rules
 from domain.terms.network import DatedState
 from schema.constraints import Unique
 from schema.network import LASTS
@@ -60,4 +60,4 @@ class TeamMember(Node):
     valid_to: date | None = shown("The first day no more in this post; null while in it.")
     reason: str | None = shown("Why it ended or was withdrawn; null when not told.")
     recorded_at: datetime = shown("When it was recorded.")
-    allowed_actions: list[AllowedAction] = actions(network.TEAM_LIFE, network.condition)
+    allowed_actions: list[AllowedAction] = actions(partner_rules.TEAM_LIFE, partner_rules.condition)

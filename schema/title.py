@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain import titles
+from domain.registry import titles
 from domain.terms import Kind, Level
 from domain.terms.registry import SuccessionKind, TitleEnd, TitleState
 from schema.constraints import Check, Follows, Unique

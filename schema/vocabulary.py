@@ -11,11 +11,11 @@ from uuid import UUID
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.units import Quarter as QuarterUnit
+from domain.kernel.violations import Code
 from domain.terms import Term
-from domain.units import Fen, as_yuan
-from domain.units import Quarter as QuarterUnit
-from domain.violations import Code
 
 T = TypeVar("T")
 

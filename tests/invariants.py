@@ -16,25 +16,23 @@ from uuid import UUID
 
 import orjson
 
-from domain import (
-    circulars,
-    consolidating,
-    difficulties,
-    evaluating,
-    filing,
-    inspecting,
-    ledger,
-    panel,
-    publicity,
-    rectification,
-    registry,
-    reporting,
-    rounds,
-    subsidy,
-    tasks,
-)
-from domain.acts import Act
-from domain.life import Life
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import notice as notice_rules
+from domain.evaluation import panel as panel_rules
+from domain.evaluation import round as round_rules
+from domain.kernel.acts import Act
+from domain.kernel.life import Life
+from domain.money import subsidy as subsidy_rules
+from domain.rectification import rectification as rectification_rules
+from domain.registry import change_filing as change_filing_rules
+from domain.registry import registry
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import report as report_rules
+from domain.services import activity as activity_rules
+from domain.supervision import circular as circular_rules
+from domain.supervision import difficulty as difficulty_rules
+from domain.supervision import inspection as inspection_rules
+from domain.supervision import task as task_rules
 from resolvers import root
 from resolvers.keep import SECRET, left_out, stored_as
 from schema.constraints import Follows, Unique, fields_of, table_of, view_of
@@ -45,23 +43,23 @@ BOUND: Final = root.schema
 Json = dict[str, Any]
 Digests = dict[UUID, str]
 CHAPTERS: Final = (
-    circulars,
-    consolidating,
-    difficulties,
-    evaluating,
-    inspecting,
-    ledger,
-    panel,
-    publicity,
-    rectification,
+    circular_rules,
+    consolidation_rules,
+    difficulty_rules,
+    evaluation_rules,
+    inspection_rules,
+    activity_rules,
+    panel_rules,
+    notice_rules,
+    rectification_rules,
     registry,
-    reporting,
-    rounds,
-    subsidy,
-    tasks,
+    report_rules,
+    round_rules,
+    subsidy_rules,
+    task_rules,
 )
 LIVES: Final[Mapping[str, Life[Any]]] = {
-    life.noun: life for life in (*(chapter.LIFE for chapter in CHAPTERS), filing.COPY_LIFE)
+    life.noun: life for life in (*(chapter.LIFE for chapter in CHAPTERS), change_filing_rules.COPY_LIFE)
 }
 TELLING: Final = {
     "SUBMIT_REPORT": ("Report", "REPORT_SUBMITTED"),

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from api.errors import BROKEN, page
-from domain.remedies import CHAPTERS
-from domain.violations import Code
+from domain.kernel.advice import CHAPTERS
+from domain.kernel.violations import Code
 
 ROOT: Final = Path(__file__).parents[1]
 RAISED: Final = {"BadRequest": 1, "BadArgument": 0, "Refused": 0, "wrong": 1}

@@ -17,7 +17,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from domain.authority import SIGNED_IN, hidden
+from domain.rights.authority import SIGNED_IN, hidden
 from domain.terms import Role
 from resolvers.plan.bind import Children, bind
 from resolvers.root import LISTS, schema

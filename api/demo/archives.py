@@ -13,12 +13,12 @@ from PIL import Image, ImageDraw, ImageEnhance
 
 from api.demo.memory import Row
 from api.pictures import greys
-from domain import evidence
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.change import New
-from domain.evidence import COMPARED, REQUIRED, Archived, FileFacts, Place, of_same_bytes
-from domain.likeness import alike, print_of
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.services import archive as archive_rules
+from domain.services.archive import COMPARED, REQUIRED, Archived, FileFacts, Place, of_same_bytes
+from domain.services.picture_hash import alike, print_of
 from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
 from schema.enterprise import ActivityRow
@@ -73,7 +73,7 @@ class Archives:
         for slot in slots:
             self._put(n, activity, slot)
         office = self.town.operator_of(self.city.memory.by_noun["Platform"].rows[activity.platform_id])
-        self.city.change(office, Act.ATTACH_EVIDENCE, activity, evidence.archive(slots))
+        self.city.change(office, Act.ATTACH_EVIDENCE, activity, archive_rules.archive(slots))
 
     def _put(self, n: int, activity: Row, slot: Slot) -> None:
         """Send a file and put it into a slot, as the verb does."""
@@ -97,7 +97,7 @@ class Archives:
             office, Act.UPLOAD_FILE, New("File", {**anchors, **whose, **told, "name": name, "media_type": media_type})
         )
         facts = replace(facts, id=file.id)
-        attached = evidence.attach(activity.facts(Archived), facts, slot, at=self.city.now)
+        attached = archive_rules.attach(activity.facts(Archived), facts, slot, at=self.city.now)
         row = self.city.enter(office, Act.ATTACH_EVIDENCE, attached)
         place = Place(
             activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject, row.id, slot
@@ -111,7 +111,7 @@ class Archives:
         if found is not None:
             kind = self._same(here, found)
             assert kind is not None
-            change = evidence.repeated(kind, here.place, found.place, at=self.city.now)
+            change = archive_rules.repeated(kind, here.place, found.place, at=self.city.now)
             ids = {new: self.city.new_id() for new in change.adds}
             for new in change.adds:
                 self.city.memory.by_noun[new.noun].insert(ids[new], new.values, ids)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
-from domain import disclosing
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.disclosing import Disclosed, Discloser
+from domain.kernel.acts import Act
+from domain.services import disclosure as disclosure_rules
+from domain.services.disclosure import Disclosed, Discloser
 from domain.terms.filing import ChangeKind, DisclosureItem, FilingRecipient, FilingState
 from domain.terms.registry import PlatformState
 from resolvers.change_filings import (
@@ -90,7 +90,7 @@ class Changes:
         if platform.state is PlatformState.OPERATING:
             said = Disclosed(valid_from=since, valid_to=until, **self._says(item, since))
             who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
-            change = disclosing.publish(who, said, None, versions=0, at=self.city.now)
+            change = disclosure_rules.publish(who, said, None, versions=0, at=self.city.now)
             self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)
 
     def _says(self, item: DisclosureItem, since: date) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from asyncpg.pgproto import pgproto
 
 from api.demo.memory import Memory, Row
 from api.demo.names import Names
-from domain.acts import Act
-from domain.allowed import forbidden
-from domain.authority import scope_of
 from domain.calendar import KUNMING, Calendar
-from domain.change import Change, New, Raise
-from domain.scope import CLOCK, PUBLIC, Actor, holds
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.violations import Code, Violation
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import scope_of
+from domain.rights.scope import CLOCK, PUBLIC, Actor, holds
 from domain.terms import Role
-from domain.violations import Code, Violation
 from resolvers import clock
 from resolvers.keep import plain
 from resolvers.plan.pages import global_id

@@ -9,17 +9,18 @@ from typing import Final
 
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
-from domain import demands, followups
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.demands import Told
-from domain.followups import Heard, Service
-from domain.ledger import Place
-from domain.registry import Lifetime
+from domain.demands import demand as demand_rules
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.demand import Told
+from domain.demands.follow_up import Heard, Service
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter, yuan
+from domain.registry.registry import Lifetime
+from domain.services.activity import Place
 from domain.terms.demands import ComplaintKind, ComplaintState, DemandSource, DemandState, FollowUpState
 from domain.terms.network import DatedState
 from domain.terms.reporting import ActivityState, ServiceFunction
-from domain.units import Quarter, yuan
 from resolvers.complaints import answer_complaint, pass_on_complaint, raise_complaint, take_up_complaint
 from resolvers.demands import close_demand, match_demand, record_match_result, withdraw_demand
 from resolvers.followups import record_follow_up_action
@@ -116,7 +117,7 @@ class Demands:
             return
         function, content, provider = self.chance.choice(NEEDS)
         told = Told(self.city.today, self.chance.choice(SOURCES), function, content)
-        new = demands.record(
+        new = demand_rules.record(
             self._place(platform), found[0].enterprise_id, told, at=self.city.now, today=self.city.today
         )
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_DEMAND, new)
@@ -173,7 +174,7 @@ class Demands:
         if self.city.today in heard_on:
             return
         service = Service(served.id, served.enterprise_id, activity.day, heard_on)
-        new = followups.record(self._place(platform), service, heard, at=self.city.now, today=self.city.today)
+        new = follow_up_rules.record(self._place(platform), service, heard, at=self.city.now, today=self.city.today)
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_FOLLOW_UP, new)
         if any(words) and self.city.likely(0.6):
             self.soon(15, lambda: self.improve(platform, row))

@@ -8,9 +8,9 @@ from uuid import UUID
 from api.demo.filings import EFFECTS, FEATURES, PROBLEMS, SLOW, Filings
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
+from domain.kernel.units import Quarter
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
-from domain.units import Quarter
 from resolvers.consolidations import (
     amend_consolidation,
     pass_consolidation,

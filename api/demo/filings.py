@@ -11,9 +11,9 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
 from domain.calendar import KUNMING, end_of
+from domain.kernel.units import Hundredths, Quarter
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
-from domain.units import Hundredths, Quarter
 from resolvers.figures_input import FiguresInput
 from resolvers.findings import ItemReasonInput
 from resolvers.reports import (

@@ -21,11 +21,11 @@ from api.demo.services import Services
 from api.demo.supervising import Supervision
 from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
+from domain.kernel.units import Quarter, yuan
+from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.registry import SuccessionKind, TitleEnd
-from domain.units import Quarter, yuan
-from domain.violations import Code, Violation
 from resolvers.caps import record_opening_balance
 from resolvers.registry import move_platform
 from resolvers.rounds import strike_subject

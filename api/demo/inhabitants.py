@@ -10,12 +10,12 @@ from uuid import UUID
 from api.demo.deeds import City
 from api.demo.memory import Row
 from api.demo.names import short_of, spelled
-from domain import people
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.change import New
-from domain.founding import regions
-from domain.people import OfficeFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.people import people
+from domain.people.people import OfficeFacts
+from domain.registry.first_day import regions
 from domain.terms import Kind, Level, Role
 from domain.terms.registry import AccountState
 from resolvers.entities import register_entity

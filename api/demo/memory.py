@@ -14,7 +14,7 @@ from tortoise.exceptions import DoesNotExist
 from tortoise.expressions import Q
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from domain.change import New
+from domain.kernel.change import New
 from resolvers.keep import stored_as
 from schema.constraints import fields_of
 from schema.noun import Stored, rows

@@ -6,9 +6,9 @@ from functools import cache
 from random import Random
 from typing import Final
 
+from domain.registry.credit_code import ORGAN_WEIGHTS, check_character
 from domain.terms import Kind
 from domain.terms.registry import Industry
-from domain.uscc import ORGAN_WEIGHTS, check_character
 from resolvers.pinyin import sort_key
 
 FIRST: Final = [

@@ -15,17 +15,19 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.names import FIRST, ROADS, SECOND, Names, spelled
 from api.demo.services import Services
-from domain import network, publishing, support
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.ledger import Place
-from domain.network import Dated, Joining
-from domain.publishing import Item, Used
-from domain.support import Given
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter, yuan
+from domain.network import partner as partner_rules
+from domain.network import post as post_rules
+from domain.network import support as support_rules
+from domain.network.partner import Dated, Joining
+from domain.network.post import Item, Used
+from domain.network.support import Given
+from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
 from domain.terms.reporting import Nature, ServiceFunction
-from domain.units import Quarter, yuan
 from resolvers.network import end_partner, end_team_member
 from resolvers.support import withdraw_support
 
@@ -167,12 +169,12 @@ class Network:
     def _join(self, office: Row, place: Place, since: date, agency: Agency) -> Row:
         joining = Joining(agency.uscc, agency.way, agency.functions)
         told = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
-        change = network.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
+        change = partner_rules.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
         return self.city.enter(office, Act.RECORD_PARTNER, change)
 
     def _last(self, office: Row, act: Act, noun: str, place: Place, since: date, told: dict[str, Any]) -> Row:
         return self.city.enter(
-            office, act, network.begin(noun, place, since, told, at=self.city.now, today=self.city.today)
+            office, act, partner_rules.begin(noun, place, since, told, at=self.city.now, today=self.city.today)
         )
 
     def _place(self, platform: Row, day: date) -> Place:
@@ -210,7 +212,7 @@ class Network:
             self.city.enter(
                 office,
                 Act.RECORD_POST,
-                publishing.record(place, item, used, at=self.city.now, today=self.city.today),
+                post_rules.record(place, item, used, at=self.city.now, today=self.city.today),
             )
 
     def _support(self, platform: Row, number: int) -> None:
@@ -235,7 +237,7 @@ class Network:
         office, given = turns[number % len(turns)]
         if office is None:
             office, given = turns[0]
-        change = support.record(place, given, office.role, account=office.account_id, at=self.city.now, today=day)
+        change = support_rules.record(place, given, office.role, account=office.account_id, at=self.city.now, today=day)
         made = self.city.enter(office, Act.RECORD_SUPPORT, change)
         if number == 8:  # noqa: PLR2004 (its first quarters)
             self.city.do(office, withdraw_support, made, reason="重复登记，该笔补助已在上季度登记")

@@ -11,11 +11,11 @@ from api.demo.memory import Row
 from api.demo.spending import account_for
 from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
+from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from domain.terms.money import SubsidyState
 from domain.terms.rectification import DeliveryMethod, RectificationState, RefusalKind
-from domain.violations import Code, Violation
 from resolvers.notices import (
     decide_objection,
     file_tip_off,

@@ -7,12 +7,13 @@ from typing import Final
 
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
-from domain import assessing, targets
-from domain.acts import Act
-from domain.assessing import Assessed
 from domain.calendar import KUNMING
-from domain.registry import Lifetime
-from domain.targets import Goal, Whose
+from domain.kernel.acts import Act
+from domain.registry.registry import Lifetime
+from domain.targets import assessment as assessment_rules
+from domain.targets import target as target_rules
+from domain.targets.assessment import Assessed
+from domain.targets.target import Goal, Whose
 from domain.terms.targets import AssessmentResult, TargetMeasure
 from resolvers.assessments import withdraw_assessment
 from resolvers.responsibilities import (
@@ -87,7 +88,7 @@ class Promises:
         many = max(1, len(self._platforms(region)))
         for measure, each in EACH.items():
             goal = Goal(year, measure, each * many, f"昆工信通〔{year}〕{6 + year % 3}号")
-            change = targets.set_target(Whose(region.id), goal, at=self.city.now)
+            change = target_rules.set_target(Whose(region.id), goal, at=self.city.now)
             self.city.enter(self.town.people.bureau, Act.SET_TARGET, change)
 
     def break_down(self, region: Row, year: int) -> None:
@@ -100,7 +101,7 @@ class Promises:
             for platform in self._platforms(region):
                 goal = Goal(year, measure, EACH[measure] - 2 * short, None)
                 whose = Whose(region.id, platform.id, above.id)
-                change = targets.set_target(whose, goal, at=self.city.now)
+                change = target_rules.set_target(whose, goal, at=self.city.now)
                 self.city.enter(self.town.people.departments[region.id], Act.SET_TARGET, change)
 
     def promise(self, region: Row, year: int) -> None:
@@ -139,7 +140,7 @@ class Promises:
                 continue
             result, opinion = OPINIONS[(place * 5 + year) % len(OPINIONS)]
             of = Assessed(platform.id, region.id, platform.facts(Lifetime))
-            change = assessing.record(of, year, result, opinion, at=self.city.now, today=self.city.today)
+            change = assessment_rules.record(of, year, result, opinion, at=self.city.now, today=self.city.today)
             made = self.city.enter(department, Act.RECORD_ASSESSMENT, change)
             if place == 1 and region.code == "530103" and year == 2021:  # noqa: PLR2004 (once)
                 self.city.do(department, withdraw_assessment, made, reason="误登，应为另一平台的考核意见")

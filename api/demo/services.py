@@ -10,16 +10,17 @@ from uuid import UUID
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.names import CHANNELS, ROADS, SUBJECTS
-from domain import bodies, ledger, registry
-from domain.acts import Act
-from domain.bodies import Scale
 from domain.calendar import KUNMING
-from domain.ledger import Entry, Place, Served
-from domain.registry import Lifetime, Period
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, Quarter, yuan
+from domain.registry import bodies, registry
+from domain.registry.bodies import Scale
+from domain.registry.registry import Lifetime, Period
+from domain.services import activity as activity_rules
+from domain.services.activity import Entry, Place, Served
 from domain.terms import Kind
 from domain.terms.registry import Industry
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from domain.units import Fen, Quarter, yuan
 from resolvers.activities import EntryInput, replace_activity, withdraw_activity
 from schema.report import ReportRow
 
@@ -167,7 +168,7 @@ class Services:
             clients, min(len(clients), max(1, round(self.generous * chance.randrange(max(1, about - 3), about + 4))))
         )
         entry = self._entry(platform, day, len(served))
-        change = ledger.record(
+        change = activity_rules.record(
             self.place(platform, day),
             entry,
             [self.served_as[row.id] for row in served],

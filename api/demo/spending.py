@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from domain.kernel.units import Fen
 from domain.terms.money import FundPurpose, SubsidyState
-from domain.units import Fen
 from resolvers.funds import FundUseInput, record_fund_use
 from schema.vocabulary import Money
 

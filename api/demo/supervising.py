@@ -9,9 +9,9 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from domain.calendar import KUNMING
+from domain.kernel.units import Quarter
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect
-from domain.units import Quarter
 from resolvers.circulars import draft_circular, publish_circular
 from resolvers.difficulties import assign_difficulty, close_difficulty, raise_difficulty, resolve_difficulty
 from resolvers.inspections import (

@@ -14,14 +14,14 @@ from api.demo.filings import Filings
 from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.schemes import SchemeLine, default_lines, lines_of
-from domain.scoring import Line
+from domain.evaluation.scheme import SchemeLine, default_lines, lines_of
+from domain.evaluation.scoring import Line
+from domain.kernel.violations import Code, Violation
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
 from domain.terms.evaluation import IndicatorSource as Source
 from domain.terms.rectification import DeliveryMethod
-from domain.violations import Code, Violation
 from resolvers.decisions import decide_evaluation, decide_missing
 from resolvers.deliveries import record_reminder
 from resolvers.evaluations import (

@@ -14,8 +14,8 @@ from typing import Final
 from jinja2 import Environment, StrictUndefined, Template
 
 from domain.calendar import written as in_words
-from domain.events import Event
-from domain.texts import UNWRITABLE
+from domain.kernel.events import Event
+from domain.kernel.typed_text import UNWRITABLE
 
 HERE: Final = Path(__file__).parent
 LONGEST_SUBJECT: Final = 100

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from domain.scope import Actor
+from domain.rights.scope import Actor
 from domain.terms import Role
 from schema.noun import NOW
 

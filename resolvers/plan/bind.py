@@ -13,8 +13,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from domain.authority import READ, SIGNED_IN, hidden, scope_of
-from domain.scope import All, Nothing, Scope, Via
+from domain.rights.authority import READ, SIGNED_IN, hidden, scope_of
+from domain.rights.scope import All, Nothing, Scope, Via
 from domain.terms import Role
 from schema.constraints import Points, column_of, fields_of, table_of
 from schema.noun import Many, Noun, Shown, Stored, Told

@@ -25,7 +25,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.schema.config import StrawberryConfig
 
-from domain.scope import Actor
+from domain.rights.scope import Actor
 from domain.terms import Role
 from resolvers.city import EDITION, City
 from resolvers.plan.bind import bind

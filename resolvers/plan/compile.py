@@ -11,8 +11,8 @@ from graphql import (
     GraphQLSchema,
 )
 
-from domain.authority import READ, hidden, scope_of
-from domain.scope import facts_of
+from domain.rights.authority import READ, hidden, scope_of
+from domain.rights.scope import facts_of
 from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Given

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from graphql import FieldNode, GraphQLObjectType, Undefined
 
-from domain.form import FORM
+from domain.reporting.form import FORM
 from domain.terms.reporting import Aggregation, Source
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import Given

@@ -6,8 +6,8 @@ from typing import Final
 import orjson
 from graphql import FieldNode, GraphQLObjectType
 
-from domain.rulepack import RulePack, describe
-from domain.rulepacks import PACKS
+from domain.regulation.packs import PACKS
+from domain.regulation.rulepack import RulePack, describe
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.figures import figures

@@ -9,9 +9,9 @@ import orjson
 from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType
 
 from domain.calendar import Calendar
-from domain.scope import Actor
-from domain.units import Fen, as_yuan
-from domain.violations import Violation
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.violations import Violation
+from domain.rights.scope import Actor
 from resolvers.plan.given import inner
 from resolvers.problems import problem_of
 from schema.constraints import fields_of

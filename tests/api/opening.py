@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.database import open_database
-from domain.uscc import check_character
+from domain.registry.credit_code import check_character
 from resolvers.city import open_city
 from resolvers.founding import found
 from tests.api.client import Client

@@ -15,11 +15,11 @@ from api.database import open_database
 from api.demo.deeds import Scripted
 from api.demo.inhabitants import Town
 from api.settings import Settings
-from domain.acts import Act
-from domain.form import FORM
+from domain.kernel.acts import Act
+from domain.kernel.typed_text import camel
+from domain.kernel.units import as_yuan
+from domain.reporting.form import FORM
 from domain.terms.reporting import Unit
-from domain.texts import camel
-from domain.units import as_yuan
 from resolvers.city import read_calendar
 from resolvers.plan.pages import split_id
 from resolvers.root import VERBS

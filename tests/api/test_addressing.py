@@ -12,9 +12,9 @@ import pytest
 from api.database import Database, open_database
 from api.settings import Settings
 from api.worker import style_of
-from domain.events import Event
-from domain.letters import LETTERS, Told
-from domain.reminding import DUTY, FILING
+from domain.kernel.events import Event
+from domain.letters.recipients import LETTERS, Told
+from domain.letters.reminder import DUTY, FILING
 from resolvers import addressing
 from resolvers.city import City, open_city
 from tests.api.client import Client, Refusal

@@ -11,9 +11,9 @@ import pytest
 
 from api.database import open_database
 from api.settings import Settings
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
 from domain.terms import Grade, Kind, Role
-from domain.units import yuan
 from resolvers.passwords import hashed
 from schema.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving

@@ -16,12 +16,12 @@ import api.demo
 from api.calendar_seed import rows as calendar_rows
 from api.database import create_database, open_database
 from api.settings import Settings
-from domain import uscc
 from domain.calendar import KUNMING, Calendar
-from domain.rounds import cut_offs_of
-from domain.scoring import grade_of
+from domain.evaluation.round import cut_offs_of
+from domain.evaluation.scoring import grade_of
+from domain.kernel.units import Hundredths
+from domain.registry import credit_code
 from domain.terms import Grade
-from domain.units import Hundredths
 from tests.api.client import Refusal, serving
 from tests.api.replay import Replay
 from tests.conftest import at, drop
@@ -267,7 +267,10 @@ async def test_everybody_is_invented(db: Any) -> None:
         )
     ]
 
-    assert all(uscc.checked(code) == code and uscc.organ_code_agrees(code) and code[8:10] == "DC" for code in codes)
+    assert all(
+        credit_code.checked(code) == code and credit_code.organ_code_agrees(code) and code[8:10] == "DC"
+        for code in codes
+    )
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"0871-0000\d{4}", phone) for phone in phones)
 

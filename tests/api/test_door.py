@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from api.settings import Settings
-from domain.scope import All, Scope
+from domain.rights.scope import All, Scope
 from resolvers.root import schema
 from tests.api.client import INPUTS, Client, Refusal
 from tests.api.test_leaks import filled

@@ -14,7 +14,7 @@ import pytest
 
 from api.looking import look_into
 from api.settings import Settings
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import served
 from tests.api.sendings import (

@@ -20,8 +20,8 @@ import pytest_asyncio
 
 from api.database import create_database
 from api.settings import Settings
-from domain.acts import Act
-from domain.authority import roles_of
+from domain.kernel.acts import Act
+from domain.rights.authority import roles_of
 from resolvers.root import VERBS, schema
 from tests.api.client import Client, serving
 from tests.api.hostile import HALF, NEVER, TEXTS, UNSEEN, Argument, arguments, kind, plausible, replaced

@@ -19,8 +19,8 @@ from graphql import GraphQLInputObjectType, get_named_type, is_required_input_fi
 
 from api.database import create_database
 from api.settings import Settings
-from domain.authority import GRANTS, READ, hidden
-from domain.scope import PUBLIC, Actor, holds
+from domain.rights.authority import GRANTS, READ, hidden
+from domain.rights.scope import PUBLIC, Actor, holds
 from resolvers.plan.bind import bind
 from resolvers.root import LISTS, VERBS, schema
 from schema.account import OfficeRow, SessionRow

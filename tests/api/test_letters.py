@@ -9,12 +9,12 @@ from typing import Final
 import pytest
 
 from api.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, written
-from domain.acts import Act
 from domain.calendar import Calendar
-from domain.events import Event
-from domain.letters import LETTERS, Told
-from domain.reminding import DUTY
-from domain.scope import CLOCK
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.letters.recipients import LETTERS, Told
+from domain.letters.reminder import DUTY
+from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
 from resolvers.city import City as CityTime

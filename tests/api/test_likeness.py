@@ -16,8 +16,8 @@ from PIL import Image, ImageEnhance
 
 from api.database import Database
 from api.pictures import greys_of
-from domain.evidence import Archived, FileFacts, attach
-from domain.likeness import Print, alike, print_of
+from domain.services.archive import Archived, FileFacts, attach
+from domain.services.picture_hash import Print, alike, print_of
 from domain.terms import Kind
 from domain.terms.evidence import Slot
 from domain.terms.reporting import ActivityState

@@ -13,7 +13,7 @@ import pytest
 from api.__main__ import command
 from api.database import migrate
 from api.settings import Settings
-from domain.regions_of_kunming import REGIONS
+from domain.registry.regions import REGIONS
 from tests.api.client import Client, serving
 from tests.api.process import ROOT, finished, served
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from api.downloads import linked, linker
 from api.papers import drawn, titled
-from domain.responsibility import Aim
+from domain.targets.responsibility_letter import Aim
 from domain.terms import Role
 from domain.terms.targets import TargetLevel, TargetMeasure
 from resolvers.papers import Paper, Party, Signed

@@ -18,7 +18,7 @@ import pytest
 from api.database import Database, open_database
 from api.settings import Settings
 from api.worker import pause, work
-from domain.acts import Act
+from domain.kernel.acts import Act
 from domain.terms import Role
 from domain.terms.letters import LetterState
 from resolvers import posting

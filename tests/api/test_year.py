@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain import form, materials, schemes
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.scoring import MEASURES, Measure
+from domain.evaluation import materials
+from domain.evaluation import scheme as scheme_rules
+from domain.evaluation.scoring import MEASURES, Measure
+from domain.kernel.units import as_points
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.reporting import form
 from domain.terms import Kind
-from domain.units import as_points
 from tests.api.client import Client, serving
 from tests.api.opening import ground, opened
 from tests.api.traces import FIGURES, INPUTS, of_quarter, of_year
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 CODES = [form.FORM[name].code for name in form.FIGURES]
-LINES = [each.line for each in schemes.default_lines(KUNMING_2020) if each.line.kind is Kind.SERVICE_CENTER]
+LINES = [each.line for each in scheme_rules.default_lines(KUNMING_2020) if each.line.kind is Kind.SERVICE_CENTER]
 
 
 async def of_the_first(year: Year) -> None:

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.kernel.units import Quarter
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.terms.evaluation import IndicatorSource as Source
-from domain.units import Quarter
 from tests.api.client import Client
 
 TYPES: Final = {

@@ -14,15 +14,15 @@ from uuid import UUID
 import asyncpg
 
 import resolvers.root  # noqa: F401  # pyright: ignore[reportUnusedImport]  (binds the row classes to their tables)
-from domain import form
 from domain.calendar import KUNMING
-from domain.regions_of_kunming import CITY, REGIONS, Seed
+from domain.kernel.units import Quarter
+from domain.registry.regions import CITY, REGIONS, Seed
+from domain.reporting import form
 from domain.terms import Kind, Role
 from domain.terms.demands import DemandSource
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Decision, Mode, Nature, Outcome, Route, ServiceFunction
-from domain.units import Quarter
 from resolvers.keep import cast_of, stored_as, with_defaults
 from schema.constraints import table_of
 from schema.noun import rows

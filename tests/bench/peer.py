@@ -20,13 +20,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain import form
-from domain.form import Held, Served
-from domain.quarterly import enterprises_of
+from domain.kernel.units import Quarter
+from domain.reporting import form
+from domain.reporting.figures import enterprises_of
+from domain.reporting.form import Held, Served
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Mode, Nature
-from domain.units import Quarter
 from resolvers.work import uuid7
 from tests.bench import peer_sql as sql
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain import form
+from domain.reporting import form
 
 SESSION: Final = """
 select a.id as account_id, o.id as office_id, o.role, o.region_id, o.entity_id

@@ -9,21 +9,22 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from api import calendar_seed
-from domain import form, obligations, quarterly
 from domain.calendar import KUNMING, Calendar
-from domain.change import Change
-from domain.consolidating import ConsolidationFacts
-from domain.form import Held, Served
-from domain.obligations import ObligationFacts, Owing, Terms
-from domain.quarterly import Records
-from domain.reporting import Called, Destination, HandedIn, ReportFacts
-from domain.reviewing import Findings, ItemReason, ReviewFacts
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.scope import Actor
+from domain.kernel.change import Change
+from domain.kernel.units import Fen, Quarter
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.reporting import figures, form
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.consolidation import ConsolidationFacts
+from domain.reporting.figures import Records
+from domain.reporting.form import Held, Served
+from domain.reporting.obligation import ObligationFacts, Owing, Terms
+from domain.reporting.report import Called, Destination, HandedIn, ReportFacts
+from domain.reporting.review import Findings, ItemReason, ReviewFacts
+from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.registry import DayBasis, SizeClass
 from domain.terms.reporting import ConsolidationState, Mode, Nature, ObligationKind, Outcome, ReportState, Route
-from domain.units import Fen, Quarter
 
 PACK: Final = KUNMING_2020
 Q3: Final = Quarter("2022Q3")
@@ -62,7 +63,7 @@ def calendar() -> Calendar:
 
 def terms(quarter: Quarter = Q3, pack: Any = PACK) -> Terms:
     """A quarter under the default norm."""
-    return Terms(quarter, obligations.norm_of(pack), calendar(), pack)
+    return Terms(quarter, obligation_rules.norm_of(pack), calendar(), pack)
 
 
 def after(facts: Any, change: Change, **ids: object) -> Any:
@@ -186,7 +187,7 @@ def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool 
 
 def told(activities: Sequence[Held] = (), enterprises: Sequence[Served] = ()) -> dict[str, Any]:
     """What records tell of a quarter in which nothing was recorded but these."""
-    return quarterly.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
+    return figures.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
 
 
 def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:

@@ -8,21 +8,21 @@ from uuid import UUID, uuid5
 
 from api import calendar_seed
 from domain.calendar import Calendar
-from domain.change import Change
-from domain.deciding import DecideFacts, NoticeTerms
-from domain.evaluating import WAITING_ON, EvaluationFacts
-from domain.materials import Handing
-from domain.panel import Employment, ExpertFacts, PanelFacts, Party, Seat
-from domain.registry import Lifetime, Period
-from domain.rounds import Candidate, RoundFacts, SchemeFacts, Terms
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.schemes import default_lines
-from domain.scoring import Line, YearRecords
+from domain.evaluation.evaluation import WAITING_ON, EvaluationFacts
+from domain.evaluation.materials import Handing
+from domain.evaluation.panel import Employment, ExpertFacts, PanelFacts, Party, Seat
+from domain.evaluation.result import DecideFacts, NoticeTerms
+from domain.evaluation.round import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.evaluation.scheme import default_lines
+from domain.evaluation.scoring import Line, YearRecords
+from domain.kernel.change import Change
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Violation
+from domain.registry.registry import Lifetime, Period
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
 from domain.terms.evaluation import IndicatorSource as Source
-from domain.units import Hundredths
-from domain.violations import Violation
 
 PACK = KUNMING_2020
 NOON = datetime(2022, 3, 1, 4, tzinfo=UTC)

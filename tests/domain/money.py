@@ -7,21 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
-from domain import caps
-from domain.award import Award, Claim, Standing
-from domain.caps import CapFacts, EntryFacts
-from domain.change import Change, Raise
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.scope import Actor
-from domain.subsidy import Calculation, Place, SubsidyFacts
+from domain.kernel.change import Change, Raise
+from domain.kernel.units import Fen, yuan
+from domain.money import cap as cap_rules
+from domain.money.award import Award, Claim, Standing
+from domain.money.cap import CapFacts, EntryFacts
+from domain.money.subsidy import Calculation, Place, SubsidyFacts
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.money import CapEntryKind, SubsidyKind, SubsidyState
-from domain.units import Fen, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.rulepack import RulePack
+    from domain.regulation.rulepack import RulePack
 
 PACK: Final = KUNMING_2020
 NOON: Final = datetime(2022, 11, 1, 12, tzinfo=UTC)
@@ -136,26 +136,26 @@ class Accounts:
 
     def headroom(self, account: UUID) -> Fen:
         """What an award to the platform may still take."""
-        return caps.left(self.bearing(account), self.accounts[account].cap, {})
+        return cap_rules.left(self.bearing(account), self.accounts[account].cap, {})
 
     def take(self, account: UUID, amount: Fen, subsidy: UUID) -> None:
         """Approve an award."""
         at = self.now()
         for one in self.bearing(account):
-            self.apply(one.id, caps.taken(one, one.cap, amount, subsidy, at=at))
+            self.apply(one.id, cap_rules.taken(one, one.cap, amount, subsidy, at=at))
 
     def give_back(self, amount: Fen, subsidy: UUID) -> None:
         """Cancel an award, or take some of it back."""
-        for account, times in caps.burdened(self.facts(), subsidy).items():
+        for account, times in cap_rules.burdened(self.facts(), subsidy).items():
             self.apply(
-                account, caps.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
+                account, cap_rules.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
             )
 
     def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:
         """Carry the predecessors' receipts on."""
         self.apply(
             successor,
-            caps.transferred(
+            cap_rules.transferred(
                 self.accounts[successor], [self.accounts[one] for one in predecessors], "x", at=self.now()
             ),
         )

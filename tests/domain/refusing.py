@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.violations import Code, Violation
+from domain.kernel.violations import Code, Violation
 
 
 def refused(act: Callable[[], object]) -> Code:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.registry import PlatformState, RegionKind, TitleState
-from domain.titles import Recognition, TitleFacts
-from domain.violations import Code, Violation
 
 TODAY = date(2022, 6, 1)
 WUHUA, PANLONG, HOLDER, OTHER, RUNNER, PLATFORM, TITLE = (UUID(int=n) for n in range(1, 8))

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.award import Award, Claim, Standing, refuse_open, subsidy_for, work_out
-from domain.rulepack import Cited, HighestBy, Remainder, RulePack
+from domain.kernel.units import Fen, yuan
+from domain.kernel.violations import Code, Violation
+from domain.money.award import Award, Claim, Standing, refuse_open, subsidy_for, work_out
+from domain.regulation.rulepack import Cited, HighestBy, Remainder, RulePack
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome
-from domain.units import Fen, yuan
-from domain.violations import Code, Violation
 from tests.domain.money import PACK, a_claim, an_id
 
 CENTER, PLATFORM, BASE = Kind.SERVICE_CENTER, Kind.DEMO_PLATFORM, Kind.DEMO_BASE

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from domain import bodies, norm
-from domain.bodies import Scale
-from domain.norm import Norm
-from domain.rulepacks import PACKS
+from domain.kernel.units import Fen, Quarter, yuan
+from domain.kernel.violations import Code
+from domain.registry import bodies
+from domain.registry.bodies import Scale
+from domain.regulation.packs import PACKS
+from domain.reporting import reporting_norm as reporting_norm_rules
+from domain.reporting.reporting_norm import Norm
 from domain.terms.registry import Industry, SizeClass, UsccClass
-from domain.units import Fen, Quarter, yuan
-from domain.violations import Code
 from tests.domain.registry import PLATFORM, TODAY, WUHUA, code_of, refusal_of
 
 CODE = "91110000600037341L"
@@ -79,7 +80,9 @@ def set_norm(
     ladder: Sequence[int] = (5, -5),
 ):
     since = None if latest is None else date.fromisoformat(latest)
-    return norm.set_norm(Norm(report, consolidation, form, None, ladder), Quarter(quarter), since, PACKS, today=TODAY)
+    return reporting_norm_rules.set_norm(
+        Norm(report, consolidation, form, None, ladder), Quarter(quarter), since, PACKS, today=TODAY
+    )
 
 
 @pytest.mark.requirement("R14.6")

@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 
 from api import calendar_seed
 from domain.calendar import Calendar, day_of, days_in, due, end_of, on_time
-from domain.rulepack import ReadingOfDay, Shift
-from domain.units import Quarter
+from domain.kernel.units import Quarter
+from domain.regulation.rulepack import ReadingOfDay, Shift
 
 SHILIN = UUID(int=126)
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)

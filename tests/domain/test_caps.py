@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import caps
-from domain.caps import CapFacts
-from domain.change import Raise
+from domain.kernel.change import Raise
+from domain.kernel.units import Fen, yuan
+from domain.kernel.violations import Code, Violation
+from domain.money import cap as cap_rules
+from domain.money.cap import CapFacts
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
-from domain.units import Fen, yuan
-from domain.violations import Code, Violation
 from tests.domain.money import NOON, PACK, Accounts, an_id
 
 
@@ -21,14 +21,14 @@ def an_account(*, carried: int = 0, awarded: int = 0, cap: int = 150_000) -> Cap
 
 
 def test_an_account_begins_empty_under_the_cap_of_its_kind() -> None:
-    new = caps.a_new_account(an_id("platform"), Kind.DEMO_BASE, PACK)
+    new = cap_rules.a_new_account(an_id("platform"), Kind.DEMO_BASE, PACK)
 
     assert (new.values["cap"], new.values["carried"], new.values["awarded"]) == (yuan(400_000), 0, 0)
 
 
 def test_a_centre_has_no_cap() -> None:
     with pytest.raises(Violation) as refused:
-        caps.a_new_account(an_id("platform"), Kind.SERVICE_CENTER, PACK)
+        cap_rules.a_new_account(an_id("platform"), Kind.SERVICE_CENTER, PACK)
 
     assert refused.value.code is Code.NO_CAP
 
@@ -40,10 +40,10 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
 
     if not allowed:
         with pytest.raises(Violation) as refused:
-            caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON)
+            cap_rules.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON)
         assert refused.value.message() == "累计上限余额仅20000.00元。"
         return
-    raised = caps.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
+    raised = cap_rules.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
     assert isinstance(raised, Raise)
     assert (raised.by, raised.to_at_most) == (yuan(20_000), yuan(20_000))
 
@@ -51,7 +51,7 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
 @pytest.mark.case("2-19")
 def test_the_bound_of_the_raise_holds_whatever_was_awarded_meanwhile() -> None:
     seen = an_account(carried=30_000, awarded=20_000)
-    raised = caps.taken(seen, seen.cap, yuan(50_000), an_id("subsidy"), at=NOON).set["awarded"]
+    raised = cap_rules.taken(seen, seen.cap, yuan(50_000), an_id("subsidy"), at=NOON).set["awarded"]
 
     assert isinstance(raised, Raise)
     assert raised.to_at_most is not None
@@ -60,10 +60,10 @@ def test_the_bound_of_the_raise_holds_whatever_was_awarded_meanwhile() -> None:
 
 
 def test_an_opening_balance_is_recorded_once() -> None:
-    caps.opened(an_account(), yuan(130_000), "2019年台账", before=False, at=NOON)
+    cap_rules.opened(an_account(), yuan(130_000), "2019年台账", before=False, at=NOON)
 
     with pytest.raises(Violation) as refused:
-        caps.opened(an_account(), yuan(1), "2019年台账", before=True, at=NOON)
+        cap_rules.opened(an_account(), yuan(1), "2019年台账", before=True, at=NOON)
     assert refused.value.code is Code.ALREADY_OPENED
 
 
@@ -71,7 +71,7 @@ def test_an_opening_balance_above_the_cap_leaves_nothing_and_is_no_error() -> No
     accounts = Accounts()
     one = accounts.open("old", Kind.DEMO_PLATFORM)
 
-    accounts.apply(one, caps.opened(accounts.accounts[one], yuan(200_000), "x", before=False, at=NOON))
+    accounts.apply(one, cap_rules.opened(accounts.accounts[one], yuan(200_000), "x", before=False, at=NOON))
 
     assert accounts.accounts[one].headroom == 0
 
@@ -182,7 +182,7 @@ def test_what_was_split_and_merged_again_is_given_back_as_often_as_it_was_carrie
     accounts.merge(again, [east, west])
     assert accounts.accounts[again].used == yuan(200_000)
 
-    own = caps.own_burden(accounts.facts(), {an_id("award"): yuan(100_000)})
+    own = cap_rules.own_burden(accounts.facts(), {an_id("award"): yuan(100_000)})
     accounts.give_back(yuan(100_000), an_id("award"))
 
     assert own[again] == yuan(200_000)

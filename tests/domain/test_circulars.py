@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import circulars
-from domain.change import Change
-from domain.circulars import CircularFacts, Filing, Records, Taken, Words
+from domain.kernel.change import Change
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code
+from domain.supervision import circular as circular_rules
+from domain.supervision.circular import CircularFacts, Filing, Records, Taken, Words
 from domain.terms.reporting import ObligationKind, Outcome
 from domain.terms.supervision import CircularState
-from domain.units import Quarter
-from domain.violations import Code
 from tests.domain.filings import at
 from tests.domain.money import NOON, an_id
 from tests.domain.refusing import refused
@@ -44,7 +44,7 @@ RECORDS = Records(
         (an_id("c"), an_id("z")),
     ],
 )
-SAID = circulars.figures(RECORDS)
+SAID = circular_rules.figures(RECORDS)
 DRAFT = CircularFacts(Q3, CircularState.DRAFT, SAID)
 
 
@@ -75,7 +75,7 @@ def test_the_exempt_are_not_owed_and_each_district_has_its_consolidation() -> No
     )
 )
 def test_the_city_is_the_sum_of_its_districts_and_what_is_owed_of_its_parts(filings: list[Any]) -> None:
-    said = circulars.figures(replace(RECORDS, filings=[Filing(*each) for each in filings]))
+    said = circular_rules.figures(replace(RECORDS, filings=[Filing(*each) for each in filings]))
 
     for name in ("owed", "on_time", "late", "missing", "pending", "exempt"):
         assert said["city"][name] == sum(line[name] for line in said["districts"])
@@ -85,7 +85,7 @@ def test_the_city_is_the_sum_of_its_districts_and_what_is_owed_of_its_parts(fili
 
 
 def test_the_words_proposed_name_who_is_behind() -> None:
-    text = circulars.proposed(Q3, SAID)
+    text = circular_rules.proposed(Q3, SAID)
 
     assert "2022年第三季度，全市各服务平台应报送季度报告4份，按时报送2份，逾期报送1份，未报送1份。" in text
     assert "季度汇总未报送的地区：官渡区。" in text
@@ -95,7 +95,7 @@ def test_the_words_proposed_name_who_is_behind() -> None:
 def test_what_is_not_due_yet_is_named_so_that_the_parts_come_to_the_whole() -> None:
     filings = [*RECORDS.filings, Filing(SOUTH, R, Outcome.PENDING)]
 
-    text = circulars.proposed(Q3, circulars.figures(replace(RECORDS, filings=filings)))
+    text = circular_rules.proposed(Q3, circular_rules.figures(replace(RECORDS, filings=filings)))
 
     assert "应报送季度报告5份，按时报送2份，逾期报送1份，未报送1份，尚未到期1份。" in text
 
@@ -103,30 +103,34 @@ def test_what_is_not_due_yet_is_named_so_that_the_parts_come_to_the_whole() -> N
 @pytest.mark.parametrize(("moment", "code"), [("2022-09-30 23:59", Code.QUARTER_RUNS), ("2022-10-01 00:00", None)])
 def test_a_quarter_that_runs_has_no_circular_yet(moment: str, code: Code | None) -> None:
     def publish() -> Change:
-        return circulars.publish(DRAFT, "昆企服〔2022〕9号", SAID, at=at(moment))
+        return circular_rules.publish(DRAFT, "昆企服〔2022〕9号", SAID, at=at(moment))
 
     assert (refused(publish) if code else publish().set["state"]) is (code or CircularState.PUBLISHED)
 
 
 def test_what_somebody_wrote_stays_and_a_title_is_needed() -> None:
-    assert circulars.draft(Q3, Words("通报", "正文"), SAID, at=NOON).values["text"] == "正文"
-    assert circulars.draft(Q3, Words("通报", None), SAID, at=NOON).values["text"] == circulars.proposed(Q3, SAID)
-    assert refused(lambda: circulars.draft(Q3, Words(" ", None), SAID, at=NOON)) is Code.REQUIRED
-    assert refused(lambda: circulars.figures(replace(RECORDS, filings=[]))) is Code.INVALID
+    assert circular_rules.draft(Q3, Words("通报", "正文"), SAID, at=NOON).values["text"] == "正文"
+    assert circular_rules.draft(Q3, Words("通报", None), SAID, at=NOON).values["text"] == circular_rules.proposed(
+        Q3, SAID
+    )
+    assert refused(lambda: circular_rules.draft(Q3, Words(" ", None), SAID, at=NOON)) is Code.REQUIRED
+    assert refused(lambda: circular_rules.figures(replace(RECORDS, filings=[]))) is Code.INVALID
 
 
 def test_what_the_records_say_no_more_is_not_published() -> None:
-    later = circulars.figures(replace(RECORDS, taken=RECORDS.taken[1:]))
+    later = circular_rules.figures(replace(RECORDS, taken=RECORDS.taken[1:]))
 
-    assert refused(lambda: circulars.publish(DRAFT, "昆企服〔2022〕9号", later, at=NOON)) is Code.FIGURES_CHANGED
-    saved = replace(DRAFT, figures=circulars.save(DRAFT, Words("通报", None), later).set["figures"])
-    change = circulars.publish(saved, "昆企服〔2022〕9号", later, at=NOON)
+    assert refused(lambda: circular_rules.publish(DRAFT, "昆企服〔2022〕9号", later, at=NOON)) is Code.FIGURES_CHANGED
+    saved = replace(DRAFT, figures=circular_rules.save(DRAFT, Words("通报", None), later).set["figures"])
+    change = circular_rules.publish(saved, "昆企服〔2022〕9号", later, at=NOON)
     assert change.set == {"state": CircularState.PUBLISHED, "number": "昆企服〔2022〕9号", "published_at": NOON}
 
 
 @pytest.mark.parametrize("state", [CircularState.PUBLISHED, CircularState.ARCHIVED])
 def test_what_is_out_is_never_written_anew(state: CircularState) -> None:
-    assert refused(lambda: circulars.save(replace(DRAFT, state=state), Words("通报", None), SAID)) is Code.WRONG_STATE
+    assert (
+        refused(lambda: circular_rules.save(replace(DRAFT, state=state), Words("通报", None), SAID)) is Code.WRONG_STATE
+    )
     if state is CircularState.PUBLISHED:
-        archived = circulars.archive(replace(DRAFT, state=state), "年度归档", at=NOON)
+        archived = circular_rules.archive(replace(DRAFT, state=state), "年度归档", at=NOON)
         assert archived.set["state"] is CircularState.ARCHIVED

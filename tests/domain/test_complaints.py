@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from domain import complaints
-from domain.acts import Act
-from domain.allowed import allowed_actions
-from domain.authority import ANYONE, READ, hidden, scope_of, who_may
-from domain.complaints import LIFE, About, Answer, ComplaintFacts
-from domain.events import Event
-from domain.letters import LETTERS, Told
-from domain.publicity import Said
-from domain.scope import Actor, Nothing, holds
+from domain.demands import complaint as complaint_rules
+from domain.demands.complaint import LIFE, About, Answer, ComplaintFacts
+from domain.evaluation.notice import Said
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code
+from domain.letters.recipients import LETTERS, Told
+from domain.rights.allowed_actions import allowed_actions
+from domain.rights.authority import ANYONE, READ, hidden, scope_of, who_may
+from domain.rights.scope import Actor, Nothing, holds
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
-from domain.units import Quarter
-from domain.violations import Code
 from tests.domain.filings import NOON, OTHER_REGION, PLATFORM, REGION, TODAY, an_id, at
 from tests.domain.refusing import refused
 
@@ -36,14 +36,14 @@ def a_complaint(state: ComplaintState = S.RECEIVED, desk: Role | None = None) ->
 
 def raised(kind: ComplaintKind = ComplaintKind.RESTRICTION, *, municipal: bool = False, **said: Any) -> Any:
     about = About(PLATFORM, REGION, municipal)
-    return complaints.raised(about, kind, Said(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
+    return complaint_rules.raised(about, kind, Said(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
 
 
 def do(act: Act, row: ComplaintFacts, desk: Role) -> Any:
     acts: dict[Act, Callable[[], Any]] = {
-        Act.TAKE_UP_COMPLAINT: lambda: complaints.take_up(row, desk, at=NOON),
-        Act.PASS_ON_COMPLAINT: lambda: complaints.pass_on(row, desk, "涉及市级机构", at=NOON),
-        Act.ANSWER_COMPLAINT: lambda: complaints.answer(row, desk, ANSWER, at=NOON),
+        Act.TAKE_UP_COMPLAINT: lambda: complaint_rules.take_up(row, desk, at=NOON),
+        Act.PASS_ON_COMPLAINT: lambda: complaint_rules.pass_on(row, desk, "涉及市级机构", at=NOON),
+        Act.ANSWER_COMPLAINT: lambda: complaint_rules.answer(row, desk, ANSWER, at=NOON),
     }
     return acts[act]()
 
@@ -73,7 +73,7 @@ def test_whoever_has_it_in_hand_goes_on_with_it_and_nobody_else(act: Act, desk: 
 
     assert refused(lambda: do(act, a_complaint(S.IN_HAND, desk), other)) is Code.NOT_YOUR_DESK
     shown = {
-        role: {each.action: each.allowed for each in allowed_actions(LIFE, complaints.condition, row, who, TODAY)}
+        role: {each.action: each.allowed for each in allowed_actions(LIFE, complaint_rules.condition, row, who, TODAY)}
         for role in (desk, other)
         if (who := Actor(role, reach={"region": frozenset({REGION})}))
     }
@@ -82,17 +82,19 @@ def test_whoever_has_it_in_hand_goes_on_with_it_and_nobody_else(act: Act, desk: 
 
 
 def test_what_is_passed_on_lies_with_the_municipal_centre():
-    change = complaints.pass_on(a_complaint(), DEPARTMENT, "涉及市级机构", at=NOON)
+    change = complaint_rules.pass_on(a_complaint(), DEPARTMENT, "涉及市级机构", at=NOON)
 
     assert (change.set["state"], change.set["desk"]) == (S.IN_HAND, CENTER)
-    assert refused(lambda: complaints.pass_on(a_complaint(), DEPARTMENT, " ", at=NOON)) is Code.REASON_REQUIRED
+    assert refused(lambda: complaint_rules.pass_on(a_complaint(), DEPARTMENT, " ", at=NOON)) is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("field", ["findings", "answer"])
 def test_an_answer_says_what_was_found_and_what_is_answered(field: str):
     empty = but(ANSWER, **{field: " "})
 
-    assert refused(lambda: complaints.answer(a_complaint(S.IN_HAND, CENTER), CENTER, empty, at=NOON)) is Code.REQUIRED
+    assert (
+        refused(lambda: complaint_rules.answer(a_complaint(S.IN_HAND, CENTER), CENTER, empty, at=NOON)) is Code.REQUIRED
+    )
 
 
 # raising
@@ -185,4 +187,4 @@ def test_a_quarter_counts_what_was_answered_in_it_in_kunming():
         None,
     ]
 
-    assert complaints.dealt_with(Quarter("2022Q3"), moments) == 2
+    assert complaint_rules.dealt_with(Quarter("2022Q3"), moments) == 2

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import consolidating as law
-from domain import form
-from domain.acts import Act
-from domain.allowed import allowed_actions
-from domain.consolidating import LIFE, Contents, Expected
-from domain.form import FORM
-from domain.reviewing import Findings
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import form
+from domain.reporting.consolidation import LIFE, Contents, Expected
+from domain.reporting.form import FORM
+from domain.reporting.review import Findings
+from domain.rights.allowed_actions import allowed_actions
+from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Route
-from domain.violations import Code
 from tests.domain.filings import (
     AGREED,
     CENTRE,
@@ -45,8 +45,8 @@ from tests.domain.refusing import refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.change import Change
-    from domain.consolidating import ConsolidationFacts
+    from domain.kernel.change import Change
+    from domain.reporting.consolidation import ConsolidationFacts
 
 S, R = ConsolidationState, ReportState
 TEXTS = {"feature_text": "夜校", "demo_effect_text": None, "problem_text": None}
@@ -65,13 +65,13 @@ def do(act: Act, row: ConsolidationFacts, actor: Actor | None = None) -> Change:
     when: dict[str, Any] = {"at": NOON, "today": TODAY}
     review = a_review(who.role, CENTRE.account)
     acts: dict[Act, Callable[[], Change | tuple[Change, Change | None]]] = {
-        Act.SAVE_CONSOLIDATION_DRAFT: lambda: law.save(row, TEXTS, who, **when),
-        Act.SUBMIT_CONSOLIDATION: lambda: law.submit(row, TEXTS, NOTHING, who, **when),
-        Act.PASS_CONSOLIDATION: lambda: law.pass_on(row, review, AGREED, who, **when),
-        Act.RETURN_CONSOLIDATION: lambda: law.turn_back(row, review, WRONG, who, **when),
-        Act.RECEIVE_CONSOLIDATION: lambda: law.receive(row, review, Findings(), who, **when),
-        Act.AMEND_CONSOLIDATION: lambda: law.amend(row, TEXTS, "补充", who, **when),
-        Act.DISCARD_CONSOLIDATION_AMENDMENT: lambda: law.discard(row, TEXTS, who, **when),
+        Act.SAVE_CONSOLIDATION_DRAFT: lambda: consolidation_rules.save(row, TEXTS, who, **when),
+        Act.SUBMIT_CONSOLIDATION: lambda: consolidation_rules.submit(row, TEXTS, NOTHING, who, **when),
+        Act.PASS_CONSOLIDATION: lambda: consolidation_rules.pass_on(row, review, AGREED, who, **when),
+        Act.RETURN_CONSOLIDATION: lambda: consolidation_rules.turn_back(row, review, WRONG, who, **when),
+        Act.RECEIVE_CONSOLIDATION: lambda: consolidation_rules.receive(row, review, Findings(), who, **when),
+        Act.AMEND_CONSOLIDATION: lambda: consolidation_rules.amend(row, TEXTS, "补充", who, **when),
+        Act.DISCARD_CONSOLIDATION_AMENDMENT: lambda: consolidation_rules.discard(row, TEXTS, who, **when),
     }
     done = acts[act]()
     return done[0] if isinstance(done, tuple) else done
@@ -99,7 +99,11 @@ def test_allowed_actions_tell_what_the_rules_do(state: ConsolidationState, act: 
     row = a_consolidation(state)
     who = Actor(role, an_id("somebody"), None, {"region": frozenset({REGION})})
 
-    told = next(each for each in allowed_actions(LIFE, law.condition, vars(row), who, TODAY) if each.action is act)
+    told = next(
+        each
+        for each in allowed_actions(LIFE, consolidation_rules.condition, vars(row), who, TODAY)
+        if each.action is act
+    )
 
     if told.allowed:
         assert do(act, row, who).set["state"]
@@ -115,7 +119,7 @@ def test_allowed_actions_tell_what_the_rules_do(state: ConsolidationState, act: 
     ],
 )
 def test_both_routes(author: Role, actor: Actor, state: ConsolidationState, desk: Role):
-    change = law.submit(a_consolidation(author=author), TEXTS, NOTHING, actor, at=NOON, today=TODAY)
+    change = consolidation_rules.submit(a_consolidation(author=author), TEXTS, NOTHING, actor, at=NOON, today=TODAY)
 
     review = change.adds[-1]
     assert (change.set["state"], change.set["waiting_on"], review.values["desk"]) == (state, desk, desk)
@@ -132,7 +136,7 @@ def test_both_routes(author: Role, actor: Actor, state: ConsolidationState, desk
     ],
 )
 def test_who_writes_it(fixed: Route | None, has_centre: bool, author: Role):
-    assert law.author_of(fixed, has_centre=has_centre) is author
+    assert consolidation_rules.author_of(fixed, has_centre=has_centre) is author
 
 
 def test_only_the_author_writes():
@@ -143,7 +147,7 @@ def test_only_the_author_writes():
 def test_a_consolidation_begins_with_an_empty_draft():
     owed = an_obligation(kind=ObligationKind.CONSOLIDATION, platform_id=None)
 
-    row, draft = law.start(owed, Role.DISTRICT_CENTER, at=NOON).adds
+    row, draft = consolidation_rules.start(owed, Role.DISTRICT_CENTER, at=NOON).adds
 
     assert (row.values["obligation_id"], row.values["author"], row.values["waiting_on"]) == (
         owed.id,
@@ -154,7 +158,7 @@ def test_a_consolidation_begins_with_an_empty_draft():
 
 
 def test_a_consolidation_answers_an_obligation_of_its_kind():
-    assert refused(lambda: law.start(an_obligation(), Role.DISTRICT_CENTER, at=NOON)) is Code.NOT_OWED
+    assert refused(lambda: consolidation_rules.start(an_obligation(), Role.DISTRICT_CENTER, at=NOON)) is Code.NOT_OWED
 
 
 # what it takes in
@@ -189,7 +193,9 @@ def expected(
     ],
 )
 def test_a_version_is_taken_in_or_a_gap_is_named(each: Expected, taken: str | None, gap: Gap | None):
-    change = law.submit(a_consolidation(), TEXTS, Contents([each], [], ()), CENTRE, at=NOON, today=TODAY)
+    change = consolidation_rules.submit(
+        a_consolidation(), TEXTS, Contents([each], [], ()), CENTRE, at=NOON, today=TODAY
+    )
 
     item = next(new for new in change.adds if new.noun == "ConsolidationItem")
     assert item.values["report_version_id"] == (an_id(taken) if taken else None)
@@ -203,7 +209,9 @@ def test_a_silent_platform_blocks_nobody(states: list[ReportState | None]):
         expected(str(n), Outcome.PENDING if state is None else Outcome.ON_TIME, state) for n, state in enumerate(states)
     ]
 
-    change = law.submit(a_consolidation(), TEXTS, Contents(reports, [], ()), CENTRE, at=NOON, today=TODAY)
+    change = consolidation_rules.submit(
+        a_consolidation(), TEXTS, Contents(reports, [], ()), CENTRE, at=NOON, today=TODAY
+    )
 
     version, *items, _ = change.adds
     assert change.set["state"] is S.WITH_DEPARTMENT
@@ -220,7 +228,7 @@ def test_figures_are_computed_and_enterprises_count_once():
         answers(expert_count=4, **told([an_activity()], [both, one])),
     ]
 
-    change = law.submit(
+    change = consolidation_rules.submit(
         a_consolidation(), TEXTS, Contents([], reports, form.each_once([both, both, one])), CENTRE, at=NOON, today=TODAY
     )
 
@@ -238,7 +246,8 @@ def test_a_text_that_is_too_long_stops_it():
     too_long = {**TEXTS, "problem_text": "字" * 2001}
 
     assert (
-        refused(lambda: law.submit(a_consolidation(), too_long, NOTHING, CENTRE, at=NOON, today=TODAY)) is Code.TOO_LONG
+        refused(lambda: consolidation_rules.submit(a_consolidation(), too_long, NOTHING, CENTRE, at=NOON, today=TODAY))
+        is Code.TOO_LONG
     )
 
 
@@ -246,13 +255,15 @@ def test_a_text_that_is_too_long_stops_it():
 
 
 def test_the_authors_first_submission_decides_whatever_later_desks_do():
-    again = law.submit(a_consolidation(S.RETURNED), TEXTS, NOTHING, CENTRE, at=at("2022-10-20 08:00"), today=TODAY)
+    again = consolidation_rules.submit(
+        a_consolidation(S.RETURNED), TEXTS, NOTHING, CENTRE, at=at("2022-10-20 08:00"), today=TODAY
+    )
 
     assert again.set["first_submitted_at"] == NOON
 
 
 def test_passing_on_closes_one_review_and_opens_the_next():
-    change, close = law.pass_on(
+    change, close = consolidation_rules.pass_on(
         a_consolidation(S.WITH_DEPARTMENT),
         a_review(DEPARTMENT.role, CENTRE.account),
         AGREED,
@@ -273,7 +284,7 @@ def test_passing_on_without_an_opinion_is_refused():
     row = a_consolidation(S.WITH_DEPARTMENT)
 
     assert (
-        refused(lambda: law.pass_on(row, a_review(), Findings(), DEPARTMENT, at=NOON, today=TODAY))
+        refused(lambda: consolidation_rules.pass_on(row, a_review(), Findings(), DEPARTMENT, at=NOON, today=TODAY))
         is Code.OPINION_REQUIRED
     )
 
@@ -329,7 +340,7 @@ def test_a_first_consolidation_cannot_be_given_up():
 
 
 def test_nothing_submitted_yet_follows_the_route():
-    change = law.rerouted(a_consolidation(), Role.DISTRICT_DEPARTMENT)
+    change = consolidation_rules.rerouted(a_consolidation(), Role.DISTRICT_DEPARTMENT)
 
     assert change is not None
     assert change.set == {"author": Role.DISTRICT_DEPARTMENT, "waiting_on": Role.DISTRICT_DEPARTMENT}
@@ -337,7 +348,7 @@ def test_nothing_submitted_yet_follows_the_route():
 
 @pytest.mark.parametrize("row", [a_consolidation(S.WITH_DEPARTMENT), a_consolidation(author=Role.DISTRICT_DEPARTMENT)])
 def test_what_was_submitted_or_is_right_already_stays(row: ConsolidationFacts):
-    assert law.rerouted(row, Role.DISTRICT_DEPARTMENT) is None
+    assert consolidation_rules.rerouted(row, Role.DISTRICT_DEPARTMENT) is None
 
 
 @pytest.mark.parametrize(
@@ -351,7 +362,7 @@ def test_what_was_submitted_or_is_right_already_stays(row: ConsolidationFacts):
     ],
 )
 def test_when_a_centre_ends_the_department_finishes_it(state: ConsolidationState, waiting: Role | None):
-    handed = after(a_consolidation(state), law.handed_over(a_consolidation(state)))
+    handed = after(a_consolidation(state), consolidation_rules.handed_over(a_consolidation(state)))
 
     assert (handed.author, handed.waiting_on) == (Role.DISTRICT_DEPARTMENT, waiting)
     if state in (S.DRAFT, S.RETURNED):

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain import deciding
-from domain.acts import Act
-from domain.change import New
-from domain.deciding import Latest, NoticeTerms, Settlement, Verdict
+from domain.evaluation import result as result_rules
+from domain.evaluation.result import Latest, NoticeTerms, Settlement, Verdict
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code
 from domain.terms import Grade
 from domain.terms.evaluation import EvaluationState, Veto
-from domain.units import Hundredths
-from domain.violations import Code
 from tests.domain.judging import CUT_OFFS, NOON, NOTICE_TERMS, TODAY, an_id, day, new_of, points, refusal, to_decide
 
 S = EvaluationState
@@ -32,7 +32,7 @@ def silent(
     reason: str = "经催报仍未报送",
 ):
     row = to_decide(S.OPEN, None, latest_material_id=None)
-    return deciding.decide_missing(
+    return result_rules.decide_missing(
         row, reason, day(last), (reminded and day(reminded)) or None, n=1, account=SOMEBODY, at=NOON, today=day(today)
     )
 
@@ -77,7 +77,7 @@ def decided(
     n: int = 1,
     state: EvaluationState = S.SCORED,
 ):
-    return deciding.decide(
+    return result_rules.decide(
         to_decide(state, score, experts_grade=grade), verdict, terms, [], n=n, account=SOMEBODY, at=NOON
     )
 
@@ -120,13 +120,13 @@ def test_what_has_no_score_needs_a_grade():
 
 
 def changed(row: Any, verdict: Verdict, terms: NoticeTerms = NOTICE_TERMS, latest: Latest = FIRST) -> Any:
-    return deciding.changed(row, verdict, terms, [], latest=latest, account=SOMEBODY, at=NOON)
+    return result_rules.changed(row, verdict, terms, [], latest=latest, account=SOMEBODY, at=NOON)
 
 
 def test_silence_stays_unqualified_however_often_it_is_decided():
     def again(grade: Grade) -> Any:
         row = to_decide(S.DECIDED, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
-        return deciding.decide(row, Verdict(grade, "复核"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
+        return result_rules.decide(row, Verdict(grade, "复核"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
 
     [result] = new_of(again(Grade.UNQUALIFIED), "Result")
 
@@ -181,7 +181,7 @@ def test_a_bonus_of_the_notice_lifts_the_score_to_at_most_100(score: str, total:
 
 
 def settled(row: Any, left: Settlement, today: str = "2022-06-09", act: Act = Act.DECIDE_OBJECTION):
-    return deciding.settle(row, act, left, at=NOON, today=day(today))
+    return result_rules.settle(row, act, left, at=NOON, today=day(today))
 
 
 @pytest.mark.parametrize(
@@ -266,8 +266,8 @@ def test_an_objection_decided_while_the_panel_sits_again_leaves_the_panel_alone(
 
 
 def test_an_objection_freezes_and_the_second_one_counts():
-    first = deciding.objected(to_decide(S.IN_PUBLICITY), Act.RAISE_OBJECTION)
-    second = deciding.objected(to_decide(S.UNDER_INVESTIGATION, open_objections=1), Act.RAISE_OBJECTION)
+    first = result_rules.objected(to_decide(S.IN_PUBLICITY), Act.RAISE_OBJECTION)
+    second = result_rules.objected(to_decide(S.UNDER_INVESTIGATION, open_objections=1), Act.RAISE_OBJECTION)
 
     assert (first.set["state"], first.set["open_objections"]) == (S.UNDER_INVESTIGATION, 1)
     assert (second.set["state"], second.set["open_objections"]) == (S.UNDER_INVESTIGATION, 2)
@@ -287,23 +287,23 @@ def test_a_grade_is_final_once_the_window_is_over_with_nothing_open(facts: dict[
     row = to_decide(S.IN_PUBLICITY, **facts)
 
     if final:
-        assert deciding.finalise(row, at=NOON, today=day(today)).set["state"] is S.FINAL
+        assert result_rules.finalise(row, at=NOON, today=day(today)).set["state"] is S.FINAL
     else:
-        assert refusal(lambda: deciding.finalise(row, at=NOON, today=day(today))).code is Code.STILL_OPEN
+        assert refusal(lambda: result_rules.finalise(row, at=NOON, today=day(today))).code is Code.STILL_OPEN
 
 
 def test_a_final_result_is_reopened_with_a_reason_and_the_reopening_is_ended():
-    opened = deciding.reopen(to_decide(S.FINAL), "发现新证据", at=NOON)
+    opened = result_rules.reopen(to_decide(S.FINAL), "发现新证据", at=NOON)
     under_way = to_decide(S.UNDER_INVESTIGATION, reopened_at=NOON)
 
-    ended = deciding.conclude(under_way, Settlement(0, reopened=False), at=NOON, today=day("2022-08-01"))
+    ended = result_rules.conclude(under_way, Settlement(0, reopened=False), at=NOON, today=day("2022-08-01"))
 
     assert (opened.set["state"], opened.set["reopen_reason"]) == (S.UNDER_INVESTIGATION, "发现新证据")
     assert (ended.set["state"], ended.set["reopened_at"]) == (S.FINAL, None)
-    assert refusal(lambda: deciding.reopen(to_decide(S.FINAL), None, at=NOON)).code is Code.REASON_REQUIRED
+    assert refusal(lambda: result_rules.reopen(to_decide(S.FINAL), None, at=NOON)).code is Code.REASON_REQUIRED
     assert (
         refusal(
-            lambda: deciding.conclude(
+            lambda: result_rules.conclude(
                 replace(under_way, reopened_at=None), Settlement(0, reopened=False), at=NOON, today=TODAY
             )
         ).code
@@ -314,7 +314,7 @@ def test_a_final_result_is_reopened_with_a_reason_and_the_reopening_is_ended():
 def test_a_published_result_stands_with_the_window_of_its_notice():
     notice = New("Notice", {"window_end": day("2022-06-08")})
 
-    change = deciding.published(to_decide(S.DECIDED), notice, an_id("result"), points("85.00"))
+    change = result_rules.published(to_decide(S.DECIDED), notice, an_id("result"), points("85.00"))
 
     assert (change.set["state"], change.set["grade"], change.set["score"]) == (
         S.IN_PUBLICITY,

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import demands
-from domain.acts import Act
-from domain.authority import who_may
-from domain.demands import LIFE, Brought, Collected, DemandFacts, Gathered, Provider, Result, Told, figures_of
-from domain.ledger import Place
-from domain.registry import Lifetime
+from domain.demands import demand as demand_rules
+from domain.demands.demand import LIFE, Brought, Collected, DemandFacts, Gathered, Provider, Result, Told, figures_of
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, Quarter, yuan
+from domain.kernel.violations import Code
+from domain.registry.registry import Lifetime
+from domain.rights.authority import who_may
+from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.network import DatedState
 from domain.terms.reporting import ServiceFunction
-from domain.units import Fen, Quarter, yuan
-from domain.violations import Code
 from tests.domain.filings import NOON, PLATFORM, REGION, TODAY, an_id
 from tests.domain.refusing import refused
 
@@ -46,12 +46,12 @@ def a_demand(**facts: Any) -> DemandFacts:
 
 
 def match(row: DemandFacts | None = None, day: date = MATCHED, provider: Provider = PROVIDER) -> Any:
-    return demands.match(row or a_demand(), PLACE, provider, day, None, at=NOON, today=TODAY)
+    return demand_rules.match(row or a_demand(), PLACE, provider, day, None, at=NOON, today=TODAY)
 
 
 def conclude(row: DemandFacts | None = None, **result: Any) -> Any:
     given = but(Result(TODAY, met=True, says="签约", financing=None), **result)
-    return demands.conclude(row or a_demand(state=S.MATCHED), MATCHED, given, today=TODAY)[0]
+    return demand_rules.conclude(row or a_demand(state=S.MATCHED), MATCHED, given, today=TODAY)[0]
 
 
 # the life
@@ -62,8 +62,8 @@ def do(act: Act, row: DemandFacts) -> Any:
     acts: dict[Act, Callable[[], Any]] = {
         Act.MATCH_DEMAND: lambda: match(row),
         Act.RECORD_MATCH_RESULT: lambda: conclude(row),
-        Act.CLOSE_DEMAND: lambda: demands.close(row, "无机构承接"),
-        Act.WITHDRAW_DEMAND: lambda: demands.withdraw(row, "重复登记"),
+        Act.CLOSE_DEMAND: lambda: demand_rules.close(row, "无机构承接"),
+        Act.WITHDRAW_DEMAND: lambda: demand_rules.withdraw(row, "重复登记"),
     }
     return acts[act]()
 
@@ -89,7 +89,7 @@ def test_a_match_meets_the_demand_or_leaves_it_open(met: bool, state: DemandStat
     assert conclude(met=met).set == {"state": state, **({"resolved_on": TODAY} if met else {})}
 
 
-@pytest.mark.parametrize("end", [demands.close, demands.withdraw])
+@pytest.mark.parametrize("end", [demand_rules.close, demand_rules.withdraw])
 @pytest.mark.parametrize("reason", [None, "", "  "])
 def test_nothing_ends_without_a_reason(end: Callable[..., Any], reason: str | None):
     assert refused(lambda: end(a_demand(), reason)) is Code.REASON_REQUIRED
@@ -108,11 +108,11 @@ def test_nothing_ends_without_a_reason(end: Callable[..., Any], reason: str | No
     ],
 )
 def test_demands_that_are_refused(told: dict[str, Any], code: Code):
-    assert refused(lambda: demands.record(PLACE, an_id("e"), but(TOLD, **told), at=NOON, today=TODAY)) is code
+    assert refused(lambda: demand_rules.record(PLACE, an_id("e"), but(TOLD, **told), at=NOON, today=TODAY)) is code
 
 
 def test_a_demand_carries_its_quarter_and_its_region():
-    values = demands.record(PLACE, an_id("e"), TOLD, at=NOON, today=TODAY).values
+    values = demand_rules.record(PLACE, an_id("e"), TOLD, at=NOON, today=TODAY).values
 
     assert (values["quarter"], values["region_id"], values["state"]) == (Q3, REGION, S.OPEN)
 
@@ -165,13 +165,13 @@ def test_a_further_match_lies_no_earlier_than_the_last_result(day: date, fits: b
     row = a_demand(matched_on=result - timedelta(days=1))
 
     def again() -> Any:
-        return demands.match(row, PLACE, PROVIDER, day, None, at=NOON, today=TODAY, last_result=result)
+        return demand_rules.match(row, PLACE, PROVIDER, day, None, at=NOON, today=TODAY, last_result=result)
 
     assert again().set["matched_on"] == row.matched_on if fits else refused(again) is Code.DATES_ORDER
 
 
 def test_a_match_that_is_broken_off_was_not_met_for_the_reason_given():
-    change = demands.broken_off(" 企业撤销需求 ", today=TODAY).set
+    change = demand_rules.broken_off(" 企业撤销需求 ", today=TODAY).set
 
     assert (change["met"], change["result"], change["result_day"]) == (False, "企业撤销需求", TODAY)
 
@@ -184,7 +184,7 @@ def test_a_match_that_is_broken_off_was_not_met_for_the_reason_given():
         ({"says": ""}, Code.REQUIRED),
         ({"financing": Fen(0)}, Code.NOT_POSITIVE),
         ({"financing": Fen(-1)}, Code.NOT_POSITIVE),
-        ({"financing": Fen(demands.MOST_FINANCING + 1)}, Code.INVALID),
+        ({"financing": Fen(demand_rules.MOST_FINANCING + 1)}, Code.INVALID),
     ],
 )
 def test_results_that_are_refused(result: dict[str, Any], code: Code):

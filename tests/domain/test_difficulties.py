@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from domain import difficulties
-from domain.change import Change
-from domain.difficulties import OWNERS, DifficultyFacts, Raised
-from domain.events import Event
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.supervision import difficulty as difficulty_rules
+from domain.supervision.difficulty import OWNERS, DifficultyFacts, Raised
 from domain.terms import Role
 from domain.terms.supervision import DifficultyState
-from domain.violations import Code
 from tests.domain.money import NOON, an_id
 from tests.domain.refusing import refused
 
@@ -22,20 +22,20 @@ OPEN = DifficultyFacts(S.OPEN, None, "盘龙区", region_has_centre=True)
 
 
 def assigned(to: Role, **facts: Any) -> Change:
-    return difficulties.assign(replace(OPEN, **facts), to, " ", at=NOON)
+    return difficulty_rules.assign(replace(OPEN, **facts), to, " ", at=NOON)
 
 
 def test_a_difficulty_goes_from_whoever_raised_it_to_an_owner_and_back() -> None:
-    raised = difficulties.raise_(
+    raised = difficulty_rules.raise_(
         Raised(an_id("platform"), an_id("region"), "场地到期", "租约年底到期"), Role.OPERATOR, at=NOON
     )
 
     assert list(raised.tells) == [Event.DIFFICULTY_RAISED]
-    assert difficulties.resolve(S.IN_HAND, "已协调续租", at=NOON).set["state"] is S.RESOLVED
-    assert difficulties.reopen(S.RESOLVED, "租金仍未落实").set["state"] is S.IN_HAND
-    assert difficulties.close(S.RESOLVED, at=NOON).set["state"] is S.CLOSED
-    assert refused(lambda: difficulties.close(S.IN_HAND, at=NOON)) is Code.WRONG_STATE
-    assert refused(lambda: difficulties.resolve(S.OPEN, "已协调", at=NOON)) is Code.WRONG_STATE
+    assert difficulty_rules.resolve(S.IN_HAND, "已协调续租", at=NOON).set["state"] is S.RESOLVED
+    assert difficulty_rules.reopen(S.RESOLVED, "租金仍未落实").set["state"] is S.IN_HAND
+    assert difficulty_rules.close(S.RESOLVED, at=NOON).set["state"] is S.CLOSED
+    assert refused(lambda: difficulty_rules.close(S.IN_HAND, at=NOON)) is Code.WRONG_STATE
+    assert refused(lambda: difficulty_rules.resolve(S.OPEN, "已协调", at=NOON)) is Code.WRONG_STATE
 
 
 @pytest.mark.parametrize("owner", Role)

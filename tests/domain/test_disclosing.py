@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain import disclosing
-from domain.disclosing import Disclosed, Discloser, DisclosureFacts
+from domain.kernel.violations import Code
+from domain.services import disclosure as disclosure_rules
+from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
 from domain.terms.filing import DisclosureItem, DisclosureState
 from domain.terms.registry import PlatformState
-from domain.violations import Code
 from tests.domain.filings import at
 from tests.domain.refusing import refused
 
@@ -25,7 +25,7 @@ def version(since: str, state: DisclosureState = S.PUBLISHED) -> DisclosureFacts
 def publish(since: str, to: str | None = None, latest: DisclosureFacts | None = None, who: Discloser = WHO):
     until = date.fromisoformat(to) if to else None
     text = Disclosed(DisclosureItem.FEES, "免费", date.fromisoformat(since), until, "大厅公示栏", "照片3号")
-    return disclosing.publish(who, text, latest, versions=4, at=NOW)
+    return disclosure_rules.publish(who, text, latest, versions=4, at=NOW)
 
 
 def test_there_are_the_five_of_the_text():
@@ -46,10 +46,10 @@ def test_versions_that_are_refused():
 
 
 def test_only_the_latest_is_taken_back_and_with_a_reason():
-    assert disclosing.withdraw(version("2022-01-01"), "误填", at=NOW).set["state"] is S.WITHDRAWN
-    assert refused(lambda: disclosing.withdraw(version("2022-01-01"), " ", at=NOW)) is Code.REASON_REQUIRED
+    assert disclosure_rules.withdraw(version("2022-01-01"), "误填", at=NOW).set["state"] is S.WITHDRAWN
+    assert refused(lambda: disclosure_rules.withdraw(version("2022-01-01"), " ", at=NOW)) is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("state", [S.SUPERSEDED, S.WITHDRAWN])
 def test_what_is_not_the_latest_stays(state: DisclosureState):
-    assert refused(lambda: disclosing.withdraw(version("2022-01-01", state), "误填", at=NOW)) is Code.WRONG_STATE
+    assert refused(lambda: disclosure_rules.withdraw(version("2022-01-01", state), "误填", at=NOW)) is Code.WRONG_STATE

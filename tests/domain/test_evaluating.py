@@ -5,18 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain import evaluating, materials
-from domain.acts import Act
-from domain.deciding import Verdict
-from domain.evaluating import District, Gap
-from domain.materials import Checked, Declared
-from domain.reviewing import Findings, ItemReason
-from domain.schemes import SOURCES
-from domain.scope import Actor
-from domain.scoring import Line, Measure, YearRecords, spread
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import materials
+from domain.evaluation.evaluation import District, Gap
+from domain.evaluation.materials import Checked, Declared
+from domain.evaluation.result import Verdict
+from domain.evaluation.scheme import SOURCES
+from domain.evaluation.scoring import Line, Measure, YearRecords, spread
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code
+from domain.reporting.review import Findings, ItemReason
+from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState
-from domain.violations import Code
 from tests.domain.judging import (
     NOON,
     TODAY,
@@ -78,20 +79,20 @@ MOVES: dict[tuple[EvaluationState, Act], tuple[EvaluationState, ...]] = {
 
 
 @pytest.mark.parametrize("state", S)
-@pytest.mark.parametrize("act", evaluating.LIFE.acts)
+@pytest.mark.parametrize("act", evaluation_rules.LIFE.acts)
 def test_the_life_of_an_evaluation(state: EvaluationState, act: Act):
     options = MOVES.get((state, act))
 
     if options is None:
-        assert refusal(lambda: evaluating.LIFE.move(state, act)).code is Code.WRONG_STATE
+        assert refusal(lambda: evaluation_rules.LIFE.move(state, act)).code is Code.WRONG_STATE
     else:
-        assert tuple(evaluating.LIFE.move(state, act, option) for option in options) == options
+        assert tuple(evaluation_rules.LIFE.move(state, act, option) for option in options) == options
 
 
 def test_every_state_says_whose_act_is_awaited():
-    assert set(evaluating.WAITING_ON) == set(S)
-    assert evaluating.in_state(S.OPEN) == {"state": S.OPEN, "waiting_on": Role.OPERATOR}
-    assert [state for state, role in evaluating.WAITING_ON.items() if role is None] == [
+    assert set(evaluation_rules.WAITING_ON) == set(S)
+    assert evaluation_rules.in_state(S.OPEN) == {"state": S.OPEN, "waiting_on": Role.OPERATOR}
+    assert [state for state, role in evaluation_rules.WAITING_ON.items() if role is None] == [
         S.IN_PUBLICITY,
         S.FINAL,
         S.WITHDRAWN,
@@ -240,7 +241,7 @@ def test_nobody_reviews_what_they_handed_in():
     assert refusal(lambda: reviewed(account=an_id("operator"))).code is Code.OWN_FILING
     assert (
         refusal(
-            lambda: evaluating.send_back(
+            lambda: evaluation_rules.send_back(
                 an_evaluation(S.WITH_DEPARTMENT),
                 Findings(None, [ItemReason("whole", "缺")]),
                 role=Role.DISTRICT_DEPARTMENT,
@@ -274,7 +275,7 @@ def test_what_the_department_finds_counts_with_its_note():
 def test_only_the_desk_it_waits_on_returns_it(state: EvaluationState, role: Role, code: Code | None):
     def send() -> Any:
         wrong = Findings(None, [ItemReason("A6", "档案不全")])
-        return evaluating.send_back(an_evaluation(state), wrong, role=role, account=SOMEBODY)
+        return evaluation_rules.send_back(an_evaluation(state), wrong, role=role, account=SOMEBODY)
 
     if code is None:
         assert send().set == {"state": S.RETURNED, "waiting_on": Role.OPERATOR}
@@ -285,7 +286,7 @@ def test_only_the_desk_it_waits_on_returns_it(state: EvaluationState, role: Role
 def test_a_return_names_what_is_wrong():
     row, desk = an_evaluation(S.WITH_DEPARTMENT), Role.DISTRICT_DEPARTMENT
 
-    refused = refusal(lambda: evaluating.send_back(row, Findings(), role=desk, account=SOMEBODY))
+    refused = refusal(lambda: evaluation_rules.send_back(row, Findings(), role=desk, account=SOMEBODY))
     assert (refused.code, refused.path) == (Code.ITEM_REASONS_REQUIRED, ("reasons",))
 
 
@@ -306,9 +307,9 @@ def a_district(**facts: Any) -> District:
 
 
 def test_a_district_is_handed_in_with_its_gaps_by_name():
-    submission = evaluating.hand_in(a_district(), account=SOMEBODY, at=NOON)
+    submission = evaluation_rules.hand_in(a_district(), account=SOMEBODY, at=NOON)
 
-    change = evaluating.handed_in(an_evaluation(S.REVIEWED), submission, at=NOON)
+    change = evaluation_rules.handed_in(an_evaluation(S.REVIEWED), submission, at=NOON)
 
     assert (submission.values["handed_in"], submission.values["gaps"]) == (
         1,
@@ -330,23 +331,27 @@ def test_a_district_is_handed_in_with_its_gaps_by_name():
     ],
 )
 def test_what_a_district_cannot_hand_in(facts: dict[str, Any], code: Code):
-    assert refusal(lambda: evaluating.hand_in(a_district(**facts), account=SOMEBODY, at=NOON)).code is code
+    assert refusal(lambda: evaluation_rules.hand_in(a_district(**facts), account=SOMEBODY, at=NOON)).code is code
 
 
 @pytest.mark.parametrize("state", [S.WITH_DEPARTMENT, S.RETURNED, S.REVIEWED])
 def test_the_bureau_takes_over_once_the_due_day_is_over(state: EvaluationState):
     last = day("2022-04-15")
 
-    change = evaluating.take_over(an_evaluation(state), "主管部门逾期未报", last, at=NOON, today=day("2022-04-16"))
+    change = evaluation_rules.take_over(
+        an_evaluation(state), "主管部门逾期未报", last, at=NOON, today=day("2022-04-16")
+    )
 
     assert (change.set["state"], change.set["takeover_reason"]) == (S.WITH_BUREAU, "主管部门逾期未报")
     assert new_of(change, "Review")[0]["material_id"] == an_id("material")
     assert (
-        refusal(lambda: evaluating.take_over(an_evaluation(state), "逾期", last, at=NOON, today=last)).code
+        refusal(lambda: evaluation_rules.take_over(an_evaluation(state), "逾期", last, at=NOON, today=last)).code
         is Code.STILL_IN_TIME
     )
     assert (
-        refusal(lambda: evaluating.take_over(an_evaluation(state), "", last, at=NOON, today=day("2022-04-16"))).code
+        refusal(
+            lambda: evaluation_rules.take_over(an_evaluation(state), "", last, at=NOON, today=day("2022-04-16"))
+        ).code
         is Code.REASON_REQUIRED
     )
 
@@ -395,7 +400,7 @@ def test_what_stands_against_an_act(act: Act, facts: dict[str, Any], role: Role,
         "latest_result_id": None,
     }
 
-    found = evaluating.condition(act, {**row, **facts}, Actor(role, SOMEBODY), TODAY)
+    found = evaluation_rules.condition(act, {**row, **facts}, Actor(role, SOMEBODY), TODAY)
 
     assert (found and found.code) == code
 
@@ -404,6 +409,6 @@ def test_a_withdrawn_round_takes_its_evaluations_with_it():
     for state in S:
         row = an_evaluation(state)
         if state in BEFORE_DECISION:
-            assert evaluating.withdraw(row).set["state"] is S.WITHDRAWN
+            assert evaluation_rules.withdraw(row).set["state"] is S.WITHDRAWN
         else:
-            assert refusal(lambda row=row: evaluating.withdraw(row)).code is Code.WRONG_STATE
+            assert refusal(lambda row=row: evaluation_rules.withdraw(row)).code is Code.WRONG_STATE

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import evidence
-from domain.acts import Act
-from domain.evidence import Archived, FileFacts, Holder, Place, Standing
-from domain.likeness import NEAR, Print, alike, bands, close_to, print_of
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code
+from domain.rights.scope import Actor
+from domain.services import archive as archive_rules
+from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
+from domain.services.picture_hash import NEAR, Print, alike, bands, close_to, print_of
 from domain.terms import Kind, Role
 from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from domain.terms.reporting import ActivityState
-from domain.violations import Code
 from tests.domain.registry import code_of
 
 AT = datetime(2022, 9, 1, tzinfo=UTC)
@@ -37,11 +37,11 @@ def a_file(media_type: str = "application/pdf", platform: UUID = ONE, seen: Prin
 
 @given(st.sets(st.sampled_from(list(Slot))))
 def test_an_archive_is_complete_once_its_five_slots_are_filled(slots: set[Slot]):
-    told = evidence.archive(slots).set
+    told = archive_rules.archive(slots).set
 
-    missing = evidence.missing(told, None, AT.date())  # pyright: ignore[reportArgumentType]  (nobody asks)
+    missing = archive_rules.missing(told, None, AT.date())  # pyright: ignore[reportArgumentType]  (nobody asks)
     assert told["archive_complete"] == (not missing) == (slots >= set(Slot) - {Slot.OTHER})
-    assert {*missing, *slots} >= set(evidence.REQUIRED)
+    assert {*missing, *slots} >= set(archive_rules.REQUIRED)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,16 @@ def test_an_archive_is_complete_once_its_five_slots_are_filled(slots: set[Slot])
     ],
 )
 def test_what_no_archive_takes(activity: Archived, file: FileFacts, slot: Slot, code: Code):
-    assert code_of(lambda: evidence.attach(activity, file, slot, at=AT)) is code
+    assert code_of(lambda: archive_rules.attach(activity, file, slot, at=AT)) is code
 
 
 @pytest.mark.parametrize(("here", "there"), list(product(Slot, Slot)))
 def test_one_file_is_one_of_the_five(here: Slot, there: Slot):
     standing = [Standing(there, "a" * 64, None, None)]
-    five = here in evidence.REQUIRED and there in evidence.REQUIRED and here is not there
+    five = here in archive_rules.REQUIRED and there in archive_rules.REQUIRED and here is not there
 
     def put() -> object:
-        return evidence.attach(an_activity(), a_file("image/png"), here, standing, at=AT)
+        return archive_rules.attach(an_activity(), a_file("image/png"), here, standing, at=AT)
 
     if five:
         assert code_of(put) is Code.FILLS_ANOTHER_SLOT
@@ -79,7 +79,8 @@ def test_a_picture_that_only_looks_the_same_is_one_of_the_five_too():
     file = a_file("image/png", seen=seen)
 
     assert (
-        code_of(lambda: evidence.attach(an_activity(), file, Slot.SIGN_IN, standing, at=AT)) is Code.FILLS_ANOTHER_SLOT
+        code_of(lambda: archive_rules.attach(an_activity(), file, Slot.SIGN_IN, standing, at=AT))
+        is Code.FILLS_ANOTHER_SLOT
     )
 
 
@@ -87,7 +88,7 @@ def test_a_picture_is_found_by_its_bands():
     seen = print_of(GREYS)
     assert seen is not None
 
-    values = evidence.attach(an_activity(), a_file("image/png", seen=seen), Slot.PHOTO, at=AT).values
+    values = archive_rules.attach(an_activity(), a_file("image/png", seen=seen), Slot.PHOTO, at=AT).values
 
     assert [values[f"band_{n}"] for n in range(1, 5)] == list(bands(seen.short))
 
@@ -104,7 +105,7 @@ def test_brightness_changes_nothing_and_a_blank_page_has_no_print():
 
     assert seen is not None
     assert darker is not None
-    assert all(alike(seen, darker, slot) for slot in evidence.COMPARED)
+    assert all(alike(seen, darker, slot) for slot in archive_rules.COMPARED)
     assert print_of(bytes([240]) * 1024) is None
 
 
@@ -119,21 +120,21 @@ def test_a_sheet_is_compared_more_closely_than_a_photo():
 def test_only_sheets_make_a_sheet_twice(here: Slot, there: Slot):
     both = here is there is Slot.SIGN_IN
 
-    assert evidence.of_same_bytes(here, there) is (FlagKind.SAME_SHEET if both else FlagKind.SAME_FILE)
+    assert archive_rules.of_same_bytes(here, there) is (FlagKind.SAME_SHEET if both else FlagKind.SAME_FILE)
 
 
 @given(st.lists(st.uuids(), max_size=9))
 def test_a_list_is_one_in_any_order_and_short_ones_are_none(ids: list[UUID]):
-    told = evidence.list_of(ids)
+    told = archive_rules.list_of(ids)
 
-    assert told == evidence.list_of([*reversed(ids), *ids])
-    assert (told is None) == (len(set(ids)) < evidence.MANY)
+    assert told == archive_rules.list_of([*reversed(ids), *ids])
+    assert (told is None) == (len(set(ids)) < archive_rules.MANY)
 
 
 def test_a_flag_names_both_places():
     here, there = (Place(each, each, each, AT.date(), "讲座") for each in (ONE, OTHER))
 
-    flag, *places = evidence.repeated(FlagKind.SAME_ENTERPRISES, here, there, at=AT).adds
+    flag, *places = archive_rules.repeated(FlagKind.SAME_ENTERPRISES, here, there, at=AT).adds
 
     assert (flag.values["platform_id"], flag.values["other_platform_id"]) == (ONE, OTHER)
     assert [place.values["activity_id"] for place in places] == [ONE, OTHER]
@@ -145,11 +146,11 @@ def test_a_decision_is_one_and_says_what_was_found(state: FlagState, act: Act):
     still = state in (FlagState.OPEN, FlagState.EXPLAINED)
 
     if still:
-        assert evidence.decide(act, state, " 属联合活动 ", DESK, HOLDERS, at=AT).set["findings"] == "属联合活动"
-        assert code_of(lambda: evidence.decide(act, state, " ", DESK, HOLDERS, at=AT)) is Code.REQUIRED
+        assert archive_rules.decide(act, state, " 属联合活动 ", DESK, HOLDERS, at=AT).set["findings"] == "属联合活动"
+        assert code_of(lambda: archive_rules.decide(act, state, " ", DESK, HOLDERS, at=AT)) is Code.REQUIRED
     else:
-        assert code_of(lambda: evidence.decide(act, state, "重复", DESK, HOLDERS, at=AT)) is Code.WRONG_STATE
-        assert code_of(lambda: evidence.explain(state, "同一场活动")) is Code.WRONG_STATE
+        assert code_of(lambda: archive_rules.decide(act, state, "重复", DESK, HOLDERS, at=AT)) is Code.WRONG_STATE
+        assert code_of(lambda: archive_rules.explain(state, "同一场活动")) is Code.WRONG_STATE
 
 
 @pytest.mark.parametrize(
@@ -168,11 +169,11 @@ def test_no_centre_decides_on_its_own_archive(role: Role, holder: Holder, own: b
     desk = Actor(role, reach={"region": frozenset({ONE})})
 
     def decide() -> Any:
-        return evidence.decide(Act.CLEAR_FLAG, FlagState.OPEN, "属联合活动", desk, (*HOLDERS, holder), at=AT)
+        return archive_rules.decide(Act.CLEAR_FLAG, FlagState.OPEN, "属联合活动", desk, (*HOLDERS, holder), at=AT)
 
     assert (code_of(decide) is Code.OWN_CAUSE) if own else decide().set["state"] is FlagState.CLEARED
 
 
 def test_what_was_put_in_by_mistake_is_withdrawn_once_with_a_reason():
-    assert code_of(lambda: evidence.withdraw(EvidenceState.ATTACHED, " ", at=AT)) is Code.REASON_REQUIRED
-    assert code_of(lambda: evidence.withdraw(EvidenceState.WITHDRAWN, "传错了", at=AT)) is Code.WRONG_STATE
+    assert code_of(lambda: archive_rules.withdraw(EvidenceState.ATTACHED, " ", at=AT)) is Code.REASON_REQUIRED
+    assert code_of(lambda: archive_rules.withdraw(EvidenceState.WITHDRAWN, "传错了", at=AT)) is Code.WRONG_STATE

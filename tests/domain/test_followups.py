@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import followups
-from domain.acts import Act
-from domain.authority import who_may
-from domain.change import New
-from domain.followups import LIFE, Answered, FollowUpFacts, Heard, Service, figures_of
-from domain.ledger import Place
-from domain.registry import Lifetime
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.follow_up import LIFE, Answered, FollowUpFacts, Heard, Service, figures_of
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code
+from domain.registry.registry import Lifetime
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.rights.authority import who_may
+from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.demands import FollowUpState
-from domain.units import Quarter
-from domain.violations import Code
 from tests.domain.filings import NOON, PLATFORM, REGION, TODAY, an_id
 from tests.domain.refusing import refused
 
@@ -35,7 +35,7 @@ SATISFIED = KUNMING_2020.satisfied_from.value
 
 
 def record(service: Service | None = SERVICE, **heard: Any) -> Any:
-    return followups.record(PLACE, service, but(HEARD, **heard), at=NOON, today=TODAY).values
+    return follow_up_rules.record(PLACE, service, but(HEARD, **heard), at=NOON, today=TODAY).values
 
 
 def a_follow_up(state: FollowUpState = S.RECORDED) -> FollowUpFacts:
@@ -45,8 +45,8 @@ def a_follow_up(state: FollowUpState = S.RECORDED) -> FollowUpFacts:
 @pytest.mark.parametrize(("state", "act"), list(product(S, LIFE.acts)))
 def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: FollowUpState, act: Act):
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_FOLLOW_UP_ACTION: lambda: followups.act_on(a_follow_up(state), "调整课程", TODAY, today=TODAY),
-        Act.WITHDRAW_FOLLOW_UP: lambda: followups.withdraw(a_follow_up(state), "误录"),
+        Act.RECORD_FOLLOW_UP_ACTION: lambda: follow_up_rules.act_on(a_follow_up(state), "调整课程", TODAY, today=TODAY),
+        Act.WITHDRAW_FOLLOW_UP: lambda: follow_up_rules.withdraw(a_follow_up(state), "误录"),
     }
 
     if (state, act) in LIFE.moves:
@@ -84,9 +84,9 @@ def test_one_service_is_followed_up_once_a_day():
 def test_a_follow_up_goes_over_to_the_service_that_corrects_its_own_or_is_withdrawn():
     new, by = New("ActivityEnterprise", {}), SERVED
 
-    assert followups.corrected(a_follow_up(), new, by, "误录").set == {"service_id": new}
-    gone = [followups.corrected(a_follow_up(S.ACTED_ON), None, by, "误录")]
-    gone.append(followups.corrected(a_follow_up(), new, by + timedelta(days=1), "误录"))
+    assert follow_up_rules.corrected(a_follow_up(), new, by, "误录").set == {"service_id": new}
+    gone = [follow_up_rules.corrected(a_follow_up(S.ACTED_ON), None, by, "误录")]
+    gone.append(follow_up_rules.corrected(a_follow_up(), new, by + timedelta(days=1), "误录"))
     assert [each.set for each in gone] == [{"state": S.WITHDRAWN, "reason": "误录"}] * 2
 
 
@@ -109,7 +109,7 @@ def test_a_rating_is_one_to_five_or_none(rating: int | None):
     ],
 )
 def test_what_was_done_follows_what_was_said(action: str, day: date, code: Code):
-    assert refused(lambda: followups.act_on(a_follow_up(), action, day, today=TODAY)) is code
+    assert refused(lambda: follow_up_rules.act_on(a_follow_up(), action, day, today=TODAY)) is code
 
 
 def answered(*ratings: int | None, met: bool = True, further: bool = False, day: date = TODAY) -> list[Answered]:

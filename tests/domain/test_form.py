@@ -11,12 +11,12 @@ from hypothesis import strategies as some
 from tortoise import fields as column
 from tortoise.fields.base import Field
 
-from domain import form
-from domain.form import FORM, Served
+from domain.kernel.violations import Code, Violation
+from domain.reporting import form
+from domain.reporting.form import FORM, Served
 from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Source, Unit
-from domain.violations import Code, Violation
 from schema.figures import FiguresColumns, FiguresFields, TextColumns, TextFields, TypedColumns, TypedFields
 from tests.domain.filings import an_activity, an_id, answers, served, told
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import funds
-from domain.change import Change
-from domain.events import Event
-from domain.funds import Account, Spent, Voucher
-from domain.scope import Actor
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.kernel.units import Fen, GradedYear, yuan
+from domain.kernel.violations import Code, Violation
+from domain.money import fund_use as fund_use_rules
+from domain.money.fund_use import Account, Spent, Voucher
+from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.money import FundPurpose, FundUseState, SubsidyState
-from domain.units import Fen, GradedYear, yuan
-from domain.violations import Code, Violation
 from tests.domain.money import NOON, TODAY, a_subsidy, an_id
 
 OPERATOR = Actor(Role.OPERATOR, an_id("operator"))
@@ -36,7 +36,7 @@ def entered(
 ) -> Change:
     account = Account(replace(PAID, **subsidy), GradedYear(2021), Fen(before), vouchers)
     total = Fen(sum(each.amount for each in uses)) if total is None else total
-    return funds.record(account, uses, total, OPERATOR, at=NOON, today=TODAY)
+    return fund_use_rules.record(account, uses, total, OPERATOR, at=NOON, today=TODAY)
 
 
 def refused(*uses: Spent, **how: Any) -> Violation:
@@ -114,10 +114,10 @@ def test_never_more_than_the_holder_keeps(amounts: list[int], before: int) -> No
 
 
 def test_a_voucher_is_withdrawn_once_with_a_reason() -> None:
-    change = funds.withdraw(FundUseState.RECORDED, "重复登记")
+    change = fund_use_rules.withdraw(FundUseState.RECORDED, "重复登记")
 
     assert change.set == {"state": FundUseState.WITHDRAWN, "reason": "重复登记"}
     with pytest.raises(Violation, match="REASON_REQUIRED"):
-        funds.withdraw(FundUseState.RECORDED, " ")
+        fund_use_rules.withdraw(FundUseState.RECORDED, " ")
     with pytest.raises(Violation, match="WRONG_STATE"):
-        funds.withdraw(FundUseState.WITHDRAWN, "重复登记")
+        fund_use_rules.withdraw(FundUseState.WITHDRAWN, "重复登记")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.graded_year import (
+from domain.evaluation.scoring import YearRecords
+from domain.evaluation.year_records import (
     Disclosed,
     Filed,
     Heard,
@@ -20,15 +21,14 @@ from domain.graded_year import (
     unfiled,
     year_of,
 )
-from domain.network import Dated
-from domain.quarterly import Standing
-from domain.scoring import YearRecords
+from domain.kernel.units import Hundredths
+from domain.network.partner import Dated
+from domain.reporting.figures import Standing
 from domain.terms.demands import FollowUpState
 from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
 from domain.terms.network import DatedState
 from domain.terms.reporting import Nature, Outcome
 from domain.terms.targets import TargetMeasure
-from domain.units import Hundredths
 from tests.domain.filings import PACK, an_id, at
 
 YEAR, TODAY = 2021, date(2022, 3, 1)

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import inspecting
-from domain.acts import Act
-from domain.authority import scope_of
-from domain.change import Change
-from domain.events import Event
-from domain.inspecting import Found, InspectionFacts, Plan, Seen
-from domain.ledger import Place
-from domain.registry import Lifetime
-from domain.scope import Actor, holds
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.registry.registry import Lifetime
+from domain.rights.authority import scope_of
+from domain.rights.scope import Actor, holds
+from domain.services.activity import Place
+from domain.supervision import inspection as inspection_rules
+from domain.supervision.inspection import Found, InspectionFacts, Plan, Seen
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
-from domain.violations import Code
 from tests.domain.money import NOON, TODAY, an_id
 from tests.domain.refusing import refused
 
@@ -34,11 +34,13 @@ ONE = InspectionFacts(an_id("inspection"), an_id("platform"), an_id("region"), S
 
 
 def planned(**how: Any) -> Change:
-    return inspecting.plan(PLACE, Kind.DEMO_PLATFORM, Role.MUNICIPAL_CENTER, replace(PLAN, **how), at=NOON, today=TODAY)
+    return inspection_rules.plan(
+        PLACE, Kind.DEMO_PLATFORM, Role.MUNICIPAL_CENTER, replace(PLAN, **how), at=NOON, today=TODAY
+    )
 
 
 def carried_out(state: S = S.PLANNED, **how: Any) -> Change:
-    return inspecting.carry_out(replace(ONE, state=state), replace(SEEN, **how), at=NOON, today=TODAY)
+    return inspection_rules.carry_out(replace(ONE, state=state), replace(SEEN, **how), at=NOON, today=TODAY)
 
 
 def test_findings_are_numbered_and_go_to_the_operator() -> None:
@@ -53,7 +55,7 @@ def test_the_citys_own_centre_does_not_inspect_itself() -> None:
     own = replace(PLACE, lifetime=Lifetime(Kind.SERVICE_CENTER, date(2018, 1, 1), None, municipal=True))
 
     def plan(place: Place) -> Change:
-        return inspecting.plan(place, Kind.SERVICE_CENTER, Role.MUNICIPAL_CENTER, PLAN, at=NOON, today=TODAY)
+        return inspection_rules.plan(place, Kind.SERVICE_CENTER, Role.MUNICIPAL_CENTER, PLAN, at=NOON, today=TODAY)
 
     assert refused(lambda: plan(own)) is Code.OWN_CAUSE
     assert plan(PLACE).adds
@@ -95,12 +97,12 @@ def test_none_is_planned_for_a_day_that_is_over_or_more_than_a_year_ahead(days: 
 def test_a_reply_may_be_asked_for_again_by_a_day_ahead() -> None:
     replied = replace(ONE, state=S.REPLIED)
 
-    assert inspecting.reply(replace(ONE, state=S.FINDINGS_SENT), "已补齐", at=NOON).set["state"] is S.REPLIED
-    again = inspecting.ask_again(replied, "照片不清楚", date(2022, 11, 20), today=TODAY)
+    assert inspection_rules.reply(replace(ONE, state=S.FINDINGS_SENT), "已补齐", at=NOON).set["state"] is S.REPLIED
+    again = inspection_rules.ask_again(replied, "照片不清楚", date(2022, 11, 20), today=TODAY)
     assert (again.set["state"], again.set["due_on"]) == (S.FINDINGS_SENT, date(2022, 11, 20))
-    assert refused(lambda: inspecting.ask_again(replied, "照片不清楚", TODAY, today=TODAY)) is Code.DUE_DAY_PASSED
-    assert inspecting.close(replied, "已整改到位", at=NOON).set["state"] is S.CLOSED
-    assert refused(lambda: inspecting.cancel(replied, "改期", at=NOON)) is Code.WRONG_STATE
+    assert refused(lambda: inspection_rules.ask_again(replied, "照片不清楚", TODAY, today=TODAY)) is Code.DUE_DAY_PASSED
+    assert inspection_rules.close(replied, "已整改到位", at=NOON).set["state"] is S.CLOSED
+    assert refused(lambda: inspection_rules.cancel(replied, "改期", at=NOON)) is Code.WRONG_STATE
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_reply_may_be_asked_for_again_by_a_day_ahead() -> None:
 def test_overdue_is_a_reply_that_is_awaited_past_its_day(state: S, day: date, late: bool) -> None:
     due = None if state is S.PLANNED else SEEN.due_on
 
-    assert inspecting.overdue({"state": state, "due_on": due}, Actor(Role.PUBLIC), day) is late
+    assert inspection_rules.overdue({"state": state, "due_on": due}, Actor(Role.PUBLIC), day) is late
 
 
 @pytest.mark.requirement("R5.3")

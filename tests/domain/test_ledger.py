@@ -6,17 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from domain import ledger
-from domain.acts import Act
 from domain.calendar import KUNMING
-from domain.change import Change
-from domain.ledger import LIFE, ActivityFacts, Entry, Place, Served
-from domain.registry import Lifetime
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.units import Fen, Quarter
+from domain.kernel.violations import Code
+from domain.registry.registry import Lifetime
+from domain.services import activity as activity_rules
+from domain.services.activity import LIFE, ActivityFacts, Entry, Place, Served
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
-from domain.units import Fen, Quarter
-from domain.violations import Code
 from tests.domain.registry import PLATFORM, WUHUA, code_of
 
 AT = datetime(2022, 6, 1, 9, 0, tzinfo=KUNMING)
@@ -52,7 +52,7 @@ def an_enterprise(id: UUID = ONE, size: SizeClass = SizeClass.MICRO) -> Served:
 def record(
     entry: Entry | None = None, *served: Served, place: Place | None = None, at: datetime = AT, late: bool = False
 ) -> Change:
-    return ledger.record(place or a_place(), entry or an_entry(), served, at=at, late=late)
+    return activity_rules.record(place or a_place(), entry or an_entry(), served, at=at, late=late)
 
 
 @pytest.mark.requirement("R7.4")
@@ -128,7 +128,7 @@ def a_correction(
     state: ActivityState = ActivityState.RECORDED, *, platform: UUID = PLATFORM, reason: str = "人数有误"
 ) -> Change:
     old = ActivityFacts(OLD, platform, state)
-    return ledger.replace(old, a_place(), an_entry(persons=41), [an_enterprise()], reason, at=AT, late=True)
+    return activity_rules.replace(old, a_place(), an_entry(persons=41), [an_enterprise()], reason, at=AT, late=True)
 
 
 def test_a_correction_is_a_new_entry_and_the_old_one_only_says_so():
@@ -149,8 +149,8 @@ def test_corrections_that_are_refused():
 def test_a_withdrawal_says_why():
     old = ActivityFacts(OLD, PLATFORM, ActivityState.RECORDED)
 
-    assert ledger.withdraw(old, " 重复登记 ").set == {"state": ActivityState.WITHDRAWN, "reason": "重复登记"}
-    assert code_of(lambda: ledger.withdraw(old, None)) is Code.REASON_REQUIRED
+    assert activity_rules.withdraw(old, " 重复登记 ").set == {"state": ActivityState.WITHDRAWN, "reason": "重复登记"}
+    assert code_of(lambda: activity_rules.withdraw(old, None)) is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("state", [ActivityState.REPLACED, ActivityState.WITHDRAWN])

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from domain import caps, payment, subsidy
-from domain.award import Claim, subsidy_for
-from domain.payment import Back, RecoveryFacts
-from domain.subsidy import UNPAID, SubsidyFacts
+from domain.kernel.units import Fen
+from domain.kernel.violations import Code, Violation
+from domain.money import cap as cap_rules
+from domain.money import payment as payment_rules
+from domain.money import subsidy as subsidy_rules
+from domain.money.award import Claim, subsidy_for
+from domain.money.payment import Back, RecoveryFacts
+from domain.money.subsidy import UNPAID, SubsidyFacts
 from domain.terms import Grade, Kind
 from domain.terms.money import SubsidyKind, SubsidyState
-from domain.units import Fen
-from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, FINANCE, NOON, PACK, TODAY, Accounts, a_calculation, an_id
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class ByTheRules:
 
     def opening(self, unit: str, amount: int) -> None:
         account = self.accounts.accounts[an_id(unit)]
-        self.accounts.apply(account.id, caps.opened(account, amount, "x", before=False, at=self.accounts.now()))
+        self.accounts.apply(account.id, cap_rules.opened(account, amount, "x", before=False, at=self.accounts.now()))
 
     def merge(self, successor: str, predecessor: str) -> None:
         self.accounts.merge(an_id(successor), [an_id(predecessor)])
@@ -61,7 +63,7 @@ class ByTheRules:
         self.calls += 1
         award = subsidy_for([self.claim(unit, grade, live) for unit, grade in grades.items()])
         try:
-            outcome = subsidy.calculate(a_calculation(award, *live, n=self.calls), at=NOON)
+            outcome = subsidy_rules.calculate(a_calculation(award, *live, n=self.calls), at=NOON)
         except Violation as refused:
             if refused.code is not Code.NOTHING_CHANGED:
                 raise
@@ -80,8 +82,8 @@ class ByTheRules:
         account = an_id(unit)
         if account not in self.accounts.accounts:
             return Claim(account, unit, KINDS[unit], grade, None, PACK)
-        own = caps.own_burden(self.accounts.facts(), {one.id: one.kept for one, _ in live})
-        left = caps.left(self.accounts.bearing(account), self.accounts.accounts[account].cap, own)
+        own = cap_rules.own_burden(self.accounts.facts(), {one.id: one.kept for one, _ in live})
+        left = cap_rules.left(self.accounts.bearing(account), self.accounts.accounts[account].cap, own)
         return Claim(account, unit, KINDS[unit], grade, left, PACK)
 
     def award(
@@ -109,17 +111,17 @@ class ByTheRules:
         live.append((replace(facts, state=S.PAID if pay else S.APPROVED, approver_id=BUREAU.account), claim))
 
     def end(self, one: SubsidyFacts, live: list[tuple[SubsidyFacts, Claim]]) -> None:
-        subsidy.cancel(one, BUREAU, "x", at=NOON)
+        subsidy_rules.cancel(one, BUREAU, "x", at=NOON)
         claim = next(claim for facts, claim in live if facts.id == one.id)
         if claim.headroom is not None:
             self.accounts.give_back(one.amount, one.id)
         live[:] = [(facts, claim) for facts, claim in live if facts.id != one.id]
 
     def recover(self, one: SubsidyFacts, amount: Fen, live: list[tuple[SubsidyFacts, Claim]]) -> None:
-        payment.order_recovery(one, BUREAU, amount, "x", at=NOON)
+        payment_rules.order_recovery(one, BUREAU, amount, "x", at=NOON)
         ordered = replace(one, state=S.RECOVERY_ORDERED)
         order = RecoveryFacts(an_id("order"), one.holder_id, one.region_id, amount, Fen(0), NOON)
-        award, _ = payment.record_return(ordered, order, FINANCE, Back(amount, TODAY, "1"), at=NOON, today=TODAY)
+        award, _ = payment_rules.record_return(ordered, order, FINANCE, Back(amount, TODAY, "1"), at=NOON, today=TODAY)
         claim = next(claim for facts, claim in live if facts.id == one.id)
         if claim.headroom is not None:
             self.accounts.give_back(amount, one.id)
@@ -260,4 +262,6 @@ def test_two_readings_of_article_18_agree_to_the_fen(history: list[tuple[Any, ..
 
 
 def test_what_is_unpaid_may_be_cancelled_and_nothing_else() -> None:
-    assert {state for state in SubsidyState if (state, subsidy.Act.CANCEL_SUBSIDY) in subsidy.LIFE.moves} == UNPAID
+    assert {
+        state for state in SubsidyState if (state, subsidy_rules.Act.CANCEL_SUBSIDY) in subsidy_rules.LIFE.moves
+    } == UNPAID

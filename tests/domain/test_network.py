@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import network
 from domain.calendar import KUNMING
-from domain.change import Change
-from domain.ledger import Place
-from domain.network import LIVES, Dated, Joining
-from domain.registry import Lifetime
+from domain.kernel.change import Change
+from domain.kernel.violations import Code, Violation
+from domain.network import partner as partner_rules
+from domain.network.partner import LIVES, Dated, Joining
+from domain.registry.registry import Lifetime
+from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import ServiceFunction
-from domain.violations import Code, Violation
 from tests.domain.registry import PLATFORM, TODAY, WUHUA, code_of, day, refusal_of
 
 S = DatedState
@@ -38,7 +38,7 @@ def dated(since: str = "2021-01-01", to: str | None = None, state: DatedState | 
 
 def join(since: str = "2022-01-01", *before: Dated, functions: tuple[ServiceFunction, ...] = (COACHING,)) -> Change:
     joining = Joining("91530100MA6K000001", ServiceWay.BOTH, functions)
-    return network.join(a_place(), day(since), joining, {"name": "某所"}, before=before, at=AT, today=TODAY)
+    return partner_rules.join(a_place(), day(since), joining, {"name": "某所"}, before=before, at=AT, today=TODAY)
 
 
 @pytest.mark.parametrize("noun", LIVES)
@@ -53,7 +53,7 @@ def join(since: str = "2022-01-01", *before: Dated, functions: tuple[ServiceFunc
 )
 def test_whatever_lasts_begins_by_today_and_within_the_service(noun: str, since: str, code: Code | None):
     def begun() -> object:
-        return network.begin(noun, a_place(), day(since), {}, at=AT, today=TODAY)
+        return partner_rules.begin(noun, a_place(), day(since), {}, at=AT, today=TODAY)
 
     if code is None:
         assert begun()
@@ -65,9 +65,9 @@ def test_whatever_lasts_begins_by_today_and_within_the_service(noun: str, since:
 def test_nothing_begins_after_the_end_of_the_platform():
     ended = a_place(abolished="2022-05-20")
 
-    assert network.begin("Channel", ended, day("2022-05-19"), {}, at=AT, today=TODAY)
+    assert partner_rules.begin("Channel", ended, day("2022-05-19"), {}, at=AT, today=TODAY)
     assert (
-        code_of(lambda: network.begin("Channel", ended, day("2022-05-20"), {}, at=AT, today=TODAY))
+        code_of(lambda: partner_rules.begin("Channel", ended, day("2022-05-20"), {}, at=AT, today=TODAY))
         is Code.AFTER_ABOLITION
     )
 
@@ -85,7 +85,7 @@ def test_nothing_begins_after_the_end_of_the_platform():
 )
 def test_it_ends_by_today_and_after_it_began(noun: str, on: str, code: Code | None):
     def ended() -> Change:
-        return network.end(noun, dated(), day(on), None, today=TODAY)
+        return partner_rules.end(noun, dated(), day(on), None, today=TODAY)
 
     if code is None:
         assert ended().set == {"state": S.ENDED, "valid_to": day(on), "reason": None}
@@ -95,8 +95,8 @@ def test_it_ends_by_today_and_after_it_began(noun: str, on: str, code: Code | No
 
 @pytest.mark.parametrize("noun", LIVES)
 def test_what_never_was_is_withdrawn_with_a_reason(noun: str):
-    assert network.end(noun, dated(), None, " 误录 ", today=TODAY).set == {"state": S.WITHDRAWN, "reason": "误录"}
-    assert code_of(lambda: network.end(noun, dated(), None, " ", today=TODAY)) is Code.REASON_REQUIRED
+    assert partner_rules.end(noun, dated(), None, " 误录 ", today=TODAY).set == {"state": S.WITHDRAWN, "reason": "误录"}
+    assert code_of(lambda: partner_rules.end(noun, dated(), None, " ", today=TODAY)) is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("noun", LIVES)
@@ -105,7 +105,9 @@ def test_what_never_was_is_withdrawn_with_a_reason(noun: str):
 def test_what_is_over_stays_over(noun: str, state: DatedState, on: str | None):
     row = dated(to="2022-01-01", state=state)
 
-    assert code_of(lambda: network.end(noun, row, (on and day(on)) or None, "误", today=TODAY)) is Code.WRONG_STATE
+    assert (
+        code_of(lambda: partner_rules.end(noun, row, (on and day(on)) or None, "误", today=TODAY)) is Code.WRONG_STATE
+    )
 
 
 # partners
@@ -150,7 +152,7 @@ def test_whatever_joins_after_no_two_partnerships_ever_run_together(before: list
     together = any(each.valid_to is None or since < each.valid_to for each in before)
 
     try:
-        network.apart(before, since)
+        partner_rules.apart(before, since)
     except Violation:
         assert together
     else:
@@ -168,7 +170,7 @@ def test_whatever_joins_after_no_two_partnerships_ever_run_together(before: list
     ],
 )
 def test_a_partner_counts_on_the_subject_day_and_today(row: Dated, on: str, bars: bool):
-    assert network.serves(row, day(on)) is bars
+    assert partner_rules.serves(row, day(on)) is bars
 
 
 # products
@@ -190,7 +192,7 @@ def test_a_product_is_provided_by_a_partner_of_its_platform(
     platform: UUID | None, partner: Dated | None, on: str, code: Code | None
 ):
     def provided() -> None:
-        network.provides(platform, partner, a_place(), day(on))
+        partner_rules.provides(platform, partner, a_place(), day(on))
 
     if code is None:
         provided()

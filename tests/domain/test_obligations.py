@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import obligations as law
-from domain.acts import Act
 from domain.calendar import Calendar, due
-from domain.change import Change
-from domain.norm import Norm
-from domain.obligations import LIFE, ObligationFacts
-from domain.rulepack import Ours, ReadingOfDay, Shift
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import Ours, ReadingOfDay, Shift
+from domain.reporting import obligation as rules
+from domain.reporting.obligation import LIFE, ObligationFacts
+from domain.reporting.reporting_norm import Norm
 from domain.terms import Role
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Route
-from domain.units import Quarter
-from domain.violations import Code, Violation
 from tests.domain.filings import (
     CITY_CENTRE,
     NOON,
@@ -68,7 +68,7 @@ CENTER_ROUTE = owing(platform=None)
     ],
 )
 def test_the_25th_of_a_department(quarter: str, effective: str):
-    new = law.owed(DEPARTMENT_ROUTE, terms(Quarter(quarter))).values
+    new = rules.owed(DEPARTMENT_ROUTE, terms(Quarter(quarter))).values
 
     nominal = Quarter(quarter).day_of_last_month(25)
     assert (new["nominal"], new["effective"], new["basis"]) == (nominal, date.fromisoformat(effective), DayBasis.LAW)
@@ -87,7 +87,7 @@ def test_the_25th_of_a_department(quarter: str, effective: str):
 def test_only_the_department_without_a_centre_has_a_day_of_the_measures(
     who: Any, kind: ObligationKind, route: Route, nominal: int, basis: DayBasis
 ):
-    new = law.owed(who, terms()).values
+    new = rules.owed(who, terms()).values
 
     assert (new["kind"], new["route"], new["nominal"], new["basis"]) == (kind, route, date(2022, 9, nominal), basis)
 
@@ -95,7 +95,7 @@ def test_only_the_department_without_a_centre_has_a_day_of_the_measures(
 def test_the_norm_of_the_city_centre_moves_the_days_it_may_move():
     strict = replace(terms(), norm=Norm(10, 20, 2, None, (0,)))
 
-    days = [law.owed(who, strict).values["nominal"] for who in (owing(), CENTER_ROUTE, DEPARTMENT_ROUTE)]
+    days = [rules.owed(who, strict).values["nominal"] for who in (owing(), CENTER_ROUTE, DEPARTMENT_ROUTE)]
 
     assert days == [date(2022, 9, 10), date(2022, 9, 20), date(2022, 9, 25)]
 
@@ -111,23 +111,23 @@ def test_the_norm_of_the_city_centre_moves_the_days_it_may_move():
 def test_readings_of_the_25th_are_switches(switch: str, value: Any, effective: date):
     other = terms(pack=replace(PACK, **{switch: Ours(value, "test")}))
 
-    assert law.owed(DEPARTMENT_ROUTE, other).values["effective"] == effective
+    assert rules.owed(DEPARTMENT_ROUTE, other).values["effective"] == effective
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_only_the_first_quarter_is_transitional(quarter: Quarter):
-    assert law.owed(owing(), terms(quarter)).values["transitional"] is (quarter == "2020Q1")
+    assert rules.owed(owing(), terms(quarter)).values["transitional"] is (quarter == "2020Q1")
 
 
 def test_a_day_in_an_unpublished_year_is_provisional():
     unpublished = replace(terms(), calendar=Calendar({}))
 
-    assert law.owed(owing(), unpublished).values["provisional_day"] is True
+    assert rules.owed(owing(), unpublished).values["provisional_day"] is True
 
 
 @given(some.sampled_from(QUARTERS), some.booleans(), some.booleans())
 def test_an_effective_day_is_never_a_rest_day_nor_before_the_nominal(quarter: Quarter, centre: bool, platform: bool):
-    new: Any = law.owed(owing(has_centre=centre, platform=PLATFORM if platform else None), terms(quarter)).values
+    new: Any = rules.owed(owing(has_centre=centre, platform=PLATFORM if platform else None), terms(quarter)).values
 
     assert calendar().is_workday(new["effective"])
     assert new["nominal"] <= new["effective"] <= quarter.last_day
@@ -137,7 +137,7 @@ def test_an_effective_day_is_never_a_rest_day_nor_before_the_nominal(quarter: Qu
 
 
 def test_a_move_is_followed_while_it_is_provisional():
-    moved = law.moved(an_obligation(), owing(OTHER_REGION), terms())
+    moved = rules.moved(an_obligation(), owing(OTHER_REGION), terms())
 
     assert moved is not None
     assert moved.set["region_id"] == OTHER_REGION
@@ -148,14 +148,14 @@ def test_a_new_centre_turns_the_departments_own_report_into_a_consolidation():
         kind=ObligationKind.CONSOLIDATION, platform_id=None, route=Route.DEPARTMENT, basis=DayBasis.LAW
     )
 
-    moved = law.moved(owed, CENTER_ROUTE, terms())
+    moved = rules.moved(owed, CENTER_ROUTE, terms())
 
     assert moved is not None
     assert (moved.set["route"], moved.set["basis"]) == (Route.CENTER, DayBasis.NORM)
 
 
 def test_nothing_moves_that_is_settled():
-    assert law.moved(an_obligation(route_fixed=True), owing(OTHER_REGION), terms()) is None
+    assert rules.moved(an_obligation(route_fixed=True), owing(OTHER_REGION), terms()) is None
 
 
 def test_the_route_settles_at_the_end_of_the_25th():
@@ -163,7 +163,7 @@ def test_the_route_settles_at_the_end_of_the_25th():
 
 
 def test_settling_fixes_where_it_stands():
-    settled = after(an_obligation(), law.settled(an_obligation(), owing(OTHER_REGION, has_centre=False), terms()))
+    settled = after(an_obligation(), rules.settled(an_obligation(), owing(OTHER_REGION, has_centre=False), terms()))
 
     assert (settled.route_fixed, settled.region_id, settled.route, settled.outcome) == (
         True,
@@ -174,29 +174,29 @@ def test_settling_fixes_where_it_stands():
 
 
 def test_who_is_out_of_the_reporting_set_by_then_is_exempt():
-    assert law.settled(an_obligation(), None, terms()).set == {"route_fixed": True, "outcome": O.EXEMPT}
+    assert rules.settled(an_obligation(), None, terms()).set == {"route_fixed": True, "outcome": O.EXEMPT}
 
 
 def test_who_is_missing_already_and_falls_out_is_exempt_too():
-    assert law.settled(an_obligation(outcome=O.MISSING), None, terms()).set["outcome"] is O.EXEMPT
+    assert rules.settled(an_obligation(outcome=O.MISSING), None, terms()).set["outcome"] is O.EXEMPT
 
 
 @pytest.mark.parametrize("who", [None, owing(OTHER_REGION, has_centre=False)])
 def test_what_was_submitted_before_keeps_its_route(who: Any):
     sent = an_obligation(submitted_at=NOON, outcome=O.ON_TIME)
 
-    assert law.settled(sent, who, terms()).set == {"route_fixed": True}
+    assert rules.settled(sent, who, terms()).set == {"route_fixed": True}
 
 
 def test_a_first_submission_settles_district_and_route():
-    change = law.handed_in(an_obligation(), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
+    change = rules.handed_in(an_obligation(), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
 
     assert change is not None
     assert (change.set["region_id"], change.set["route"]) == (OTHER_REGION, Route.DEPARTMENT)
 
 
 def test_after_the_25th_a_submission_moves_nothing():
-    change = law.handed_in(an_obligation(route_fixed=True), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
+    change = rules.handed_in(an_obligation(route_fixed=True), owing(OTHER_REGION, has_centre=False), terms(), at=NOON)
 
     assert change is not None
     assert set(change.set) == {"submitted_at", "outcome"}
@@ -207,7 +207,7 @@ def test_after_the_25th_a_submission_moves_nothing():
     [({}, OTHER_REGION), ({"submitted_at": NOON, "outcome": O.ON_TIME}, REGION), ({"route_fixed": True}, REGION)],
 )
 def test_the_district_is_the_platforms_own_until_it_is_settled(settled: dict[str, Any], region: Any):
-    assert law.region_of(an_obligation(**settled), OTHER_REGION) == region
+    assert rules.region_of(an_obligation(**settled), OTHER_REGION) == region
 
 
 # what becomes of it
@@ -228,7 +228,7 @@ def test_the_last_day_counts_to_its_end(moment: str, outcome: Outcome):
         kind=ObligationKind.CONSOLIDATION, platform_id=None, route=Route.DEPARTMENT, effective=when.effective
     )
 
-    change = law.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at(moment))
+    change = rules.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at(moment))
 
     assert change is not None
     assert change.set["outcome"] is outcome
@@ -255,7 +255,7 @@ def test_a_route_that_changed_in_the_quarter_is_judged_by_its_own_day(
     until_the_20th = replace(terms(), norm=Norm(15, 20, 1, None, (0,)))
     owed = replace(consolidation(before), effective=date(2022, 9, 20 if before is Route.CENTER else 26))
 
-    change = law.handed_in(owed, CENTER_ROUTE if has_centre else DEPARTMENT_ROUTE, until_the_20th, at=at(moment))
+    change = rules.handed_in(owed, CENTER_ROUTE if has_centre else DEPARTMENT_ROUTE, until_the_20th, at=at(moment))
 
     assert change is not None
     assert (change.set["route"], change.set["basis"], change.set["outcome"]) == (route, basis, outcome)
@@ -274,7 +274,7 @@ def test_an_extension_to_a_rest_day_lasts_to_the_next_working_day(until: str, ef
 def test_an_extended_day_stays_when_the_route_changes():
     owed = replace(consolidation(Route.CENTER), effective=date(2022, 9, 30), extended_from=date(2022, 9, 20))
 
-    change = law.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at("2022-09-29 10:00"))
+    change = rules.handed_in(owed, DEPARTMENT_ROUTE, terms(), at=at("2022-09-29 10:00"))
 
     assert change is not None
     assert (change.set["route"], change.set["outcome"]) == (Route.DEPARTMENT, O.ON_TIME)
@@ -284,17 +284,19 @@ def test_an_extended_day_stays_when_the_route_changes():
 @pytest.mark.case("2-9")
 def test_a_time_without_its_offset_is_refused():
     with pytest.raises(ValueError, match="offset"):
-        law.handed_in(an_obligation(), owing(), terms(), at=NOON.replace(tzinfo=None))
+        rules.handed_in(an_obligation(), owing(), terms(), at=NOON.replace(tzinfo=None))
 
 
 @pytest.mark.case("2-9")
 def test_the_evening_of_the_last_day_in_utc_is_the_last_day_in_kunming():
-    assert law.outcome_of(at("2022-09-15 23:30").astimezone(tz=None), date(2022, 9, 15)) is O.ON_TIME
+    assert rules.outcome_of(at("2022-09-15 23:30").astimezone(tz=None), date(2022, 9, 15)) is O.ON_TIME
 
 
 def test_later_versions_change_nothing():
     assert (
-        law.handed_in(an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), terms(), at=at("2022-12-01 00:00"))
+        rules.handed_in(
+            an_obligation(submitted_at=NOON, outcome=O.ON_TIME), owing(), terms(), at=at("2022-12-01 00:00")
+        )
         is None
     )
 
@@ -303,11 +305,14 @@ def test_later_versions_change_nothing():
 def test_a_recall_of_the_first_version_undoes_the_outcome(today: str, outcome: Outcome):
     sent = an_obligation(submitted_at=NOON, outcome=O.ON_TIME)
 
-    assert law.taken_back(sent, today=date.fromisoformat(today)).set == {"submitted_at": None, "outcome": outcome}
+    assert rules.taken_back(sent, today=date.fromisoformat(today)).set == {
+        "submitted_at": None,
+        "outcome": outcome,
+    }
 
 
 def test_an_excused_filing_stays_excused_whatever_is_handed_in():
-    change = law.handed_in(an_obligation(outcome=O.EXEMPT), owing(), terms(), at=NOON)
+    change = rules.handed_in(an_obligation(outcome=O.EXEMPT), owing(), terms(), at=NOON)
 
     assert change is not None
     assert change.set["outcome"] is O.EXEMPT
@@ -315,19 +320,19 @@ def test_an_excused_filing_stays_excused_whatever_is_handed_in():
 
 @pytest.mark.parametrize(("today", "is_missing"), [("2022-09-15", False), ("2022-09-16", True)])
 def test_it_is_missing_once_the_effective_day_is_over(today: str, is_missing: bool):
-    assert (law.missed(an_obligation(), today=date.fromisoformat(today)) is not None) is is_missing
+    assert (rules.missed(an_obligation(), today=date.fromisoformat(today)) is not None) is is_missing
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in O if outcome is not O.PENDING])
 def test_only_what_is_pending_goes_missing(outcome: Outcome):
-    assert law.missed(an_obligation(outcome=outcome), today=date(2023, 1, 1)) is None
+    assert rules.missed(an_obligation(outcome=outcome), today=date(2023, 1, 1)) is None
 
 
 # excuses and extensions: every (state, act) pair
 
 
 def extended(owed: ObligationFacts, until: date, reason: str | None, *, today: date) -> Change:
-    return law.extend(owed, until, reason, calendar=calendar(), shift=Shift.NEXT, today=today)
+    return rules.extend(owed, until, reason, calendar=calendar(), shift=Shift.NEXT, today=today)
 
 
 @pytest.mark.parametrize(("outcome", "act"), list(product(O, LIFE.acts)))
@@ -336,7 +341,7 @@ def test_the_life_of_an_obligation(outcome: Outcome, act: Act):
     owed = an_obligation(outcome=outcome, submitted_at=submitted)
     acts = {
         Act.EXTEND_OBLIGATION: lambda: extended(owed, date(2022, 9, 30), "停电", today=TODAY),
-        Act.EXEMPT_OBLIGATION: lambda: law.exempt(owed, "停业整顿"),
+        Act.EXEMPT_OBLIGATION: lambda: rules.exempt(owed, "停业整顿"),
     }
 
     if (outcome, act) in LIFE.moves:
@@ -383,7 +388,7 @@ def test_an_extension_is_told_from_the_first_day_it_had():
 def test_an_extended_day_stays_when_the_route_moves():
     later = an_obligation(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15))
 
-    moved = law.moved(later, owing(OTHER_REGION), terms())
+    moved = rules.moved(later, owing(OTHER_REGION), terms())
 
     assert moved is not None
     assert set(moved.set) == {"region_id", "route"}
@@ -392,7 +397,7 @@ def test_an_extended_day_stays_when_the_route_moves():
 @pytest.mark.parametrize("reason", [None, "", "  \n"])
 def test_excusing_and_extending_need_a_reason(reason: str | None):
     for act in (
-        lambda: law.exempt(an_obligation(), reason),
+        lambda: rules.exempt(an_obligation(), reason),
         lambda: extended(an_obligation(), date(2022, 9, 20), reason, today=TODAY),
     ):
         with pytest.raises(Violation) as refusal:
@@ -416,21 +421,21 @@ def test_a_due_day_explains_itself():
         "effective": date(2022, 9, 26),
     }
 
-    told = law.due_date(row(**basis, route_fixed=True), CITY_CENTRE, TODAY)
+    told = rules.due_date(row(**basis, route_fixed=True), CITY_CENTRE, TODAY)
 
     assert (told.article, told.provisional) == ("第十四条（二）", False)
     assert told.explanation == due(date(2022, 9, 25), calendar(), article="第十四条（二）").explanation
 
 
 def test_a_due_day_of_the_norm_is_not_the_measures():
-    told = law.due_date(row(), CITY_CENTRE, TODAY)
+    told = rules.due_date(row(), CITY_CENTRE, TODAY)
 
     assert (told.article, told.provisional) == (None, True)
     assert "报送规范" in told.explanation
 
 
 def test_an_extended_day_tells_both():
-    told = law.due_date(
+    told = rules.due_date(
         row(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15), route_fixed=True), CITY_CENTRE, TODAY
     )
 
@@ -451,14 +456,14 @@ def test_an_extended_day_tells_both():
 def test_who_owes_and_who_is_waited_for(kind: ObligationKind, route: Route | None, role: Role, outcome: Outcome):
     told = row(kind=kind, route=route, outcome=outcome)
 
-    assert law.owed_by(told, CITY_CENTRE, TODAY) is role
-    assert law.waiting_on(told, CITY_CENTRE, TODAY) is (role if outcome in (O.PENDING, O.MISSING) else None)
+    assert rules.owed_by(told, CITY_CENTRE, TODAY) is role
+    assert rules.waiting_on(told, CITY_CENTRE, TODAY) is (role if outcome in (O.PENDING, O.MISSING) else None)
 
 
 def test_allowed_actions_say_why_not():
     told = {
         each.action: each
-        for each in law.actions(row(kind=ObligationKind.CONSOLIDATION, basis=DayBasis.LAW), CITY_CENTRE, TODAY)
+        for each in rules.actions(row(kind=ObligationKind.CONSOLIDATION, basis=DayBasis.LAW), CITY_CENTRE, TODAY)
     }
 
     assert told[Act.EXEMPT_OBLIGATION].allowed
@@ -478,11 +483,11 @@ def test_allowed_actions_say_why_not():
     ],
 )
 def test_a_gap_says_why(outcome: Outcome, state: ReportState | None, gap: Gap):
-    assert law.gap(outcome, state) is gap
+    assert rules.gap(outcome, state) is gap
 
 
 def test_an_obligation_is_answered_by_what_it_asks_for():
     with pytest.raises(Violation) as refusal:
-        law.must_be(an_obligation(quarter=Q3), ObligationKind.CONSOLIDATION)
+        rules.must_be(an_obligation(quarter=Q3), ObligationKind.CONSOLIDATION)
 
     assert refusal.value.code is Code.NOT_OWED

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import panel
-from domain.acts import Act
-from domain.authority import READ, scope_of
-from domain.panel import Employment, Mark, conflict, since
-from domain.scope import Actor, holds
+from domain.evaluation import panel as panel_rules
+from domain.evaluation.panel import Employment, Mark, conflict, since
+from domain.kernel.acts import Act
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code
+from domain.rights.authority import READ, scope_of
+from domain.rights.scope import Actor, holds
 from domain.terms import Role
 from domain.terms.evaluation import EvaluationState, Interest, PanelSeatState
-from domain.units import Hundredths
-from domain.violations import Code
 from tests.domain.judging import (
     HOLDER,
     NOON,
@@ -34,13 +34,13 @@ from tests.domain.judging import (
 S = PanelSeatState
 THREE = [an_expert("甲"), an_expert("乙"), an_expert("丙")]
 PARTIES = [HOLDER, RUNNER]
-PARTNER = panel.Party("91530100MA6K000005", "昆明某某事务所", Interest.PARTNER)
+PARTNER = panel_rules.Party("91530100MA6K000005", "昆明某某事务所", Interest.PARTNER)
 THREE_SEATS = [a_seat(name) for name in "甲乙丙"]
 FULL_MARKS = {"B11": Hundredths(300), "C1": Hundredths(800), "C2": Hundredths(600), "C3": Hundredths(600)}
 
 
 def assigned(experts: Any, seats: Any = (), state: EvaluationState = EvaluationState.WITH_BUREAU):
-    return panel.assign(a_panel(state), experts, seats, PARTIES, 3, at=NOON, today=TODAY)
+    return panel_rules.assign(a_panel(state), experts, seats, PARTIES, 3, at=NOON, today=TODAY)
 
 
 # the life of a seat
@@ -56,12 +56,12 @@ MOVES = {
 
 
 @pytest.mark.parametrize("state", S)
-@pytest.mark.parametrize("act", panel.LIFE.acts)
+@pytest.mark.parametrize("act", panel_rules.LIFE.acts)
 def test_the_life_of_a_seat(state: PanelSeatState, act: Act):
     if (state, act) in MOVES:
-        assert panel.LIFE.move(state, act) is MOVES[state, act]
+        assert panel_rules.LIFE.move(state, act) is MOVES[state, act]
     else:
-        assert refusal(lambda: panel.LIFE.move(state, act)).code is Code.WRONG_STATE
+        assert refusal(lambda: panel_rules.LIFE.move(state, act)).code is Code.WRONG_STATE
 
 
 # enough experts
@@ -109,7 +109,7 @@ def test_a_panel_that_lost_an_expert_is_filled_again():
 
 @pytest.mark.case("2-25")
 @pytest.mark.parametrize("party", PARTIES)
-def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel.Party):
+def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel_rules.Party):
     insider = an_expert(
         "丁", Employment("91530100MA6K999999", day("2010-01-01"), None), Employment(party.uscc, day("2021-05-01"), None)
     )
@@ -123,7 +123,7 @@ def test_an_expert_of_a_partner_is_barred_and_told_so():
     insider = an_expert("丁", Employment(PARTNER.uscc, day("2021-05-01"), None))
 
     found = refusal(
-        lambda: panel.assign(a_panel(), [insider], THREE_SEATS, [*PARTIES, PARTNER], 3, at=NOON, today=TODAY)
+        lambda: panel_rules.assign(a_panel(), [insider], THREE_SEATS, [*PARTIES, PARTNER], 3, at=NOON, today=TODAY)
     )
 
     assert found.code is Code.CONFLICT_OF_INTEREST
@@ -161,7 +161,7 @@ def test_a_conflict_bars_a_replacement_too():
     insider = an_expert("丁", Employment(RUNNER.uscc, day("2021-05-01"), None))
 
     def replaced(expert: Any) -> Any:
-        return panel.replace(a_panel(), a_seat("甲"), expert, [a_seat("甲")], PARTIES, at=NOON, today=TODAY)
+        return panel_rules.replace(a_panel(), a_seat("甲"), expert, [a_seat("甲")], PARTIES, at=NOON, today=TODAY)
 
     assert refusal(lambda: replaced(insider)).code is Code.CONFLICT_OF_INTEREST
     assert new_of(replaced(an_expert("戊")), "PanelMember")[0]["expert"] == an_id("戊")
@@ -179,17 +179,17 @@ def test_a_conflict_bars_a_replacement_too():
     ],
 )
 def test_a_seat_ends_with_a_reason_and_counts_no_more(state: PanelSeatState, act: Act, ended: PanelSeatState):
-    change = panel.end(a_seat("甲", state), act, "亲属任职", at=NOON)
+    change = panel_rules.end(a_seat("甲", state), act, "亲属任职", at=NOON)
 
     assert (change.set["state"], change.set["live"], change.set["end_reason"]) == (ended, False, "亲属任职")
-    assert refusal(lambda: panel.end(a_seat("甲", state), act, " ", at=NOON)).code is Code.REASON_REQUIRED
+    assert refusal(lambda: panel_rules.end(a_seat("甲", state), act, " ", at=NOON)).code is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize(
     "state", [EvaluationState.SCORED, EvaluationState.DECIDED, EvaluationState.UNDER_INVESTIGATION]
 )
 def test_a_voided_score_opens_the_panel_and_its_blindness_again(state: EvaluationState):
-    evaluation, seat = panel.void(a_panel(state), a_seat("甲", S.CLOSED), "事后发现利益关系", at=NOON)
+    evaluation, seat = panel_rules.void(a_panel(state), a_seat("甲", S.CLOSED), "事后发现利益关系", at=NOON)
 
     assert (evaluation.set["state"], evaluation.set["panel_closed"], evaluation.set["experts_grade"]) == (
         EvaluationState.IN_PANEL,
@@ -215,7 +215,7 @@ def test_a_voided_score_opens_the_panel_and_its_blindness_again(state: Evaluatio
 )
 def test_experts_score_their_indicators_within_bounds(mark: Mark, code: Code | None):
     def save() -> None:
-        panel.save_scores(a_panel(), a_seat("甲"), [mark], lines(), account=an_id("account of 甲"))
+        panel_rules.save_scores(a_panel(), a_seat("甲"), [mark], lines(), account=an_id("account of 甲"))
 
     if code is None:
         save()
@@ -227,7 +227,7 @@ def test_an_indicator_is_scored_once_in_one_saving():
     marks = [Mark("C1", Hundredths(100)), Mark("C1", Hundredths(800))]
 
     refused = refusal(
-        lambda: panel.save_scores(a_panel(), a_seat("甲"), marks, lines(), account=an_id("account of 甲"))
+        lambda: panel_rules.save_scores(a_panel(), a_seat("甲"), marks, lines(), account=an_id("account of 甲"))
     )
     assert (refused.code, refused.path) == (Code.TWICE, ("scores", "1", "code"))
 
@@ -236,9 +236,9 @@ def test_nobody_scores_closes_or_leaves_for_another():
     other = an_id("account of 乙")
 
     for act in (
-        lambda: panel.save_scores(a_panel(), a_seat("甲"), [], lines(), account=other),
-        lambda: panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=other, at=NOON),
-        lambda: panel.recuse(a_seat("甲"), "回避", account=other, at=NOON),
+        lambda: panel_rules.save_scores(a_panel(), a_seat("甲"), [], lines(), account=other),
+        lambda: panel_rules.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=other, at=NOON),
+        lambda: panel_rules.recuse(a_seat("甲"), "回避", account=other, at=NOON),
     ):
         assert refusal(act).code is Code.NOT_YOUR_SEAT
 
@@ -246,21 +246,21 @@ def test_nobody_scores_closes_or_leaves_for_another():
 def test_allowed_actions_say_so_too():
     row = {"account_id": an_id("account of 甲"), "evaluation": {"state": EvaluationState.IN_PANEL}}
 
-    for act in panel.OWN:
-        stranger = panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 乙")), TODAY)
+    for act in panel_rules.OWN:
+        stranger = panel_rules.condition(act, row, Actor(Role.EXPERT, an_id("account of 乙")), TODAY)
         assert stranger is not None
         assert stranger.code is Code.NOT_YOUR_SEAT
-        assert panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY) is None
+        assert panel_rules.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY) is None
 
 
 @pytest.mark.parametrize("state", EvaluationState)
-@pytest.mark.parametrize("act", panel.LIFE.acts)
+@pytest.mark.parametrize("act", panel_rules.LIFE.acts)
 def test_an_act_on_a_seat_waits_for_the_evaluations_state(act: Act, state: EvaluationState):
     voidable = (EvaluationState.SCORED, EvaluationState.DECIDED, EvaluationState.UNDER_INVESTIGATION)
     fits = state in voidable if act is Act.VOID_SCORE else state is EvaluationState.IN_PANEL
     row = {"account_id": an_id("account of 甲"), "evaluation": {"state": state}}
 
-    found = panel.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY)
+    found = panel_rules.condition(act, row, Actor(Role.EXPERT, an_id("account of 甲")), TODAY)
 
     assert (found is None) is fits
     assert found is None or found.code is Code.WRONG_STATE
@@ -269,7 +269,7 @@ def test_an_act_on_a_seat_waits_for_the_evaluations_state(act: Act, state: Evalu
 def test_nobody_scores_what_is_withdrawn():
     withdrawn, mine = a_panel(EvaluationState.WITHDRAWN), an_id("account of 甲")
 
-    refused = refusal(lambda: panel.save_scores(withdrawn, a_seat("甲"), [], lines(), account=mine))
+    refused = refusal(lambda: panel_rules.save_scores(withdrawn, a_seat("甲"), [], lines(), account=mine))
 
     assert refused.code is Code.WRONG_STATE
 
@@ -277,19 +277,22 @@ def test_nobody_scores_what_is_withdrawn():
 def test_scores_close_when_complete_and_only_once():
     mine = an_id("account of 甲")
 
-    closed = panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=mine, at=NOON)
+    closed = panel_rules.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=mine, at=NOON)
 
     assert (closed.set["state"], closed.set["points"], closed.set["closed_at"]) == (S.CLOSED, 2300, NOON)
     lacking = {code: mark for code, mark in FULL_MARKS.items() if code != "C2"}
     assert (
-        refusal(lambda: panel.close_scores(a_seat("甲"), lacking, lines(), account=mine, at=NOON)).facts["code"] == "C2"
+        refusal(lambda: panel_rules.close_scores(a_seat("甲"), lacking, lines(), account=mine, at=NOON)).facts["code"]
+        == "C2"
     )
     assert (
-        refusal(lambda: panel.close_scores(a_seat("甲", S.CLOSED), FULL_MARKS, lines(), account=mine, at=NOON)).code
+        refusal(
+            lambda: panel_rules.close_scores(a_seat("甲", S.CLOSED), FULL_MARKS, lines(), account=mine, at=NOON)
+        ).code
         is Code.WRONG_STATE
     )
     assert (
-        refusal(lambda: panel.save_scores(a_panel(), a_seat("甲", S.CLOSED), [], lines(), account=mine)).code
+        refusal(lambda: panel_rules.save_scores(a_panel(), a_seat("甲", S.CLOSED), [], lines(), account=mine)).code
         is Code.WRONG_STATE
     )
 
@@ -308,14 +311,15 @@ def test_scores_close_when_complete_and_only_once():
 def test_the_last_expert_of_a_full_panel_closes_it(states: list[PanelSeatState], state: EvaluationState):
     seats = [a_seat(str(n), each) for n, each in enumerate(states)]
 
-    assert panel.after(a_panel(), Act.CLOSE_SCORES, seats, 3) is state
-    assert panel.after(a_panel(), Act.RECUSE, seats, 3) is state
+    assert panel_rules.after(a_panel(), Act.CLOSE_SCORES, seats, 3) is state
+    assert panel_rules.after(a_panel(), Act.RECUSE, seats, 3) is state
 
 
 def test_a_seat_as_a_change_leaves_it():
     assert (
-        panel.as_left(
-            a_seat("甲"), panel.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=an_id("account of 甲"), at=NOON)
+        panel_rules.as_left(
+            a_seat("甲"),
+            panel_rules.close_scores(a_seat("甲"), FULL_MARKS, lines(), account=an_id("account of 甲"), at=NOON),
         ).state
         is S.CLOSED
     )

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from domain import people
-from domain.change import Change
-from domain.people import OfficeFacts
+from domain.kernel.change import Change
+from domain.kernel.violations import Code
+from domain.people import people
+from domain.people.people import OfficeFacts
 from domain.terms import Role
 from domain.terms.registry import RegionKind
-from domain.violations import Code
 from tests.domain.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, a_region, code_of, day, refusal_of
 
 ACCOUNT = UUID(int=90)

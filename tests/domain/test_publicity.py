@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import publicity
-from domain.acts import Act
-from domain.authority import scope_of
-from domain.publicity import Item, ObjectionFacts, Posting, PublishedFacts, Said, content_hash, tallies, window
-from domain.scope import PUBLIC, holds
+from domain.evaluation import notice as notice_rules
+from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts, Said, content_hash, tallies, window
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, yuan
+from domain.kernel.violations import Code
+from domain.rights.authority import scope_of
+from domain.rights.scope import PUBLIC, holds
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
-from domain.units import Fen, yuan
-from domain.violations import Code
 from tests.domain.judging import NOON, PACK, a_round, an_id, calendar, day, new_of, points, refusal
 
 S = ObjectionState
@@ -68,7 +68,7 @@ def published(
     today: str = "2022-06-01",
 ):
     items = [an_item("甲")] if items is None else items
-    return publicity.publish(
+    return notice_rules.publish(
         a_round(state),
         items,
         posting or a_posting(),
@@ -248,7 +248,7 @@ def a_result(state: EvaluationState = EvaluationState.IN_PUBLICITY, **facts: Any
 
 def raised(row: PublishedFacts, today: str = "2022-06-10", said: Said | None = None) -> Any:
     said = said or Said("服务企业数不实", "张三", "0871-00000000")
-    [values] = new_of(publicity.raised(row, said, "0123456789ABCDEF", at=NOON, today=day(today)), "Objection")
+    [values] = new_of(notice_rules.raised(row, said, "0123456789ABCDEF", at=NOON, today=day(today)), "Objection")
     return values
 
 
@@ -315,22 +315,22 @@ MOVES = {
 
 
 @pytest.mark.parametrize("state", S)
-@pytest.mark.parametrize("act", publicity.LIFE.acts)
+@pytest.mark.parametrize("act", notice_rules.LIFE.acts)
 def test_the_life_of_an_objection(state: ObjectionState, act: Act):
     options = MOVES.get((state, act))
 
     if options is None:
-        assert refusal(lambda: publicity.LIFE.move(state, act)).code is Code.WRONG_STATE
+        assert refusal(lambda: notice_rules.LIFE.move(state, act)).code is Code.WRONG_STATE
     else:
-        assert tuple(publicity.LIFE.move(state, act, option) for option in options) == options
+        assert tuple(notice_rules.LIFE.move(state, act, option) for option in options) == options
 
 
 def test_an_objection_is_investigated_then_decided_with_findings_and_answer():
-    begun = publicity.investigate(ObjectionFacts(an_id("objection"), S.RECEIVED), at=NOON)
+    begun = notice_rules.investigate(ObjectionFacts(an_id("objection"), S.RECEIVED), at=NOON)
     row = ObjectionFacts(an_id("objection"), S.UNDER_INVESTIGATION)
 
     done = {
-        upheld: publicity.decide(row, "经查属实", "已更正", upheld=upheld, account=SOMEBODY, at=NOON).set["state"]
+        upheld: notice_rules.decide(row, "经查属实", "已更正", upheld=upheld, account=SOMEBODY, at=NOON).set["state"]
         for upheld in (True, False)
     }
 
@@ -339,7 +339,7 @@ def test_an_objection_is_investigated_then_decided_with_findings_and_answer():
     for findings, answer in ((" ", "答复"), ("情况", None)):
         assert (
             refusal(
-                lambda f=findings, a=answer: publicity.decide(row, f, a, upheld=True, account=SOMEBODY, at=NOON)
+                lambda f=findings, a=answer: notice_rules.decide(row, f, a, upheld=True, account=SOMEBODY, at=NOON)
             ).code
             is Code.REQUIRED
         )
@@ -348,9 +348,9 @@ def test_an_objection_is_investigated_then_decided_with_findings_and_answer():
 def test_a_tip_off_is_taken_up_or_filed_with_a_reason():
     row = ObjectionFacts(an_id("objection"), S.TIP_OFF)
 
-    assert publicity.take_up(row, at=NOON).set["state"] is S.UNDER_INVESTIGATION
-    assert publicity.file(row, "线索不具体", account=SOMEBODY, at=NOON).set["answer"] == "线索不具体"
-    assert refusal(lambda: publicity.file(row, "", account=SOMEBODY, at=NOON)).code is Code.REASON_REQUIRED
+    assert notice_rules.take_up(row, at=NOON).set["state"] is S.UNDER_INVESTIGATION
+    assert notice_rules.file(row, "线索不具体", account=SOMEBODY, at=NOON).set["answer"] == "线索不具体"
+    assert refusal(lambda: notice_rules.file(row, "", account=SOMEBODY, at=NOON)).code is Code.REASON_REQUIRED
 
 
 def test_a_notice_counts_in_fen():

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from domain import publishing
-from domain.change import New
-from domain.network import Dated
-from domain.publishing import Item, Used
+from domain.kernel.change import New
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code
+from domain.network import post as post_rules
+from domain.network.partner import Dated
+from domain.network.post import Item, Used
 from domain.terms.network import DatedState, EntryState, PostSource, PostTopic
-from domain.units import Quarter
-from domain.violations import Code
 from tests.domain.registry import PLATFORM, TODAY, WUHUA, code_of, day
 from tests.domain.test_network import AT, OTHER, a_place, dated
 
@@ -22,7 +22,7 @@ CHANNEL = UUID(int=60)
 def posted(on: str = "2022-05-01", channel: Dated | None = None, platform: UUID = PLATFORM) -> New:
     item = Item(day(on), PostSource.UPPER, PostTopic.POLICY, "减税降费政策解读", None)
     used = Used(CHANNEL, platform, channel or dated())
-    return publishing.record(a_place(), item, used, at=AT, today=TODAY)
+    return post_rules.record(a_place(), item, used, at=AT, today=TODAY)
 
 
 def test_a_post_has_its_quarter_its_region_and_its_channel():
@@ -52,6 +52,6 @@ def test_the_last_day_of_a_channel_is_the_day_before_its_end():
 
 
 def test_a_post_is_withdrawn_once_and_with_a_reason():
-    assert publishing.withdraw(EntryState.RECORDED, "重复").set == {"state": EntryState.WITHDRAWN, "reason": "重复"}
-    assert code_of(lambda: publishing.withdraw(EntryState.RECORDED, "")) is Code.REASON_REQUIRED
-    assert code_of(lambda: publishing.withdraw(EntryState.WITHDRAWN, "重复")) is Code.WRONG_STATE
+    assert post_rules.withdraw(EntryState.RECORDED, "重复").set == {"state": EntryState.WITHDRAWN, "reason": "重复"}
+    assert code_of(lambda: post_rules.withdraw(EntryState.RECORDED, "")) is Code.REASON_REQUIRED
+    assert code_of(lambda: post_rules.withdraw(EntryState.WITHDRAWN, "重复")) is Code.WRONG_STATE

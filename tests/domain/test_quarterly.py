@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import form
-from domain.demands import Brought, Collected
-from domain.followups import Answered
-from domain.network import Dated
-from domain.quarterly import Dealt, Posted, Records, Standing, enterprises_of, figures_of
+from domain.demands.demand import Brought, Collected
+from domain.demands.follow_up import Answered
+from domain.kernel.units import Fen, Quarter, yuan
+from domain.network.partner import Dated
+from domain.reporting import form
+from domain.reporting.figures import Dealt, Posted, Records, Standing, enterprises_of, figures_of
 from domain.terms.demands import DemandState, FollowUpState
 from domain.terms.network import DatedState, PostTopic
 from domain.terms.registry import SizeClass
-from domain.units import Fen, Quarter, yuan
 from tests.domain.filings import PACK, Q3, an_activity, an_id, at, served
 
 LAST, AFTER = date(2022, 9, 30), date(2022, 10, 1)

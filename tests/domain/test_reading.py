@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.acts import Act
-from domain.authority import hidden, scope_of
-from domain.scope import Actor, All, Nothing, holds
+from domain.kernel.acts import Act
+from domain.rights.authority import hidden, scope_of
+from domain.rights.scope import Actor, All, Nothing, holds
 from domain.terms import Role
 from domain.terms.reporting import ObligationKind
 from tests.domain.judging import an_id

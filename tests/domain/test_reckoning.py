@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import obligations as law
-from domain import rectification, rounds
-from domain.acts import Act
 from domain.calendar import Calendar
-from domain.events import Event
-from domain.publicity import Window, kept_open, window
+from domain.evaluation import round as round_rules
+from domain.evaluation.notice import Window, kept_open, window
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.rectification import rectification as rectification_rules
+from domain.reporting import obligation as obligation_rules
 from domain.terms.evaluation import RoundState
 from domain.terms.rectification import RectificationState
 from domain.terms.reporting import Outcome
@@ -23,7 +24,7 @@ from tests.domain.filings import PACK, TODAY, an_obligation, calendar
 from tests.domain.judging import a_round
 
 if TYPE_CHECKING:
-    from domain.rounds import RoundFacts
+    from domain.evaluation.round import RoundFacts
 
 O = Outcome  # noqa: E741
 
@@ -87,7 +88,7 @@ CALENDAR_MOVES: list[tuple[str, dict[str, Any], Calendar, date, dict[str, object
 def test_what_a_new_calendar_moves(
     facts: dict[str, Any], newer: Calendar, today: date, changed: dict[str, object] | None
 ):
-    change = law.reckoned(an_obligation(**facts), newer, PACK, today=today)
+    change = obligation_rules.reckoned(an_obligation(**facts), newer, PACK, today=today)
 
     assert (change and dict(change.set)) == changed
     assert (list(change.tells) if change else []) == (
@@ -212,7 +213,7 @@ ROUND_MOVES: Final[dict[str, tuple[RoundFacts, Calendar, date, dict[str, date] |
 @pytest.mark.case("2-1")
 @pytest.mark.parametrize(("row", "newer", "today", "moved"), ROUND_MOVES.values(), ids=ROUND_MOVES)
 def test_a_round_under_a_new_calendar(row: RoundFacts, newer: Calendar, today: date, moved: dict[str, date] | None):
-    change = rounds.reckoned(row, newer, today=today)
+    change = round_rules.reckoned(row, newer, today=today)
 
     assert (change and dict(change.set)) == moved
     assert (list(change.tells) if change else []) == ([Event.ROUND_RECKONED] if moved and row.state is CALLED else [])
@@ -222,9 +223,9 @@ def test_a_round_under_a_new_calendar(row: RoundFacts, newer: Calendar, today: d
 def test_a_rectification_has_the_day_of_its_obligation_while_an_answer_is_awaited():
     to = date(2022, 9, 16)
 
-    change = rectification.reckoned(to)
+    change = rectification_rules.reckoned(to)
 
     assert (dict(change.set), list(change.tells)) == ({"due_effective": to}, [Event.RECTIFICATION_RECKONED])
-    assert {state for state in RectificationState if (state, Act.EXTEND_RECTIFICATION) in rectification.LIFE.moves} == {
-        *rectification.AWAITED
-    }
+    assert {
+        state for state in RectificationState if (state, Act.EXTEND_RECTIFICATION) in rectification_rules.LIFE.moves
+    } == {*rectification_rules.AWAITED}

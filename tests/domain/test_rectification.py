@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from domain import delivery, rectification
-from domain.acts import Act
-from domain.authority import who_may
-from domain.delivery import Handover
-from domain.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
+from domain.rectification import delivery as delivery_rules
+from domain.rectification import rectification as rectification_rules
+from domain.rectification.delivery import Handover
+from domain.rectification.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.rights.authority import who_may
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import (
@@ -25,14 +27,13 @@ from domain.terms.rectification import (
 )
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
-from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, NOON, PACK, TODAY, an_id
 from tests.domain.refusing import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.change import Change
+    from domain.kernel.change import Change
 
 R = RectificationState
 TITLE = an_id("title")
@@ -87,13 +88,17 @@ TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY
 def do(act: Act, one: RectificationFacts) -> Any:
     """An act that nothing but the state could forbid."""
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_DELIVERY: lambda: rectification.deliver(one, a_handover(), at=NOON, today=TODAY),
-        Act.EXTEND_RECTIFICATION: lambda: rectification.extend(one, a_day(LATER), "设备未到货", today=TODAY),
-        Act.REPORT_RECTIFICATION: lambda: rectification.report(one, "已补齐", at=NOON),
-        Act.RECHECK_RECTIFICATION: lambda: rectification.recheck(one, "符合要求", passed=True, at=NOON),
-        Act.RECORD_REFUSAL: lambda: rectification.refuse(one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY),
-        Act.CLOSE_RECTIFICATION: lambda: rectification.close(one, TOLD, TITLE, at=NOON, today=TODAY),
-        Act.ANNUL_RECTIFICATION: lambda: rectification.annul(replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON),
+        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), at=NOON, today=TODAY),
+        Act.EXTEND_RECTIFICATION: lambda: rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY),
+        Act.REPORT_RECTIFICATION: lambda: rectification_rules.report(one, "已补齐", at=NOON),
+        Act.RECHECK_RECTIFICATION: lambda: rectification_rules.recheck(one, "符合要求", passed=True, at=NOON),
+        Act.RECORD_REFUSAL: lambda: rectification_rules.refuse(
+            one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY
+        ),
+        Act.CLOSE_RECTIFICATION: lambda: rectification_rules.close(one, TOLD, TITLE, at=NOON, today=TODAY),
+        Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(
+            replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON
+        ),
     }
     return acts[act]()
 
@@ -122,7 +127,7 @@ def test_every_act_of_the_life_is_somebodys(act: Act) -> None:
 
 
 def test_a_notice_brings_its_obligation_with_it() -> None:
-    rectified, owed = rectification.issue(a_failure(), NOTICE, Due(LATER, LATER), PACK, at=NOON, today=TODAY).adds
+    rectified, owed = rectification_rules.issue(a_failure(), NOTICE, Due(LATER, LATER), PACK, at=NOON, today=TODAY).adds
 
     assert rectified.values["obligation_id"] is owed
     assert owed.values["rectification_id"] is rectified
@@ -137,7 +142,9 @@ def test_a_notice_brings_its_obligation_with_it() -> None:
 @pytest.mark.parametrize("state", [state for state in EvaluationState if state is not EvaluationState.FINAL])
 def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> None:
     assert (
-        refused(lambda: rectification.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
+        refused(
+            lambda: rectification_rules.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
         is Code.NOT_UNQUALIFIED
     )
 
@@ -145,7 +152,9 @@ def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> 
 @pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
 def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
     assert (
-        refused(lambda: rectification.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
+        refused(
+            lambda: rectification_rules.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
         is Code.NOT_UNQUALIFIED
     )
 
@@ -154,14 +163,14 @@ def test_a_failure_is_followed_by_one_notice() -> None:
     twice = a_failure(issued=True)
 
     assert (
-        refused(lambda: rectification.issue(twice, NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
+        refused(lambda: rectification_rules.issue(twice, NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
         is Code.ALREADY_EXISTS
     )
 
 
 def test_a_notice_sets_a_day_that_has_not_come() -> None:
     assert (
-        refused(lambda: rectification.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
+        refused(lambda: rectification_rules.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
         is Code.DUE_DAY_PASSED
     )
 
@@ -171,7 +180,7 @@ def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
     empty = replace(NOTICE, **{field: "  "})
 
     with pytest.raises(Violation) as refused:
-        rectification.issue(a_failure(), empty, a_day(LATER), PACK, at=NOON, today=TODAY)
+        rectification_rules.issue(a_failure(), empty, a_day(LATER), PACK, at=NOON, today=TODAY)
 
     assert (refused.value.code, refused.value.path) == (Code.REQUIRED, (field,))
 
@@ -180,7 +189,7 @@ def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
 
 
 def test_delivery_is_proven() -> None:
-    change = rectification.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
+    change = rectification_rules.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
 
     [proof] = change.adds
     assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == (
@@ -200,8 +209,11 @@ def test_delivery_is_proven() -> None:
     ],
 )
 def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
-    assert refused(lambda: rectification.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY)) is code
-    assert refused(lambda: delivery.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
+    assert (
+        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY))
+        is code
+    )
+    assert refused(lambda: delivery_rules.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
 
 
 @pytest.mark.parametrize(
@@ -217,7 +229,7 @@ def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: 
     one = a_rectification(due_effective=TODAY - timedelta(days=5))
 
     def deliver() -> object:
-        return rectification.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
+        return rectification_rules.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
 
     if refuses:
         with pytest.raises(Violation) as refusal:
@@ -228,15 +240,15 @@ def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: 
 
 
 def test_nobody_is_reminded_before_anything_is_owed() -> None:
-    assert delivery.reminded(a_handover(day=TODAY), {}, TODAY, at=NOON, today=TODAY).adds
+    assert delivery_rules.reminded(a_handover(day=TODAY), {}, TODAY, at=NOON, today=TODAY).adds
     with pytest.raises(Violation) as refusal:
-        delivery.reminded(a_handover(day=TODAY - timedelta(days=1)), {}, TODAY, at=NOON, today=TODAY)
+        delivery_rules.reminded(a_handover(day=TODAY - timedelta(days=1)), {}, TODAY, at=NOON, today=TODAY)
     assert (refusal.value.code, refusal.value.path) == (Code.DATES_ORDER, ("day",))
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_nothing_more_is_owed_once_it_is_annulled(outcome: Outcome) -> None:
-    after = rectification.falls_away(outcome, "复查改判").set
+    after = rectification_rules.falls_away(outcome, "复查改判").set
 
     still = outcome in (Outcome.PENDING, Outcome.MISSING)
     assert after == ({"outcome": Outcome.EXEMPT, "exemption_reason": "复查改判"} if still else {})
@@ -250,7 +262,7 @@ def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bo
     one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
 
     def refuse() -> object:
-        return rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY).set["state"]
+        return rectification_rules.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY).set["state"]
 
     if allowed:
         assert refuse() is R.REFUSED
@@ -262,7 +274,7 @@ def test_without_proven_delivery_silence_is_no_refusal() -> None:
     one = a_rectification(due_effective=TODAY - timedelta(days=99))
 
     assert (
-        refused(lambda: rectification.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
+        refused(lambda: rectification_rules.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
         is Code.WRONG_STATE
     )
 
@@ -271,7 +283,7 @@ def test_without_proven_delivery_silence_is_no_refusal() -> None:
 def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome) -> None:
     one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
 
-    _, owed = rectification.report(one, "已补齐", at=NOON)
+    _, owed = rectification_rules.report(one, "已补齐", at=NOON)
 
     assert owed.set == {"outcome": outcome, "submitted_at": NOON}
 
@@ -282,7 +294,7 @@ def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome
 def test_a_due_day_is_extended_once() -> None:
     one = a_rectification(state=R.DELIVERED)
 
-    change, owed = rectification.extend(one, a_day(LATER), "设备未到货", today=TODAY)
+    change, owed = rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY)
 
     assert (change.set["extensions_left"], change.set["due_effective"]) == (0, LATER)
     assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (
@@ -291,7 +303,7 @@ def test_a_due_day_is_extended_once() -> None:
         Outcome.PENDING,
     )
     assert (
-        refused(lambda: rectification.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
+        refused(lambda: rectification_rules.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
         is Code.ALREADY_EXTENDED
     )
 
@@ -299,13 +311,13 @@ def test_a_due_day_is_extended_once() -> None:
 @pytest.mark.parametrize("left", [0, 1])
 def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_extension_kept(left: int) -> None:
     overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
-    assert refused(lambda: rectification.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert refused(lambda: rectification_rules.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
 
-    moved, _ = rectification.extend(overdue, a_day(LATER), "送达延误", today=TODAY)
+    moved, _ = rectification_rules.extend(overdue, a_day(LATER), "送达延误", today=TODAY)
     again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
 
     assert moved.set["extensions_left"] == left
-    assert rectification.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
+    assert rectification_rules.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
 
 
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
@@ -313,12 +325,14 @@ def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
 
     assert (
         refused(
-            lambda: rectification.extend(a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY)
+            lambda: rectification_rules.extend(
+                a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY
+            )
         )
         is Code.NOT_LATER
     )
     assert (
-        refused(lambda: rectification.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
+        refused(lambda: rectification_rules.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
         is Code.DUE_DAY_PASSED
     )
 
@@ -340,7 +354,7 @@ def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
 def test_the_effect_fits_the_kind(
     state: RectificationState, kind: Kind, title: object, effect: RectificationEffect, ends: object
 ) -> None:
-    change = rectification.close(a_rectification(state=state, kind=kind), TOLD, title, at=NOON, today=TODAY)  # pyright: ignore[reportArgumentType]
+    change = rectification_rules.close(a_rectification(state=state, kind=kind), TOLD, title, at=NOON, today=TODAY)  # pyright: ignore[reportArgumentType]
 
     assert (change.set["state"], change.set["effect"], change.set["title_id"]) == (R.CLOSED, effect, ends)
 
@@ -352,7 +366,7 @@ def test_the_effect_fits_the_kind(
 def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None:
     assert (
         refused(
-            lambda: rectification.close(
+            lambda: rectification_rules.close(
                 a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY
             )
         )
@@ -364,20 +378,20 @@ def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None
 def test_no_effect_is_older_than_what_it_follows_from(since: dict[str, Any]) -> None:
     one, early = a_rectification(**since), replace(TOLD, day=TODAY - timedelta(days=1))
 
-    assert refused(lambda: rectification.close(one, early, TITLE, at=NOON, today=TODAY)) is Code.DATES_ORDER
-    assert rectification.close(one, replace(TOLD, day=TODAY), TITLE, at=NOON, today=TODAY)
+    assert refused(lambda: rectification_rules.close(one, early, TITLE, at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert rectification_rules.close(one, replace(TOLD, day=TODAY), TITLE, at=NOON, today=TODAY)
 
 
 @pytest.mark.parametrize(("passed", "state"), [(True, R.PASSED), (False, R.FAILED)])
 def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState) -> None:
     one = a_rectification(state=R.REPORTED)
 
-    assert rectification.recheck(one, "现场查看", passed=passed, at=NOON).set == {
+    assert rectification_rules.recheck(one, "现场查看", passed=passed, at=NOON).set == {
         "state": state,
         "opinion": "现场查看",
         "checked_at": NOON,
     }
-    assert refused(lambda: rectification.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
+    assert refused(lambda: rectification_rules.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
 
 
 # a changed grade
@@ -396,13 +410,13 @@ def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade,
     one = a_rectification(state=R.CLOSED, evaluation_state=state, grade=grade)
     row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
 
-    shown = rectification.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
+    shown = rectification_rules.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
 
     assert (shown is None) is allowed
     if allowed:
-        assert rectification.annul(one, "复查改判", at=NOON).set["state"] is R.ANNULLED
+        assert rectification_rules.annul(one, "复查改判", at=NOON).set["state"] is R.ANNULLED
     else:
-        assert refused(lambda: rectification.annul(one, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
+        assert refused(lambda: rectification_rules.annul(one, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
 
 
 @pytest.mark.parametrize(
@@ -428,7 +442,7 @@ def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
 ) -> None:
     row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
 
-    shown = rectification.condition(act, row, BUREAU, TODAY)
+    shown = rectification_rules.condition(act, row, BUREAU, TODAY)
 
     assert shown is not None
     assert shown.code is code
@@ -438,15 +452,15 @@ def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
 def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
     row = {"extensions_left": 0, "evaluation": {"state": EvaluationState.FINAL, "grade": Grade.UNQUALIFIED}}
 
-    shown = rectification.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.DELIVERED}, BUREAU, TODAY)
+    shown = rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.DELIVERED}, BUREAU, TODAY)
 
     assert shown is not None
     assert shown.code is Code.ALREADY_EXTENDED
-    assert rectification.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
+    assert rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
 
 
 def test_the_due_day_is_told_in_words() -> None:
-    told = rectification.due_date(
+    told = rectification_rules.due_date(
         {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY
     )
 

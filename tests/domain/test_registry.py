@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain import registry
-from domain.acts import Act
-from domain.change import Change
-from domain.events import Event
-from domain.regions_of_kunming import CITY, REGIONS
-from domain.registry import LIFE, Lifetime, Period, PlatformFacts
-from domain.scope import PUBLIC
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.registry import registry
+from domain.registry.regions import CITY, REGIONS
+from domain.registry.registry import LIFE, Lifetime, Period, PlatformFacts
+from domain.rights.scope import PUBLIC
 from domain.terms import Kind, Level
 from domain.terms.registry import Bearing, PlatformState, RegionKind, SuccessionKind
-from domain.violations import Code
 from tests.domain.registry import (
     FOUNDED,
     HOLDER,

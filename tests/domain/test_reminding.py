@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from domain import obligations, reminding
-from domain.events import Event
-from domain.letters import Whom, escalated
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+from domain.letters import reminder as reminder_rules
+from domain.letters.recipients import Whom, escalated
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.reporting import obligation as obligation_rules
 from domain.terms import Role
 from domain.terms.reporting import ObligationKind, Outcome
-from domain.violations import Code, Violation
 from tests.domain.filings import an_id, at, calendar
 
 LADDER = KUNMING_2020.ladder.value
@@ -41,22 +42,22 @@ REGION = an_id("region")
     ],
 )
 def test_a_filing_stands_on_the_latest_rung_it_reached(day: date, rung: int | None):
-    assert reminding.rung_at(reminding.days_late(DUE, day, calendar(), REGION), LADDER) == rung
+    assert reminder_rules.rung_at(reminder_rules.days_late(DUE, day, calendar(), REGION), LADDER) == rung
 
 
 @pytest.mark.parametrize(
     ("pair", "late", "event"),
     [
-        (reminding.FILING, -10, Event.OBLIGATION_DUE),
-        (reminding.FILING, 0, Event.OBLIGATION_DUE),
-        (reminding.FILING, 1, Event.OBLIGATION_LATE),
-        (reminding.DUTY, -10, Event.DUTY_DUE),
-        (reminding.DUTY, 0, Event.DUTY_DUE),
-        (reminding.DUTY, 1, Event.DUTY_LATE),
+        (reminder_rules.FILING, -10, Event.OBLIGATION_DUE),
+        (reminder_rules.FILING, 0, Event.OBLIGATION_DUE),
+        (reminder_rules.FILING, 1, Event.OBLIGATION_LATE),
+        (reminder_rules.DUTY, -10, Event.DUTY_DUE),
+        (reminder_rules.DUTY, 0, Event.DUTY_DUE),
+        (reminder_rules.DUTY, 1, Event.DUTY_LATE),
     ],
 )
-def test_after_its_day_it_is_late(pair: reminding.Pair, late: int, event: Event):
-    assert reminding.event_of(pair, late) is event
+def test_after_its_day_it_is_late(pair: reminder_rules.Pair, late: int, event: Event):
+    assert reminder_rules.event_of(pair, late) is event
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_after_its_day_it_is_late(pair: reminding.Pair, late: int, event: Event)
     ],
 )
 def test_how_much_time_is_left(day: date, effective: date, words: str):
-    assert reminding.left(reminding.days_late(effective, day, calendar(), REGION), effective, day) == words
+    assert reminder_rules.left(reminder_rules.days_late(effective, day, calendar(), REGION), effective, day) == words
 
 
 OPERATOR, DEPARTMENT, CENTER = Role.OPERATOR, Role.DISTRICT_DEPARTMENT, Role.MUNICIPAL_CENTER
@@ -105,12 +106,12 @@ def test_whom_a_reminder_goes_to(what: str, rung: int, to: list[Role | Whom]):
 )
 def test_a_ladder_that_cannot_be(rungs: list[int], code: Code):
     with pytest.raises(Violation) as refusal:
-        reminding.a_ladder(rungs)
+        reminder_rules.a_ladder(rungs)
     assert refusal.value.code is code
 
 
 def test_a_ladder_is_in_order():
-    assert reminding.a_ladder([5, -60, 0]) == [-60, 0, 5]
+    assert reminder_rules.a_ladder([5, -60, 0]) == [-60, 0, 5]
 
 
 @pytest.mark.parametrize(
@@ -128,4 +129,4 @@ def test_a_ladder_is_in_order():
 def test_how_late_a_filing_is(outcome: Outcome, handed_in: str | None, today: str, late: int | None):
     row = {"outcome": outcome, "effective": DUE, "submitted_at": handed_in and at(handed_in), "region_id": REGION}
 
-    assert obligations.days_late(row, calendar(), date.fromisoformat(today)) == late
+    assert obligation_rules.days_late(row, calendar(), date.fromisoformat(today)) == late

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain import form
-from domain import reporting as law
-from domain.acts import Act
-from domain.allowed import allowed_actions
-from domain.events import Event
-from domain.form import FORM
-from domain.reporting import LIFE, Bearers, Destination
-from domain.reviewing import Findings
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.reporting import form
+from domain.reporting import report as report_rules
+from domain.reporting.form import FORM
+from domain.reporting.report import LIFE, Bearers, Destination
+from domain.reporting.review import Findings
+from domain.rights.allowed_actions import allowed_actions
+from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.reporting import Decision, ObligationKind, ReportState, Route
-from domain.violations import Code
 from tests.domain.filings import (
     AGREED,
     CALLED,
@@ -48,8 +48,8 @@ from tests.domain.refusing import refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.change import Change
-    from domain.reporting import ReportFacts
+    from domain.kernel.change import Change
+    from domain.reporting.report import ReportFacts
 
 S = ReportState
 VERSION = {**dict.fromkeys(FORM), **answers(expert_count=12, feature_text="夜校")}
@@ -61,14 +61,14 @@ def do(act: Act, report: ReportFacts, actor: Actor | None = None) -> Change:
     who = actor or (CENTRE if act in BY_DESK else OPERATOR)
     when: dict[str, Any] = {"at": NOON, "today": TODAY}
     acts: dict[Act, Callable[[], Change | tuple[Change, Change | None]]] = {
-        Act.SAVE_REPORT_DRAFT: lambda: law.save(report, answers(), who, **when),
-        Act.SUBMIT_REPORT: lambda: law.submit(report, handed_in(), TO_CENTRE, who, **when),
-        Act.ACCEPT_REPORT: lambda: law.accept(report, a_review(), Findings(), who, **when),
-        Act.RETURN_REPORT: lambda: law.turn_back(report, a_review(), WRONG, who, **when),
-        Act.RECALL_REPORT: lambda: law.recall(report, NOON, a_review(), who, **when),
-        Act.AMEND_REPORT: lambda: law.amend(report, VERSION, "补报", who, **when),
-        Act.SEND_BACK_REPORT: lambda: law.send_back(report, OPERATOR.account, WRONG, who, **when),
-        Act.DISCARD_REPORT_AMENDMENT: lambda: law.discard(report, VERSION, who, **when),
+        Act.SAVE_REPORT_DRAFT: lambda: report_rules.save(report, answers(), who, **when),
+        Act.SUBMIT_REPORT: lambda: report_rules.submit(report, handed_in(), TO_CENTRE, who, **when),
+        Act.ACCEPT_REPORT: lambda: report_rules.accept(report, a_review(), Findings(), who, **when),
+        Act.RETURN_REPORT: lambda: report_rules.turn_back(report, a_review(), WRONG, who, **when),
+        Act.RECALL_REPORT: lambda: report_rules.recall(report, NOON, a_review(), who, **when),
+        Act.AMEND_REPORT: lambda: report_rules.amend(report, VERSION, "补报", who, **when),
+        Act.SEND_BACK_REPORT: lambda: report_rules.send_back(report, OPERATOR.account, WRONG, who, **when),
+        Act.DISCARD_REPORT_AMENDMENT: lambda: report_rules.discard(report, VERSION, who, **when),
     }
     done = acts[act]()
     return done[0] if isinstance(done, tuple) else done
@@ -109,7 +109,9 @@ def test_allowed_actions_tell_what_the_rules_do(state: ReportState, act: Act):
         {"region": frozenset({REGION}), "platform": frozenset({PLATFORM})},
     )
 
-    told = next(each for each in allowed_actions(LIFE, law.condition, vars(report), who, TODAY) if each.action is act)
+    told = next(
+        each for each in allowed_actions(LIFE, report_rules.condition, vars(report), who, TODAY) if each.action is act
+    )
 
     if told.allowed:
         assert do(act, report, who).set["state"]
@@ -139,14 +141,14 @@ CENTRE_PLATFORM = Bearers(an_id("centre"), an_id("centre's entity"), an_id("cent
     ],
 )
 def test_the_receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | None, desk: Role | None):
-    assert law.receiving_desk(platform, centre, fixed) is desk
+    assert report_rules.receiving_desk(platform, centre, fixed) is desk
 
 
 # the operator
 
 
 def test_a_report_begins_with_an_empty_draft():
-    report, draft = law.start(an_obligation(), PLATFORM, Kind.DEMO_BASE, at=NOON).adds
+    report, draft = report_rules.start(an_obligation(), PLATFORM, Kind.DEMO_BASE, at=NOON).adds
 
     assert (report.noun, report.values["obligation_id"], report.values["waiting_on"]) == (
         "Report",
@@ -159,17 +161,17 @@ def test_a_report_begins_with_an_empty_draft():
 def test_a_report_answers_an_obligation_of_its_kind():
     owed = an_obligation(kind=ObligationKind.MATERIALS)
 
-    assert refused(lambda: law.start(owed, PLATFORM, Kind.DEMO_BASE, at=NOON)) is Code.NOT_OWED
+    assert refused(lambda: report_rules.start(owed, PLATFORM, Kind.DEMO_BASE, at=NOON)) is Code.NOT_OWED
 
 
 def test_a_draft_may_hold_errors_and_blanks():
-    _, draft = law.save(a_report(), {"expert_count": -1, "feature_text": " "}, OPERATOR, at=NOON, today=TODAY)
+    _, draft = report_rules.save(a_report(), {"expert_count": -1, "feature_text": " "}, OPERATOR, at=NOON, today=TODAY)
 
     assert draft.set == {"expert_count": -1, "feature_text": None, "saved_at": NOON}
 
 
 def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
-    change = law.submit(a_report(), handed_in(expert_count=12), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    change = report_rules.submit(a_report(), handed_in(expert_count=12), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
     version, activity, enterprise, review = change.adds
     assert (version.values["n"], version.values["expert_count"], version.values["activity_count"]) == (1, 12, 1)
@@ -188,21 +190,21 @@ def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
 
 
 def test_a_version_keeps_what_platform_and_holder_are_called():
-    version = law.submit(a_report(), handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY).adds[0]
+    version = report_rules.submit(a_report(), handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY).adds[0]
 
     assert (version.values["platform_name"], version.values["holder_name"]) == ("某某平台", "某某公司")
 
 
 def test_the_ledger_cannot_be_typed_over():
-    change = law.submit(a_report(), handed_in(activity_count=99), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    change = report_rules.submit(a_report(), handed_in(activity_count=99), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
     assert change.adds[0].values["activity_count"] == 1
 
 
 def test_a_report_without_activities_is_a_report():
-    change = law.submit(
+    change = report_rules.submit(
         a_report(),
-        law.HandedIn(CALLED, Kind.DEMO_PLATFORM, answers(), told(), [], ()),
+        report_rules.HandedIn(CALLED, Kind.DEMO_PLATFORM, answers(), told(), [], ()),
         TO_CENTRE,
         OPERATOR,
         at=NOON,
@@ -214,13 +216,17 @@ def test_a_report_without_activities_is_a_report():
 
 def test_a_form_with_an_error_is_not_handed_in():
     assert (
-        refused(lambda: law.submit(a_report(), handed_in(expert_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY))
+        refused(
+            lambda: report_rules.submit(
+                a_report(), handed_in(expert_count=None), TO_CENTRE, OPERATOR, at=NOON, today=TODAY
+            )
+        )
         is Code.REQUIRED
     )
 
 
 def test_the_district_is_frozen_in_the_report_and_all_it_hands_in():
-    change = law.submit(
+    change = report_rules.submit(
         a_report(), handed_in(), Destination(OTHER_REGION, Role.DISTRICT_CENTER), OPERATOR, at=NOON, today=TODAY
     )
 
@@ -229,13 +235,15 @@ def test_the_district_is_frozen_in_the_report_and_all_it_hands_in():
 
 
 def test_a_first_submission_is_remembered_whatever_follows():
-    again = law.submit(a_report(S.RETURNED), handed_in(), TO_CENTRE, OPERATOR, at=at("2022-09-20 08:00"), today=TODAY)
+    again = report_rules.submit(
+        a_report(S.RETURNED), handed_in(), TO_CENTRE, OPERATOR, at=at("2022-09-20 08:00"), today=TODAY
+    )
 
     assert again.set["first_submitted_at"] == NOON
 
 
 def test_recalling_version_1_undoes_the_first_submission_and_closes_the_review():
-    change, close = law.recall(a_report(S.SUBMITTED), NOON, a_review(), OPERATOR, at=NOON, today=TODAY)
+    change, close = report_rules.recall(a_report(S.SUBMITTED), NOON, a_review(), OPERATOR, at=NOON, today=TODAY)
 
     assert change.set["first_submitted_at"] is None
     assert close is not None
@@ -245,18 +253,18 @@ def test_recalling_version_1_undoes_the_first_submission_and_closes_the_review()
 def test_recalling_a_version_after_one_that_a_desk_returned_undoes_nothing():
     again, later = a_report(S.SUBMITTED, versions_count=2), at("2022-09-20 08:00")
 
-    change, _ = law.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
+    change, _ = report_rules.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
 
     assert "first_submitted_at" not in change.set
 
 
 def test_a_filing_is_not_in_time_by_being_handed_in_and_recalled_twice():
     sent = a_report(S.SUBMITTED)
-    recalled = after(sent, law.recall(sent, NOON, a_review(), OPERATOR, at=NOON, today=TODAY)[0])
+    recalled = after(sent, report_rules.recall(sent, NOON, a_review(), OPERATOR, at=NOON, today=TODAY)[0])
     later = at("2022-09-20 08:00")
-    again = after(recalled, law.submit(recalled, handed_in(), TO_CENTRE, OPERATOR, at=later, today=TODAY))
+    again = after(recalled, report_rules.submit(recalled, handed_in(), TO_CENTRE, OPERATOR, at=later, today=TODAY))
 
-    change, _ = law.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
+    change, _ = report_rules.recall(again, later, a_review(), OPERATOR, at=later, today=TODAY)
 
     assert again.first_submitted_at == later
     assert change.set["first_submitted_at"] is None
@@ -268,7 +276,7 @@ def test_a_filing_is_not_in_time_by_being_handed_in_and_recalled_twice():
 def test_an_amendment_begins_as_a_copy_and_leaves_the_accepted_version_in_force():
     report = a_report(S.ACCEPTED)
 
-    change, draft = law.amend(report, VERSION, " 补报一场活动 ", OPERATOR, at=NOON, today=TODAY)
+    change, draft = report_rules.amend(report, VERSION, " 补报一场活动 ", OPERATOR, at=NOON, today=TODAY)
 
     assert draft.set == {**{name: VERSION[name] for name in form.TYPED}, "saved_at": NOON}
     assert "accepted_version_id" not in change.set
@@ -278,7 +286,7 @@ def test_an_amendment_begins_as_a_copy_and_leaves_the_accepted_version_in_force(
 def test_the_reason_stays_with_the_new_version():
     report = an_amendment(amendment_reason="补报")
 
-    change = law.submit(report, handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    change = report_rules.submit(report, handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
     assert (change.adds[0].values["n"], change.adds[0].values["reason"]) == (2, "补报")
 
@@ -314,7 +322,7 @@ def test_the_chain_of_versions_is_linear():
 
 @pytest.mark.case("2-15")
 def test_a_second_round_gets_a_new_empty_review_on_the_new_version():
-    again = law.submit(a_report(S.RETURNED), handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
+    again = report_rules.submit(a_report(S.RETURNED), handed_in(), TO_CENTRE, OPERATOR, at=NOON, today=TODAY)
 
     review = next(new for new in again.adds if new.noun == "Review")
     assert review.values["report_version_id"] is again.adds[0]
@@ -332,7 +340,7 @@ def test_rewriting_what_was_accepted_voids_the_approval():
 
 
 def test_an_amendment_may_be_given_up():
-    change, draft = law.discard(
+    change, draft = report_rules.discard(
         an_amendment(S.RETURNED, amendment_reason="补报"), VERSION, OPERATOR, at=NOON, today=TODAY
     )
 
@@ -385,7 +393,7 @@ def test_who_handed_it_in_does_not_decide(act: Act):
 
 
 def test_acceptance_and_review_go_together():
-    change, close = law.accept(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY)
+    change, close = report_rules.accept(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY)
 
     assert (change.set["accepted_version_id"], change.set["waiting_on"]) == (an_id("version 1"), None)
     assert (close.set["decision"], close.set["opinion"]) == (Decision.ACCEPTED, "情况属实")
@@ -393,7 +401,7 @@ def test_acceptance_and_review_go_together():
 
 def test_a_return_without_reasons_is_refused():
     assert (
-        refused(lambda: law.turn_back(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY))
+        refused(lambda: report_rules.turn_back(a_report(S.SUBMITTED), a_review(), AGREED, CENTRE, at=NOON, today=TODAY))
         is Code.ITEM_REASONS_REQUIRED
     )
 
@@ -406,7 +414,9 @@ def own(**given: Any) -> ReportFacts:
 
 
 def test_a_centres_own_report_has_no_desk_and_no_review():
-    change = law.submit(a_report(), handed_in(Kind.SERVICE_CENTER), WITH_CONSOLIDATION, OPERATOR, at=NOON, today=TODAY)
+    change = report_rules.submit(
+        a_report(), handed_in(Kind.SERVICE_CENTER), WITH_CONSOLIDATION, OPERATOR, at=NOON, today=TODAY
+    )
 
     assert (change.set["desk"], change.set["waiting_on"]) == (None, Role.DISTRICT_CENTER)
     assert "Review" not in {new.noun for new in change.adds}
@@ -420,24 +430,24 @@ def test_nobody_decides_on_it_alone(actor: Actor):
 def test_it_may_be_recalled_until_the_department_has_the_consolidation():
     waiting = own()
 
-    assert law.rides_along(waiting)
+    assert report_rules.rides_along(waiting)
     assert do(Act.RECALL_REPORT, waiting).set["state"] is S.DRAFT
-    assert refused(lambda: do(Act.RECALL_REPORT, after(waiting, law.taken_in()))) is Code.TAKEN_IN
+    assert refused(lambda: do(Act.RECALL_REPORT, after(waiting, report_rules.taken_in()))) is Code.TAKEN_IN
 
 
 def test_the_departments_decision_accepts_or_returns_it():
     inside = own(waiting_on=Role.DISTRICT_DEPARTMENT)
 
-    assert not law.rides_along(inside)
-    assert law.accepted(inside).set["accepted_version_id"] == an_id("version 1")
-    assert law.returned(inside).set == {"state": S.RETURNED, "waiting_on": Role.OPERATOR}
+    assert not report_rules.rides_along(inside)
+    assert report_rules.accepted(inside).set["accepted_version_id"] == an_id("version 1")
+    assert report_rules.returned(inside).set == {"state": S.RETURNED, "waiting_on": Role.OPERATOR}
 
 
 # when a centre ends
 
 
 def test_what_lay_on_the_desk_of_a_centre_that_ended_passes_to_the_department():
-    change, close = law.handed_over(a_report(S.SUBMITTED), a_review(), at=NOON)
+    change, close = report_rules.handed_over(a_report(S.SUBMITTED), a_review(), at=NOON)
 
     (review,) = change.adds
     assert close is not None
@@ -447,6 +457,6 @@ def test_what_lay_on_the_desk_of_a_centre_that_ended_passes_to_the_department():
 
 
 def test_what_was_decided_changes_its_desk_alone():
-    change, close = law.handed_over(a_report(S.ACCEPTED), None, at=NOON)
+    change, close = report_rules.handed_over(a_report(S.ACCEPTED), None, at=NOON)
 
     assert (change.set, list(change.adds), close) == ({"desk": Role.DISTRICT_DEPARTMENT}, [], None)

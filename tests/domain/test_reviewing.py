@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from domain import reviewing
-from domain.form import CODES
-from domain.reviewing import Findings, ItemReason
+from domain.kernel.violations import Code, Violation
+from domain.reporting import review as review_rules
+from domain.reporting.form import CODES
+from domain.reporting.review import Findings, ItemReason
 from domain.terms import Role
 from domain.terms.reporting import Decision
-from domain.violations import Code, Violation
 from tests.domain.filings import AGREED, CENTRE, NOON, OPERATOR, WRONG, a_review, an_id, at, calendar
 
 BY = CENTRE.account
@@ -26,14 +26,14 @@ def refused(act: object) -> Code:
 
 @pytest.mark.case("2-15")
 def test_a_new_review_is_empty():
-    new = reviewing.opened({"report_version_id": an_id("version 2")}, DESK, at=NOON)
+    new = review_rules.opened({"report_version_id": an_id("version 2")}, DESK, at=NOON)
 
     assert new.noun == "Review"
     assert dict(new.values) == {"report_version_id": an_id("version 2"), "desk": DESK, "opened_at": NOON}
 
 
 def test_a_review_is_closed_with_what_was_said():
-    change = reviewing.closed(a_review(), Decision.RETURNED, WRONG, by=BY, at=NOON)
+    change = review_rules.closed(a_review(), Decision.RETURNED, WRONG, by=BY, at=NOON)
 
     assert change.set == {
         "closed_at": NOON,
@@ -48,33 +48,36 @@ def test_a_review_is_closed_with_what_was_said():
 @pytest.mark.parametrize("decision", list(Decision))
 def test_a_review_is_closed_once(decision: Decision):
     assert (
-        refused(lambda: reviewing.closed(a_review(closed_at=NOON), decision, AGREED, by=BY, at=NOON))
+        refused(lambda: review_rules.closed(a_review(closed_at=NOON), decision, AGREED, by=BY, at=NOON))
         is Code.REVIEW_CLOSED
     )
-    assert refused(lambda: reviewing.closed(None, decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
+    assert refused(lambda: review_rules.closed(None, decision, AGREED, by=BY, at=NOON)) is Code.REVIEW_CLOSED
 
 
 @pytest.mark.requirement("RX.3")
 @pytest.mark.parametrize("decision", [one for one in Decision if one not in (Decision.RECALLED, Decision.HANDED_OVER)])
 def test_nobody_decides_on_what_they_handed_in(decision: Decision):
     assert (
-        refused(lambda: reviewing.closed(a_review(submitter=BY), decision, AGREED, by=BY, at=NOON)) is Code.OWN_FILING
+        refused(lambda: review_rules.closed(a_review(submitter=BY), decision, AGREED, by=BY, at=NOON))
+        is Code.OWN_FILING
     )
     assert (
-        refused(lambda: reviewing.at_once({"submitter_id": BY}, DESK, decision, WRONG, by=BY, at=NOON))
+        refused(lambda: review_rules.at_once({"submitter_id": BY}, DESK, decision, WRONG, by=BY, at=NOON))
         is Code.OWN_FILING
     )
 
 
 @pytest.mark.parametrize("decision", [Decision.RECALLED, Decision.HANDED_OVER])
 def test_a_recall_or_handing_over_has_no_decider(decision: Decision):
-    change = reviewing.closed(a_review(), decision, by=OPERATOR.account, at=NOON)
+    change = review_rules.closed(a_review(), decision, by=OPERATOR.account, at=NOON)
 
     assert change.set["decider_id"] is None
 
 
 def test_what_is_decided_at_once_is_opened_and_closed_together():
-    new = reviewing.at_once({"submitter_id": OPERATOR.account}, DESK, Decision.SENT_BACK, WRONG, by=BY, at=NOON).values
+    new = review_rules.at_once(
+        {"submitter_id": OPERATOR.account}, DESK, Decision.SENT_BACK, WRONG, by=BY, at=NOON
+    ).values
 
     assert (new["opened_at"], new["closed_at"], new["decision"], new["decider_id"]) == (
         NOON,
@@ -86,12 +89,12 @@ def test_what_is_decided_at_once_is_opened_and_closed_together():
 
 # what a desk says
 
-KNOWN = CODES | reviewing.PARTS
+KNOWN = CODES | review_rules.PARTS
 
 
 @pytest.mark.parametrize("item", ["activityCount", "featureText", "whole", "activities", "enterprises"])
 def test_items_are_fields_of_the_form_or_its_parts(item: str):
-    assert reviewing.said(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(None, [ItemReason(item, "有误")])
+    assert review_rules.said(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(None, [ItemReason(item, "有误")])
 
 
 @pytest.mark.parametrize(
@@ -103,23 +106,23 @@ def test_items_are_fields_of_the_form_or_its_parts(item: str):
     ],
 )
 def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code: Code):
-    assert refused(lambda: reviewing.said(opinion, items, KNOWN)) is code
+    assert refused(lambda: review_rules.said(opinion, items, KNOWN)) is code
 
 
 def test_a_refusal_tells_which_of_several_items_is_meant():
     right = ItemReason("expertCount", "不实")
     with pytest.raises(Violation) as refusal:
-        reviewing.said(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
+        review_rules.said(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
     assert refusal.value.path == ("reasons", "1", "item")
 
 
 def test_a_return_says_what_is_wrong_with_which_item():
-    assert refused(lambda: reviewing.reasons(Findings("请修改"))) is Code.ITEM_REASONS_REQUIRED
+    assert refused(lambda: review_rules.reasons(Findings("请修改"))) is Code.ITEM_REASONS_REQUIRED
 
 
 def test_passing_on_needs_an_opinion():
-    assert refused(lambda: reviewing.an_opinion(reviewing.said("  ", [], KNOWN))) is Code.OPINION_REQUIRED
-    assert reviewing.an_opinion(AGREED) is AGREED
+    assert refused(lambda: review_rules.an_opinion(review_rules.said("  ", [], KNOWN))) is Code.OPINION_REQUIRED
+    assert review_rules.an_opinion(AGREED) is AGREED
 
 
 # how long
@@ -138,4 +141,4 @@ def test_passing_on_needs_an_opinion():
 def test_a_desk_is_charged_the_working_days_it_held_a_version(opened: str, closed: str | None, days: int):
     row = {"opened_at": at(opened), "closed_at": closed and at(closed), "region_id": an_id("region")}
 
-    assert reviewing.days_held(row, calendar(), date(2022, 9, 19)) == days
+    assert review_rules.days_held(row, calendar(), date(2022, 9, 19)) == days

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from domain import rounds
-from domain.acts import Act
-from domain.rounds import RoundFacts, Subject, is_stated, subjects
-from domain.rulepack import Figure, PackBy, RulePack, pack_for_round
-from domain.schemes import default_lines
-from domain.scope import Actor
-from domain.snapshot import thawed
+from domain.evaluation import round as round_rules
+from domain.evaluation.round import RoundFacts, Subject, is_stated, subjects
+from domain.evaluation.scheme import default_lines
+from domain.kernel.acts import Act
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code
+from domain.regulation.pack_copy import thawed
+from domain.regulation.rulepack import Figure, PackBy, RulePack, pack_for_round
+from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
-from domain.units import Hundredths
-from domain.violations import Code
 from tests.domain.judging import (
     ALL_KINDS,
     CUT_OFFS,
@@ -44,7 +44,7 @@ BUREAU = Actor(Role.MUNICIPAL_BUREAU)
 
 def drafted(**facts: Any):
     at = facts.pop("at", NOON)
-    return rounds.draft(terms(**facts), SCHEME, set(), at=at, account=None, calendar=calendar())
+    return round_rules.draft(terms(**facts), SCHEME, set(), at=at, account=None, calendar=calendar())
 
 
 def called(
@@ -56,7 +56,7 @@ def called(
     chosen = chosen or subjects([a_candidate("甲平台")], ALL_KINDS, {}, LAST)
     row = row or a_round()
     governing = pack_for_round((pack,), today, row.graded_year)
-    return rounds.call(row, chosen, LINES, governing, at=NOON, today=today)
+    return round_rules.call(row, chosen, LINES, governing, at=NOON, today=today)
 
 
 # the life
@@ -78,12 +78,12 @@ MOVES = {
 
 
 @pytest.mark.parametrize("state", S)
-@pytest.mark.parametrize("act", rounds.LIFE.acts)
+@pytest.mark.parametrize("act", round_rules.LIFE.acts)
 def test_the_life_of_a_round(state: RoundState, act: Act):
     if (state, act) in MOVES:
-        assert rounds.LIFE.move(state, act) is MOVES[state, act]
+        assert round_rules.LIFE.move(state, act) is MOVES[state, act]
     else:
-        assert refusal(lambda: rounds.LIFE.move(state, act)).code is Code.WRONG_STATE
+        assert refusal(lambda: round_rules.LIFE.move(state, act)).code is Code.WRONG_STATE
 
 
 # the draft
@@ -95,11 +95,11 @@ def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
 
     drawn_up = {"at": NOON.replace(year=2019), "graded_year": 2018, "subject_day": day("2018-12-31")}
     [new, *_] = drafted(materials_due=materials, district_due=day("2019-09-30"), **drawn_up).adds
-    [warning] = rounds.warnings(materials, calendar())
+    [warning] = round_rules.warnings(materials, calendar())
 
     assert (new.values["materials_due"], new.values["materials_effective"]) == (materials, day("2019-09-16"))
     assert "2019年9月15日为休息日，顺延至2019年9月16日" in warning
-    assert rounds.warnings(day("2019-09-16"), calendar()) == []
+    assert round_rules.warnings(day("2019-09-16"), calendar()) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_round_that_could_never_be_called_is_not_begun(year: int, code: Code |
 
 
 def test_both_days_are_shown():
-    found = rounds.materials_due(
+    found = round_rules.materials_due(
         {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, BUREAU, TODAY
     )
 
@@ -132,7 +132,7 @@ def test_a_draft_holds_its_kinds_for_the_year():
 def test_no_kind_is_evaluated_twice_in_a_year():
     taken = {Kind.DEMO_BASE}
 
-    found = refusal(lambda: rounds.draft(terms(), SCHEME, taken, at=NOON, account=None, calendar=calendar()))
+    found = refusal(lambda: round_rules.draft(terms(), SCHEME, taken, at=NOON, account=None, calendar=calendar()))
 
     assert (found.code, found.facts["kind_en"]) == (Code.KIND_TWICE, "DEMO_BASE")
 
@@ -159,7 +159,7 @@ def test_what_the_form_of_a_notice_refuses(facts: dict[str, Any], code: Code):
 def test_a_scheme_must_have_indicators_for_every_kind_called():
     scheme = replace(SCHEME, kinds=frozenset({Kind.SERVICE_CENTER}))
 
-    found = refusal(lambda: rounds.draft(terms(), scheme, set(), at=NOON, account=None, calendar=calendar()))
+    found = refusal(lambda: round_rules.draft(terms(), scheme, set(), at=NOON, account=None, calendar=calendar()))
 
     assert found.code is Code.SCHEME_LACKS_KIND
 
@@ -185,7 +185,7 @@ def test_a_scheme_must_have_indicators_for_every_kind_called():
     ids=lambda value: getattr(value, "name", None),
 )
 def test_article_15_states_every_centre_and_every_municipal_title_of_the_subject_day(
-    candidate: rounds.Candidate, stated: bool
+    candidate: round_rules.Candidate, stated: bool
 ):
     assert is_stated(candidate, LAST) is stated
 
@@ -213,8 +213,8 @@ def test_the_payee_is_the_holder_of_the_subject_day():
     platform = replace(
         a_candidate("平台"),
         holders=(
-            rounds.Period(day("2018-05-01"), day("2022-01-01"), then),
-            rounds.Period(day("2022-01-01"), None, now),
+            round_rules.Period(day("2018-05-01"), day("2022-01-01"), then),
+            round_rules.Period(day("2022-01-01"), None, now),
         ),
     )
 
@@ -244,17 +244,18 @@ def test_adding_and_striking_need_a_reason_and_sense():
     )
     kinds = {Kind.DEMO_PLATFORM}
 
-    [added] = rounds.add_subject(a_round(), other, kinds, "市政府要求", NOON).adds
-    [struck] = rounds.strike_subject(a_round(), stated, kinds, "停业整顿", NOON).adds
+    [added] = round_rules.add_subject(a_round(), other, kinds, "市政府要求", NOON).adds
+    [struck] = round_rules.strike_subject(a_round(), stated, kinds, "停业整顿", NOON).adds
 
     assert (added.values["basis"], added.values["reason"]) == (SubjectBasis.ADDED, "市政府要求")
     assert (struck.values["basis"], struck.values["reason"]) == (SubjectBasis.STRUCK, "停业整顿")
-    assert refusal(lambda: rounds.add_subject(a_round(), stated, kinds, "理由", NOON)).code is Code.ALREADY_STATED
-    assert refusal(lambda: rounds.strike_subject(a_round(), other, kinds, "理由", NOON)).code is Code.NOT_STATED
-    assert refusal(lambda: rounds.add_subject(a_round(), base, kinds, "理由", NOON)).code is Code.NOT_OF_THE_KINDS
-    assert refusal(lambda: rounds.add_subject(a_round(), other, kinds, "  ", NOON)).code is Code.REASON_REQUIRED
+    assert refusal(lambda: round_rules.add_subject(a_round(), stated, kinds, "理由", NOON)).code is Code.ALREADY_STATED
+    assert refusal(lambda: round_rules.strike_subject(a_round(), other, kinds, "理由", NOON)).code is Code.NOT_STATED
+    assert refusal(lambda: round_rules.add_subject(a_round(), base, kinds, "理由", NOON)).code is Code.NOT_OF_THE_KINDS
+    assert refusal(lambda: round_rules.add_subject(a_round(), other, kinds, "  ", NOON)).code is Code.REASON_REQUIRED
     assert (
-        refusal(lambda: rounds.strike_subject(a_round(S.CALLED), stated, kinds, "理由", NOON)).code is Code.WRONG_STATE
+        refusal(lambda: round_rules.strike_subject(a_round(S.CALLED), stated, kinds, "理由", NOON)).code
+        is Code.WRONG_STATE
     )
 
 
@@ -306,12 +307,12 @@ def test_what_stands_against_a_call(facts: dict[str, Any], code: Code):
 def test_allowed_actions_say_the_same_of_a_call():
     row = {"graded_year": 2021, "notice_number": "昆工信通〔2022〕1号"}
 
-    assert rounds.condition(Act.CALL_ROUND, row, BUREAU, TODAY) is None
+    assert round_rules.condition(Act.CALL_ROUND, row, BUREAU, TODAY) is None
     for facts, code in (
         ({"notice_number": None}, Code.NOTICE_NUMBER),
         ({"graded_year": 2020}, Code.NOT_THE_YEAR_BEFORE),
     ):
-        found = rounds.condition(Act.CALL_ROUND, {**row, **facts}, BUREAU, TODAY)
+        found = round_rules.condition(Act.CALL_ROUND, {**row, **facts}, BUREAU, TODAY)
         assert found is not None
         assert found.code is code
 
@@ -351,33 +352,34 @@ def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_oblig
 
 
 def test_a_round_is_withdrawn_before_any_decision_and_with_a_reason():
-    assert rounds.withdraw(a_round(S.CALLED), 0, "通知有误", NOON).set["state"] is S.WITHDRAWN
-    assert rounds.excused("通知有误").set == {"outcome": Outcome.EXEMPT, "exemption_reason": "通知有误"}
-    assert refusal(lambda: rounds.withdraw(a_round(S.CALLED), 1, "通知有误", NOON)).code is Code.ALREADY_DECIDED
-    assert refusal(lambda: rounds.withdraw(a_round(S.CALLED), 0, "", NOON)).code is Code.REASON_REQUIRED
-    assert refusal(lambda: rounds.withdraw(a_round(S.DECIDED), 0, "通知有误", NOON)).code is Code.WRONG_STATE
+    assert round_rules.withdraw(a_round(S.CALLED), 0, "通知有误", NOON).set["state"] is S.WITHDRAWN
+    assert round_rules.excused("通知有误").set == {"outcome": Outcome.EXEMPT, "exemption_reason": "通知有误"}
+    assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 1, "通知有误", NOON)).code is Code.ALREADY_DECIDED
+    assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 0, "", NOON)).code is Code.REASON_REQUIRED
+    assert refusal(lambda: round_rules.withdraw(a_round(S.DECIDED), 0, "通知有误", NOON)).code is Code.WRONG_STATE
 
 
 def test_a_round_is_decided_with_its_last_evaluation():
-    done = rounds.complete(a_round(S.CALLED), 0, NOON)
+    done = round_rules.complete(a_round(S.CALLED), 0, NOON)
 
     assert done is not None
     assert done.set["state"] is S.DECIDED
-    assert rounds.complete(a_round(S.CALLED), 1, NOON) is None
-    assert rounds.complete(a_round(S.CLOSED), 0, NOON) is None
+    assert round_rules.complete(a_round(S.CALLED), 1, NOON) is None
+    assert round_rules.complete(a_round(S.CLOSED), 0, NOON) is None
 
 
 def test_a_round_closes_with_its_last_final_result_and_stays_closed():
-    done = rounds.close(a_round(S.IN_PUBLICITY), 0, NOON)
+    done = round_rules.close(a_round(S.IN_PUBLICITY), 0, NOON)
 
     assert done is not None
     assert done.set["state"] is S.CLOSED
-    assert rounds.close(a_round(S.IN_PUBLICITY), 1, NOON) is None
-    assert rounds.close(a_round(S.CLOSED), 0, NOON) is None
+    assert round_rules.close(a_round(S.IN_PUBLICITY), 1, NOON) is None
+    assert round_rules.close(a_round(S.CLOSED), 0, NOON) is None
 
 
 def test_a_draft_is_saved_and_a_called_round_is_not():
-    assert rounds.save(a_round(), terms(title="更正"), SCHEME, calendar=calendar()).set["title"] == "更正"
+    assert round_rules.save(a_round(), terms(title="更正"), SCHEME, calendar=calendar()).set["title"] == "更正"
     assert (
-        refusal(lambda: rounds.save(a_round(S.CALLED), terms(), SCHEME, calendar=calendar())).code is Code.WRONG_STATE
+        refusal(lambda: round_rules.save(a_round(S.CALLED), terms(), SCHEME, calendar=calendar())).code
+        is Code.WRONG_STATE
     )

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.rulepack import Figure, PackBy, describe, pack_for_quarter, pack_for_round
-from domain.rulepacks import PACKS
-from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.kernel.units import Quarter, yuan
+from domain.kernel.violations import Code, Violation
+from domain.regulation.packs import PACKS
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.regulation.rulepack import Figure, PackBy, describe, pack_for_quarter, pack_for_round
 from domain.terms import Grade, Kind
-from domain.units import Quarter, yuan
-from domain.violations import Code, Violation
 
 if TYPE_CHECKING:
-    from domain.rulepack import RulePack
+    from domain.regulation.rulepack import RulePack
 
 BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=PackBy.GRADED_YEAR))
 

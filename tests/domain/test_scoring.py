@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.schemes import check, default_lines, lines_of, save, snapshot
-from domain.scoring import (
+from domain.evaluation.scheme import check, default_lines, lines_of, save, snapshot
+from domain.evaluation.scoring import (
     FULL,
     Measure,
     YearRecords,
@@ -23,11 +23,11 @@ from domain.scoring import (
     steps,
     tally,
 )
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Method
 from domain.terms.reporting import Outcome
-from domain.units import Hundredths
-from domain.violations import Code
 from tests.domain.judging import CUT_OFFS, NOON, PACK, lines, points, refusal
 
 EXPERT_CODES: tuple[str, ...] = ("B11", "C1", "C2", "C3")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.sizes import CLASSES, SIZES_2017, SizeTable, industry_of, size_of, table_on
+from domain.kernel.units import Fen, yuan
+from domain.registry.enterprise_size import CLASSES, SIZES_2017, SizeTable, industry_of, size_of, table_on
 from domain.terms.registry import Industry, SizeClass, UsccClass
-from domain.units import Fen, yuan
 
 WAN = 10_000
 

@@ -3,8 +3,8 @@
 import json
 from dataclasses import fields
 
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.snapshot import frozen, thawed
+from domain.regulation.pack_copy import frozen, thawed
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 
 
 def test_a_copy_reads_back_as_the_pack_it_was_made_of() -> None:

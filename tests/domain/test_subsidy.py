@@ -9,24 +9,26 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from domain import funds, payment, subsidy
-from domain.acts import Act
-from domain.authority import who_may
-from domain.award import subsidy_for
-from domain.funds import Account, Spent
-from domain.payment import Back, PaymentFacts, RecoveryFacts
-from domain.subsidy import LIFE
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen, GradedYear, yuan
+from domain.kernel.violations import Code, Violation
+from domain.money import fund_use as fund_use_rules
+from domain.money import payment as payment_rules
+from domain.money import subsidy as subsidy_rules
+from domain.money.award import subsidy_for
+from domain.money.fund_use import Account, Spent
+from domain.money.payment import Back, PaymentFacts, RecoveryFacts
+from domain.money.subsidy import LIFE
+from domain.rights.authority import who_may
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome, FundPurpose, PaymentState, RecoveryState, SubsidyKind, SubsidyState
-from domain.units import Fen, GradedYear, yuan
-from domain.violations import Code, Violation
 from tests.domain.money import BUREAU, FINANCE, NOON, TODAY, a_calculation, a_claim, a_subsidy, an_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.change import Change
-    from domain.subsidy import Calculation, Outcome, SubsidyFacts
+    from domain.kernel.change import Change
+    from domain.money.subsidy import Calculation, Outcome, SubsidyFacts
 
 S = SubsidyState
 PLATFORM = a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, name="platform")
@@ -40,20 +42,22 @@ def do(act: Act, one: SubsidyFacts) -> Any:
     """An act that nothing but the state could forbid."""
     again = an_award_again(one)
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_SUPPLEMENT_DECISION: lambda: subsidy.record_decision(
+        Act.RECORD_SUPPLEMENT_DECISION: lambda: subsidy_rules.record_decision(
             replace(one, kind=SubsidyKind.SUPPLEMENT), BUREAU, "局务会纪要"
         ),
-        Act.APPROVE_SUBSIDY: lambda: subsidy.approve(one, BUREAU, again, at=NOON),
-        Act.CONFIRM_SUBSIDY: lambda: subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON),
-        Act.CANCEL_SUBSIDY: lambda: subsidy.cancel(one, BUREAU, "撤回", at=NOON),
-        Act.PAY_SUBSIDY: lambda: payment.pay(one, FINANCE, again, "昆财企〔2022〕1号", title_revoked=False, at=NOON),
-        Act.RECORD_PAYMENT_OUTCOME: lambda: payment.arrived(one, SENT, FINANCE, TODAY, at=NOON, today=TODAY),
-        Act.ORDER_RECOVERY: lambda: payment.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
-        Act.RECORD_RETURN: lambda: payment.record_return(
+        Act.APPROVE_SUBSIDY: lambda: subsidy_rules.approve(one, BUREAU, again, at=NOON),
+        Act.CONFIRM_SUBSIDY: lambda: subsidy_rules.confirm(one, FINANCE, again, title_revoked=False, at=NOON),
+        Act.CANCEL_SUBSIDY: lambda: subsidy_rules.cancel(one, BUREAU, "撤回", at=NOON),
+        Act.PAY_SUBSIDY: lambda: payment_rules.pay(
+            one, FINANCE, again, "昆财企〔2022〕1号", title_revoked=False, at=NOON
+        ),
+        Act.RECORD_PAYMENT_OUTCOME: lambda: payment_rules.arrived(one, SENT, FINANCE, TODAY, at=NOON, today=TODAY),
+        Act.ORDER_RECOVERY: lambda: payment_rules.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
+        Act.RECORD_RETURN: lambda: payment_rules.record_return(
             one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY
         ),
-        Act.WITHDRAW_RECOVERY_ORDER: lambda: payment.withdraw_order(one, BUREAU, "查实无误", at=NOON),
-        Act.RECORD_FUND_USE: lambda: funds.record(
+        Act.WITHDRAW_RECOVERY_ORDER: lambda: payment_rules.withdraw_order(one, BUREAU, "查实无误", at=NOON),
+        Act.RECORD_FUND_USE: lambda: fund_use_rules.record(
             Account(one, GradedYear(2021), yuan(0)), [A_USE], yuan(1), BUREAU, at=NOON, today=TODAY
         ),
     }
@@ -108,7 +112,9 @@ def test_who_approved_may_not_confirm() -> None:
     one = a_subsidy(state=S.APPROVED, approver_id=FINANCE.account)
 
     again = an_award_again(one)
-    assert refused_of(lambda: subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON)) is Code.SAME_PERSON
+    assert (
+        refused_of(lambda: subsidy_rules.confirm(one, FINANCE, again, title_revoked=False, at=NOON)) is Code.SAME_PERSON
+    )
 
 
 @pytest.mark.parametrize("on_hold", [True, False])
@@ -116,10 +122,10 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     made = a_calculation(subsidy_for([PLATFORM]), open_evaluations=1)
     expected = Code.ON_HOLD if on_hold else Code.NOT_ALL_FINAL
 
-    assert refused_of(lambda: subsidy.approve(a_subsidy(on_hold=on_hold), BUREAU, made, at=NOON)) is expected
+    assert refused_of(lambda: subsidy_rules.approve(a_subsidy(on_hold=on_hold), BUREAU, made, at=NOON)) is expected
     assert (
         refused_of(
-            lambda: subsidy.confirm(
+            lambda: subsidy_rules.confirm(
                 a_subsidy(state=S.APPROVED, on_hold=on_hold), FINANCE, made, title_revoked=False, at=NOON
             )
         )
@@ -127,13 +133,13 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     )
     assert (
         refused_of(
-            lambda: payment.pay(
+            lambda: payment_rules.pay(
                 a_subsidy(state=S.CONFIRMED, on_hold=on_hold), FINANCE, made, "1", title_revoked=False, at=NOON
             )
         )
         is expected
     )
-    assert refused_of(lambda: subsidy.calculate(made, at=NOON)) is Code.NOT_ALL_FINAL
+    assert refused_of(lambda: subsidy_rules.calculate(made, at=NOON)) is Code.NOT_ALL_FINAL
 
 
 @pytest.mark.parametrize("grade", [Grade.UNQUALIFIED, Grade.QUALIFIED])
@@ -144,8 +150,8 @@ def test_nothing_goes_out_on_a_grade_that_no_longer_stands(state: SubsidyState, 
 
     def goes_on() -> object:
         if state is S.APPROVED:
-            return subsidy.confirm(one, FINANCE, again, title_revoked=False, at=NOON)
-        return payment.pay(one, FINANCE, again, "1", title_revoked=False, at=NOON)
+            return subsidy_rules.confirm(one, FINANCE, again, title_revoked=False, at=NOON)
+        return payment_rules.pay(one, FINANCE, again, "1", title_revoked=False, at=NOON)
 
     assert refused_of(goes_on) is Code.STALE_CALCULATION
 
@@ -153,11 +159,15 @@ def test_nothing_goes_out_on_a_grade_that_no_longer_stands(state: SubsidyState, 
 def test_a_title_revoked_before_payment_is_not_paid() -> None:
     again = an_award_again(a_subsidy())
     assert (
-        refused_of(lambda: payment.pay(a_subsidy(state=S.CONFIRMED), FINANCE, again, "1", title_revoked=True, at=NOON))
+        refused_of(
+            lambda: payment_rules.pay(a_subsidy(state=S.CONFIRMED), FINANCE, again, "1", title_revoked=True, at=NOON)
+        )
         is Code.TITLE_REVOKED
     )
     assert (
-        refused_of(lambda: subsidy.confirm(a_subsidy(state=S.APPROVED), FINANCE, again, title_revoked=True, at=NOON))
+        refused_of(
+            lambda: subsidy_rules.confirm(a_subsidy(state=S.APPROVED), FINANCE, again, title_revoked=True, at=NOON)
+        )
         is Code.TITLE_REVOKED
     )
 
@@ -166,7 +176,7 @@ def test_a_title_revoked_before_payment_is_not_paid() -> None:
 
 
 def calculated(*claims: Any, live: tuple[tuple[SubsidyFacts, Any], ...] = (), n: int = 1) -> Outcome:
-    return subsidy.calculate(a_calculation(subsidy_for(claims), *live, n=n), at=NOON)
+    return subsidy_rules.calculate(a_calculation(subsidy_for(claims), *live, n=n), at=NOON)
 
 
 def test_a_calculation_lists_every_claim_and_points_at_the_chosen_one() -> None:
@@ -208,15 +218,16 @@ def test_a_supplement_is_approved_only_on_a_recorded_decision() -> None:
     again = a_calculation(subsidy_for([PLATFORM, BASE]), (paid, PLATFORM))
     again = replace(again, chosen_before={**again.chosen_before, supplement.id: BASE.evaluation_id})
 
-    assert refused_of(lambda: subsidy.approve(supplement, BUREAU, again, at=NOON)) is Code.DECISION_REQUIRED
-    decision = subsidy.record_decision(supplement, BUREAU, " 局务会纪要 ").set["decision"]
+    assert refused_of(lambda: subsidy_rules.approve(supplement, BUREAU, again, at=NOON)) is Code.DECISION_REQUIRED
+    decision = subsidy_rules.record_decision(supplement, BUREAU, " 局务会纪要 ").set["decision"]
     assert (
-        subsidy.approve(replace(supplement, decision=str(decision)), BUREAU, again, at=NOON).set["state"] is S.APPROVED
+        subsidy_rules.approve(replace(supplement, decision=str(decision)), BUREAU, again, at=NOON).set["state"]
+        is S.APPROVED
     )
 
 
 def test_an_award_rests_on_no_decision() -> None:
-    assert refused_of(lambda: subsidy.record_decision(a_subsidy(), BUREAU, "x")) is Code.NOT_A_SUPPLEMENT
+    assert refused_of(lambda: subsidy_rules.record_decision(a_subsidy(), BUREAU, "x")) is Code.NOT_A_SUPPLEMENT
 
 
 @pytest.mark.parametrize("state", [S.CALCULATED, S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED])
@@ -292,7 +303,7 @@ def test_a_calculation_that_no_longer_holds_is_stale(claim: Any) -> None:
     one = a_subsidy()
     again = replace(a_calculation(subsidy_for([claim]), (one, PLATFORM)), live=())
 
-    assert refused_of(lambda: subsidy.approve(one, BUREAU, again, at=NOON)) is Code.STALE_CALCULATION
+    assert refused_of(lambda: subsidy_rules.approve(one, BUREAU, again, at=NOON)) is Code.STALE_CALCULATION
 
 
 # money back
@@ -305,14 +316,19 @@ def states(changes: tuple[Change, Change]) -> tuple[object, object]:
 def test_a_failed_payment_keeps_its_cap_and_may_be_tried_again() -> None:
     paying = a_subsidy(state=S.PAYING)
 
-    assert states(payment.failed(paying, SENT, FINANCE, TODAY, "账号有误", today=TODAY)) == (
+    assert states(payment_rules.failed(paying, SENT, FINANCE, TODAY, "账号有误", today=TODAY)) == (
         S.PAYMENT_FAILED,
         PaymentState.FAILED,
     )
-    assert refused_of(lambda: payment.failed(paying, SENT, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
-    assert states(payment.arrived(paying, SENT, FINANCE, TODAY, at=NOON, today=TODAY)) == (S.PAID, PaymentState.PAID)
     assert (
-        refused_of(lambda: payment.arrived(paying, SENT, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY))
+        refused_of(lambda: payment_rules.failed(paying, SENT, FINANCE, TODAY, " ", today=TODAY)) is Code.REASON_REQUIRED
+    )
+    assert states(payment_rules.arrived(paying, SENT, FINANCE, TODAY, at=NOON, today=TODAY)) == (
+        S.PAID,
+        PaymentState.PAID,
+    )
+    assert (
+        refused_of(lambda: payment_rules.arrived(paying, SENT, FINANCE, TODAY.replace(day=2), at=NOON, today=TODAY))
         is Code.FUTURE_DAY
     )
 
@@ -322,9 +338,9 @@ def test_no_money_arrives_or_comes_back_before_it_was_sent_or_ordered() -> None:
     day_before = TODAY - timedelta(days=1)
 
     for outcome in (
-        lambda: payment.arrived(paying, SENT, FINANCE, day_before, at=NOON, today=TODAY),
-        lambda: payment.failed(paying, SENT, FINANCE, day_before, "账号有误", today=TODAY),
-        lambda: payment.record_return(
+        lambda: payment_rules.arrived(paying, SENT, FINANCE, day_before, at=NOON, today=TODAY),
+        lambda: payment_rules.failed(paying, SENT, FINANCE, day_before, "账号有误", today=TODAY),
+        lambda: payment_rules.record_return(
             ordered, an_order(10_000), FINANCE, replace(a_return(10_000), day=day_before), at=NOON, today=TODAY
         ),
     ):
@@ -346,7 +362,7 @@ def test_what_comes_back(
 ) -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED, returned=yuan(returned))
 
-    done = payment.record_return(one, an_order(ordered, came), FINANCE, a_return(now), at=NOON, today=TODAY)
+    done = payment_rules.record_return(one, an_order(ordered, came), FINANCE, a_return(now), at=NOON, today=TODAY)
 
     assert states(done) == (state, order)
     assert (done[0].set["returned"], done[1].set["returned"]) == (yuan(returned + now), yuan(came + now))
@@ -356,7 +372,7 @@ def test_what_comes_back(
 def test_no_more_is_ordered_back_than_the_holder_keeps(amount: int, code: Code) -> None:
     one = a_subsidy(state=S.PAID, returned=yuan(20_000))
 
-    assert refused_of(lambda: payment.order_recovery(one, BUREAU, yuan(amount), "x", at=NOON)) is code
+    assert refused_of(lambda: payment_rules.order_recovery(one, BUREAU, yuan(amount), "x", at=NOON)) is code
 
 
 def test_no_more_comes_back_than_was_ordered() -> None:
@@ -364,7 +380,9 @@ def test_no_more_comes_back_than_was_ordered() -> None:
 
     assert (
         refused_of(
-            lambda: payment.record_return(one, an_order(10_000, 5_000), FINANCE, a_return(5_001), at=NOON, today=TODAY)
+            lambda: payment_rules.record_return(
+                one, an_order(10_000, 5_000), FINANCE, a_return(5_001), at=NOON, today=TODAY
+            )
         )
         is Code.TOO_MUCH
     )
@@ -373,15 +391,15 @@ def test_no_more_comes_back_than_was_ordered() -> None:
 def test_a_withdrawn_order_keeps_what_came_back() -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED, returned=yuan(5_000))
 
-    award, order = payment.withdraw_order(one, BUREAU, "查实无误", at=NOON)
+    award, order = payment_rules.withdraw_order(one, BUREAU, "查实无误", at=NOON)
 
     assert (award.set, order.set["state"]) == ({"state": S.PAID}, RecoveryState.WITHDRAWN)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\t"])
 def test_cancelling_and_recovering_need_a_reason(reason: str) -> None:
-    assert refused_of(lambda: subsidy.cancel(a_subsidy(), BUREAU, reason, at=NOON)) is Code.REASON_REQUIRED
+    assert refused_of(lambda: subsidy_rules.cancel(a_subsidy(), BUREAU, reason, at=NOON)) is Code.REASON_REQUIRED
     assert (
-        refused_of(lambda: payment.order_recovery(a_subsidy(state=S.PAID), BUREAU, Fen(1), reason, at=NOON))
+        refused_of(lambda: payment_rules.order_recovery(a_subsidy(state=S.PAID), BUREAU, Fen(1), reason, at=NOON))
         is Code.REASON_REQUIRED
     )

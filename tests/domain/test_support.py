@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from domain import support
-from domain.change import Change
-from domain.events import Event
-from domain.support import Given
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.kernel.units import Fen, yuan
+from domain.kernel.violations import Code
+from domain.network import support as support_rules
+from domain.network.support import Given
 from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
-from domain.units import Fen, yuan
-from domain.violations import Code
 from tests.domain.registry import TODAY, WUHUA, code_of, day, refusal_of
 from tests.domain.test_network import AT, a_place
 
@@ -20,7 +20,7 @@ K = SupportKind
 
 def recorded(kind: SupportKind = K.FUNDS, amount: Fen | None = None, on: str = "2022-05-01") -> Change:
     given = Given(kind, day(on), "场地租金补贴", amount, "五工信〔2022〕3号")
-    return support.record(a_place(), given, Role.DISTRICT_DEPARTMENT, account=None, at=AT, today=TODAY)
+    return support_rules.record(a_place(), given, Role.DISTRICT_DEPARTMENT, account=None, at=AT, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_support_is_given_by_today_and_within_the_service(on: str, code: Code):
 
 
 def test_support_is_withdrawn_once_and_with_a_reason():
-    change = support.withdraw(EntryState.RECORDED, "登记错误")
+    change = support_rules.withdraw(EntryState.RECORDED, "登记错误")
 
     assert (change.set, change.tells) == (
         {"state": EntryState.WITHDRAWN, "reason": "登记错误"},
         [Event.SUPPORT_WITHDRAWN],
     )
-    assert code_of(lambda: support.withdraw(EntryState.RECORDED, None)) is Code.REASON_REQUIRED
-    assert code_of(lambda: support.withdraw(EntryState.WITHDRAWN, "又")) is Code.WRONG_STATE
+    assert code_of(lambda: support_rules.withdraw(EntryState.RECORDED, None)) is Code.REASON_REQUIRED
+    assert code_of(lambda: support_rules.withdraw(EntryState.WITHDRAWN, "又")) is Code.WRONG_STATE

@@ -8,13 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from domain import assessing, responsibility, targets
-from domain.assessing import Assessed
-from domain.change import Change
-from domain.registry import Lifetime
-from domain.responsibility import FIRST, PARTIES, Aim, Centre, LetterFacts, Signatory, Wording
-from domain.scope import Actor
-from domain.targets import Goal, TargetFacts, Whose
+from domain.kernel.change import Change
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Lifetime
+from domain.rights.scope import Actor
+from domain.targets import assessment as assessment_rules
+from domain.targets import responsibility_letter as responsibility_letter_rules
+from domain.targets import target as target_rules
+from domain.targets.assessment import Assessed
+from domain.targets.responsibility_letter import FIRST, PARTIES, Aim, Centre, LetterFacts, Signatory, Wording
+from domain.targets.target import Goal, TargetFacts, Whose
 from domain.terms import Grade, Kind, Role
 from domain.terms.targets import (
     AssessmentResult,
@@ -24,7 +27,6 @@ from domain.terms.targets import (
     TargetMeasure,
     TargetState,
 )
-from domain.violations import Code, Violation
 from tests.domain.filings import at
 
 NOW = at("2022-03-01 10:00")
@@ -47,7 +49,7 @@ def refused(act: Any, *given: Any, **named: Any) -> Code:
 )
 def test_a_target_is_a_districts_or_a_platforms(whose: Whose, level: TargetLevel):
     values = (
-        targets.set_target(whose, Goal(2022, TargetMeasure.ACTIVITIES, 40, " 昆工信〔2022〕5号 "), at=NOW)
+        target_rules.set_target(whose, Goal(2022, TargetMeasure.ACTIVITIES, 40, " 昆工信〔2022〕5号 "), at=NOW)
         .adds[0]
         .values
     )
@@ -55,28 +57,28 @@ def test_a_target_is_a_districts_or_a_platforms(whose: Whose, level: TargetLevel
     assert (values["level"], values["document"], values["state"]) == (level, "昆工信〔2022〕5号", TargetState.SET)
 
 
-@pytest.mark.parametrize("amount", [0, -1, targets.MOST + 1])
+@pytest.mark.parametrize("amount", [0, -1, target_rules.MOST + 1])
 def test_an_amount_is_more_than_nothing_and_within_reason(amount: int):
     goal = Goal(2022, TargetMeasure.PERSONS, amount, None)
 
-    assert refused(targets.set_target, Whose(REGION), goal, at=NOW) is Code.INVALID
-    assert refused(targets.change, TargetFacts(TargetState.SET, 5), amount, "疫情") is Code.INVALID
+    assert refused(target_rules.set_target, Whose(REGION), goal, at=NOW) is Code.INVALID
+    assert refused(target_rules.change, TargetFacts(TargetState.SET, 5), amount, "疫情") is Code.INVALID
 
 
 def test_a_change_says_why_and_changes_something():
     one = TargetFacts(TargetState.SET, 40)
 
-    assert targets.change(one, 30, " 疫情 ").set == {"state": TargetState.SET, "amount": 30, "reason": "疫情"}
-    assert refused(targets.change, one, 40, "疫情") is Code.SAME_AS_BEFORE
-    assert refused(targets.change, one, 30, " ") is Code.REASON_REQUIRED
+    assert target_rules.change(one, 30, " 疫情 ").set == {"state": TargetState.SET, "amount": 30, "reason": "疫情"}
+    assert refused(target_rules.change, one, 40, "疫情") is Code.SAME_AS_BEFORE
+    assert refused(target_rules.change, one, 30, " ") is Code.REASON_REQUIRED
 
 
 def test_what_is_withdrawn_is_neither_changed_nor_withdrawn_again():
     gone = TargetFacts(TargetState.WITHDRAWN, 40)
 
-    assert targets.withdraw(TargetFacts(TargetState.SET, 40), "重复下达").set["state"] is TargetState.WITHDRAWN
-    assert refused(targets.change, gone, 30, "疫情") is Code.WRONG_STATE
-    assert refused(targets.withdraw, gone, "疫情") is Code.WRONG_STATE
+    assert target_rules.withdraw(TargetFacts(TargetState.SET, 40), "重复下达").set["state"] is TargetState.WITHDRAWN
+    assert refused(target_rules.change, gone, 30, "疫情") is Code.WRONG_STATE
+    assert refused(target_rules.withdraw, gone, "疫情") is Code.WRONG_STATE
 
 
 # letters of responsibility
@@ -104,7 +106,7 @@ def somebody(role: Role, n: int = 1) -> Signatory:
 
 
 def signing(one: LetterFacts, who: Signatory) -> Change:
-    act = responsibility.sign if who.actor.role is FIRST else responsibility.countersign
+    act = responsibility_letter_rules.sign if who.actor.role is FIRST else responsibility_letter_rules.countersign
     return act(one, who, at=NOW)
 
 
@@ -113,8 +115,8 @@ def signing(one: LetterFacts, who: Signatory) -> Change:
 def test_platforms_and_bases_sign_no_letter(kind: Kind):
     platform = replace(A_CENTRE, kind=kind)
 
-    assert refused(responsibility.draft, platform, 2022, SAYS, at=NOW) is Code.ONLY_CENTRES_SIGN
-    assert responsibility.draft(A_CENTRE, 2022, SAYS, at=NOW).adds[0].values["state"] is S.DRAFT
+    assert refused(responsibility_letter_rules.draft, platform, 2022, SAYS, at=NOW) is Code.ONLY_CENTRES_SIGN
+    assert responsibility_letter_rules.draft(A_CENTRE, 2022, SAYS, at=NOW).adds[0].values["state"] is S.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -127,15 +129,15 @@ def test_platforms_and_bases_sign_no_letter(kind: Kind):
     ],
 )
 def test_centres_without_a_letter_of_their_own(centre: Centre, code: Code):
-    assert refused(responsibility.draft, centre, 2022, SAYS, at=NOW) is code
+    assert refused(responsibility_letter_rules.draft, centre, 2022, SAYS, at=NOW) is code
 
 
 def test_an_offer_rests_on_the_districts_targets_and_freezes_them():
     draft = a_letter(S.DRAFT)
     parts = [replace(AIMS[0], level=TargetLevel.PLATFORM)]
 
-    assert refused(responsibility.offer, draft, parts, "中心", "某单位", at=NOW) is Code.NO_TARGETS
-    frozen = responsibility.offer(draft, AIMS, "中心", "某单位", at=NOW).set
+    assert refused(responsibility_letter_rules.offer, draft, parts, "中心", "某单位", at=NOW) is Code.NO_TARGETS
+    frozen = responsibility_letter_rules.offer(draft, AIMS, "中心", "某单位", at=NOW).set
     assert (frozen["targets"], frozen["centre"], frozen["holder"]) == ([vars(AIMS[0])], "中心", "某单位")
 
 
@@ -172,10 +174,10 @@ def test_only_what_is_offered_is_signed(state: ResponsibilityState):
 
 
 def test_an_offer_taken_back_is_a_draft_without_signatures():
-    change = responsibility.withdraw_offer(a_letter(S.OFFERED, FIRST), "任务调整")
+    change = responsibility_letter_rules.withdraw_offer(a_letter(S.OFFERED, FIRST), "任务调整")
 
     assert (change.set["state"], change.set["signed_by"], change.set["targets"]) == (S.DRAFT, {}, [])
-    assert refused(responsibility.withdraw_offer, a_letter(), "") is Code.REASON_REQUIRED
+    assert refused(responsibility_letter_rules.withdraw_offer, a_letter(), "") is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize(
@@ -189,14 +191,14 @@ def test_an_offer_taken_back_is_a_draft_without_signatures():
     ],
 )
 def test_only_a_letter_in_force_bears_no_mark(state: ResponsibilityState, mark: str | None, *, withdrawn: bool):
-    assert responsibility.mark(state, withdrawn=withdrawn) == mark
+    assert responsibility_letter_rules.mark(state, withdrawn=withdrawn) == mark
 
 
 def test_what_amends_begins_with_the_words_of_what_it_amends():
-    values = responsibility.amend(a_letter(S.SIGNED), "任务调整", at=NOW).adds[0].values
+    values = responsibility_letter_rules.amend(a_letter(S.SIGNED), "任务调整", at=NOW).adds[0].values
 
     assert (values["text"], values["state"], values["replaces_id"]) == ("正文", S.DRAFT, UUID(int=9))
-    assert refused(responsibility.amend, a_letter(S.OFFERED), "任务调整", at=NOW) is Code.WRONG_STATE
+    assert refused(responsibility_letter_rules.amend, a_letter(S.OFFERED), "任务调整", at=NOW) is Code.WRONG_STATE
 
 
 # assessments
@@ -211,14 +213,17 @@ OF = Assessed(PLATFORM, REGION, Lifetime(Kind.DEMO_BASE, date(2020, 5, 1), date(
 def test_a_year_that_has_not_begun_or_was_not_served_is_not_assessed(year: int, code: Code):
     given = (OF, year, AssessmentResult.PARTLY, "属实")
 
-    assert refused(assessing.record, *given, at=NOW, today=NOW.date()) is code
+    assert refused(assessment_rules.record, *given, at=NOW, today=NOW.date()) is code
 
 
 @pytest.mark.requirement("R4.1")
 def test_an_assessment_is_a_result_with_its_reason_and_no_grade():
-    change = assessing.record(OF, 2021, AssessmentResult.PARTLY, " 公益活动不足。 ", at=NOW, today=NOW.date())
+    change = assessment_rules.record(OF, 2021, AssessmentResult.PARTLY, " 公益活动不足。 ", at=NOW, today=NOW.date())
 
     assert change.adds[0].values["opinion"] == "公益活动不足。"
     assert not set(AssessmentResult) & set(Grade)
-    assert refused(assessing.record, OF, 2021, AssessmentResult.PARTLY, " ", at=NOW, today=NOW.date()) is Code.REQUIRED
-    assert refused(assessing.withdraw, AssessmentState.WITHDRAWN, "误登") is Code.WRONG_STATE
+    assert (
+        refused(assessment_rules.record, OF, 2021, AssessmentResult.PARTLY, " ", at=NOW, today=NOW.date())
+        is Code.REQUIRED
+    )
+    assert refused(assessment_rules.withdraw, AssessmentState.WITHDRAWN, "误登") is Code.WRONG_STATE

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from domain import tasks
-from domain.acts import Act
-from domain.authority import scope_of
-from domain.events import Event
-from domain.registry import Lifetime, RegionFacts
-from domain.scope import Actor, holds
-from domain.tasks import Assignee, Order, ToDesk, ToPlatform
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.registry.registry import Lifetime, RegionFacts
+from domain.rights.authority import scope_of
+from domain.rights.scope import Actor, holds
+from domain.supervision import task as task_rules
+from domain.supervision.task import Assignee, Order, ToDesk, ToPlatform
 from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.supervision import AssignmentState
-from domain.violations import Code
 from tests.domain.money import NOON, TODAY, an_id
 from tests.domain.refusing import refused
 
@@ -31,7 +31,7 @@ CENTRE = ToDesk(REGION, Role.DISTRICT_CENTER, has_centre=True)
 
 
 def issued(*to: Assignee, **order: Any) -> Any:
-    return tasks.issue(replace(ORDER, **order), Role.MUNICIPAL_BUREAU, None, to, at=NOON, today=TODAY)
+    return task_rules.issue(replace(ORDER, **order), Role.MUNICIPAL_BUREAU, None, to, at=NOON, today=TODAY)
 
 
 def test_each_of_those_named_gets_the_task_and_a_letter() -> None:
@@ -70,20 +70,20 @@ def test_what_is_refused(to: tuple[Assignee, ...], order: dict[str, Any], code: 
 
 
 def test_a_task_is_taken_up_reported_returned_and_closed() -> None:
-    assert tasks.acknowledge(S.ISSUED, at=NOON).set["state"] is S.ACKNOWLEDGED
-    assert tasks.report(S.ACKNOWLEDGED, "已举办", at=NOON).set["state"] is S.REPORTED
-    assert tasks.send_back(S.REPORTED, "请补充签到表").set["state"] is S.ACKNOWLEDGED
-    assert tasks.close(S.REPORTED, at=NOON).set["state"] is S.CLOSED
-    assert refused(lambda: tasks.report(S.ISSUED, "已举办", at=NOON)) is Code.WRONG_STATE
-    assert refused(lambda: tasks.send_back(S.REPORTED, " ")) is Code.REASON_REQUIRED
+    assert task_rules.acknowledge(S.ISSUED, at=NOON).set["state"] is S.ACKNOWLEDGED
+    assert task_rules.report(S.ACKNOWLEDGED, "已举办", at=NOON).set["state"] is S.REPORTED
+    assert task_rules.send_back(S.REPORTED, "请补充签到表").set["state"] is S.ACKNOWLEDGED
+    assert task_rules.close(S.REPORTED, at=NOON).set["state"] is S.CLOSED
+    assert refused(lambda: task_rules.report(S.ISSUED, "已举办", at=NOON)) is Code.WRONG_STATE
+    assert refused(lambda: task_rules.send_back(S.REPORTED, " ")) is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("state", AssignmentState)
 def test_what_is_over_is_withdrawn_no_more(state: AssignmentState) -> None:
     if state in (S.CLOSED, S.WITHDRAWN):
-        assert refused(lambda: tasks.withdraw(state, "不再需要", at=NOON)) is Code.WRONG_STATE
+        assert refused(lambda: task_rules.withdraw(state, "不再需要", at=NOON)) is Code.WRONG_STATE
     else:
-        assert tasks.withdraw(state, "不再需要", at=NOON).set["state"] is S.WITHDRAWN
+        assert task_rules.withdraw(state, "不再需要", at=NOON).set["state"] is S.WITHDRAWN
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_over_is_withdrawn_no_more(state: AssignmentState) -> None:
 def test_overdue_is_what_is_awaited_past_its_day(state: AssignmentState, day: date, late: bool) -> None:
     row = {"state": state, "due_on": ORDER.due_on}
 
-    assert tasks.overdue(row, Actor(Role.PUBLIC), day) is late
+    assert task_rules.overdue(row, Actor(Role.PUBLIC), day) is late
 
 
 @pytest.mark.requirement("R5.2")

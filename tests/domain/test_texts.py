@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.texts import LONGEST, refuse_unwritable
-from domain.violations import Code, Violation
+from domain.kernel.typed_text import LONGEST, refuse_unwritable
+from domain.kernel.violations import Code, Violation
 
 
 @pytest.mark.parametrize(

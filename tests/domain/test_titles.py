@@ -2,15 +2,15 @@
 
 import pytest
 
-from domain import titles
-from domain.acts import Act
-from domain.change import Change
-from domain.registry import Period, runs
-from domain.scope import PUBLIC
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.violations import Code, Violation
+from domain.registry import titles
+from domain.registry.registry import Period, runs
+from domain.registry.titles import Recognition, TitleFacts
+from domain.rights.scope import PUBLIC
 from domain.terms import Kind
 from domain.terms.registry import TitleEnd, TitleState
-from domain.titles import Recognition, TitleFacts
-from domain.violations import Code, Violation
 from tests.domain.registry import PLATFORM, TITLE, TODAY, a_period, a_platform, a_recognition, a_title, code_of, day
 
 

@@ -14,7 +14,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from domain.units import Fen, as_yuan
+from domain.kernel.units import Fen, as_yuan
 from resolvers.plan.bind import Column, Parent, Spec, bind
 from resolvers.plan.given import named
 from schema.complaint import ComplaintRow

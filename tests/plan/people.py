@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from domain.scope import PUBLIC, Actor
+from domain.rights.scope import PUBLIC, Actor
 from domain.terms import Role
 from schema.account import OfficeRow
 from schema.panel import PanelMemberRow

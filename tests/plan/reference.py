@@ -17,10 +17,10 @@ from graphql import (
     parse,
 )
 
-from domain.authority import READ, hidden, scope_of
 from domain.calendar import Calendar
-from domain.scope import Actor, holds
-from domain.violations import Violation
+from domain.kernel.violations import Violation
+from domain.rights.authority import READ, hidden, scope_of
+from domain.rights.scope import Actor, holds
 from resolvers.city import SHANGHAI
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.problems import problem_of

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import orjson
 
-from domain.authority import GRANTS, scope_of
-from domain.scope import holds
+from domain.rights.authority import GRANTS, scope_of
+from domain.rights.scope import holds
 from resolvers.city import open_city
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema

@@ -12,12 +12,12 @@ from uuid import UUID
 import asyncpg
 import strawberry
 
-from domain.acts import Act
 from domain.calendar import Calendar
-from domain.change import New
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.scope import Actor
-from domain.snapshot import frozen
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.regulation.pack_copy import frozen
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Level, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers import root
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from api.database import Database
-    from domain.violations import Violation
+    from domain.kernel.violations import Violation
 
 BOUND: Final = root.schema
 """Building the schema binds the rows to their tables."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
 from domain.calendar import Calendar
-from domain.scope import CLOCK, Actor
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import CLOCK, Actor
 from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass, UsccClass
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from domain.violations import Code, Violation
 from resolvers.city import City
 from resolvers.clock import advance
 from resolvers.figures_input import FiguresInput, TextsInput

@@ -11,8 +11,8 @@ import pytest
 from api.calendar_file import BadCalendar, declared
 from api.settings import Settings
 from api.worker import style_of
-from domain.acts import Act
 from domain.calendar import Calendar
+from domain.kernel.acts import Act
 from domain.terms import Grade, Role
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from resolvers import addressing

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.kernel.violations import Violation
 from domain.terms import Grade, Kind
 from domain.terms.registry import SuccessionKind
-from domain.units import yuan
-from domain.violations import Violation
 from tests.resolvers.acting import Acting, code, shown
 from tests.resolvers.test_money import Case
 

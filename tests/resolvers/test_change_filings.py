@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code
+from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.filing import ChangeKind, DisclosureItem, FilingCopyState, FilingRecipient
 from domain.terms.registry import SuccessionKind
-from domain.units import Quarter
-from domain.violations import Code
 from resolvers.graded_year import records_of
 from schema.filing import FilingCopyRow
 from tests.resolvers.acting import shown

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import pytest
 
-from domain import followups
-from domain.acts import Act
-from domain.followups import Answered
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.scope import PUBLIC, Actor
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.follow_up import Answered
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter, yuan
+from domain.kernel.violations import Code
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.rights.scope import PUBLIC, Actor
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, DemandSource, FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from domain.units import Quarter, yuan
-from domain.violations import Code
 from resolvers.activities import EntryInput
 from resolvers.graded_year import records_of
 from resolvers.work import uuid7
@@ -259,7 +259,7 @@ async def test_follow_ups_say_what_was_heard_and_done_and_give_the_rates(distric
 
     rows = await district.fetch("select state, day, met, further, rating from follow_up")
     heard = [Answered(FollowUpState(each["state"]), *tuple(each)[1:]) for each in rows]
-    found = followups.figures_of(Q3, heard, KUNMING_2020.satisfied_from.value)
+    found = follow_up_rules.figures_of(Q3, heard, KUNMING_2020.satisfied_from.value)
     assert (found.follow_up_count, found.survey_answers) == (2, 2)
     assert (found.satisfaction, found.met_rate, found.further_rate) == (50_00, 50_00, 50_00)
     again = district.do(Act.RECORD_FOLLOW_UP_ACTION, district.operator, first, action="再加", day=date(2022, 9, 6))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
 from domain.terms import Role
 from domain.terms.filing import ChangeKind, FilingRecipient
 from domain.terms.supervision import InspectionAspect

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from domain import form
-from domain.acts import Act
 from domain.calendar import Calendar
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code
+from domain.reporting import form
 from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass
-from domain.violations import Code
 from resolvers.city import City
 from resolvers.figures_input import FiguresInput
 from resolvers.findings import ItemReasonInput

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.kernel.violations import Violation
 from domain.terms import Grade, Kind, Role
 from domain.terms.money import FundPurpose
-from domain.units import yuan
-from domain.violations import Violation
 from resolvers.funds import FundUseInput
 from schema.vocabulary import Money
 from tests.resolvers.acting import Acting, code
@@ -21,7 +21,7 @@ from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
     from api.database import Database
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.acts import Act
-from domain.change import Change
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.units import Fen, yuan
+from domain.kernel.violations import Violation
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import SuccessionKind
-from domain.units import Fen, yuan
-from domain.violations import Violation
 from resolvers import root
 from resolvers.holder_year import hold_money
 from schema.evaluation import EvaluationRow
@@ -24,7 +24,7 @@ from tests.resolvers.acting import Acting, code, shown
 
 if TYPE_CHECKING:
     from api.database import Database
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
+from domain.registry.credit_code import check_character
 from domain.terms import Kind, Role
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
 from domain.terms.reporting import Nature, ServiceFunction
-from domain.uscc import check_character
-from domain.violations import Code, Violation
 from schema.vocabulary import Money
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.district import District, refused

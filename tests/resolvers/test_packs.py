@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
-from domain.rulepack import Cited
-from domain.rulepacks.kunming_2020 import KUNMING_2020
-from domain.snapshot import frozen
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.regulation.pack_copy import frozen
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.regulation.rulepack import Cited
 from domain.terms import Grade, Kind
-from domain.units import yuan
 from resolvers import work
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
     from api.database import Database
-    from domain.rulepack import RulePack
+    from domain.regulation.rulepack import RulePack
 
 
 def figure(pack: RulePack, **values: Any) -> RulePack:

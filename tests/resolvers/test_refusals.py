@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind
-from domain.units import yuan
-from domain.violations import Code, Violation
 from resolvers.refusals import CONSTRAINTS, made_meanwhile, refusal_of
 from resolvers.work import uuid7
 from tests.resolvers.acting import Acting, code

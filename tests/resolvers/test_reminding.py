@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from api import letters
-from domain.acts import Act
-from domain.events import Event
-from domain.scope import CLOCK
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.rights.scope import CLOCK
 from domain.terms import Kind, Role
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryMethod

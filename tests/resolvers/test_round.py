@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
-from domain.scope import Actor
+from domain.kernel.acts import Act
+from domain.kernel.violations import Violation
+from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.rectification import DeliveryMethod
-from domain.violations import Violation
 from resolvers.evaluations import DistrictGapInput, MaterialReasonInput
 from resolvers.rounds import RoundTermsInput
 from tests.resolvers.acting import code, shown

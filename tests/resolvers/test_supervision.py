@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.kernel.violations import Code
 from domain.terms import Role
 from domain.terms.supervision import InspectionAspect
-from domain.units import yuan
-from domain.violations import Code
 from resolvers.inspections import FoundInput
 from tests.domain.filings import Q3
 from tests.resolvers.acting import shown
@@ -21,7 +21,7 @@ from tests.resolvers.test_demands import concluded, demand, matched
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
 
 TASK: dict[str, Any] = {"title": "政策宣讲", "text": "举办一场宣讲会", "due_on": date(2022, 9, 30)}
 

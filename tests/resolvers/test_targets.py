@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
-from domain.targets import percent, shortfall
+from domain.kernel.acts import Act
+from domain.kernel.units import Quarter, half_up
+from domain.kernel.violations import Code
+from domain.targets.target import percent, shortfall
 from domain.terms import Role
 from domain.terms.filing import DisclosureItem
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.targets import AssessmentResult, TargetMeasure
-from domain.units import Quarter, half_up
-from domain.violations import Code
 from resolvers.graded_year import records_of
 from resolvers.papers import paper_of
 from schema.responsibility import ResponsibilityLetterRow
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.database import Database
-    from domain.scope import Actor
+    from domain.rights.scope import Actor
     from resolvers.papers import Paper
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.acts import Act
-from domain.scope import CLOCK
+from domain.kernel.acts import Act
+from domain.kernel.units import yuan
+from domain.kernel.violations import Violation
+from domain.rights.scope import CLOCK
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import DayBasis, TitleEnd
 from domain.terms.reporting import ObligationKind, Route
-from domain.units import yuan
-from domain.violations import Violation
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import CHANGED, hold_money
 from schema.evaluation import EvaluationRow

@@ -6,9 +6,9 @@ import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from domain.acts import Act
-from domain.authority import scope_of
-from domain.scope import CLOCK, PUBLIC, Actor
+from domain.kernel.acts import Act
+from domain.rights.authority import scope_of
+from domain.rights.scope import CLOCK, PUBLIC, Actor
 from domain.terms import Kind, Role
 from resolvers import round_clock
 from resolvers.evaluations import CheckInput, DeclarationInput, MeasureInput

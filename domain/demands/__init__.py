@@ -1,0 +1,1 @@
+"""Demands, complaints and follow-ups (Art. 7, 11, 13)."""

@@ -1,0 +1,131 @@
+"""What anyone may say against a platform: restrictions, discrimination, the use of funds (Art. 7(1), 13)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import day_of
+from domain.evaluation.notice import Said
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.demands import ComplaintKind, ComplaintState
+
+S = ComplaintState
+ARTICLE: Final = "第七条（一）"
+LONGEST: Final = 5000
+
+LIFE: Final = Life(
+    "Complaint",
+    ARTICLE,
+    {
+        (S.RECEIVED, Act.TAKE_UP_COMPLAINT): S.IN_HAND,
+        (S.RECEIVED, Act.PASS_ON_COMPLAINT): S.IN_HAND,
+        (S.IN_HAND, Act.PASS_ON_COMPLAINT): S.IN_HAND,
+        (S.IN_HAND, Act.ANSWER_COMPLAINT): S.ANSWERED,
+    },
+)
+
+TOLD: Final = {
+    (False, False): Event.COMPLAINT_RECEIVED,
+    (True, False): Event.FUND_TIP_OFF_RECEIVED,
+    (False, True): Event.CENTER_COMPLAINT_RECEIVED,
+    (True, True): Event.CENTER_TIP_OFF_RECEIVED,
+}
+"""Who hears of it, by whether it is about funds, and about the city's own centre."""
+
+
+def condition(_act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
+    """Whoever has it in hand goes on with it, nobody else."""
+    return _elsewhere(row["desk"], actor.role)
+
+
+def _elsewhere(desk: Role | None, role: Role) -> Violation | None:
+    if desk is None or desk is role:
+        return None
+    return Violation(Code.NOT_YOUR_DESK, ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
+
+
+@dataclass(frozen=True)
+class About:
+    """The platform complained of, the region that answers for it, and whether it is the city's own centre."""
+
+    platform_id: UUID
+    region_id: UUID
+    municipal: bool
+
+
+@dataclass(frozen=True)
+class ComplaintFacts:
+    """One complaint; `desk` is who has it in hand."""
+
+    id: UUID
+    state: ComplaintState
+    desk: Role | None
+
+
+def raised(about: About, kind: ComplaintKind, said: Said, receipt: str, *, at: datetime) -> Change:
+    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13."""
+    a_text(said.content, "content", "投诉内容", LONGEST)
+    desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
+    anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
+    stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
+    event = TOLD[kind is ComplaintKind.FUND_USE, about.municipal]
+    return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], tells=[event])
+
+
+def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
+    """A desk begins to look into it. Source: Art. 7(1)."""
+    return Change({"state": _move(row, Act.TAKE_UP_COMPLAINT, desk), "desk": desk, "taken_up_at": at})
+
+
+def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime) -> Change:
+    """A department hands it to the municipal centre, with a reason (ours)."""
+    state = _move(row, Act.PASS_ON_COMPLAINT, desk)
+    told: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
+    return Change({"state": state, **told}, tells=[Event.COMPLAINT_PASSED_ON])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, whether the complaint proved right, and what is answered."""
+
+    upheld: bool
+    findings: str
+    answer: str
+    answered_by: UUID | None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """As kept."""
+        said = {
+            "findings": a_text(self.findings, "findings", "调查情况", LONGEST),
+            "answer": a_text(self.answer, "answer", "答复", LONGEST),
+        }
+        return {"upheld": self.upheld, **said, "answered_by_id": self.answered_by}
+
+
+def answer(row: ComplaintFacts, desk: Role, said: Answer, *, at: datetime) -> Change:
+    """Answer it, whether or not anybody can be reached; the receipt shows the answer. Source: Art. 7(1)."""
+    state = _move(row, Act.ANSWER_COMPLAINT, desk)
+    return Change({"state": state, **said.columns, "answered_at": at}, tells=[Event.COMPLAINT_ANSWERED])
+
+
+def _move(row: ComplaintFacts, act: Act, desk: Role) -> ComplaintState:
+    state = LIFE.move(row.state, act)
+    if refusal := _elsewhere(row.desk, desk):
+        raise refusal
+    return state
+
+
+def dealt_with(quarter: Quarter, answered: Iterable[datetime | None]) -> int:
+    """How many complaints were answered in a quarter."""
+    return sum(moment is not None and Quarter.of(day_of(moment)) == quarter for moment in answered)

@@ -1,0 +1,147 @@
+"""What enterprises say of a service afterwards, and what is done about it (Art. 11)."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Hundredths, Quarter
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import in_being, not_ahead, not_before
+from domain.reporting.form import percentage
+from domain.rights.scope import Actor
+from domain.services.activity import Place
+from domain.terms.demands import FollowUpState
+
+S = FollowUpState
+ARTICLE: Final = "第十一条"
+LONGEST: Final = 2000
+RATINGS: Final = range(1, 6)
+
+LIFE: Final = Life(
+    "FollowUp",
+    ARTICLE,
+    {
+        (S.RECORDED, Act.RECORD_FOLLOW_UP_ACTION): S.ACTED_ON,
+        (S.RECORDED, Act.WITHDRAW_FOLLOW_UP): S.WITHDRAWN,
+        (S.ACTED_ON, Act.WITHDRAW_FOLLOW_UP): S.WITHDRAWN,
+    },
+)
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing besides state and rights."""
+    return None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an enterprise says of a service: whether it met the need, whether more is needed, 1 to 5, and in words."""
+
+    day: date
+    met: bool
+    further: bool
+    rating: int | None = None
+    opinions: str | None = None
+    suggestions: str | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that was given to an enterprise, by its row of the ledger; `heard_on` are the days it was followed up on."""
+
+    id: UUID
+    enterprise_id: UUID
+    day: date
+    heard_on: Container[date] = ()
+
+
+@dataclass(frozen=True)
+class FollowUpFacts:
+    """One follow-up."""
+
+    id: UUID
+    state: FollowUpState
+    day: date
+
+
+def record(place: Place, service: Service | None, heard: Heard, *, at: datetime, today: date) -> New:
+    """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11."""
+    if service is None:
+        raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
+    not_ahead(heard.day, today)
+    in_being(place.lifetime, heard.day)
+    not_before(heard.day, service.day, ("回访日", "the day of the follow-up"), ("服务日", "the day of the service"))
+    if heard.day in service.heard_on:
+        raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("day",))
+    if heard.rating is not None and heard.rating not in RATINGS:
+        facts: dict[str, object] = {"field": "评分", "why": "应为1至5分", "why_en": "it lies between 1 and 5"}
+        raise Violation(Code.INVALID, path=("rating",), facts=facts)
+    words = {
+        "opinions": maybe_text(heard.opinions, "opinions", "意见", LONGEST),
+        "suggestions": maybe_text(heard.suggestions, "suggestions", "建议", LONGEST),
+    }
+    about = {"platform_id": place.platform_id, "region_id": place.region_id, "enterprise_id": service.enterprise_id}
+    stands = {"state": S.RECORDED, "service_id": service.id, "quarter": Quarter.of(heard.day), "recorded_at": at}
+    return New("FollowUp", {**vars(heard), **words, **about, **stands})
+
+
+def act_on(row: FollowUpFacts, action: str, day: date, *, today: date) -> Change:
+    """Add what was done about it, once. Source: Art. 11."""
+    state = LIFE.move(row.state, Act.RECORD_FOLLOW_UP_ACTION)
+    not_ahead(day, today)
+    not_before(day, row.day, ("改进日", "the day of the action"), ("回访日", "the day of the follow-up"))
+    return Change({"state": state, "action": a_text(action, "action", "改进措施", LONGEST), "acted_on": day})
+
+
+def withdraw(row: FollowUpFacts, reason: str | None) -> Change:
+    """Take back what was entered by mistake, with a reason."""
+    return Change({"state": LIFE.move(row.state, Act.WITHDRAW_FOLLOW_UP), "reason": a_reason(reason)})
+
+
+def corrected(row: FollowUpFacts, service: New | None, day: date, reason: str | None) -> Change:
+    """Let a follow-up go over to the service that corrects its own; without one by its day it is of nothing, and withdrawn (ours)."""
+    return withdraw(row, reason) if service is None or row.day < day else Change({"service_id": service})
+
+
+# what a quarter's report counts
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A follow-up as it is counted."""
+
+    state: FollowUpState
+    day: date
+    met: bool
+    further: bool
+    rating: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a quarter comes to; rates are percent, None of nothing."""
+
+    follow_up_count: int
+    survey_answers: int
+    satisfaction: Hundredths | None
+    met_rate: Hundredths | None
+    further_rate: Hundredths | None
+
+
+def figures_of(quarter: Quarter, follow_ups: Iterable[Answered], satisfied_from: int) -> Figures:
+    """Count a quarter's follow-ups; satisfied is a rating of at least `satisfied_from`. Source: Art. 11, 14(1)."""
+    counted = [each for each in follow_ups if each.state is not S.WITHDRAWN and Quarter.of(each.day) == quarter]
+    ratings = [each.rating for each in counted if each.rating is not None]
+    return Figures(
+        follow_up_count=len(counted),
+        survey_answers=len(ratings),
+        satisfaction=percentage(sum(rating >= satisfied_from for rating in ratings), len(ratings)),
+        met_rate=percentage(sum(each.met for each in counted), len(counted)),
+        further_rate=percentage(sum(each.further for each in counted), len(counted)),
+    )

@@ -1,0 +1,1 @@
+"""The yearly evaluation: scheme, round, panel, result and notice (Art. 15-17)."""

@@ -1,0 +1,287 @@
+"""The life of an evaluation, and its way through operator, department and bureau (Art. 17)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import DueDate, explained
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import named_once
+from domain.kernel.violations import Code, Violation
+from domain.reporting.review import Findings, opened
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.evaluation import EvaluationState
+
+S = EvaluationState
+ART17: Final = "第十七条"
+REVIEW_ARTICLE, PANEL_ARTICLE, PUBLICITY_ARTICLE = "第十七条（二）", "第十七条（三）", "第十七条（四）"
+SETTLED: Final = (S.UNDER_INVESTIGATION, S.DECIDED, S.IN_PUBLICITY, S.FINAL)
+
+LIFE: Final = Life(
+    "Evaluation",
+    ART17,
+    {
+        (S.OPEN, Act.SAVE_EVALUATION_DRAFT): S.OPEN,
+        (S.RETURNED, Act.SAVE_EVALUATION_DRAFT): S.RETURNED,
+        (S.OPEN, Act.SUBMIT_EVALUATION): (S.WITH_DEPARTMENT, S.WITH_BUREAU),
+        (S.RETURNED, Act.SUBMIT_EVALUATION): (S.WITH_DEPARTMENT, S.WITH_BUREAU),
+        (S.WITH_DEPARTMENT, Act.REVIEW_EVALUATION): S.REVIEWED,
+        (S.WITH_DEPARTMENT, Act.RETURN_EVALUATION): S.RETURNED,
+        (S.REVIEWED, Act.HAND_IN_DISTRICT): S.WITH_BUREAU,
+        (S.WITH_DEPARTMENT, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.RETURNED, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.REVIEWED, Act.TAKE_OVER_EVALUATION): S.WITH_BUREAU,
+        (S.OPEN, Act.DECIDE_MISSING): S.DECIDED,
+        (S.WITH_BUREAU, Act.RETURN_EVALUATION): S.RETURNED,
+        (S.WITH_BUREAU, Act.ASSIGN_PANEL): S.IN_PANEL,
+        (S.IN_PANEL, Act.ASSIGN_PANEL): S.IN_PANEL,
+        (S.IN_PANEL, Act.REPLACE_EXPERT): S.IN_PANEL,
+        (S.IN_PANEL, Act.RECUSE): (S.IN_PANEL, S.SCORED),
+        (S.IN_PANEL, Act.CLOSE_SCORES): (S.IN_PANEL, S.SCORED),
+        (S.SCORED, Act.DECIDE_EVALUATION): S.DECIDED,
+        (S.DECIDED, Act.DECIDE_EVALUATION): S.DECIDED,
+        (S.SCORED, Act.VOID_SCORE): S.IN_PANEL,
+        (S.DECIDED, Act.VOID_SCORE): S.IN_PANEL,
+        (S.UNDER_INVESTIGATION, Act.VOID_SCORE): S.IN_PANEL,
+        (S.DECIDED, Act.PUBLISH_NOTICE): S.IN_PUBLICITY,
+        (S.IN_PUBLICITY, Act.FINALISE_EVALUATION): S.FINAL,
+        (S.IN_PUBLICITY, Act.RAISE_OBJECTION): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.RAISE_OBJECTION): S.UNDER_INVESTIGATION,
+        (S.IN_PUBLICITY, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.FINAL, Act.TAKE_UP_TIP_OFF): S.UNDER_INVESTIGATION,
+        (S.FINAL, Act.REOPEN_EVALUATION): S.UNDER_INVESTIGATION,
+        (S.UNDER_INVESTIGATION, Act.DECIDE_OBJECTION): SETTLED,
+        (S.UNDER_INVESTIGATION, Act.CONCLUDE_REOPENING): SETTLED,
+        **{
+            (state, Act.WITHDRAW_ROUND): S.WITHDRAWN
+            for state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT, S.REVIEWED, S.WITH_BUREAU, S.IN_PANEL, S.SCORED)
+        },
+    },
+)
+WAITING_ON: Final[Mapping[EvaluationState, Role | None]] = {
+    S.OPEN: Role.OPERATOR,
+    S.RETURNED: Role.OPERATOR,
+    S.WITH_DEPARTMENT: Role.DISTRICT_DEPARTMENT,
+    S.REVIEWED: Role.DISTRICT_DEPARTMENT,
+    S.WITH_BUREAU: Role.MUNICIPAL_BUREAU,
+    S.IN_PANEL: Role.EXPERT,
+    S.SCORED: Role.MUNICIPAL_BUREAU,
+    S.DECIDED: Role.MUNICIPAL_BUREAU,
+    S.UNDER_INVESTIGATION: Role.MUNICIPAL_BUREAU,
+    S.IN_PUBLICITY: None,
+    S.FINAL: None,
+    S.WITHDRAWN: None,
+}
+
+
+def in_state(state: EvaluationState) -> dict[str, object]:
+    """The columns that say where an evaluation stands and whose act is awaited."""
+    return {"state": state, "waiting_on": WAITING_ON[state]}
+
+
+# what forbids an act, for the rules and for `allowedActions` alike
+
+
+def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
+    """What stands against an act besides state and rights."""
+    found: Violation | None = None
+    match act:
+        case Act.RETURN_EVALUATION:
+            found = not_your_desk(row["waiting_on"], actor.role) or own_filing(row["submitter_id"], actor.account)
+        case Act.REVIEW_EVALUATION:
+            found = own_filing(row["submitter_id"], actor.account)
+        case Act.TAKE_OVER_EVALUATION:
+            found = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+        case Act.DECIDE_MISSING:
+            found = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+        case Act.FINALISE_EVALUATION:
+            found = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
+        case Act.CONCLUDE_REOPENING:
+            found = not_reopened(row["reopened_at"])
+        case Act.WITHDRAW_ROUND:
+            found = decided_once(row["latest_result_id"])
+        case _:
+            pass
+    return found
+
+
+def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
+    """Only the desk it waits on may return it."""
+    if desk is None or desk == role:
+        return None
+    return Violation(Code.NOT_YOUR_DESK, REVIEW_ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
+
+
+def own_filing(submitter: UUID | None, account: UUID | None) -> Violation | None:
+    """Nobody judges what they handed in themselves (ours)."""
+    return Violation(Code.OWN_FILING, REVIEW_ARTICLE) if submitter is not None and submitter == account else None
+
+
+def still_in_time(last: date, today: date, article: str) -> Violation | None:
+    """What waits for a due day to be over; the effective day counts to its end."""
+    return Violation(Code.STILL_IN_TIME, article, facts={"due": last}) if today <= last else None
+
+
+def unreminded(reminded_on: date | None) -> Violation | None:
+    """Nothing fails for silence before a proven reminder (ours). Reading A16."""
+    return Violation(Code.NO_PROVEN_REMINDER, ART17) if reminded_on is None else None
+
+
+def still_open(window_end: date | None, open_objections: int, reopened_at: object, today: date) -> Violation | None:
+    """A result is final once its window is over and nothing is open."""
+    if window_end is not None and today > window_end and not open_objections and reopened_at is None:
+        return None
+    return Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
+
+
+def not_reopened(reopened_at: object) -> Violation | None:
+    """Only a reopening that is under way can be ended."""
+    return Violation(Code.NOT_REOPENED, PUBLICITY_ARTICLE) if reopened_at is None else None
+
+
+def decided_once(result: UUID | None) -> Violation | None:
+    """A round is withdrawn before any decision, even one that was voided since."""
+    return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When the materials are due, as the API shows it."""
+    owed = row["obligation"]
+    return DueDate(
+        owed["nominal"],
+        owed["effective"],
+        None,
+        False,
+        explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False),
+    )
+
+
+def refuse(violation: Violation | None) -> None:
+    """Raise what stands against an act."""
+    if violation is not None:
+        raise violation
+
+
+@dataclass(frozen=True)
+class EvaluationFacts:
+    """One evaluation, as its moves need it."""
+
+    id: UUID
+    state: EvaluationState
+    platform_id: UUID
+    region_id: UUID
+    straight_to_bureau: bool
+    submitter_id: UUID | None
+    waiting_on: Role | None
+    latest_material_id: UUID | None
+
+    @property
+    def anchors(self) -> dict[str, object]:
+        return {"platform_id": self.platform_id, "region_id": self.region_id}
+
+
+# return, handing in of a district, taking over
+
+
+def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: UUID | None) -> Change:
+    """Return the materials to the operator with a reason for each item meant. Source: Art. 17(2)."""
+    state = LIFE.move(row.state, Act.RETURN_EVALUATION)
+    refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
+    if not findings.items:
+        raise Violation(Code.ITEM_REASONS_REQUIRED, REVIEW_ARTICLE, ("reasons",))
+    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED])
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An evaluation of the district that is not handed in, and why."""
+
+    platform: UUID
+    platform_id: str
+    """Its global id."""
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class District:
+    """What a department hands in: which evaluations are reviewed, which of its district are missing and why."""
+
+    round: UUID
+    region: UUID
+    opinion: str
+    reviewed: Sequence[EvaluationFacts]
+    missing: Mapping[UUID, str]
+    """The platforms of the district not handed in before or now, by name."""
+    gaps: Sequence[Gap]
+    n: int
+
+
+def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
+    """One handing-in of a district: at least one evaluation, and every gap with its reason. Latecomers come with the next. Source: Art. 17(2)."""
+    if not district.reviewed:
+        raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
+    if not district.opinion.strip():
+        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+    _check_gaps(district)
+    gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps]
+    told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
+    return New(
+        "DistrictSubmission",
+        {
+            "round": district.round,
+            "region": district.region,
+            "n": district.n,
+            **told,
+            "submitted_at": at,
+            "submitter": account,
+        },
+    )
+
+
+def _check_gaps(district: District) -> None:
+    """Refuse a gap that is none, and a missing evaluation that is not named with its reason."""
+    named_once([gap.platform_id for gap in district.gaps], "gaps", "platform")
+    for n, gap in enumerate(district.gaps):
+        if gap.platform not in district.missing:
+            raise Violation(Code.NO_GAP, REVIEW_ARTICLE, ("gaps", str(n), "platform"), {"name": gap.name})
+    explained_gaps = {gap.platform for gap in district.gaps if gap.reason.strip()}
+    for platform, name in district.missing.items():
+        if platform not in explained_gaps:
+            raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
+
+
+def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
+    """An evaluation that goes to the bureau with its district; the bureau's review opens."""
+    state = LIFE.move(row.state, Act.HAND_IN_DISTRICT)
+    return Change({**in_state(state), "district_submission": submission}, [bureau_desk(row, at)])
+
+
+def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
+    """The bureau's review of the latest version."""
+    return opened(
+        {"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id},
+        Role.MUNICIPAL_BUREAU,
+        at=at,
+    )
+
+
+def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datetime, today: date) -> Change:
+    """The bureau takes the latest version from a department past its due day (ours)."""
+    state = LIFE.move(row.state, Act.TAKE_OVER_EVALUATION)
+    refuse(still_in_time(last, today, REVIEW_ARTICLE))
+    return Change(
+        {**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER]
+    )
+
+
+def withdraw(row: EvaluationFacts) -> Change:
+    """An evaluation whose round is withdrawn."""
+    return Change(in_state(LIFE.move(row.state, Act.WITHDRAW_ROUND)), tells=[Event.EVALUATION_WITHDRAWN])

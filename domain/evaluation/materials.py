@@ -1,0 +1,261 @@
+"""What an operator hands in for its evaluation, and what the department finds of it (Art. 16, 17(2))."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final
+from uuid import UUID
+
+from domain.evaluation.evaluation import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, in_state, own_filing, refuse
+from domain.evaluation.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.kernel.typed_text import camel, named_once
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code, Violation, refuse_all
+from domain.reporting.obligation import outcome_of
+from domain.reporting.review import Findings, opened
+from domain.terms import Role
+from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
+
+S = EvaluationState
+ART16: Final = "第十六条"
+COUNTED_BY: Final[Mapping[Method, frozenset[str]]] = {
+    Method.LINEAR: frozenset({"count", "of"}),
+    Method.TIERED: frozenset({"count", "of"}),
+    Method.RATIO: frozenset({"count", "of"}),
+    Method.CHECKLIST: frozenset({"items"}),
+    Method.DEDUCT: frozenset({"count"}),
+    Method.PER_UNIT_CAP: frozenset({"count"}),
+    Method.EXPERT: frozenset(),
+}
+"""Which parts of a measure a method looks at."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a self-assessment says of one indicator."""
+
+    code: str
+    measure: Measure
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What one submission hands in."""
+
+    summary: str
+    declared: Sequence[Declared]
+    records: YearRecords
+    activities: Sequence[UUID]
+    indicators: Mapping[str, UUID]
+    """The scheme's indicators by code."""
+    n: int
+
+
+def measure_data(measure: Measure | None) -> dict[str, object] | None:
+    """A measure as stored."""
+    if measure is None:
+        return None
+    return {
+        "count": measure.count,
+        "of": measure.of,
+        "late": measure.late,
+        "items": None if measure.items is None else list(measure.items),
+        "target": measure.target,
+    }
+
+
+def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
+    """A stored measure."""
+    if data is None:
+        return None
+    items = data.get("items")
+    named: dict[str, Any] = {name: data.get(name) for name in ("count", "of", "late", "target")}
+    return Measure(**named, items=None if items is None else tuple(items))
+
+
+RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fields(YearRecords)}
+"""What records tell by the names they are stored under."""
+
+
+def records_data(records: YearRecords) -> dict[str, object]:
+    """What the records told, as stored."""
+    told = {name: getattr(records, field) for field, name in RECORDED.items()}
+    return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
+
+
+def records_of(data: Mapping[str, Any]) -> YearRecords:
+    """Stored records."""
+    told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
+    told["disclosed"] = tuple(told["disclosed"])
+    return YearRecords(**told)
+
+
+def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: str = "declared") -> None:
+    """Refuse what cannot be declared: other indicators, one twice, what its method cannot count, items off the list."""
+    known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
+    named_once([each.code for each in declared], path)
+    refuse_all(
+        wrong
+        for n, each in enumerate(declared)
+        for wrong in _wrong_with(known.get(each.code), each.code, each.measure, (path, str(n)))
+    )
+
+
+def _wrong_with(line: Line | None, code: str, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+    if line is None:
+        yield Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": code})
+    else:
+        yield from _wrong_measure(line, measure, (*here, "measure"))
+
+
+def _wrong_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+    """Tell why a measure is none that its indicator's method can count; what is left out is no reason."""
+    figures = {"count": measure.count, "of": measure.of}
+    for name, figure in figures.items():
+        if figure is not None and figure < 0:
+            yield Violation(Code.NEGATIVE, ART16, (*here, name), {"field": line.name, "field_en": line.code})
+    fits = COUNTED_BY[line.method]
+    for name, value in {**figures, "items": measure.items}.items():
+        if value is not None and name not in fits:
+            told: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
+            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
+    if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
+        yield Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
+    if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
+        yield Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
+
+
+def save_draft(row: EvaluationFacts, lines: Sequence[Line], declared: Sequence[Declared]) -> None:
+    """Refuse a draft that could never be handed in; what is unfinished is no reason. Source: Art. 17(2)."""
+    LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
+    check_declared(lines, declared)
+
+
+def declared_data(declared: Sequence[Declared]) -> list[dict[str, object]]:
+    """A self-assessment as stored."""
+    return [{"code": each.code, "measure": measure_data(each.measure), "note": each.note} for each in declared]
+
+
+def declared_of(data: Sequence[Mapping[str, Any]]) -> list[Declared]:
+    """A stored self-assessment."""
+    return [Declared(each["code"], measure_of(each["measure"]) or Measure(), each.get("note")) for each in data]
+
+
+def submit(
+    row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at: datetime, account: UUID | None, first: bool
+) -> Change:
+    """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2)."""
+    to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
+    state = LIFE.move(row.state, Act.SUBMIT_EVALUATION, to)
+    if not handing.summary.strip():
+        raise Violation(Code.REQUIRED, "第十七条（二）", ("summary",), {"field": "自评总结", "field_en": "summary"})
+    check_declared(lines, handing.declared)
+    material = _version(row, handing, account, at)
+    desk = WAITING_ON[state] or Role.MUNICIPAL_BUREAU
+    review = opened({"material_id": material, **row.anchors, "submitter_id": account}, desk, at=at)
+    adds = [material, *_values(row, material, handing, lines), review, *_ledger(row, material, handing)]
+    columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
+    if first:
+        columns["first_submitted_at"] = at
+    return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
+
+
+def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
+    """The version itself."""
+    told = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
+    who = {"n": handing.n, "submitted_at": at, "submitter": account}
+    records = records_data(handing.records)
+    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **told, "records": records})
+
+
+def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
+    """The ledger entries handed in with a version."""
+    named = ({"material": material, "activity": activity, **row.anchors} for activity in handing.activities)
+    return [New("EvaluationMaterialActivity", values) for values in named]
+
+
+def answered(submitted_at: datetime | None, effective: date, *, at: datetime) -> Change | None:
+    """What becomes of the obligation: on time or late by the first version; later ones change nothing (None)."""
+    return None if submitted_at is not None else Change({"submitted_at": at, "outcome": outcome_of(at, effective)})
+
+
+def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[Line]) -> list[New]:
+    """Every indicator of the version, with its input and its points so far."""
+    missing = not_applicable(lines, handing.records)
+    weights = spread(lines, missing)
+    declared = {each.code: each.measure for each in handing.declared}
+    made: list[New] = []
+    for line in lines:
+        applies = line.code in weights
+        told, found = declared.get(line.code), computed(line, handing.records)
+        points = (
+            None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+        )
+        inputs: dict[str, object] = {"declared": measure_data(told), "computed": measure_data(found), "points": points}
+        named: dict[str, object] = {
+            "material": material,
+            "indicator": handing.indicators[line.code],
+            "code": line.code,
+            **row.anchors,
+        }
+        word = Applicability.APPLIES if applies else Applicability.NOT_APPLICABLE
+        made.append(
+            New(
+                "IndicatorValue",
+                {**named, **inputs, "applicability": word, "weight": rounded(weights[line.code]) if applies else 0},
+            )
+        )
+    return made
+
+
+def points_of(line: Line, measure: Measure | None, weight: Fraction) -> Hundredths:
+    """An indicator's points, rounded for display alone."""
+    return rounded(weight * share(line.method, line.parameters, measure))
+
+
+# the department's review
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the department found instead of what was declared."""
+
+    code: str
+    measure: Measure
+    note: str
+
+
+def review(
+    row: EvaluationFacts,
+    opinion: str | None,
+    checks: Sequence[Checked],
+    lines: Sequence[Line],
+    *,
+    account: UUID | None,
+    at: datetime,
+) -> tuple[Change, Findings]:
+    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2)."""
+    state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
+    refuse(own_filing(row.submitter_id, account))
+    if opinion is None or not opinion.strip():
+        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+    check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
+    if silent := [n for n, each in enumerate(checks) if not each.note.strip()]:
+        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks", str(silent[0]), "note"))
+    return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
+
+
+def check_value(line: Line, weight: Fraction, found: Checked) -> Change:
+    """An indicator as the department found it."""
+    return Change(
+        {
+            "checked": measure_data(found.measure),
+            "check_note": found.note.strip(),
+            "points": points_of(line, found.measure, weight),
+        }
+    )

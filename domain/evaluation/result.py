@@ -1,0 +1,278 @@
+"""What the bureau decides of an evaluation, and what publicity, objections and reopening make of it (Art. 17(3), (4))."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.evaluation.evaluation import (
+    ART17,
+    LIFE,
+    PANEL_ARTICLE,
+    in_state,
+    not_reopened,
+    refuse,
+    still_in_time,
+    still_open,
+    unreminded,
+)
+from domain.evaluation.scoring import FULL, grade_of
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.derivation import Step, as_data
+from domain.kernel.events import Event
+from domain.kernel.units import Hundredths, as_points
+from domain.kernel.violations import Code, Violation
+from domain.terms import Grade
+from domain.terms.evaluation import EvaluationState, Veto
+
+S = EvaluationState
+NOTHING: Final = Hundredths(0)
+
+# decisions
+
+
+@dataclass(frozen=True)
+class DecideFacts:
+    """What a decision rests on."""
+
+    id: UUID
+    state: EvaluationState
+    platform_id: UUID
+    region_id: UUID
+    latest_material_id: UUID | None
+    experts_score: Hundredths | None
+    experts_grade: Grade | None
+    decided_grade: Grade | None
+    grade: Grade | None
+    window_end: date | None
+    open_objections: int
+    reopened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NoticeTerms:
+    """What the round's notice has besides weights."""
+
+    cut_offs: Mapping[Grade, Hundredths]
+    vetoes: tuple[Veto, ...] = ()
+    bonus_most: Hundredths = NOTHING
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the bureau decides; `grade` None follows the score."""
+
+    grade: Grade | None = None
+    reason: str | None = None
+    bonus: Hundredths = NOTHING
+    veto: Veto | None = None
+
+
+def decide(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+) -> Change:
+    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3)."""
+    state = LIFE.move(row.state, Act.DECIDE_EVALUATION)
+    if row.state is S.DECIDED:
+        a_reason(verdict.reason)
+    result = result_of(row, verdict, terms, steps, n=n, account=account, at=at)
+    columns = {
+        **in_state(state),
+        "latest_result_id": result,
+        "decided_grade": result.values["grade"],
+        "reopened_at": None,
+    }
+    return Change(columns, [result], [Event.EVALUATION_DECIDED])
+
+
+def result_of(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+) -> New:
+    """The n-th result of an evaluation: experts' score and grade beside the bureau's, with every step."""
+    from_score, score, told = _from_score(row, verdict, terms)
+    grade = Grade.UNQUALIFIED if verdict.veto else verdict.grade or from_score
+    if grade is None:
+        raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
+    if row.experts_grade is None and grade is not Grade.UNQUALIFIED:
+        raise Violation(Code.NO_EXPERTS_GRADE, PANEL_ARTICLE, ("grade",))
+    differs = grade != row.experts_grade or verdict.bonus > 0 or verdict.veto is not None
+    reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
+    if grade != from_score and verdict.veto is None:
+        told.append(Step(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
+    experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
+    decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
+    silent = {"missing": row.latest_material_id is None}
+    inputs = {"cutOffs": {each.value: least for each, least in terms.cut_offs.items()}}
+    return _result(
+        row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at
+    )
+
+
+def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:
+    """A result with its anchors, its number, and who decided when."""
+    anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
+    rests = {"material": row.latest_material_id, "n": n, "decided_at": at, "decided_by": account}
+    return New("Result", {**anchors, **rests, **told})
+
+
+def _from_score(
+    row: DecideFacts, verdict: Verdict, terms: NoticeTerms
+) -> tuple[Grade | None, Hundredths | None, list[Step]]:
+    """The grade that the score gives with bonus and veto, which count only where the notice has them."""
+    if verdict.veto is not None and verdict.veto not in terms.vetoes:
+        raise _not_in_notice("veto", "该项一票否决", "such veto")
+    if verdict.bonus < 0 or verdict.bonus > terms.bonus_most:
+        raise _not_in_notice("bonus", f"{as_points(verdict.bonus)}分的加分", "such a bonus")
+    told: list[Step] = []
+    if row.experts_score is None:
+        return None, None, told
+    score = Hundredths(min(row.experts_score + verdict.bonus, FULL))
+    if verdict.bonus:
+        told.append(Step(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
+    if verdict.veto:
+        told.append(Step(None, f"按通知一票否决（{verdict.veto.label}），评为不合格"))
+    return grade_of(score, terms.cut_offs), score, told
+
+
+def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
+    return Violation(Code.NOT_IN_NOTICE, ART17, (path,), {"what": what, "what_en": what_en})
+
+
+def decide_missing(
+    row: DecideFacts,
+    reason: str | None,
+    last: date,
+    reminded_on: date | None,
+    *,
+    n: int,
+    account: UUID | None,
+    at: datetime,
+    today: date,
+) -> Change:
+    """Nothing was handed in: UNQUALIFIED without experts, after the due day and a proven reminder (ours). Reading A16."""
+    state = LIFE.move(row.state, Act.DECIDE_MISSING)
+    refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
+    told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为不合格")]
+    decided = {"grade": Grade.UNQUALIFIED, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
+    result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)
+    columns = {**in_state(state), "latest_result_id": result, "decided_grade": Grade.UNQUALIFIED}
+    return Change(columns, [result], [Event.EVALUATION_DECIDED])
+
+
+# publicity and what comes after
+
+
+def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None) -> Change:
+    """A decided result that stands in a notice, and its window, from now on. Source: Art. 17(4)."""
+    state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
+    shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score}
+    window: dict[str, object] = {"notice": notice, "window_end": notice.values["window_end"]}
+    return Change({**in_state(state), **shown, **window}, tells=[Event.RESULT_PUBLISHED])
+
+
+def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
+    """The window is over and nothing is open: the grade is final. Source: Art. 17(4)."""
+    state = LIFE.move(row.state, Act.FINALISE_EVALUATION)
+    refuse(still_open(row.window_end, row.open_objections, row.reopened_at, today))
+    return Change({**in_state(state), "final_at": at}, tells=[Event.EVALUATION_FINAL])
+
+
+def reopen(row: DecideFacts, reason: str | None, *, at: datetime) -> Change:
+    """The bureau reopens a final result; money and rectification wait. Source: Art. 17(4)."""
+    state = LIFE.move(row.state, Act.REOPEN_EVALUATION)
+    return Change(
+        {**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, tells=[Event.EVALUATION_REOPENED]
+    )
+
+
+def objected(row: DecideFacts, act: Act) -> Change:
+    """An objection came, or a tip-off was taken up: the result is under investigation."""
+    state = LIFE.move(row.state, act)
+    return Change({**in_state(state), "open_objections": row.open_objections + 1}, tells=[Event.EVALUATION_REOPENED])
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What is left open once a matter is decided, and the result a changed grade makes."""
+
+    open_objections: int
+    reopened: bool
+    result: New | None = None
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What a changed grade takes over from the latest result."""
+
+    n: int
+    bonus: Hundredths
+    veto: Veto | None
+
+
+def changed(
+    row: DecideFacts,
+    verdict: Verdict,
+    terms: NoticeTerms,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    latest: Latest,
+    account: UUID | None,
+    at: datetime,
+) -> New | None:
+    """The result of another grade that an investigation leads to; None where the grade stands.
+
+    The bonus stays. A veto stays only with UNQUALIFIED, so another grade lifts it, and a step says so.
+    """
+    if verdict.grade is None or verdict.grade == row.decided_grade:
+        return None
+    a_reason(verdict.reason)
+    stays = latest.veto if verdict.grade is Grade.UNQUALIFIED else None
+    carried = replace(verdict, bonus=latest.bonus, veto=stays)
+    lifted = [Step(None, f"一票否决（{latest.veto.label}）经调查撤销")] if latest.veto and not stays else []
+    return result_of(row, carried, terms, [*steps, *as_data(lifted)], n=latest.n + 1, account=account, at=at)
+
+
+def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -> Change:
+    """The end of a reopening that is under way. Source: Art. 17(4)."""
+    refuse(LIFE.refusal(row.state, Act.CONCLUDE_REOPENING) or not_reopened(row.reopened_at))
+    return settle(row, Act.CONCLUDE_REOPENING, left, at=at, today=today)
+
+
+def settle(row: DecideFacts, act: Act, left: Settlement, *, at: datetime, today: date) -> Change:
+    """A matter is decided. With the last one, another grade waits for its own notice; the same one goes on where it was. Source: Art. 17(4)."""
+    grade = row.decided_grade if left.result is None else left.result.values["grade"]
+    columns: dict[str, object] = {"open_objections": left.open_objections}
+    if not left.reopened:
+        columns["reopened_at"] = None
+    if left.result is not None:
+        columns |= {"latest_result_id": left.result, "decided_grade": grade}
+    adds = [] if left.result is None else [left.result]
+    if row.state != S.UNDER_INVESTIGATION:
+        return Change(columns, adds)
+    state = LIFE.move(row.state, act, _settled(row, grade, left, today))
+    tells = [Event.EVALUATION_FINAL] if state is S.FINAL else [Event.EVALUATION_DECIDED] if state is S.DECIDED else []
+    return Change({**columns, **in_state(state), **({"final_at": at} if state is S.FINAL else {})}, adds, tells)
+
+
+def _settled(row: DecideFacts, grade: object, left: Settlement, today: date) -> EvaluationState:
+    if left.open_objections or left.reopened:
+        return S.UNDER_INVESTIGATION
+    if grade != row.grade:
+        return S.DECIDED
+    return S.FINAL if row.window_end is not None and today > row.window_end else S.IN_PUBLICITY

@@ -1,0 +1,257 @@
+"""How a score follows from what is recorded and what the experts give, and a grade from the score (Art. 16, 17; weights and methods are ours).
+
+Points are exact fractions of hundredths until the one rounding of the final sum, half up.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from domain.kernel.derivation import Step
+from domain.kernel.units import Hundredths, as_points, half_up
+from domain.kernel.violations import Code, Violation
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Method
+from domain.terms.reporting import Outcome
+
+O = Outcome  # noqa: E741 (as other chapters name it)
+FULL: Final = Hundredths(100_00)
+TRIMMED_FROM: Final = 5
+"""From how many experts on the highest and the lowest are left out, where the notice trims."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of one kind, as a scheme states it."""
+
+    kind: Kind
+    code: str
+    section: IndicatorGroup
+    name: str
+    weight: Hundredths
+    method: Method
+    source: IndicatorSource
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an indicator is computed from: a count, a part `of` a whole, or the items in place.
+
+    `target` is the platform's own of the year (Art. 12); where it has none the scheme's figure stands.
+    """
+
+    count: int | None = None
+    of: int | None = None
+    late: int | None = None
+    items: tuple[str, ...] | None = None
+    target: int | None = None
+
+
+@dataclass(frozen=True)
+class YearRecords:
+    """What the records tell of one platform's graded year."""
+
+    activities: int = 0
+    enterprises: int = 0
+    persons: int = 0
+    public_service: int = 0
+    reports_owed: int = 0
+    reports_on_time: int = 0
+    reports_late: int = 0
+    staff: int = 0
+    floor_area: int | None = None
+    disclosed: tuple[str, ...] = ()
+    archives: int = 0
+    changes_unfiled: int = 0
+    letter_missing: bool = False
+    posts: int = 0
+    partners: int = 0
+    ratings: int = 0
+    satisfied: int = 0
+    followed_up: int = 0
+    activities_target: int | None = None
+    enterprises_target: int | None = None
+    persons_target: int | None = None
+
+    @property
+    def reports_missing(self) -> int:
+        """Of the reports owed, those never handed in."""
+        return self.reports_owed - self.reports_on_time - self.reports_late
+
+
+def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
+    """How many quarterly reports were owed, on time and late. A `transitional` one that came late counts as on time (ours). Source: Art. 14, 16(2)."""
+    counted = [
+        O.ON_TIME if transitional and outcome == O.LATE else outcome
+        for outcome, transitional in filings
+        if outcome not in (O.EXEMPT, O.PENDING)
+    ]
+    return len(counted), counted.count(O.ON_TIME), counted.count(O.LATE)
+
+
+Marks = Mapping[str, Hundredths]
+"""What one expert gives, by code of the indicator."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A score with the exact parts it is the sum of."""
+
+    weights: Mapping[str, Fraction]
+    points: Mapping[str, Fraction]
+    experts: Fraction
+    score: Hundredths
+
+
+Source = IndicatorSource
+MEASURES: Final[Mapping[IndicatorSource, Callable[[YearRecords], Measure | None]]] = {
+    Source.ACTIVITIES: lambda year: Measure(year.activities, target=year.activities_target),
+    Source.ENTERPRISES: lambda year: Measure(year.enterprises, target=year.enterprises_target),
+    Source.PERSONS: lambda year: Measure(year.persons, target=year.persons_target),
+    Source.PUBLIC_SERVICE: lambda year: Measure(year.public_service, year.activities),
+    Source.REPORTING: lambda year: Measure(
+        year.reports_on_time + year.reports_late, year.reports_owed, year.reports_late
+    ),
+    Source.TEAM: lambda year: Measure(year.staff),
+    Source.FLOOR_AREA: lambda year: None if year.floor_area is None else Measure(year.floor_area),
+    Source.DISCLOSURES: lambda year: Measure(items=year.disclosed),
+    Source.ARCHIVES: lambda year: Measure(year.archives, year.activities),
+    Source.FILINGS: lambda year: Measure(year.changes_unfiled + year.letter_missing),
+    Source.POSTS: lambda year: Measure(year.posts),
+    Source.PARTNERS: lambda year: Measure(year.partners),
+    Source.SATISFACTION: lambda year: Measure(year.satisfied, year.ratings),
+    Source.FOLLOW_UPS: lambda year: Measure(year.followed_up, year.enterprises),
+}
+"""How the input of an indicator follows from the records, by where it comes from; no other source is of records."""
+
+
+def computed(line: Line, records: YearRecords) -> Measure | None:
+    """The input that the records tell; None where it is declared or scored by experts, or no report told it."""
+    measure = MEASURES.get(line.source)
+    return measure and measure(records)
+
+
+def not_applicable(lines: Iterable[Line], records: YearRecords) -> frozenset[str]:
+    """The indicators for which nothing was owed in the graded year: reporting, where no quarter was (ours)."""
+    return frozenset(
+        line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
+    )
+
+
+def spread(lines: Sequence[Line], missing: Collection[str]) -> dict[str, Fraction]:
+    """The weight of each indicator once those not applicable are spread over their group, in proportion.
+
+    A group of which nothing applies is spread over the others. The sum stays what it was.
+    """
+    live = [line for line in lines if line.code not in missing]
+    if not live:
+        raise Violation(Code.NOTHING_TO_SCORE, "第十六条")
+    whole = sum(line.weight for line in lines)
+    groups: dict[IndicatorGroup, tuple[int, int]] = {}
+    for group in {line.section for line in live}:
+        total = sum(line.weight for line in lines if line.section is group)
+        groups[group] = (total, sum(line.weight for line in live if line.section is group))
+    standing = sum(total for total, _ in groups.values())
+    return {
+        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * standing)
+        for line in live
+    }
+
+
+def level(measure: Measure) -> Fraction:
+    """A measure as one value: the count, or the percentage where it is a part of a whole."""
+    if measure.of is None:
+        return Fraction(measure.count or 0)
+    return Fraction(100 * (measure.count or 0), measure.of) if measure.of else Fraction(0)
+
+
+def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None) -> Fraction:
+    """The part of the weight that a measure earns, 0 to 1. What is not recorded earns 0."""
+    if measure is None or (measure.count is None and measure.items is None):
+        return Fraction(0)
+    match method:
+        case Method.LINEAR:
+            earned = level(measure) / (measure.target or parameters["target"])
+        case Method.TIERED:
+            reached = [tier["share"] for tier in parameters["tiers"] if level(measure) >= tier["from"]]
+            earned = Fraction(max(reached, default=0), 100)
+        case Method.RATIO:
+            earned = level(measure) / 100 - Fraction((measure.late or 0) * parameters.get("late", 0), 100)
+        case Method.CHECKLIST:
+            earned = Fraction(len(set(measure.items or ()) & set(parameters["items"])), len(parameters["items"]))
+        case Method.DEDUCT:
+            earned = max(
+                Fraction(100 - parameters["each"] * (measure.count or 0), 100),
+                Fraction(parameters.get("floor", 0), 100),
+            )
+        case Method.PER_UNIT_CAP:
+            earned = Fraction(parameters["each"] * (measure.count or 0), 100)
+        case Method.EXPERT:
+            raise AssertionError("experts score it, not a measure")
+    return min(max(earned, Fraction(0)), Fraction(1))
+
+
+def experts_part(
+    lines: Sequence[Line], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
+) -> Fraction:
+    """The mean of the experts over the indicators they score; a spread weight scales what they gave."""
+    scored = [line for line in lines if line.method is Method.EXPERT and line.code in weights]
+    if not scored or not marks:
+        return Fraction(0)
+    totals = sorted(
+        sum((weights[line.code] * one[line.code] / line.weight for line in scored), Fraction(0)) for one in marks
+    )
+    if trimming and len(totals) >= TRIMMED_FROM:
+        totals = totals[1:-1]
+    return sum(totals, Fraction(0)) / len(totals)
+
+
+def tally(
+    lines: Sequence[Line],
+    measures: Mapping[str, Measure | None],
+    marks: Sequence[Marks],
+    missing: Collection[str] = (),
+    *,
+    trimming: bool = False,
+) -> Tally:
+    """The score of one platform: the indicators' points and the mean of the experts, rounded once. Source: Art. 16, 17(3)."""
+    weights = spread(lines, missing)
+    points = {
+        line.code: weights[line.code] * share(line.method, line.parameters, measures.get(line.code))
+        for line in lines
+        if line.method is not Method.EXPERT and line.code in weights
+    }
+    experts = experts_part(lines, weights, marks, trimming=trimming)
+    exact = sum(points.values(), experts)
+    return Tally(weights, points, experts, rounded(exact))
+
+
+def rounded(exact: Fraction) -> Hundredths:
+    """Exact hundredths, half up."""
+    return Hundredths(half_up(exact.numerator, exact.denominator))
+
+
+def grade_of(score: Hundredths, cut_offs: Mapping[Grade, Hundredths]) -> Grade:
+    """The grade of a rounded score under the notice's cut-offs. Source: Art. 17(4); reading A10."""
+    reached = (grade for grade, least in sorted(cut_offs.items(), key=lambda each: -each[1]) if score >= least)
+    return next(reached, Grade.UNQUALIFIED)
+
+
+def steps(lines: Sequence[Line], found: Tally, experts: int, cut_offs: Mapping[Grade, Hundredths]) -> list[Step]:
+    """How a score and its grade came about, in words."""
+    told: list[Step] = []
+    for group in IndicatorGroup:
+        codes = [line.code for line in lines if line.section is group and line.code in found.points]
+        if not codes:
+            continue
+        part = rounded(sum((found.points[code] for code in codes), Fraction(0)))
+        told.append(Step("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）"))
+    spread_out = [line.code for line in lines if line.code not in found.weights]
+    if spread_out:
+        told.append(Step(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组"))
+    told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(found.experts))}分"))
+    told.append(Step(None, f"合计{as_points(found.score)}分（各项精确相加后四舍五入一次）"))
+    told.append(Step("第十七条（四）", f"按通知分数线评为{grade_of(found.score, cut_offs).label}"))
+    return told

@@ -1,0 +1,175 @@
+"""What the records of this system tell of a graded year, as of its last day (Art. 16)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.calendar import day_of
+from domain.demands.follow_up import Answered
+from domain.evaluation.scoring import YearRecords, reported
+from domain.kernel.units import Hundredths
+from domain.network.partner import Dated, stands
+from domain.registry.registry import runs
+from domain.reporting import figures
+from domain.reporting.figures import Standing
+from domain.terms.demands import FollowUpState
+from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
+from domain.terms.reporting import Nature, Outcome
+from domain.terms.targets import TargetMeasure
+
+SQUARE_METRE: Final = 100
+"""Hundredths in one."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """An activity of the year."""
+
+    id: UUID
+    nature: Nature
+    persons: int
+    archive_complete: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A quarterly report that was owed for the year."""
+
+    outcome: Outcome
+    transitional: bool
+
+
+@dataclass(frozen=True)
+class Heard(Answered):
+    """A follow-up of the year, and of which enterprise."""
+
+    enterprise_id: UUID
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """One version of what is made public."""
+
+    item: DisclosureItem
+    state: DisclosureState
+    valid_from: date
+    valid_to: date | None
+    superseded_on: date | None
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The filing of a change; `on_time` is None as long as it is not on record."""
+
+    id: UUID
+    state: FilingState
+    completed_on: date
+    due_on: date
+    on_time: bool | None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A change that the registry shows; `filing_id` is what answers for it."""
+
+    completed_on: date
+    due_on: date
+    filing_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a platform recorded: of the year its activities, whom they served, follow-ups and posts; of all time the rest.
+
+    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
+    """
+
+    activities: Sequence[Held] = ()
+    served: Iterable[UUID] = ()
+    owed: Iterable[Owed] = ()
+    posts: int = 0
+    follow_ups: Sequence[Heard] = ()
+    partners: Iterable[Standing] = ()
+    team: Iterable[Dated] = ()
+    disclosures: Iterable[Disclosed] = ()
+    filings: Iterable[Filed] = ()
+    noted: Iterable[Noted] = ()
+    letter_signed: bool | None = None
+    floor_area: Hundredths | None = None
+    targets: Mapping[TargetMeasure, int] = field(default_factory=dict[TargetMeasure, int])
+
+
+def year_of(year: int, records: Records, satisfied_from: int, today: date) -> YearRecords:
+    """What the year comes to. What stands is counted on its last day; a change is late once its day to be filed is over.
+
+    Source: Art. 16; the readings are ours.
+    """
+    last = date(year, 12, 31)
+    owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)
+    served = frozenset(records.served)
+    heard = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
+    ratings = [each.rating for each in heard if each.rating is not None]
+    return YearRecords(
+        activities=len(records.activities),
+        enterprises=len(served),
+        persons=sum(each.persons for each in records.activities),
+        public_service=sum(each.nature is Nature.PUBLIC_BENEFIT for each in records.activities),
+        reports_owed=owed,
+        reports_on_time=on_time,
+        reports_late=late,
+        staff=sum(stands(each, last) for each in records.team),
+        floor_area=None if records.floor_area is None else records.floor_area // SQUARE_METRE,
+        disclosed=disclosed(records.disclosures, last),
+        archives=sum(each.archive_complete for each in records.activities),
+        changes_unfiled=unfiled(year, records.filings, records.noted, today),
+        letter_missing=records.letter_signed is False,
+        posts=records.posts,
+        partners=len(figures.partners_on(records.partners, last)),
+        ratings=len(ratings),
+        satisfied=sum(rating >= satisfied_from for rating in ratings),
+        followed_up=len({each.enterprise_id for each in heard} & served),
+        activities_target=records.targets.get(TargetMeasure.ACTIVITIES),
+        enterprises_target=records.targets.get(TargetMeasure.ENTERPRISES),
+        persons_target=records.targets.get(TargetMeasure.PERSONS),
+    )
+
+
+def disclosed(versions: Iterable[Disclosed], day: date) -> tuple[str, ...]:
+    """The items disclosed on a day, by their Chinese names; a version published afterwards was not public then (ours). Source: Art. 11."""
+    in_force = {
+        each.item
+        for each in versions
+        if each.state is not DisclosureState.WITHDRAWN
+        and day_of(each.published_at) <= day
+        and runs(each.valid_from, each.valid_to, day)
+        and (each.superseded_on is None or day < each.superseded_on)
+    }
+    return tuple(item.label for item in DisclosureItem if item in in_force)
+
+
+def letter_signed(year: int, signed: Iterable[datetime | None]) -> bool:
+    """Whether a letter of a year was signed within it: one signed afterwards undertakes nothing any more (ours). Source: Art. 12."""
+    return any(moment is not None and day_of(moment).year == year for moment in signed)
+
+
+def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
+    """How many changes of a year were filed late, or are due and not on record.
+
+    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
+    Source: Art. 12.
+    """
+    standing = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
+    days = {id: [(each.completed_on, each.due_on)] for id, each in standing.items()}
+    late = 0
+    for each in noted:
+        if each.filing_id is not None and each.filing_id in standing:
+            days[each.filing_id].append((each.completed_on, each.due_on))
+        else:
+            late += each.completed_on.year == year and each.due_on < today
+    for id, each in standing.items():
+        completed_on, due_on = min(days[id])
+        late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
+    return late

@@ -1,0 +1,1 @@
+"""The kernel of the law's chapters: acts, changes, lives, units and refusals."""

@@ -1,0 +1,40 @@
+"""What a rule answers when it says yes: columns to set, rows to add, events to tell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+
+
+@dataclass(frozen=True, eq=False)
+class New:
+    """A row to add. `noun` is the row class's name without `Row`; a value may be another `New`, whose id it takes."""
+
+    noun: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Raise:
+    """A value of `Change.set`: add `by` to the column, refused by the database itself where that passes `to_at_most`."""
+
+    by: int
+    to_at_most: int | None
+    refusal: Violation
+
+
+@dataclass(frozen=True)
+class Change:
+    """The effect of one act on one row. A value in `set` may be one of `adds`, whose id it takes."""
+
+    set: Mapping[str, object] = field(default_factory=dict[str, object])
+    adds: Sequence[New] = ()
+    tells: Sequence[Event] = ()
+
+
+def a_reason(text: str | None) -> str:
+    """A reason that says something, without surrounding blanks."""
+    if text is None or not text.strip():
+        raise Violation(Code.REASON_REQUIRED, path=("reason",))
+    return text.strip()

@@ -1,0 +1,65 @@
+"""What people type: trimmed, present where it must be, no longer than its column, named once."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from domain.kernel.violations import Code, Violation
+
+LONGEST: Final = 20_000
+UNWRITABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What nobody sees and no font shows: controls but tabs and line ends, zero-width and turning marks, halves of pairs."""
+
+
+def refuse_unwritable(given: object, path: tuple[str, ...] = ()) -> None:
+    """Refuse, anywhere in what was given, a text that holds what cannot be seen, or is longer than anything asked for."""
+    match given:
+        case str():
+            if unseen := UNWRITABLE.search(given):
+                facts: dict[str, object] = {
+                    "field": path[-1] if path else "",
+                    "why": f"不能含有不可见字符U+{ord(unseen[0]):04X}",
+                    "why_en": f"it holds the invisible character U+{ord(unseen[0]):04X}",
+                }
+                raise Violation(Code.INVALID, path=path, facts=facts)
+            if len(given) > LONGEST:
+                raise Violation(Code.TOO_LONG, path=path, facts={"field": path[-1] if path else "", "limit": LONGEST})
+        case Mapping():
+            for name, value in cast("Mapping[str, Any]", given).items():
+                refuse_unwritable(value, (*path, name))
+        case list():
+            for place, value in enumerate(cast("list[Any]", given)):
+                refuse_unwritable(value, (*path, str(place)))
+        case _:
+            return
+
+
+def a_text(text: str | None, field: str, label: str, limit: int) -> str:
+    """A text that says something, without surrounding blanks; refuses an empty or too long one."""
+    found = maybe_text(text, field, label, limit)
+    if found is None:
+        raise Violation(Code.REQUIRED, path=(field,), facts={"field": label})
+    return found
+
+
+def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | None:
+    """A text without surrounding blanks, None where it says nothing; refuses a too long one."""
+    found = (text or "").strip()
+    if len(found) > limit:
+        raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "limit": limit})
+    return found or None
+
+
+def named_once(names: Sequence[str], path: str, field: str = "code") -> None:
+    """Refuse a list that names something twice, at the second place."""
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            raise Violation(Code.TWICE, path=(path, str(n), field), facts={"what": name})
+
+
+def camel(name: str) -> str:
+    """A name of words joined by underscores as GraphQL writes it: `activityCount`."""
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)

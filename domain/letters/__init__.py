@@ -1,0 +1,1 @@
+"""Letters: recipients, choices and the ladder of reminders (ours)."""

@@ -1,0 +1,41 @@
+"""What the bureau may do about a letter whose mail failed (ours)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change
+from domain.kernel.life import Life
+from domain.kernel.violations import Violation
+from domain.rights.scope import Actor
+from domain.terms.letters import LetterState
+
+S = LetterState
+
+LIFE: Final = Life(
+    "Letter",
+    "",
+    {(S.DEAD, Act.RESEND_LETTER): S.WAITING, (S.UNKNOWN, Act.RESEND_LETTER): S.WAITING},
+)
+"""What the bureau may do; what else becomes of a letter is the worker's to note."""
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What sending again asks of a letter."""
+
+    state: LetterState
+
+
+def resend(letter: LetterFacts, address: str | None, *, database_now: datetime) -> Change:
+    """Send a dead letter again, or one whose fate is unknown; to the address the account has by now."""
+    state = LIFE.move(letter.state, Act.RESEND_LETTER)
+    to = S.ONLINE if address is None else state
+    return Change({"state": to, "address": address, "attempts": 0, "next_at": database_now, "leased_until": None})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing but its state keeps a letter from being sent again."""
+    return None

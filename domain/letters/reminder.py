@@ -1,0 +1,64 @@
+"""The ladder of reminders: on which of its rungs a filing or another duty stands, by working days from its due day (ours)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain.calendar import Calendar
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+from domain.letters.recipients import reached
+
+FARTHEST, MOST = 60, 12
+"""How many working days from the due day a rung may be, and how many rungs there may be."""
+LAPSES: Final = 3
+"""So many working days after its last rung a filing is reminded of no more, however little was told of it."""
+
+
+def days_late(effective: date, day: date, calendar: Calendar, region: UUID) -> int:
+    """How many working days a day lies after a due day; negative before it."""
+    if day < effective:
+        return -calendar.count_workdays(day, effective, region)
+    return calendar.count_workdays(effective, day, region)
+
+
+def rung_at(late: int, ladder: Sequence[int]) -> int | None:
+    """The rung to be told so many working days after the due day: the latest reached alone; None before and after the ladder."""
+    return None if late > ladder[-1] + LAPSES else reached(late, ladder)
+
+
+Pair = tuple[Event, Event]
+"""What is told up to the due day, and after it."""
+FILING: Final[Pair] = (Event.OBLIGATION_DUE, Event.OBLIGATION_LATE)
+DUTY: Final[Pair] = (Event.DUTY_DUE, Event.DUTY_LATE)
+
+
+def event_of(pair: Pair, late: int) -> Event:
+    """What is told so many working days after the due day."""
+    return pair[late > 0]
+
+
+def left(late: int, effective: date, day: date) -> str:
+    """How much time is left on a day, in words; nothing where none is."""
+    if late > 0:
+        return ""
+    if late < 0:
+        return f"还有{-late}个工作日截止"
+    return "今日截止" if day == effective else "今日为截止前最后一个工作日"
+
+
+def a_ladder(rungs: Sequence[int]) -> list[int]:
+    """The rungs in order; refuses none, too many, one twice and one too far from the due day."""
+    if not 1 <= len(rungs) <= MOST or any(abs(rung) > FARTHEST for rung in rungs):
+        facts: dict[str, object] = {
+            "field": "提醒阶梯",
+            "field_en": "ladder",
+            "why": f"须有1至{MOST}档，每档在前后{FARTHEST}个工作日以内",
+            "why_en": f"1 to {MOST} rungs, each within {FARTHEST} working days of the due day",
+        }
+        raise Violation(Code.INVALID, path=("ladder",), facts=facts)
+    for n, rung in enumerate(rungs):
+        if rung in rungs[:n]:
+            raise Violation(Code.TWICE, path=("ladder", str(n)), facts={"what": rung})
+    return sorted(rungs)

@@ -1,0 +1,176 @@
+"""What a holder is due for a graded year: the amounts, the caps, and highest not cumulative (Art. 18).
+
+Pure and without effect, so that it serves the calculation, the approval and a what-if alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain.kernel.derivation import Step
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import HighestBy, Remainder, RulePack
+from domain.terms import Grade, Kind
+from domain.terms.money import ClaimOutcome
+from domain.terms.registry import TitleEnd
+
+NOTHING: Final = Fen(0)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One final grade of a holder's platform, under its round's own pack. `headroom` is what its cap leaves, None without a cap."""
+
+    evaluation_id: UUID
+    name: str
+    kind: Kind
+    grade: Grade
+    headroom: Fen | None
+    pack: RulePack = field(hash=False)
+    title_revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A claim worked out: before the cap, after it, and how."""
+
+    claim: Claim
+    nominal: Fen
+    payable: Fen
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Award:
+    """The one award of a holder's year. `claim` is None when nothing is payable; `lapsed` claims are payable too, but lower."""
+
+    amount: Fen
+    claim: Claim | None
+    lapsed: tuple[Claim, ...]
+    worked: tuple[Worked, ...]
+    steps: tuple[Step, ...]
+
+    def outcome(self, claim: Claim) -> ClaimOutcome:
+        """What became of a claim."""
+        if claim == self.claim:
+            return ClaimOutcome.CHOSEN
+        return ClaimOutcome.LAPSED if claim in self.lapsed else ClaimOutcome.NOTHING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The evaluations a holder's year rests on: how many there are, how many are not final."""
+
+    graded_year: int
+    called: int
+    open: int
+
+
+def refuse_open(standing: Standing) -> None:
+    """No money while any called evaluation of the holder's year is not final. Source: Art. 15, 17(4), 18."""
+    if standing.called == 0:
+        raise Violation(Code.NO_EVALUATION, "第十八条", path=("graded_year",), facts={"year": standing.graded_year})
+    if standing.open:
+        raise Violation(Code.NOT_ALL_FINAL, "第十八条", facts={"year": standing.graded_year, "open": standing.open})
+
+
+def capped(nominal: Fen, claim: Claim) -> Fen:
+    """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading A12."""
+    if claim.headroom is None or nominal <= claim.headroom:
+        return nominal
+    return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
+
+
+def work_out(claim: Claim) -> Worked:
+    """One claim before and after its cap. Source: Art. 18; reading A17."""
+    pack = claim.pack
+    nominal = pack.amount(claim.kind, claim.grade)
+    steps = [
+        Step(
+            pack.amounts.article,
+            f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元",
+            nominal,
+        )
+    ]
+    if claim.title_revoked:
+        steps.append(Step("第十九条", "拨付前市级称号已取消，不予补助", NOTHING))
+        return Worked(claim, nominal, NOTHING, tuple(steps))
+    payable = capped(nominal, claim)
+    cap = pack.cap(claim.kind)
+    if cap is not None and claim.headroom is not None and nominal:
+        steps.append(
+            Step(
+                pack.caps.article,
+                f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元",
+                payable,
+            )
+        )
+    return Worked(claim, nominal, payable, tuple(steps))
+
+
+def rank(worked: Worked) -> tuple[int, int, int, bool, int, str]:
+    """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading A13."""
+    claim = worked.claim
+    by = worked.payable if claim.pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
+    return (
+        -(worked.payable > 0),
+        -by,
+        -worked.payable,
+        claim.headroom is not None,
+        -(claim.headroom or 0),
+        claim.evaluation_id.hex,
+    )
+
+
+def subsidy_for(claims: Sequence[Claim]) -> Award:
+    """The one subsidy of a holder for a graded year.
+
+    Highest, not cumulative: the claim payable highest after its cap is paid, the others
+    lapse and use up nothing. On a tie the title without a cap goes first. Source: Art. 18; reading A13.
+    """
+    worked = tuple(sorted(map(work_out, claims), key=rank))
+    payable = [one for one in worked if one.payable > 0]
+    if not payable:
+        return Award(NOTHING, None, (), worked, (*_each(worked), Step("第十八条", "没有应补助的项目", NOTHING)))
+    best, *rest = payable
+    steps = [*_each(worked)]
+    if rest:
+        steps.append(
+            Step(
+                "第十八条",
+                f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限",
+                best.payable,
+            )
+        )
+    if rest and rest[0].payable == best.payable:
+        steps.append(Step(None, f"应补金额相同：{best.claim.pack.tie.value.label}", best.payable))
+    return Award(best.payable, best.claim, tuple(one.claim for one in rest), worked, tuple(steps))
+
+
+def _each(worked: Sequence[Worked]) -> tuple[Step, ...]:
+    return tuple(step for one in worked for step in one.steps)
+
+
+@dataclass(frozen=True)
+class TitleEnding:
+    """A municipal title, as far as its ending bears on money."""
+
+    id: UUID
+    end_reason: TitleEnd | None
+    valid_to: date | None
+    restores_id: UUID | None
+
+
+def title_revoked(titles: Sequence[TitleEnding], since: date) -> bool:
+    """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading A19."""
+    restored = {one.restores_id for one in titles}
+    return any(
+        one.end_reason is TitleEnd.REVOKED
+        and one.valid_to is not None
+        and one.valid_to > since
+        and one.id not in restored
+        for one in titles
+    )

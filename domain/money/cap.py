@@ -1,0 +1,218 @@
+"""The lifetime cap of one platform or base: what counts against it, what it still allows, what it gets back (Art. 18).
+
+What counts is `carried` (an opening balance, what predecessors had) and `awarded` (approved here). Reading A12.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import RulePack
+from domain.rights.scope import Actor
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
+
+
+@dataclass(frozen=True)
+class CapFacts:
+    """One account. `cap` is the highest under which anything was awarded."""
+
+    id: UUID
+    platform_id: UUID
+    cap: Fen
+    carried: Fen
+    awarded: Fen
+
+    @property
+    def used(self) -> Fen:
+        """What counts against the cap."""
+        return Fen(self.carried + self.awarded)
+
+    @property
+    def headroom(self) -> Fen:
+        """What may still be awarded."""
+        return Fen(max(0, self.cap - self.used))
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """One entry, as far as it tells whom an award burdens."""
+
+    account_id: UUID
+    kind: CapEntryKind
+    subsidy_id: UUID | None
+    source_id: UUID | None
+    entered_at: datetime
+
+
+def headroom_of(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
+    """What an account still allows, as the API shows it."""
+    return Fen(max(0, row["cap"] - row["carried"] - row["awarded"]))
+
+
+def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
+    """An empty account under the pack's cap; refuses a centre. Source: Art. 18."""
+    cap = pack.cap(kind)
+    if cap is None:
+        raise Violation(Code.NO_CAP, pack.caps.article)
+    return New(
+        "CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)}
+    )
+
+
+def first_award(new: New, amount: Fen, subsidy_id: UUID, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with an award, and its entry. Source: Art. 18."""
+    account = New("CapAccount", {**new.values, "awarded": amount})
+    values = {
+        "account_id": account,
+        "platform_id": new.values["platform_id"],
+        "kind": CapEntryKind.AWARD,
+        "amount": amount,
+        "entered_at": at,
+        "subsidy_id": subsidy_id,
+    }
+    return account, New("CapEntry", values)
+
+
+def _entry(account: CapFacts, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> New:
+    return New(
+        "CapEntry",
+        {
+            "account_id": account.id,
+            "platform_id": account.platform_id,
+            "kind": kind,
+            "amount": Fen(amount),
+            "entered_at": at,
+            **more,
+        },
+    )
+
+
+def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
+    """The columns once `amount` more is carried in.
+
+    Above the cap nothing further can be awarded; what was awarded is then carried too, so that
+    `carried + awarded <= greatest(cap, carried)` holds of every account.
+    """
+    if account.used + amount > account.cap:
+        return {"carried": Fen(account.used + amount), "awarded": Fen(0)}
+    return {"carried": Fen(account.carried + amount)}
+
+
+def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: datetime) -> Change:
+    """Carry in what was received before this system kept the account, once. Source: Art. 18; reading A12."""
+    if before:
+        raise Violation(Code.ALREADY_OPENED, "第十八条")
+    if amount < 0:
+        raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
+    return Change(
+        set=_carrying(account, amount), adds=[_entry(account, CapEntryKind.OPENING, amount, at, reason=reason)]
+    )
+
+
+def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, at: datetime) -> Change:
+    """Carry in what a predecessor had received before this system kept its account, recorded after the succession. Source: Art. 12, 18."""
+    return Change(
+        set=_carrying(successor, amount),
+        adds=[_entry(successor, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)],
+    )
+
+
+def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: str, *, at: datetime) -> Change:
+    """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18."""
+    return Change(
+        set=_carrying(successor, sum(one.used for one in predecessors)),
+        adds=[
+            _entry(successor, CapEntryKind.TRANSFER, one.used, at, source_id=one.id, reason=reason)
+            for one in predecessors
+        ],
+    )
+
+
+def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with what a predecessor had received, and its entry. Source: Art. 12, 18."""
+    return _begun(new, CapEntryKind.TRANSFER, predecessor.used, at, source_id=predecessor.id, reason=reason)
+
+
+def opening(new: New, amount: int, reason: str, source: UUID | New | None = None, *, at: datetime) -> tuple[New, New]:
+    """A new account that begins with an opening balance, its own or a predecessor's, and its entry. Source: Art. 12, 18; reading A12."""
+    if amount < 0:
+        raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
+    return _begun(new, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)
+
+
+def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> tuple[New, New]:
+    account = New("CapAccount", {**new.values, "carried": Fen(amount)})
+    values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": kind, "amount": Fen(amount)}
+    return account, New("CapEntry", {**values, "entered_at": at, **more})
+
+
+def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
+    """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18."""
+    headroom = left([account], cap, {})
+    refusal = Violation(
+        Code.CAP_EXCEEDED,
+        "第十八条",
+        facts={"headroom": f"仅{as_yuan(headroom)}元", "headroom_en": f"only {as_yuan(headroom)} yuan"},
+    )
+    if amount > headroom:
+        raise refusal
+    higher = {"cap": cap} if cap > account.cap else {}
+    return Change(
+        set={**higher, "awarded": Raise(by=amount, to_at_most=cap - account.carried, refusal=refusal)},
+        adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)],
+    )
+
+
+def given_back(
+    account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime
+) -> Change:
+    """Stop counting an award that was cancelled or came back, from what was awarded first, then from what is carried. Source: Art. 18."""
+    back = amount * times
+    from_awarded = min(back, account.awarded)
+    columns: dict[str, object] = {"awarded": Fen(account.awarded - from_awarded)}
+    if back > from_awarded:
+        columns["carried"] = Fen(account.carried - (back - from_awarded))
+    return Change(
+        set=columns, adds=[_entry(account, CapEntryKind.GIVEN_BACK, back, at, subsidy_id=subsidy_id, reason=reason)]
+    )
+
+
+def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, int]:
+    """The accounts an award counts in, and how often: where it was taken, and where it was carried on by later transfers."""
+    taken_at: dict[UUID, datetime] = {}
+    onward: dict[UUID, list[EntryFacts]] = {}
+    for entry in entries:
+        if entry.kind is CapEntryKind.AWARD and entry.subsidy_id == subsidy_id:
+            taken_at[entry.account_id] = entry.entered_at
+        elif entry.kind is CapEntryKind.TRANSFER and entry.source_id is not None:
+            onward.setdefault(entry.source_id, []).append(entry)
+    found: Counter[UUID] = Counter(taken_at.keys())
+    pending = list(taken_at.items())
+    while pending:
+        account, since = pending.pop()
+        for transfer in onward.get(account, ()):
+            if transfer.entered_at >= since and transfer.account_id not in taken_at:
+                found[transfer.account_id] += 1
+                pending.append((transfer.account_id, transfer.entered_at))
+    return found
+
+
+def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mapping[UUID, int]:
+    """What some subsidies count in each account, by what is kept of each: a year calculated anew is not held against itself."""
+    found: Counter[UUID] = Counter()
+    for subsidy_id, amount in kept.items():
+        for account, times in burdened(entries, subsidy_id).items():
+            found[account] += amount * times
+    return found
+
+
+def left(accounts: Iterable[CapFacts], cap: Fen, own: Mapping[UUID, int]) -> Fen:
+    """What an award may take under its round's cap: the least that its platform's account and those of its successors leave. Source: Art. 12, 18."""
+    return Fen(max(0, min(cap - one.used + own.get(one.id, 0) for one in accounts)))

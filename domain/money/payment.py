@@ -1,0 +1,152 @@
+"""Paying a subsidy and getting money back (Art. 18)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.calendar import day_of
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.typed_text import a_text
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.violations import Code, Violation
+from domain.money.subsidy import Calculation, S, SubsidyFacts, move, refuse_undue
+from domain.registry.registry import not_ahead, not_before
+from domain.registry.registry_change import Unfiled, refuse_unfiled
+from domain.rights.scope import Actor
+from domain.terms.money import PaymentState, RecoveryState
+
+ARTICLE: Final = "第十八条"
+
+
+@dataclass(frozen=True)
+class RecoveryFacts:
+    """One open order to give money back."""
+
+    id: UUID
+    holder_id: UUID
+    region_id: UUID
+    amount: Fen
+    returned: Fen
+    ordered_at: datetime
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """One open payment."""
+
+    instructed_at: datetime
+
+
+@dataclass(frozen=True)
+class Back:
+    """A sum that came back: how much, on which day, under which voucher."""
+
+    amount: Fen
+    day: date
+    voucher: str
+
+
+def pay(
+    subsidy: SubsidyFacts,
+    actor: Actor,
+    again: Calculation,
+    instruction: str,
+    *,
+    title_revoked: bool,
+    at: datetime,
+    unfiled: Unfiled | None = None,
+) -> Change:
+    """Record the instruction to pay what is still due; `unfiled` is a change of holder that holds it back. Source: Art. 18."""
+    state = move(subsidy, Act.PAY_SUBSIDY, actor)
+    refuse_undue(subsidy, again, title_revoked=title_revoked)
+    refuse_unfiled(unfiled)
+    number = a_text(instruction, "instruction", "拨付凭证号", 100)
+    payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": number, "instructed_at": at})
+    return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
+
+
+def arrived(
+    subsidy: SubsidyFacts, payment: PaymentFacts, actor: Actor, day: date, *, at: datetime, today: date
+) -> tuple[Change, Change]:
+    """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
+    state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
+    _settled(payment, day, today)
+    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(
+        set={"state": PaymentState.PAID, "settled_on": day}
+    )
+
+
+def failed(
+    subsidy: SubsidyFacts, payment: PaymentFacts, actor: Actor, day: date, reason: str | None, *, today: date
+) -> tuple[Change, Change]:
+    """The payment failed: the subsidy keeps its cap and may be paid again. Source: Art. 18."""
+    state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
+    _settled(payment, day, today)
+    why = a_reason(reason)
+    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(
+        set={"state": PaymentState.FAILED, "settled_on": day, "failure": why}
+    )
+
+
+def _settled(payment: PaymentFacts, day: date, today: date) -> None:
+    """Refuse an outcome of a day that has not come, or before the instruction went out."""
+    not_ahead(day, today)
+    since, earlier = day_of(payment.instructed_at), ("拨付指令日", "the day of the instruction")
+    not_before(day, since, ("拨付结果日", "the day of the outcome"), earlier, article=ARTICLE)
+
+
+def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
+    """Order back some or all of what the holder keeps. Source: Art. 18."""
+    state = move(subsidy, Act.ORDER_RECOVERY, actor)
+    _within(amount, subsidy.kept)
+    order = New("Recovery", {**subsidy.anchors, "amount": amount, "reason": a_reason(reason), "ordered_at": at})
+    return Change(set={"state": state}, adds=[order], tells=[Event.RECOVERY_ORDERED])
+
+
+def record_return(
+    subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date
+) -> tuple[Change, Change]:
+    """Record what came back: what becomes of the subsidy, and of the order. Source: Art. 18."""
+    open_sum = Fen(recovery.amount - recovery.returned)
+    settled = back.amount == open_sum
+    to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID
+    state = move(subsidy, Act.RECORD_RETURN, actor, to)
+    _within(back.amount, open_sum)
+    not_ahead(back.day, today)
+    since, earlier = day_of(recovery.ordered_at), ("责令退回日", "the day of the order")
+    not_before(back.day, since, ("退款到账日", "the day it came back"), earlier, article=ARTICLE)
+    voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
+    sum_back = New(
+        "MoneyReturn",
+        {
+            "recovery_id": recovery.id,
+            "holder_id": recovery.holder_id,
+            "region_id": recovery.region_id,
+            "amount": back.amount,
+            "returned_on": back.day,
+            "voucher": voucher,
+            "recorded_at": at,
+        },
+    )
+    order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
+    if settled:
+        order |= {"state": RecoveryState.RETURNED, "closed_at": at}
+    award = Change(set={"state": state, "returned": Fen(subsidy.returned + back.amount)}, tells=[Event.MONEY_RETURNED])
+    return award, Change(set=order, adds=[sum_back])
+
+
+def withdraw_order(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> tuple[Change, Change]:
+    """Withdraw an order; what came back is kept. Source: Art. 18."""
+    state = move(subsidy, Act.WITHDRAW_RECOVERY_ORDER, actor)
+    order = {"state": RecoveryState.WITHDRAWN, "closed_at": at, "withdrawal_reason": a_reason(reason)}
+    return Change(set={"state": state}, tells=[Event.RECOVERY_WITHDRAWN]), Change(set=order)
+
+
+def _within(amount: Fen, limit: Fen) -> None:
+    if amount <= 0:
+        raise Violation(Code.NOT_POSITIVE, path=("amount",))
+    if amount > limit:
+        raise Violation(Code.TOO_MUCH, path=("amount",), facts={"limit": as_yuan(limit)})

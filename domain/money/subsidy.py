@@ -1,0 +1,317 @@
+"""The life of a subsidy: calculated, approved, confirmed, paid, and what may come back (Art. 18)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.derivation import Step, as_data
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.units import Fen, as_yuan
+from domain.kernel.violations import Code, Violation
+from domain.money.award import Award, Standing, refuse_open
+from domain.rights.scope import Actor
+from domain.terms.money import SubsidyKind, SubsidyState
+
+S = SubsidyState
+
+LIFE: Final = Life(
+    "Subsidy",
+    "第十八条",
+    {
+        (S.CALCULATED, Act.RECORD_SUPPLEMENT_DECISION): S.CALCULATED,
+        (S.CALCULATED, Act.APPROVE_SUBSIDY): S.APPROVED,
+        (S.APPROVED, Act.CONFIRM_SUBSIDY): S.CONFIRMED,
+        (S.CONFIRMED, Act.PAY_SUBSIDY): S.PAYING,
+        (S.PAYMENT_FAILED, Act.PAY_SUBSIDY): S.PAYING,
+        (S.PAYING, Act.RECORD_PAYMENT_OUTCOME): (S.PAID, S.PAYMENT_FAILED),
+        (S.CALCULATED, Act.CANCEL_SUBSIDY): S.CANCELLED,
+        (S.APPROVED, Act.CANCEL_SUBSIDY): S.CANCELLED,
+        (S.CONFIRMED, Act.CANCEL_SUBSIDY): S.CANCELLED,
+        (S.PAYMENT_FAILED, Act.CANCEL_SUBSIDY): S.CANCELLED,
+        (S.PAID, Act.ORDER_RECOVERY): S.RECOVERY_ORDERED,
+        (S.RECOVERY_ORDERED, Act.RECORD_RETURN): (S.RECOVERY_ORDERED, S.RETURNED, S.PAID),
+        (S.RECOVERY_ORDERED, Act.WITHDRAW_RECOVERY_ORDER): S.PAID,
+        (S.PAID, Act.RECORD_FUND_USE): S.PAID,
+        (S.RECOVERY_ORDERED, Act.RECORD_FUND_USE): S.RECOVERY_ORDERED,
+    },
+)
+UNPAID: Final = frozenset({S.CALCULATED, S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED})
+"""States in which it may still be cancelled."""
+DONE: Final = frozenset({S.CANCELLED, S.RETURNED})
+"""States in which it no longer counts: nothing was paid, or all came back."""
+MONEY_OUT: Final = frozenset({Act.APPROVE_SUBSIDY, Act.CONFIRM_SUBSIDY, Act.PAY_SUBSIDY})
+"""Acts refused while an evaluation of the holder's year is open."""
+
+
+@dataclass(frozen=True)
+class SubsidyFacts:
+    """One subsidy."""
+
+    id: UUID
+    claim_id: UUID | None
+    holder_id: UUID
+    region_id: UUID
+    kind: SubsidyKind
+    state: SubsidyState
+    n: int
+    amount: Fen
+    returned: Fen
+    decision: str | None
+    on_hold: bool
+    approver_id: UUID | None
+
+    @property
+    def kept(self) -> Fen:
+        """What of it the holder has and keeps."""
+        return Fen(self.amount - self.returned)
+
+    @property
+    def anchors(self) -> dict[str, object]:
+        """What its payments and recoveries carry."""
+        return {"subsidy_id": self.id, "holder_id": self.holder_id, "region_id": self.region_id}
+
+
+def remaining(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
+    """Amount less what came back, as the API shows it."""
+    return Fen(row["amount"] - row["returned"])
+
+
+def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
+    """Why an act is refused beyond rights and state: four eyes, an open evaluation, a missing decision."""
+    if act in MONEY_OUT and row["on_hold"]:
+        return Violation(Code.ON_HOLD, "第十七条（四）")
+    if act is Act.CONFIRM_SUBSIDY and actor.account is not None and row["approver_id"] == actor.account:
+        return Violation(Code.SAME_PERSON, "第十八条")
+    if act is Act.APPROVE_SUBSIDY and row["kind"] is SubsidyKind.SUPPLEMENT and not row["decision"]:
+        return Violation(Code.DECISION_REQUIRED, "第十八条")
+    if act is Act.RECORD_SUPPLEMENT_DECISION and row["kind"] is not SubsidyKind.SUPPLEMENT:
+        return Violation(Code.NOT_A_SUPPLEMENT, "第十八条", path=("id",))
+    return None
+
+
+def move(subsidy: SubsidyFacts, act: Act, actor: Actor, to: SubsidyState | None = None) -> SubsidyState:
+    """The next state, once the state and the chapter's conditions allow the act."""
+    state = LIFE.move(subsidy.state, act, to)
+    facts = {
+        "on_hold": subsidy.on_hold,
+        "approver_id": subsidy.approver_id,
+        "kind": subsidy.kind,
+        "decision": subsidy.decision,
+    }
+    if refusal := condition(act, facts, actor, date.min):
+        raise refusal
+    return state
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a claim belongs: the anchors its row carries."""
+
+    platform_id: UUID
+    region_id: UUID
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """Everything one calculation is made from. `live` are the holder's subsidies of that year that are neither cancelled nor returned."""
+
+    holder_id: UUID
+    graded_year: int
+    n: int
+    standing: Standing
+    award: Award
+    places: Mapping[UUID, Place]
+    live: Sequence[SubsidyFacts] = ()
+    chosen_before: Mapping[UUID, UUID] = field(default_factory=dict[UUID, UUID])
+    """The evaluation whose claim each live subsidy chose, by the subsidy's id."""
+
+    @property
+    def unpaid(self) -> Sequence[SubsidyFacts]:
+        """Those of which no money is out yet."""
+        return [one for one in self.live if one.state in UNPAID]
+
+    @property
+    def paid(self) -> Sequence[SubsidyFacts]:
+        """Those of which money is out."""
+        return [one for one in self.live if one.state not in UNPAID]
+
+    @property
+    def held(self) -> Fen:
+        """What of earlier subsidies of the year the holder keeps."""
+        return Fen(sum(one.kept for one in self.paid))
+
+    @property
+    def due(self) -> int:
+        """What is to be paid now; negative when too much was."""
+        return self.award.amount - self.held
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a calculation leads to: rows to add, unpaid subsidies to cancel, paid sums to order back."""
+
+    subsidy: New | None
+    claims: Sequence[New]
+    """The chosen one first."""
+    cancelled: Sequence[SubsidyFacts]
+    recovered: Sequence[tuple[SubsidyFacts, Fen]]
+
+
+def calculate(made: Calculation, *, at: datetime) -> Outcome:
+    """Work out what the holder is due for the year and what follows for what stands already.
+
+    Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
+    Source: Art. 18.
+    """
+    refuse_open(made.standing)
+    if any(one.state in (S.PAYING, S.RECOVERY_ORDERED) for one in made.live):
+        raise Violation(Code.PAYMENT_UNSETTLED, "第十八条")
+    if _unchanged(made):
+        raise Violation(Code.NOTHING_CHANGED, "第十八条")
+    columns = _columns(made, at) if made.due > 0 else {}
+    subsidy = New("Subsidy", columns) if columns else None
+    claims = _claims(made, subsidy, at)
+    if columns:
+        columns["claim_id"] = claims[0]
+    return Outcome(subsidy, claims, made.unpaid, _too_much(made))
+
+
+def _unchanged(made: Calculation) -> bool:
+    """Whether what stands is what is due: the same claim and amount unpaid, or nothing more due on what is paid."""
+    if made.unpaid:
+        return made.due > 0 and any(
+            one.amount == made.due and made.chosen_before.get(one.id) == _evaluation(made.award) for one in made.unpaid
+        )
+    return bool(made.paid) and made.due == 0
+
+
+def _evaluation(award: Award) -> UUID | None:
+    return award.claim.evaluation_id if award.claim else None
+
+
+def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
+    """What is to come back of each paid subsidy, the latest first."""
+    rest, found = -made.due, list[tuple[SubsidyFacts, Fen]]()
+    for one in sorted(made.paid, key=lambda one: -one.n):
+        part = min(rest, one.kept)
+        if part > 0:
+            found.append((one, Fen(part)))
+            rest -= part
+    return found
+
+
+def _columns(made: Calculation, at: datetime) -> dict[str, object]:
+    """The subsidy's columns but for its claim, which names the subsidy in its turn."""
+    if made.award.claim is None:
+        raise AssertionError("something is due without a claim")
+    place = made.places[made.award.claim.evaluation_id]
+    steps = [*made.award.steps]
+    if made.held:
+        steps.append(
+            Step(
+                None,
+                f"本年度已补助{as_yuan(made.held)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
+                Fen(made.due),
+            )
+        )
+    return {
+        "holder_id": made.holder_id,
+        "platform_id": place.platform_id,
+        "region_id": place.region_id,
+        "pack": made.award.claim.pack.code,
+        "graded_year": made.graded_year,
+        "n": made.n,
+        "kind": SubsidyKind.SUPPLEMENT if made.paid else SubsidyKind.AWARD,
+        "amount": Fen(made.due),
+        "derivation": as_data(steps),
+        "calculated_at": at,
+    }
+
+
+def _claims(made: Calculation, subsidy: New | None, at: datetime) -> Sequence[New]:
+    """A row for every claim, the chosen one first."""
+    shared = {
+        "holder_id": made.holder_id,
+        "graded_year": made.graded_year,
+        "n": made.n,
+        "calculated_at": at,
+        "subsidy_id": subsidy,
+    }
+    return [
+        New(
+            "Claim",
+            {
+                **shared,
+                "evaluation_id": one.claim.evaluation_id,
+                "platform_id": made.places[one.claim.evaluation_id].platform_id,
+                "region_id": made.places[one.claim.evaluation_id].region_id,
+                "kind": one.claim.kind,
+                "grade": one.claim.grade,
+                "nominal": one.nominal,
+                "headroom": one.claim.headroom,
+                "payable": one.payable,
+                "outcome": made.award.outcome(one.claim),
+                "steps": as_data(one.steps),
+            },
+        )
+        for one in made.award.worked
+    ]
+
+
+def record_decision(subsidy: SubsidyFacts, actor: Actor, decision: str) -> Change:
+    """Record the decision a supplement rests on (ours). Source: Art. 18."""
+    move(subsidy, Act.RECORD_SUPPLEMENT_DECISION, actor)
+    return Change(set={"decision": a_reason(decision)})
+
+
+def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
+    """Why an unpaid subsidy no longer stands: working it out again, itself left aside, comes to another amount or claim."""
+    if again.due == subsidy.amount and again.chosen_before.get(subsidy.id) == _evaluation(again.award):
+        return None
+    facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
+    return Violation(Code.STALE_CALCULATION, "第十八条", facts=facts, hint="calculateSubsidy")
+
+
+def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: datetime) -> Change:
+    """Approve what was calculated, if working it out again under the caps' locks comes to the same. Source: Art. 18."""
+    state = move(subsidy, Act.APPROVE_SUBSIDY, actor)
+    refuse_open(again.standing)
+    if refusal := stale(subsidy, again):
+        raise refusal
+    return Change(set={"state": state, "approver_id": actor.account, "approved_at": at}, tells=[Event.SUBSIDY_APPROVED])
+
+
+def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_revoked: bool, at: datetime) -> Change:
+    """Confirm as the finance bureau, by another person than approved (ours, always), while it is still what is due. Source: Art. 18."""
+    state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
+    refuse_undue(subsidy, again, title_revoked=title_revoked)
+    return Change(
+        set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, tells=[Event.SUBSIDY_CONFIRMED]
+    )
+
+
+def refuse_undue(subsidy: SubsidyFacts, again: Calculation, *, title_revoked: bool) -> None:
+    """Nothing goes out while an evaluation is open, once the title is revoked, or on a grade that no longer stands. Source: Art. 17(4), 18, 19."""
+    refuse_open(again.standing)
+    if title_revoked:
+        raise Violation(Code.TITLE_REVOKED, "第十九条", hint="cancelSubsidy")
+    if refusal := stale(subsidy, again):
+        raise refusal
+
+
+def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> Change:
+    """End an unpaid subsidy; the accounts it counts in are given back by their own changes. Source: Art. 18."""
+    state = move(subsidy, Act.CANCEL_SUBSIDY, actor)
+    return Change(
+        set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, tells=[Event.SUBSIDY_CANCELLED]
+    )
+
+
+def held(*, on: bool) -> Change:
+    """Hold a live subsidy while an evaluation of its year is open again, or let it go on. Source: Art. 17(4)."""
+    return Change(set={"on_hold": on})

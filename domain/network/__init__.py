@@ -1,0 +1,1 @@
+"""The service network: partners, posts and support (Art. 3, 5, 7-10)."""

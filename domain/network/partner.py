@@ -1,0 +1,146 @@
+"""The service network: what a platform has gathered, offers, is staffed by and publishes in, from one day to another (Art. 3, 7, 9, 10)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.life import Life
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import not_ahead, not_before, runs, served_on
+from domain.rights.scope import Actor
+from domain.services.activity import Place
+from domain.terms.network import DatedState, ServiceWay
+from domain.terms.reporting import ServiceFunction
+
+S = DatedState
+ART7: Final = "第七条（四）"
+
+
+def _life(noun: str, article: str, end: Act) -> Life[DatedState]:
+    """What began ends once; what was entered by mistake is withdrawn by the same act."""
+    return Life(noun, article, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
+
+
+PARTNER_LIFE: Final = _life("Partner", ART7, Act.END_PARTNER)
+PRODUCT_LIFE: Final = _life("Product", "第十条", Act.END_PRODUCT)
+TEAM_LIFE: Final = _life("TeamMember", "第九条", Act.END_TEAM_MEMBER)
+CHANNEL_LIFE: Final = _life("Channel", "第九条", Act.END_CHANNEL)
+LIVES: Final = {life.noun: life for life in (PARTNER_LIFE, PRODUCT_LIFE, TEAM_LIFE, CHANNEL_LIFE)}
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state."""
+    return None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Something of a platform from a day on, until another."""
+
+    state: DatedState
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Joining:
+    """An organisation that joins a platform's network."""
+
+    uscc: str
+    way: ServiceWay
+    functions: Collection[ServiceFunction]
+
+
+def begin(noun: str, place: Place, since: date, told: Mapping[str, object], *, at: datetime, today: date) -> New:
+    """Record what a platform has from a day on; refuses a day ahead, or outside its service."""
+    served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
+    return New(noun, {**told, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
+
+
+def join(
+    place: Place,
+    since: date,
+    joining: Joining,
+    told: Mapping[str, object],
+    *,
+    before: Iterable[Dated],
+    at: datetime,
+    today: date,
+) -> Change:
+    """Record a partner with the functions it serves; `before` is what is recorded of the same organisation at this platform.
+
+    One organisation is a platform's partner once at a time. Source: Art. 3, 7(4).
+    """
+    if not joining.functions:
+        raise Violation(Code.REQUIRED, ART7, ("functions",), {"field": "服务功能"})
+    apart(before, since)
+    partner = begin("Partner", place, since, {**told, "uscc": joining.uscc, "way": joining.way}, at=at, today=today)
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
+    once = [each for each in ServiceFunction if each in joining.functions]
+    return Change(
+        adds=[
+            partner,
+            *(New("PartnerFunction", {"partner_id": partner, "function": each, **anchors}) for each in once),
+        ]
+    )
+
+
+def apart(before: Iterable[Dated], since: date) -> None:
+    """Refuse a beginning that lies before the end of what is recorded already; what was withdrawn never was."""
+    for each in before:
+        if each.state is not S.WITHDRAWN and (each.valid_to is None or since < each.valid_to):
+            raise Violation(Code.PERIODS_OVERLAP, ART7, ("valid_from",), {"since": each.valid_from})
+
+
+def serves(row: Dated, day: date) -> bool:
+    """Whether a partner was one on a day or is one today: whoever works for it judges the platform no more (Art. 17(3), ours)."""
+    return row.state is S.CURRENT or (row.state is S.ENDED and runs(row.valid_from, row.valid_to, day))
+
+
+def stands(row: Dated, day: date) -> bool:
+    """Whether it was so on a day; what was withdrawn never was."""
+    return row.state is not S.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
+
+
+def provides(provider: UUID | None, dated: Dated | None, place: Place, day: date) -> None:
+    """Refuse a provider of a product who is no partner of the platform's own on its first day."""
+    if provider is not None and dated is not None:
+        its_own(provider, place, "partner", ART7)
+        lasted(dated, day, "partner", "合作机构", ART7, field="valid_from")
+
+
+def its_own(platform: UUID, place: Place, what: str, article: str) -> None:
+    """Refuse what belongs to another platform."""
+    if platform != place.platform_id:
+        raise Violation(Code.NOT_YOUR_PLATFORM, article, (what,))
+
+
+def lasted(dated: Dated, day: date, what: str, label: str, article: str, *, field: str = "day") -> None:
+    """Refuse a day on which something did not last."""
+    if dated.state is S.WITHDRAWN:
+        raise Violation(Code.WRONG_STATE, article, (what,), {"state": S.WITHDRAWN.label, "state_en": S.WITHDRAWN.value})
+    ours = ("登记的日期", "the day given")
+    not_before(
+        day, dated.valid_from, ours, (f"{label}的起始日", f"the first day of the {what}"), field=field, article=article
+    )
+    if dated.valid_to is not None:
+        last = dated.valid_to - timedelta(days=1)
+        not_before(last, day, (f"{label}的终止日", f"the last day of the {what}"), ours, field=field, article=article)
+
+
+def end(noun: str, row: Dated, day: date | None, reason: str | None, *, today: date) -> Change:
+    """End it on a day, which is the first it is no longer so; without a day it is withdrawn, with a reason, for it never was."""
+    life = LIVES[noun]
+    [act] = life.acts
+    if day is None:
+        return Change({"state": life.move(row.state, act, S.WITHDRAWN), "reason": a_reason(reason)})
+    state = life.move(row.state, act, S.ENDED)
+    not_ahead(day, today)
+    if day <= row.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, life.article, ("day",))
+    return Change({"state": state, "valid_to": day, "reason": (reason or "").strip() or None})

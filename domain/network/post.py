@@ -1,0 +1,63 @@
+"""What a platform publishes: one entry an item, on a day and in a channel (Art. 7(2), 7(3), 9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.life import Life
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Violation
+from domain.network.partner import Dated, its_own, lasted
+from domain.registry.registry import served_on
+from domain.rights.scope import Actor
+from domain.services.activity import Place
+from domain.terms.network import EntryState, PostSource, PostTopic
+
+S = EntryState
+ARTICLE: Final = "第七条（二）"
+
+LIFE: Final = Life("Post", ARTICLE, {(S.RECORDED, Act.WITHDRAW_POST): S.WITHDRAWN})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state."""
+    return None
+
+
+@dataclass(frozen=True)
+class Item:
+    """What was published, on which day."""
+
+    day: date
+    source: PostSource
+    topic: PostTopic
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Used:
+    """The channel it was published in: whose, and from when to when."""
+
+    id: UUID
+    platform_id: UUID
+    dated: Dated
+
+
+def record(place: Place, item: Item, channel: Used, *, at: datetime, today: date) -> New:
+    """Record what was published in a channel of the platform's own that was in use on the day. Source: Art. 7(2)."""
+    served_on(place.lifetime, item.day, today, article=ARTICLE)
+    its_own(channel.platform_id, place, "channel", ARTICLE)
+    lasted(channel.dated, item.day, "channel", "渠道", ARTICLE)
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id, "channel_id": channel.id}
+    told = {"quarter": Quarter.of(item.day), "recorded_at": at, "state": S.RECORDED}
+    return New("Post", {**vars(item), **anchors, **told})
+
+
+def withdraw(state: EntryState, reason: str | None) -> Change:
+    """Take back an entry made by mistake, with a reason."""
+    return Change({"state": LIFE.move(state, Act.WITHDRAW_POST), "reason": a_reason(reason)})

@@ -1,0 +1,67 @@
+"""What bureau, department or centre gave a platform: policy, money, guidance (Art. 4, 5, 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.units import Fen
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import served_on
+from domain.rights.scope import Actor
+from domain.services.activity import Place
+from domain.terms import Role
+from domain.terms.network import EntryState, SupportKind
+
+S = EntryState
+ARTICLE: Final = "第八条"
+
+LIFE: Final = Life("Support", ARTICLE, {(S.RECORDED, Act.WITHDRAW_SUPPORT): S.WITHDRAWN})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state; that only the giver withdraws is a right."""
+    return None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given. Money has an amount; nothing else has."""
+
+    kind: SupportKind
+    day: date
+    content: str
+    amount: Fen | None
+    document: str | None
+
+
+def record(place: Place, given: Given, giver: Role, *, account: UUID | None, at: datetime, today: date) -> Change:
+    """Record what a desk gave a platform. Source: Art. 8."""
+    served_on(place.lifetime, given.day, today, article=ARTICLE)
+    an_amount(given)
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
+    told = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
+    return Change(adds=[New("Support", {**vars(given), **anchors, **told})], tells=[Event.SUPPORT_RECORDED])
+
+
+def an_amount(given: Given) -> None:
+    """Refuse money without an amount, and an amount of anything else."""
+    if given.kind is not SupportKind.FUNDS:
+        if given.amount is not None:
+            facts: dict[str, object] = {"field": "金额", "why": "只有资金扶持填写金额", "why_en": "for funds only"}
+            raise Violation(Code.INVALID, ARTICLE, ("amount",), facts)
+    elif given.amount is None:
+        raise Violation(Code.REQUIRED, ARTICLE, ("amount",), {"field": "金额"})
+    elif given.amount <= 0:
+        raise Violation(Code.NOT_POSITIVE, ARTICLE, ("amount",))
+
+
+def withdraw(state: EntryState, reason: str | None) -> Change:
+    """Take back a record made by mistake, with a reason."""
+    values = {"state": LIFE.move(state, Act.WITHDRAW_SUPPORT), "reason": a_reason(reason)}
+    return Change(values, tells=[Event.SUPPORT_WITHDRAWN])

@@ -1,0 +1,206 @@
+"""Accounts and offices: one anchor a role, dates, which offices one account may hold together, what a password must be (ours)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.typed_text import maybe_text
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import RegionFacts, in_a_district
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.registry import AccountState
+
+ANCHORS: Final = {Role.DISTRICT_DEPARTMENT: "region", Role.DISTRICT_CENTER: "region", Role.OPERATOR: "entity"}
+"""What an office of a role is for; roles not named act for the whole city, or, as experts do, for what they are assigned."""
+NAMES: Final = {"region": ("地区", "a region"), "entity": ("单位", "an entity"), None: ("无", "nothing")}
+TOGETHER: Final = frozenset(
+    {frozenset({Role.OPERATOR, Role.DISTRICT_CENTER}), frozenset({Role.OPERATOR, Role.MUNICIPAL_CENTER})}
+)
+"""Different roles one account may hold: a centre's own staff write its report too. Who decides is never who submitted."""
+
+BEFORE_A_PASSWORD: Final = frozenset({Act.SIGN_IN, Act.SIGN_OUT, Act.CHANGE_PASSWORD})
+"""What is open to whoever has not yet chosen a password of their own."""
+
+SHORTEST: Final = 10
+LONGEST: Final = 200
+KINDS_NEEDED: Final = 3
+USERNAME_SHORTEST: Final = 3
+USERNAME_LONGEST: Final = 60
+
+
+def held(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """Whether an office is held on a day."""
+    return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+def held_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+    """Whether an office is held today."""
+    return held(row["valid_from"], row["valid_to"], today)
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """An office: its role, what it is for, and how long."""
+
+    role: Role
+    region_id: UUID | None
+    entity_id: UUID | None
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def anchor(self) -> str | None:
+        """Which anchor it names."""
+        return "region" if self.region_id is not None else "entity" if self.entity_id is not None else None
+
+
+def appoint(
+    account_id: UUID,
+    new: OfficeFacts,
+    others: Iterable[OfficeFacts],
+    *,
+    region: RegionFacts | None = None,
+    region_has_centre: bool = True,
+) -> Change:
+    """Give an account an office; `others` are the offices the account holds or will hold."""
+    if new.role in (Role.PUBLIC, Role.CLOCK):
+        raise Violation(
+            Code.INVALID,
+            path=("role",),
+            facts={"field": "角色", "why": "不能任命。", "why_en": "nobody is appointed to it."},
+        )
+    wanted = ANCHORS.get(new.role)
+    if new.anchor != wanted or (new.region_id is not None and new.entity_id is not None):
+        anchor, anchor_en = NAMES[wanted]
+        facts: dict[str, object] = {
+            "role": new.role.label,
+            "role_en": new.role.value,
+            "anchor": anchor,
+            "anchor_en": anchor_en,
+        }
+        raise Violation(Code.OFFICE_ANCHOR, path=(wanted or new.anchor or "role",), facts=facts)
+    if new.valid_to is not None and new.valid_to <= new.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
+    if region is not None:
+        in_a_district(region.kind, region.name, "第四条")
+    if region is not None and new.role is Role.DISTRICT_CENTER and not region_has_centre:
+        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
+    for other in others:
+        _beside(new, other)
+    return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], tells=[Event.OFFICE_APPOINTED])
+
+
+def _beside(new: OfficeFacts, other: OfficeFacts) -> None:
+    """Refuse an office that one already held rules out."""
+    if not _overlap(new, other):
+        return
+    if new.role is other.role:
+        if (new.region_id, new.entity_id) == (other.region_id, other.entity_id):
+            raise Violation(Code.ALREADY_EXISTS, path=("role",))
+        return
+    if frozenset({new.role, other.role}) not in TOGETHER:
+        facts: dict[str, object] = {
+            "role": new.role.label,
+            "role_en": new.role.value,
+            "other": other.role.label,
+            "other_en": other.role.value,
+        }
+        raise Violation(Code.OFFICES_CLASH, path=("role",), facts=facts)
+
+
+def _overlap(one: OfficeFacts, other: OfficeFacts) -> bool:
+    return (one.valid_to is None or other.valid_from < one.valid_to) and (
+        other.valid_to is None or one.valid_from < other.valid_to
+    )
+
+
+def end(office: OfficeFacts, reason: str | None, *, today: date) -> Change:
+    """End an office today; one that had not begun was never held."""
+    if office.valid_to is not None and office.valid_to <= today:
+        raise Violation(Code.WRONG_STATE, facts={"state": "已免职", "state_en": "ended"})
+    values = {"valid_to": max(today, office.valid_from), "end_reason": a_reason(reason)}
+    return Change(values, tells=[Event.OFFICE_ENDED])
+
+
+# accounts
+
+
+def username_of(text: str) -> str:
+    """A user name as it is stored: lower case, letters, digits, dot, hyphen and underscore."""
+    name = text.strip().lower()
+    if (
+        not USERNAME_SHORTEST <= len(name) <= USERNAME_LONGEST
+        or not name.isascii()
+        or not name.replace(".", "").replace("-", "").replace("_", "").isalnum()
+    ):
+        why = {
+            "field": "用户名",
+            "why": "应为3至60位的字母、数字、点、连字符或下划线。",
+            "why_en": "3 to 60 letters, digits, dots, hyphens or underscores.",
+        }
+        raise Violation(Code.INVALID, path=("username",), facts=dict(why))
+    return name
+
+
+ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+
+
+def an_address(text: str | None) -> str | None:
+    """The one address letters go to, None where none is given; refuses what is none, or more than one."""
+    found = maybe_text(text, "email", "电子邮箱", 200)
+    if found is not None and ADDRESS.fullmatch(found) is None:
+        why = {"field": "电子邮箱", "field_en": "email", "why": "应为一个邮箱地址。", "why_en": "one address."}
+        raise Violation(Code.INVALID, path=("email",), facts=dict(why))
+    return found
+
+
+def password_problem(password: str, username: str) -> Violation | None:
+    """Why a password is too weak, or None: ten characters, three of four kinds, without the user name in it."""
+    kinds = len({_kind(c) for c in password} - {""})
+    if not SHORTEST <= len(password) <= LONGEST:
+        why, why_en = f"应为{SHORTEST}至{LONGEST}位。", f"{SHORTEST} to {LONGEST} characters."
+    elif kinds < KINDS_NEEDED:
+        why, why_en = "应含大写字母、小写字母、数字、符号中的三种。", "three of capitals, small letters, digits, signs."
+    elif username and username in password.lower():
+        why, why_en = "不能包含用户名。", "it may not contain the user name."
+    else:
+        return None
+    return Violation(Code.WEAK_PASSWORD, path=("password",), facts={"why": why, "why_en": why_en})
+
+
+def _kind(c: str) -> str:
+    """Which of the four kinds a character is of; none where it is a letter without case."""
+    if not c.isalnum():
+        return "sign"
+    return "digit" if c.isdigit() else "small" if c.islower() else "capital" if c.isupper() else ""
+
+
+def strong(password: str, username: str) -> str:
+    """A password that may be set; refuses weak ones."""
+    if problem := password_problem(password, username):
+        raise problem
+    return password
+
+
+def open_account(told: dict[str, object], password_hash: str) -> Change:
+    """Open an account whose first password must be changed; `told` are its user name, name and contacts."""
+    values = {**told, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": True}
+    return Change(adds=[New("Account", values)])
+
+
+def change_password(password_hash: str, *, at: datetime) -> Change:
+    """Set a new password of one's own."""
+    return Change({"password_hash": password_hash, "must_change_password": False, "password_changed_at": at})
+
+
+def own_password_first(act: Act, actor: Actor) -> None:
+    """Refuse an act of whoever acts under a password that somebody else chose."""
+    if actor.password_first and act not in BEFORE_A_PASSWORD:
+        raise Violation(Code.PASSWORD_FIRST)

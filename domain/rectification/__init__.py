@@ -1,0 +1,1 @@
+"""Rectification after a failed evaluation (Art. 19)."""

@@ -1,0 +1,51 @@
+"""What was brought to somebody's notice, and the proof of it (Art. 14, 17, 19)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.kernel.typed_text import a_text
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import not_ahead, not_before
+from domain.terms.rectification import DeliveryKind, DeliveryMethod
+
+NO_SUBJECT: Final[Mapping[str, None]] = {"obligation_id": None, "evaluation_id": None, "rectification_id": None}
+"""The keys of which exactly one names what was brought to notice."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """How, when and to whom, with what proof."""
+
+    how: DeliveryMethod
+    day: date
+    to_whom: str
+    proof: str
+    recorded_by: UUID | None
+
+
+def delivered(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> New:
+    """The record of a notice delivered, not before it was issued. Source: Art. 19."""
+    not_before(handover.day, since, ("送达日", "the day of delivery"), ("整改通知下达日", "the day of the notice"))
+    return _recorded(DeliveryKind.DELIVERY, handover, subject, at, today)
+
+
+def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
+    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading A16."""
+    not_before(
+        handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
+    )
+    return Change(adds=[_recorded(DeliveryKind.REMINDER, handover, subject, at, today)], tells=[Event.REMINDED])
+
+
+def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, object], at: datetime, today: date) -> New:
+    if not handover.proof.strip():
+        raise Violation(Code.PROOF_REQUIRED, path=("proof",))
+    not_ahead(handover.day, today)
+    to_whom = a_text(handover.to_whom, "to_whom", "受送达人", 200)
+    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": handover.proof.strip()}
+    return New("Delivery", {"kind": kind, **subject, **how, "recorded_by_id": handover.recorded_by, "recorded_at": at})

@@ -1,0 +1,335 @@
+"""What follows a failed evaluation: the notice, its delivery, the check, and the two effects (Art. 19)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import DueDate, day_of, explained, on_time
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text
+from domain.kernel.violations import Code, Violation
+from domain.rectification.delivery import Handover, delivered
+from domain.registry.registry import not_ahead, not_before
+from domain.regulation.rulepack import RulePack
+from domain.rights.scope import Actor
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
+
+R = RectificationState
+ARTICLE: Final = "第十九条"
+LONG: Final = 5000
+
+LIFE: Final = Life(
+    "Rectification",
+    ARTICLE,
+    {
+        (R.ISSUED, Act.RECORD_DELIVERY): R.DELIVERED,
+        (R.ISSUED, Act.EXTEND_RECTIFICATION): R.ISSUED,
+        (R.DELIVERED, Act.EXTEND_RECTIFICATION): R.DELIVERED,
+        (R.DELIVERED, Act.REPORT_RECTIFICATION): R.REPORTED,
+        (R.DELIVERED, Act.RECORD_REFUSAL): R.REFUSED,
+        (R.REPORTED, Act.RECHECK_RECTIFICATION): (R.PASSED, R.FAILED),
+        (R.FAILED, Act.CLOSE_RECTIFICATION): R.CLOSED,
+        (R.REFUSED, Act.CLOSE_RECTIFICATION): R.CLOSED,
+        **{(state, Act.ANNUL_RECTIFICATION): R.ANNULLED for state in R if state is not R.ANNULLED},
+    },
+)
+AWAITED: Final = frozenset({R.ISSUED, R.DELIVERED})
+"""States in which the due day still counts."""
+NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state")
+DUE_NEEDS: Final = ("due_nominal", "due_effective")
+
+
+GOING_ON: Final = frozenset(
+    {Act.REPORT_RECTIFICATION, Act.RECHECK_RECTIFICATION, Act.RECORD_REFUSAL, Act.CLOSE_RECTIFICATION}
+)
+"""Acts that wait while the result is open again, and are over once its grade is another."""
+
+
+def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
+    if act in GOING_ON:
+        return not_standing(row["evaluation"]["state"], row["evaluation"]["grade"])
+    if act is Act.EXTEND_RECTIFICATION:
+        return spent(row["state"], row["extensions_left"])
+    if (
+        act is Act.ANNUL_RECTIFICATION
+        and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False
+    ):
+        return Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    return None
+
+
+def spent(state: RectificationState, extensions_left: int) -> Violation | None:
+    """Why no later day can be given: the holder had its extension. A notice that did not arrive gave no time to extend (ours)."""
+    out = state is not R.ISSUED and extensions_left == 0
+    return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
+
+
+def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
+    """Whether an evaluation stands failed; None while it is not final."""
+    return grade is Grade.UNQUALIFIED if state is EvaluationState.FINAL else None
+
+
+def not_standing(state: EvaluationState, grade: Grade | None) -> Violation | None:
+    """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
+    failed = unqualified(state, grade)
+    if failed is None:
+        return Violation(Code.STILL_OPEN, "第十七条（四）")
+    return None if failed else Violation(Code.NOT_UNQUALIFIED, ARTICLE, hint="annulRectification")
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When the answer is due, by the notice, as the API shows it."""
+    nominal, effective = row["due_nominal"], row["due_effective"]
+    return DueDate(
+        nominal,
+        effective,
+        None,
+        provisional=False,
+        explanation=explained(nominal, nominal, effective, "整改通知", provisional=False),
+    )
+
+
+@dataclass(frozen=True)
+class FailedFacts:
+    """The final evaluation a notice rests on."""
+
+    id: UUID
+    published_result_id: UUID | None
+    platform_id: UUID
+    region_id: UUID
+    holder_id: UUID
+    kind: Kind
+    state: EvaluationState
+    grade: Grade | None
+    issued: bool
+    """Whether that result has its notice."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day a notice names, and the last that counts as on time."""
+
+    nominal: date
+    effective: date
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """What a notice says."""
+
+    number: str
+    content: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class RectificationFacts:
+    """One rectification. `evaluation_state` and `grade` are those of today."""
+
+    id: UUID
+    platform_id: UUID
+    region_id: UUID
+    kind: Kind
+    state: RectificationState
+    due_effective: date
+    extensions_left: int
+    issued_at: datetime
+    checked_at: datetime | None
+    refused_at: datetime | None
+    evaluation_state: EvaluationState
+    grade: Grade | None
+
+    def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
+        """The next state, where the result that it rests on still stands."""
+        state = LIFE.move(self.state, act, to)
+        if refusal := not_standing(self.evaluation_state, self.grade):
+            raise refusal
+        return state
+
+
+def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
+    """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading A16."""
+    if not unqualified(failed.state, failed.grade):
+        raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
+    if failed.issued:
+        raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
+    if due.effective <= today:
+        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    columns = {
+        **_rests_on(failed),
+        **_said(notice),
+        "due_nominal": due.nominal,
+        "due_effective": due.effective,
+        "extensions_left": pack.rectification_extensions.value,
+        "state": R.ISSUED,
+        "issued_at": at,
+    }
+    rectification = New("Rectification", columns)
+    columns["obligation_id"] = obligation = New("Obligation", {**_owed(failed, due), "rectification_id": rectification})
+    return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
+
+
+def _rests_on(failed: FailedFacts) -> dict[str, object]:
+    return {
+        "evaluation_id": failed.id,
+        "result_id": failed.published_result_id,
+        "holder_id": failed.holder_id,
+        "platform_id": failed.platform_id,
+        "region_id": failed.region_id,
+        "kind": failed.kind,
+    }
+
+
+def _said(notice: NoticeText) -> dict[str, object]:
+    return {
+        "number": a_text(notice.number, "number", "文号", 100),
+        "content": a_text(notice.content, "content", "整改内容", LONG),
+        "evidence": a_text(notice.evidence, "evidence", "应提交的证明", LONG),
+    }
+
+
+def _owed(failed: FailedFacts, due: Due) -> dict[str, object]:
+    """Make the obligation's columns but for its subject."""
+    day = {"nominal": due.nominal, "effective": due.effective, "basis": DayBasis.NOTICE}
+    return {
+        "kind": ObligationKind.RECTIFICATION,
+        "platform_id": failed.platform_id,
+        "region_id": failed.region_id,
+        **day,
+    }
+
+
+def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:
+    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours). Source: Art. 19."""
+    state = LIFE.move(one.state, Act.RECORD_DELIVERY)
+    if handover.day > one.due_effective:
+        named = {
+            "later": "整改期限",
+            "later_en": "the due day",
+            "earlier": "送达日",
+            "earlier_en": "the day of delivery",
+        }
+        raise Violation(Code.DATES_ORDER, ARTICLE, ("day",), {**named, "due": one.due_effective}, "extendRectification")
+    about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
+    proof = delivered(handover, about, day_of(one.issued_at), at=at, today=today)
+    return Change(
+        set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED]
+    )
+
+
+def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
+    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16.
+
+    Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.
+    """
+    state = LIFE.move(one.state, Act.EXTEND_RECTIFICATION)
+    if refusal := spent(state, one.extensions_left):
+        raise refusal
+    if due.effective <= one.due_effective:
+        raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
+    if due.effective <= today:
+        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    columns = {
+        "state": state,
+        "due_nominal": due.nominal,
+        "due_effective": due.effective,
+        "extensions_left": one.extensions_left - (state is not R.ISSUED),
+    }
+    owed = {
+        "nominal": due.nominal,
+        "effective": due.effective,
+        "extended_from": one.due_effective,
+        "extension_reason": a_reason(reason),
+        "outcome": Outcome.PENDING,
+    }
+    return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
+
+
+def reckoned(to: date) -> Change:
+    """Follow the obligation, whose last day a changed calendar moved, while the answer is `AWAITED`."""
+    return Change({"due_effective": to}, tells=[Event.RECTIFICATION_RECKONED])
+
+
+def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
+    """Report it done, and what becomes of the obligation; until a refusal is recorded a late report is still taken (ours). Source: Art. 19."""
+    state = one.go_on(Act.REPORT_RECTIFICATION)
+    said = a_text(text, "report", "整改报告", LONG)
+    outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
+    told = Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
+    return told, Change(set={"outcome": outcome, "submitted_at": at})
+
+
+def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
+    """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
+    state = one.go_on(Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
+    event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
+    return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, tells=[event])
+
+
+def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetime, today: date) -> Change:
+    """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
+    state = one.go_on(Act.RECORD_REFUSAL)
+    if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
+        raise Violation(Code.STILL_IN_TIME, ARTICLE, facts={"due": one.due_effective})
+    columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
+    return Change(set=columns, tells=[Event.RECTIFICATION_REFUSED])
+
+
+@dataclass(frozen=True)
+class Notification:
+    """The document by which an effect took place: its number, to whom, on which day."""
+
+    number: str
+    addressee: str
+    day: date
+
+
+def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
+    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19."""
+    if kind is Kind.SERVICE_CENTER:
+        return RectificationEffect.ADVISED_GOVERNMENT
+    return RectificationEffect.TITLE_REVOKED if title_runs else RectificationEffect.TITLE_ALREADY_ENDED
+
+
+def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *, at: datetime, today: date) -> Change:
+    """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
+    state = one.go_on(Act.CLOSE_RECTIFICATION)
+    not_ahead(told.day, today)
+    if failed_at := one.checked_at or one.refused_at:
+        said = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
+        not_before(told.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
+    effect = effect_of(one.kind, title_runs=title_id is not None)
+    number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
+    document = {"effect_document": number, "effect_addressee": addressee, "effect_on": told.day}
+    title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
+    return Change(
+        set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},
+        tells=[Event.RECTIFICATION_CLOSED],
+    )
+
+
+def falls_away(outcome: Outcome, reason: str) -> Change:
+    """What becomes of the obligation to answer an annulled notice: nothing more is owed; what was handed in stays. Source: Art. 19."""
+    if outcome not in (Outcome.PENDING, Outcome.MISSING):
+        return Change(set={})
+    return Change(set={"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
+
+
+def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:
+    """Annul it because the final grade is another now; a title it revoked is restored by its own change. Source: Art. 17(4), 19."""
+    after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
+    if unqualified(one.evaluation_state, one.grade) is not False:
+        raise Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    return Change(
+        set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED]
+    )

@@ -1,0 +1,372 @@
+"""The filing of major changes with the department and the municipal centre, within ten working days (Art. 12).
+
+A filing is a record: nobody approves it and it never holds the change up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import Calendar, DueDate, day_of, on_time, still_open, written
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import LONGEST, a_text, maybe_text
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import not_ahead
+from domain.regulation.rulepack import RulePack
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient, FilingState
+
+F, C, R = FilingState, FilingCopyState, FilingRecipient
+ARTICLE: Final = "第十二条"
+LIFE: Final = Life(
+    "ChangeFiling", ARTICLE, {(F.OPEN, Act.WITHDRAW_FILING): F.WITHDRAWN, (F.FILED, Act.WITHDRAW_FILING): F.WITHDRAWN}
+)
+COPY_LIFE: Final = Life(
+    "FilingCopy",
+    ARTICLE,
+    {
+        (C.UNSENT, Act.SEND_FILING_COPY): C.SENT,
+        (C.SENT, Act.ACKNOWLEDGE_FILING_COPY): C.ACKNOWLEDGED,
+        (C.SENT, Act.RETURN_FILING_COPY): C.INCOMPLETE,
+        (C.INCOMPLETE, Act.COMPLETE_FILING_COPY): C.SENT,
+    },
+)
+DESKS: Final[Mapping[FilingRecipient, Role]] = {
+    R.DEPARTMENT: Role.DISTRICT_DEPARTMENT,
+    R.MUNICIPAL_CENTER: Role.MUNICIPAL_CENTER,
+    R.MUNICIPAL_BUREAU: Role.MUNICIPAL_BUREAU,
+    R.NEW_DEPARTMENT: Role.DISTRICT_DEPARTMENT,
+}
+
+
+def condition(_act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Why a filing is not taken back: a recipient has it."""
+    return received(row["received_at"])
+
+
+def received(at: datetime | None) -> Violation | None:
+    """Refuse to take back what a recipient acknowledged or returned: by filing anew it would come in time (ours)."""
+    facts: dict[str, object] = {
+        "state": "对方已签收或已退回补正",
+        "state_en": "a recipient has acknowledged or returned it",
+    }
+    return None if at is None else Violation(Code.WRONG_STATE, ARTICLE, facts=facts)
+
+
+def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
+    """Why a copy waits: its filing was withdrawn; or whoever sent it would answer it."""
+    if row["filing"]["state"] is F.WITHDRAWN:
+        return withdrawn()
+    answers = act in (Act.ACKNOWLEDGE_FILING_COPY, Act.RETURN_FILING_COPY)
+    return own(row["sent_by_id"], actor) if answers else None
+
+
+def withdrawn() -> Violation:
+    """Refuse what a withdrawn filing allows no more."""
+    return Violation(Code.WRONG_STATE, ARTICLE, facts={"state": F.WITHDRAWN.label, "state_en": F.WITHDRAWN.value})
+
+
+def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
+    """Refuse one's own sending."""
+    return Violation(Code.OWN_FILING, ARTICLE) if sent_by is not None and sent_by == actor.account else None
+
+
+# when it is due
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last day that counts, how many working days that leaves, and whether it may still move."""
+
+    due_on: date
+    working_days: int
+    provisional_day: bool
+
+
+def due_of(completed_on: date, pack: RulePack, calendar: Calendar, region: UUID | None) -> Due:
+    """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12."""
+    return _due(completed_on, pack.change_filing_days.value, calendar, region)
+
+
+def _due(completed_on: date, days: int, calendar: Calendar, region: UUID | None) -> Due:
+    last = calendar.add_workdays(completed_on, days, region)
+    return Due(last, days, calendar.provisional(completed_on, last))
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What a due day was reckoned from, and came to."""
+
+    completed_on: date
+    region_id: UUID
+    due_on: date
+    working_days: int
+    provisional_day: bool
+
+
+def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | None:
+    """Follow a calendar that changed; None where nothing moves. A day that is over is imposed on nobody (ours)."""
+    again = _due(known.completed_on, known.working_days, calendar, known.region_id)
+    now = {"due_on": still_open(known.due_on, again.due_on, today), "provisional_day": again.provisional_day}
+    changed = {name: value for name, value in now.items() if value != getattr(known, name)}
+    return Change(changed, tells=[Event.FILING_RECKONED] if "due_on" in changed else []) if changed else None
+
+
+DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When it is due, in words too."""
+    said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
+    if row["provisional_day"]:
+        said += "；当年工作日安排尚未公布，日期可能调整"
+    return DueDate(row["due_on"], row["due_on"], ARTICLE, row["provisional_day"], f"{said}。")
+
+
+def last_day(due_on: date, registry_due_on: date | None) -> date:
+    """The day that judges a filing: that of the registry's change it answers for where it is earlier, whatever day was typed (ours)."""
+    return due_on if registry_due_on is None else min(due_on, registry_due_on)
+
+
+def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
+    """Working days from the day that judges it to the day it was filed, else to today; None where it is not late."""
+    end = today if row["filed_at"] is None else day_of(row["filed_at"])
+    last = last_day(row["due_on"], row["registry_due_on"])
+    if row["state"] is F.WITHDRAWN or end <= last:
+        return None
+    return calendar.count_workdays(last, end, row["region_id"])
+
+
+# filing
+
+
+def day_of_record(completed_on: date, founded_on: date) -> date:
+    """The day whose region is the one of record: a move that is completed on a day was not yet done as it began. Reading A3."""
+    return max(completed_on - timedelta(days=1), founded_on)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The platform that files. `region_id` is today's region, `record` the one of record when the change was completed."""
+
+    id: UUID
+    municipal: bool
+    founded_on: date
+    region_id: UUID
+    record: UUID
+
+
+@dataclass(frozen=True)
+class Said:
+    """What changed, and since when it is so."""
+
+    kind: ChangeKind
+    completed_on: date
+    subject: str | None
+    before: str
+    after: str
+    proof: str
+
+
+def recipients(unit: Unit) -> Sequence[FilingRecipient]:
+    """Everybody the Measures name: for the city's own centre the bureau alone (ours). Source: Art. 12."""
+    return (R.MUNICIPAL_BUREAU,) if unit.municipal else (R.DEPARTMENT, R.MUNICIPAL_CENTER)
+
+
+def file(
+    unit: Unit,
+    said: Said,
+    due: Due,
+    send_to: Sequence[FilingRecipient],
+    actor: Actor,
+    *,
+    at: datetime,
+    registry_due_on: date | None = None,
+) -> tuple[New, Sequence[New]]:
+    """Enter a change whose formalities are complete, with a copy for each recipient, sent to those named: the filing, its copies.
+
+    Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
+    the registry's change that it answers for. Source: Art. 12; reading A3.
+    """
+    _checked(unit, said, send_to, day_of(at))
+    copies = {each: at if each in send_to else None for each in recipients(unit)}
+    values = {
+        "platform_id": unit.id,
+        "region_id": unit.record,
+        "kind": said.kind,
+        "completed_on": said.completed_on,
+        "subject": maybe_text(said.subject, "subject", "变更事项", 100),
+        "before": a_text(said.before, "before", "变更前", LONGEST),
+        "after": a_text(said.after, "after", "变更后", LONGEST),
+        "proof": a_text(said.proof, "proof", "手续办结凭证", 200),
+        "filed_by_id": actor.account,
+        "entered_at": at,
+        **vars(due),
+        "registry_due_on": registry_due_on,
+        **_standing(list(copies.values()), last_day(due.due_on, registry_due_on)),
+    }
+    filing = New("ChangeFiling", values)
+    made = [a_copy(filing, unit.id, unit.record, each, sent, actor) for each, sent in copies.items()]
+    if unit.region_id != unit.record:
+        made.append(a_copy(filing, unit.id, unit.region_id, R.NEW_DEPARTMENT, at, actor))
+    return filing, made
+
+
+def _checked(unit: Unit, said: Said, send_to: Sequence[FilingRecipient], today: date) -> None:
+    not_ahead(said.completed_on, today, "completed_on")
+    if said.completed_on < unit.founded_on:
+        facts: dict[str, object] = {"day": said.completed_on, "founded": unit.founded_on}
+        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("completed_on",), facts)
+    if said.kind is ChangeKind.OTHER and not (said.subject or "").strip():
+        raise Violation(Code.REQUIRED, ARTICLE, ("subject",), {"field": "变更事项"})
+    for n, each in enumerate(send_to):
+        if each in send_to[:n]:
+            raise Violation(Code.TWICE, path=("send_to", str(n)), facts={"what": each.label})
+        if each not in recipients(unit):
+            facts = {"field": "报送对象", "why": "不是本单位的备案对象。", "why_en": "this unit does not file with it."}
+            raise Violation(Code.INVALID, ARTICLE, ("send_to", str(n)), facts)
+
+
+def a_copy(
+    filing: object,
+    platform: UUID,
+    region: UUID,
+    recipient: FilingRecipient,
+    sent: datetime | None,
+    actor: Actor,
+) -> New:
+    """A copy for one recipient, sent where a moment is given."""
+    whose = {"filing_id": filing, "platform_id": platform, "region_id": region, "recipient": recipient}
+    how = {"first_sent_at": sent, "sent_at": sent, "sent_by_id": actor.account if sent else None}
+    return New("FilingCopy", {**whose, **how, "state": C.SENT if sent else C.UNSENT})
+
+
+def _standing(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
+    """Where a filing stands by the first sendings to those the Measures name: filed once all are, by the last of them."""
+    known = [each for each in sent if each is not None]
+    if len(known) < len(sent):
+        return {"state": F.OPEN, "first_sent_at": min(known, default=None)}
+    filed_at = max(known)
+    return {
+        "state": F.FILED,
+        "first_sent_at": min(known),
+        "filed_at": filed_at,
+        "on_time": on_time(filed_at, last),
+    }
+
+
+@dataclass(frozen=True)
+class FilingFacts:
+    """What its copies and the registry ask of a filing."""
+
+    state: FilingState
+    due_on: date
+    filed_at: datetime | None = None
+    received_at: datetime | None = None
+    registry_due_on: date | None = None
+
+
+def answers(filing: FilingFacts, due_on: date) -> Change:
+    """Let a filing answer for a change of the registry that is due on a day: the earliest day judges it (ours). Source: Art. 12."""
+    known = last_day(due_on, filing.registry_due_on)
+    values: dict[str, object] = {"registry_due_on": known}
+    if filing.filed_at is not None:
+        values["on_time"] = on_time(filing.filed_at, last_day(filing.due_on, known))
+    return Change(values)
+
+
+# copies
+
+
+@dataclass(frozen=True)
+class CopyFacts:
+    """One copy."""
+
+    recipient: FilingRecipient
+    state: FilingCopyState
+    first_sent_at: datetime | None
+    sent_by_id: UUID | None
+
+
+def _moved(copy: CopyFacts, act: Act, filing: FilingState) -> FilingCopyState:
+    if filing is F.WITHDRAWN:
+        raise withdrawn()
+    return COPY_LIFE.move(copy.state, act)
+
+
+def send(
+    copy: CopyFacts, filing: FilingFacts, others: Sequence[CopyFacts], actor: Actor, *, at: datetime
+) -> tuple[Change, Change]:
+    """Send a copy for the first time: what becomes of it, and of its filing. Source: Art. 12."""
+    state = _moved(copy, Act.SEND_FILING_COPY, filing.state)
+    sent = {"state": state, "first_sent_at": at, "sent_at": at, "sent_by_id": actor.account}
+    named = [each.first_sent_at for each in others if each.recipient is not R.NEW_DEPARTMENT]
+    return Change(sent, tells=[Event.FILING_SENT]), Change(
+        _standing([at, *named], last_day(filing.due_on, filing.registry_due_on))
+    )
+
+
+def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datetime) -> tuple[Change, Change | None]:
+    """Acknowledge a copy; that is no approval: what becomes of it, and of its filing. Source: Art. 12."""
+    state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing.state)
+    _not_own(copy, actor)
+    values = {"state": state, "acknowledged_at": at, "acknowledged_by_id": actor.account}
+    return Change(values, tells=[Event.FILING_ACKNOWLEDGED]), _received(filing, at)
+
+
+def give_back(
+    copy: CopyFacts, filing: FilingFacts, missing: str, actor: Actor, *, at: datetime
+) -> tuple[Change, Change | None]:
+    """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading A3."""
+    state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
+    _not_own(copy, actor)
+    values = {"state": state, "missing": a_text(missing, "missing", "缺少的内容", 2000), "returned_at": at}
+    return Change(values, tells=[Event.FILING_RETURNED]), _received(filing, at)
+
+
+def _received(filing: FilingFacts, at: datetime) -> Change | None:
+    return None if filing.received_at else Change({"received_at": at})
+
+
+def complete(copy: CopyFacts, filing: FilingState, supplement: str, actor: Actor, *, at: datetime) -> Change:
+    """Supply what was missing; the copy is with its recipient again. Source: Art. 12."""
+    state = _moved(copy, Act.COMPLETE_FILING_COPY, filing)
+    said = a_text(supplement, "supplement", "补正内容", LONGEST)
+    values = {"state": state, "supplement": said, "sent_at": at, "sent_by_id": actor.account}
+    return Change(values, tells=[Event.FILING_SENT])
+
+
+def _not_own(copy: CopyFacts, actor: Actor) -> None:
+    if refusal := own(copy.sent_by_id, actor):
+        raise refusal
+
+
+def withdraw(filing: FilingFacts, reason: str, *, at: datetime) -> Change:
+    """Take a filing back as a mistake: it answers no change any more; none that was received. Source: Art. 12 (ours)."""
+    to = LIFE.move(filing.state, Act.WITHDRAW_FILING)
+    if refusal := received(filing.received_at):
+        raise refusal
+    return Change({"state": to, "withdrawn_at": at, "withdrawal_reason": a_reason(reason)})
+
+
+def waiting_on(recipient: FilingRecipient, state: FilingCopyState) -> Role | None:
+    """Who has to act on a copy; nobody once it is acknowledged."""
+    match state:
+        case C.UNSENT | C.INCOMPLETE:
+            return Role.OPERATOR
+        case C.SENT:
+            return DESKS[recipient]
+        case C.ACKNOWLEDGED:
+            return None
+
+
+def waits_on(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role | None:
+    """Who has to act on a copy, as the API shows it."""
+    gone = row["filing"]["state"] is F.WITHDRAWN
+    return None if gone else waiting_on(row["recipient"], row["state"])

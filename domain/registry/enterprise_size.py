@@ -1,0 +1,138 @@
+"""Size classes of enterprises: the table of limits, dated, and the class they give (工信部联企业〔2011〕300号, ours to apply).
+
+Large, medium and small need every listed lower limit; one that is missed puts the enterprise a class down.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from domain.kernel.units import Fen, yuan
+from domain.terms.registry import Industry, SizeClass, UsccClass
+
+Limits = tuple[int, int, int]
+"""Lower limits of large, medium and small."""
+CLASSES: Final = (SizeClass.LARGE, SizeClass.MEDIUM, SizeClass.SMALL, SizeClass.MICRO)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The limits of one industry; None where a measure plays no part. Staff in persons, money in 万元."""
+
+    staff: Limits | None = None
+    revenue: Limits | None = None
+    assets: Limits | None = None
+
+
+@dataclass(frozen=True)
+class SizeTable:
+    """One edition of the limits."""
+
+    code: str
+    title: str
+    valid_from: date
+    limits: Mapping[Industry, Measures]
+
+
+SIZES_2017: Final = SizeTable(
+    "2017",
+    "统计上大中小微型企业划分办法（2017）",
+    date(2017, 12, 28),
+    MappingProxyType(
+        {
+            Industry.AGRICULTURE: Measures(revenue=(20000, 500, 50)),
+            Industry.INDUSTRY: Measures((1000, 300, 20), (40000, 2000, 300)),
+            Industry.CONSTRUCTION: Measures(revenue=(80000, 6000, 300), assets=(80000, 5000, 300)),
+            Industry.WHOLESALE: Measures((200, 20, 5), (40000, 5000, 1000)),
+            Industry.RETAIL: Measures((300, 50, 10), (20000, 500, 100)),
+            Industry.TRANSPORT: Measures((1000, 300, 20), (30000, 3000, 200)),
+            Industry.STORAGE: Measures((200, 100, 20), (30000, 1000, 100)),
+            Industry.POST: Measures((1000, 300, 20), (30000, 2000, 100)),
+            Industry.LODGING: Measures((300, 100, 10), (10000, 2000, 100)),
+            Industry.CATERING: Measures((300, 100, 10), (10000, 2000, 100)),
+            Industry.INFO_TRANSMISSION: Measures((2000, 100, 10), (100000, 1000, 100)),
+            Industry.SOFTWARE: Measures((300, 100, 10), (10000, 1000, 50)),
+            Industry.REAL_ESTATE_DEV: Measures(revenue=(200000, 1000, 100), assets=(10000, 5000, 2000)),
+            Industry.PROPERTY_MGMT: Measures((1000, 300, 100), (5000, 1000, 500)),
+            Industry.LEASING_BUSINESS: Measures((300, 100, 10), assets=(120000, 8000, 100)),
+            Industry.OTHER: Measures((300, 100, 10)),
+        }
+    ),
+)
+
+TABLES: Final = (SIZES_2017,)
+"""Every edition known, the oldest first. A later one is added, never written over."""
+
+
+def table_on(day: date, tables: Sequence[SizeTable] = TABLES) -> SizeTable:
+    """The edition in force on a day; the first one for days before it."""
+    return max(
+        (table for table in tables if table.valid_from <= day), key=lambda table: table.valid_from, default=tables[0]
+    )
+
+
+def size_of(
+    industry: Industry,
+    uscc_class: UsccClass,
+    table: SizeTable,
+    *,
+    staff: int | None,
+    revenue: Fen | None,
+    assets: Fen | None,
+) -> SizeClass:
+    """The size class: the lowest of what each measure gives, UNKNOWN while one is not recorded, never a guess."""
+    limits = table.limits.get(industry)
+    if limits is None or uscc_class is UsccClass.SELF_EMPLOYED:
+        return SizeClass.NOT_APPLICABLE
+    lowest = 0
+    for bounds, measured, unit in (
+        (limits.staff, staff, 1),
+        (limits.revenue, revenue, yuan(10_000)),
+        (limits.assets, assets, yuan(10_000)),
+    ):
+        if bounds is None:
+            continue
+        if measured is None:
+            return SizeClass.UNKNOWN
+        lowest = max(lowest, _rank(measured, bounds, unit))
+    return CLASSES[lowest]
+
+
+def _rank(measured: int, bounds: Limits, unit: int) -> int:
+    """How many classes below large one measure lies."""
+    return sum(measured < bound * unit for bound in bounds)
+
+
+def industry_of(division: int, group: int | None = None) -> Industry:
+    """The industry of a GB/T 4754-2017 division (1 to 97) and, for real estate, its group (701 to 709)."""
+    if division == 70:  # noqa: PLR2004 (the only division of which the groups differ)
+        by_group = {
+            701: Industry.REAL_ESTATE_DEV,
+            702: Industry.PROPERTY_MGMT,
+            703: Industry.OTHER,
+            709: Industry.OTHER,
+        }
+        return by_group.get(group or 0, Industry.NOT_COVERED)
+    return next((industry for divisions, industry in DIVISIONS if division in divisions), Industry.NOT_COVERED)
+
+
+DIVISIONS: Final = (
+    (range(1, 6), Industry.AGRICULTURE),
+    (range(6, 47), Industry.INDUSTRY),
+    (range(47, 51), Industry.CONSTRUCTION),
+    (range(51, 52), Industry.WHOLESALE),
+    (range(52, 53), Industry.RETAIL),
+    (range(54, 59), Industry.TRANSPORT),
+    (range(59, 60), Industry.STORAGE),
+    (range(60, 61), Industry.POST),
+    (range(61, 62), Industry.LODGING),
+    (range(62, 63), Industry.CATERING),
+    (range(63, 65), Industry.INFO_TRANSMISSION),
+    (range(65, 66), Industry.SOFTWARE),
+    (range(71, 73), Industry.LEASING_BUSINESS),
+    (range(73, 83), Industry.OTHER),
+    (range(85, 86), Industry.OTHER),
+    (range(86, 91), Industry.OTHER),
+)

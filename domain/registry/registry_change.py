@@ -1,0 +1,81 @@
+"""What the registry shows to have changed, and whether it was filed (Art. 12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.kernel.change import New
+from domain.kernel.violations import Code, Violation
+from domain.registry.change_filing import ARTICLE, Due
+from domain.terms.filing import ChangeKind, FilingState
+
+FITS_WITHIN: Final = timedelta(days=92)
+"""How far the days of a filing and of an entry in the registry may lie apart to be taken for one change (ours)."""
+BROAD: Final = (ChangeKind.RESTRUCTURING, ChangeKind.OTHER)
+"""Changes that may bring others with them."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A change that was entered in the registry: what it was, and since when it is so."""
+
+    kind: ChangeKind
+    completed_on: date
+    before: str | None
+    after: str | None
+    document: str | None = None
+
+
+def noted(entered: Entered, platform: UUID, region: UUID, due: Due, filing: UUID | None) -> New:
+    """Note what has to be filed by when, with the filing that answers for it. Source: Art. 12."""
+    whose = {"platform_id": platform, "region_id": region, "filing_id": filing}
+    return New("RegistryChange", {**whose, **vars(entered), **vars(due)})
+
+
+def differences(
+    before: Mapping[ChangeKind, object], after: Mapping[ChangeKind, object]
+) -> Mapping[ChangeKind, tuple[str, str]]:
+    """What became something else; recording what nobody knew, or forgetting it, is no change."""
+    pairs = {kind: (before[kind], after[kind]) for kind in after}
+    return {kind: (str(was), str(now)) for kind, (was, now) in pairs.items() if was and now and was != now}
+
+
+def nearest(day: date, others: Mapping[UUID, date]) -> UUID | None:
+    """Of a filing and the registry's entries, or the other way round, what is taken for the same change without being named; None where nothing is near (ours)."""
+    found = sorted((abs(each - day), id) for id, each in others.items())
+    return found[0][1] if found and found[0][0] <= FITS_WITHIN else None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A filing or an entry of the registry that is named as one change with the other."""
+
+    platform_id: UUID
+    kind: ChangeKind
+    state: FilingState = FilingState.OPEN
+
+
+def refuse_other(kind: ChangeKind, platform: UUID, named: Named, path: str) -> None:
+    """Refuse what belongs to another platform or to another kind of change, and a filing that was withdrawn. Source: Art. 12."""
+    alike = named.kind is kind or named.kind in BROAD or kind in BROAD
+    if named.platform_id != platform or not alike or named.state is FilingState.WITHDRAWN:
+        raise Violation(Code.FILING_DIFFERS, ARTICLE, (path,), {"kind": kind.label, "kind_en": kind.value})
+
+
+@dataclass(frozen=True)
+class Unfiled:
+    """A change of which the filing is overdue."""
+
+    platform: str
+    kind: ChangeKind
+    completed_on: date
+
+
+def refuse_unfiled(change: Unfiled | None) -> None:
+    """Hold a payment back until a change of holder is filed (ours; only where the norm says so). Source: Art. 12."""
+    if change is not None:
+        kind = {"kind": change.kind.label, "kind_en": change.kind.value}
+        facts: dict[str, object] = {**kind, "platform": change.platform, "day": change.completed_on}
+        raise Violation(Code.CHANGE_UNFILED, ARTICLE, facts=facts)

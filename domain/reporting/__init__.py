@@ -1,0 +1,1 @@
+"""Quarterly reporting: form, filings owed, reports, consolidations and reviews (Art. 14)."""

@@ -1,0 +1,105 @@
+"""A quarter's figures, drawn from what a platform recorded: the ledger and the records of its duties (Art. 7, 9, 11, 14(1))."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.demands import demand as demand_rules
+from domain.demands import follow_up as follow_up_rules
+from domain.demands.complaint import dealt_with
+from domain.demands.demand import Brought, Collected
+from domain.demands.follow_up import Answered
+from domain.kernel.units import Quarter
+from domain.network.partner import Dated, stands
+from domain.reporting import form
+from domain.reporting.form import Held, Served
+from domain.terms.network import DatedState, PostTopic
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was published, as it is counted; what was withdrawn is not."""
+
+    topic: PostTopic
+
+
+@dataclass(frozen=True)
+class Standing(Dated):
+    """A partner; the same organisation may come and go."""
+
+    uscc: str
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """A complaint about the platform, as it is counted."""
+
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a platform recorded: of the quarter its activities, whom they served, posts and follow-ups; of all time the rest."""
+
+    activities: Sequence[Held] = ()
+    served: Sequence[Served] = ()
+    posts: Sequence[Posted] = ()
+    follow_ups: Sequence[Answered] = ()
+    demands: Sequence[Collected] = ()
+    matches: Sequence[Brought] = ()
+    partners: Sequence[Standing] = ()
+    team: Sequence[Dated] = ()
+    complaints: Sequence[Dealt] = ()
+
+    def financed(self, quarter: Quarter) -> frozenset[UUID]:
+        """The enterprises that matches brought financing in a quarter."""
+        return demand_rules.figures_of(quarter, self.demands, self.matches).financed
+
+
+def enterprises_of(served: Iterable[Served], financed: Iterable[Served]) -> tuple[Served, ...]:
+    """Every enterprise of a quarter once: those served, and those that only financing was brought, without a visit."""
+    return form.each_once([*(replace(each, financed=True, visits=0) for each in financed), *served])
+
+
+def figures_of(
+    quarter: Quarter, records: Records, enterprises: Sequence[Served], satisfied_from: int, today: date
+) -> dict[str, Any]:
+    """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
+
+    Source: Art. 14(1).
+    """
+    chain = demand_rules.figures_of(quarter, records.demands, records.matches)
+    heard = follow_up_rules.figures_of(quarter, records.follow_ups, satisfied_from)
+    topics = [each.topic for each in records.posts]
+    day = min(quarter.last_day, today)
+    stood = partners_on(records.partners, quarter.first_day - timedelta(days=1))
+    return {
+        **form.from_ledger(records.activities, enterprises),
+        "policy_info_count": topics.count(PostTopic.POLICY),
+        "service_info_count": topics.count(PostTopic.SERVICE),
+        "demand_collected": chain.collected,
+        "demand_matched": chain.matched,
+        "partner_agency_count": len(partners_on(records.partners, day)),
+        "partner_agency_new": len(_joined(records.partners, quarter) - stood),
+        "financing_amount": chain.financing_amount,
+        "satisfaction": heard.satisfaction,
+        "survey_answers": heard.survey_answers,
+        "follow_up_count": heard.follow_up_count,
+        "complaint_count": dealt_with(quarter, (each.answered_at for each in records.complaints)),
+        "staff_count": sum(stands(each, day) for each in records.team),
+    }
+
+
+def partners_on(partners: Iterable[Standing], day: date) -> set[str]:
+    """The organisations that were partners on a day, each once."""
+    return {each.uscc for each in partners if stands(each, day)}
+
+
+def _joined(partners: Iterable[Standing], quarter: Quarter) -> set[str]:
+    return {
+        each.uscc
+        for each in partners
+        if each.state is not DatedState.WITHDRAWN and Quarter.of(each.valid_from) == quarter
+    }

@@ -1,0 +1,403 @@
+"""Expected filings: who owes what by when and by which route, and what became of it (Art. 14; readings A4 to A9).
+
+The days and routes of quarterly filings are made here. Materials and rectifications get their days from their notices.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, still_open, written
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import ReadingOfDay, RulePack, Shift
+from domain.reporting.reporting_norm import Norm
+from domain.rights.allowed_actions import Allowed, allowed_actions
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Route
+
+K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
+ART = "第十四条"
+LAW: Final = "第十四条（二）"
+
+LIFE: Final = Life(
+    "Obligation",
+    ART,
+    {
+        (O.PENDING, Act.EXTEND_OBLIGATION): O.PENDING,
+        (O.MISSING, Act.EXTEND_OBLIGATION): O.PENDING,
+        (O.LATE, Act.EXTEND_OBLIGATION): (O.LATE, O.ON_TIME),
+        (O.PENDING, Act.EXEMPT_OBLIGATION): O.EXEMPT,
+        (O.MISSING, Act.EXEMPT_OBLIGATION): O.EXEMPT,
+    },
+)
+"""What the municipal centre may do. Handing in and taking back move the outcome by `handed_in` and `taken_back`, time by `missed`."""
+
+
+@dataclass(frozen=True)
+class ObligationFacts:
+    """What this chapter asks of an obligation."""
+
+    id: UUID
+    platform_id: UUID | None
+    kind: ObligationKind
+    region_id: UUID
+    quarter: Quarter | None
+    route: Route | None
+    route_fixed: bool
+    nominal: date
+    effective: date
+    basis: DayBasis
+    outcome: Outcome
+    submitted_at: datetime | None
+    extended_from: date | None
+    provisional_day: bool = False
+
+
+def norm_of(pack: RulePack) -> Norm:
+    """The norm where the municipal centre has set none."""
+    return Norm(pack.report_due_day.value, pack.consolidation_due_day.value, 1, None, pack.ladder.value)
+
+
+# when
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By which norm, calendar and pack the days of a quarter are reckoned."""
+
+    quarter: Quarter
+    norm: Norm
+    calendar: Calendar
+    pack: RulePack
+
+    @property
+    def settling_day(self) -> date:
+        """The 25th of the quarter's last month, at whose end who owes and by which route is fixed. Reading A9."""
+        return self.quarter.day_of_last_month(self.pack.route_fixed_day.value)
+
+    @property
+    def settled_at(self) -> datetime:
+        """The end of that day."""
+        return end_of(self.settling_day)
+
+    def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[DueDate, DayBasis]:
+        """When a filing of the quarter is due, and what sets it.
+
+        The Measures set the day of a department's own report alone; all others are the norm's. Source: Art. 14(2);
+        readings A5, A7, A8.
+        """
+        pack = self.pack
+        if kind is K.CONSOLIDATION and route is Route.DEPARTMENT:
+            nominal = self.quarter.day_of_last_month(pack.department_due_day.value)
+            lawful = due(
+                nominal,
+                self.calendar,
+                shift=pack.quarter_deadline_shift.value,
+                article=LAW,
+                reading=pack.due_day_reading.value,
+                region=region,
+            )
+            return lawful, DayBasis.LAW
+        day = self.norm.report_day if kind is K.REPORT else self.norm.consolidation_day
+        nominal = self.quarter.day_of_last_month(day)
+        return due(
+            nominal, self.calendar, shift=pack.quarter_deadline_shift.value, basis=DayBasis.NORM.label, region=region
+        ), DayBasis.NORM
+
+
+# who
+
+
+def route_of(*, has_centre: bool) -> Route:
+    """The route of a district's filings. Source: Art. 14."""
+    return Route.CENTER if has_centre else Route.DEPARTMENT
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A district, or a platform of the reporting set in it, and whether the district has a centre."""
+
+    region_id: UUID
+    has_centre: bool
+    platform_id: UUID | None = None
+
+    @property
+    def kind(self) -> ObligationKind:
+        """What it owes."""
+        return K.CONSOLIDATION if self.platform_id is None else K.REPORT
+
+
+def owed(owing: Owing, terms: Terms) -> New:
+    """The obligation of one district or platform for a quarter. Source: Art. 14."""
+    route = route_of(has_centre=owing.has_centre)
+    who = {
+        "kind": owing.kind,
+        "region_id": owing.region_id,
+        "platform_id": owing.platform_id,
+        "quarter": terms.quarter,
+        "route": route,
+    }
+    return New("Obligation", {**who, **_days(owing.kind, route, owing.region_id, terms)})
+
+
+def _days(kind: ObligationKind, route: Route, region: UUID, terms: Terms) -> dict[str, object]:
+    when, basis = terms.due(kind, route, region)
+    return {
+        "nominal": when.nominal,
+        "effective": when.effective,
+        "basis": basis,
+        "provisional_day": when.provisional,
+        "transitional": terms.quarter in terms.pack.transitional_quarters.value,
+    }
+
+
+def differs(obligation: ObligationFacts, owing: Owing) -> bool:
+    """Whether a move or a new route is to be followed: while that is provisional. Reading A9."""
+    route = route_of(has_centre=owing.has_centre)
+    return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
+
+
+def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | None:
+    """Follow a move or a new route; None where nothing differs. An extended day stays. Reading A9."""
+    if not differs(obligation, owing):
+        return None
+    route = route_of(has_centre=owing.has_centre)
+    days = {} if obligation.extended_from else _days(obligation.kind, route, owing.region_id, terms)
+    return Change({"region_id": owing.region_id, "route": route, **days}, tells=[Event.OBLIGATION_MOVED])
+
+
+def settled(obligation: ObligationFacts, owing: Owing | None, terms: Terms) -> Change:
+    """Fix who owes and by which route for ever. `owing` is None for who is out of the reporting set by then.
+
+    What was submitted before keeps its route. Reading A9.
+    """
+    fixed: dict[str, object] = {"route_fixed": True}
+    if obligation.submitted_at is not None:
+        return Change(fixed)
+    if owing is None:
+        return _exempt(obligation, fixed)
+    move = moved(obligation, owing, terms)
+    return Change({**fixed, **move.set}, tells=move.tells) if move else Change(fixed)
+
+
+def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
+    if obligation.outcome is O.EXEMPT:
+        return Change(more)
+    return Change({**more, "outcome": O.EXEMPT}, tells=[Event.OBLIGATION_EXEMPTED])
+
+
+# what becomes of it
+
+
+def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at: datetime) -> Change | None:
+    """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
+
+    It settles the district and the route it went by, and is judged by that route's day. `terms` may be left out
+    where nothing `differs`. Readings A7, A9.
+    """
+    if obligation.submitted_at is not None:
+        return None
+    where = (terms and moved(obligation, to, terms)) or Change()
+    effective = where.set.get("effective", obligation.effective)
+    assert isinstance(effective, date)
+    outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, effective)
+    return Change({**where.set, "submitted_at": at, "outcome": outcome}, tells=where.tells)
+
+
+def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
+    """The district of a filing: settled by its first submission or on the 25th, until then the platform's own today. Reading A9."""
+    return obligation.region_id if obligation.route_fixed or obligation.submitted_at is not None else today_in
+
+
+def must_be(obligation: ObligationFacts, kind: ObligationKind) -> None:
+    """Refuse to answer an obligation by something else than it asks for."""
+    if obligation.kind is not kind:
+        raise Violation(Code.NOT_OWED, ART, ("obligation",), {"kind": kind.label, "kind_en": kind.value})
+
+
+def taken_back(obligation: ObligationFacts, *, today: date) -> Change:
+    """The first version was recalled: nothing is handed in any more."""
+    if obligation.outcome is O.EXEMPT:
+        return Change({"submitted_at": None})
+    return Change({"submitted_at": None, "outcome": O.PENDING if today <= obligation.effective else O.MISSING})
+
+
+def outcome_of(submitted_at: datetime, effective: date) -> Outcome:
+    """On time or late."""
+    return O.ON_TIME if on_time(submitted_at, effective) else O.LATE
+
+
+def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
+    """The effective day is over and nothing was handed in; None while that is not so."""
+    if obligation.outcome is not O.PENDING or today <= obligation.effective:
+        return None
+    return Change({"outcome": O.MISSING}, tells=[Event.OBLIGATION_MISSED])
+
+
+def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None, *, today: date) -> Change | None:
+    """Follow a calendar that changed, by the filing's own terms; None where nothing moves. What was handed in stays.
+
+    `pack` is the quarter's, None for days that a notice names. A filing that is no longer late is owed again (ours).
+    """
+    if obligation.outcome not in (O.PENDING, O.MISSING):
+        return None
+    effective = still_open(obligation.effective, _again(obligation, calendar, pack), today)
+    if effective < today:
+        return None
+    provisional = obligation.provisional_day and calendar.provisional(obligation.nominal, effective)
+    now = {"effective": effective, "provisional_day": provisional, "outcome": O.PENDING}
+    changed = {name: value for name, value in now.items() if value != getattr(obligation, name)}
+    tells = [Event.OBLIGATION_RECKONED] if "effective" in changed else []
+    return Change(changed, tells=tells) if changed else None
+
+
+def _again(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
+    """The last day under a calendar; one that was granted stays unless it is a rest day now."""
+    shift = pack.quarter_deadline_shift.value if pack else Shift.NEXT
+    if obligation.extended_from:
+        return shifted(obligation.effective, calendar, shift, obligation.region_id)
+    reading = pack.due_day_reading.value if pack and obligation.basis is DayBasis.LAW else ReadingOfDay.INCLUSIVE
+    # The notice of a round names one day for all districts.
+    region = None if obligation.kind is K.MATERIALS else obligation.region_id
+    return due(obligation.nominal, calendar, shift=shift, reading=reading, region=region).effective
+
+
+def extend(
+    obligation: ObligationFacts, until: date, reason: str | None, *, calendar: Calendar, shift: Shift, today: date
+) -> Change:
+    """Give a later day, with a reason; what was handed in by then is on time. A rest day moves as any due day does.
+
+    Ours; refused for a day of the Measures.
+    """
+    to = shifted(until, calendar, shift, obligation.region_id)
+    if refusal := LIFE.refusal(obligation.outcome, Act.EXTEND_OBLIGATION):
+        raise refusal
+    _check(Act.EXTEND_OBLIGATION, obligation.kind, obligation.basis)
+    why = a_reason(reason)
+    if to <= obligation.effective:
+        raise Violation(Code.NOT_LATER, ART, ("until",), {"due": obligation.effective})
+    if obligation.submitted_at is None and to < today:
+        raise Violation(Code.DUE_DAY_PASSED, ART, ("until",))
+    outcome = O.PENDING if obligation.submitted_at is None else outcome_of(obligation.submitted_at, to)
+    values = {
+        "effective": to,
+        "extended_from": obligation.extended_from or obligation.effective,
+        "extension_reason": why,
+        "outcome": outcome,
+    }
+    return Change(values, tells=[Event.OBLIGATION_EXTENDED])
+
+
+def exempt(obligation: ObligationFacts, reason: str | None) -> Change:
+    """Excuse a filing that was not handed in, with a reason. Ours."""
+    if obligation.submitted_at is not None:
+        raise Violation(Code.HANDED_IN, ART)
+    outcome = LIFE.move(obligation.outcome, Act.EXEMPT_OBLIGATION)
+    _check(Act.EXEMPT_OBLIGATION, obligation.kind, obligation.basis)
+    return Change({"outcome": outcome, "exemption_reason": a_reason(reason)}, tells=[Event.OBLIGATION_EXEMPTED])
+
+
+def gap(outcome: Outcome, state: ReportState | None) -> Gap:
+    """Why there is nothing to take in; `state` is None where no report was ever handed in."""
+    if outcome is O.EXEMPT:
+        return Gap.EXEMPT
+    match state:
+        case None:
+            return Gap.NOT_SUBMITTED
+        case ReportState.SUBMITTED | ReportState.ACCEPTED:
+            return Gap.UNDER_REVIEW
+        case ReportState.DRAFT | ReportState.RETURNED:
+            return Gap.RETURNED
+
+
+# as the API tells it
+
+NEEDS: Final = ("outcome", "kind", "basis")
+DUE_NEEDS: Final = (
+    "nominal",
+    "effective",
+    "basis",
+    "kind",
+    "route",
+    "provisional_day",
+    "route_fixed",
+    "extended_from",
+    "transitional",
+)
+FILING_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
+
+
+def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | None:
+    """Why an act does not fit the kind of an obligation or of its day."""
+    if kind not in (K.REPORT, K.CONSOLIDATION):
+        return Violation(Code.NOT_OWED, ART, facts={"kind": "季度报送", "kind_en": "a quarterly filing"})
+    if act is Act.EXTEND_OBLIGATION and basis is DayBasis.LAW:
+        return Violation(Code.LAW_SETS_THE_DAY, LAW)
+    return None
+
+
+def _check(act: Act, kind: ObligationKind, basis: DayBasis) -> None:
+    if refusal := _refusal(act, kind, basis):
+        raise refusal
+
+
+def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """What an obligation's kind and day forbid."""
+    return _refusal(act, row["kind"], row["basis"])
+
+
+def actions(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+    """Every act on an obligation; its outcome is its state."""
+    return allowed_actions(LIFE, condition, {**row, "state": row["outcome"]}, actor, today)
+
+
+def owed_by(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role:
+    """Who has to hand it in."""
+    if row["kind"] is not K.CONSOLIDATION:
+        return Role.OPERATOR
+    return Role.DISTRICT_CENTER if row["route"] is Route.CENTER else Role.DISTRICT_DEPARTMENT
+
+
+def waiting_on(row: Mapping[str, Any], actor: Actor, today: date) -> Role | None:
+    """Who has to act for it to be met."""
+    return owed_by(row, actor, today) if row["outcome"] in (O.PENDING, O.MISSING) else None
+
+
+def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
+    """Working days from the effective day to the day it was handed in, else to today; None where it is not late."""
+    end = today if row["submitted_at"] is None else day_of(row["submitted_at"])
+    if row["outcome"] is O.EXEMPT or end <= row["effective"]:
+        return None
+    return calendar.count_workdays(row["effective"], end, row["region_id"])
+
+
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+    """When it is due, in words too. Provisional while the calendar or the route is."""
+    basis: DayBasis = row["basis"]
+    article = LAW if basis is DayBasis.LAW else None
+    provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
+    before = row["extended_from"] or row["effective"]
+    said = [
+        explained(row["nominal"], row["nominal"], before, article or basis.label, provisional=row["provisional_day"])
+    ]
+    if row["extended_from"]:
+        said.append(f"经批准延期至{written(row['effective'])}24时。")
+    if row["route"] is not None and not row["route_fixed"]:
+        said.append("报送路径以季度最后一个月25日终了时的情况确定。")
+    if row["transitional"]:
+        said.append("过渡季度，迟报不计分。")
+    return DueDate(row["nominal"], row["effective"], article, bool(provisional), "".join(said))
+
+
+def due_date_of_filing(row: Mapping[str, Any], actor: Actor, today: date) -> DueDate:
+    """The due day of a report or consolidation: its obligation's."""
+    return due_date(row["obligation"], actor, today)

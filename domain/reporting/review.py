@@ -1,0 +1,124 @@
+"""Reviews: opened when a version reaches a desk, closed once; nobody decides on what they handed in themselves (Art. 14, 17(2))."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import Calendar, day_of
+from domain.kernel.change import Change, New
+from domain.kernel.violations import Code, Violation
+from domain.terms import Role
+from domain.terms.reporting import Decision
+
+WHOLE: Final = "whole"
+PARTS: Final = frozenset({WHOLE, "activities", "enterprises"})
+"""What may be found wrong beside the fields of a form."""
+LONGEST: Final = 2000
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """What closing asks of a review."""
+
+    id: UUID
+    desk: Role
+    submitter_id: UUID | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ItemReason:
+    """What is wrong with one item of what was handed in."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a desk says when it decides."""
+
+    opinion: str | None = None
+    items: Sequence[ItemReason] = ()
+
+
+def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
+    """A new, empty review of a version that reached a desk; `subject` names version, anchors and submitter."""
+    return New("Review", {**subject, "desk": desk, "opened_at": at})
+
+
+def closed(
+    review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime
+) -> Change:
+    """End the open review, once (None: there is none). A recall or a handing over has no decider."""
+    if review is None or review.closed_at is not None:
+        raise Violation(Code.REVIEW_CLOSED, "第十四条")
+    if decision in (Decision.RECALLED, Decision.HANDED_OVER):
+        by = None
+    else:
+        others_only(by, review.submitter_id)
+    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    return Change({"closed_at": at, "decision": decision, "decider_id": by, **said})
+
+
+def at_once(
+    subject: Mapping[str, object], desk: Role, decision: Decision, findings: Findings, *, by: UUID | None, at: datetime
+) -> New:
+    """A review opened and closed in one act: a desk comes back to a version it had decided on."""
+    submitter = subject.get("submitter_id")
+    others_only(by, submitter if isinstance(submitter, UUID) else None)
+    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    return New(
+        "Review",
+        {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **said},
+    )
+
+
+def others_only(by: UUID | None, submitter: UUID | None) -> None:
+    """Refuse who handed it in."""
+    if by is not None and by == submitter:
+        raise Violation(Code.OWN_FILING, "第十四条")
+
+
+def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str], path: str = "items") -> Findings:
+    """Findings as a desk gives them: items that exist (`known`), reasons that say something."""
+    opinion = (opinion or "").strip() or None
+    if opinion is not None and len(opinion) > LONGEST:
+        raise Violation(
+            Code.TOO_LONG, path=("opinion",), facts={"field": "审核意见", "field_en": "opinion", "limit": LONGEST}
+        )
+    return Findings(opinion, [_reason(one, known, (path, str(n))) for n, one in enumerate(items)])
+
+
+def _reason(one: ItemReason, known: AbstractSet[str], here: tuple[str, ...]) -> ItemReason:
+    if one.item not in known:
+        raise Violation(Code.UNKNOWN_ITEM, path=(*here, "item"), facts={"item": one.item})
+    if not one.reason.strip():
+        raise Violation(Code.REASON_REQUIRED, path=(*here, "reason"))
+    return ItemReason(one.item, one.reason.strip())
+
+
+def reasons(findings: Findings) -> Findings:
+    """Refuse a return that does not say what is wrong with which item."""
+    if not findings.items:
+        raise Violation(Code.ITEM_REASONS_REQUIRED, "第十四条", ("items",))
+    return findings
+
+
+def an_opinion(findings: Findings) -> Findings:
+    """Refuse to pass something on without a word."""
+    if findings.opinion is None:
+        raise Violation(Code.OPINION_REQUIRED, "第十四条（一）", ("opinion",))
+    return findings
+
+
+# how long
+
+
+def days_held(row: Mapping[str, Any], calendar: Calendar, today: date) -> int:
+    """Working days a desk held a version; the day it came is not counted."""
+    last = day_of(row["closed_at"]) if row["closed_at"] else today
+    return calendar.count_workdays(day_of(row["opened_at"]), last, row["region_id"])

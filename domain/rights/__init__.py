@@ -1,0 +1,1 @@
+"""Rights: who may do what to which rows."""

@@ -1,0 +1,151 @@
+"""The service ledger: one entry an activity, never changed, corrected by another that replaces it (Art. 7, 10, 11, 14)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.calendar import day_of
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.life import Life
+from domain.kernel.units import Fen, Quarter
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Lifetime, served_on
+from domain.rights.scope import Actor
+from domain.services.archive import list_of
+from domain.terms.evidence import Slot
+from domain.terms.registry import SizeClass
+from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
+
+S = ActivityState
+ART = "第十一条"
+
+LIFE: Final = Life(
+    "Activity",
+    ART,
+    {
+        (S.RECORDED, Act.REPLACE_ACTIVITY): S.REPLACED,
+        (S.RECORDED, Act.WITHDRAW_ACTIVITY): S.WITHDRAWN,
+    },
+)
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state: an entry may be corrected at any time, and a version handed in keeps what it said."""
+    return None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry of the ledger says."""
+
+    day: date
+    function: ServiceFunction
+    nature: Nature
+    mode: Mode
+    subject: str
+    place: str | None
+    persons: int
+    training: bool
+    fee: Fen
+
+
+@dataclass(frozen=True)
+class Served:
+    """An enterprise an activity served, as it was then."""
+
+    id: UUID
+    size: SizeClass
+    self_employed: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose ledger an entry belongs to: the platform, its lifetime, and the region that answered for it on the day."""
+
+    platform_id: UUID
+    region_id: UUID
+    lifetime: Lifetime
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """What a correction asks of an entry."""
+
+    id: UUID
+    platform_id: UUID
+    state: ActivityState
+    filled_slots: Sequence[Slot] = ()
+    archive_complete: bool = False
+
+
+def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime, late: bool) -> Change:
+    """Enter an activity; refuses a day in the future or outside the platform's service. Source: Art. 11, 14(1).
+
+    `late` says that the report of its quarter was handed in before: it then enters by the next version.
+    """
+    return Change(adds=_entered(place, entry, served, at, {"late": late}))
+
+
+def replace(
+    old: ActivityFacts,
+    place: Place,
+    entry: Entry,
+    served: Iterable[Served],
+    reason: str | None,
+    *,
+    at: datetime,
+    late: bool,
+) -> Change:
+    """Correct an entry by another of the same platform, with a reason. What a submitted version holds stays in it."""
+    state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
+    if old.platform_id != place.platform_id:
+        raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
+    more = {"late": late, "replaces_id": old.id, "reason": a_reason(reason)}
+    kept = {"filled_slots": list(old.filled_slots), "archive_complete": old.archive_complete}
+    return Change({"state": state}, _entered(place, entry, served, at, {**more, **kept}))
+
+
+def withdraw(old: ActivityFacts, reason: str | None) -> Change:
+    """Take back an entry made by mistake, with a reason. What a submitted version holds stays in it."""
+    return Change({"state": LIFE.move(old.state, Act.WITHDRAW_ACTIVITY), "reason": a_reason(reason)})
+
+
+def _entered(
+    place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]
+) -> list[New]:
+    """The rows of an entry, the activity first."""
+    _possible(place.lifetime, entry, day_of(at))
+    anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
+    told: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
+    once = {one.id: one for one in served}.values()
+    told["served_list"] = list_of(one.id for one in once)
+    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
+    return [
+        activity,
+        *(
+            New(
+                "ActivityEnterprise",
+                {
+                    "activity_id": activity,
+                    "enterprise_id": one.id,
+                    **anchors,
+                    "size": one.size,
+                    "self_employed": one.self_employed,
+                },
+            )
+            for one in once
+        ),
+    ]
+
+
+def _possible(lifetime: Lifetime, entry: Entry, today: date) -> None:
+    """Refuse what cannot have taken place."""
+    served_on(lifetime, entry.day, today, article=ART)
+    for field, label in (("persons", "参加人数"), ("fee", "收费合计")):
+        if getattr(entry, field) < 0:
+            raise Violation(Code.NEGATIVE, path=(field,), facts={"field": label})
+    if not entry.subject.strip():
+        raise Violation(Code.REQUIRED, path=("subject",), facts={"field": "活动主题"})

@@ -1,0 +1,221 @@
+"""The archive of an activity, and what in it stands elsewhere too (Art. 11)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import Actor
+from domain.services.picture_hash import Print, alike, bands
+from domain.terms import Kind, Role
+from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
+from domain.terms.reporting import ActivityState
+
+ART: Final = "第十一条"
+F = FlagState
+
+REQUIRED: Final = (Slot.NOTICE, Slot.SIGN_IN, Slot.PHOTO, Slot.BRIEF, Slot.SUMMARY)
+"""What an archive includes. Reading A2."""
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
+SEEN: Final = PICTURES | {"video/mp4"}
+"""What can be a photo."""
+MANY: Final = 5
+"""Enterprises from which on the same list twice is no chance (ours)."""
+LONGEST: Final = 2000
+
+LIFE: Final = Life(
+    "EvidenceFlag",
+    ART,
+    {
+        (F.OPEN, Act.EXPLAIN_FLAG): F.EXPLAINED,
+        (F.EXPLAINED, Act.EXPLAIN_FLAG): F.EXPLAINED,
+        (F.OPEN, Act.CLEAR_FLAG): F.CLEARED,
+        (F.EXPLAINED, Act.CLEAR_FLAG): F.CLEARED,
+        (F.OPEN, Act.CONFIRM_FLAG): F.CONFIRMED,
+        (F.EXPLAINED, Act.CONFIRM_FLAG): F.CONFIRMED,
+    },
+)
+FILE_LIFE: Final = Life("ActivityFile", ART, {(EvidenceState.ATTACHED, Act.WITHDRAW_EVIDENCE): EvidenceState.WITHDRAWN})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond the state."""
+    return None
+
+
+# the archive
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An entry of the ledger, as its archive is kept."""
+
+    id: UUID
+    platform_id: UUID
+    region_id: UUID
+    state: ActivityState
+    day: date
+    subject: str
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A file, as an archive takes it."""
+
+    id: UUID
+    platform_id: UUID | None
+    media_type: str
+    sha256: str
+    short_print: int | None
+    long_print: str | None
+
+    @property
+    def seen(self) -> Print | None:
+        """What it looks like, where it is a picture with something on it."""
+        return seen_of(self.short_print, self.long_print)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A file that stands in an archive."""
+
+    slot: Slot
+    sha256: str
+    short_print: int | None
+    long_print: str | None
+
+    def is_as(self, file: FileFacts) -> bool:
+        """Whether a file is the same one, by its bytes or, most closely, by what is seen."""
+        seen = seen_of(self.short_print, self.long_print)
+        looks = seen is not None and file.seen is not None and alike(seen, file.seen, Slot.SIGN_IN)
+        return looks or self.sha256 == file.sha256
+
+
+def seen_of(short_print: int | None, long_print: str | None) -> Print | None:
+    """What something looks like, as it is stored."""
+    return None if short_print is None else Print(short_print, int(long_print or "", 16))
+
+
+def archive(slots: Iterable[Slot]) -> Change:
+    """How an archive stands with these slots filled: complete once all five are. Source: Art. 11."""
+    filled = sorted(set(slots), key=list(Slot).index)
+    return Change({"filled_slots": filled, "archive_complete": set(filled) >= set(REQUIRED)})
+
+
+def missing(row: Mapping[str, Any], _actor: Actor, _today: date) -> Sequence[Slot]:
+    """The slots that are still empty."""
+    return [slot for slot in REQUIRED if slot not in row["filled_slots"]]
+
+
+def attach(activity: Archived, file: FileFacts, slot: Slot, standing: Iterable[Standing] = (), *, at: datetime) -> New:
+    """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11."""
+    if activity.state is not ActivityState.RECORDED:
+        state = activity.state
+        raise Violation(Code.WRONG_STATE, ART, ("activity",), {"state": state.label, "state_en": state.value})
+    if file.platform_id != activity.platform_id:
+        raise Violation(Code.FILE_ELSEWHERE, ART, ("file",))
+    if slot is Slot.PHOTO and file.media_type not in SEEN:
+        raise Violation(Code.NOT_A_PHOTO, ART, ("slot",))
+    if slot in REQUIRED:
+        one_of_the_five(file, slot, standing)
+    anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
+    told = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
+    looks = {"sha256": file.sha256, "short_print": file.short_print, "long_print": file.long_print}
+    found_by = {} if file.seen is None else {f"band_{n}": band for n, band in enumerate(bands(file.seen.short), 1)}
+    return New("ActivityFile", {**told, **anchors, **looks, **found_by, "attached_at": at})
+
+
+def one_of_the_five(file: FileFacts, slot: Slot, standing: Iterable[Standing]) -> None:
+    """Refuse a file that fills another of the five slots already: five slots ask for five things (ours)."""
+    filled = (each.slot for each in standing if each.slot in REQUIRED and each.slot is not slot and each.is_as(file))
+    if other := next(filled, None):
+        facts: dict[str, object] = {"slot": other.label, "slot_en": other.value}
+        raise Violation(Code.FILLS_ANOTHER_SLOT, ART, ("slot",), facts)
+
+
+def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Change:
+    """Take back what was put into an archive by mistake; it is kept, with the reason."""
+    to = FILE_LIFE.move(state, Act.WITHDRAW_EVIDENCE)
+    return Change({"state": to, "reason": a_reason(reason), "withdrawn_at": at})
+
+
+# what stands elsewhere too
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the two places: an activity, and a file of its archive where the flag is of one."""
+
+    activity_id: UUID | New
+    platform_id: UUID
+    region_id: UUID
+    day: date
+    subject: str
+    evidence_id: UUID | New | None = None
+    slot: Slot | None = None
+
+
+def of_same_bytes(here: Slot, there: Slot) -> FlagKind:
+    """What it is that two places hold, byte for byte."""
+    return FlagKind.SAME_SHEET if here is there is Slot.SIGN_IN else FlagKind.SAME_FILE
+
+
+COMPARED: Final = {Slot.PHOTO: FlagKind.LIKE_PHOTO, Slot.SIGN_IN: FlagKind.SAME_SHEET}
+"""In which slots pictures are compared by what is seen on them."""
+
+
+def repeated(kind: FlagKind, here: Place, there: Place, *, at: datetime) -> Change:
+    """Flag that the same stands here and there; nobody is accused, somebody is asked. Source: Art. 11 (ours)."""
+    anchors = {"platform_id": here.platform_id, "region_id": here.region_id}
+    other = {"other_platform_id": there.platform_id, "other_region_id": there.region_id}
+    flag = New("EvidenceFlag", {"kind": kind, "state": F.OPEN, **anchors, **other, "raised_at": at})
+    places = [New("FlaggedPlace", {"flag_id": flag, **vars(place)}) for place in (here, there)]
+    return Change(adds=[flag, *places], tells=[Event.FLAG_RAISED])
+
+
+def list_of(enterprises: Iterable[UUID]) -> str | None:
+    """What a list of enterprises is told by, in whatever order; None for one so short that it repeats by chance."""
+    ids = sorted({each.int for each in enterprises})
+    return None if len(ids) < MANY else sha256(repr(ids).encode()).hexdigest()
+
+
+def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
+    """What the operator says of a flag: the flag's change, and that of each of its own places."""
+    said = a_text(explanation, "explanation", "说明", LONGEST)
+    return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": said})
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose archive one of the places is."""
+
+    kind: Kind
+    municipal: bool
+    region_id: UUID
+
+
+def own_cause(actor: Actor, holders: Iterable[Holder]) -> bool:
+    """Whether a desk of a centre would decide on an archive of that centre's own."""
+    centres = [each for each in holders if each.kind is Kind.SERVICE_CENTER]
+    if actor.role is Role.MUNICIPAL_CENTER:
+        return any(each.municipal for each in centres)
+    regions = actor.reach.get("region", frozenset())
+    return actor.role is Role.DISTRICT_CENTER and any(each.region_id in regions for each in centres)
+
+
+def decide(
+    act: Act, state: FlagState, findings: str, actor: Actor, holders: Iterable[Holder], *, at: datetime
+) -> Change:
+    """A desk clears or confirms, and says what it found; never in its own cause."""
+    if own_cause(actor, holders):
+        raise Violation(Code.OWN_CAUSE, ART)
+    said = a_text(findings, "findings", "核查情况", LONGEST)
+    return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at})

@@ -1,0 +1,101 @@
+"""The five things a platform makes public, each in dated versions (Art. 11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.life import Life
+from domain.kernel.typed_text import LONGEST, a_text
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import LIFE as PLATFORM
+from domain.rights.scope import Actor
+from domain.terms.filing import DisclosureItem, DisclosureState
+from domain.terms.registry import PlatformState
+
+S = DisclosureState
+ARTICLE: Final = "第十一条"
+LIFE: Final = Life("Disclosure", ARTICLE, {(S.PUBLISHED, Act.WITHDRAW_DISCLOSURE): S.WITHDRAWN})
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond rights and state."""
+    return None
+
+
+@dataclass(frozen=True)
+class Discloser:
+    """The platform that makes something public."""
+
+    id: UUID
+    region_id: UUID
+    state: PlatformState
+    founded_on: date
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """What is made public, from when to when, where, and how that is proven."""
+
+    item: DisclosureItem
+    text: str
+    valid_from: date
+    valid_to: date | None
+    place: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class DisclosureFacts:
+    """One version."""
+
+    state: DisclosureState
+    valid_from: date
+
+
+def publish(who: Discloser, said: Disclosed, latest: DisclosureFacts | None, *, versions: int, at: datetime) -> Change:
+    """Make a version public; `latest` is the one that it follows, ended by `superseded` on the day this one begins.
+
+    Refuses one that begins no later than the one it follows, or ends before it begins. Source: Art. 11.
+    """
+    PLATFORM.move(who.state, Act.PUBLISH_DISCLOSURE)
+    if said.valid_from < who.founded_on:
+        facts: dict[str, object] = {"day": said.valid_from, "founded": who.founded_on}
+        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("valid_from",), facts)
+    if said.valid_to is not None and said.valid_to <= said.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, ARTICLE, ("valid_to",))
+    if latest is not None and said.valid_from <= latest.valid_from:
+        raise Violation(Code.PERIODS_OVERLAP, ARTICLE, ("valid_from",), {"since": latest.valid_from})
+    values = {
+        "platform_id": who.id,
+        "region_id": who.region_id,
+        "item": said.item,
+        "n": versions + 1,
+        "text": a_text(said.text, "text", "公开内容", LONGEST),
+        "valid_from": said.valid_from,
+        "valid_to": said.valid_to,
+        "place": a_text(said.place, "place", "公开地点", 200),
+        "proof": a_text(said.proof, "proof", "公开凭证", 200),
+        "published_at": at,
+        "state": S.PUBLISHED,
+    }
+    return Change(adds=[New("Disclosure", values)])
+
+
+def superseded(day: date) -> Change:
+    """A version ends on the day on which the next begins."""
+    return Change({"state": S.SUPERSEDED, "superseded_on": day})
+
+
+def withdraw(version: DisclosureFacts, reason: str, *, at: datetime) -> Change:
+    """Take the latest version back as a mistake; the one before stands again, by `restored`. Source: Art. 11."""
+    state = LIFE.move(version.state, Act.WITHDRAW_DISCLOSURE)
+    return Change({"state": state, "withdrawn_at": at, "withdrawal_reason": a_reason(reason)})
+
+
+def restored() -> Change:
+    """A version is the latest again."""
+    return Change({"state": S.PUBLISHED, "superseded_on": None})

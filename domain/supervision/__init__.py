@@ -1,0 +1,1 @@
+"""Tasks, inspections, difficulties and circulars (Art. 4-6, 13)."""

@@ -1,0 +1,106 @@
+"""Difficulties of platforms and centres: raised, given to an owner, resolved, and closed by whoever raised them (Art. 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.supervision import DifficultyState
+
+S = DifficultyState
+ARTICLE: Final = "第五条"
+LONG: Final = 5000
+
+LIFE: Final = Life(
+    "Difficulty",
+    ARTICLE,
+    {
+        (S.OPEN, Act.ASSIGN_DIFFICULTY): S.IN_HAND,
+        (S.IN_HAND, Act.ASSIGN_DIFFICULTY): S.IN_HAND,
+        (S.IN_HAND, Act.RESOLVE_DIFFICULTY): S.RESOLVED,
+        (S.RESOLVED, Act.REOPEN_DIFFICULTY): S.IN_HAND,
+        (S.RESOLVED, Act.CLOSE_DIFFICULTY): S.CLOSED,
+    },
+)
+OWNERS: Final = (Role.MUNICIPAL_CENTER, Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER)
+"""Who may be given a difficulty."""
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond rights and state."""
+    return None
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What stands in somebody's way; `platform_id` is None where it is a district's own."""
+
+    platform_id: UUID | None
+    region_id: UUID
+    subject: str
+    content: str
+
+
+@dataclass(frozen=True)
+class DifficultyFacts:
+    """One difficulty."""
+
+    state: DifficultyState
+    owner: Role | None
+    region_name: str
+    region_has_centre: bool
+
+
+def raise_(what: Raised, by: Role, *, at: datetime) -> Change:
+    """Raise a difficulty with the municipal centre. Source: Art. 5."""
+    columns = {
+        "platform_id": what.platform_id,
+        "region_id": what.region_id,
+        "raised_by": by,
+        "subject": a_text(what.subject, "subject", "困难问题", 200),
+        "content": a_text(what.content, "content", "具体情况", LONG),
+        "raised_at": at,
+    }
+    return Change(adds=[New("Difficulty", columns)], tells=[Event.DIFFICULTY_RAISED])
+
+
+def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime) -> Change:
+    """Give it to an owner, or from one owner to another. Source: Art. 5."""
+    state = LIFE.move(one.state, Act.ASSIGN_DIFFICULTY)
+    if owner not in OWNERS:
+        why = f"只能交办给{'、'.join(each.label for each in OWNERS)}"
+        facts: dict[str, object] = {"field": "承办单位", "why": why, "why_en": f"one of {', '.join(OWNERS)}"}
+        raise Violation(Code.INVALID, ARTICLE, ("owner",), facts)
+    if owner is one.owner:
+        raise Violation(Code.SAME_AS_BEFORE, path=("owner",))
+    if owner is Role.DISTRICT_CENTER and not one.region_has_centre:
+        raise Violation(Code.REGION_HAS_NO_CENTRE, ARTICLE, ("owner",), {"region": one.region_name})
+    columns = {"state": state, "owner": owner, "note": maybe_text(note, "note", "交办意见", LONG), "assigned_at": at}
+    return Change(columns, tells=[Event.DIFFICULTY_ASSIGNED])
+
+
+def resolve(state: DifficultyState, resolution: str, *, at: datetime) -> Change:
+    """Say how it was resolved, or what was answered."""
+    after = LIFE.move(state, Act.RESOLVE_DIFFICULTY)
+    said = a_text(resolution, "resolution", "办理结果", LONG)
+    return Change({"state": after, "resolution": said, "resolved_at": at}, tells=[Event.DIFFICULTY_RESOLVED])
+
+
+def close(state: DifficultyState, *, at: datetime) -> Change:
+    """Confirm that it is resolved."""
+    return Change({"state": LIFE.move(state, Act.CLOSE_DIFFICULTY), "closed_at": at}, tells=[Event.DIFFICULTY_CLOSED])
+
+
+def reopen(state: DifficultyState, reason: str) -> Change:
+    """Say why it is not resolved; it is in its owner's hands again."""
+    after = LIFE.move(state, Act.REOPEN_DIFFICULTY)
+    return Change({"state": after, "reopen_reason": a_reason(reason)}, tells=[Event.DIFFICULTY_REOPENED])

@@ -1,0 +1,155 @@
+"""Tasks given downward, each to platforms, departments or centres, and what becomes of them there (Art. 4-6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, a_reason
+from domain.kernel.events import Event
+from domain.kernel.life import Life
+from domain.kernel.typed_text import a_text, named_once
+from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Lifetime, RegionFacts, exists, in_a_district, in_being
+from domain.rights.scope import Actor
+from domain.terms import Role
+from domain.terms.supervision import AssignmentState
+
+S = AssignmentState
+ARTICLE: Final = "第六条"
+LONG: Final = 5000
+
+LIFE: Final = Life(
+    "Assignment",
+    ARTICLE,
+    {
+        (S.ISSUED, Act.ACKNOWLEDGE_ASSIGNMENT): S.ACKNOWLEDGED,
+        (S.ACKNOWLEDGED, Act.REPORT_ASSIGNMENT): S.REPORTED,
+        (S.REPORTED, Act.RETURN_ASSIGNMENT): S.ACKNOWLEDGED,
+        (S.REPORTED, Act.CLOSE_ASSIGNMENT): S.CLOSED,
+        **{(state, Act.WITHDRAW_ASSIGNMENT): S.WITHDRAWN for state in (S.ISSUED, S.ACKNOWLEDGED, S.REPORTED)},
+    },
+)
+OPEN: Final = (S.ISSUED, S.ACKNOWLEDGED)
+"""States in which whoever has the task is awaited."""
+
+
+def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+    """Nothing beyond rights and state."""
+    return None
+
+
+def title(row: Mapping[str, Any], _actor: Actor, _today: date) -> str:
+    """What a task is called, for those it was given to."""
+    return row["task"]["title"]
+
+
+def text(row: Mapping[str, Any], _actor: Actor, _today: date) -> str:
+    """What is to be done, for those it was given to."""
+    return row["task"]["text"]
+
+
+def overdue(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+    """Whether the due day is over and no result reported."""
+    return row["state"] in OPEN and row["due_on"] < today
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done by when."""
+
+    title: str
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ToPlatform:
+    """A platform that is given a task."""
+
+    id: UUID
+    region_id: UUID
+    lifetime: Lifetime
+
+
+@dataclass(frozen=True)
+class ToDesk:
+    """A department or centre of a district that is given a task."""
+
+    region: RegionFacts
+    desk: Role
+    has_centre: bool
+
+
+Assignee = ToPlatform | ToDesk
+
+
+def ahead(day: date, today: date) -> None:
+    """Refuse a due day that is over already, or today (ours)."""
+    if day <= today:
+        raise Violation(Code.DUE_DAY_PASSED, path=("due_on",))
+
+
+def issue(
+    order: Order, issuer: Role, region_id: UUID | None, to: Sequence[Assignee], *, at: datetime, today: date
+) -> tuple[New, list[Change]]:
+    """Give a task to everybody named, each once; `region_id` is the issuer's, None for the city's own offices. Source: Art. 4-6."""
+    ahead(order.due_on, today)
+    if not to:
+        raise Violation(Code.REQUIRED, path=("platforms",), facts={"field": "承办单位", "field_en": "platforms"})
+    said = {
+        "title": a_text(order.title, "title", "任务名称", 200),
+        "text": a_text(order.text, "text", "任务内容", LONG),
+        "due_on": order.due_on,
+    }
+    task = New("Task", {**said, "issuer": issuer, "region_id": region_id, "issued_at": at})
+    copied: dict[str, object] = {"task_id": task, "issuer": issuer, "due_on": order.due_on, "issued_at": at}
+    given = [{**copied, **_assignee(each, today)} for each in to]
+    named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in given], "platforms")
+    return task, [Change(adds=[New("Assignment", one)], tells=[Event.ASSIGNMENT_ISSUED]) for one in given]
+
+
+def _assignee(to: Assignee, today: date) -> dict[str, object]:
+    """The columns of whoever is given it: who is in being, and has a desk that can take it up."""
+    match to:
+        case ToPlatform(id, region_id, lifetime):
+            in_being(lifetime, today)
+            return {"platform_id": id, "region_id": region_id, "assignee": Role.OPERATOR}
+        case ToDesk(region, desk, has_centre):
+            in_a_district(region.kind, region.name, "第四条")
+            exists(region, today)
+            if desk is Role.DISTRICT_CENTER and not has_centre:
+                raise Violation(Code.REGION_HAS_NO_CENTRE, "第五条", ("centers",), {"region": region.name})
+            return {"platform_id": None, "region_id": region.id, "assignee": desk}
+
+
+def acknowledge(state: AssignmentState, *, at: datetime) -> Change:
+    """Take a task up. Source: Art. 6."""
+    return Change({"state": LIFE.move(state, Act.ACKNOWLEDGE_ASSIGNMENT), "acknowledged_at": at})
+
+
+def report(state: AssignmentState, result: str, *, at: datetime) -> Change:
+    """Report the result; after the due day it is still taken, and shown as late (ours). Source: Art. 6."""
+    after = LIFE.move(state, Act.REPORT_ASSIGNMENT)
+    said = a_text(result, "result", "办理结果", LONG)
+    return Change({"state": after, "result": said, "reported_at": at}, tells=[Event.ASSIGNMENT_REPORTED])
+
+
+def send_back(state: AssignmentState, reason: str) -> Change:
+    """Ask for more than was reported. What was reported stays until it is reported again."""
+    after = LIFE.move(state, Act.RETURN_ASSIGNMENT)
+    return Change({"state": after, "return_reason": a_reason(reason)}, tells=[Event.ASSIGNMENT_RETURNED])
+
+
+def close(state: AssignmentState, *, at: datetime) -> Change:
+    """Take the result."""
+    return Change({"state": LIFE.move(state, Act.CLOSE_ASSIGNMENT), "closed_at": at}, tells=[Event.ASSIGNMENT_CLOSED])
+
+
+def withdraw(state: AssignmentState, reason: str, *, at: datetime) -> Change:
+    """Ask for it no more."""
+    after = LIFE.move(state, Act.WITHDRAW_ASSIGNMENT)
+    columns = {"state": after, "withdrawal_reason": a_reason(reason), "closed_at": at}
+    return Change(columns, tells=[Event.ASSIGNMENT_WITHDRAWN])

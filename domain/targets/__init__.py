@@ -1,0 +1,1 @@
+"""Targets, letters of responsibility and assessments (Art. 4, 12)."""
