@@ -36,7 +36,7 @@ from resolvers.calendar import load as load_days
 from resolvers.city import SHANGHAI, open_city
 from resolvers.clockwork import move, target
 from resolvers.founding import found as found_city
-from schema.noun import NOW
+from schema.noun.noun import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -16,7 +16,7 @@ from api.embedded import Embedded
 from api.founding import found
 from api.pool import Busy, Pool
 from resolvers.orm import wrapped
-from schema.constraints import APPLICATION
+from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Generator

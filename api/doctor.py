@@ -12,8 +12,8 @@ from api.graphiql import BUILT
 from api.health import lacking_migrations
 from api.mail import Post
 from api.settings import Settings
-from schema.constraints import APPLICATION
-from schema.noun import NOW
+from schema.noun.constraints import APPLICATION
+from schema.noun.noun import NOW
 
 OLDEST: Final = 15
 FREE: Final = 1 << 30

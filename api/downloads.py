@@ -24,7 +24,7 @@ from resolvers.files import opened
 from resolvers.papers import Paper, paper_of
 from resolvers.plan.actors import session_actor
 from resolvers.work import working
-from schema.file import FileRow
+from schema.services.file import FileRow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

@@ -26,9 +26,9 @@ from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import roles_of
 from resolvers.refusals import TRANSIENT, Lost, made_meanwhile
 from resolvers.work import Key, Spent, UnitOfWork, transaction
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.vocabulary import global_text
+from schema.noun.vocabulary import global_text
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
 
 if TYPE_CHECKING:
     from collections.abc import Generator

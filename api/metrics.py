@@ -26,7 +26,7 @@ from api.settings import Settings
 from domain.kernel.violations import Code
 from resolvers import posting
 from resolvers.refusals import Lost
-from schema.noun import NOW
+from schema.noun.noun import NOW
 
 REQUESTS: Final = Counter(
     "dianchi_requests", "GraphQL requests answered, by kind and by the code of what was wrong.", ["kind", "code"]

@@ -23,7 +23,7 @@ from tortoise.migrations.writer import ImportManager, MigrationWriter
 
 from api.database import LABEL
 from migrations._founding import CreateModels
-from schema.constraints import constraints, grants, table_of, view_of, views
+from schema.noun.constraints import constraints, grants, table_of, view_of, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,18 +37,18 @@ HEADER: Final = (
 # Which files of `schema` a migration makes the tables of; a file named nowhere is a chapter of its own at the end.
 CHAPTERS: Final = {
     "registry": ("region", "entity", "platform", "title", "enterprise"),
-    "people": ("account", "calendar", "ledger"),
+    "people": ("account", "calendar", "audit"),
     "reporting": ("obligation", "report", "consolidation", "review"),
     "round": ("scheme", "round", "evaluation", "panel"),
     "result": ("result", "notice", "objection", "rectification", "delivery"),
     "money": ("subsidy", "cap", "payment"),
     "letter": ("letter",),
-    "network": ("network", "publishing", "team", "support"),
-    "demands": ("demand", "complaint", "followup"),
-    "filings": ("disclosure", "filing"),
-    "targets": ("target", "target_progress", "responsibility", "assessment"),
-    "evidence": ("file", "evidence"),
-    "supervision": ("task", "inspection", "difficulty", "circular", "fund"),
+    "network": ("partner", "post", "team_member", "support"),
+    "demands": ("demand", "complaint", "follow_up"),
+    "filings": ("disclosure", "change_filing"),
+    "targets": ("target", "target_progress", "responsibility_letter", "assessment"),
+    "evidence": ("file", "archive"),
+    "supervision": ("task", "inspection", "difficulty", "circular", "fund_use"),
 }
 # What only Python needs to know of a column.
 FORGOTTEN: Final = frozenset(
@@ -107,7 +107,7 @@ class Writer(MigrationWriter):
 def models() -> list[type[Model]]:
     """List every row class of `schema`, with its relations known to Tortoise."""
     importlib.import_module("schema.nouns")
-    rows = list(importlib.import_module("schema.noun").rows().values())
+    rows = list(importlib.import_module("schema.noun.noun").rows().values())
     Tortoise.init_models(sorted({row.__module__ for row in rows}), LABEL)
     return sorted(rows, key=table_of)
 
@@ -135,10 +135,10 @@ def plain(name: str, field: Any) -> Plain:
 
 def chapters(rows: Iterable[type[Model]]) -> dict[str, list[type[Model]]]:
     """Tell the row classes of each chapter, in the order in which the chapters are made."""
-    of = {f"schema.{module}": chapter for chapter, modules in CHAPTERS.items() for module in modules}
+    of = {module: chapter for chapter, modules in CHAPTERS.items() for module in modules}
     found: dict[str, list[type[Model]]] = {chapter: [] for chapter in CHAPTERS}
     for row in rows:
-        found.setdefault(of.get(row.__module__) or row.__module__.rpartition(".")[2], []).append(row)
+        found.setdefault(of.get(stem := row.__module__.rpartition(".")[2], stem), []).append(row)
     return {chapter: members for chapter, members in found.items() if members}
 
 

@@ -20,7 +20,7 @@ from resolvers.city import City
 from resolvers.clock import Fall
 from resolvers.clockwork import catch_up
 from resolvers.posting import Overtaken, Standing
-from schema.letter import LetterRow
+from schema.letters.letter import LetterRow
 
 LOG: Final[Any] = structlog.get_logger()
 NOWHERE: Final = "dianchi.invalid"

@@ -19,12 +19,12 @@ from resolvers.likeness import same_list
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
-from schema.enterprise import Activity, ActivityEnterpriseRow, ActivityRow, EnterpriseRow
-from schema.evidence import ActivityFileRow, FlaggedPlaceRow
-from schema.followup import FollowUpRow
-from schema.platform import PlatformRow
-from schema.report import ReportRow
-from schema.vocabulary import Money, Quarter
+from schema.demands.follow_up import FollowUpRow
+from schema.noun.vocabulary import Money, Quarter
+from schema.registry.platform import PlatformRow
+from schema.reporting.report import ReportRow
+from schema.services.archive import ActivityFileRow, FlaggedPlaceRow
+from schema.services.enterprise import Activity, ActivityEnterpriseRow, ActivityRow, EnterpriseRow
 
 
 @strawberry.input(description="What an entry of the service ledger says.")

@@ -33,15 +33,15 @@ from resolvers.reminding import OWED, ladder_on
 from resolvers.telling import facts_of
 from resolvers.together import beside
 from resolvers.work import UnitOfWork, Write, uuid7, working
-from schema.consolidation import ConsolidationRow
-from schema.evaluation import EvaluationRow
-from schema.filing import ChangeFilingRow, RegistryChangeRow
-from schema.ledger import OutboxRow
-from schema.letter import LetterRow
-from schema.notice import NoticeItemRow
-from schema.obligation import ObligationRow
-from schema.panel import PanelMemberRow
-from schema.platform import PlatformRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeItemRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.letters.letter import LetterRow
+from schema.people.audit import OutboxRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.registry.platform import PlatformRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
 
 BATCH: Final = 100
 BY_NAME: Final = {

@@ -11,8 +11,8 @@ from domain.terms.targets import AssessmentResult
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from resolvers.years import a_year
-from schema.assessment import Assessment, AssessmentRow
-from schema.platform import PlatformRow
+from schema.registry.platform import PlatformRow
+from schema.targets.assessment import Assessment, AssessmentRow
 
 
 @strawberry.input(description="What a department found of a platform's year.")

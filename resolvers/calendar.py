@@ -29,14 +29,14 @@ from domain.terms.reporting import Outcome
 from resolvers import judged
 from resolvers.city import City
 from resolvers.work import UnitOfWork, Write, alone, working
-from schema.calendar import CalendarDayRow, CityClockRow
-from schema.evaluation import EvaluationRow
-from schema.filing import ChangeFilingRow, RegistryChangeRow
-from schema.notice import NoticeRow
-from schema.obligation import ObligationRow
-from schema.rectification import RectificationRow
-from schema.region import RegionRow
-from schema.round import RoundRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeRow
+from schema.evaluation.round import RoundRow
+from schema.rectification.rectification import RectificationRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.registry.region import RegionRow
+from schema.reporting.obligation import ObligationRow
+from schema.time.calendar import CalendarDayRow, CityClockRow
 
 Read = Callable[[Mapping[str, UUID]], Sequence[Declared]]
 """`(regions by their codes)` -> the days declared."""

@@ -13,8 +13,8 @@ from domain.regulation.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
 from resolvers.work import UnitOfWork
-from schema.cap import CapAccountRow, CapEntryRow
-from schema.title import SuccessionRow
+from schema.money.cap import CapAccountRow, CapEntryRow
+from schema.registry.title import SuccessionRow
 
 
 @dataclass

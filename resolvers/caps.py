@@ -11,9 +11,9 @@ from domain.terms.money import CapEntryKind
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
-from schema.cap import CapAccount, CapAccountRow, CapEntryRow
-from schema.platform import PlatformRow
-from schema.vocabulary import Money
+from schema.money.cap import CapAccount, CapAccountRow, CapEntryRow
+from schema.noun.vocabulary import Money
+from schema.registry.platform import PlatformRow
 
 
 @strawberry.input(description="What a platform or base received before this system kept its account.")

@@ -17,8 +17,8 @@ from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import record_of
 from resolvers.work import UnitOfWork
-from schema.filing import ChangeFiling, ChangeFilingRow, FilingCopy, FilingCopyRow, RegistryChangeRow
-from schema.platform import PlatformRow
+from schema.registry.change_filing import ChangeFiling, ChangeFilingRow, FilingCopy, FilingCopyRow, RegistryChangeRow
+from schema.registry.platform import PlatformRow
 
 
 @strawberry.input(description="A major change whose formalities are complete.")

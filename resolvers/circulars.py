@@ -11,12 +11,12 @@ from domain.supervision.circular import CircularFacts, Figures, Filing, Records,
 from domain.terms.reporting import ObligationKind
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.circular import Circular, CircularRow
-from schema.consolidation import ConsolidationItemRow, ConsolidationRow
-from schema.obligation import ObligationRow
-from schema.region import RegionRow
-from schema.report import ReportRow, ReportVersionEnterpriseRow, ReportVersionRow
-from schema.vocabulary import Quarter
+from schema.noun.vocabulary import Quarter
+from schema.registry.region import RegionRow
+from schema.reporting.consolidation import ConsolidationItemRow, ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow, ReportVersionEnterpriseRow, ReportVersionRow
+from schema.supervision.circular import Circular, CircularRow
 
 QUARTERLY = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
 

@@ -30,14 +30,14 @@ from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from resolvers.work import UnitOfWork
-from schema.calendar import ReportingNormRow
-from schema.consolidation import ConsolidationRow
-from schema.obligation import ObligationRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.report import ReportRow
-from schema.review import ReviewRow
-from schema.title import TitleRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.registry.title import TitleRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow
+from schema.reporting.review import ReviewRow
+from schema.time.calendar import ReportingNormRow
 
 QUARTERLY: Final = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
 AT_ONCE: Final = 200

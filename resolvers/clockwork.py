@@ -17,8 +17,8 @@ from resolvers.city import SHANGHAI, City, day_of
 from resolvers.clock import Fall, advance
 from resolvers.mutation import Door, given, mutation
 from resolvers.work import Write, alone, working
-from schema.calendar import CityClockRow
-from schema.city import Clock
+from schema.roots import Clock
+from schema.time.calendar import CityClockRow
 
 MOST_DAYS: Final = 250
 Until = Callable[[datetime, Calendar], datetime]

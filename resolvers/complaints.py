@@ -15,8 +15,8 @@ from domain.kernel.typed_text import a_text, maybe_text
 from domain.terms.demands import ComplaintKind
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.complaint import Complaint, ComplaintRow
-from schema.platform import PlatformRow
+from schema.demands.complaint import Complaint, ComplaintRow
+from schema.registry.platform import PlatformRow
 
 RECEIPT: Final[Mapping[str, tuple[Any, str]]] = {
     "receipt": (

@@ -22,11 +22,16 @@ from resolvers.figures_input import TextsInput, given_of
 from resolvers.findings import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.consolidation import Consolidation, ConsolidationDraftRow, ConsolidationRow, ConsolidationVersionRow
-from schema.obligation import ObligationRow
-from schema.platform import PlatformRow
-from schema.report import ReportRow, ReportVersionEnterpriseRow, ReportVersionRow
-from schema.review import ReviewRow
+from schema.registry.platform import PlatformRow
+from schema.reporting.consolidation import (
+    Consolidation,
+    ConsolidationDraftRow,
+    ConsolidationRow,
+    ConsolidationVersionRow,
+)
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow, ReportVersionEnterpriseRow, ReportVersionRow
+from schema.reporting.review import ReviewRow
 
 
 @strawberry.input(description="A consolidation to begin.")

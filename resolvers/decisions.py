@@ -15,12 +15,12 @@ from resolvers import judged
 from resolvers.holder_year import hold_money
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.evaluation import Evaluation, EvaluationRow
-from schema.obligation import ObligationRow
-from schema.panel import PanelMemberRow
-from schema.result import ResultRow
-from schema.round import RoundRow
-from schema.vocabulary import Score
+from schema.evaluation.evaluation import Evaluation, EvaluationRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.evaluation.result import ResultRow
+from schema.evaluation.round import RoundRow
+from schema.noun.vocabulary import Score
+from schema.reporting.obligation import ObligationRow
 
 
 @strawberry.input(description="An evaluation for which nothing was handed in.")

@@ -14,11 +14,11 @@ from domain.terms.rectification import DeliveryMethod
 from resolvers.city import day_of
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
-from schema.delivery import Delivery
-from schema.evaluation import EvaluationRow
-from schema.obligation import ObligationRow
-from schema.rectification import RectificationRow
-from schema.round import RoundRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
+from schema.rectification.delivery import Delivery
+from schema.rectification.rectification import RectificationRow
+from schema.reporting.obligation import ObligationRow
 
 Subject = ObligationRow | EvaluationRow | RectificationRow
 

@@ -14,11 +14,11 @@ from domain.terms.reporting import ServiceFunction
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
-from schema.demand import Demand, DemandRow, MatchRow
-from schema.enterprise import EnterpriseRow
-from schema.network import PartnerRow
-from schema.platform import PlatformRow
-from schema.vocabulary import Money
+from schema.demands.demand import Demand, DemandRow, MatchRow
+from schema.network.partner import PartnerRow
+from schema.noun.vocabulary import Money
+from schema.registry.platform import PlatformRow
+from schema.services.enterprise import EnterpriseRow
 
 
 @strawberry.input(description="A demand to enter.")

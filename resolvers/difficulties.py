@@ -11,9 +11,9 @@ from domain.terms import Role
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import centred, place_of, reached_region
 from resolvers.work import UnitOfWork
-from schema.difficulty import Difficulty, DifficultyRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.supervision.difficulty import Difficulty, DifficultyRow
 
 
 @strawberry.input(description="What stands in the way.")

@@ -11,8 +11,8 @@ from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
 from domain.terms.filing import DisclosureItem, DisclosureState
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.disclosure import Disclosure, DisclosureRow
-from schema.platform import PlatformRow
+from schema.registry.platform import PlatformRow
+from schema.services.disclosure import Disclosure, DisclosureRow
 
 
 @strawberry.input(description="A version of one of the five disclosures.")

@@ -15,10 +15,10 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import note_entity
 from resolvers.pinyin import sort_key
 from resolvers.work import UnitOfWork
-from schema.enterprise import Enterprise, EnterpriseRow
-from schema.entity import Entity, EntityRow
-from schema.platform import PlatformRow
-from schema.vocabulary import Money
+from schema.noun.vocabulary import Money
+from schema.registry.entity import Entity, EntityRow
+from schema.registry.platform import PlatformRow
+from schema.services.enterprise import Enterprise, EnterpriseRow
 
 
 @strawberry.input(description="A legal person to enter.")

@@ -21,13 +21,19 @@ from domain.terms.reporting import Decision
 from resolvers import graded_year, judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.evaluation import Evaluation, EvaluationDraftRow, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
-from schema.obligation import ObligationRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.review import ReviewRow
-from schema.round import DistrictSubmission, DistrictSubmissionRow, RoundRow
-from schema.scheme import IndicatorRow
+from schema.evaluation.evaluation import (
+    Evaluation,
+    EvaluationDraftRow,
+    EvaluationMaterialRow,
+    EvaluationRow,
+    IndicatorValueRow,
+)
+from schema.evaluation.round import DistrictSubmission, DistrictSubmissionRow, RoundRow
+from schema.evaluation.scheme import IndicatorRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.review import ReviewRow
 
 
 @strawberry.input(description="The input of an indicator: a count, a part of a whole, or the items in place.")

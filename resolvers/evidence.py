@@ -11,10 +11,10 @@ from domain.terms.evidence import EvidenceState, Slot
 from resolvers.likeness import flag, in_turn, keys_of, seen_before
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.enterprise import ActivityRow
-from schema.evidence import ActivityFile, ActivityFileRow, EvidenceFlag, EvidenceFlagRow, FlaggedPlaceRow
-from schema.file import FileRow
-from schema.platform import PlatformRow
+from schema.registry.platform import PlatformRow
+from schema.services.archive import ActivityFile, ActivityFileRow, EvidenceFlag, EvidenceFlagRow, FlaggedPlaceRow
+from schema.services.enterprise import ActivityRow
+from schema.services.file import FileRow
 
 
 @strawberry.input(description="A file to put into the archive of an activity.")

@@ -7,7 +7,7 @@ import strawberry
 from domain.reporting.form import FORM, TEXTS, TYPED
 from domain.terms.reporting import Unit
 from resolvers.mutation import given
-from schema.vocabulary import Money, Score
+from schema.noun.vocabulary import Money, Score
 
 KINDS: dict[Unit, Any] = {Unit.YUAN: Money, Unit.PERCENT: Score, Unit.SQUARE_METRES: Score, Unit.CHARACTERS: str}
 """How a figure is written; all others are whole numbers."""

@@ -10,9 +10,9 @@ from domain.kernel.violations import Code, Violation
 from resolvers.mutation import Door, given, mutation
 from resolvers.plan.pages import split_id
 from resolvers.work import UnitOfWork
-from schema.file import FileRow
-from schema.responsibility import ResponsibilityLetterRow
-from schema.vocabulary import global_text
+from schema.noun.vocabulary import global_text
+from schema.services.file import FileRow
+from schema.targets.responsibility_letter import ResponsibilityLetterRow
 
 LASTS: Final = timedelta(minutes=5)
 LETTER: Final = "ResponsibilityLetter"

@@ -10,8 +10,8 @@ from domain.reporting.form import CODES
 from domain.reporting.review import Findings, ItemReason, ReviewFacts
 from resolvers.mutation import Update, given
 from resolvers.work import UnitOfWork
-from schema.noun import Row
-from schema.review import ReviewRow
+from schema.noun.noun import Row
+from schema.reporting.review import ReviewRow
 
 R = TypeVar("R", bound=Row)
 

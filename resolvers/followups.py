@@ -14,9 +14,9 @@ from domain.terms.reporting import ActivityState
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
-from schema.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
-from schema.followup import FollowUp, FollowUpRow
-from schema.platform import PlatformRow
+from schema.demands.follow_up import FollowUp, FollowUpRow
+from schema.registry.platform import PlatformRow
+from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
 
 
 @strawberry.input(description="What an enterprise served says of the service.")

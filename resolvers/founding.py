@@ -9,8 +9,8 @@ from resolvers.city import City
 from resolvers.passwords import hashed
 from resolvers.pinyin import sort_key
 from resolvers.work import Write, alone, working
-from schema.account import AccountRow
-from schema.region import RegionRow
+from schema.people.account import AccountRow
+from schema.registry.region import RegionRow
 
 
 async def found(write: Write, city: City, username: str, name: str, password: str) -> None:

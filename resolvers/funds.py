@@ -12,9 +12,9 @@ from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import FundPurpose, FundUseState
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.fund import FundUse, FundUseRow
-from schema.subsidy import Subsidy, SubsidyRow
-from schema.vocabulary import Money
+from schema.money.fund_use import FundUse, FundUseRow
+from schema.money.subsidy import Subsidy, SubsidyRow
+from schema.noun.vocabulary import Money
 
 
 @strawberry.input(description="One voucher.")

@@ -15,18 +15,18 @@ from domain.terms.targets import TargetState
 from resolvers.reading import those
 from resolvers.reports import answers_of
 from resolvers.work import UnitOfWork
-from schema.disclosure import DisclosureRow
-from schema.enterprise import ActivityEnterpriseRow, ActivityRow
-from schema.filing import ChangeFilingRow, RegistryChangeRow
-from schema.followup import FollowUpRow
-from schema.network import PartnerRow
-from schema.obligation import ObligationRow
-from schema.platform import PlatformRow
-from schema.publishing import PostRow
-from schema.report import ReportRow, ReportVersionRow
-from schema.responsibility import ResponsibilityLetterRow
-from schema.target import TargetRow
-from schema.team import TeamMemberRow
+from schema.demands.follow_up import FollowUpRow
+from schema.network.partner import PartnerRow
+from schema.network.post import PostRow
+from schema.network.team_member import TeamMemberRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.registry.platform import PlatformRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow, ReportVersionRow
+from schema.services.disclosure import DisclosureRow
+from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow
+from schema.targets.responsibility_letter import ResponsibilityLetterRow
+from schema.targets.target import TargetRow
 
 
 async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:

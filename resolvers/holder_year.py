@@ -14,11 +14,11 @@ from domain.terms.money import SubsidyState
 from resolvers.cap_accounts import CapAccounts
 from resolvers.judged import pack_of
 from resolvers.work import UnitOfWork
-from schema.evaluation import EvaluationRow
-from schema.platform import PlatformRow
-from schema.round import RoundRow
-from schema.subsidy import ClaimRow, SubsidyRow
-from schema.title import TitleRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
+from schema.money.subsidy import ClaimRow, SubsidyRow
+from schema.registry.platform import PlatformRow
+from schema.registry.title import TitleRow
 
 CHANGED = "评价结果生效后应补金额有变，原核算作废"
 

@@ -12,8 +12,8 @@ from domain.terms.supervision import InspectionAspect
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import place_of
 from resolvers.work import UnitOfWork
-from schema.inspection import Inspection, InspectionRow
-from schema.platform import PlatformRow
+from schema.registry.platform import PlatformRow
+from schema.supervision.inspection import Inspection, InspectionRow
 
 
 @strawberry.input(description="An inspection to plan.")

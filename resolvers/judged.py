@@ -17,15 +17,15 @@ from domain.terms import Kind, Role
 from domain.terms.evaluation import Interest
 from domain.terms.registry import Bearing
 from resolvers.work import UnitOfWork
-from schema.account import OfficeRow
-from schema.entity import EntityRow
-from schema.evaluation import EvaluationRow
-from schema.network import PartnerRow
-from schema.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
-from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
-from schema.result import ResultRow
-from schema.round import RoundRow
-from schema.title import TitleRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
+from schema.evaluation.result import ResultRow
+from schema.evaluation.round import RoundRow
+from schema.network.partner import PartnerRow
+from schema.people.account import OfficeRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.registry.title import TitleRow
 
 
 async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[Line, ...]]:

@@ -11,8 +11,8 @@ import orjson
 
 from domain.kernel.change import New, Raise
 from resolvers.plan.pages import sql_type
-from schema.constraints import column_of, fields_of, table_of
-from schema.noun import Row, Stored, rows
+from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.noun import Row, Stored, rows
 
 SECRETS: Final = frozenset({"password_hash"})
 """Columns of which the audit notes that they changed, never to what."""

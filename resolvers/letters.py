@@ -12,8 +12,8 @@ from domain.people.people import an_address
 from domain.terms.letters import LetterWay
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.account import Account, AccountRow
-from schema.letter import Letter, LetterRow
+from schema.letters.letter import Letter, LetterRow
+from schema.people.account import Account, AccountRow
 
 
 @strawberry.input(description="How you want to be told of one kind of event.")

@@ -45,8 +45,8 @@ from resolvers.plan.told import OutputType, Selected, project
 from resolvers.problems import problem_of
 from resolvers.refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.work import Key, Spent, UnitOfWork, Write, transaction, working
-from schema.noun import Noun, Row
-from schema.vocabulary import SCALARS, Problem
+from schema.noun.noun import Noun, Row
+from schema.noun.vocabulary import SCALARS, Problem
 
 TRIES: Final = 4
 KEY_LONGEST: Final = 100

@@ -18,10 +18,10 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.pinyin import sort_key
 from resolvers.places import found_at
 from resolvers.work import UnitOfWork
-from schema.network import Partner, PartnerRow, Product, ProductRow
-from schema.noun import Row
-from schema.publishing import Channel, ChannelRow
-from schema.team import TeamMember, TeamMemberRow
+from schema.network.partner import Partner, PartnerRow, Product, ProductRow
+from schema.network.post import Channel, ChannelRow
+from schema.network.team_member import TeamMember, TeamMemberRow
+from schema.noun.noun import Row
 
 SINCE = "The first day; not in the future, not before the platform's service."
 

@@ -26,14 +26,14 @@ from resolvers import judged
 from resolvers.holder_year import hold_money
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.entity import EntityRow
-from schema.evaluation import EvaluationRow
-from schema.notice import Notice, NoticeItemRow
-from schema.objection import Objection, ObjectionRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.result import ResultRow
-from schema.round import RoundRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import Notice, NoticeItemRow
+from schema.evaluation.objection import Objection, ObjectionRow
+from schema.evaluation.result import ResultRow
+from schema.evaluation.round import RoundRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
 
 RECEIPT: Mapping[str, tuple[Any, str]] = {
     "receipt": (

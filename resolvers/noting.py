@@ -18,9 +18,9 @@ from domain.terms.registry import PlatformState
 from resolvers.places import place_of
 from resolvers.reminding import norm_on
 from resolvers.work import UnitOfWork
-from schema.entity import EntityRow
-from schema.filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
-from schema.platform import PlatformRow
+from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
 
 STANDING = (FilingState.OPEN, FilingState.FILED)
 OF_ENTITY: Mapping[ChangeKind, str] = {

@@ -9,7 +9,7 @@ from domain.reporting import obligation as obligation_rules
 from domain.reporting.obligation import ObligationFacts
 from resolvers.mutation import Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.obligation import Obligation, ObligationRow
+from schema.reporting.obligation import Obligation, ObligationRow
 
 
 @strawberry.input(description="A filing to excuse.")

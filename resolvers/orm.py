@@ -14,7 +14,7 @@ from tortoise.context import TortoiseContext, set_global_context
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from schema.noun import rows
+from schema.noun.noun import rows
 
 LABEL: Final = "dianchi"
 CLIENT: Final = AsyncpgDBClient(connection_name="default")

@@ -24,9 +24,8 @@ from domain.terms.reporting import Decision
 from resolvers import judged
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.account import AccountRow
-from schema.evaluation import Evaluation, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
-from schema.panel import (
+from schema.evaluation.evaluation import Evaluation, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
+from schema.evaluation.panel import (
     Expert,
     ExpertEmployer,
     ExpertEmployerRow,
@@ -35,10 +34,11 @@ from schema.panel import (
     PanelMember,
     PanelMemberRow,
 )
-from schema.review import ReviewRow
-from schema.round import RoundRow
-from schema.scheme import IndicatorRow
-from schema.vocabulary import Score
+from schema.evaluation.round import RoundRow
+from schema.evaluation.scheme import IndicatorRow
+from schema.noun.vocabulary import Score
+from schema.people.account import AccountRow
+from schema.reporting.review import ReviewRow
 
 
 @strawberry.input(description="A person to enter in the register of experts.")

@@ -10,10 +10,10 @@ from domain.targets.responsibility_letter import PARTIES, Aim, mark
 from domain.terms import Role
 from domain.terms.targets import ResponsibilityState, TargetLevel, TargetMeasure
 from resolvers.work import UnitOfWork
-from schema.entity import EntityRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.responsibility import ResponsibilityLetterRow, SignatureRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.targets.responsibility_letter import ResponsibilityLetterRow, SignatureRow
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from resolvers.holder_year import holder_year
 from resolvers.mutation import Update, given, mutation
 from resolvers.noting import held_back
 from resolvers.work import UnitOfWork
-from schema.noun import Row
-from schema.payment import PaymentRow, RecoveryRow
-from schema.subsidy import Subsidy, SubsidyRow
-from schema.vocabulary import Money
+from schema.money.payment import PaymentRow, RecoveryRow
+from schema.money.subsidy import Subsidy, SubsidyRow
+from schema.noun.noun import Row
+from schema.noun.vocabulary import Money
 
 R = TypeVar("R", bound=Row)
 

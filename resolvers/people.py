@@ -16,10 +16,10 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.passwords import hashed, matches
 from resolvers.pinyin import sort_key
 from resolvers.work import UnitOfWork
-from schema.account import Account, AccountRow, Office, OfficeRow, SessionRow
-from schema.entity import EntityRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
+from schema.people.account import Account, AccountRow, Office, OfficeRow, SessionRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
 
 
 @strawberry.input(description="An account to open.")

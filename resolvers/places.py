@@ -10,7 +10,7 @@ from domain.rights.scope import Actor
 from domain.services.activity import Place
 from domain.terms import Kind, Role
 from resolvers.work import UnitOfWork
-from schema.platform import PlatformRegionRow, PlatformRow
+from schema.registry.platform import PlatformRegionRow, PlatformRow
 
 
 async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:

@@ -16,9 +16,9 @@ from domain.terms.rectification import DeliveryKind, DeliveryMethod
 from resolvers.keep import Statement
 from resolvers.reading import row_of
 from resolvers.work import transaction, uuid7
-from schema.delivery import DeliveryRow
-from schema.letter import LetterRow
-from schema.noun import NOW
+from schema.letters.letter import LetterRow
+from schema.noun.noun import NOW
+from schema.rectification.delivery import DeliveryRow
 
 DUE: Final = "state in ('WAITING', 'DEFERRED') and next_at <= now() and (leased_until is null or leased_until <= now())"
 

@@ -14,7 +14,7 @@ from domain.terms.network import PostSource, PostTopic
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import found_at
 from resolvers.work import UnitOfWork
-from schema.publishing import ChannelRow, Post, PostRow
+from schema.network.post import ChannelRow, Post, PostRow
 
 
 @strawberry.input(description="An item of information that was published.")

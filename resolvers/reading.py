@@ -10,8 +10,8 @@ from tortoise import fields as column
 from tortoise.fields.data import CharEnumFieldInstance
 
 from resolvers.keep import stored_as
-from schema.constraints import column_of, fields_of, table_of
-from schema.noun import Stored
+from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.noun import Stored
 
 Out = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and how it comes out of it; None: as the driver reads it."""

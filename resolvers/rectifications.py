@@ -23,11 +23,11 @@ from resolvers import judged
 from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.evaluation import EvaluationRow
-from schema.obligation import ObligationRow
-from schema.rectification import Rectification, RectificationRow
-from schema.subsidy import SubsidyRow
-from schema.title import TitleRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.money.subsidy import SubsidyRow
+from schema.rectification.rectification import Rectification, RectificationRow
+from schema.registry.title import TitleRow
+from schema.reporting.obligation import ObligationRow
 
 
 @strawberry.input(description="The notice that follows a final UNQUALIFIED.")

@@ -18,10 +18,10 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import named, note, note_move
 from resolvers.pinyin import sort_key
 from resolvers.work import UnitOfWork
-from schema.entity import EntityRow
-from schema.platform import Platform, PlatformEntityRow, PlatformRegionRow, PlatformRow
-from schema.region import RegionRow
-from schema.title import TitleRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import Platform, PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.registry.region import RegionRow
+from schema.registry.title import TitleRow
 
 
 @strawberry.input(description="What every platform is entered with.")

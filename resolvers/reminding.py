@@ -22,13 +22,13 @@ from domain.terms.filing import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.city import SHANGHAI
 from resolvers.work import UnitOfWork
-from schema.calendar import ReportingNormRow
-from schema.filing import ChangeFilingRow, RegistryChangeRow
-from schema.inspection import InspectionRow
-from schema.ledger import OutboxRow
-from schema.noun import Row
-from schema.obligation import ObligationRow
-from schema.task import AssignmentRow
+from schema.noun.noun import Row
+from schema.people.audit import OutboxRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.reporting.obligation import ObligationRow
+from schema.supervision.inspection import InspectionRow
+from schema.supervision.task import AssignmentRow
+from schema.time.calendar import ReportingNormRow
 
 MORNING: Final = time(9)
 """When offices begin to work."""

@@ -33,17 +33,17 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.plan.pages import MOST
 from resolvers.reading import Those, named_by, those
 from resolvers.work import UnitOfWork
-from schema.complaint import ComplaintRow
-from schema.demand import DemandRow, MatchRow
-from schema.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
-from schema.followup import FollowUpRow
-from schema.network import PartnerRow
-from schema.obligation import ObligationRow
-from schema.platform import PlatformRow
-from schema.publishing import PostRow
-from schema.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
-from schema.review import ReviewRow
-from schema.team import TeamMemberRow
+from schema.demands.complaint import ComplaintRow
+from schema.demands.demand import DemandRow, MatchRow
+from schema.demands.follow_up import FollowUpRow
+from schema.network.partner import PartnerRow
+from schema.network.post import PostRow
+from schema.network.team_member import TeamMemberRow
+from schema.registry.platform import PlatformRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
+from schema.reporting.review import ReviewRow
+from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
 
 
 @strawberry.input(description="A report to begin.")

@@ -13,12 +13,12 @@ from resolvers.mutation import Create, Update, given, mutation
 from resolvers.papers import body_of
 from resolvers.work import UnitOfWork
 from resolvers.years import a_year
-from schema.account import AccountRow
-from schema.entity import EntityRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.responsibility import ResponsibilityLetter, ResponsibilityLetterRow, SignatureRow
-from schema.target import TargetRow
+from schema.people.account import AccountRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.targets.responsibility_letter import ResponsibilityLetter, ResponsibilityLetterRow, SignatureRow
+from schema.targets.target import TargetRow
 
 MEASURES = list(TargetMeasure)
 

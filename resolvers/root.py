@@ -58,12 +58,12 @@ from resolvers import (
 from resolvers.clock import Fall
 from resolvers.mutation import mutation_type, verbs_of
 from resolvers.orm import prepare
-from schema.city import Clock, Figures, FiguresFilter, RulePack, Viewer
-from schema.complaint import ComplaintStanding
-from schema.noun import NOUNS, Page
+from schema.demands.complaint import ComplaintStanding
+from schema.evaluation.objection import ObjectionStanding
+from schema.noun.noun import NOUNS, Page
+from schema.noun.vocabulary import SCALARS, Connection, Node, show_words
 from schema.nouns import NOUN_FILES
-from schema.objection import ObjectionStanding
-from schema.vocabulary import SCALARS, Connection, Node, show_words
+from schema.roots import Clock, Figures, FiguresFilter, RulePack, Viewer
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
 

@@ -12,8 +12,8 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.clock import AT_ONCE
 from resolvers.holder_year import hold_money
 from resolvers.work import UnitOfWork
-from schema.evaluation import EvaluationRow
-from schema.round import RoundRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
 
 
 async def window_over(work: UnitOfWork) -> datetime | None:

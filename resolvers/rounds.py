@@ -28,14 +28,14 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import hold_year
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.evaluation import EvaluationRow
-from schema.obligation import ObligationRow
-from schema.panel import PanelMemberRow
-from schema.platform import PlatformRow
-from schema.review import ReviewRow
-from schema.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
-from schema.scheme import IndicatorRow, SchemeRow
-from schema.vocabulary import Score
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.evaluation.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
+from schema.evaluation.scheme import IndicatorRow, SchemeRow
+from schema.noun.vocabulary import Score
+from schema.registry.platform import PlatformRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.review import ReviewRow
 
 WARNINGS: Mapping[str, tuple[Any, str]] = {
     "warnings": (

@@ -13,8 +13,8 @@ from domain.terms import Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
 from resolvers.mutation import Create, given, mutation
 from resolvers.work import UnitOfWork
-from schema.scheme import Scheme
-from schema.vocabulary import Score
+from schema.evaluation.scheme import Scheme
+from schema.noun.vocabulary import Score
 
 
 @strawberry.input(description="A step of a tiered indicator.")

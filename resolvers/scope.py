@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from domain.rights.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
-from schema.constraints import column_of, fields_of, table_of
-from schema.noun import Stored, rows
+from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.noun import Stored, rows
 
 Asked = Mapping[str, Any]
 """The coerced variables of one request."""

@@ -16,7 +16,7 @@ from resolvers.passwords import matches
 from resolvers.plan.pages import global_id
 from resolvers.strangers import count, stranger
 from resolvers.work import UnitOfWork
-from schema.account import AccountRow, OfficeRow, SessionRow, StrangerRow
+from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
 LASTS: Final = timedelta(hours=12)
 FAILURES: Final = 5

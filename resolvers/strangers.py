@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from resolvers.reading import row_of
 from resolvers.work import UnitOfWork, uuid7
-from schema.account import PLACES, StrangerRow
+from schema.people.account import PLACES, StrangerRow
 
 TAKEN: Final = """
 insert into stranger as s (id, place, name_hash, failed_sign_ins) values ($1, $2, $3, 0)

@@ -12,8 +12,8 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import HolderYear, holder_year
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
-from schema.entity import EntityRow
-from schema.subsidy import Claim, Subsidy, SubsidyRow
+from schema.money.subsidy import Claim, Subsidy, SubsidyRow
+from schema.registry.entity import EntityRow
 
 ANEW = "重新核算"
 

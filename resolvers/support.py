@@ -14,8 +14,8 @@ from domain.terms.network import SupportKind
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import found_at
 from resolvers.work import UnitOfWork
-from schema.support import Support, SupportRow
-from schema.vocabulary import Money
+from schema.network.support import Support, SupportRow
+from schema.noun.vocabulary import Money
 
 
 @strawberry.input(description="What your desk gave a platform.")

@@ -14,9 +14,9 @@ from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.work import UnitOfWork
 from resolvers.years import a_year
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.target import Target, TargetRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.targets.target import Target, TargetRow
 
 
 @strawberry.input(description="A target of a year, for a district or for a platform: name one of the two.")

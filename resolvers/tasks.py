@@ -13,9 +13,9 @@ from domain.terms import Role
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.places import centred, reached_region
 from resolvers.work import UnitOfWork
-from schema.platform import PlatformRow
-from schema.region import RegionRow
-from schema.task import Assignment, AssignmentRow, Task
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.supervision.task import Assignment, AssignmentRow, Task
 
 
 @strawberry.input(description="A task, and whom it is given to; at least one.")

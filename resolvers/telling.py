@@ -22,31 +22,31 @@ from domain.terms.registry import Bearing
 from domain.terms.reporting import ObligationKind
 from domain.terms.targets import TargetLevel
 from resolvers.work import UnitOfWork
-from schema.account import OfficeRow
-from schema.assessment import AssessmentRow
-from schema.calendar import ReportingNormRow
-from schema.complaint import ComplaintRow
-from schema.consolidation import ConsolidationRow
-from schema.delivery import DeliveryRow
-from schema.entity import EntityRow
-from schema.evaluation import EvaluationRow
-from schema.notice import NoticeItemRow, NoticeRow
-from schema.noun import Stored
-from schema.objection import ObjectionRow
-from schema.obligation import ObligationRow
-from schema.panel import PanelMemberRow
-from schema.payment import PaymentRow, RecoveryRow
-from schema.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
-from schema.rectification import RectificationRow
-from schema.region import RegionRow
-from schema.report import ReportRow
-from schema.responsibility import ResponsibilityLetterRow
-from schema.review import ReviewRow
-from schema.round import DistrictSubmissionRow, RoundRow
-from schema.subsidy import SubsidyRow
-from schema.support import SupportRow
-from schema.target import TargetRow
-from schema.title import SuccessionRow, TitleRow
+from schema.demands.complaint import ComplaintRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeItemRow, NoticeRow
+from schema.evaluation.objection import ObjectionRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.evaluation.round import DistrictSubmissionRow, RoundRow
+from schema.money.payment import PaymentRow, RecoveryRow
+from schema.money.subsidy import SubsidyRow
+from schema.network.support import SupportRow
+from schema.noun.noun import Stored
+from schema.people.account import OfficeRow
+from schema.rectification.delivery import DeliveryRow
+from schema.rectification.rectification import RectificationRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.registry.region import RegionRow
+from schema.registry.title import SuccessionRow, TitleRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow
+from schema.reporting.review import ReviewRow
+from schema.targets.assessment import AssessmentRow
+from schema.targets.responsibility_letter import ResponsibilityLetterRow
+from schema.targets.target import TargetRow
+from schema.time.calendar import ReportingNormRow
 
 Facts = Mapping[str, str]
 R = TypeVar("R", bound=Stored)

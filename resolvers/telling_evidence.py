@@ -4,7 +4,7 @@ from uuid import UUID
 
 from resolvers.telling import TELLINGS, Facts, place, told
 from resolvers.work import UnitOfWork
-from schema.evidence import EvidenceFlagRow, FlaggedPlaceRow
+from schema.services.archive import EvidenceFlagRow, FlaggedPlaceRow
 
 
 async def flagged(work: UnitOfWork, row_id: UUID) -> Facts:

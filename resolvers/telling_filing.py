@@ -6,7 +6,7 @@ from domain.registry import change_filing as change_filing_rules
 from domain.terms import Term
 from resolvers.telling import TELLINGS, Facts, columns, due_on, in_words, place, told
 from resolvers.work import UnitOfWork
-from schema.filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
+from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
 
 
 async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:

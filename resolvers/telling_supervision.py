@@ -9,10 +9,10 @@ from domain.supervision import task as task_rules
 from domain.terms import Role
 from resolvers.telling import TELLINGS, Facts, columns, place, told
 from resolvers.work import UnitOfWork
-from schema.circular import CircularRow
-from schema.difficulty import DifficultyRow
-from schema.inspection import InspectionFindingRow, InspectionRow
-from schema.task import AssignmentRow, TaskRow
+from schema.supervision.circular import CircularRow
+from schema.supervision.difficulty import DifficultyRow
+from schema.supervision.inspection import InspectionFindingRow, InspectionRow
+from schema.supervision.task import AssignmentRow, TaskRow
 
 
 def by_day(due: date | None, whose: Role) -> Facts:

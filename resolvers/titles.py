@@ -21,10 +21,10 @@ from resolvers.cap_accounts import CapAccounts
 from resolvers.mutation import Create, Update, given, mutation
 from resolvers.noting import named, note
 from resolvers.work import UnitOfWork
-from schema.calendar import ReportingNorm, ReportingNormRow
-from schema.platform import PlatformRow
-from schema.title import Succession, SuccessionRow, Title, TitleRow
-from schema.vocabulary import Quarter
+from schema.noun.vocabulary import Quarter
+from schema.registry.platform import PlatformRow
+from schema.registry.title import Succession, SuccessionRow, Title, TitleRow
+from schema.time.calendar import ReportingNorm, ReportingNormRow
 
 
 @strawberry.input(description="A title of a platform or base.")

@@ -10,8 +10,8 @@ from tortoise.exceptions import DoesNotExist
 
 from resolvers.keep import stored_as
 from resolvers.reading import row_of
-from schema.constraints import table_of
-from schema.noun import Stored
+from schema.noun.constraints import table_of
+from schema.noun.noun import Stored
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -32,8 +32,8 @@ from resolvers.reading import Those, reading, row_of
 from resolvers.refusals import UNSEEN
 from resolvers.scope import Binds, where
 from resolvers.together import Together
-from schema.constraints import table_of
-from schema.noun import NOW, Row, Stored
+from schema.noun.constraints import table_of
+from schema.noun.noun import NOW, Row, Stored
 
 R = TypeVar("R", bound=Stored)
 

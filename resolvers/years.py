@@ -3,7 +3,7 @@
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import pack_for_quarter
 from resolvers.work import UnitOfWork
-from schema.vocabulary import YEARS, Quarter
+from schema.noun.vocabulary import YEARS, Quarter
 
 
 def a_year(work: UnitOfWork, year: int) -> int:

@@ -2,56 +2,19 @@
 
 from typing import Final
 
-from schema import (
-    account,
-    assessment,
-    calendar,
-    cap,
-    circular,
-    complaint,
-    consolidation,
-    coverage,
-    delivery,
-    demand,
-    difficulty,
-    disclosure,
-    disclosure_standing,
-    enterprise,
-    entity,
-    evaluation,
-    evidence,
-    file,
-    filing,
-    followup,
-    fund,
-    inspection,
-    ledger,
-    letter,
-    network,
-    notice,
-    objection,
-    obligation,
-    panel,
-    payment,
-    platform,
-    publishing,
-    rectification,
-    region,
-    report,
-    responsibility,
-    result,
-    review,
-    round,
-    scheme,
-    subsidy,
-    support,
-    target,
-    target_progress,
-    task,
-    team,
-    title,
-    unfiled_change,
-)
+from schema.demands import complaint, demand, follow_up
+from schema.evaluation import evaluation, notice, objection, panel, result, round, scheme
+from schema.letters import letter
+from schema.money import cap, fund_use, payment, subsidy
+from schema.network import coverage, partner, post, support, team_member
+from schema.people import account, audit
+from schema.rectification import delivery, rectification
+from schema.registry import change_filing, entity, platform, region, registry_change, title
+from schema.reporting import consolidation, obligation, report, review
+from schema.services import archive, disclosure, disclosure_standing, enterprise, file
+from schema.supervision import circular, difficulty, inspection, task
+from schema.targets import assessment, responsibility_letter, target, target_progress
+from schema.time import calendar
 
 NOUN_FILES: Final = (
     # registry
@@ -59,29 +22,29 @@ NOUN_FILES: Final = (
     entity,
     platform,
     title,
-    filing,
-    unfiled_change,
+    change_filing,
+    registry_change,
     # people
     account,
-    ledger,
+    audit,
     # time
     calendar,
     # services
     enterprise,
     file,
-    evidence,
+    archive,
     disclosure,
     disclosure_standing,
     # network
-    network,
-    publishing,
-    team,
+    partner,
+    post,
+    team_member,
     support,
     coverage,
     # demands
     demand,
     complaint,
-    followup,
+    follow_up,
     # reporting
     obligation,
     report,
@@ -99,14 +62,14 @@ NOUN_FILES: Final = (
     subsidy,
     cap,
     payment,
-    fund,
+    fund_use,
     # rectification
     rectification,
     delivery,
     # targets
     target,
     target_progress,
-    responsibility,
+    responsibility_letter,
     assessment,
     # supervision
     task,

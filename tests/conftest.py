@@ -22,7 +22,7 @@ from api import demo
 from api.database import Database, create_database, migrate, open_database
 from api.embedded import Embedded
 from api.settings import Settings
-from schema.noun import NOW
+from schema.noun.noun import NOW
 from tests.api.client import Client, serving
 from tests.plan.reference import Rows, load
 

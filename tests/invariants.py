@@ -35,8 +35,8 @@ from domain.supervision import inspection as inspection_rules
 from domain.supervision import task as task_rules
 from resolvers import root
 from resolvers.keep import SECRET, left_out, stored_as
-from schema.constraints import Follows, Unique, fields_of, table_of, view_of
-from schema.noun import Stored, rows
+from schema.noun.constraints import Follows, Unique, fields_of, table_of, view_of
+from schema.noun.noun import Stored, rows
 
 BOUND: Final = root.schema
 """Building the schema binds the rows to their tables."""

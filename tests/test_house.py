@@ -21,8 +21,8 @@ from domain.rights.authority import SIGNED_IN, hidden
 from domain.terms import Role
 from resolvers.plan.bind import Children, bind
 from resolvers.root import LISTS, schema
-from schema.constraints import column_of, constraints, fields_of, table_of, view_of
-from schema.noun import NOUNS, Noun, rows
+from schema.noun.constraints import column_of, constraints, fields_of, table_of, view_of
+from schema.noun.noun import NOUNS, Noun, rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FLOORS: Final = {"api", "resolvers", "schema", "domain"}

@@ -11,7 +11,7 @@ from typing import Any, Final
 import asyncpg
 
 from api.settings import Settings
-from schema.constraints import table_of
+from schema.noun.constraints import table_of
 from tests.api.client import Client
 from tests.api.test_walks import FIGURES, OF_A_BASE, owed
 from tests.history import History, Line, Outcome, contradicted

@@ -15,7 +15,7 @@ from tortoise.context import TortoiseContext
 from api import migrations
 from api.database import Database, migrate, open_database
 from api.settings import Settings
-from schema.constraints import constraints, fields_of, table_of, view_of
+from schema.noun.constraints import constraints, fields_of, table_of, view_of
 from tests.zoo import ROWS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from tortoise import fields as column
 from tortoise.models import Model
 
-from schema.constraints import Check, Follows, Index, Rule, Unique
+from schema.noun.constraints import Check, Follows, Index, Rule, Unique
 
 
 class Kind(StrEnum):

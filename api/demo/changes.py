@@ -24,8 +24,8 @@ from resolvers.change_filings import (
 from resolvers.disclosures import publish_disclosure
 from resolvers.entities import update_entity
 from resolvers.registry import update_platform
-from schema.disclosure import DisclosureRow
-from schema.filing import FilingCopyRow
+from schema.registry.change_filing import FilingCopyRow
+from schema.services.disclosure import DisclosureRow
 
 R, K = FilingRecipient, ChangeKind
 BOTH: Final = (R.DEPARTMENT, R.MUNICIPAL_CENTER)

@@ -29,7 +29,7 @@ from resolvers.plan.pages import global_id
 from resolvers.reading import Those
 from resolvers.root import FALLS, VERBS
 from resolvers.work import UnitOfWork
-from schema.noun import Stored
+from schema.noun.noun import Stored
 
 R = TypeVar("R", bound=Stored)
 Doing = Callable[[], None]

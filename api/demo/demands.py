@@ -24,7 +24,7 @@ from domain.terms.reporting import ActivityState, ServiceFunction
 from resolvers.complaints import answer_complaint, pass_on_complaint, raise_complaint, take_up_complaint
 from resolvers.demands import close_demand, match_demand, record_match_result, withdraw_demand
 from resolvers.followups import record_follow_up_action
-from schema.vocabulary import Money
+from schema.noun.vocabulary import Money
 
 F = ServiceFunction
 QUARTERS: Final = tuple(Quarter(f"{year}Q{n}") for year in (2021, 2022) for n in (1, 2, 3, 4))

@@ -23,9 +23,9 @@ from resolvers.consolidations import (
 from resolvers.figures_input import TextsInput
 from resolvers.findings import ItemReasonInput
 from resolvers.obligations import exempt_obligation, extend_obligation
-from schema.consolidation import ConsolidationRow
-from schema.obligation import ObligationRow
-from schema.report import ReportRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow
 
 S = ConsolidationState
 NEVER: Final = (("530129405", "2020Q3"), ("532823106", "2021Q1"))

@@ -26,7 +26,7 @@ from resolvers.reports import (
     start_report,
     submit_report,
 )
-from schema.obligation import ObligationRow
+from schema.reporting.obligation import ObligationRow
 
 S = ReportState
 SLOW: Final = Quarter("2022Q3")

@@ -30,7 +30,7 @@ from resolvers.caps import record_opening_balance
 from resolvers.registry import move_platform
 from resolvers.rounds import strike_subject
 from resolvers.titles import end_title, record_succession, set_reporting_norm
-from schema.title import TitleRow
+from schema.registry.title import TitleRow
 
 S = EvaluationState
 ALL: Final = tuple(Kind)

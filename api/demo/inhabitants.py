@@ -21,9 +21,9 @@ from domain.terms.registry import AccountState
 from resolvers.entities import register_entity
 from resolvers.registry import RecognitionInput, found_center, register_platform
 from resolvers.titles import recognise_title
-from schema.account import AccountRow, OfficeRow
-from schema.platform import PlatformRow
-from schema.region import RegionRow
+from schema.people.account import AccountRow, OfficeRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
 
 ENTERED: Final = datetime(2019, 12, 23, 9, tzinfo=KUNMING)
 """When the registry is entered, before the first quarter."""

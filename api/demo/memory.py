@@ -16,8 +16,8 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from domain.kernel.change import New
 from resolvers.keep import stored_as
-from schema.constraints import fields_of
-from schema.noun import Stored, rows
+from schema.noun.constraints import fields_of
+from schema.noun.noun import Stored, rows
 
 NOTHING: Final[Mapping[Any, UUID]] = {}
 Row = Any

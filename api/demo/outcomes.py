@@ -36,11 +36,11 @@ from resolvers.rectifications import (
 )
 from resolvers.registry import change_operator
 from resolvers.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
-from schema.evaluation import EvaluationRow
-from schema.notice import NoticeItemRow
-from schema.platform import PlatformRow
-from schema.rectification import RectificationRow
-from schema.subsidy import SubsidyRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeItemRow
+from schema.money.subsidy import SubsidyRow
+from schema.rectification.rectification import RectificationRow
+from schema.registry.platform import PlatformRow
 
 S = EvaluationState
 CHANNEL: Final = "电话0871-00000017；昆明市工业和信息化局中小企业处；邮箱gongshi@dianchi.invalid"

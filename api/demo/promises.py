@@ -25,7 +25,7 @@ from resolvers.responsibilities import (
     withdraw_offer,
 )
 from resolvers.targets import change_target, withdraw_target
-from schema.target import TargetRow
+from schema.targets.target import TargetRow
 
 GIVEN: Final = {2020: date(2020, 4, 22), 2021: date(2021, 3, 2), 2022: date(2022, 3, 1)}
 """When the bureau gave each year's targets."""

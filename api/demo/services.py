@@ -22,7 +22,7 @@ from domain.terms import Kind
 from domain.terms.registry import Industry
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from resolvers.activities import EntryInput, replace_activity, withdraw_activity
-from schema.report import ReportRow
+from schema.reporting.report import ReportRow
 
 ENTERPRISES: Final = 5000
 INDUSTRIES: Final = (

@@ -23,7 +23,7 @@ from api.demo.inhabitants import (
 from api.demo.memory import Row
 from domain.terms import Kind, Level, Role
 from resolvers.panels import record_employer, register_expert
-from schema.entity import EntityRow
+from schema.registry.entity import EntityRow
 
 PLATFORMS: Final = 150
 BASES: Final = (1, 3)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from domain.kernel.units import Fen
 from domain.terms.money import FundPurpose, SubsidyState
 from resolvers.funds import FundUseInput, record_fund_use
-from schema.vocabulary import Money
+from schema.noun.vocabulary import Money
 
 if TYPE_CHECKING:
     from api.demo.inhabitants import Town

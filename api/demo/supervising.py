@@ -22,7 +22,7 @@ from resolvers.inspections import (
     reply_inspection,
 )
 from resolvers.tasks import acknowledge_assignment, close_assignment, issue_task, report_assignment, return_assignment
-from schema.task import AssignmentRow
+from schema.supervision.task import AssignmentRow
 
 if TYPE_CHECKING:
     from api.demo.inhabitants import Town

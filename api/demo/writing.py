@@ -13,8 +13,8 @@ from tortoise.fields.data import JSONField
 
 from api.demo.deeds import City, an_id
 from api.demo.memory import Row
-from schema.constraints import fields_of, table_of
-from schema.noun import Stored
+from schema.noun.constraints import fields_of, table_of
+from schema.noun.noun import Stored
 
 KEYS: Final = """
 select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as definition

@@ -38,10 +38,10 @@ from resolvers.evaluations import (
 from resolvers.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
 from resolvers.rounds import RoundTermsInput, call_round, draft_round
 from resolvers.schemes import IndicatorInput, IndicatorParametersInput, TierInput, save_scheme
-from schema.evaluation import EvaluationRow
-from schema.panel import PanelMemberRow
-from schema.platform import PlatformRow
-from schema.vocabulary import Score, global_text
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.noun.vocabulary import Score, global_text
+from schema.registry.platform import PlatformRow
 
 S = EvaluationState
 SEATS: Final = 3

@@ -166,7 +166,11 @@ LAW: Final[tuple[Clause, ...]] = (
     Clause(
         "第七条（四）",
         "十一类服务功能",
-        ("domain.terms.reporting.ServiceFunction", "domain.network.partner.join", "schema.coverage.CoverageRow"),
+        (
+            "domain.terms.reporting.ServiceFunction",
+            "domain.network.partner.join",
+            "schema.network.coverage.CoverageRow",
+        ),
         (
             "domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",
             "resolvers/test_network.py::test_each_platform_and_function_is_covered_or_a_gap",

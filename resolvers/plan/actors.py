@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.rights.scope import Actor
 from domain.terms import Role
-from schema.noun import NOW
+from schema.noun.noun import NOW
 
 SESSION: Final = f"""
 select a.id as account, a.must_change_password, o.id as office, o.role, o.region_id, o.entity_id,

@@ -16,9 +16,9 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 from domain.rights.authority import READ, SIGNED_IN, hidden, scope_of
 from domain.rights.scope import All, Nothing, Scope, Via
 from domain.terms import Role
-from schema.constraints import Points, column_of, fields_of, table_of
-from schema.noun import Many, Noun, Shown, Stored, Told
-from schema.vocabulary import Money, Quarter, Score
+from schema.noun.constraints import Points, column_of, fields_of, table_of
+from schema.noun.noun import Many, Noun, Shown, Stored, Told
+from schema.noun.vocabulary import Money, Quarter, Score
 
 READERS = (*SIGNED_IN, Role.PUBLIC)
 

@@ -36,7 +36,7 @@ from resolvers.plan.roots import root_of
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from resolvers.plan.told import Found, Hole, fill
 from resolvers.scope import Asked, Binds
-from schema.noun import NOUNS, NOW
+from schema.noun.noun import NOUNS, NOW
 
 DOCUMENTS, PLANS = 500, 2000
 LONGEST, TOKENS, ERRORS = 65_536, 2000, 20

@@ -21,8 +21,8 @@ from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project
 from resolvers.scope import Asked, Binds, where
-from schema.constraints import column_of, fields_of, table_of
-from schema.noun import Noun, Stored, Told
+from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.noun import Noun, Stored, Told
 
 
 @dataclass(frozen=True)

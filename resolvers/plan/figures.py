@@ -11,7 +11,7 @@ from resolvers.plan.given import Given
 from resolvers.plan.pages import global_id, listed
 from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, as_object, concatenation, json_of, or_null
-from schema.noun import NOUNS
+from schema.noun.noun import NOUNS
 
 ENTERPRISES: Final = """(select distinct on (e.enterprise_id) e.size, e.self_employed,
 max(e.visits) over (partition by e.enterprise_id) > 0 as visited,

@@ -13,8 +13,8 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from resolvers.plan.given import Given
 from resolvers.scope import Asked, Binds
-from schema.constraints import column_of, fields_of
-from schema.noun import Noun, Stored
+from schema.noun.constraints import column_of, fields_of
+from schema.noun.noun import Noun, Stored
 
 DEFAULT, MOST = 20, 100
 LISTED = 500

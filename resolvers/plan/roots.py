@@ -16,7 +16,7 @@ from resolvers.plan.selection import type_of
 from resolvers.plan.sql import as_object, concatenation, quote
 from resolvers.plan.told import project
 from resolvers.scope import account
-from schema.noun import NOUNS, NOW, Noun
+from schema.noun.noun import NOUNS, NOW, Noun
 
 Root = Callable[[Compiler, GraphQLObjectType, list[FieldNode]], str]
 

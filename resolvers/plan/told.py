@@ -14,8 +14,8 @@ from domain.kernel.violations import Violation
 from domain.rights.scope import Actor
 from resolvers.plan.given import inner
 from resolvers.problems import problem_of
-from schema.constraints import fields_of
-from schema.noun import Stored
+from schema.noun.constraints import fields_of
+from schema.noun.noun import Stored
 
 Projection = Callable[[Any, str], Any]
 """`(value, language)` as JSON values of the selected fields."""

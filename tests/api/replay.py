@@ -23,7 +23,7 @@ from domain.terms.reporting import Unit
 from resolvers.city import read_calendar
 from resolvers.plan.pages import split_id
 from resolvers.root import VERBS
-from schema.vocabulary import global_text
+from schema.noun.vocabulary import global_text
 from tests.api.client import Client
 
 QUARTER: Final = "2022Q3"

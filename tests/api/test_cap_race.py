@@ -15,7 +15,7 @@ from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.terms import Grade, Kind, Role
 from resolvers.passwords import hashed
-from schema.vocabulary import global_text
+from schema.noun.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
 from tests.resolvers.acting import Acting
 

@@ -23,9 +23,9 @@ from domain.rights.authority import GRANTS, READ, hidden
 from domain.rights.scope import PUBLIC, Actor, holds
 from resolvers.plan.bind import bind
 from resolvers.root import LISTS, VERBS, schema
-from schema.account import OfficeRow, SessionRow
-from schema.constraints import column_of, table_of
-from schema.noun import NOUNS, NOW, Noun
+from schema.noun.constraints import column_of, table_of
+from schema.noun.noun import NOUNS, NOW, Noun
+from schema.people.account import OfficeRow, SessionRow
 from tests.api.client import INPUTS, Client, serving
 from tests.conftest import at, drop
 from tests.plan.operations import as_given, encode

@@ -21,12 +21,12 @@ from resolvers.city import City as CityTime
 from resolvers.keep import row_class
 from resolvers.telling import TELLINGS, facts_of
 from resolvers.work import working
-from schema.complaint import ComplaintRow
-from schema.consolidation import ConsolidationRow
-from schema.evaluation import EvaluationRow
-from schema.ledger import OutboxRow
-from schema.objection import ObjectionRow
-from schema.report import ReportRow
+from schema.demands.complaint import ComplaintRow
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.objection import ObjectionRow
+from schema.people.audit import OutboxRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.report import ReportRow
 from tests.conftest import City
 
 TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))

@@ -18,7 +18,7 @@ from domain.targets.responsibility_letter import Aim
 from domain.terms import Role
 from domain.terms.targets import TargetLevel, TargetMeasure
 from resolvers.papers import Paper, Party, Signed
-from schema.vocabulary import global_text
+from schema.noun.vocabulary import global_text
 from tests.api.client import Client, Refusal
 from tests.api.sendings import codes
 from tests.api.test_files import audited, opened

@@ -26,8 +26,8 @@ import asyncpg
 from api.database import migrate, open_database
 from api.session import signer
 from api.settings import Settings
-from schema.constraints import APPLICATION
-from schema.vocabulary import global_text
+from schema.noun.constraints import APPLICATION
+from schema.noun.vocabulary import global_text
 from tests.bench import city
 from tests.bench.load import ask, rate, request
 from tests.bench.peer import SECRET, URL

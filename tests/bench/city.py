@@ -24,8 +24,8 @@ from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Decision, Mode, Nature, Outcome, Route, ServiceFunction
 from resolvers.keep import cast_of, stored_as, with_defaults
-from schema.constraints import table_of
-from schema.noun import rows
+from schema.noun.constraints import table_of
+from schema.noun.noun import rows
 
 PLATFORMS: Final = 2000
 OF: Final = REGIONS[:20]

@@ -17,7 +17,7 @@ from domain.reporting.form import FORM, Served
 from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Source, Unit
-from schema.figures import FiguresColumns, FiguresFields, TextColumns, TextFields, TypedColumns, TypedFields
+from schema.reporting.figures import FiguresColumns, FiguresFields, TextColumns, TextFields, TypedColumns, TypedFields
 from tests.domain.filings import an_activity, an_id, answers, served, told
 
 

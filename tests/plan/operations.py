@@ -17,10 +17,10 @@ from graphql import (
 from domain.kernel.units import Fen, as_yuan
 from resolvers.plan.bind import Column, Parent, Spec, bind
 from resolvers.plan.given import named
-from schema.complaint import ComplaintRow
-from schema.constraints import table_of
-from schema.noun import NOUNS
-from schema.objection import ObjectionRow
+from schema.demands.complaint import ComplaintRow
+from schema.evaluation.objection import ObjectionRow
+from schema.noun.constraints import table_of
+from schema.noun.noun import NOUNS
 from tests.plan.reference import Rows
 
 UNTABLED = {"clock", "rulePack", "figures", "viewer"}

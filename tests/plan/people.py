@@ -8,9 +8,9 @@ from uuid import UUID
 
 from domain.rights.scope import PUBLIC, Actor
 from domain.terms import Role
-from schema.account import OfficeRow
-from schema.panel import PanelMemberRow
-from schema.platform import PlatformRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.people.account import OfficeRow
+from schema.registry.platform import PlatformRow
 from tests.plan.reference import Rows
 
 

@@ -24,9 +24,9 @@ from domain.rights.scope import Actor, holds
 from resolvers.city import SHANGHAI
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.problems import problem_of
-from schema.calendar import CalendarDayRow
-from schema.constraints import column_of, fields_of, table_of
-from schema.noun import NOUNS, Noun, Stored, Told, rows
+from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.noun import NOUNS, Noun, Stored, Told, rows
+from schema.time.calendar import CalendarDayRow
 
 Table = dict[UUID, dict[str, Any]]
 

@@ -13,8 +13,8 @@ from resolvers.city import open_city
 from resolvers.plan.cache import Guard, Plans
 from resolvers.root import CONFIG, schema
 from resolvers.scope import Binds, where
-from schema.constraints import table_of
-from schema.noun import rows as row_classes
+from schema.noun.constraints import table_of
+from schema.noun.noun import rows as row_classes
 from tests.conftest import City
 from tests.plan.operations import Operations
 from tests.plan.people import anyone, one_of_each

@@ -15,7 +15,7 @@ from domain.terms import Grade, Kind, Role
 from domain.terms.filing import ChangeKind, DisclosureItem, FilingCopyState, FilingRecipient
 from domain.terms.registry import SuccessionKind
 from resolvers.graded_year import records_of
-from schema.filing import FilingCopyRow
+from schema.registry.change_filing import FilingCopyRow
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
 from tests.resolvers.test_calendar import loading

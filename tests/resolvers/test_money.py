@@ -19,7 +19,7 @@ from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import SuccessionKind
 from resolvers import root
 from resolvers.holder_year import hold_money
-from schema.evaluation import EvaluationRow
+from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from domain.registry.credit_code import check_character
 from domain.terms import Kind, Role
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
 from domain.terms.reporting import Nature, ServiceFunction
-from schema.vocabulary import Money
+from schema.noun.vocabulary import Money
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.district import District, refused
 from tests.resolvers.yearly import Yearly

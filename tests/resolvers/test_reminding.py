@@ -26,7 +26,7 @@ from resolvers.posting import Standing
 from resolvers.reading import row_of
 from resolvers.root import FALLS
 from resolvers.work import Telling, alone, uuid7
-from schema.letter import LetterRow
+from schema.letters.letter import LetterRow
 from tests.domain.filings import at
 from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly

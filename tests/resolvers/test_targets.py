@@ -19,7 +19,7 @@ from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.targets import AssessmentResult, TargetMeasure
 from resolvers.graded_year import records_of
 from resolvers.papers import paper_of
-from schema.responsibility import ResponsibilityLetterRow
+from schema.targets.responsibility_letter import ResponsibilityLetterRow
 from tests.domain.filings import at
 from tests.resolvers.acting import DAY, shown
 from tests.resolvers.district import District, refused

@@ -18,7 +18,7 @@ from domain.terms.registry import DayBasis, TitleEnd
 from domain.terms.reporting import ObligationKind, Route
 from resolvers.cap_accounts import CapAccounts
 from resolvers.holder_year import CHANGED, hold_money
-from schema.evaluation import EvaluationRow
+from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
 from tests.resolvers.test_money import Case, delivered, issued, refused
 from tests.resolvers.yearly import Yearly

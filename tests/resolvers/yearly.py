@@ -15,8 +15,8 @@ from resolvers.evaluations import CheckInput, DeclarationInput, MeasureInput
 from resolvers.panels import ScoreInput
 from resolvers.rounds import RoundTermsInput
 from resolvers.scope import Binds, where
-from schema.result import ResultRow
-from schema.vocabulary import Score
+from schema.evaluation.result import ResultRow
+from schema.noun.vocabulary import Score
 from tests.resolvers.acting import Acting, shown
 
 if TYPE_CHECKING:

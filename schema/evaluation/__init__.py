@@ -1,0 +1,1 @@
+"""The nouns of the yearly evaluation: scheme, round, panel, result and notice (Art. 15-17)."""

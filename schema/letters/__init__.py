@@ -1,0 +1,1 @@
+"""The nouns of letters: recipients, choices and the ladder of reminders (ours)."""

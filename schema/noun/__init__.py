@@ -1,0 +1,1 @@
+"""How a noun is declared, stored, constrained and paged."""

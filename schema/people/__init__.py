@@ -1,0 +1,1 @@
+"""The nouns of accounts and offices (ours)."""

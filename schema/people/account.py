@@ -1,0 +1,151 @@
+"""Accounts, the offices they hold, and the sessions they act in (ours)."""
+
+from datetime import date, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+import strawberry
+from tortoise import fields as column
+
+from domain.people import people
+from domain.terms import Role
+from domain.terms.registry import AccountState
+from schema.noun.constraints import Check, Index, Unique
+from schema.noun.noun import Row, Stored, many, noun, parent, shown, told, word
+from schema.noun.vocabulary import Connection, Node
+from schema.registry.entity import Entity
+from schema.registry.region import Region
+
+PLACES: Final = 1 << 16
+"""How many names that nobody has are remembered; the next one takes another's place."""
+
+
+class AccountRow(Row):
+    """A person's or a machine's account. Lock-outs count the database's own time."""
+
+    username = column.CharField(max_length=60)
+    name = column.CharField(max_length=100)
+    name_sort = column.CharField(max_length=1000)
+    state = word(AccountState, default=AccountState.ACTIVE)
+    phone = column.CharField(max_length=40, null=True)
+    email = column.CharField(max_length=200, null=True)
+    letters = column.JSONField[dict[str, str]](default=dict)
+    password_hash = column.CharField(max_length=200)
+    must_change_password = column.BooleanField(default=True)
+    password_changed_at = column.DatetimeField(null=True)
+    failed_sign_ins = column.IntField(default=0)
+    locked_until = column.DatetimeField(null=True)
+    signed_in_at = column.DatetimeField(null=True)
+
+    rules = (
+        Unique(("username",)),
+        Check("failed_sign_ins", "failed_sign_ins >= 0"),
+        Check("username", "username = lower(username)"),
+        Check("email", "email !~ '[[:cntrl:][:space:]]' AND email LIKE '_%@_%'"),
+        Index(("name_sort", "id")),
+    )
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "account"
+
+
+class OfficeRow(Row):
+    """In which role, for which region or entity and how long an account acts."""
+
+    account = parent("Account")
+    account_id: UUID
+    role = word(Role)
+    region = parent("Region", null=True)
+    region_id: UUID | None
+    entity = parent("Entity", null=True)
+    entity_id: UUID | None
+    valid_from = column.DateField()
+    valid_to = column.DateField(null=True)
+    end_reason = column.TextField(null=True)
+
+    rules = (
+        Check("persons", "role not in ('PUBLIC', 'CLOCK')"),
+        Check("region", "(region_id is not null) = (role in ('DISTRICT_DEPARTMENT', 'DISTRICT_CENTER'))"),
+        Check("entity", "(entity_id is not null) = (role = 'OPERATOR')"),
+        # An office ended on the day it began was never held.
+        Check("period", "valid_to >= valid_from"),
+        Unique(("account", "role"), where="valid_to is null and region_id is null and entity_id is null"),
+        Unique(("account", "role", "region"), where="valid_to is null and region_id is not null"),
+        Unique(("account", "role", "entity"), where="valid_to is null and entity_id is not null"),
+        Index(("valid_from", "id")),
+    )
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "office"
+
+
+class SessionRow(Row):
+    """One signing-in, by the database's own time."""
+
+    account = parent("Account")
+    account_id: UUID
+    office = parent("Office", null=True)
+    office_id: UUID | None
+    issued_at = column.DatetimeField()
+    expires_at = column.DatetimeField()
+    revoked_at = column.DatetimeField(null=True)
+
+    rules = (Check("period", "expires_at > issued_at"),)
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "session"
+
+
+class StrangerRow(Stored):
+    """Failed signings-in under a name nobody has: counted as an account's are, in as many places as there are and no more."""
+
+    place = column.IntField()
+    name_hash = column.CharField(max_length=64)
+    failed_sign_ins = column.IntField(default=0)
+    locked_until = column.DatetimeField(null=True)
+
+    rules = (Unique(("place",)), Check("place", f"place BETWEEN 0 AND {PLACES - 1}"))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "stranger"
+
+
+@noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state"))
+class Account(Node):
+    """A person's or a machine's account; you see your own, the bureau sees all."""
+
+    username: str = shown("The name to sign in with.")
+    name: str = shown("The person's name.")
+    state: AccountState = shown("Whether it may sign in.")
+    version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
+    phone: str | None = shown("Office telephone, null when not recorded.")
+    email: str | None = shown("The address letters go to, null when not recorded: they can then be read here alone.")
+    must_change_password: bool = shown("Whether the password must be changed before anything else.")
+    password_changed_at: datetime | None = shown("When the password was last changed, null while it is the first.")
+    signed_in_at: datetime | None = shown("When it last signed in, null when never.")
+    offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
+        "The offices it holds or held."
+    )
+
+
+@noun(OfficeRow, order=("valid_from",), filter=("role", "region", "entity", "account"))
+class Office(Node):
+    """In which role, for which region or entity and how long an account acts. A session acts in one office."""
+
+    account: Account | None = shown("Whose office it is; null when not for you to see.")
+    role: Role = shown("The role.")
+    version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
+    region: Region | None = shown("The region, for departments and centres of districts; null otherwise.")
+    entity: Entity | None = shown("The legal person, for operators; null otherwise.")
+    valid_from: date = shown("The first day.")
+    valid_to: date | None = shown("The first day after, null while it lasts.")
+    end_reason: str | None = shown("Why it was ended, null while it lasts.")
+    held: bool = told(people.held_today, ("valid_from", "valid_to"), "Whether it is held today.")

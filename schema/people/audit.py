@@ -1,0 +1,132 @@
+"""What the unit of work keeps beside every change: who did what, what to tell others, and which keys were used (ours)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from tortoise import fields as column
+
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.kernel.violations import Code
+from domain.rights.authority import told_by_audit
+from domain.rights.scope import Actor
+from domain.terms import Role
+from schema.noun.constraints import Check, Index, Unique
+from schema.noun.noun import Record, Row, noun, parent, shown, told, word
+from schema.noun.vocabulary import Node
+from schema.people.account import Account, Office
+
+
+class AuditRow(Record):
+    """One act, done or refused."""
+
+    act = word(Act)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField(null=True)
+    row_version = column.IntField(null=True)
+    account = parent("Account", null=True)
+    account_id: UUID | None
+    office = parent("Office", null=True)
+    office_id: UUID | None
+    role = word(Role)
+    at = column.DatetimeField()
+    recorded_at = column.DatetimeField()
+    changes = column.JSONField[dict[str, Any]](default=dict)
+    problem = word(Code, null=True)
+
+    rules = (Index(("noun", "row_id", "at")), Index(("at", "id")), Index(("recorded_at", "id")))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "audit"
+
+
+class OutboxRow(Row):
+    """Something to tell others, written with the change that caused it by whoever did it; letters are addressed from it.
+
+    What cannot be addressed stays, with the reason, and is tried again after `retry_at`.
+    """
+
+    never_deleted = True
+
+    event = word(Event)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField()
+    payload = column.JSONField[dict[str, Any]](default=dict)
+    account = parent("Account", null=True)
+    account_id: UUID | None
+    rung: int | None = column.IntField(null=True)
+    at = column.DatetimeField()
+    addressed_at = column.DatetimeField(null=True)
+    attempts = column.IntField(default=0)
+    retry_at = column.DatetimeField(null=True)
+    problem = column.TextField(null=True)
+
+    rules = (
+        Index(("at", "id"), where="addressed_at is null"),
+        # Each rung of the ladder of reminders is reached once a filing or another duty.
+        Unique(("row_id", "rung"), where="rung is not null"),
+        Check("attempts", "attempts >= 0"),
+    )
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "outbox"
+
+
+class IdempotencyRow(Record):
+    """A key an effect was reached under; the nil account stands for nobody. `extras` is what the answer said beside the record."""
+
+    account_id = column.UUIDField()
+    operation = column.CharField(max_length=60)
+    key = column.CharField(max_length=100)
+    body_hash = column.CharField(max_length=64)
+    noun = column.CharField(max_length=40)
+    row_id = column.UUIDField()
+    extras = column.JSONField[dict[str, Any]](default=dict)
+
+    rules = (Unique(("account_id", "operation", "key")),)
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "idempotency"
+
+
+@strawberry.type(description="One field that an act set.")
+class FieldChange:
+    field: str = strawberry.field(description="Which, by the name it is kept under.")
+    value: str | None = strawberry.field(description="To what: text as it is, all else as JSON; null where emptied.")
+
+
+def _changes(row: Mapping[str, Any], actor: Actor, _today: date) -> list[dict[str, str | None]]:
+    told = (each for each in row["changes"].items() if told_by_audit(actor.role, row["noun"], each[0]))
+    return [{"field": name, "value": _text(value)} for name, value in sorted(told)]
+
+
+def _text(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@noun(AuditRow, order=("-at", "recorded_at"), filter=("act", "noun", "account", "office", "role", "at", "problem"))
+class Audit(Node):
+    """One act that was done or refused: who, in which office, to what, when. It is only ever added to."""
+
+    act: Act = shown("What was done.")
+    noun: str = shown("The type of the record it was done to.")
+    row_version: int | None = shown("The version of that record afterwards; null when refused or never changing.")
+    account: Account | None = shown("Who did it; null for the clock and for anybody not signed in.")
+    office: Office | None = shown("In which office; null for the clock and for anybody not signed in.")
+    role: Role = shown("In which role.")
+    at: datetime = shown("When, in city time.")
+    recorded_at: datetime = shown("When, by the database's own clock.")
+    changes: list[FieldChange] = told(
+        _changes, ("changes", "noun"), "What was set to what, as far as you may read it of every such record."
+    )
+    problem: Code | None = shown("Why it was refused, null when it was done.")

@@ -1,0 +1,1 @@
+"""The nouns of rectification after a failed evaluation (Art. 19)."""

@@ -1,0 +1,58 @@
+"""Entities: the legal persons that bear or run platforms (Art. 2, 12)."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from tortoise import fields as column
+
+from domain.registry.credit_code import code_notes
+from domain.terms.registry import UsccClass
+from schema.noun.constraints import Index, Unique
+from schema.noun.noun import Row, many, noun, shown, told, word
+from schema.noun.vocabulary import Connection, Node
+
+if TYPE_CHECKING:
+    from schema.registry.platform import Platform
+
+
+class EntityRow(Row):
+    """A legal person, once, by its credit code."""
+
+    uscc = column.CharField(max_length=18)
+    uscc_class = word(UsccClass)
+    name = column.CharField(max_length=200)
+    name_sort = column.CharField(max_length=1000)
+    address = column.CharField(max_length=200, null=True)
+    legal_representative = column.CharField(max_length=100, null=True)
+
+    rules = (Unique(("uscc",)), Index(("name_sort", "id")))
+
+    class Meta:
+        """Tortoise's."""
+
+        table = "entity"
+
+
+@noun(EntityRow, order=("name_sort", "uscc"), filter=("uscc", "uscc_class", "name"))
+class Entity(Node):
+    """A legal person that bears or runs platforms; one of them may hold several, and is paid once a year (Art. 18)."""
+
+    uscc: str = shown("Unified social credit code, 18 characters.")
+    uscc_class: UsccClass = shown("What kind of body its code says it is.")
+    code_notes: list[str] = told(
+        code_notes,
+        ("uscc",),
+        "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it.",
+    )
+    name: str = shown("Registered Chinese name.")
+    address: str | None = shown("Registered address, null when not recorded.")
+    legal_representative: str | None = shown(
+        "Name of the legal representative; null when not recorded or not for you to see."
+    )
+    version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
+    held: Connection[Annotated["Platform", strawberry.lazy("schema.registry.platform")]] = many(
+        "The platforms it bears today.", via="holder"
+    )
+    run: Connection[Annotated["Platform", strawberry.lazy("schema.registry.platform")]] = many(
+        "The platforms of others that it runs today.", via="operator"
+    )

@@ -1,0 +1,1 @@
+"""The nouns of services: the ledger of activities, their archives, and what platforms make public (Art. 7, 10, 11)."""

@@ -1,0 +1,1 @@
+"""The nouns of tasks, inspections, difficulties and circulars (Art. 4-6, 13)."""

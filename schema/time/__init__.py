@@ -1,0 +1,1 @@
+"""Working days, the reporting norm and the city's clock (Art. 12, 14, 17)."""
