@@ -31,11 +31,11 @@ from api.settings import Settings
 from api.store import Store
 from api.worker import work
 from domain.kernel.violations import Violation
-from resolvers.calendar import Loaded
-from resolvers.calendar import load as load_days
-from resolvers.city import SHANGHAI, open_city
-from resolvers.clockwork import move, target
-from resolvers.founding import found as found_city
+from resolvers.people.founding import found as found_city
+from resolvers.plan.city import SHANGHAI, open_city
+from resolvers.time.city_clock import move, target
+from resolvers.time.working_days import Loaded
+from resolvers.time.working_days import load as load_days
 from schema.noun.noun import NOW
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from api.session import signer
 from api.settings import Settings
 from api.store import Store
 from api.worker import at_work
-from resolvers.city import movable, open_city
 from resolvers.plan.cache import Guard, Plans
+from resolvers.plan.city import movable, open_city
 from resolvers.root import CONFIG, FALLS, schema
 
 configure()

@@ -15,7 +15,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from api.embedded import Embedded
 from api.founding import found
 from api.pool import Busy, Pool
-from resolvers.orm import wrapped
+from resolvers.work.orm import wrapped
 from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from api.session import ALGORITHM
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
-from resolvers.files import opened
-from resolvers.papers import Paper, paper_of
 from resolvers.plan.actors import session_actor
-from resolvers.work import working
+from resolvers.services.files import opened
+from resolvers.targets.letter_paper import Paper, paper_of
+from resolvers.work.unit_of_work import working
 from schema.services.file import FileRow
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from api.pool import Pool
     from api.store import Store
     from domain.rights.scope import Actor
-    from resolvers.city import City
+    from resolvers.plan.city import City
 
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 SANDBOX: Final = (b"content-security-policy", b"default-src 'none'; sandbox")

@@ -24,8 +24,8 @@ from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import roles_of
-from resolvers.refusals import TRANSIENT, Lost, made_meanwhile
-from resolvers.work import Key, Spent, UnitOfWork, transaction
+from resolvers.plan.database_refusals import TRANSIENT, Lost, made_meanwhile
+from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, transaction
 from schema.noun.vocabulary import global_text
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from api.store import Store
     from domain.rights.scope import Actor
-    from resolvers.city import City
+    from resolvers.plan.city import City
 
 NAME: Final = "uploadFile"
 FORM: Final = 65_536

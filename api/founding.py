@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from api.calendar_seed import rows
-from resolvers.work import uuid7
+from resolvers.work.unit_of_work import uuid7
 
 YEARS: Final = range(2019, 2027)
 

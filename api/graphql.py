@@ -25,12 +25,12 @@ from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, as
 from api.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
-from resolvers.city import City
-from resolvers.mutation import Door, answer
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
+from resolvers.plan.city import City
+from resolvers.plan.database_refusals import Lost
 from resolvers.plan.pages import BadArgument
-from resolvers.refusals import Lost
 from resolvers.root import FALLS, VERBS
+from resolvers.work.mutation import Door, answer
 
 LOG: Any = structlog.get_logger()
 KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from api.database import Busy, Pool
-from resolvers.refusals import Lost
+from resolvers.plan.database_refusals import Lost
 
 FOLDER: Final = Path(__file__).parents[1] / "migrations"
 ANSWER_SECONDS: Final = 3

@@ -24,8 +24,8 @@ from api.database import Busy, Pool
 from api.health import ANSWER_SECONDS
 from api.settings import Settings
 from domain.kernel.violations import Code
-from resolvers import posting
-from resolvers.refusals import Lost
+from resolvers.letters import outgoing
+from resolvers.plan.database_refusals import Lost
 from schema.noun.noun import NOW
 
 REQUESTS: Final = Counter(
@@ -84,7 +84,7 @@ class Metrics:
         """Read what only the database knows."""
         async with self.pool.read() as connection:
             found: Any = await connection.fetchrow(OUTBOX)
-            for state, letters in (await posting.counts(connection)).items():
+            for state, letters in (await outgoing.counts(connection)).items():
                 LETTERS.labels(state).set(letters)
         WAITING.set(found["waiting"])
         AGE.set(float(found["age"]))

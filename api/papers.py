@@ -21,7 +21,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemp
 
 from domain.terms import Role
 from domain.terms.targets import UNITS, ResponsibilityState
-from resolvers.city import SHANGHAI
+from resolvers.plan.city import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import BaseDocTemplate
 
-    from resolvers.papers import Paper, Party, Signed
+    from resolvers.targets.letter_paper import Paper, Party, Signed
 
 FONT: Final = "STSong-Light"
 registerFont(UnicodeCIDFont(FONT))

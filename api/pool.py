@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import asyncpg
 import orjson
 
-from resolvers.refusals import Lost
+from resolvers.plan.database_refusals import Lost
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping

@@ -15,7 +15,7 @@ from api.metrics import count, count_refusal
 from api.request import ALWAYS, BadRequest, Gone, Head, errors
 from api.session import BadToken
 from domain.kernel.violations import Code, Violation
-from resolvers.problems import problem_of
+from resolvers.plan.problem import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable

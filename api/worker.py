@@ -14,12 +14,12 @@ from api.mail import Mail, Outcome, Post, Told
 from api.pool import Pool
 from api.settings import Settings
 from domain.terms.letters import LetterState
-from resolvers import addressing, posting
-from resolvers.addressing import Style
-from resolvers.city import City
-from resolvers.clock import Fall
-from resolvers.clockwork import catch_up
-from resolvers.posting import Overtaken, Standing
+from resolvers.letters import outgoing, recipients
+from resolvers.letters.outgoing import Overtaken, Standing
+from resolvers.letters.recipients import Style
+from resolvers.plan.city import City
+from resolvers.time.city_clock import catch_up
+from resolvers.time.falls_due import Fall
 from schema.letters.letter import LetterRow
 
 LOG: Final[Any] = structlog.get_logger()
@@ -76,20 +76,20 @@ class Mailroom:
 
     async def address(self) -> None:
         """Write the letters of all events that nobody was told of."""
-        while not self._stopping.is_set() and await addressing.address(self._write, self._city, self._style):
+        while not self._stopping.is_set() and await recipients.address(self._write, self._city, self._style):
             continue
 
     async def digest(self) -> None:
         """Write the daily digests."""
-        await addressing.digest(self._write, self._city, self._style)
+        await recipients.digest(self._write, self._city, self._style)
 
     async def round(self) -> None:
         """Send all letters that are due; without a mail server they wait."""
         if self._post is None:
             return
         async with self._write() as connection:
-            await posting.give_up_the_lost(connection)
-            due = await posting.due(connection)
+            await outgoing.give_up_the_lost(connection)
+            due = await outgoing.due(connection)
         while due and not self._stopping.is_set():
             # While the server is out of reach no letter is taken, and none loses a try.
             await self._post.open()
@@ -103,13 +103,15 @@ class Mailroom:
     async def _send_next(self, post: Post) -> bool:
         """Send the next letter that is due; false when there is none."""
         async with self._write() as connection:
-            letter = await posting.claim(connection, self._settings.lease_seconds)
+            letter = await outgoing.claim(connection, self._settings.lease_seconds)
         if letter is None:
             return False
 
         async def hand_over() -> None:
             async with self._write() as connection:
-                await posting.mark(connection, letter, self._settings.smtp_final_seconds + self._settings.lease_seconds)
+                await outgoing.mark(
+                    connection, letter, self._settings.smtp_final_seconds + self._settings.lease_seconds
+                )
 
         with suppress(Overtaken):
             told = await post.send(mail_of(letter), hand_over)
@@ -121,7 +123,7 @@ class Mailroom:
         while True:
             try:
                 async with self._write() as connection:
-                    return await posting.record(connection, letter, stands)
+                    return await outgoing.record(connection, letter, stands)
             except Exception:
                 LOG.exception("letter", id=str(letter.id), state=stands.state)
                 if self._stopping.is_set():

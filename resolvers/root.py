@@ -10,54 +10,23 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from domain.kernel.acts import Act
-from resolvers import (
-    activities,
-    assessments,
-    caps,
-    change_filings,
-    circulars,
-    clock,
-    clockwork,
-    complaints,
-    consolidations,
-    decisions,
-    deliveries,
-    demands,
-    difficulties,
-    disclosures,
-    entities,
-    evaluations,
-    evidence,
-    files,
-    followups,
-    funds,
-    inspections,
-    letters,
-    network,
-    notices,
-    obligations,
-    panels,
-    payments,
-    people,
-    publishing,
-    rectifications,
-    registry,
-    reminding,
-    reports,
-    responsibilities,
-    round_clock,
-    rounds,
-    schemes,
-    sessions,
-    subsidies,
-    support,
-    targets,
-    tasks,
-    titles,
-)
-from resolvers.clock import Fall
-from resolvers.mutation import mutation_type, verbs_of
-from resolvers.orm import prepare
+from resolvers.demands import complaints, demands, follow_ups
+from resolvers.evaluation import decisions, evaluations, notices, panels, rounds, schemes
+from resolvers.evaluation import falls_due as evaluation_falls_due
+from resolvers.letters import letters, reminders
+from resolvers.money import caps, fund_uses, payments, subsidies
+from resolvers.network import partners, posts, support
+from resolvers.people import people, sessions
+from resolvers.rectification import deliveries, rectifications
+from resolvers.registry import change_filings, entities, registry, titles
+from resolvers.reporting import consolidations, obligations, reports
+from resolvers.services import activities, archives, disclosures, files
+from resolvers.supervision import circulars, difficulties, inspections, tasks
+from resolvers.targets import assessments, responsibility_letters, targets
+from resolvers.time import city_clock, falls_due
+from resolvers.time.falls_due import Fall
+from resolvers.work.mutation import mutation_type, verbs_of
+from resolvers.work.orm import prepare
 from schema.demands.complaint import ComplaintStanding
 from schema.evaluation.objection import ObjectionStanding
 from schema.noun.noun import NOUNS, Page
@@ -142,20 +111,20 @@ VERBS: Final = verbs_of(
     people,
     sessions,
     # time
-    clockwork,
+    city_clock,
     # services
     activities,
-    evidence,
+    archives,
     files,
     disclosures,
     # network
-    network,
-    publishing,
+    partners,
+    posts,
     support,
     # demands
     demands,
     complaints,
-    followups,
+    follow_ups,
     # reporting
     reports,
     consolidations,
@@ -171,13 +140,13 @@ VERBS: Final = verbs_of(
     subsidies,
     payments,
     caps,
-    funds,
+    fund_uses,
     # rectification
     rectifications,
     deliveries,
     # targets
     targets,
-    responsibilities,
+    responsibility_letters,
     assessments,
     # supervision
     tasks,
@@ -190,14 +159,14 @@ VERBS: Final = verbs_of(
 """Every mutation, from the files that define them."""
 
 FALLS: Final = (
-    Fall(Act.MAKE_OBLIGATIONS, clock.quarter_begins, clock.make_obligations),
-    Fall(Act.MAKE_OBLIGATIONS, clock.somebody_enters, clock.owe_from_now),
-    Fall(Act.SETTLE_ROUTES, clock.routes_settle, clock.settle_routes),
-    Fall(Act.RECORD_MISSING, clock.a_day_is_over, clock.record_missing),
-    Fall(Act.HAND_OVER_DESK, clock.a_centre_ended, clock.hand_over_desk),
-    Fall(Act.REMIND, reminding.a_rung_is_reached, reminding.remind),
-    Fall(Act.FINALISE_EVALUATION, round_clock.window_over, round_clock.finalise),
-    Fall(Act.CLOSE_ROUND, round_clock.last_final, round_clock.close_round),
+    Fall(Act.MAKE_OBLIGATIONS, falls_due.quarter_begins, falls_due.make_obligations),
+    Fall(Act.MAKE_OBLIGATIONS, falls_due.somebody_enters, falls_due.owe_from_now),
+    Fall(Act.SETTLE_ROUTES, falls_due.routes_settle, falls_due.settle_routes),
+    Fall(Act.RECORD_MISSING, falls_due.a_day_is_over, falls_due.record_missing),
+    Fall(Act.HAND_OVER_DESK, falls_due.a_centre_ended, falls_due.hand_over_desk),
+    Fall(Act.REMIND, reminders.a_rung_is_reached, reminders.remind),
+    Fall(Act.FINALISE_EVALUATION, evaluation_falls_due.window_over, evaluation_falls_due.finalise),
+    Fall(Act.CLOSE_ROUND, evaluation_falls_due.last_final, evaluation_falls_due.close_round),
 )
 """Everything that falls due; at the same moment in this order."""
 

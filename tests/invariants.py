@@ -34,7 +34,7 @@ from domain.supervision import difficulty as difficulty_rules
 from domain.supervision import inspection as inspection_rules
 from domain.supervision import task as task_rules
 from resolvers import root
-from resolvers.keep import SECRET, left_out, stored_as
+from resolvers.work.write import SECRET, left_out, stored_as
 from schema.noun.constraints import Follows, Unique, fields_of, table_of, view_of
 from schema.noun.noun import Stored, rows
 

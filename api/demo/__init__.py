@@ -13,8 +13,8 @@ from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
 from api.demo.writing import write
-from resolvers.city import read_calendar
-from resolvers.passwords import hashed
+from resolvers.people.passwords import hashed
+from resolvers.plan.city import read_calendar
 
 if TYPE_CHECKING:
     from datetime import datetime

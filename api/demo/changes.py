@@ -13,7 +13,7 @@ from domain.services import disclosure as disclosure_rules
 from domain.services.disclosure import Disclosed, Discloser
 from domain.terms.filing import ChangeKind, DisclosureItem, FilingRecipient, FilingState
 from domain.terms.registry import PlatformState
-from resolvers.change_filings import (
+from resolvers.registry.change_filings import (
     acknowledge_filing_copy,
     complete_filing_copy,
     file_change,
@@ -21,9 +21,9 @@ from resolvers.change_filings import (
     send_filing_copy,
     withdraw_filing,
 )
-from resolvers.disclosures import publish_disclosure
-from resolvers.entities import update_entity
-from resolvers.registry import update_platform
+from resolvers.registry.entities import update_entity
+from resolvers.registry.registry import update_platform
+from resolvers.services.disclosures import publish_disclosure
 from schema.registry.change_filing import FilingCopyRow
 from schema.services.disclosure import DisclosureRow
 

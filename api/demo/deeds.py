@@ -23,12 +23,12 @@ from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import scope_of
 from domain.rights.scope import CLOCK, PUBLIC, Actor, holds
 from domain.terms import Role
-from resolvers import clock
-from resolvers.keep import plain
 from resolvers.plan.pages import global_id
-from resolvers.reading import Those
 from resolvers.root import FALLS, VERBS
-from resolvers.work import UnitOfWork
+from resolvers.time import falls_due
+from resolvers.work.read import Those
+from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.write import plain
 from schema.noun.noun import Stored
 
 R = TypeVar("R", bound=Stored)
@@ -356,7 +356,7 @@ class City:
             deed.finish()
 
         # Nobody is reminded of what is long past.
-        sync(clock.advance(open_work, self.now, [each for each in FALLS if each.act is not Act.REMIND]))
+        sync(falls_due.advance(open_work, self.now, [each for each in FALLS if each.act is not Act.REMIND]))
 
 
 def _one(value: UUID | None) -> frozenset[UUID]:

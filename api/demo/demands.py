@@ -21,9 +21,9 @@ from domain.services.activity import Place
 from domain.terms.demands import ComplaintKind, ComplaintState, DemandSource, DemandState, FollowUpState
 from domain.terms.network import DatedState
 from domain.terms.reporting import ActivityState, ServiceFunction
-from resolvers.complaints import answer_complaint, pass_on_complaint, raise_complaint, take_up_complaint
-from resolvers.demands import close_demand, match_demand, record_match_result, withdraw_demand
-from resolvers.followups import record_follow_up_action
+from resolvers.demands.complaints import answer_complaint, pass_on_complaint, raise_complaint, take_up_complaint
+from resolvers.demands.demands import close_demand, match_demand, record_match_result, withdraw_demand
+from resolvers.demands.follow_ups import record_follow_up_action
 from schema.noun.vocabulary import Money
 
 F = ServiceFunction

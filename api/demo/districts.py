@@ -11,7 +11,7 @@ from api.demo.memory import Row
 from domain.kernel.units import Quarter
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
-from resolvers.consolidations import (
+from resolvers.reporting.consolidations import (
     amend_consolidation,
     pass_consolidation,
     receive_consolidation,
@@ -20,9 +20,9 @@ from resolvers.consolidations import (
     start_consolidation,
     submit_consolidation,
 )
-from resolvers.figures_input import TextsInput
-from resolvers.findings import ItemReasonInput
-from resolvers.obligations import exempt_obligation, extend_obligation
+from resolvers.reporting.desk_inputs import ItemReasonInput
+from resolvers.reporting.figures_input import TextsInput
+from resolvers.reporting.obligations import exempt_obligation, extend_obligation
 from schema.reporting.consolidation import ConsolidationRow
 from schema.reporting.obligation import ObligationRow
 from schema.reporting.report import ReportRow

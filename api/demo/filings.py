@@ -14,9 +14,9 @@ from domain.calendar import KUNMING, end_of
 from domain.kernel.units import Hundredths, Quarter
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
-from resolvers.figures_input import FiguresInput
-from resolvers.findings import ItemReasonInput
-from resolvers.reports import (
+from resolvers.reporting.desk_inputs import ItemReasonInput
+from resolvers.reporting.figures_input import FiguresInput
+from resolvers.reporting.reports import (
     accept_report,
     amend_report,
     recall_report,

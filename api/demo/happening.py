@@ -26,10 +26,10 @@ from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.registry import SuccessionKind, TitleEnd
-from resolvers.caps import record_opening_balance
-from resolvers.registry import move_platform
-from resolvers.rounds import strike_subject
-from resolvers.titles import end_title, record_succession, set_reporting_norm
+from resolvers.evaluation.rounds import strike_subject
+from resolvers.money.caps import record_opening_balance
+from resolvers.registry.registry import move_platform
+from resolvers.registry.titles import end_title, record_succession, set_reporting_norm
 from schema.registry.title import TitleRow
 
 S = EvaluationState

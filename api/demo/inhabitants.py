@@ -18,9 +18,9 @@ from domain.people.people import OfficeFacts
 from domain.registry.first_day import regions
 from domain.terms import Kind, Level, Role
 from domain.terms.registry import AccountState
-from resolvers.entities import register_entity
-from resolvers.registry import RecognitionInput, found_center, register_platform
-from resolvers.titles import recognise_title
+from resolvers.registry.entities import register_entity
+from resolvers.registry.registry import RecognitionInput, found_center, register_platform
+from resolvers.registry.titles import recognise_title
 from schema.people.account import AccountRow, OfficeRow
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow

@@ -15,7 +15,7 @@ from tortoise.expressions import Q
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from domain.kernel.change import New
-from resolvers.keep import stored_as
+from resolvers.work.write import stored_as
 from schema.noun.constraints import fields_of
 from schema.noun.noun import Stored, rows
 

@@ -9,7 +9,7 @@ from typing import Final
 from domain.registry.credit_code import ORGAN_WEIGHTS, check_character
 from domain.terms import Kind
 from domain.terms.registry import Industry
-from resolvers.pinyin import sort_key
+from resolvers.work.pinyin import sort_key
 
 FIRST: Final = [
     "滇云",

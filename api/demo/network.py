@@ -28,8 +28,8 @@ from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
 from domain.terms.reporting import Nature, ServiceFunction
-from resolvers.network import end_partner, end_team_member
-from resolvers.support import withdraw_support
+from resolvers.network.partners import end_partner, end_team_member
+from resolvers.network.support import withdraw_support
 
 F = ServiceFunction
 CHANCE: Final = 310

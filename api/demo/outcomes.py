@@ -16,7 +16,7 @@ from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from domain.terms.money import SubsidyState
 from domain.terms.rectification import DeliveryMethod, RectificationState, RefusalKind
-from resolvers.notices import (
+from resolvers.evaluation.notices import (
     decide_objection,
     file_tip_off,
     investigate_objection,
@@ -24,8 +24,9 @@ from resolvers.notices import (
     raise_objection,
     take_up_tip_off,
 )
-from resolvers.payments import pay_subsidy, record_payment_outcome, record_return
-from resolvers.rectifications import (
+from resolvers.money.payments import pay_subsidy, record_payment_outcome, record_return
+from resolvers.money.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
+from resolvers.rectification.rectifications import (
     close_rectification,
     extend_rectification,
     issue_rectification,
@@ -34,8 +35,7 @@ from resolvers.rectifications import (
     record_refusal,
     report_rectification,
 )
-from resolvers.registry import change_operator
-from resolvers.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
+from resolvers.registry.registry import change_operator
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.notice import NoticeItemRow
 from schema.money.subsidy import SubsidyRow

@@ -15,8 +15,8 @@ from domain.targets import target as target_rules
 from domain.targets.assessment import Assessed
 from domain.targets.target import Goal, Whose
 from domain.terms.targets import AssessmentResult, TargetMeasure
-from resolvers.assessments import withdraw_assessment
-from resolvers.responsibilities import (
+from resolvers.targets.assessments import withdraw_assessment
+from resolvers.targets.responsibility_letters import (
     amend_responsibility_letter,
     countersign_responsibility_letter,
     draft_responsibility_letter,
@@ -24,7 +24,7 @@ from resolvers.responsibilities import (
     sign_responsibility_letter,
     withdraw_offer,
 )
-from resolvers.targets import change_target, withdraw_target
+from resolvers.targets.targets import change_target, withdraw_target
 from schema.targets.target import TargetRow
 
 GIVEN: Final = {2020: date(2020, 4, 22), 2021: date(2021, 3, 2), 2022: date(2022, 3, 1)}

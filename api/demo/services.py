@@ -21,7 +21,7 @@ from domain.services.activity import Entry, Place, Served
 from domain.terms import Kind
 from domain.terms.registry import Industry
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from resolvers.activities import EntryInput, replace_activity, withdraw_activity
+from resolvers.services.activities import EntryInput, replace_activity, withdraw_activity
 from schema.reporting.report import ReportRow
 
 ENTERPRISES: Final = 5000

@@ -22,7 +22,7 @@ from api.demo.inhabitants import (
 )
 from api.demo.memory import Row
 from domain.terms import Kind, Level, Role
-from resolvers.panels import record_employer, register_expert
+from resolvers.evaluation.panels import record_employer, register_expert
 from schema.registry.entity import EntityRow
 
 PLATFORMS: Final = 150

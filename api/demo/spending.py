@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.kernel.units import Fen
 from domain.terms.money import FundPurpose, SubsidyState
-from resolvers.funds import FundUseInput, record_fund_use
+from resolvers.money.fund_uses import FundUseInput, record_fund_use
 from schema.noun.vocabulary import Money
 
 if TYPE_CHECKING:

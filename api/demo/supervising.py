@@ -12,16 +12,22 @@ from domain.calendar import KUNMING
 from domain.kernel.units import Quarter
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect
-from resolvers.circulars import draft_circular, publish_circular
-from resolvers.difficulties import assign_difficulty, close_difficulty, raise_difficulty, resolve_difficulty
-from resolvers.inspections import (
+from resolvers.supervision.circulars import draft_circular, publish_circular
+from resolvers.supervision.difficulties import assign_difficulty, close_difficulty, raise_difficulty, resolve_difficulty
+from resolvers.supervision.inspections import (
     FoundInput,
     carry_out_inspection,
     close_inspection,
     plan_inspection,
     reply_inspection,
 )
-from resolvers.tasks import acknowledge_assignment, close_assignment, issue_task, report_assignment, return_assignment
+from resolvers.supervision.tasks import (
+    acknowledge_assignment,
+    close_assignment,
+    issue_task,
+    report_assignment,
+    return_assignment,
+)
 from schema.supervision.task import AssignmentRow
 
 if TYPE_CHECKING:

@@ -22,9 +22,8 @@ from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
 from domain.terms.evaluation import IndicatorSource as Source
 from domain.terms.rectification import DeliveryMethod
-from resolvers.decisions import decide_evaluation, decide_missing
-from resolvers.deliveries import record_reminder
-from resolvers.evaluations import (
+from resolvers.evaluation.decisions import decide_evaluation, decide_missing
+from resolvers.evaluation.evaluations import (
     DeclarationInput,
     DistrictGapInput,
     MaterialReasonInput,
@@ -35,9 +34,10 @@ from resolvers.evaluations import (
     save_evaluation_draft,
     submit_evaluation,
 )
-from resolvers.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
-from resolvers.rounds import RoundTermsInput, call_round, draft_round
-from resolvers.schemes import IndicatorInput, IndicatorParametersInput, TierInput, save_scheme
+from resolvers.evaluation.panels import ScoreInput, assign_panel, close_scores, recuse, save_scores
+from resolvers.evaluation.rounds import RoundTermsInput, call_round, draft_round
+from resolvers.evaluation.schemes import IndicatorInput, IndicatorParametersInput, TierInput, save_scheme
+from resolvers.rectification.deliveries import record_reminder
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.panel import PanelMemberRow
 from schema.noun.vocabulary import Score, global_text

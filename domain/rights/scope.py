@@ -1,4 +1,4 @@
-"""Which rows: a scope is data with two readings, `holds` here and SQL in `resolvers/scope.py`; a test finds them equal."""
+"""Which rows: a scope is data with two readings, `holds` here and SQL in `resolvers/plan/scope.py`; a test finds them equal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -27,15 +27,15 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.rights.scope import Actor
 from domain.terms import Role
-from resolvers.city import EDITION, City
 from resolvers.plan.bind import bind
+from resolvers.plan.city import EDITION, City
 from resolvers.plan.compile import Compiler
 from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
+from resolvers.plan.scope import Asked, Binds
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from resolvers.plan.told import Found, Hole, fill
-from resolvers.scope import Asked, Binds
 from schema.noun.noun import NOUNS, NOW
 
 DOCUMENTS, PLANS = 500, 2000

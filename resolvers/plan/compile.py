@@ -17,10 +17,10 @@ from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Given
 from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
+from resolvers.plan.scope import Asked, Binds, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project
-from resolvers.scope import Asked, Binds, where
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Noun, Stored, Told
 

@@ -16,7 +16,7 @@ from graphql import (
     value_from_ast,  # pyright: ignore[reportUnknownVariableType]
 )
 
-from resolvers.scope import Asked, Fetch
+from resolvers.plan.scope import Asked, Fetch
 
 InputType = Any
 """A GraphQL type that is given; graphql-core leaves the types inside its lists open."""

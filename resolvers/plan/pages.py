@@ -12,7 +12,7 @@ from tortoise import fields as column
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from resolvers.plan.given import Given
-from resolvers.scope import Asked, Binds
+from resolvers.plan.scope import Asked, Binds
 from schema.noun.constraints import column_of, fields_of
 from schema.noun.noun import Noun, Stored
 

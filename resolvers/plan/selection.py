@@ -19,8 +19,8 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from resolvers.plan.given import Given, named
+from resolvers.plan.scope import Asked
 from resolvers.plan.told import OutputType, Selected
-from resolvers.scope import Asked
 
 Fields = Mapping[str, list[FieldNode]]
 

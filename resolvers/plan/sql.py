@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from resolvers.scope import Binds
+from resolvers.plan.scope import Binds
 
 LINE: Final = 76
 """PostgreSQL breaks base64 after so many characters, even where nothing follows."""

@@ -13,7 +13,7 @@ from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Violation
 from domain.rights.scope import Actor
 from resolvers.plan.given import inner
-from resolvers.problems import problem_of
+from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
 from schema.noun.noun import Stored
 

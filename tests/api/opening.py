@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.database import open_database
 from domain.registry.credit_code import check_character
-from resolvers.city import open_city
-from resolvers.founding import found
+from resolvers.people.founding import found
+from resolvers.plan.city import open_city
 from tests.api.client import Client
 from tests.resolvers.acting import Acting
 

@@ -20,7 +20,7 @@ from domain.kernel.typed_text import camel
 from domain.kernel.units import as_yuan
 from domain.reporting.form import FORM
 from domain.terms.reporting import Unit
-from resolvers.city import read_calendar
+from resolvers.plan.city import read_calendar
 from resolvers.plan.pages import split_id
 from resolvers.root import VERBS
 from schema.noun.vocabulary import global_text

@@ -15,8 +15,8 @@ from api.worker import style_of
 from domain.kernel.events import Event
 from domain.letters.recipients import LETTERS, Told
 from domain.letters.reminder import DUTY, FILING
-from resolvers import addressing
-from resolvers.city import City, open_city
+from resolvers.letters import recipients
+from resolvers.plan.city import City, open_city
 from tests.api.client import Client, Refusal
 from tests.api.sendings import PDF
 from tests.api.test_evidence import flags, operator_of
@@ -37,7 +37,7 @@ class Postroom:
         """Address all there is; the new letters by event and user name."""
         before = {row["id"] for row in await self.letters()}
         style = style_of(self.settings)
-        while await addressing.address(self.database.pool.write, self.city, style):
+        while await recipients.address(self.database.pool.write, self.city, style):
             continue
         return Counter((row["event"], row["username"]) for row in await self.letters() if row["id"] not in before)
 
@@ -164,11 +164,11 @@ async def test_a_person_chooses_but_not_what_must_be_known(anyone: Client, room:
     [letter] = await room.letters()
     assert (letter["state"], letter["username"]) == ("FOR_DIGEST", "530102-center")
     style = style_of(room.settings)
-    assert await addressing.digest(room.database.pool.write, room.city, style) == 0
+    assert await recipients.digest(room.database.pool.write, room.city, style) == 0
     bureau = await anyone.signed_in("bureau")
     await bureau.do("advanceClock", to="2022-10-11")
-    assert await addressing.digest(room.database.pool.write, room.city, style) == 1
-    assert await addressing.digest(room.database.pool.write, room.city, style) == 0
+    assert await recipients.digest(room.database.pool.write, room.city, style) == 1
+    assert await recipients.digest(room.database.pool.write, room.city, style) == 0
     first, digest = await room.letters()
     assert (first["state"], first["digest_id"], digest["state"]) == ("IN_DIGEST", digest["id"], "WAITING")
     assert first["subject"] in digest["text"]
@@ -234,7 +234,7 @@ async def test_each_platform_hears_what_was_found_of_its_own_place_and_nothing_o
 async def test_several_workers_tell_everybody_once(anyone: Client, room: Postroom) -> None:
     await handed_in(await anyone.signed_in("530102-operator"))
     style = style_of(room.settings)
-    await asyncio.gather(*(addressing.address(room.database.pool.write, room.city, style) for _ in range(6)))
+    await asyncio.gather(*(recipients.address(room.database.pool.write, room.city, style) for _ in range(6)))
 
     [letter] = await room.letters()
     assert letter["username"] == "530102-center"

@@ -14,7 +14,7 @@ from api.settings import Settings
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.terms import Grade, Kind, Role
-from resolvers.passwords import hashed
+from resolvers.people.passwords import hashed
 from schema.noun.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
 from tests.resolvers.acting import Acting

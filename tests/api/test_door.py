@@ -65,7 +65,7 @@ async def test_a_name_that_nobody_has_locks_as_an_account_does(anyone: Client) -
 async def test_names_that_nobody_has_fill_no_more_than_their_places(
     anyone: Client, city_settings: Settings, monkeypatch: pytest.MonkeyPatch, failed: int, code: str
 ) -> None:
-    monkeypatch.setattr("resolvers.strangers.PLACES", 1)
+    monkeypatch.setattr("resolvers.people.sign_in_throttle.PLACES", 1)
     for name in ("passer-by", *["nobody-at-all"] * failed, "nobody-at-all"):
         await anyone.try_("signIn", "token", username=name, password="wrong")
 

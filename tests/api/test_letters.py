@@ -17,10 +17,10 @@ from domain.letters.reminder import DUTY
 from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
-from resolvers.city import City as CityTime
-from resolvers.keep import row_class
-from resolvers.telling import TELLINGS, facts_of
-from resolvers.work import working
+from resolvers.letters.facts import TELLINGS, facts_of
+from resolvers.plan.city import City as CityTime
+from resolvers.work.unit_of_work import working
+from resolvers.work.write import row_class
 from schema.demands.complaint import ComplaintRow
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.objection import ObjectionRow

@@ -21,8 +21,8 @@ from domain.services.picture_hash import Print, alike, print_of
 from domain.terms import Kind
 from domain.terms.evidence import Slot
 from domain.terms.reporting import ActivityState
-from resolvers.likeness import Found, seen_before
-from resolvers.work import uuid7
+from resolvers.services.repetitions import Found, seen_before
+from resolvers.work.unit_of_work import uuid7
 from tests.api.sendings import photo, saved, sheet, sized
 from tests.resolvers.acting import Acting
 

@@ -17,7 +17,7 @@ from api.papers import drawn, titled
 from domain.targets.responsibility_letter import Aim
 from domain.terms import Role
 from domain.terms.targets import TargetLevel, TargetMeasure
-from resolvers.papers import Paper, Party, Signed
+from resolvers.targets.letter_paper import Paper, Party, Signed
 from schema.noun.vocabulary import global_text
 from tests.api.client import Client, Refusal
 from tests.api.sendings import codes

@@ -21,10 +21,10 @@ from api.worker import pause, work
 from domain.kernel.acts import Act
 from domain.terms import Role
 from domain.terms.letters import LetterState
-from resolvers import posting
-from resolvers.city import City, open_city
+from resolvers.letters import outgoing
+from resolvers.plan.city import City, open_city
 from resolvers.root import FALLS
-from resolvers.work import uuid7
+from resolvers.work.unit_of_work import uuid7
 from tests.api.mailserver import Fault, Mailserver, mailserver
 from tests.resolvers.acting import Acting
 
@@ -240,7 +240,7 @@ async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_ot
 
 async def held(office: Office) -> Any:
     async with office.database.pool.write() as connection:
-        return await posting.claim(connection, office.settings.lease_seconds)
+        return await outgoing.claim(connection, office.settings.lease_seconds)
 
 
 async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Office):
@@ -254,10 +254,10 @@ async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Off
 
     assert (second.id, second.attempts) == (first.id, 2)
     async with office.database.pool.write() as connection:
-        with pytest.raises(posting.Overtaken):
-            await posting.mark(connection, first, 1)
-        await posting.record(connection, first, posting.Standing(LetterState.SENT, "late"))
-        await posting.mark(connection, second, 1)
+        with pytest.raises(outgoing.Overtaken):
+            await outgoing.mark(connection, first, 1)
+        await outgoing.record(connection, first, outgoing.Standing(LetterState.SENT, "late"))
+        await outgoing.mark(connection, second, 1)
     assert await office.states() == {"SENDING": 1}
 
 
@@ -265,27 +265,27 @@ async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(o
     await office.write(1)
     letter = await held(office)
     async with office.database.pool.write() as connection:
-        await posting.mark(connection, letter, 0.1)
+        await outgoing.mark(connection, letter, 0.1)
         await asyncio.sleep(0.2)
-        await posting.give_up_the_lost(connection)
-        assert await posting.counts(connection) == {"UNKNOWN": 1}
+        await outgoing.give_up_the_lost(connection)
+        assert await outgoing.counts(connection) == {"UNKNOWN": 1}
 
-        await posting.record(connection, letter, posting.Standing(LetterState.SENT, "250 late"))
-        assert await posting.counts(connection) == {"SENT": 1}
+        await outgoing.record(connection, letter, outgoing.Standing(LetterState.SENT, "250 late"))
+        assert await outgoing.counts(connection) == {"SENT": 1}
 
 
 async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothing(office: Office):
     await office.write(1)
     letter = await held(office)
     async with office.database.pool.write() as connection:
-        await posting.mark(connection, letter, 0.1)
+        await outgoing.mark(connection, letter, 0.1)
         await asyncio.sleep(0.2)
-        await posting.give_up_the_lost(connection)
+        await outgoing.give_up_the_lost(connection)
     await office.resend(LetterState.UNKNOWN)
 
     async with office.database.pool.write() as connection:
-        await posting.record(connection, letter, posting.Standing(LetterState.SENT, "250 late"))
-        assert await posting.counts(connection) == {"WAITING": 1}
+        await outgoing.record(connection, letter, outgoing.Standing(LetterState.SENT, "250 late"))
+        assert await outgoing.counts(connection) == {"WAITING": 1}
 
 
 async def test_of_many_who_claim_at_once_each_gets_another_letter(office: Office):

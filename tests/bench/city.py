@@ -23,7 +23,7 @@ from domain.terms.demands import DemandSource
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from domain.terms.reporting import ActivityState, Decision, Mode, Nature, Outcome, Route, ServiceFunction
-from resolvers.keep import cast_of, stored_as, with_defaults
+from resolvers.work.write import cast_of, stored_as, with_defaults
 from schema.noun.constraints import table_of
 from schema.noun.noun import rows
 

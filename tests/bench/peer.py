@@ -27,7 +27,7 @@ from domain.reporting.form import Held, Served
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Mode, Nature
-from resolvers.work import uuid7
+from resolvers.work.unit_of_work import uuid7
 from tests.bench import peer_sql as sql
 
 URL, SECRET = "PEER_URL", "PEER_SECRET"

@@ -21,9 +21,9 @@ from domain.calendar import Calendar
 from domain.kernel.violations import Violation
 from domain.rights.authority import READ, hidden, scope_of
 from domain.rights.scope import Actor, holds
-from resolvers.city import SHANGHAI
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
-from resolvers.problems import problem_of
+from resolvers.plan.city import SHANGHAI
+from resolvers.plan.problem import problem_of
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import NOUNS, Noun, Stored, Told, rows
 from schema.time.calendar import CalendarDayRow

@@ -9,10 +9,10 @@ import orjson
 
 from domain.rights.authority import GRANTS, scope_of
 from domain.rights.scope import holds
-from resolvers.city import open_city
 from resolvers.plan.cache import Guard, Plans
+from resolvers.plan.city import open_city
+from resolvers.plan.scope import Binds, where
 from resolvers.root import CONFIG, schema
-from resolvers.scope import Binds, where
 from schema.noun.constraints import table_of
 from schema.noun.noun import rows as row_classes
 from tests.conftest import City

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from api.app import door_of
 from api.database import open_database
 from api.settings import Settings
-from resolvers.city import open_city
+from resolvers.plan.city import open_city
 from resolvers.root import schema
 from tests.api.client import Client
 from tests.api.test_walks import FIGURES, OF_A_BASE, owed

@@ -21,12 +21,12 @@ from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Level, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers import root
-from resolvers.city import City
-from resolvers.keep import Statement, row_class, with_defaults
+from resolvers.plan.city import City
+from resolvers.plan.database_refusals import refusal_of
 from resolvers.plan.pages import NOBODY
-from resolvers.refusals import refusal_of
 from resolvers.root import VERBS
-from resolvers.work import UnitOfWork, uuid7
+from resolvers.work.unit_of_work import UnitOfWork, uuid7
+from resolvers.work.write import Statement, row_class, with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -15,12 +15,12 @@ from domain.rights.scope import CLOCK, Actor
 from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass, UsccClass
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from resolvers.city import City
-from resolvers.clock import advance
-from resolvers.figures_input import FiguresInput, TextsInput
+from resolvers.plan.city import City
 from resolvers.plan.sql import quote
+from resolvers.reporting.figures_input import FiguresInput, TextsInput
 from resolvers.root import FALLS
-from resolvers.work import uuid7, working
+from resolvers.time.falls_due import advance
+from resolvers.work.unit_of_work import uuid7, working
 from tests.domain.filings import Q3, answers, at
 from tests.resolvers.acting import Acting, shown
 

@@ -15,9 +15,9 @@ from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.terms import Grade, Role
 from domain.terms.rectification import DeliveryMethod, RefusalKind
-from resolvers import addressing
-from resolvers.calendar import Loaded, load
-from resolvers.city import City
+from resolvers.letters import recipients
+from resolvers.plan.city import City
+from resolvers.time.working_days import Loaded, load
 from tests.invariants import broken
 from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly
@@ -48,7 +48,7 @@ async def heard(case: Yearly) -> Counter[tuple[str, str]]:
         account = (await case.city.person(role)).account
         await case.city.add("Office", account_id=account, role=role, valid_from=date(2020, 1, 1), **where)
     pool = case.city.database.pool
-    while await addressing.address(pool.write, City(Calendar({}), 0), style_of(Settings())):
+    while await recipients.address(pool.write, City(Calendar({}), 0), style_of(Settings())):
         continue
     letters = (
         "select l.event, o.role from letter l join office o on o.account_id = l.account_id where event like '%RECKONED'"

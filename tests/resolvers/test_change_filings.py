@@ -14,7 +14,7 @@ from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.filing import ChangeKind, DisclosureItem, FilingCopyState, FilingRecipient
 from domain.terms.registry import SuccessionKind
-from resolvers.graded_year import records_of
+from resolvers.evaluation.year_records import records_of
 from schema.registry.change_filing import FilingCopyRow
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused

@@ -18,9 +18,9 @@ from domain.rights.scope import PUBLIC, Actor
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, DemandSource, FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
-from resolvers.activities import EntryInput
-from resolvers.graded_year import records_of
-from resolvers.work import uuid7
+from resolvers.evaluation.year_records import records_of
+from resolvers.services.activities import EntryInput
+from resolvers.work.unit_of_work import uuid7
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
 from tests.resolvers.test_network import a_code, a_partner

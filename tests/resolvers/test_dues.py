@@ -13,9 +13,9 @@ from domain.kernel.acts import Act
 from domain.terms import Role
 from domain.terms.filing import ChangeKind, FilingRecipient
 from domain.terms.supervision import InspectionAspect
-from resolvers import addressing
-from resolvers.city import open_city
-from resolvers.inspections import FoundInput
+from resolvers.letters import recipients
+from resolvers.plan.city import open_city
+from resolvers.supervision.inspections import FoundInput
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District
 from tests.resolvers.test_calendar import loading
@@ -103,7 +103,7 @@ class Post:
         """Address all there is."""
         async with self.district.held() as connection:
             city = await open_city(connection)
-        while await addressing.address(self.district.database.pool.write, city, MAILED):
+        while await recipients.address(self.district.database.pool.write, city, MAILED):
             continue
 
     async def heard(self, id: UUID) -> dict[str, list[int]]:

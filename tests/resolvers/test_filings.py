@@ -13,11 +13,11 @@ from domain.kernel.violations import Code
 from domain.reporting import form
 from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass
-from resolvers.city import City
-from resolvers.figures_input import FiguresInput
-from resolvers.findings import ItemReasonInput
-from resolvers.reports import AcceptReportsInput, EachReportInput, accept_reports
-from resolvers.work import working
+from resolvers.plan.city import City
+from resolvers.reporting.desk_inputs import ItemReasonInput
+from resolvers.reporting.figures_input import FiguresInput
+from resolvers.reporting.reports import AcceptReportsInput, EachReportInput, accept_reports
+from resolvers.work.unit_of_work import working
 from tests.domain.filings import at
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused

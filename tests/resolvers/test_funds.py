@@ -14,7 +14,7 @@ from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
 from domain.terms import Grade, Kind, Role
 from domain.terms.money import FundPurpose
-from resolvers.funds import FundUseInput
+from resolvers.money.fund_uses import FundUseInput
 from schema.noun.vocabulary import Money
 from tests.resolvers.acting import Acting, code
 from tests.resolvers.test_money import Case

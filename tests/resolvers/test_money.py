@@ -18,7 +18,7 @@ from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import SuccessionKind
 from resolvers import root
-from resolvers.holder_year import hold_money
+from resolvers.money.holder_year import hold_money
 from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
 

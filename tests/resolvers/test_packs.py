@@ -14,7 +14,7 @@ from domain.regulation.pack_copy import frozen
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.regulation.rulepack import Cited
 from domain.terms import Grade, Kind
-from resolvers import work
+from resolvers.work import unit_of_work
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.test_money import Case
 
@@ -48,7 +48,7 @@ async def test_an_old_round_is_paid_under_its_own_copy(city: Acting, monkeypatch
     platform = await case.platform(Kind.DEMO_PLATFORM)
     await case.opened(platform, yuan(120_000))
     await case.graded(platform, Grade.GOOD)
-    monkeypatch.setattr(work, "PACKS", (RICHER,))
+    monkeypatch.setattr(unit_of_work, "PACKS", (RICHER,))
 
     subsidy = await case.calculate()
 
@@ -80,7 +80,7 @@ async def test_a_notice_gives_as_many_extensions_as_its_rounds_pack(
 ) -> None:
     case = await Case.of(city)
     failed = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.UNQUALIFIED)
-    monkeypatch.setattr(work, "PACKS", (RICHER,))
+    monkeypatch.setattr(unit_of_work, "PACKS", (RICHER,))
     said: dict[str, Any] = {
         "number": "1",
         "content": "整改",

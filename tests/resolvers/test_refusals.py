@@ -11,8 +11,8 @@ from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind
-from resolvers.refusals import CONSTRAINTS, made_meanwhile, refusal_of
-from resolvers.work import uuid7
+from resolvers.plan.database_refusals import CONSTRAINTS, made_meanwhile, refusal_of
+from resolvers.work.unit_of_work import uuid7
 from tests.resolvers.acting import Acting, code
 from tests.resolvers.test_money import Case
 

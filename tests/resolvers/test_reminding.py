@@ -18,14 +18,14 @@ from domain.rights.scope import CLOCK
 from domain.terms import Kind, Role
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryMethod
-from resolvers import addressing, posting, reminding
-from resolvers.addressing import Style
-from resolvers.city import open_city
-from resolvers.clockwork import replay
-from resolvers.posting import Standing
-from resolvers.reading import row_of
+from resolvers.letters import outgoing, recipients, reminders
+from resolvers.letters.outgoing import Standing
+from resolvers.letters.recipients import Style
+from resolvers.plan.city import open_city
 from resolvers.root import FALLS
-from resolvers.work import Telling, alone, uuid7
+from resolvers.time.city_clock import replay
+from resolvers.work.read import row_of
+from resolvers.work.unit_of_work import Telling, alone, uuid7
 from schema.letters.letter import LetterRow
 from tests.domain.filings import at
 from tests.resolvers.acting import shown
@@ -142,17 +142,17 @@ async def test_a_reminder_that_was_sent_is_the_proof_without_which_silence_does_
     await case.at("2022-03-24")
     owed = (await case.row())["obligation_id"]
     async with case.city.working(CLOCK) as work:
-        await reminding.remind(work)
+        await reminders.remind(work)
     reminded = await rungs(case.city, owed)
     to_desk = await letter_to(case, Role.DISTRICT_DEPARTMENT, owed)
     to_operator = await letter_to(case, Role.OPERATOR, owed)
     async with case.city.held() as connection:
-        await posting.record(connection, to_desk, SENT)
+        await outgoing.record(connection, to_desk, SENT)
         first = await case.row()
-        await posting.record(connection, to_operator, Standing(LetterState.DEFERRED, "450"))
+        await outgoing.record(connection, to_operator, Standing(LetterState.DEFERRED, "450"))
         to_operator.version += 1
-        await posting.record(connection, to_operator, SENT)
-        await posting.record(connection, to_operator, SENT)
+        await outgoing.record(connection, to_operator, SENT)
+        await outgoing.record(connection, to_operator, SENT)
     [proof] = await case.city.fetch("select * from delivery")
     await case.at("2022-04-20")
     await case.do(Act.DECIDE_MISSING, case.bureau, reason="未报送")
@@ -171,9 +171,9 @@ async def test_what_is_read_online_is_told_but_proves_nothing(database: Database
     mailed = await letter_to(case, Role.OPERATOR, owed)
     online = await letter_to(case, Role.DISTRICT_DEPARTMENT, owed, state=LetterState.ONLINE, address=None)
     async with case.city.held() as connection:
-        await posting.told_online(connection, [mailed.id])
+        await outgoing.told_online(connection, [mailed.id])
         before = (await case.city.one("Obligation", owed))["told_at"]
-        await posting.told_online(connection, [online.id])
+        await outgoing.told_online(connection, [online.id])
 
     assert before is None
     assert (await case.city.one("Obligation", owed))["told_at"] is not None
@@ -230,7 +230,7 @@ async def test_twelve_quarters_of_a_whole_city_are_told_at_once_and_quickly(
     judged = time.perf_counter()
     async with district.held() as connection:
         city = await open_city(connection)
-    while await addressing.address(district.database.pool.write, city, MAILED):
+    while await recipients.address(district.database.pool.write, city, MAILED):
         continue
     took = time.perf_counter() - began
 
@@ -261,10 +261,10 @@ async def test_many_events_are_told_in_as_many_statements_as_few(district: Distr
             with connection.query_logger(lambda query: asked.append(query.query)):
                 yield connection
 
-    while events := await addressing.address(write, city, MAILED):
+    while events := await recipients.address(write, city, MAILED):
         told[events] = len(asked)
         asked.clear()
 
     assert len(told) > 1
-    assert set(told.values()) == {told[addressing.BATCH]}
-    assert told[addressing.BATCH] < 15
+    assert set(told.values()) == {told[recipients.BATCH]}
+    assert told[recipients.BATCH] < 15

@@ -12,8 +12,8 @@ from domain.kernel.violations import Violation
 from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.rectification import DeliveryMethod
-from resolvers.evaluations import DistrictGapInput, MaterialReasonInput
-from resolvers.rounds import RoundTermsInput
+from resolvers.evaluation.evaluations import DistrictGapInput, MaterialReasonInput
+from resolvers.evaluation.rounds import RoundTermsInput
 from tests.resolvers.acting import code, shown
 from tests.resolvers.yearly import Yearly, within
 

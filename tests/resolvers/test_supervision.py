@@ -12,7 +12,7 @@ from domain.kernel.units import yuan
 from domain.kernel.violations import Code
 from domain.terms import Role
 from domain.terms.supervision import InspectionAspect
-from resolvers.inspections import FoundInput
+from resolvers.supervision.inspections import FoundInput
 from tests.domain.filings import Q3
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused

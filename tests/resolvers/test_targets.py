@@ -17,8 +17,8 @@ from domain.terms.filing import DisclosureItem
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.targets import AssessmentResult, TargetMeasure
-from resolvers.graded_year import records_of
-from resolvers.papers import paper_of
+from resolvers.evaluation.year_records import records_of
+from resolvers.targets.letter_paper import paper_of
 from schema.targets.responsibility_letter import ResponsibilityLetterRow
 from tests.domain.filings import at
 from tests.resolvers.acting import DAY, shown
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from api.database import Database
     from domain.rights.scope import Actor
-    from resolvers.papers import Paper
+    from resolvers.targets.letter_paper import Paper
 
 
 @dataclass

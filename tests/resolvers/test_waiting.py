@@ -16,8 +16,8 @@ from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import DayBasis, TitleEnd
 from domain.terms.reporting import ObligationKind, Route
-from resolvers.cap_accounts import CapAccounts
-from resolvers.holder_year import CHANGED, hold_money
+from resolvers.money.cap_accounts import CapAccounts
+from resolvers.money.holder_year import CHANGED, hold_money
 from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
 from tests.resolvers.test_money import Case, delivered, issued, refused

@@ -10,11 +10,11 @@ from domain.kernel.acts import Act
 from domain.rights.authority import scope_of
 from domain.rights.scope import CLOCK, PUBLIC, Actor
 from domain.terms import Kind, Role
-from resolvers import round_clock
-from resolvers.evaluations import CheckInput, DeclarationInput, MeasureInput
-from resolvers.panels import ScoreInput
-from resolvers.rounds import RoundTermsInput
-from resolvers.scope import Binds, where
+from resolvers.evaluation import falls_due
+from resolvers.evaluation.evaluations import CheckInput, DeclarationInput, MeasureInput
+from resolvers.evaluation.panels import ScoreInput
+from resolvers.evaluation.rounds import RoundTermsInput
+from resolvers.plan.scope import Binds, where
 from schema.evaluation.result import ResultRow
 from schema.noun.vocabulary import Score
 from tests.resolvers.acting import Acting, shown
@@ -194,9 +194,9 @@ class Yearly:
     async def passes(self) -> None:
         """The clock records what fell due."""
         async with self.city.working(CLOCK) as work:
-            await round_clock.finalise(work)
+            await falls_due.finalise(work)
         async with self.city.working(CLOCK) as work:
-            await round_clock.close_round(work)
+            await falls_due.close_round(work)
 
 
 def within(actor: Actor, **reach: UUID) -> Actor:

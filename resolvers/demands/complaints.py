@@ -1,0 +1,95 @@
+"""The verbs of complaints (Art. 7(1), 13)."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+import strawberry
+
+from domain.demands import complaint as complaint_rules
+from domain.demands.complaint import About, Answer, ComplaintFacts
+from domain.evaluation.notice import Said
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.terms.demands import ComplaintKind
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.demands.complaint import Complaint, ComplaintRow
+from schema.registry.platform import PlatformRow
+
+RECEIPT: Final[Mapping[str, tuple[Any, str]]] = {
+    "receipt": (
+        str,
+        "The code by which the complaint is found again; keep it. Null when refused; a request repeated with its key is answered with the same code.",
+    )
+}
+
+
+@strawberry.input(description="A complaint about a platform. No identity document is asked for.")
+class RaiseComplaintInput(Create):
+    platform: strawberry.ID = given("The platform complained of.")
+    kind: ComplaintKind = given("What it is about.")
+    content: str = given("What happened.")
+    name: str | None = given("Your name; the platform never reads it.", default=None)
+    contact: str | None = given(
+        "How to reach you; without name and contact the receipt alone tells the answer.", default=None
+    )
+
+
+@strawberry.input(description="A complaint to look into.")
+class TakeUpComplaintInput(Update):
+    """A taking up."""
+
+
+@strawberry.input(description="A complaint for the municipal centre.")
+class PassOnComplaintInput(Update):
+    reason: str = given("Why the municipal centre is to deal with it.")
+
+
+@strawberry.input(description="How a complaint is answered.")
+class AnswerComplaintInput(Update):
+    upheld: bool = given("Whether it proved right.")
+    findings: str = given("What was found; the platform and whoever complained do not read it.")
+    answer: str = given(
+        "The answer; whoever holds the receipt reads it, and the platform. Name nobody who complained in it."
+    )
+
+
+@mutation(Act.RAISE_COMPLAINT, Complaint, extras=RECEIPT)
+async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple[New, dict[str, str]]:
+    """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it, of one about that centre the bureau alone."""
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    receipt = secrets.token_hex(8).upper()
+    content = a_text(input.content, "content", "投诉内容", complaint_rules.LONGEST)
+    said = Said(
+        content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
+    )
+    about = About(platform.id, platform.region_id, platform.municipal)
+    return work.create(complaint_rules.raised(about, input.kind, said, receipt, at=work.now)), {"receipt": receipt}
+
+
+@mutation(Act.TAKE_UP_COMPLAINT, Complaint)
+async def take_up_complaint(work: UnitOfWork, input: TakeUpComplaintInput) -> ComplaintRow:
+    """Begin to look into a complaint (Art. 7(1)); from then on it lies with the desk that took it up."""
+    complaint = await work.get(ComplaintRow, input)
+    work.apply(complaint, complaint_rules.take_up(complaint.facts(ComplaintFacts), work.actor.role, at=work.now))
+    return complaint
+
+
+@mutation(Act.PASS_ON_COMPLAINT, Complaint)
+async def pass_on_complaint(work: UnitOfWork, input: PassOnComplaintInput) -> ComplaintRow:
+    """Hand a complaint to the municipal centre, with a reason (ours)."""
+    complaint = await work.get(ComplaintRow, input)
+    facts = complaint.facts(ComplaintFacts)
+    work.apply(complaint, complaint_rules.pass_on(facts, work.actor.role, input.reason, at=work.now))
+    return complaint
+
+
+@mutation(Act.ANSWER_COMPLAINT, Complaint)
+async def answer_complaint(work: UnitOfWork, input: AnswerComplaintInput) -> ComplaintRow:
+    """Answer a complaint, with what was found (Art. 7(1)); who complained stays unknown to the platform."""
+    complaint = await work.get(ComplaintRow, input)
+    said = Answer(input.upheld, input.findings, input.answer, work.actor.account)
+    work.apply(complaint, complaint_rules.answer(complaint.facts(ComplaintFacts), work.actor.role, said, at=work.now))
+    return complaint

@@ -1,0 +1,297 @@
+"""The verbs of an evaluation on its way from operator to bureau (Art. 17(2))."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import strawberry
+
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import materials
+from domain.evaluation.evaluation import District, EvaluationFacts, Gap
+from domain.evaluation.materials import Checked, Declared, Handing
+from domain.evaluation.scoring import Measure, not_applicable, spread
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.events import Event
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.reporting import review as review_rules
+from domain.reporting.review import ItemReason, ReviewFacts
+from domain.terms.evaluation import EvaluationState
+from domain.terms.reporting import Decision
+from resolvers.evaluation import facts, year_records
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import (
+    Evaluation,
+    EvaluationDraftRow,
+    EvaluationMaterialRow,
+    EvaluationRow,
+    IndicatorValueRow,
+)
+from schema.evaluation.round import DistrictSubmission, DistrictSubmissionRow, RoundRow
+from schema.evaluation.scheme import IndicatorRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.review import ReviewRow
+
+
+@strawberry.input(description="The input of an indicator: a count, a part of a whole, or the items in place.")
+class MeasureInput:
+    """A measure."""
+
+    count: int | None = given("The count, or the part where `of` is given.", default=None)
+    of: int | None = given("The whole the count is a part of.", default=None)
+    items: list[str] | None = given("The items of a checklist that are in place.", default=None)
+
+    @property
+    def read(self) -> Measure:
+        """As the law reads it."""
+        return Measure(self.count, self.of, None, None if self.items is None else tuple(dict.fromkeys(self.items)))
+
+
+@strawberry.input(description="What the self-assessment says of one indicator.")
+class DeclarationInput:
+    """One declaration."""
+
+    code: str = given("Code of an indicator whose source is DECLARED.")
+    measure: MeasureInput = given("The declared input.")
+    note: str | None = given("What the operator adds.", default=None)
+
+
+@strawberry.input(description="A self-assessment as far as it is written; everything is written over.")
+class SaveEvaluationDraftInput(Update):
+    """A draft."""
+
+    summary: str = given("The self-assessment in words.")
+    declared: list[DeclarationInput] = given("What is declared, by indicator.")
+
+
+@strawberry.input(description="A saved draft to hand in.")
+class SubmitEvaluationInput(Update):
+    """A draft to hand in."""
+
+
+@strawberry.input(description="What the department found instead of what was declared.")
+class CheckInput:
+    """One finding."""
+
+    code: str = given("Code of an indicator whose source is DECLARED.")
+    measure: MeasureInput = given("What was found.")
+    note: str = given("Why it differs.")
+
+
+@strawberry.input(description="The department's opinion on the materials.")
+class ReviewEvaluationInput(Update):
+    """A review."""
+
+    opinion: str = given("The opinion; never empty.")
+    checks: list[CheckInput] = given("Where it differs from what was declared.", default_factory=list)
+
+
+@strawberry.input(description="What is wrong with one part of the materials.")
+class MaterialReasonInput:
+    """One reason."""
+
+    item: str = given("Code of the indicator meant, or `whole`.")
+    reason: str = given("What is wrong with it.")
+
+
+@strawberry.input(description="Materials to send back.")
+class ReturnEvaluationInput(Update):
+    """A return."""
+
+    reasons: list[MaterialReasonInput] = given("What is wrong with which part; at least one.")
+
+
+@strawberry.input(description="An evaluation of the district that is not handed in.")
+class DistrictGapInput:
+    """One gap."""
+
+    platform: strawberry.ID = given("The platform.")
+    reason: str = given("Why it is missing.")
+
+
+@strawberry.input(description="A district to hand in: all its reviewed evaluations, and the others by name.")
+class HandInDistrictInput(Create):
+    """A district."""
+
+    round: strawberry.ID = given("The round.")
+    region: strawberry.ID = given("The department's district or zone.")
+    opinion: str = given("The department's opinion on the district as a whole.")
+    gaps: list[DistrictGapInput] = given(
+        "Every evaluation of the district that is not handed in, with its reason.", default_factory=list
+    )
+
+
+@strawberry.input(description="An evaluation to take over.")
+class TakeOverEvaluationInput(Update):
+    """A taking over."""
+
+    reason: str = given("Why.")
+
+
+def declared_in(inputs: Sequence[DeclarationInput]) -> list[Declared]:
+    """Declarations as the law reads them."""
+    return [Declared(each.code, each.measure.read, maybe_text(each.note, "declared", "说明", 2000)) for each in inputs]
+
+
+async def desk_of(work: UnitOfWork, material: UUID | None) -> ReviewRow | None:
+    """The open review of a version."""
+    return await work.rows(ReviewRow).filter(material_id=material, closed_at=None).select_for_update().first()
+
+
+async def close_desk(
+    work: UnitOfWork, material: UUID | None, decision: Decision, findings: review_rules.Findings
+) -> None:
+    """End the open review of a version."""
+    if desk := await desk_of(work, material):
+        work.apply(
+            desk, review_rules.closed(desk.facts(ReviewFacts), decision, findings, by=work.actor.account, at=work.now)
+        )
+
+
+@mutation(Act.SAVE_EVALUATION_DRAFT, Evaluation)
+async def save_evaluation_draft(work: UnitOfWork, input: SaveEvaluationDraftInput) -> EvaluationRow:
+    """Save the unsent self-assessment (Art. 17(2)); only the operator sees it."""
+    row = await work.get(EvaluationRow, input)
+    _, lines = await facts.round_of(work, row)
+    declared = declared_in(input.declared)
+    materials.save_draft(row.facts(EvaluationFacts), lines, declared)
+    summary = maybe_text(input.summary, "summary", "自评总结", 20000) or ""
+    await write_draft(
+        work, row, {"summary": summary, "declared": materials.declared_data(declared), "saved_at": work.now}
+    )
+    work.apply(row, Change())
+    return row
+
+
+async def write_draft(work: UnitOfWork, row: EvaluationRow, values: Mapping[str, object]) -> None:
+    """Keep an evaluation's draft, the first or the same one anew."""
+    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
+    if draft is None:
+        anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
+        work.add(New("EvaluationDraft", {**anchors, **values}))
+    else:
+        work.apply(draft, Change(values))
+
+
+@mutation(Act.SUBMIT_EVALUATION, Evaluation)
+async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> EvaluationRow:
+    """Hand in the self-assessment, with what the records tell of the graded year (Art. 17(2))."""
+    row = await work.get(EvaluationRow, input)
+    round_, lines = await facts.round_of(work, row)
+    change = materials.submit(
+        row.facts(EvaluationFacts),
+        await handing(work, row, round_),
+        lines,
+        at=work.now,
+        account=work.actor.account,
+        first=row.first_submitted_at is None,
+    )
+    work.apply(row, change)
+    for owed in await work.rows(ObligationRow).filter(id=row.obligation_id).select_for_update():
+        if answer := materials.answered(owed.submitted_at, owed.effective, at=work.now):
+            work.apply(owed, answer)
+    return row
+
+
+async def handing(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> Handing:
+    """What a submission hands in: the draft, the year's records, and the scheme's indicators."""
+    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
+    records, activities = await year_records.records_of(work, row.platform_id, row.graded_year)
+    indicators = {
+        each.code: each.id for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
+    }
+    n = 1 + await work.rows(EvaluationMaterialRow).filter(evaluation_id=row.id).count()
+    declared = [] if draft is None else materials.declared_of(draft.declared)
+    return Handing("" if draft is None else draft.summary, declared, records, activities, indicators, n)
+
+
+@mutation(Act.REVIEW_EVALUATION, Evaluation)
+async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> EvaluationRow:
+    """Give the department's opinion on the materials, and what it found otherwise (Art. 17(2))."""
+    row = await work.get(EvaluationRow, input)
+    _, lines = await facts.round_of(work, row)
+    checks = [Checked(each.code, each.measure.read, each.note) for each in input.checks]
+    opinion = a_text(input.opinion, "opinion", "审核意见", 2000) if input.opinion.strip() else None
+    change, findings = materials.review(
+        row.facts(EvaluationFacts), opinion, checks, lines, account=work.actor.account, at=work.now
+    )
+    work.apply(row, change)
+    await close_desk(work, row.latest_material_id, Decision.PASSED, findings)
+    version = await work.rows(EvaluationMaterialRow).get(id=row.latest_material_id)
+    weights = spread(lines, not_applicable(lines, materials.records_of(version.records)))
+    values = {each.code: each for each in await work.rows(IndicatorValueRow).filter(material_id=version.id)}
+    for line in lines:
+        for found in checks:
+            if found.code == line.code:
+                work.apply(values[line.code], materials.check_value(line, weights[line.code], found))
+    return row
+
+
+@mutation(Act.RETURN_EVALUATION, Evaluation)
+async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> EvaluationRow:
+    """Send the materials back to the operator with reasons (Art. 17(2), (3)); the due day stays."""
+    row = await work.get(EvaluationRow, input)
+    _, lines = await facts.round_of(work, row)
+    reasons, known = [ItemReason(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
+    findings = review_rules.said(None, reasons, known | {review_rules.WHOLE}, "reasons")
+    role, account = work.actor.role, work.actor.account
+    work.apply(row, evaluation_rules.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))
+    await close_desk(work, row.latest_material_id, Decision.RETURNED, findings)
+    return row
+
+
+@mutation(Act.HAND_IN_DISTRICT, DistrictSubmission)
+async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
+    """Hand the district's reviewed evaluations to the bureau, the missing ones by name (Art. 17(2)); again for latecomers."""
+    round_ = await work.find(RoundRow, input.round, ("round",))
+    region = await work.find(RegionRow, input.region, ("region",))
+    work.permit("DistrictSubmission", {"region_id": region.id})
+    rows = (
+        await work.rows(EvaluationRow)
+        .filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False)
+        .select_for_update()
+    )
+    submission = evaluation_rules.hand_in(
+        await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
+    )
+    work.create(Change(adds=[submission], tells=[Event.DISTRICT_HANDED_IN]))
+    for row in rows:
+        if row.state == EvaluationState.REVIEWED:
+            work.apply(row, evaluation_rules.handed_in(row.facts(EvaluationFacts), submission, at=work.now))
+    return submission
+
+
+async def district(
+    work: UnitOfWork, input: HandInDistrictInput, round_id: UUID, region_id: UUID, rows: Sequence[EvaluationRow]
+) -> District:
+    """What a department hands in."""
+    platforms = {
+        each.id: each for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])
+    }
+    waiting = (EvaluationState.OPEN, EvaluationState.RETURNED, EvaluationState.WITH_DEPARTMENT)
+    missing = {row.platform_id: platforms[row.platform_id].name for row in rows if row.state in waiting}
+    gaps = list[Gap]()
+    for each in input.gaps:
+        platform = await work.find(PlatformRow, each.platform, ("gaps", "platform"))
+        gaps.append(Gap(platform.id, str(each.platform), platform.name, each.reason))
+    n = 1 + await work.rows(DistrictSubmissionRow).filter(round_id=round_id, region_id=region_id).count()
+    reviewed = [row.facts(EvaluationFacts) for row in rows if row.state == EvaluationState.REVIEWED]
+    return District(round_id, region_id, input.opinion, reviewed, missing, gaps, n)
+
+
+@mutation(Act.TAKE_OVER_EVALUATION, Evaluation)
+async def take_over_evaluation(work: UnitOfWork, input: TakeOverEvaluationInput) -> EvaluationRow:
+    """Take the latest version from a department past its due day, with a reason (ours)."""
+    row = await work.get(EvaluationRow, input)
+    round_, _ = await facts.round_of(work, row)
+    work.apply(
+        row,
+        evaluation_rules.take_over(
+            row.facts(EvaluationFacts), input.reason, round_.district_effective, at=work.now, today=work.today
+        ),
+    )
+    await close_desk(work, row.latest_material_id, Decision.HANDED_OVER, review_rules.Findings())
+    return row

@@ -1,0 +1,128 @@
+"""What the rules of the yearly round need beyond their row, found in one place for its verbs."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from domain.evaluation.panel import Employment, ExpertFacts, Party, Seat
+from domain.evaluation.result import Latest
+from domain.evaluation.round import UNDECIDED, Candidate
+from domain.evaluation.scheme import lines_of
+from domain.evaluation.scoring import Line
+from domain.network.partner import Dated, serves
+from domain.registry.registry import Lifetime, Period
+from domain.regulation.pack_copy import thawed
+from domain.regulation.rulepack import RulePack
+from domain.terms import Kind, Role
+from domain.terms.evaluation import Interest
+from domain.terms.registry import Bearing
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
+from schema.evaluation.result import ResultRow
+from schema.evaluation.round import RoundRow
+from schema.network.partner import PartnerRow
+from schema.people.account import OfficeRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.registry.title import TitleRow
+
+
+async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[Line, ...]]:
+    """The round of an evaluation, and the lines of its kind from the round's copy."""
+    found = await work.rows(RoundRow).get(id=evaluation.round_id)
+    return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+
+
+def pack_of(work: UnitOfWork, round_: RoundRow) -> RulePack:
+    """The pack a round was called under, from its own copy; a draft goes by the one in force today (reading A17)."""
+    return thawed(round_.pack_snapshot) if round_.pack_snapshot else work.pack
+
+
+async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:
+    """An evaluation that an act on another noun changes too."""
+    return await work.rows(EvaluationRow).filter(id=evaluation_id).select_for_update().get()
+
+
+async def undecided(work: UnitOfWork, round_id: UUID, but: Collection[UUID] = ()) -> int:
+    """How many evaluations of a round have no decision; lock the round first."""
+    return (
+        await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
+    )
+
+
+async def latest_result(work: UnitOfWork, evaluation: EvaluationRow) -> Latest:
+    """The latest result of an evaluation that has one; lock the evaluation first."""
+    return (await work.rows(ResultRow).get(id=evaluation.latest_result_id)).facts(Latest)
+
+
+# subjects
+
+
+async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: RulePack) -> list[Candidate]:
+    """Platforms as the registry knows them, with their dated regions, holders and titles of the evaluated level."""
+    ids = [platform.id for platform in platforms]
+    titles = await work.rows(TitleRow).filter(platform_id__in=ids, level=pack.evaluated_level.value)
+    regions = await work.rows(PlatformRegionRow).filter(platform_id__in=ids)
+    holders = await work.rows(PlatformEntityRow).filter(platform_id__in=ids, bearing=Bearing.HOLDER)
+    found: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
+    for title in titles:
+        found[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
+    for region in regions:
+        found[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
+    for holder in holders:
+        found[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
+    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, found[row.id])) for row in platforms]
+
+
+async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:
+    """Every platform of some kinds, past ones too."""
+    return await candidates(work, await work.rows(PlatformRow).filter(kind__in=list(kinds)).order_by("id"), pack)
+
+
+# panels
+
+
+async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
+    """Every seat of a panel; lock the evaluation first."""
+    return [
+        row.facts(Seat)
+        for row in await work.rows(PanelMemberRow).filter(evaluation_id=evaluation_id).order_by("assigned_at", "id")
+    ]
+
+
+async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
+    """Who held or ran the platform, or was its partner, on the subject day, and who is today."""
+    platform = await work.rows(PlatformRow).get(id=evaluation.platform_id)
+    then = await work.rows(PlatformEntityRow).filter(platform_id=platform.id, valid_from__lte=subject_day)
+    ids = {
+        evaluation.holder_id,
+        platform.holder_id,
+        *(row.entity_id for row in then if row.valid_to is None or row.valid_to > subject_day),
+    }
+    if platform.operator_id is not None:
+        ids.add(platform.operator_id)
+    entities = await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")
+    partners = await work.rows(PartnerRow).filter(platform_id=platform.id).order_by("uscc", "id")
+    return [
+        *(Party(entity.uscc, entity.name) for entity in entities),
+        *(Party(row.uscc, row.name, Interest.PARTNER) for row in partners if serves(row.facts(Dated), subject_day)),
+    ]
+
+
+async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
+    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
+    wanted = list(ids)
+    rows = {row.id: row for row in await work.rows(ExpertRow).filter(id__in=wanted)}
+    known: dict[UUID, list[Employment]] = {row.account_id: [] for row in rows.values()}
+    for each in await work.rows(ExpertEmployerRow).filter(expert_id__in=wanted):
+        known[each.account_id].append(each.facts(Employment))
+    offices = [
+        (office.account_id, office.entity_id, office)
+        for office in await work.rows(OfficeRow).filter(account_id__in=list(known), role=Role.OPERATOR)
+    ]
+    codes = {row.id: row.uscc for row in await work.rows(EntityRow).filter(id__in=[entity for _, entity, _ in offices])}
+    for account, entity, office in offices:
+        if entity is not None:
+            known[account].append(Employment(codes[entity], office.valid_from, office.valid_to))
+    return [rows[expert].facts(ExpertFacts, employments=tuple(known[rows[expert].account_id])) for expert in wanted]

@@ -1,0 +1,64 @@
+"""What happens to rounds because time passed: a window ends, and with the last one the round (Art. 17(4))."""
+
+from datetime import datetime
+
+from domain.calendar import end_of
+from domain.evaluation import result as result_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.result import DecideFacts
+from domain.evaluation.round import RoundFacts
+from domain.terms.evaluation import EvaluationState, RoundState
+from resolvers.money.cap_accounts import CapAccounts
+from resolvers.money.holder_year import hold_money
+from resolvers.time.falls_due import AT_ONCE
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
+
+
+async def window_over(work: UnitOfWork) -> datetime | None:
+    """When the earliest window ends with nothing open."""
+    first = (
+        await work.rows(EvaluationRow)
+        .filter(state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None)
+        .order_by("window_end")
+        .first()
+    )
+    return None if first is None or first.window_end is None else end_of(first.window_end)
+
+
+async def finalise(work: UnitOfWork) -> int:
+    """A result whose window is over, with nothing open, is final (Art. 17(4))."""
+    over = work.rows(EvaluationRow).filter(
+        state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None, window_end__lt=work.today
+    )
+    rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
+    accounts = CapAccounts(work)
+    for row in rows:
+        work.apply(row, result_rules.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
+        await hold_money(work, row, accounts)
+    return len(rows)
+
+
+async def ended(work: UnitOfWork) -> RoundRow | None:
+    """A round in publicity all of whose results are final."""
+    for row in await work.rows(RoundRow).filter(state=RoundState.IN_PUBLICITY).order_by("published_at"):
+        if not await work.rows(EvaluationRow).filter(round_id=row.id).exclude(state=EvaluationState.FINAL).exists():
+            return row
+    return None
+
+
+async def last_final(work: UnitOfWork) -> datetime | None:
+    """When the last result of such a round became final."""
+    row = await ended(work)
+    last = None if row is None else await work.rows(EvaluationRow).filter(round_id=row.id).order_by("-final_at").first()
+    return None if last is None else last.final_at
+
+
+async def close_round(work: UnitOfWork) -> int:
+    """A round ends with its last final result (Art. 17(4))."""
+    row = await ended(work)
+    if row is None or (change := round_rules.close(row.facts(RoundFacts), 0, work.now)) is None:
+        return 0
+    work.apply(row, change)
+    return 1

@@ -1,0 +1,252 @@
+"""The verbs of public notices and objections (Art. 17(4))."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain.evaluation import notice as notice_rules
+from domain.evaluation import result as result_rules
+from domain.evaluation.evaluation import PUBLICITY_ARTICLE
+from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts, Said
+from domain.evaluation.result import DecideFacts, Settlement, Verdict
+from domain.evaluation.round import RoundFacts, cut_offs_of
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.units import Hundredths
+from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import RulePack
+from domain.terms import Grade
+from domain.terms.evaluation import EvaluationState, ObjectionState, Veto
+from resolvers.evaluation import facts as round_facts
+from resolvers.money.holder_year import hold_money
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import Notice, NoticeItemRow
+from schema.evaluation.objection import Objection, ObjectionRow
+from schema.evaluation.result import ResultRow
+from schema.evaluation.round import RoundRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+
+RECEIPT: Mapping[str, tuple[Any, str]] = {
+    "receipt": (
+        str,
+        "The code by which the objection is found again; keep it. Null when refused; a request repeated with its key is answered with the same code.",
+    )
+}
+
+
+@strawberry.input(description="A notice of results that was posted on the portal.")
+class PublishNoticeInput(Create):
+    """A notice."""
+
+    round: strawberry.ID = given("The round; every result decided and not published goes into the notice.")
+    number: str = given("Document number.")
+    title: str = given("Its title.")
+    url: str = given("Where it stands on the portal.")
+    posted_on: date = given("The day it was posted, not before the last decision in it; this day does not count.")
+    window_end: date | None = given(
+        "Last day of the window; at least five full working days after the posting. The earliest possible when left out.",
+        default=None,
+    )
+    proof: str = given("What proves the posting.")
+    channel: str = given("How objections reach the bureau: telephone, address, mail, office.")
+
+
+@strawberry.input(description="An objection to a published result. No identity document is asked for.")
+class RaiseObjectionInput(Create):
+    """An objection."""
+
+    item: strawberry.ID = given("The line of a notice that is objected to.")
+    content: str = given("What is objected.")
+    name: str | None = given("Your name; without it nobody is answered.", default=None)
+    contact: str | None = given("How to reach you; without it nobody is answered.", default=None)
+
+
+@strawberry.input(description="An objection to investigate.")
+class InvestigateObjectionInput(Update):
+    """An investigation."""
+
+
+@strawberry.input(description="How an objection is decided.")
+class DecideObjectionInput(Update):
+    """A decision on an objection."""
+
+    upheld: bool = given("Whether it is right.")
+    findings: str = given("What the investigation found.")
+    answer: str = given("The answer; kept even where nobody can be answered.")
+    grade: Grade | None = given("Another grade that follows; only with an objection upheld.", default=None)
+    reason: str | None = given("Why the grade changes; required with another grade.", default=None)
+
+
+@strawberry.input(description="A tip-off to take up.")
+class TakeUpTipOffInput(Update):
+    """A taking up."""
+
+
+@strawberry.input(description="A tip-off to file.")
+class FileTipOffInput(Update):
+    """A filing."""
+
+    reason: str = given("Why nothing is investigated.")
+
+
+@mutation(Act.PUBLISH_NOTICE, Notice)
+async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
+    """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
+    round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
+    rows = await decided(work, round_.id)
+    pack = round_facts.pack_of(work, round_)
+    items = await items_of(work, rows, pack)
+    change, posted = notice_rules.publish(
+        round_.facts(RoundFacts),
+        items,
+        posting(input),
+        pack.publicity_days.value,
+        undecided=await round_facts.undecided(work, round_.id),
+        calendar=work.calendar,
+        account=work.actor.account,
+        at=work.now,
+        today=work.today,
+    )
+    work.apply(round_, change)
+    notice = work.create(posted)
+    for row, item in zip(rows, items, strict=True):
+        work.apply(row, result_rules.published(row.facts(DecideFacts), notice, item.result, item.score))
+    return notice
+
+
+async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
+    """The evaluations whose decision is not published."""
+    waiting = work.rows(EvaluationRow).filter(round_id=round_id, state=EvaluationState.DECIDED)
+    return await waiting.order_by("id").select_for_update()
+
+
+def posting(input: PublishNoticeInput) -> Posting:
+    """Where and how the notice was posted."""
+    number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
+    url, channel = a_text(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
+    return Posting(
+        number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end
+    )
+
+
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePack) -> list[Item]:
+    """The lines of a notice, with names as they stand today."""
+    platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
+    regions = await names(work, RegionRow, [row.region_id for row in rows])
+    holders = await names(work, EntityRow, [row.holder_id for row in rows])
+    latest = await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])
+    results = {each.evaluation_id: each for each in latest}
+    return [
+        row.facts(
+            Item,
+            evaluation=row.id,
+            result=results[row.id].id,
+            name=platforms[row.platform_id],
+            region_name=regions[row.region_id],
+            holder_name=holders[row.holder_id],
+            grade=results[row.id].grade,
+            score=results[row.id].score,
+            nominal=pack.amount(row.kind, results[row.id].grade),
+            decided_at=results[row.id].decided_at,
+            open_matters=row.open_objections > 0 or row.reopened_at is not None,
+        )
+        for row in rows
+    ]
+
+
+async def names(
+    work: UnitOfWork, of: type[PlatformRow] | type[RegionRow] | type[EntityRow], ids: list[UUID]
+) -> dict[UUID, str]:
+    """The names of some rows."""
+    return {each.id: each.name for each in await work.rows(of).filter(id__in=ids)}
+
+
+@mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT)
+async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple[New, dict[str, str]]:
+    """Object to a published result (Art. 17(4)). Anyone may; without name and contact it is investigated alike, but nobody is answered."""
+    item = await work.find(NoticeItemRow, input.item, ("item",))
+    row = await round_facts.locked(work, item.evaluation_id)
+    receipt = secrets.token_hex(8).upper()
+    content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
+    said = Said(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
+    change = notice_rules.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
+    new = work.create(change)
+    if new.values["state"] is ObjectionState.RECEIVED:
+        work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))
+    return new, {"receipt": receipt}
+
+
+@mutation(Act.INVESTIGATE_OBJECTION, Objection)
+async def investigate_objection(work: UnitOfWork, input: InvestigateObjectionInput) -> ObjectionRow:
+    """Begin to investigate an objection (Art. 17(4))."""
+    objection = await work.get(ObjectionRow, input)
+    work.apply(objection, notice_rules.investigate(objection.facts(ObjectionFacts), at=work.now))
+    return objection
+
+
+@mutation(Act.DECIDE_OBJECTION, Objection)
+async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> ObjectionRow:
+    """Decide and answer an objection (Art. 17(4)). With the last one the result goes on, or waits for its own notice when the grade changes."""
+    objection = await work.get(ObjectionRow, input)
+    row = await round_facts.locked(work, objection.evaluation_id)
+    answered = notice_rules.decide(
+        objection.facts(ObjectionFacts),
+        input.findings,
+        input.answer,
+        upheld=input.upheld,
+        account=work.actor.account,
+        at=work.now,
+    )
+    work.apply(objection, answered)
+    left = Settlement(
+        row.open_objections - 1, reopened=row.reopened_at is not None, result=await another_grade(work, row, input)
+    )
+    work.apply(
+        row, result_rules.settle(row.facts(DecideFacts), Act.DECIDE_OBJECTION, left, at=work.now, today=work.today)
+    )
+    await hold_money(work, row)
+    return objection
+
+
+async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjectionInput) -> New | None:
+    """The result that an upheld objection leads to, where it changes the grade."""
+    if input.grade is not None and not input.upheld:
+        raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
+    round_, _ = await round_facts.round_of(work, row)
+    terms = result_rules.NoticeTerms(
+        cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most)
+    )
+    verdict, latest = Verdict(input.grade, input.reason), await round_facts.latest_result(work, row)
+    facts, who = row.facts(DecideFacts), work.actor.account
+    return result_rules.changed(facts, verdict, terms, row.score_steps or (), latest=latest, account=who, at=work.now)
+
+
+@mutation(Act.TAKE_UP_TIP_OFF, Objection)
+async def take_up_tip_off(work: UnitOfWork, input: TakeUpTipOffInput) -> ObjectionRow:
+    """Take up what came after the window: the result is investigated again (ours)."""
+    objection = await work.get(ObjectionRow, input)
+    row = await round_facts.locked(work, objection.evaluation_id)
+    work.apply(objection, notice_rules.take_up(objection.facts(ObjectionFacts), at=work.now))
+    work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.TAKE_UP_TIP_OFF))
+    await hold_money(work, row)
+    return objection
+
+
+@mutation(Act.FILE_TIP_OFF, Objection)
+async def file_tip_off(work: UnitOfWork, input: FileTipOffInput) -> ObjectionRow:
+    """File what came after the window, with a reason; the result stays (ours)."""
+    objection = await work.get(ObjectionRow, input)
+    work.apply(
+        objection,
+        notice_rules.file(objection.facts(ObjectionFacts), input.reason, account=work.actor.account, at=work.now),
+    )
+    return objection

@@ -1,0 +1,256 @@
+"""The verbs of rounds (Art. 15, 17)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain.evaluation import evaluation as evaluation_rules
+from domain.evaluation import panel as panel_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.evaluation import EvaluationFacts
+from domain.evaluation.round import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.evaluation.scoring import Line
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.typed_text import a_text, maybe_text, named_once
+from domain.kernel.units import Hundredths
+from domain.regulation.rulepack import pack_for_round
+from domain.reporting import review as review_rules
+from domain.reporting.review import ReviewFacts
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import Veto
+from domain.terms.reporting import Decision, Outcome
+from resolvers.evaluation import facts
+from resolvers.money.cap_accounts import CapAccounts
+from resolvers.money.holder_year import hold_year
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.panel import PanelMemberRow
+from schema.evaluation.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
+from schema.evaluation.scheme import IndicatorRow, SchemeRow
+from schema.noun.vocabulary import Score
+from schema.registry.platform import PlatformRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.review import ReviewRow
+
+WARNINGS: Mapping[str, tuple[Any, str]] = {
+    "warnings": (
+        list[str],
+        "What to know about the dates: a due day that is a rest day, a year whose calendar is not published. Null when refused.",
+    )
+}
+
+
+@strawberry.input(description="From which score a grade is given.")
+class CutOffInput:
+    """One cut-off."""
+
+    grade: Grade = given("EXCELLENT, GOOD or QUALIFIED.")
+    from_: Score = given("The lowest rounded score that earns it.", name="from")
+
+
+@strawberry.input(description="What the notice of a round lays down.")
+class RoundTermsInput:
+    """Terms of a notice."""
+
+    title: str = given("Title of the notice.")
+    scheme: strawberry.ID = given("The scheme its evaluations are scored by.")
+    materials_due: date = given("When operators must have handed in; a rest day counts until the next working day.")
+    district_due: date = given("When departments must have handed in their districts.")
+    subject_day: date | None = given(
+        "Who is in operation or holds the title on this day is graded; 31 December of the graded year when left out.",
+        default=None,
+    )
+    cut_offs: list[CutOffInput] | None = given(
+        "The cut-offs of the grades; those of the rule pack when left out.", default=None
+    )
+    vetoes: list[Veto] = given("Findings that force UNQUALIFIED; none when left out.", default_factory=list)
+    bonus_most: Score = given("The most extra points the bureau may give; none when left out.", default=Score(0))
+    trimming: bool = given("Whether the highest and lowest of five or more experts are left out.", default=False)
+    notice_number: str | None = given("Document number; may wait until the call.", default=None)
+    notice_url: str | None = given("Where the notice is published.", default=None)
+    notice_text: str | None = given("What the notice asks for.", default=None)
+
+    def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
+        """As the law reads it."""
+        named_once([each.grade.value for each in self.cut_offs or ()], "cut_offs", "grade")
+        told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
+        return Terms(
+            a_text(self.title, "title", "标题", 200),
+            graded_year,
+            kinds,
+            self.subject_day or work.pack.day_of(graded_year),
+            self.materials_due,
+            self.district_due,
+            work.pack.thresholds.value if self.cut_offs is None else told,
+            tuple(dict.fromkeys(self.vetoes)),
+            Hundredths(self.bonus_most),
+            self.trimming,
+            maybe_text(self.notice_number, "notice_number", "文号", 80),
+            maybe_text(self.notice_url, "notice_url", "网址", 500),
+            maybe_text(self.notice_text, "notice_text", "通知内容", 20000),
+        )
+
+
+@strawberry.input(description="A round to begin.")
+class DraftRoundInput(Create):
+    """A new round."""
+
+    graded_year: int = given(
+        "The year whose work is judged: the year before the call, so that it is drafted in that year or the next."
+    )
+    kinds: list[Kind] = given("The kinds it evaluates; no kind is evaluated twice in a graded year.")
+    terms: RoundTermsInput = given("What the notice lays down.")
+
+
+@strawberry.input(description="A draft to change; everything is written over, year and kinds stay.")
+class SaveRoundInput(Update):
+    """A draft anew."""
+
+    terms: RoundTermsInput = given("What the notice lays down.")
+
+
+@strawberry.input(description="A platform to name for a round.")
+class NameSubjectInput(Create):
+    """A platform added or struck."""
+
+    round: strawberry.ID = given("The round, still a draft.")
+    platform: strawberry.ID = given("The platform.")
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="A round to send out.")
+class CallRoundInput(Update):
+    """A round to call."""
+
+
+@strawberry.input(description="A round to withdraw.")
+class WithdrawRoundInput(Update):
+    """A round to withdraw."""
+
+    reason: str = given("Why.")
+
+
+async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[Line]]:
+    """A scheme and its lines."""
+    row = await work.find(SchemeRow, scheme, ("terms", "scheme"))
+    lines = [
+        Line(
+            each.kind,
+            each.code,
+            each.section,
+            each.name,
+            Hundredths(each.weight),
+            each.method,
+            each.source,
+            each.parameters,
+        )
+        for each in await work.rows(IndicatorRow).filter(scheme_id=row.id).order_by("code")
+    ]
+    return SchemeFacts(row.id, frozenset(line.kind for line in lines)), lines
+
+
+async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
+    """The kinds a round evaluates."""
+    return tuple(row.kind for row in await work.rows(RoundKindRow).filter(round_id=round_id).order_by("kind"))
+
+
+def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
+    """What the officer is told about the dates."""
+    return {
+        "warnings": [
+            *round_rules.warnings(terms.materials_due, work.calendar),
+            *round_rules.warnings(terms.district_due, work.calendar),
+        ]
+    }
+
+
+@mutation(Act.DRAFT_ROUND, Round, extras=WARNINGS)
+async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, dict[str, list[str]]]:
+    """Begin the draft of a round of the yearly evaluation (Art. 15); only the bureau sees it."""
+    scheme, _ = await scheme_of(work, input.terms.scheme)
+    terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
+    taken = {row.kind for row in await work.rows(RoundKindRow).filter(graded_year=input.graded_year, withdrawn=False)}
+    new = work.create(
+        round_rules.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
+    )
+    return new, warned(work, terms)
+
+
+@mutation(Act.SAVE_ROUND, Round, extras=WARNINGS)
+async def save_round(work: UnitOfWork, input: SaveRoundInput) -> tuple[RoundRow, dict[str, list[str]]]:
+    """Change what the draft of a round lays down."""
+    row = await work.get(RoundRow, input)
+    scheme, _ = await scheme_of(work, input.terms.scheme)
+    terms = input.terms.read(work, row.graded_year, await kinds_of(work, row.id))
+    work.apply(row, round_rules.save(row.facts(RoundFacts), terms, scheme, calendar=work.calendar))
+    return row, warned(work, terms)
+
+
+async def named(work: UnitOfWork, input: NameSubjectInput) -> tuple[RoundFacts, Candidate, tuple[Kind, ...]]:
+    """The round and the platform to name."""
+    row = await work.find(RoundRow, input.round, ("round",), lock=True)
+    platform = await work.find(PlatformRow, input.platform, ("platform",))
+    [candidate] = await facts.candidates(work, [platform], work.pack)
+    return row.facts(RoundFacts), candidate, await kinds_of(work, row.id)
+
+
+@mutation(Act.ADD_SUBJECT, RoundSubject)
+async def add_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
+    """Name a platform that Art. 15 does not state as a subject, with a reason."""
+    return work.create(round_rules.add_subject(*await named(work, input), input.reason, work.now))
+
+
+@mutation(Act.STRIKE_SUBJECT, RoundSubject)
+async def strike_subject(work: UnitOfWork, input: NameSubjectInput) -> New:
+    """Leave out a platform that Art. 15 states as a subject, with a reason."""
+    return work.create(round_rules.strike_subject(*await named(work, input), input.reason, work.now))
+
+
+@mutation(Act.CALL_ROUND, Round)
+async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
+    """Send the notice of a round out (Art. 17): every subject gets its evaluation and owes its materials."""
+    row = await work.get(RoundRow, input)
+    kinds = await kinds_of(work, row.id)
+    named = {each.platform_id: each.basis for each in await work.rows(RoundSubjectRow).filter(round_id=row.id)}
+    pack = pack_for_round(work.packs, work.today, row.graded_year)
+    chosen = round_rules.subjects(await facts.of_kinds(work, kinds, pack), kinds, named, row.subject_day)
+    _, lines = await scheme_of(work, row.scheme_id)
+    work.apply(row, round_rules.call(row.facts(RoundFacts), chosen, lines, pack, at=work.now, today=work.today))
+    for holder in sorted({each.holder for each in chosen}):
+        await hold_year(work, holder, row.graded_year, called=True)
+    return row
+
+
+@mutation(Act.WITHDRAW_ROUND, Round)
+async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRow:
+    """Withdraw a round with its evaluations, before anything is decided; its kinds may be evaluated by another."""
+    row = await work.get(RoundRow, input)
+    evaluations = await work.rows(EvaluationRow).filter(round_id=row.id).select_for_update()
+    decided = sum(each.latest_result_id is not None for each in evaluations)
+    work.apply(row, round_rules.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
+    for kind in await work.rows(RoundKindRow).filter(round_id=row.id):
+        work.apply(kind, Change({"withdrawn": True}))
+    for each in evaluations:
+        work.apply(each, evaluation_rules.withdraw(each.facts(EvaluationFacts)))
+    await _dismiss(work, [each.id for each in evaluations], input.reason)
+    accounts = CapAccounts(work)
+    for holder in sorted({each.holder_id for each in evaluations}):
+        await hold_year(work, holder, row.graded_year, accounts)
+    return row
+
+
+async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
+    """What is owed and open of withdrawn evaluations falls away, and their panels rise."""
+    for owed in await work.rows(ObligationRow).filter(
+        evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]
+    ):
+        work.apply(owed, round_rules.excused(reason))
+    for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
+        work.apply(desk, review_rules.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
+    for seat in await work.rows(PanelMemberRow).filter(evaluation_id__in=evaluations, live=True).select_for_update():
+        work.apply(seat, panel_rules.dismiss(reason, at=work.now))

@@ -1,0 +1,1 @@
+"""The verbs of letters: recipients, choices and the ladder of reminders (ours)."""

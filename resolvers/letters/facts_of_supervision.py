@@ -1,0 +1,63 @@
+"""What a letter says of tasks, inspections, difficulties and circulars (Art. 4-6, 13)."""
+
+from datetime import date
+from operator import attrgetter
+from uuid import UUID
+
+from domain.supervision import inspection as inspection_rules
+from domain.supervision import task as task_rules
+from domain.terms import Role
+from resolvers.letters.facts import TELLINGS, Facts, columns, place, told
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.supervision.circular import CircularRow
+from schema.supervision.difficulty import DifficultyRow
+from schema.supervision.inspection import InspectionFindingRow, InspectionRow
+from schema.supervision.task import AssignmentRow, TaskRow
+
+
+def by_day(due: date | None, whose: Role) -> Facts:
+    """By when, and who set the day."""
+    return told(due=due, why_due=f"该期限由{whose.label}确定。")
+
+
+async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A task at one of those it was given to."""
+    row = await work.together.one(AssignmentRow, row_id)
+    task = await work.together.one(TaskRow, row.task_id)
+    where = await place(work, row.platform_id, row.region_id)
+    who = where["platform"] or where["region"] + row.assignee.label.removeprefix("县区")
+    said = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
+    duty = {"who": who, "duty": f"任务“{task.title}”结果报告", "page": "工作任务", "article": task_rules.ARTICLE}
+    return {**where, **duty, **by_day(row.due_on, row.issuer), **told(title=task.title, text=task.text, **said)}
+
+
+async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
+    """An inspection, and what it found."""
+    row = await work.together.one(InspectionRow, row_id)
+    found = await work.together.those(InspectionFindingRow, inspection_id=row_id)
+    said = columns(row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason")
+    listed = "\n".join(
+        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(found, key=attrgetter("n"))
+    )
+    where = await place(work, row.platform_id, row.region_id)
+    duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspection_rules.ARTICLE}
+    by = by_day(row.due_on, row.inspector)
+    said = told(opinion=row.opinion, reply=row.reply, findings=listed, **said)
+    return {**where, "who": where["platform"], **duty, **by, **said}
+
+
+async def difficulty(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A difficulty, who has it in hand, and what was answered."""
+    row = await work.together.one(DifficultyRow, row_id)
+    where = await place(work, row.platform_id, row.region_id)
+    said = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")
+    return {**where, "who": where["platform"] or where["region"], **told(**said)}
+
+
+async def circular(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A circular on a quarter."""
+    row = await work.together.one(CircularRow, row_id)
+    return told(**columns(row, "quarter", "title", "number", "text"))
+
+
+TELLINGS.update({"Assignment": assignment, "Inspection": inspection, "Difficulty": difficulty, "Circular": circular})

@@ -1,0 +1,55 @@
+"""The verbs of letters: a person chooses which come, the bureau sends one again whose mail failed (ours)."""
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.events import Event
+from domain.letters import letter as letter_rules
+from domain.letters import recipients
+from domain.letters.letter import LetterFacts
+from domain.letters.recipients import Choice
+from domain.people.people import an_address
+from domain.terms.letters import LetterWay
+from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.letters.letter import Letter, LetterRow
+from schema.people.account import Account, AccountRow
+
+
+@strawberry.input(description="How you want to be told of one kind of event.")
+class LetterChoiceInput:
+    event: Event = given("Of what.")
+    way: LetterWay = given("How; some letters always come as a mail of their own.")
+
+
+@strawberry.input(
+    description="Where your letters go and which come; what is left out stays. `id` is that of your account."
+)
+class ChooseLettersInput(Update):
+    choices: list[LetterChoiceInput] | None = given("What to change.", default=None)
+    email: str | None = given("The address they go to from now on, empty for none.", default=None)
+
+
+@strawberry.input(description="A letter to send again.")
+class ResendLetterInput(Update):
+    pass
+
+
+@mutation(Act.CHOOSE_LETTERS, Account)
+async def choose_letters(work: UnitOfWork, input: ChooseLettersInput) -> AccountRow:
+    """Choose which letters come at once, in one mail a day, or by no mail, and where they go."""
+    account = await work.get(AccountRow, input)
+    choices = [Choice(each.event, each.way) for each in input.choices or ()]
+    work.apply(account, recipients.choose(account.letters, choices))
+    if input.email is not None:
+        work.apply(account, recipients.move_to(an_address(input.email)))
+    return account
+
+
+@mutation(Act.RESEND_LETTER, Letter)
+async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow:
+    """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
+    letter = await work.get(LetterRow, input)
+    account = await work.rows(AccountRow).get(id=letter.account_id)
+    work.apply(letter, letter_rules.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
+    return letter

@@ -1,0 +1,147 @@
+"""Reminders because time passed: every working morning, whatever reached another rung of the ladder is told of once (ours).
+
+After days on which nothing ran only the latest rung is told. A moved due day moves what was not told yet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from domain.calendar import KUNMING, Calendar
+from domain.kernel.events import Event
+from domain.letters import recipients
+from domain.letters.reminder import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
+from domain.regulation.rulepack import pack_on
+from domain.supervision import task as task_rules
+from domain.terms.filing import FilingState
+from domain.terms.supervision import InspectionState
+from resolvers.plan.city import SHANGHAI
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.noun.noun import Row
+from schema.people.audit import OutboxRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.reporting.obligation import ObligationRow
+from schema.supervision.inspection import InspectionRow
+from schema.supervision.task import AssignmentRow
+from schema.time.calendar import ReportingNormRow
+
+MORNING: Final = time(9)
+"""When offices begin to work."""
+SLACK: Final = timedelta(days=10)
+"""By how much the working days of one region may differ from the city's within a ladder."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What may be due: rows of a class on the day in a column, while they are open; and what is told of them."""
+
+    row: type[Row]
+    day: str
+    open: Q
+    tells: Pair = DUTY
+
+    def between(self, work: UnitOfWork, first: date, last: date) -> QuerySet[Row]:
+        """What is open and due within these days, the earliest first."""
+        within = {f"{self.day}__gte": first, f"{self.day}__lte": last}
+        return work.rows(self.row).filter(self.open, **within).order_by(self.day, "id")
+
+    def due(self, row: Any) -> date:
+        """The last day that counts."""
+        return getattr(row, self.day)
+
+    def late(self, row: Any, day: date, calendar: Calendar) -> int:
+        """How many working days a day lies after it, where the row belongs; negative before it."""
+        return days_late(self.due(row), day, calendar, row.region_id)
+
+
+OWED: Final[Mapping[type[Row], Owed]] = {
+    each.row: each
+    for each in (
+        Owed(ObligationRow, "effective", Q(outcome__in=recipients.OPEN), FILING),
+        Owed(ChangeFilingRow, "due_on", Q(state=FilingState.OPEN)),
+        # An entry of the registry that a filing answers for is due as that filing.
+        Owed(RegistryChangeRow, "due_on", Q(filing_id=None)),
+        Owed(AssignmentRow, "due_on", Q(state__in=task_rules.OPEN)),
+        Owed(InspectionRow, "due_on", Q(state=InspectionState.FINDINGS_SENT)),
+    )
+}
+"""Everything of which somebody is reminded."""
+
+
+class Standing(NamedTuple):
+    """A row on a rung, and what that tells."""
+
+    row: Row
+    rung: int
+    event: Event
+
+
+async def norm_on(work: UnitOfWork, day: date) -> ReportingNormRow | None:
+    """The norm in force on a day."""
+    return await work.rows(ReportingNormRow).filter(valid_from__lte=day).order_by("-valid_from").first()
+
+
+async def ladder_on(work: UnitOfWork, day: date) -> Sequence[int]:
+    """The ladder of the norm in force on a day, else of the rule pack."""
+    row = await norm_on(work, day)
+    return pack_on(work.packs, day).ladder.value if row is None else row.ladder
+
+
+def last_morning(now: datetime, calendar: Calendar) -> datetime:
+    """The last time by now at which a working day began."""
+    local = now.astimezone(SHANGHAI)
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    return datetime.combine(calendar.previous_workday(day), MORNING, KUNMING)
+
+
+def around(day: date, ladder: Sequence[int], calendar: Calendar) -> tuple[date, date]:
+    """The due days of whatever may stand on a rung at a day."""
+    first = calendar.add_workdays(day, -ladder[-1] - LAPSES) - SLACK
+    return first, calendar.add_workdays(day, -ladder[0]) + SLACK
+
+
+async def standing_on(work: UnitOfWork, day: date) -> list[Standing]:
+    """Everything open with the rung it stands on at a day, where that was not told yet."""
+    ladder = await ladder_on(work, day)
+    within = around(day, ladder, work.calendar)
+    due = list[Standing]()
+    for owed in OWED.values():
+        for row in await owed.between(work, *within):
+            late = owed.late(row, day, work.calendar)
+            if (rung := rung_at(late, ladder)) is not None:
+                due.append(Standing(row, rung, event_of(owed.tells, late)))
+    known = await _told(work, due)
+    return [each for each in due if (each.row.id, each.rung) not in known]
+
+
+async def _told(work: UnitOfWork, due: Sequence[Standing]) -> set[tuple[UUID, int | None]]:
+    """Which rungs of these were told; those of a change in the registry are told of the filing that answers for it."""
+    filings = [each.row.id for each in due if isinstance(each.row, ChangeFilingRow)]
+    entries = work.rows(RegistryChangeRow).filter(filing_id__in=filings).only("id", "filing_id")
+    answers = {each.id: each.filing_id for each in (await entries if filings else ())}
+    ids = [*(each.row.id for each in due), *answers]
+    told = work.rows(OutboxRow).filter(row_id__in=ids, rung__isnull=False).only("id", "row_id", "rung")
+    return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await told}
+
+
+async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
+    """The last morning of a working day, where something may have stood on a rung by then; which it was is asked once, then."""
+    morning = last_morning(work.now, work.calendar)
+    within = around(morning.date(), await ladder_on(work, morning.date()), work.calendar)
+    for owed in OWED.values():
+        if await owed.between(work, *within).exists():
+            return morning
+    return None
+
+
+async def remind(work: UnitOfWork) -> int:
+    """Tell of everything open the rung it stands on, once."""
+    due = await standing_on(work, work.today)
+    for each in due:
+        work.tell(each.event, each.row, each.rung)
+    return len(due)

@@ -1,0 +1,132 @@
+"""The cap accounts one act touches: found with their successors, locked in one order, changed as the rules say (Art. 18)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.units import Fen
+from domain.money import cap as cap_rules
+from domain.money.cap import CapFacts, EntryFacts
+from domain.regulation.rulepack import RulePack
+from domain.terms import Kind
+from domain.terms.money import CapEntryKind
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.money.cap import CapAccountRow, CapEntryRow
+from schema.registry.title import SuccessionRow
+
+
+@dataclass
+class CapAccounts:
+    """The accounts of some platforms, by platform; a platform that was never awarded anything has none yet."""
+
+    work: UnitOfWork
+    rows: dict[UUID, CapAccountRow] = field(default_factory=dict[UUID, CapAccountRow])
+    facts: dict[UUID, CapFacts] = field(default_factory=dict[UUID, CapFacts])
+    heirs: dict[UUID, set[UUID]] = field(default_factory=dict[UUID, set[UUID]])
+
+    async def lock(self, platforms: Iterable[UUID]) -> None:
+        """Lock the accounts of platforms and of all that followed them."""
+        pending = set(platforms)
+        found = set(pending)
+        while pending:
+            followed = await self.work.rows(SuccessionRow).filter(predecessor_id__in=list(pending))
+            for one in followed:
+                self.heirs.setdefault(one.predecessor_id, set()).add(one.successor_id)
+            pending = {one.successor_id for one in followed} - found
+            found |= pending
+        await self._load(self.work.rows(CapAccountRow).filter(platform_id__in=list(found)))
+
+    async def _load(self, rows: Any) -> None:
+        for row in await rows.order_by("id").select_for_update():
+            if row.platform_id not in self.rows:
+                self.rows[row.platform_id], self.facts[row.platform_id] = row, row.facts(CapFacts)
+
+    def bearing(self, platform: UUID) -> set[UUID]:
+        """A platform and all that followed it."""
+        found, pending = set[UUID](), {platform}
+        while pending:
+            found |= pending
+            pending = {heir for one in pending for heir in self.heirs.get(one, ())} - found
+        return found
+
+    async def entries(self, subsidies: Iterable[UUID]) -> list[EntryFacts]:
+        """The awards of some subsidies, and every transfer onward."""
+        awards = await self.work.rows(CapEntryRow).filter(subsidy_id__in=list(subsidies), kind=CapEntryKind.AWARD)
+        found, pending = list(awards), {one.account_id for one in awards}
+        seen = set(pending)
+        while pending:
+            onward = await self.work.rows(CapEntryRow).filter(source_id__in=list(pending))
+            found += onward
+            pending = {one.account_id for one in onward} - seen
+            seen |= pending
+        return [one.facts(EntryFacts) for one in found]
+
+    def left(self, platform: UUID, cap: Fen | None, own: dict[UUID, int]) -> Fen | None:
+        """What an award to a platform may take under a cap; None where there is none."""
+        if cap is None:
+            return None
+        fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
+        return cap_rules.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
+
+    def take(self, platform: UUID, kind: Kind, pack: RulePack, amount: Fen, subsidy: UUID) -> None:
+        """Count an award approved under a pack wherever it bears."""
+        if (cap := pack.cap(kind)) is None:
+            return
+        for one in sorted(self.bearing(platform)):
+            if one in self.rows:
+                self._apply(one, cap_rules.taken(self.facts[one], cap, amount, subsidy, at=self.work.now))
+            else:
+                fresh = cap_rules.a_new_account(one, kind, pack)
+                self._begin(cap_rules.first_award(fresh, amount, subsidy, at=self.work.now))
+
+    async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
+        """Stop counting some of an award wherever it counts."""
+        burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
+        await self._load(self.work.rows(CapAccountRow).filter(id__in=list(burden)))
+        for platform in sorted(self.rows):
+            if times := burden.get(self.facts[platform].id):
+                self._apply(
+                    platform,
+                    cap_rules.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
+                )
+
+    async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
+        """One platform follows another: what the first has received counts for the second and for all that followed it."""
+        if self.work.pack.cap(kind) is None:
+            return
+        await self.lock([predecessor, successor])
+        if predecessor not in self.facts:
+            return
+        first = self.facts[predecessor]
+        known = self.work.rows(CapEntryRow).filter(source_id=first.id, kind=CapEntryKind.TRANSFER)
+        bear_it = {one.platform_id for one in await known}
+        for heir in sorted(self.bearing(successor) - bear_it):
+            if heir in self.facts:
+                self._apply(heir, cap_rules.transferred(self.facts[heir], [first], reason, at=self.work.now))
+            else:
+                fresh = cap_rules.a_new_account(heir, kind, self.work.pack)
+                self._begin(cap_rules.inherited(fresh, first, reason, at=self.work.now))
+
+    def open_onward(self, platform: UUID, kind: Kind, amount: int, source: UUID | New, reason: str) -> None:
+        """Let all that followed a platform bear what is recorded only now that it had received before."""
+        for heir in sorted(self.bearing(platform) - {platform}):
+            if heir in self.facts:
+                self._apply(heir, cap_rules.borne(self.facts[heir], amount, source, reason, at=self.work.now))
+            else:
+                fresh = cap_rules.a_new_account(heir, kind, self.work.pack)
+                self._begin(cap_rules.opening(fresh, amount, reason, source, at=self.work.now))
+
+    def _begin(self, rows: Iterable[New]) -> None:
+        for new in rows:
+            self.work.add(new)
+
+    def _apply(self, platform: UUID, change: Change) -> None:
+        self.work.apply(self.rows[platform], change)
+        facts = self.facts[platform]
+        known = {
+            name: getattr(facts, name) + value.by if isinstance(value, Raise) else value
+            for name, value in change.set.items()
+        }
+        self.facts[platform] = replace(facts, **known)

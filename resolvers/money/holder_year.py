@@ -1,0 +1,157 @@
+"""Everything the money of one holder and graded year rests on, read and locked in one order (Art. 18)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.money import cap as cap_rules
+from domain.money import subsidy as subsidy_rules
+from domain.money.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
+from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
+from domain.terms import Grade, Level
+from domain.terms.evaluation import EvaluationState
+from domain.terms.money import SubsidyState
+from resolvers.evaluation.facts import pack_of
+from resolvers.money.cap_accounts import CapAccounts
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
+from schema.money.subsidy import ClaimRow, SubsidyRow
+from schema.registry.platform import PlatformRow
+from schema.registry.title import TitleRow
+
+CHANGED = "评价结果生效后应补金额有变，原核算作废"
+
+
+@dataclass
+class HolderYear:
+    """One holder's graded year. `chosen` tells which evaluation each live subsidy rests on, `rounds` the round each evaluation was called in."""
+
+    work: UnitOfWork
+    holder_id: UUID
+    graded_year: int
+    rows: Sequence[SubsidyRow]
+    evaluations: Sequence[EvaluationRow]
+    chosen: Mapping[UUID, UUID]
+    titles: Mapping[UUID, Sequence[TitleEnding]]
+    rounds: Mapping[UUID, RoundRow]
+    accounts: CapAccounts
+
+    @property
+    def standing(self) -> Standing:
+        """How many evaluations the year has, and how many are open."""
+        states = [_after(self.work, one, "state") for one in self.evaluations]
+        still_open = sum(state is not EvaluationState.FINAL for state in states)
+        return Standing(self.graded_year, len(self.evaluations), still_open)
+
+    def revoked(self, platform: UUID) -> bool:
+        """Whether a platform's municipal title was revoked since the year's subject day."""
+        [since] = {self.rounds[one.round_id].subject_day for one in self.evaluations if one.platform_id == platform}
+        return title_revoked(self.titles.get(platform, ()), since)
+
+    async def calculation(self, apart_from: UUID | None = None) -> Calculation:
+        """What is due now; `apart_from` leaves one subsidy out, as if it were not there and had taken nothing."""
+        every = [row.facts(SubsidyFacts) for row in self.rows]
+        live = [one for one in every if one.id != apart_from]
+        award = subsidy_for(await self._claims(every))
+        places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
+        last = (
+            await self.work.rows(ClaimRow)
+            .filter(holder_id=self.holder_id, graded_year=self.graded_year)
+            .order_by("-n")
+            .first()
+        )
+        return Calculation(
+            self.holder_id, self.graded_year, last.n + 1 if last else 1, self.standing, award, places, live, self.chosen
+        )
+
+    async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[Claim]:
+        entries = await self.accounts.entries([one.id for one in live])
+        own = dict(cap_rules.own_burden(entries, {one.id: one.kept for one in live}))
+        paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
+        names = {
+            row.id: row.name
+            for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])
+        }
+        packs = {id: pack_of(self.work, row) for id, row in self.rounds.items()}
+        return [
+            Claim(
+                one.id,
+                names[one.platform_id],
+                one.kind,
+                one.grade or Grade.UNQUALIFIED,
+                self.accounts.left(one.platform_id, packs[one.round_id].cap(one.kind), own),
+                packs[one.round_id],
+                title_revoked=one.id not in paid and self.revoked(one.platform_id),
+            )
+            for one in self.evaluations
+        ]
+
+
+async def holder_year(
+    work: UnitOfWork, holder_id: UUID, graded_year: int, accounts: CapAccounts | None = None
+) -> HolderYear:
+    """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order. An act on several years shares its accounts."""
+    year = {"holder_id": holder_id, "graded_year": graded_year}
+    rows = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
+    known = work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
+    locked = await known.order_by("id").select_for_update()
+    evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]
+    accounts = accounts or CapAccounts(work)
+    await accounts.lock([one.platform_id for one in evaluations])
+    chosen, titles = await _chosen(work, rows), await _titles(work, evaluations)
+    rounds = {row.id: row for row in await work.rows(RoundRow).filter(id__in={one.round_id for one in evaluations})}
+    return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, rounds, accounts)
+
+
+async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID, UUID]:
+    claims = await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in rows])
+    rests_on = {claim.id: claim.evaluation_id for claim in claims}
+    return {row.id: rests_on[row.claim_id] for row in rows if row.claim_id is not None}
+
+
+async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
+    found: dict[UUID, list[TitleEnding]] = {}
+    platforms = [one.platform_id for one in evaluations]
+    for row in await work.rows(TitleRow).filter(platform_id__in=platforms, level=Level.MUNICIPAL):
+        found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
+    return found
+
+
+async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:
+    """Hold the live subsidies of an evaluation's year, or let them go on."""
+    await hold_year(work, evaluation.holder_id, evaluation.graded_year, accounts)
+
+
+async def hold_year(
+    work: UnitOfWork, holder_id: UUID, graded_year: int, accounts: CapAccounts | None = None, *, called: bool = False
+) -> None:
+    """Hold a holder's live subsidies of a year, or let them go on, by the states its evaluations have after this act; `called` are new ones.
+
+    Once all are final, what is not paid and rests on a grade that no longer stands is cancelled.
+    """
+    live = work.rows(SubsidyRow).filter(holder_id=holder_id, graded_year=graded_year).exclude(state__in=list(DONE))
+    if not await live.exists():
+        return
+    found = await holder_year(work, holder_id, graded_year, accounts)
+    on = called or found.standing.open > 0
+    for one in found.rows:
+        if _after(work, one, "on_hold") is not on:
+            work.apply(one, subsidy_rules.held(on=on))
+    if not on:
+        await _cancel_stale(found)
+
+
+async def _cancel_stale(year: HolderYear) -> None:
+    """Cancel what is unpaid and no longer what is due; the caps get back what it took."""
+    for row in year.rows:
+        facts = row.facts(SubsidyFacts)
+        if row.state in UNPAID and subsidy_rules.stale(facts, await year.calculation(apart_from=row.id)):
+            year.work.apply(row, subsidy_rules.cancel(facts, year.work.actor, CHANGED, at=year.work.now))
+            await year.accounts.give_back(row.id, facts.amount, CHANGED)
+
+
+def _after(work: UnitOfWork, row: EvaluationRow | SubsidyRow, column: str) -> object:
+    """What a column holds once what was applied so far is kept."""
+    _, pending = work.changed.get(row.id, (row, {}))
+    return pending.get(column, getattr(row, column))

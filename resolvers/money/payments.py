@@ -1,0 +1,141 @@
+"""The verbs of money on its way: paid, failed, ordered back, returned (Art. 18)."""
+
+from datetime import date
+from typing import TypeVar
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen
+from domain.kernel.violations import Code, Violation
+from domain.money import payment as payment_rules
+from domain.money.payment import Back, PaymentFacts, RecoveryFacts
+from domain.money.subsidy import SubsidyFacts
+from domain.terms.money import PaymentState, RecoveryState
+from resolvers.money.cap_accounts import CapAccounts
+from resolvers.money.holder_year import holder_year
+from resolvers.registry.registry_changes import held_back
+from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.money.payment import PaymentRow, RecoveryRow
+from schema.money.subsidy import Subsidy, SubsidyRow
+from schema.noun.noun import Row
+from schema.noun.vocabulary import Money
+
+R = TypeVar("R", bound=Row)
+
+
+@strawberry.input(description="The instruction by which a confirmed subsidy is paid.")
+class PaySubsidyInput(Update):
+    instruction: str = given("Number of the payment instruction; each is used once.")
+
+
+@strawberry.input(description="What became of a payment.")
+class RecordPaymentOutcomeInput(Update):
+    arrived: bool = given("Whether the money arrived; false when it came back.")
+    day: date = given("The day it did; not in the future, not before the instruction.")
+    reason: str | None = given("Why it failed; left out when it arrived.", default=None)
+
+
+@strawberry.input(description="An order to give paid money back.")
+class OrderRecoveryInput(Update):
+    amount: Money = given("How much; at most what the holder keeps.")
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="A sum that came back.")
+class RecordReturnInput(Update):
+    amount: Money = given("How much; at most what is still ordered.")
+    day: date = given("The day it arrived; not in the future, not before the order.")
+    voucher: str = given("Number of the voucher.")
+
+
+@strawberry.input(description="The order to withdraw.")
+class WithdrawRecoveryOrderInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.PAY_SUBSIDY, Subsidy)
+async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
+    """Record the instruction to pay a confirmed subsidy (Art. 18), or to try again after a failed one."""
+    row = await work.get(SubsidyRow, input)
+    year = await holder_year(work, row.holder_id, row.graded_year)
+    revoked = year.revoked(row.platform_id)
+    facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
+    held = await held_back(work, row.platform_id)
+    change = payment_rules.pay(
+        facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held
+    )
+    work.apply(row, change)
+    return row
+
+
+@mutation(Act.RECORD_PAYMENT_OUTCOME, Subsidy)
+async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeInput) -> SubsidyRow:
+    """Record whether the money arrived (Art. 18). A failed payment keeps its place under the cap."""
+    row = await work.get(SubsidyRow, input)
+    facts, open_one = row.facts(SubsidyFacts), await _payment(work, row)
+    sent = open_one.facts(PaymentFacts)
+    if input.arrived:
+        award, paid = payment_rules.arrived(facts, sent, work.actor, input.day, at=work.now, today=work.today)
+    else:
+        award, paid = payment_rules.failed(facts, sent, work.actor, input.day, input.reason, today=work.today)
+    work.apply(row, award)
+    work.apply(open_one, paid)
+    return row
+
+
+@mutation(Act.ORDER_RECOVERY, Subsidy)
+async def order_recovery(work: UnitOfWork, input: OrderRecoveryInput) -> SubsidyRow:
+    """Order some or all of a paid subsidy back (Art. 18)."""
+    row = await work.get(SubsidyRow, input)
+    work.apply(
+        row,
+        payment_rules.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now),
+    )
+    return row
+
+
+@mutation(Act.RECORD_RETURN, Subsidy)
+async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRow:
+    """Record money that came back (Art. 18); the cap gets back the same amount."""
+    row = await work.get(SubsidyRow, input)
+    order = await _order(work, row)
+    back = Back(Fen(input.amount), input.day, input.voucher)
+    award, returned = payment_rules.record_return(
+        row.facts(SubsidyFacts), order.facts(RecoveryFacts), work.actor, back, at=work.now, today=work.today
+    )
+    work.apply(row, award)
+    work.apply(order, returned)
+    await CapAccounts(work).give_back(row.id, back.amount, back.voucher)
+    return row
+
+
+@mutation(Act.WITHDRAW_RECOVERY_ORDER, Subsidy)
+async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrderInput) -> SubsidyRow:
+    """Withdraw an order to give money back (Art. 18); what came back is kept."""
+    row = await work.get(SubsidyRow, input)
+    order = await _order(work, row)
+    award, withdrawn = payment_rules.withdraw_order(row.facts(SubsidyFacts), work.actor, input.reason, at=work.now)
+    work.apply(row, award)
+    work.apply(order, withdrawn)
+    return row
+
+
+async def _payment(work: UnitOfWork, row: SubsidyRow) -> PaymentRow:
+    """The open payment of a subsidy."""
+    return _there(await work.rows(PaymentRow).filter(subsidy_id=row.id, state=PaymentState.OPEN).first(), row)
+
+
+async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
+    """The open order of a subsidy."""
+    return _there(await work.rows(RecoveryRow).filter(subsidy_id=row.id, state=RecoveryState.OPEN).first(), row)
+
+
+def _there(open_one: R | None, row: SubsidyRow) -> R:
+    """What is open of a subsidy; without it the state forbids the act anyway."""
+    if open_one is None:
+        raise Violation(
+            Code.WRONG_STATE, payment_rules.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}
+        )
+    return open_one

@@ -1,0 +1,224 @@
+"""The verbs of the service network: partners, products, teams, channels (Art. 3, 7(4), 9, 10)."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.network import partner as partner_rules
+from domain.network.partner import Dated, Joining
+from domain.registry.bodies import named
+from domain.registry.credit_code import checked
+from domain.terms.network import ChannelKind, ServiceWay
+from domain.terms.reporting import Nature, ServiceFunction
+from resolvers.registry.anchors import found_at
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.pinyin import sort_key
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.network.partner import Partner, PartnerRow, Product, ProductRow
+from schema.network.post import Channel, ChannelRow
+from schema.network.team_member import TeamMember, TeamMemberRow
+from schema.noun.noun import Row
+
+SINCE = "The first day; not in the future, not before the platform's service."
+
+
+@strawberry.input(description="The end of what began on a day.")
+class EndInput(Update):
+    """An end."""
+
+    day: date | None = given(
+        "The first day it is no longer so, after the day it began and not in the future; left out where it was entered by mistake and never was so.",
+        default=None,
+    )
+    reason: str | None = given("Why; required where the day is left out.", default=None)
+
+
+@strawberry.input(description="An organisation that a platform has gathered into its service network.")
+class RecordPartnerInput(Create):
+    """A partner."""
+
+    platform: strawberry.ID = given("Whose partner it is.")
+    uscc: str = given(
+        "Its unified social credit code; blanks, hyphens and full-width characters are put right. One organisation is a partner once at a time."
+    )
+    name: str = given("Its Chinese name.")
+    way: ServiceWay = given("Whether it serves over the network, at a place, or both.")
+    functions: list[ServiceFunction] = given(
+        "Which of the eleven functions of service it serves (Art. 7(4)); at least one."
+    )
+    contact_name: str | None = given("Whom to ask there.", default=None)
+    contact_phone: str | None = given("Telephone of that person.", default=None)
+    agreement: str | None = given("Number or title of the agreement.", default=None)
+    valid_from: date = given(SINCE)
+
+
+@strawberry.input(description="A service that a platform offers.")
+class RecordProductInput(Create):
+    """A product."""
+
+    platform: strawberry.ID = given("Who offers it.")
+    partner: strawberry.ID | None = given(
+        "The partner of the same platform that provides it; left out where the platform does so itself.", default=None
+    )
+    function: ServiceFunction = given("Which of the eleven functions of service it fulfils (Art. 7(4)).")
+    nature: Nature = given("For the public good or at market terms (Art. 10).")
+    name: str = given("Its Chinese name.")
+    content: str | None = given("What it consists of.", default=None)
+    fee_standard: str = given("What it costs, in words; 免费 where it costs nothing.")
+    core: bool = given("Whether it is a core product (Art. 16(3)).", default=False)
+    valid_from: date = given(SINCE)
+
+
+@strawberry.input(description="Somebody who works in a platform's team. No identity document is asked for.")
+class RecordTeamMemberInput(Create):
+    """A member of a team."""
+
+    platform: strawberry.ID = given("The platform.")
+    name: str = given("Name.")
+    post: str = given("Post in the team.")
+    qualification: str | None = given("Qualification or title.", default=None)
+    full_time: bool = given("Whether the person works for the platform alone.")
+    valid_from: date = given(SINCE)
+
+
+@strawberry.input(description="A channel in which a platform publishes.")
+class RecordChannelInput(Create):
+    """A channel."""
+
+    platform: strawberry.ID = given("Who publishes there.")
+    kind: ChannelKind = given("Which kind.")
+    name: str = given("What it is called.")
+    address: str | None = given("Its address on the network or in town.", default=None)
+    valid_from: date = given(SINCE)
+
+
+@strawberry.input(description="The end of a partnership.")
+class EndPartnerInput(EndInput):
+    """An end."""
+
+
+@strawberry.input(description="The end of a product.")
+class EndProductInput(EndInput):
+    """An end."""
+
+
+@strawberry.input(description="The end of somebody's work in a team.")
+class EndTeamMemberInput(EndInput):
+    """An end."""
+
+
+@strawberry.input(description="The end of a channel.")
+class EndChannelInput(EndInput):
+    """An end."""
+
+
+def ended(work: UnitOfWork, row: Row, input: EndInput) -> None:
+    """End or withdraw what lasts."""
+    noun = type(row).__name__.removesuffix("Row")
+    work.apply(row, partner_rules.end(noun, row.facts(Dated), input.day, input.reason, today=work.today))
+
+
+def called(name: str) -> dict[str, object]:
+    """A name with the key it sorts by."""
+    return named(name, sort_key(name.strip()))
+
+
+@mutation(Act.RECORD_PARTNER, Partner)
+async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
+    """Record an organisation that a platform has gathered, and for which functions (Art. 3, 7(4)). No expert employed by it judges that platform."""
+    place = await found_at(work, input.platform, input.valid_from)
+    joining = Joining(checked(input.uscc), input.way, input.functions)
+    before = await work.rows(PartnerRow).filter(platform_id=place.platform_id, uscc=joining.uscc)
+    known = [row.facts(Dated) for row in before]
+    told = {**called(input.name), **contact(input)}
+    return work.create(
+        partner_rules.join(place, input.valid_from, joining, told, before=known, at=work.now, today=work.today)
+    )
+
+
+def contact(input: RecordPartnerInput) -> dict[str, Any]:
+    """Whom to ask, and on what agreement it rests."""
+    return {
+        "contact_name": maybe_text(input.contact_name, "contact_name", "联系人", 100),
+        "contact_phone": maybe_text(input.contact_phone, "contact_phone", "联系电话", 40),
+        "agreement": maybe_text(input.agreement, "agreement", "合作协议", 200),
+    }
+
+
+@mutation(Act.END_PARTNER, Partner)
+async def end_partner(work: UnitOfWork, input: EndPartnerInput) -> PartnerRow:
+    """End a partnership on a day, or withdraw one that never was (Art. 7(4))."""
+    row = await work.get(PartnerRow, input)
+    ended(work, row, input)
+    return row
+
+
+@mutation(Act.RECORD_PRODUCT, Product)
+async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
+    """Record a product that a platform offers, with its nature and what it costs (Art. 10)."""
+    place = await found_at(work, input.platform, input.valid_from)
+    partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
+    partner_rules.provides(partner and partner.platform_id, partner and partner.facts(Dated), place, input.valid_from)
+    told = {
+        **called(input.name),
+        "partner_id": partner and partner.id,
+        "function": input.function,
+        "nature": input.nature,
+        "content": maybe_text(input.content, "content", "服务内容", 2000),
+        "fee_standard": a_text(input.fee_standard, "fee_standard", "收费标准", 500),
+        "core": input.core,
+    }
+    return work.create(partner_rules.begin("Product", place, input.valid_from, told, at=work.now, today=work.today))
+
+
+@mutation(Act.END_PRODUCT, Product)
+async def end_product(work: UnitOfWork, input: EndProductInput) -> ProductRow:
+    """End the offer of a product on a day, or withdraw one that never was (Art. 10)."""
+    row = await work.get(ProductRow, input)
+    ended(work, row, input)
+    return row
+
+
+@mutation(Act.RECORD_TEAM_MEMBER, TeamMember)
+async def record_team_member(work: UnitOfWork, input: RecordTeamMemberInput) -> New:
+    """Record who works in a platform's team, in which post, since when (Art. 9)."""
+    place = await found_at(work, input.platform, input.valid_from)
+    told = {
+        "name": a_text(input.name, "name", "姓名", 60),
+        "post": a_text(input.post, "post", "岗位", 100),
+        "qualification": maybe_text(input.qualification, "qualification", "资格或职称", 200),
+        "full_time": input.full_time,
+    }
+    return work.create(partner_rules.begin("TeamMember", place, input.valid_from, told, at=work.now, today=work.today))
+
+
+@mutation(Act.END_TEAM_MEMBER, TeamMember)
+async def end_team_member(work: UnitOfWork, input: EndTeamMemberInput) -> TeamMemberRow:
+    """Record that somebody left a team on a day, or withdraw an entry that never was so (Art. 9)."""
+    row = await work.get(TeamMemberRow, input)
+    ended(work, row, input)
+    return row
+
+
+@mutation(Act.RECORD_CHANNEL, Channel)
+async def record_channel(work: UnitOfWork, input: RecordChannelInput) -> New:
+    """Record a channel in which a platform publishes (Art. 9)."""
+    place = await found_at(work, input.platform, input.valid_from)
+    told = {
+        "kind": input.kind,
+        "name": a_text(input.name, "name", "渠道名称", 200),
+        "address": maybe_text(input.address, "address", "网址或地址", 500),
+    }
+    return work.create(partner_rules.begin("Channel", place, input.valid_from, told, at=work.now, today=work.today))
+
+
+@mutation(Act.END_CHANNEL, Channel)
+async def end_channel(work: UnitOfWork, input: EndChannelInput) -> ChannelRow:
+    """End the use of a channel on a day, or withdraw one that never was used (Art. 9)."""
+    row = await work.get(ChannelRow, input)
+    ended(work, row, input)
+    return row

@@ -1,0 +1,56 @@
+"""The verbs of what platforms publish (Art. 7(2), 7(3), 9)."""
+
+from datetime import date
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import a_text, maybe_text
+from domain.network import post as post_rules
+from domain.network.partner import Dated
+from domain.network.post import Item
+from domain.terms.network import PostSource, PostTopic
+from resolvers.registry.anchors import found_at
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.network.post import ChannelRow, Post, PostRow
+
+
+@strawberry.input(description="An item of information that was published.")
+class RecordPostInput(Create):
+    """A post."""
+
+    platform: strawberry.ID = given("Who published it.")
+    channel: strawberry.ID = given("Where: a channel of the same platform that was in use on the day.")
+    day: date = given("The day it was published; not in the future, not before the platform's service.")
+    source: PostSource = given("Whether it comes from above or is local.")
+    topic: PostTopic = given("What it is about.")
+    title: str = given("Its title.")
+    url: str | None = given("Where it is to be read.", default=None)
+
+
+@strawberry.input(description="A record of a post that was made by mistake.")
+class WithdrawPostInput(Update):
+    """A withdrawal."""
+
+    reason: str = given("Why.")
+
+
+@mutation(Act.RECORD_POST, Post)
+async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
+    """Record an item of policy, market or service information that was published (Art. 7(2))."""
+    place = await found_at(work, input.platform, input.day)
+    channel = await work.find(ChannelRow, input.channel, ("channel",))
+    title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
+    item = Item(input.day, input.source, input.topic, title, url)
+    used = post_rules.Used(channel.id, channel.platform_id, channel.facts(Dated))
+    return work.create(post_rules.record(place, item, used, at=work.now, today=work.today))
+
+
+@mutation(Act.WITHDRAW_POST, Post)
+async def withdraw_post(work: UnitOfWork, input: WithdrawPostInput) -> PostRow:
+    """Withdraw the record of an item that was entered by mistake (Art. 7(2))."""
+    post = await work.get(PostRow, input)
+    work.apply(post, post_rules.withdraw(post.state, input.reason))
+    return post

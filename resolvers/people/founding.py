@@ -1,0 +1,24 @@
+"""Laying the ground of a city in which there is nothing yet (ours)."""
+
+from domain.kernel.acts import Act
+from domain.kernel.typed_text import a_text
+from domain.people import people
+from domain.registry import first_day
+from domain.rights.scope import CLOCK
+from resolvers.people.passwords import hashed
+from resolvers.plan.city import City
+from resolvers.work.pinyin import sort_key
+from resolvers.work.unit_of_work import Write, alone, working
+from schema.people.account import AccountRow
+from schema.registry.region import RegionRow
+
+
+async def found(write: Write, city: City, username: str, name: str, password: str) -> None:
+    """Enter the regions and the bureau's first account, whose password is to be changed at the first signing-in."""
+    async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
+        username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
+        told: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
+        account = people.open_account(told, await hashed(people.strong(password, username)))
+        begun = await work.rows(RegionRow).exists() or await work.rows(AccountRow).exists()
+        for new in first_day.found(account, begun=begun, today=work.today).adds:
+            work.add(new)

@@ -1,0 +1,118 @@
+"""Signing in and out: a session is a row that can be revoked; the token only names it."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.violations import Code, Violation
+from domain.rights.scope import PUBLIC
+from domain.terms import Role
+from domain.terms.registry import AccountState
+from resolvers.people.passwords import matches
+from resolvers.people.sign_in_throttle import count, stranger
+from resolvers.plan.pages import global_id
+from resolvers.work.mutation import Door, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
+
+LASTS: Final = timedelta(hours=12)
+FAILURES: Final = 5
+LOCKED: Final = timedelta(minutes=15)
+RANKS: Final = list(Role)
+"""The order of a choice that is not made: a desk's own report is the lesser of its holder's offices."""
+
+
+@strawberry.input(description="Who you are.")
+class SignInInput:
+    username: str = given("The account's user name.")
+    password: str = given("Its password.")
+    office: strawberry.ID | None = given(
+        "The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.",
+        default=None,
+    )
+
+
+@strawberry.input(description="Nothing is needed: the token says which session.")
+class SignOutInput:
+    everywhere: bool = given("Whether to end all sessions of the account.", default=False)
+
+
+@mutation(
+    Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True
+)
+async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
+    """Sign in; the token is signed, expires after twelve hours and can be revoked."""
+    username = input.username.strip().lower()
+    account = await known(door, username)
+    # No connection is held meanwhile: many who sign in at once do not keep others from writing.
+    fits = await matches(account and account.password_hash, input.password)
+    async with door.work(Act.SIGN_IN, PUBLIC) as work:
+        account = account and await work.rows(AccountRow).select_for_update().get(id=account.id)
+        whose = account or await stranger(username, door.sign, work)
+        refusal = locked(whose, work) or (None if fits else await failed(whose, work))
+        session = None if refusal or account is None else await opened(account, input.office, work)
+    if session is None:
+        raise refusal or Violation(Code.SIGN_IN_FAILED)
+    return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
+
+
+async def known(door: Door, username: str) -> AccountRow | None:
+    """The account of a user name."""
+    async with door.work(Act.SIGN_IN, PUBLIC) as work:
+        return await work.rows(AccountRow).filter(username=username).first()
+
+
+def locked(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation | None:
+    """Why a name may not even be tried."""
+    if whose.locked_until is None or whose.locked_until <= work.database_now:
+        return None
+    return Violation(Code.LOCKED_OUT, facts={"minutes": (whose.locked_until - work.database_now).seconds // 60 + 1})
+
+
+async def failed(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation:
+    """Count a failure; the fifth locks the name for a while."""
+    failures = whose.failed_sign_ins + 1
+    lock = work.database_now + LOCKED if failures % FAILURES == 0 else None
+    if isinstance(whose, StrangerRow):
+        await count(whose, failures, lock, work)
+    else:
+        work.apply(whose, Change({"failed_sign_ins": failures, "locked_until": lock}))
+    return Violation(Code.SIGN_IN_FAILED)
+
+
+async def opened(account: AccountRow, office: str | None, work: UnitOfWork) -> New:
+    """A session in one of the account's offices."""
+    now, acts_in = work.database_now, await chosen(account, office, work)
+    work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": now}))
+    session = New("Session", {"account": account.id, "office": acts_in.id, "issued_at": now, "expires_at": now + LASTS})
+    work.add(session)
+    return session
+
+
+async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
+    """The office to act in, among those held today."""
+    held = work.rows(OfficeRow).filter(account_id=account.id, valid_from__lte=work.today).order_by("valid_from", "id")
+    offices = sorted(
+        (each for each in await held if each.valid_to is None or each.valid_to > work.today),
+        key=lambda each: RANKS.index(each.role),
+    )
+    if office is not None:
+        offices = [each for each in offices if each.id == global_id(office, "Office")]
+    if not offices or account.state is not AccountState.ACTIVE:
+        raise Violation(Code.SIGN_IN_FAILED)
+    return offices[0]
+
+
+@mutation(Act.SIGN_OUT, None, direct=True)
+async def sign_out(door: Door, input: SignOutInput) -> dict[str, Any]:
+    """End this session, or all of the account's."""
+    if door.session is None:
+        raise Violation(Code.NOT_SIGNED_IN)
+    async with door.work(Act.SIGN_OUT) as work:
+        open_sessions = work.rows(SessionRow).filter(account_id=door.actor.account, revoked_at=None)
+        for session in await (open_sessions if input.everywhere else open_sessions.filter(id=door.session)):
+            work.apply(session, Change({"revoked_at": work.database_now}))
+    return {}

@@ -1,0 +1,1 @@
+"""The verbs of rectification after a failed evaluation (Art. 19)."""

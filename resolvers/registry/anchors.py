@@ -1,0 +1,39 @@
+"""Where a record of a day belongs: to which platform, and to the region that answered for it then (Art. 12, 14)."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+
+from domain.registry.registry import Lifetime, Period, has_centre, on
+from domain.rights.scope import Actor
+from domain.services.activity import Place
+from domain.terms import Kind, Role
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.registry.platform import PlatformRegionRow, PlatformRow
+
+
+async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
+    """Whose record it is, and which region answered for the platform on a day; today's before and after its lifetime."""
+    rows = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
+    then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
+    region = then.names if then is not None and then.names is not None else platform.region_id
+    return Place(platform.id, region, platform.facts(Lifetime))
+
+
+async def found_at(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
+    """The place of a record of a platform that an input names."""
+    return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)
+
+
+def reached_region(actor: Actor) -> UUID | None:
+    """The district or zone whose desk somebody acts for; None for the city's own offices and for operators."""
+    if actor.role not in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
+        return None
+    return next(iter(actor.reach.get("region", ())), None)
+
+
+async def centred(work: UnitOfWork, region: UUID) -> bool:
+    """Whether a region has a centre today."""
+    platforms = await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER)
+    return has_centre((each.facts(Lifetime) for each in platforms), work.today)

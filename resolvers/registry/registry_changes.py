@@ -1,0 +1,110 @@
+"""What the registry's own acts change and a platform has to file is noted, with the filing that answers for it (Art. 12)."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from tortoise.expressions import Q
+
+from domain.kernel.change import Change
+from domain.kernel.events import Event
+from domain.registry import change_filing as change_filing_rules
+from domain.registry import registry_change as registry_change_rules
+from domain.registry.registry_change import Entered, Named, Unfiled
+from domain.regulation.rulepack import pack_on
+from domain.terms.filing import ChangeKind, FilingRecipient, FilingState
+from domain.terms.registry import PlatformState
+from resolvers.letters.reminders import norm_on
+from resolvers.registry.anchors import place_of
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+
+STANDING = (FilingState.OPEN, FilingState.FILED)
+OF_ENTITY: Mapping[ChangeKind, str] = {
+    ChangeKind.NAME: "name",
+    ChangeKind.ADDRESS: "address",
+    ChangeKind.LEGAL_REPRESENTATIVE: "legal_representative",
+}
+"""What is filed of the unit that runs a platform, and the column it stands in."""
+
+
+async def named(work: UnitOfWork, id: strawberry.ID | None) -> ChangeFilingRow | None:
+    """The filing that an act of the registry names."""
+    return None if id is None else await work.find(ChangeFilingRow, id, ("filing",), lock=True)
+
+
+async def record_of(
+    work: UnitOfWork, platform: PlatformRow, completed_on: date
+) -> tuple[UUID, change_filing_rules.Due]:
+    """The region of record of a change, and when its filing is due."""
+    day = change_filing_rules.day_of_record(completed_on, platform.founded_on)
+    region = (await place_of(work, platform, day)).region_id
+    return region, change_filing_rules.due_of(completed_on, pack_on(work.packs, completed_on), work.calendar, region)
+
+
+async def note(
+    work: UnitOfWork, platform: PlatformRow, entered: Entered, by: ChangeFilingRow | None = None
+) -> ChangeFilingRow | None:
+    """Note a change of a platform; the filing named answers for it, else the one that fits."""
+    if by is not None:
+        registry_change_rules.refuse_other(entered.kind, platform.id, by.facts(Named), "filing")
+    answers = by or await _fitting(work, platform, entered)
+    region, due = await record_of(work, platform, entered.completed_on)
+    work.add(registry_change_rules.noted(entered, platform.id, region, due, answers and answers.id))
+    if answers is not None:
+        work.apply(answers, change_filing_rules.answers(answers.facts(change_filing_rules.FilingFacts), due.due_on))
+    return answers
+
+
+async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
+    """The filing of this kind nearest in time that answers for nothing yet."""
+    standing = work.rows(ChangeFilingRow).filter(platform_id=platform.id, kind=entered.kind, state__in=STANDING)
+    found = await standing.order_by("id").select_for_update()
+    taken = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=entered.kind)
+    used = [each.filing_id for each in await taken]
+    free = {each.id: each for each in found if each.id not in used}
+    nearest = registry_change_rules.nearest(entered.completed_on, {id: each.completed_on for id, each in free.items()})
+    return nearest and free[nearest]
+
+
+async def note_move(
+    work: UnitOfWork, platform: PlatformRow, to: UUID, entered: Entered, by: ChangeFilingRow | None
+) -> None:
+    """Note a move; the filing that answers for it goes to the new department too. Reading A3."""
+    answers = await note(work, platform, entered, by)
+    if answers is None or await work.rows(FilingCopyRow).filter(filing_id=answers.id, region_id=to).exists():
+        return
+    copy = change_filing_rules.a_copy(answers.id, platform.id, to, FilingRecipient.NEW_DEPARTMENT, work.now, work.actor)
+    work.add(copy)
+    work.tell(Event.FILING_SENT, copy)
+
+
+async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: date) -> None:
+    """Note what became of the unit that runs a platform, for each that it runs."""
+    before = {kind: getattr(entity, column) for kind, column in OF_ENTITY.items()}
+    after = {kind: change.set[column] for kind, column in OF_ENTITY.items()}
+    changed = registry_change_rules.differences(before, after)
+    runs = Q(operator_id=entity.id) | Q(operator_id=None, holder_id=entity.id)
+    platforms = work.rows(PlatformRow).filter(runs, state=PlatformState.OPERATING, founded_on__lte=day).order_by("id")
+    for platform in await platforms.select_for_update() if changed else ():
+        for kind, (was, now) in changed.items():
+            await note(work, platform, Entered(kind, day, was, now))
+
+
+async def held_back(work: UnitOfWork, platform: UUID) -> Unfiled | None:
+    """The change of holder that holds a platform's payments back, where the norm says so."""
+    norm = await norm_on(work, work.today)
+    if norm is None or not norm.hold_unfiled_holder:
+        return None
+    overdue = work.rows(RegistryChangeRow).filter(platform_id=platform, kind=ChangeKind.HOLDER, due_on__lt=work.today)
+    for each in await overdue.order_by("completed_on"):
+        if each.filing_id is None or not await _is_filed(work, each.filing_id):
+            return each.facts(Unfiled, platform=(await work.rows(PlatformRow).get(id=platform)).name)
+    return None
+
+
+async def _is_filed(work: UnitOfWork, id: UUID) -> bool:
+    return (await work.rows(ChangeFilingRow).get(id=id)).state is FilingState.FILED

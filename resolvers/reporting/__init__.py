@@ -1,0 +1,1 @@
+"""The verbs of quarterly reporting: form, filings owed, reports, consolidations and reviews (Art. 14)."""

@@ -1,0 +1,318 @@
+"""The verbs of quarterly reports (Art. 14(1))."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain.demands.demand import Brought, Collected
+from domain.demands.follow_up import Answered
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Quarter
+from domain.kernel.violations import Code, Violation
+from domain.network.partner import Dated
+from domain.reporting import figures as figures_rules
+from domain.reporting import form
+from domain.reporting import obligation as obligation_rules
+from domain.reporting import report as report_rules
+from domain.reporting.figures import Dealt, Posted, Records, Standing
+from domain.reporting.form import Held, Served
+from domain.reporting.obligation import ObligationFacts, Owing
+from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
+from domain.reporting.review import Findings
+from domain.terms import Kind
+from domain.terms.network import EntryState
+from domain.terms.reporting import ActivityState
+from resolvers.plan.pages import MOST
+from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
+from resolvers.reporting.figures_input import FiguresInput, given_of
+from resolvers.time.falls_due import answer
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.read import Those, named_by, those
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.demands.complaint import ComplaintRow
+from schema.demands.demand import DemandRow, MatchRow
+from schema.demands.follow_up import FollowUpRow
+from schema.network.partner import PartnerRow
+from schema.network.post import PostRow
+from schema.network.team_member import TeamMemberRow
+from schema.registry.platform import PlatformRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
+from schema.reporting.review import ReviewRow
+from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
+
+
+@strawberry.input(description="A report to begin.")
+class StartReportInput(Create):
+    obligation: strawberry.ID = given("The expected filing, of kind REPORT.")
+
+
+@strawberry.input(description="What is typed so far.")
+class SaveReportDraftInput(Update):
+    figures: FiguresInput = given("What to save: a field left out stays as it is, null clears it.")
+
+
+@strawberry.input(description="A report to hand in, take back or leave as it was.")
+class ReportInput(Update):
+    pass
+
+
+@strawberry.input(description="An accepted report to amend.")
+class AmendReportInput(Update):
+    reason: str = given("Why it is amended; it stays with the new version.")
+
+
+@strawberry.input(description="One of several reports.")
+class EachReportInput:
+    id: strawberry.ID = given("The report.")
+    expected_version: int = given("The version you saw.")
+
+
+@strawberry.input(description="Reports to accept: all of them or none.")
+class AcceptReportsInput(Create):
+    reports: list[EachReportInput] = given(
+        f"Which, at most {MOST}. A problem's path tells which one stopped it.", most=MOST
+    )
+
+
+# what the rules ask for beyond the report
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a report is handed in with."""
+
+    draft: ReportDraftRow
+    obligation: ObligationRow
+    platform: PlatformRow
+    centres: list[PlatformRow]
+    handed: HandedIn
+
+
+async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
+    """Read it: the draft, and what the platform's records tell of the quarter now."""
+    own, quarter = {"platform_id": report.platform_id}, Quarter(report.quarter)
+    of_quarter = {**own, "quarter": quarter}
+    ledger = {**of_quarter, "state": ActivityState.RECORDED}
+    (draft,), (obligation,), (platform,), (holder,), centres, *lists = await work.read(
+        those(ReportDraftRow, report_id=report.id),
+        those(ObligationRow, id=report.obligation_id),
+        those(PlatformRow, id=report.platform_id),
+        named_by(PlatformRow, "holder", id=report.platform_id),
+        centres_of(report.region_id),
+        those(ActivityRow, Held, **ledger),
+        those(ActivityEnterpriseRow, Served, **{f"activity__{name}": value for name, value in ledger.items()}),
+        those(PostRow, Posted, **of_quarter, state=EntryState.RECORDED),
+        those(FollowUpRow, Answered, **of_quarter),
+        those(DemandRow, Collected, **own),
+        those(MatchRow, Brought, **own, result_quarter=quarter),
+        those(PartnerRow, Standing, **own),
+        those(TeamMemberRow, Dated, **own),
+        those(ComplaintRow, Dealt, **own),
+    )
+    records = Records(*lists)
+    enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
+    told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
+    handed = HandedIn(
+        Called(platform.name, holder.name), draft.kind, answers_of(draft), told, records.activities, enterprises
+    )
+    return Filing(draft, obligation, platform, centres, handed)
+
+
+async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[Served]:
+    """Enterprises that money came to, as they are today."""
+    rows = await work.rows(EnterpriseRow).filter(id__in=list(ids)) if ids else []
+    return [Served(row.id, row.size, row.self_employed) for row in rows]
+
+
+def centres_of(region: UUID) -> Those:
+    """The centre of a district."""
+    return those(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
+
+
+async def centre_of(work: UnitOfWork, filing: Filing, region: UUID) -> Bearers | None:
+    """The centre the receiving district has today; that of the report's own district is read already."""
+    own = region == filing.obligation.region_id
+    found = filing.centres if own else (await work.read(centres_of(region)))[0]
+    return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
+
+
+async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
+    """The open review of the last submitted version, if it is on a desk."""
+    return await work.rows(ReviewRow).get_or_none(report_version_id=report.latest_version_id, closed_at=None)
+
+
+async def sent_at(work: UnitOfWork, report: ReportRow) -> datetime | None:
+    """When the last submitted version was handed in; None before the first."""
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.latest_version_id)
+    return version and version.submitted_at
+
+
+async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
+    """What the version in force says; of nothing in force, nothing."""
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    return dict.fromkeys(form.TYPED) if version is None else answers_of(version)
+
+
+def answers_of(row: ReportDraftRow | ReportVersionRow) -> dict[str, Any]:
+    """What is typed in a draft or version."""
+    return {name: getattr(row, name) for name in form.TYPED}
+
+
+# the operator
+
+
+@mutation(Act.START_REPORT, Report)
+async def start_report(work: UnitOfWork, input: StartReportInput) -> New | ReportRow:
+    """Begin the quarterly report that a platform owes (Art. 14(1)); begun already, it is given back."""
+    obligation = await work.find(ObligationRow, input.obligation, ("obligation",), lock=True)
+    work.permit("Report", {"platform_id": obligation.platform_id})
+    if begun := await work.rows(ReportRow).get_or_none(obligation_id=obligation.id):
+        return begun
+    platform = await work.find(PlatformRow, obligation.platform_id, ("obligation",))
+    return work.create(report_rules.start(obligation.facts(ObligationFacts), platform.id, platform.kind, at=work.now))
+
+
+@mutation(Act.SAVE_REPORT_DRAFT, Report)
+async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> ReportRow:
+    """Save what is typed so far (Art. 14(1)). What the records tell cannot be typed."""
+    report = await work.get(ReportRow, input)
+    draft = await work.rows(ReportDraftRow).get(report_id=report.id)
+    changes = report_rules.save(
+        report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today
+    )
+    work.apply(report, changes[0])
+    work.apply(draft, changes[1])
+    return report
+
+
+@mutation(Act.SUBMIT_REPORT, Report)
+async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Hand a quarterly report to the receiving desk (Art. 14(1))."""
+    report = await work.get(ReportRow, input)
+    filing = await filing_of(work, report)
+    owed, platform = filing.obligation.facts(ObligationFacts), filing.platform
+    region = obligation_rules.region_of(owed, platform.region_id)
+    centre = await centre_of(work, filing, region)
+    desk = report_rules.receiving_desk(platform.facts(Bearers), centre, owed.route if owed.route_fixed else None)
+    work.apply(
+        report,
+        report_rules.submit(
+            report.facts(ReportFacts),
+            filing.handed,
+            Destination(region, desk),
+            work.actor,
+            at=work.now,
+            today=work.today,
+        ),
+    )
+    await answer(work, filing.obligation, Owing(region, centre is not None, platform.id))
+    return report
+
+
+@mutation(Act.RECALL_REPORT, Report)
+async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Take a submitted report back before its desk decides (ours)."""
+    report = await work.get(ReportRow, input)
+    review, sent = await review_of(work, report), await sent_at(work, report)
+    facts = report.facts(ReportFacts)
+    changes = report_rules.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
+    if "first_submitted_at" in changes[0].set:
+        obligation = await work.rows(ObligationRow).get(id=report.obligation_id)
+        work.apply(obligation, obligation_rules.taken_back(obligation.facts(ObligationFacts), today=work.today))
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.AMEND_REPORT, Report)
+async def amend_report(work: UnitOfWork, input: AmendReportInput) -> ReportRow:
+    """Begin to amend an accepted report, which stays in force meanwhile (ours)."""
+    report = await work.get(ReportRow, input)
+    facts, accepted = report.facts(ReportFacts), await accepted_of(work, report)
+    changes = report_rules.amend(facts, accepted, input.reason, work.actor, at=work.now, today=work.today)
+    return await _both(work, report, changes)
+
+
+@mutation(Act.DISCARD_REPORT_AMENDMENT, Report)
+async def discard_report_amendment(work: UnitOfWork, input: ReportInput) -> ReportRow:
+    """Give an amendment up; the accepted version stands (ours)."""
+    report = await work.get(ReportRow, input)
+    changes = report_rules.discard(
+        report.facts(ReportFacts), await accepted_of(work, report), work.actor, at=work.now, today=work.today
+    )
+    return await _both(work, report, changes)
+
+
+async def _both(work: UnitOfWork, report: ReportRow, changes: tuple[Change, Change]) -> ReportRow:
+    """Change a report and its draft."""
+    work.apply(report, changes[0])
+    work.apply(await work.rows(ReportDraftRow).get(report_id=report.id), changes[1])
+    return report
+
+
+# the desk
+
+
+@mutation(Act.ACCEPT_REPORT, Report)
+async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
+    """Accept a submitted report: that version is in force (Art. 14(1))."""
+    report = await work.get(ReportRow, input)
+    review = await review_of(work, report)
+    changes = report_rules.accept(
+        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.ACCEPT_REPORTS, None, extras={"reports": (int, "How many were accepted; null when refused.")})
+async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[None, dict[str, int]]:
+    """Accept several submitted reports at once, all of them or none; each is audited for itself (Art. 14(1))."""
+    for place, each in enumerate(input.reports):
+        try:
+            await _accept(work, each)
+        except Violation as refusal:
+            raise Violation(
+                refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
+            ) from None
+    return None, {"reports": len({each.id for each in input.reports})}
+
+
+async def _accept(work: UnitOfWork, each: EachReportInput) -> None:
+    report = await work.find(ReportRow, each.id, lock=True)
+    work.permit("Report", {"region_id": report.region_id, "first_submitted_at": report.first_submitted_at})
+    if report.version != each.expected_version:
+        raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": report.version})
+    review = await review_of(work, report)
+    changes = report_rules.accept(
+        report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today
+    )
+    decided(work, report, review, changes)
+
+
+@mutation(Act.RETURN_REPORT, Report)
+async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
+    """Return a submitted report, with what is wrong with which item (ours)."""
+    report = await work.get(ReportRow, input)
+    review = await review_of(work, report)
+    changes = report_rules.turn_back(
+        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+    )
+    return decided(work, report, review, changes)
+
+
+@mutation(Act.SEND_BACK_REPORT, Report)
+async def send_back_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
+    """Send an accepted report back; it stays in force until the corrected one is accepted (ours)."""
+    report = await work.get(ReportRow, input)
+    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    submitter = version.submitter_id if version else None
+    work.apply(
+        report,
+        report_rules.send_back(
+            report.facts(ReportFacts), submitter, findings_of(input), work.actor, at=work.now, today=work.today
+        ),
+    )
+    return report

@@ -1,0 +1,93 @@
+"""What else in any archive of the city is the same: by bytes, by what is seen, by the list of enterprises (Art. 11; ours)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from domain.kernel.change import New
+from domain.services.archive import COMPARED, FileFacts, Place, of_same_bytes, repeated
+from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
+from domain.terms.evidence import FlagKind, Slot
+from domain.terms.reporting import ActivityState
+from resolvers.work.unit_of_work import Telling, UnitOfWork
+from schema.services.enterprise import ActivityRow
+
+SHOWN: Final = """select f.id as evidence_id, f.attached_at, f.slot, f.platform_id, f.region_id, f.activity_id, a.day, a.subject
+from activity_file f join activity a on a.id = f.activity_id"""
+SAME: Final = f"""{SHOWN} where f.sha256 = $1 and f.state = 'ATTACHED' and f.activity_id <> $2 and a.state = 'RECORDED'
+order by f.attached_at, f.id limit 1"""
+LIKE: Final = f"""with near as materialized ({SHOWN} where f.state = 'ATTACHED' and f.short_print is not null
+and (f.band_1 = any($3::int[]) or f.band_2 = any($4::int[]) or f.band_3 = any($5::int[]) or f.band_4 = any($6::int[]))
+and bit_count((f.short_print # $7::bigint)::bit(64)) <= {NEAR}
+and bit_count(('x' || f.long_print)::bit(256) # ('x' || $8::text)::bit(256)) <= $9::int
+and f.slot = $2 and f.activity_id <> $1 and a.state = 'RECORDED')
+select * from near order by attached_at, evidence_id limit 1"""
+"""What `domain.services.picture_hash.alike` says, asked of all pictures at once; a test finds the two equal."""
+
+
+TURN: Final = "select pg_advisory_xact_lock(hashtextextended(key, 11)) from unnest($1::text[]) as key"
+
+
+async def in_turn(connection: Any, keys: Sequence[str]) -> None:
+    """Wait for whoever looks up the same and has not committed yet; of two at once, the second sees the first."""
+    await connection.execute(TURN, sorted(keys))
+
+
+def keys_of(file: FileFacts, slot: Slot) -> list[str]:
+    """With whom a file that is to stand in a slot takes turns: with the same bytes; a picture, with all that it is compared with."""
+    return [file.sha256] if slot not in COMPARED or file.seen is None else [file.sha256, slot.value]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the same stands, and in which way it is the same."""
+
+    kind: FlagKind
+    there: Place
+
+
+async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UUID) -> Found | None:
+    """The first place, of another activity, where the same file stands, or the same picture."""
+    same = await connection.fetchrow(SAME, file.sha256, activity)
+    if same is not None:
+        return Found(of_same_bytes(slot, Slot(same["slot"])), _place(same))
+    if slot not in COMPARED or file.seen is None:
+        return None
+    near = [list(close_to(band)) for band in bands(file.seen.short)]
+    like = (file.short_print, file.long_print, NEAR_LONG[slot])
+    first = await connection.fetchrow(LIKE, activity, slot.value, *near, *like)
+    return None if first is None else Found(COMPARED[slot], _place(first))
+
+
+def _place(record: Any) -> Place:
+    there = place_of(record["activity_id"], record)
+    return replace(there, evidence_id=record["evidence_id"], slot=Slot(record["slot"]))
+
+
+def place_of(activity: UUID | New, told: Mapping[str, Any]) -> Place:
+    """An activity as a place, from its columns."""
+    return Place(activity, told["platform_id"], told["region_id"], told["day"], told["subject"])
+
+
+async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
+    """Flag an entry whose enterprises are just those of an earlier one, of another quarter or platform or of the same day."""
+    told: Mapping[str, Any] = entry.values
+    if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
+        return
+    await in_turn(work.connection, [told["served_list"]])
+    same = work.rows(ActivityRow).filter(served_list=told["served_list"], state=ActivityState.RECORDED)
+    others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"], day__not=told["day"]))
+    first = await others.order_by("recorded_at", "id").first()
+    if first is not None:
+        flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))
+
+
+def flag(work: UnitOfWork, kind: FlagKind, here: Place, there: Place) -> None:
+    """Raise a flag of two places."""
+    change = repeated(kind, here, there, at=work.now)
+    for new in change.adds:
+        work.add(new)
+    work.told.extend(Telling(event, work.ids[change.adds[0]], "EvidenceFlag") for event in change.tells)

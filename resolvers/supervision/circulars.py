@@ -1,0 +1,103 @@
+"""The verbs of circulars on a quarter (Art. 5)."""
+
+from uuid import UUID
+
+import strawberry
+
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.supervision import circular as circular_rules
+from domain.supervision.circular import CircularFacts, Figures, Filing, Records, Taken, Words
+from domain.terms.reporting import ObligationKind
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.noun.vocabulary import Quarter
+from schema.registry.region import RegionRow
+from schema.reporting.consolidation import ConsolidationItemRow, ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow, ReportVersionEnterpriseRow, ReportVersionRow
+from schema.supervision.circular import Circular, CircularRow
+
+QUARTERLY = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
+
+
+@strawberry.input(description="A circular to begin.")
+class DraftCircularInput(Create):
+    quarter: Quarter = given("The quarter it is about; one circular each, until it is archived.")
+    title: str = given("Its title.")
+    text: str | None = given("What it says; proposed from the figures when left out.", default=None)
+
+
+@strawberry.input(description="A circular to write anew.")
+class SaveCircularInput(Update):
+    title: str = given("Its title.")
+    text: str | None = given("What it says; proposed anew from the figures when left out.", default=None)
+
+
+@strawberry.input(description="A circular to publish.")
+class PublishCircularInput(Update):
+    number: str = given("Its document number.")
+
+
+@strawberry.input(description="A circular to file away.")
+class ArchiveCircularInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.DRAFT_CIRCULAR, Circular)
+async def draft_circular(work: UnitOfWork, input: DraftCircularInput) -> New:
+    """Begin a circular on a quarter with the figures as they stand (Art. 5)."""
+    said = await figures_of(work, input.quarter)
+    return work.create(circular_rules.draft(input.quarter, Words(input.title, input.text), said, at=work.now))
+
+
+@mutation(Act.SAVE_CIRCULAR, Circular)
+async def save_circular(work: UnitOfWork, input: SaveCircularInput) -> CircularRow:
+    """Write a circular anew, with the figures as they stand."""
+    row = await work.get(CircularRow, input)
+    said = await figures_of(work, Quarter(row.quarter))
+    work.apply(row, circular_rules.save(row.facts(CircularFacts), Words(input.title, input.text), said))
+    return row
+
+
+@mutation(Act.PUBLISH_CIRCULAR, Circular)
+async def publish_circular(work: UnitOfWork, input: PublishCircularInput) -> CircularRow:
+    """Publish a circular for everybody to read (Art. 5); refused where the records changed since it was saved."""
+    row = await work.get(CircularRow, input)
+    said = await figures_of(work, Quarter(row.quarter))
+    work.apply(row, circular_rules.publish(row.facts(CircularFacts), input.number, said, at=work.now))
+    return row
+
+
+@mutation(Act.ARCHIVE_CIRCULAR, Circular)
+async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> CircularRow:
+    """File a published circular away; another may be written on its quarter."""
+    row = await work.get(CircularRow, input)
+    work.apply(row, circular_rules.archive(row.facts(CircularFacts), input.reason, at=work.now))
+    return row
+
+
+async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
+    """Count what the records say of a quarter."""
+    regions = await work.rows(RegionRow).order_by("sort_key").values_list("id", "name")
+    owed = work.rows(ObligationRow).filter(quarter=quarter, kind__in=QUARTERLY)
+    filings = [Filing(*each) for each in await owed.values_list("region_id", "kind", "outcome")]
+    ids = await _in_force(work, quarter)
+    versions = work.rows(ReportVersionRow).filter(id__in=ids)
+    taken = [Taken(*each) for each in await versions.values_list("id", "region_id", "activity_count", "person_count")]
+    served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=ids, visits__gt=0)
+    pairs = await served.values_list("report_version_id", "enterprise_id")
+    return circular_rules.figures(Records(dict(regions), filings, taken, pairs))
+
+
+async def _in_force(work: UnitOfWork, quarter: Quarter) -> list[UUID]:
+    """The reports that received consolidations took in; of districts without one, those accepted."""
+    received = work.rows(ConsolidationRow).filter(quarter=quarter).exclude(accepted_version_id=None)
+    by_region = dict(await received.values_list("region_id", "accepted_version_id"))
+    items = work.rows(ConsolidationItemRow).filter(consolidation_version_id__in=list(by_region.values()))
+    inside = [each.report_version_id for each in await items if each.report_version_id is not None]
+    accepted = await work.rows(ReportRow).filter(quarter=quarter).exclude(accepted_version_id=None)
+    loose = [
+        each.accepted_version_id for each in accepted if each.region_id not in by_region and each.accepted_version_id
+    ]
+    return [*inside, *loose]

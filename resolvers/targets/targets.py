@@ -1,0 +1,103 @@
+"""The verbs of yearly targets (Art. 4, 12)."""
+
+import strawberry
+from tortoise.queryset import QuerySet
+
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.violations import Code, Violation
+from domain.registry import registry
+from domain.registry.registry import Lifetime, RegionFacts
+from domain.targets import target as target_rules
+from domain.targets.target import Goal, TargetFacts, Whose
+from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
+from resolvers.targets.years import a_year
+from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.targets.target import Target, TargetRow
+
+
+@strawberry.input(description="A target of a year, for a district or for a platform: name one of the two.")
+class SetTargetInput(Create):
+    region: strawberry.ID | None = given("The district; the bureau sets these.", default=None)
+    platform: strawberry.ID | None = given(
+        "The platform; its department or centre sets these, as a part of the district's target where there is one.",
+        default=None,
+    )
+    year: int = given("The calendar year.")
+    measure: TargetMeasure = given("What is counted.")
+    amount: int = given("How much of it is to be achieved; more than zero.")
+    document: str | None = given("Number of the document it is given by.", default=None)
+
+
+@strawberry.input(description="Another amount for a target.")
+class ChangeTargetInput(Update):
+    amount: int = given("The new amount.")
+    reason: str = given("Why.")
+
+
+@strawberry.input(description="Why a target falls away.")
+class WithdrawTargetInput(Update):
+    reason: str = given("Why.")
+
+
+@mutation(Act.SET_TARGET, Target)
+async def set_target(work: UnitOfWork, input: SetTargetInput) -> New:
+    """Give a district a target of a year, as the bureau (Art. 12), or a platform, as its department or centre (Art. 4)."""
+    goal = Goal(a_year(work, input.year), input.measure, input.amount, input.document)
+    if (input.region is None) == (input.platform is None):
+        raise Violation(
+            Code.REQUIRED, path=("region",), facts={"field": "地区或平台", "field_en": "region or platform"}
+        )
+    whose = await (_of_platform(work, input.platform, goal) if input.platform else _of_district(work, input.region))
+    made = work.create(target_rules.set_target(whose, goal, at=work.now))
+    if whose.platform_id is None:
+        await _take_in(work, made, whose, goal)
+    return made
+
+
+async def _of_district(work: UnitOfWork, id: strawberry.ID | None) -> Whose:
+    region = await work.find(RegionRow, id, ("region",))
+    registry.in_a_district(region.kind, region.name, target_rules.ARTICLE)
+    registry.exists(region.facts(RegionFacts), work.today)
+    return Whose(region.id)
+
+
+async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose:
+    platform = await work.find(PlatformRow, id, ("platform",))
+    if not platform.facts(Lifetime).in_being(work.today):
+        facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
+        raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
+    registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
+    above = _standing(work, platform.region_id, goal).filter(level=TargetLevel.DISTRICT)
+    found = await above.first()
+    return Whose(platform.region_id, platform.id, found and found.id)
+
+
+def _standing(work: UnitOfWork, region_id: object, goal: Goal) -> QuerySet[TargetRow]:
+    """The targets of a district and its platforms for the same year and measure."""
+    return work.rows(TargetRow).filter(region_id=region_id, year=goal.year, measure=goal.measure, state=TargetState.SET)
+
+
+async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> None:
+    """Make what the platforms were given before the district's target a part of it."""
+    for part in await _standing(work, whose.region_id, goal).filter(level=TargetLevel.PLATFORM).select_for_update():
+        work.apply(part, Change({"parent_id": made}))
+
+
+@mutation(Act.CHANGE_TARGET, Target)
+async def change_target(work: UnitOfWork, input: ChangeTargetInput) -> TargetRow:
+    """Give a target another amount, with a reason. A letter of responsibility keeps the amount it was offered with."""
+    row = await work.get(TargetRow, input)
+    work.apply(row, target_rules.change(row.facts(TargetFacts), input.amount, input.reason))
+    return row
+
+
+@mutation(Act.WITHDRAW_TARGET, Target)
+async def withdraw_target(work: UnitOfWork, input: WithdrawTargetInput) -> TargetRow:
+    """Withdraw a target, with a reason; what a district broke down from it stands until it is withdrawn too."""
+    row = await work.get(TargetRow, input)
+    work.apply(row, target_rules.withdraw(row.facts(TargetFacts), input.reason))
+    return row

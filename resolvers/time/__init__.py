@@ -1,0 +1,1 @@
+"""What falls due, the city's clock and its working days."""

@@ -1,0 +1,158 @@
+"""Loading working days: each day is the newest word on it, and every open date that hangs on them is reckoned anew (ours)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from domain.calendar import Calendar, Declared
+from domain.evaluation import notice as notice_rules
+from domain.evaluation import round as round_rules
+from domain.evaluation.notice import Window
+from domain.evaluation.round import RoundFacts
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New
+from domain.kernel.units import Quarter
+from domain.rectification import rectification as rectification_rules
+from domain.registry import change_filing as change_filing_rules
+from domain.registry.change_filing import Reckoned
+from domain.regulation.rulepack import pack_for_quarter
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.obligation import ObligationFacts
+from domain.rights.scope import CLOCK
+from domain.terms.evaluation import EvaluationState
+from domain.terms.filing import FilingState
+from domain.terms.reporting import Outcome
+from resolvers.evaluation import facts
+from resolvers.plan.city import City
+from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeRow
+from schema.evaluation.round import RoundRow
+from schema.rectification.rectification import RectificationRow
+from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
+from schema.registry.region import RegionRow
+from schema.reporting.obligation import ObligationRow
+from schema.time.calendar import CalendarDayRow, CityClockRow
+
+Read = Callable[[Mapping[str, UUID]], Sequence[Declared]]
+"""`(regions by their codes)` -> the days declared."""
+SHOWN: Final = (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many days were new or other than known, and how many filings, windows and rounds moved with them."""
+
+    days: int
+    filings: int = 0
+    windows: int = 0
+    rounds: int = 0
+
+
+async def load(write: Write, city: City, read: Read) -> Loaded:
+    """Take declared days, all or none of them, and reckon anew what hangs on them; the same days again change nothing."""
+    async with alone(write), working(write, city, CLOCK, Act.LOAD_CALENDAR) as work:
+        regions = {each.code: each.id for each in await work.rows(RegionRow)}
+        declared = read(regions)
+        changed = await take(work, declared)
+        if not changed:
+            return Loaded(0)
+        # Its version is the edition by which every process knows that its calendar is stale.
+        work.apply(await work.rows(CityClockRow).select_for_update().get(), Change())
+        calendar = work.calendar.amended({each.key: each.is_workday for each in declared})
+        moved = await move_rounds(work, calendar)
+        filings = await move_filings(work, calendar) + await move_changes(work, calendar)
+        return Loaded(changed, filings, await move_windows(work, calendar), moved)
+
+
+async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
+    """Write the days on which something else, or nothing, is known; how many those are."""
+    days = [each.day for each in declared]
+    known = await work.rows(CalendarDayRow).filter(day__gte=min(days), day__lte=max(days)).select_for_update()
+    rows, changed = {(row.region_id, row.day): row for row in known}, 0
+    for each in declared:
+        row = rows.get(each.key)
+        if row is not None and row.facts(Declared) == each:
+            continue
+        changed += 1
+        if row is None:
+            work.add(New("CalendarDay", vars(each)))
+        else:
+            work.apply(row, Change({name: getattr(each, name) for name in ("is_workday", "name", "source")}))
+    return changed
+
+
+async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
+    """Every filing that is still owed, and the rectification whose day it is."""
+    answers = work.rows(RectificationRow).filter(state__in=rectification_rules.AWAITED)
+    notices = {each.id: each for each in await answers.select_for_update()}
+    judged_yet = Q(evaluation_id=None) | Q(evaluation__state__in=round_rules.UNDECIDED)
+    awaited = Q(rectification_id=None) | Q(rectification_id__in=list(notices))
+    owed = work.rows(ObligationRow).filter(judged_yet, awaited, outcome__in=(Outcome.PENDING, Outcome.MISSING))
+    count = 0
+    for row in await owed.select_for_update(of=("obligation",)):
+        pack = pack_for_quarter(work.packs, Quarter(row.quarter)) if row.quarter else None
+        change = obligation_rules.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
+        if change is None:
+            continue
+        work.apply(row, change)
+        moved = change.set.get("effective")
+        count += moved is not None
+        if isinstance(moved, date) and row.rectification_id:
+            work.apply(notices[row.rectification_id], rectification_rules.reckoned(moved))
+    return count
+
+
+async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
+    """Every change that is still to be filed, and what the registry notes of it (Art. 12)."""
+    count, moved = 0, dict[UUID, date]()
+    still_open = await work.rows(ChangeFilingRow).filter(state=FilingState.OPEN).select_for_update()
+    unanswered = Q(filing_id=None) | Q(filing_id__in=[row.id for row in still_open])
+    noted = await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()
+    for row in (*still_open, *noted):
+        change = change_filing_rules.reckoned(row.facts(Reckoned), calendar, today=work.today)
+        if change is None:
+            continue
+        tells = change.tells if isinstance(row, ChangeFilingRow) else ()
+        work.apply(row, Change(change.set, tells=tells))
+        if isinstance(day := change.set.get("due_on"), date):
+            moved[row.id] = day
+        count += bool(tells)
+    for row in still_open:
+        days = [moved.get(each.id, each.due_on) for each in noted if each.filing_id == row.id]
+        if days and min(days) != row.registry_due_on:
+            work.apply(row, Change({"registry_due_on": min(days)}))
+    return count
+
+
+async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
+    """The due days that the notices of running rounds name."""
+    running = await work.rows(RoundRow).filter(state__in=round_rules.RUNNING).select_for_update()
+    found = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
+    moved = [(row, change) for row, change in found if change is not None]
+    for row, change in moved:
+        work.apply(row, change)
+    return len(moved)
+
+
+async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
+    """Every public notice whose window runs, and the results that stand in it (Art. 17(4))."""
+    running = await work.rows(NoticeRow).filter(window_end__gte=work.today).select_for_update()
+    count = 0
+    for row in running:
+        pack = facts.pack_of(work, await work.rows(RoundRow).get(id=row.round_id))
+        shown = Window(row.posted_on, row.first_day, row.window_end)
+        change = notice_rules.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
+        if change is None:
+            continue
+        count += 1
+        work.apply(row, change)
+        end = change.set["window_end"]
+        in_it = work.rows(EvaluationRow).filter(notice_id=row.id, state__in=SHOWN).exclude(window_end=end)
+        for each in await in_it.select_for_update():
+            work.apply(each, Change({"window_end": end}))
+    return count

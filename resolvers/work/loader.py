@@ -1,0 +1,97 @@
+"""Reads that many tasks of one transaction ask for at once: one statement for all that ask alike, and each answer remembered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from tortoise.exceptions import DoesNotExist
+
+from resolvers.work.read import row_of
+from resolvers.work.write import stored_as
+from schema.noun.constraints import table_of
+from schema.noun.noun import Stored
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+R = TypeVar("R", bound=Stored)
+Read = Callable[[Any, list[K]], Awaitable[Mapping[K, V]]]
+"""Reads, on a connection, the answers to several keys; every key has one."""
+
+
+@dataclass
+class Together:
+    """What tasks read of a transaction in which nothing they read is changed."""
+
+    connection: Any
+    known: dict[Any, dict[Any, asyncio.Future[Any]]] = field(default_factory=dict[Any, dict[Any, asyncio.Future[Any]]])
+    waiting: dict[Any, list[Any]] = field(default_factory=dict[Any, list[Any]])
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def ask(self, read: Read[K, V], key: K) -> V:
+        """The answer to a key; who asks first reads for all who ask before its turn comes."""
+        known = self.known.setdefault(read, {})
+        if key not in known:
+            known[key] = asyncio.get_running_loop().create_future()
+            asked = self.waiting.setdefault(read, [])
+            asked.append(key)
+            if len(asked) == 1:
+                await self._answer(read)
+        return await known[key]
+
+    async def _answer(self, read: Read[Any, Any]) -> None:
+        await asyncio.sleep(0)
+        async with self.turn:
+            keys, known = self.waiting.pop(read), self.known[read]
+            try:
+                found = await read(self.connection, keys)
+            except Exception as error:  # noqa: BLE001 (everybody who asked gets to know)
+                for key in keys:
+                    known[key].set_exception(error)
+            else:
+                for key in keys:
+                    known[key].set_result(found[key])
+
+    async def those(self, row: type[R], **by: object) -> list[R]:
+        """All rows of a class that hold this value in a column, in the order of their ids."""
+        [(name, value)] = by.items()
+        return list(await self.ask(rows_by(row, name), value))
+
+    async def maybe(self, row: type[R], id: object) -> R | None:
+        """A row by its id, where there is one."""
+        found = [] if id is None else await self.those(row, id=id)
+        return found[0] if found else None
+
+    async def one(self, row: type[R], id: object) -> R:
+        """A row by its id."""
+        if (found := await self.maybe(row, id)) is None:
+            raise DoesNotExist(row)
+        return found
+
+    async def each(self, row: type[R], ids: Iterable[object]) -> list[R]:
+        """Rows by their ids."""
+        return await beside(self.one(row, id) for id in ids)
+
+
+async def beside(tasks: Iterable[Coroutine[Any, Any, V]]) -> list[V]:
+    """What tasks beside each other come to; where one fails the others end first, for they share a connection."""
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    if failed := [each for each in ended if isinstance(each, BaseException)]:
+        raise failed[0]
+    return cast("list[V]", ended)
+
+
+@cache
+def rows_by(row: type[R], name: str) -> Read[Any, list[R]]:
+    """Reads the rows of a class by the values of a column."""
+    column = stored_as(row, name)
+    sql = f"select * from {table_of(row)} where {column} = any($1) order by id"
+
+    async def read(connection: Any, values: list[Any]) -> dict[Any, list[R]]:
+        found: dict[Any, list[R]] = {value: [] for value in values}
+        for record in await connection.fetch(sql, values):
+            found[record[column]].append(row_of(row, record))
+        return found
+
+    return read

@@ -1,0 +1,396 @@
+"""What stands under every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, is_dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from types import ModuleType
+from typing import Any, Final, cast
+from uuid import UUID
+
+import asyncpg
+import orjson
+import strawberry
+from graphql import FieldNode, GraphQLObjectType
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.extensions.field_extension import FieldExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
+from strawberry.types.arguments import StrawberryArgument, convert_argument
+from strawberry.types.base import StrawberryOptional
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+from tortoise.exceptions import OperationalError, ValidationError
+
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import camel, refuse_unwritable
+from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import roles_of
+from domain.rights.scope import Actor
+from resolvers.plan.cache import Operation, Plan, Plans
+from resolvers.plan.city import City
+from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
+from resolvers.plan.given import named
+from resolvers.plan.pages import LISTED, NOBODY, global_id
+from resolvers.plan.problem import problem_of
+from resolvers.plan.selection import type_of
+from resolvers.plan.told import OutputType, Selected, project
+from resolvers.time.falls_due import Fall
+from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction, working
+from schema.noun.noun import Noun, Row
+from schema.noun.vocabulary import SCALARS, Problem
+
+TRIES: Final = 4
+KEY_LONGEST: Final = 100
+TOO_LONG_TO_FIND: Final[dict[str, object]] = {
+    "field": "input",
+    "why": "内容过长",
+    "why_en": "something in it is longer than anything of its kind",
+}
+"""What query sets say of a text that is longer than the column it is looked for in."""
+REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
+
+
+def given(description: str, *, most: int | None = None, **default: Any) -> Any:
+    """A field of an input; `most` is how many a list holds, where that is less than any list may."""
+    return strawberry.field(description=description, metadata={"most": most or LISTED}, **default)
+
+
+@strawberry.input(description="What every act carries.")
+class Create:
+    idempotency_key: str = given(
+        "Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one."
+    )
+
+
+@strawberry.input(description="What every act on an existing record carries.")
+class Update(Create):
+    id: strawberry.ID = given("The record.")
+    expected_version: int = given("The version you saw; CONFLICT if it has changed since.")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One mutation: its act, what it shows, its function. A verb without a noun answers with `extras` only."""
+
+    act: Act
+    noun: Noun | None
+    run: Callable[..., Awaitable[Any]]
+    input: type[Any]
+    extras: Mapping[str, tuple[Any, str]]
+    direct: bool
+
+    @cached_property
+    def name(self) -> str:
+        """Its GraphQL name."""
+        return camel(self.act.value.lower())
+
+    @cached_property
+    def shown(self) -> str | None:
+        """The payload's field for the noun, by Python name."""
+        return (
+            None
+            if self.noun is None
+            else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
+        )
+
+
+Verbs = Mapping[str, Verb]
+"""Verbs by GraphQL name."""
+
+
+def mutation(
+    act: Act, shown: type[Any] | None, *, extras: Mapping[str, tuple[Any, str]] | None = None, direct: bool = False
+) -> Callable[[Any], Any]:
+    """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`."""
+
+    def make(run: Any) -> Any:
+        run.verb = Verb(act, getattr(shown, "__noun__", None), run, run.__annotations__["input"], extras or {}, direct)
+        return run
+
+    return make
+
+
+def verbs_of(*chapters: ModuleType) -> Verbs:
+    """The verbs that these files define, in their order."""
+    found = [each.verb for chapter in chapters for each in vars(chapter).values() if hasattr(each, "verb")]
+    return {verb.name: verb for verb in found}
+
+
+class _TakesInput(FieldExtension):
+    def __init__(self, of: type[Any]) -> None:
+        self.of = of
+
+    def apply(self, field: StrawberryField) -> None:
+        field.arguments.append(
+            StrawberryArgument("input", None, StrawberryAnnotation(self.of), description="What is to be done.")
+        )
+
+
+def mutation_type(verbs: Verbs, shown: Mapping[str, type[Any]]) -> type[Any]:
+    """The Mutation type, from every verb; `shown` are the noun types by name."""
+    body: dict[str, Any] = {"__annotations__": {}}
+    for name, verb in sorted(verbs.items()):
+        python_name = verb.act.value.lower()
+        fields: dict[str, tuple[Any, str]] = {key: (of | None, says) for key, (of, says) in verb.extras.items()}
+        if verb.noun is not None and verb.shown is not None:
+            fields[verb.shown] = (
+                shown[verb.noun.name] | None,
+                "The record after the act, as you may read it; null when refused, and where you may not read it.",
+            )
+        fields["problems"] = (list[Problem], "Why nothing was done; empty on success.")
+        payload: dict[str, Any] = {"__annotations__": {key: of for key, (of, _) in fields.items()}}
+        payload |= {key: strawberry.field(description=says) for key, (_, says) in fields.items()}
+        of = strawberry.type(
+            type(f"{name[0].upper()}{name[1:]}Payload", (), payload), description=f"The answer to `{name}`."
+        )
+        body["__annotations__"][python_name] = of
+        body[python_name] = strawberry.field(
+            description=f"{verb.act.label}。{(verb.run.__doc__ or verb.act.says).strip()}",
+            extensions=[_TakesInput(verb.input)],
+        )
+    return strawberry.type(
+        type("Mutation", (), body),
+        description=f"Every act, one field each. A list of an input holds at most {LISTED} entries.",
+    )
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a request brings to the verbs: who, in what language, where the database is, who signs tokens and links, and who counts refusals."""
+
+    verbs: Verbs
+    falls: Sequence[Fall]
+    write: Write
+    city: City
+    actor: Actor
+    language: str
+    plans: Plans
+    sign: Callable[[UUID, datetime], str]
+    link: Callable[[str, UUID, datetime], str]
+    refused: Callable[[Code], None]
+    session: UUID | None = None
+    demo: bool = False
+
+    def work(self, act: Act, actor: Actor | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A unit of work of its own, kept and committed at the end of the block."""
+        return working(self.write, self.city, actor or self.actor, act)
+
+
+async def answer(door: Door, operation: Operation, variables: VariableValues) -> bytes:
+    """Run the root fields of a mutation one after the other, and answer with their payloads."""
+    asked = variables.coerced
+    gtype: Any = door.plans.schema.mutation_type
+    compiler = door.plans.compiler(operation, asked, door.actor.role)
+    parts = list[bytes]()
+    for key, nodes in compiler.fields(gtype, [operation.node]).items():
+        name = nodes[0].name.value
+        body = (
+            b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).answer()
+        )
+        parts.append(orjson.dumps(key) + b":" + body)
+    return b'{"data":{' + b",".join(parts) + b"}}"
+
+
+def response_key(node: FieldNode) -> str:
+    """What a field is called in the answer."""
+    return (node.alias or node.name).value
+
+
+def input_of(of: type[Any], raw: Mapping[str, Any], config: StrawberryConfig) -> Any:
+    """The input a verb is given, from what the schema's types made of the request."""
+    names = plain_names(of)
+    if names is None:
+        return convert_argument(raw, of, REGISTRY, config)
+    return of(**{name: raw[key] for key, name in names if key in raw})
+
+
+@cache
+def plain_names(of: type[Any]) -> tuple[tuple[str, str], ...] | None:
+    """The fields of an input by GraphQL and Python name, if all hold scalars, which are what they should be already."""
+    fields = of.__strawberry_definition__.fields
+    kinds = [each.type.of_type if isinstance(each.type, StrawberryOptional) else each.type for each in fields]
+    if not all(kind in REGISTRY for kind in kinds):
+        return None
+    return tuple((to_camel_case(each.python_name), each.python_name) for each in fields)
+
+
+def bounded(given: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuse an input with a list that is too long, however deep inside."""
+    for each in given.__strawberry_definition__.fields:
+        value, here = getattr(given, each.python_name), (*path, to_camel_case(each.python_name))
+        if isinstance(value, list):
+            entries = cast("list[Any]", value)
+            if len(entries) > (most := each.metadata["most"]):
+                raise Violation(Code.TOO_MANY, path=here, facts={"limit": most})
+            for n, entry in enumerate(entries):
+                if is_dataclass(entry):
+                    bounded(entry, (*here, str(n)))
+        elif is_dataclass(value):
+            bounded(value, here)
+
+
+class _Field:
+    """One root field of one mutation."""
+
+    def __init__(
+        self,
+        door: Door,
+        operation: Operation,
+        variables: VariableValues,
+        gtype: GraphQLObjectType,
+        nodes: list[FieldNode],
+    ) -> None:
+        self.door, self.operation, self.asked = door, operation, variables.coerced
+        self.key = response_key(nodes[0])
+        field = gtype.fields[nodes[0].name.value]
+        self.verb = door.verbs[nodes[0].name.value]
+        self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
+        self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
+        self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
+        self.input = input_of(self.verb.input, self.raw, door.plans.config)
+
+    async def answer(self) -> bytes:
+        """The payload's JSON."""
+        shown, extras, problems = dict[str, bytes](), dict[str, Any](), list[Violation]()
+        try:
+            shown, extras = await self._tried()
+        except Violation as refusal:
+            try:
+                await self._audit(refusal)
+            except Spent:  # the same key at the same time, and the other was faster
+                shown, extras = await self._once()
+            else:
+                self.door.refused(refusal.code)
+                problems = [refusal, *refusal.others]
+        parts = list[bytes]()
+        for key, (name, of, nodes) in self.wants.items():
+            if name == "__typename":
+                value = orjson.dumps(self.payload.name)
+            elif name == "problems" and not problems:
+                value = b"[]"
+            elif name == "problems":
+                value = self._json(of, nodes, [problem_of(each, self.door.language) for each in problems])
+            elif name == self.verb.shown:
+                value = shown.get(key, b"null")
+            else:
+                value = self._json(of, nodes, extras.get(name))
+            parts.append(orjson.dumps(key) + b":" + value)
+        return b"{" + b",".join(parts) + b"}"
+
+    def _json(self, of: OutputType, nodes: Any, value: Any) -> bytes:
+        return orjson.dumps(project(of, nodes, self._selected)(value, self.door.language))
+
+    def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Selected:
+        return self.door.plans.compiler(self.operation, self.asked, self.door.actor.role).selected(gtype, nodes)
+
+    async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        """Do it, again where the database asks for it."""
+        own_password_first(self.verb.act, self.door.actor)
+        refuse_unwritable(self.raw)
+        if plain_names(self.verb.input) is None:
+            bounded(self.input)
+        lost: Lost | None = None
+        for attempt in range(TRIES):
+            try:
+                return await (self._directly() if self.verb.direct else self._once())
+            except (*TRANSIENT, Lost) as error:
+                lost = error if isinstance(error, Lost) else lost
+                if lost and self.verb.direct:
+                    raise  # without a key, again might be twice
+                await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
+            except asyncpg.UniqueViolationError as error:
+                if not made_meanwhile(error) or attempt == TRIES - 1:
+                    raise self._refusal(error) or error from None
+            except OVERLOADED:
+                break
+            except asyncpg.PostgresError as error:
+                raise self._refusal(error) or error from None
+            except ValidationError:
+                raise Violation(Code.INVALID, facts=TOO_LONG_TO_FIND) from None
+            except OperationalError as error:
+                # Query sets wrap what the driver said.
+                found = error.__cause__
+                raise (isinstance(found, asyncpg.PostgresError) and self._refusal(found)) or error from None
+        raise lost or Violation(Code.BUSY)
+
+    def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
+        """What the database refused, with the field that brought it."""
+        return refusal_of(error, [each.python_name for each in self.verb.input.__strawberry_definition__.fields])
+
+    async def _directly(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        return {}, await self.verb.run(self.door, self.input)
+
+    async def _once(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+        if not isinstance(self.input, Update) and self.door.actor.role not in roles_of(self.verb.act):
+            # Before the rule is asked: what it would answer is not for everybody.
+            raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
+        async with self.door.write() as connection:
+            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=self._key())
+            async with transaction(connection):
+                row_id, extras = await self._act(work)
+                shown = {
+                    key: await self._show(connection, of, nodes, row_id)
+                    for key, (name, of, nodes) in self.wants.items()
+                    if name == self.verb.shown
+                }
+            return shown, extras
+
+    async def _act(self, work: UnitOfWork) -> tuple[Any, Mapping[str, Any]]:
+        row: Any = self.verb.noun.row if self.verb.noun is not None and issubclass(self.verb.noun.row, Row) else None
+        target = global_id(getattr(self.input, "id", ""), self.verb.noun.name) if self.verb.noun else NOBODY
+        try:
+            await work.open(row if isinstance(self.input, Update) else None, target)
+        except Spent as spent:
+            return spent.row_id, spent.extras
+        done = await self.verb.run(work, self.input)
+        done, extras = (
+            cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
+        )
+        row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
+        await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id), extras)
+        return row_id, extras
+
+    def _key(self) -> Key | None:
+        text = getattr(self.input, "idempotency_key", None)
+        if text is None:
+            return None
+        if not 1 <= len(text) <= KEY_LONGEST:
+            raise Violation(
+                Code.INVALID,
+                path=("idempotencyKey",),
+                facts={
+                    "field": "idempotencyKey",
+                    "why": f"长度须为1至{KEY_LONGEST}",
+                    "why_en": f"1 to {KEY_LONGEST} characters",
+                },
+            )
+        body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
+        return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
+
+    async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
+        """The row after the act, read back by the planner under the actor's rights."""
+        place = (self.key, response_key(nodes[0]))
+        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes, place)
+        values = plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
+        found = await plan.find(connection, self.door.city, values)
+        return plan.fill(found, self.door.actor, self.door.language)
+
+    async def _audit(self, refusal: Violation) -> None:
+        """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
+        key = None if refusal.path == ("idempotencyKey",) else self._key()
+        if refusal.code is Code.BUSY or (self.door.actor.account is None and key is None):
+            return  # to be busy is no decision, and to note it would want what there is too little of
+        async with self.door.write() as connection:
+            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=key)
+            await work.open()
+            if self.door.actor.account is not None:
+                await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")

@@ -1,0 +1,409 @@
+"""The unit of work: one transaction in which a verb finds rows in its scope, applies changes, and everything is kept at once."""
+
+import os
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, cached_property
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import asyncpg
+from tortoise.queryset import QuerySet
+
+from domain.calendar import Calendar
+from domain.kernel.acts import Act
+from domain.kernel.change import Change, New, Raise
+from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
+from domain.regulation.packs import PACKS
+from domain.regulation.rulepack import RulePack, pack_on
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import READ, scope_of
+from domain.rights.scope import Actor, holds
+from domain.terms import Role
+from resolvers.plan.city import EDITION, City, day_of
+from resolvers.plan.database_refusals import UNSEEN
+from resolvers.plan.pages import NOBODY, global_id
+from resolvers.plan.scope import Binds, where
+from resolvers.work.loader import Together
+from resolvers.work.orm import query, wrapped
+from resolvers.work.read import Those, reading, row_of
+from resolvers.work.write import RECORDED, Statement, plain, row_class, stored_as, with_defaults
+from schema.noun.constraints import table_of
+from schema.noun.noun import NOW, Row, Stored
+
+R = TypeVar("R", bound=Stored)
+
+
+def uuid7() -> UUID:
+    """A new id that sorts by its time of making."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key and what it was used with."""
+
+    operation: str
+    key: str
+    body_hash: str
+
+
+@dataclass
+class Spent(Exception):
+    """The key was used before, with the same content, on this row; `extras` is what the answer said beside it."""
+
+    row_id: UUID
+    extras: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told of which row; `rung` where it is a reminder."""
+
+    event: Event
+    row_id: UUID
+    noun: str
+    rung: int | None = None
+
+
+@dataclass
+class UnitOfWork:
+    """One act of one actor. Rows are found in scope; what is applied is written by `keep`, all or nothing."""
+
+    connection: Any
+    actor: Actor
+    act: Act
+    city: City
+    now: datetime = field(init=False)
+    database_now: datetime = field(init=False)
+    calendar: Calendar = field(init=False)
+    key: Key | None = None
+    opened: Stored | None = None
+    may: bool = False
+    orm: Any = None
+    ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
+    added: list[New] = field(default_factory=list[New])
+    told: list[Telling] = field(default_factory=list[Telling])
+    changed: dict[UUID, tuple[Row, dict[str, object]]] = field(
+        default_factory=dict[UUID, tuple[Row, dict[str, object]]]
+    )
+
+    @property
+    def today(self) -> date:
+        """The business date of `now`."""
+        return day_of(self.now)
+
+    @property
+    def packs(self) -> Sequence[RulePack]:
+        """The rule packs that are loaded, oldest first."""
+        return PACKS
+
+    @property
+    def pack(self) -> RulePack:
+        """The rule pack in force today, for what belongs to no round and no quarter."""
+        return pack_on(self.packs, self.today)
+
+    # opening
+
+    async def open(self, row: type[Row] | None = None, row_id: UUID = NOBODY, at: datetime | None = None) -> None:
+        """Look up time, key and, where given, the row acted on: readable, locked, and whether the act's scope holds it."""
+        record = await self._opening(row, row_id)
+        if record is None:
+            record, row = await self._opening(None, NOBODY), None
+        self.now, self.database_now = at or record["city_now"], record["database_now"]
+        self.calendar = await self.city.current(record["city_edition"], self.connection)
+        if record["spent"] is not None:
+            self._replay(record["spent"])
+        if row is not None:
+            self.opened, self.may = row_of(row, record), bool(record["may_act"])
+
+    async def _opening(self, row: type[Row] | None, row_id: UUID) -> Any:
+        sql, binds = opening(row, self.actor.role, self.act, keyed=self.key is not None)
+        return await self.connection.fetchrow(sql, *binds.values({"id": row_id, "key": self.key}, self.actor))
+
+    def _replay(self, spent: Mapping[str, Any]) -> None:
+        if self.key is None or spent["body_hash"] != self.key.body_hash:
+            raise Violation(Code.KEY_REUSED, path=("idempotencyKey",))
+        raise Spent(UUID(spent["row_id"]), spent["extras"])
+
+    # finding
+
+    async def get(self, row: type[R], input: Any) -> R:
+        """The row an update acts on: in the act's scope, locked, at the version the client saw."""
+        found = self.opened
+        if not isinstance(found, row):
+            raise Violation(Code.NOT_FOUND, path=("id",))
+        if not self.may:
+            raise forbidden(self.act, row.__name__.removesuffix("Row"))
+        version = getattr(found, "version", None)
+        if input.expected_version != version:
+            raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": version})
+        return found
+
+    async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
+        """Another row, by global id or uuid, in the actor's READ scope."""
+        noun = row.__name__.removesuffix("Row")
+        row_id = id if isinstance(id, UUID) else global_id(id, noun)
+        binds = Binds()
+        guard = where(scope_of(self.actor.role, READ, noun), row, "t", binds)
+        at = binds.constant(row_id, "uuid")
+        sql = f"select t.* from {table_of(row)} t where t.id = {at} and {guard}{' for update' if lock else ''}"
+        record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))
+        if record is None:
+            raise Violation(Code.NOT_FOUND, path=path)
+        return row_of(row, record)
+
+    async def read(self, *asked: Those) -> list[list[Any]]:
+        """Several lists of rows at once, in this transaction and in no scope."""
+        sql, values = reading(asked)
+        found = await self.connection.fetchrow(sql, *values)
+        return [[each.made(record) for record in records] for each, records in zip(asked, found, strict=True)]
+
+    def rows(self, row: type[R]) -> QuerySet[R]:
+        """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
+        return query(row, self._orm())
+
+    @cached_property
+    def together(self) -> Together:
+        """The same for tasks beside each other, where nothing they read is changed."""
+        return Together(self.connection)
+
+    def _orm(self) -> Any:
+        if self.orm is None:
+            self.orm = wrapped(self.connection)
+        return self.orm
+
+    # changing
+
+    def apply(self, row: Row, change: Change) -> None:
+        """Take a change of one row; it is written when the verb is done."""
+        _, pending = self.changed.setdefault(row.id, (row, {}))
+        pending.update(change.set)
+        for new in change.adds:
+            self.add(new)
+        for event in change.tells:
+            self.tell(event, row)
+
+    def tell(self, event: Event, row: Row | New, rung: int | None = None) -> None:
+        """Take something to tell of a row, or of one that was added; `rung` is the one of the ladder of reminders that it reached."""
+        id, noun = (
+            (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
+        )
+        self.told.append(Telling(event, id, noun, rung))
+
+    def add(self, new: New) -> UUID:
+        """Add a row; its id is known at once."""
+        if new not in self.ids:
+            self.ids[new] = uuid7()
+            self.added.append(new)
+        return self.ids[new]
+
+    def create(self, change: Change | New) -> New:
+        """Take a change that begins with a new row of the noun created; its own columns must lie in the act's scope."""
+        change = Change(adds=(change,)) if isinstance(change, New) else change
+        new = change.adds[0]
+        self.permit(new.noun, new.values)
+        for each in change.adds:
+            self.add(each)
+        self.told.extend(Telling(event, self.ids[new], new.noun) for event in change.tells)
+        return new
+
+    def permit(self, noun: str, facts: Mapping[str, object]) -> None:
+        """Refuse a row that would lie outside the act's scope."""
+        row = row_class(noun)
+        facts = {stored_as(row, name): value for name, value in facts.items()}
+        if not holds(scope_of(self.actor.role, self.act, noun), self.actor, facts):
+            raise forbidden(self.act, noun)
+
+    # keeping
+
+    async def keep(self, shown: tuple[str, UUID] | None, extras: Mapping[str, Any] | None = None) -> None:
+        """Write all that was taken in one statement; `shown` is the noun and row the key stands for, `extras` what is said beside."""
+        statement = Statement()
+        for row, changes in self.changed.values():
+            statement.update(row, changes, self.ids)
+        for noun, columns in batches(self.added, self.ids):
+            statement.insert(row_class(noun), columns, self.ids)
+        self._record(statement, shown, extras or {})
+        if statement.parts:
+            kept = await self.connection.fetchval(statement.sql, *statement.values)
+            if kept != len(self.changed):
+                raise self._lost()
+
+    def _lost(self) -> Violation:
+        raises = [
+            value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)
+        ]
+        return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
+
+    def _who(self) -> dict[str, object]:
+        """Who did what and when, as the audit keeps it."""
+        return {
+            "account_id": self.actor.account,
+            "office_id": self.actor.office,
+            "role": self.actor.role,
+            "act": self.act,
+            "at": self.now,
+            "recorded_at": RECORDED,
+        }
+
+    def _record(self, statement: Statement, shown: tuple[str, UUID] | None, extras: Mapping[str, Any]) -> None:
+        """Audit, outbox and key."""
+        who = self._who()
+        audit = [
+            {
+                "id": uuid7(),
+                "noun": type(row).__name__.removesuffix("Row"),
+                "row_id": row.id,
+                "row_version": row.version + 1,
+                "changes": plain(changes, self.ids),
+                **who,
+            }
+            for row, changes in self.changed.values()
+        ]
+        made = [new for new in self.added if issubclass(row_class(new.noun), Row)]
+        audit += [
+            {
+                "id": uuid7(),
+                "noun": new.noun,
+                "row_id": self.ids[new],
+                "row_version": 1,
+                "changes": plain(new.values, self.ids),
+                **who,
+            }
+            for new in made or self.added[: not audit]
+        ]
+        if audit:
+            statement.insert(row_class("Audit"), audit, {})
+        if self.told:
+            statement.insert(
+                row_class("Outbox"),
+                [
+                    {
+                        "id": uuid7(),
+                        **vars(each),
+                        "payload": {},
+                        "account_id": self.actor.account,
+                        "at": self.now,
+                        "attempts": 0,
+                        "version": 1,
+                    }
+                    for each in self.told
+                ],
+                {},
+            )
+        if self.key is not None and shown is not None:
+            spent = {
+                "id": uuid7(),
+                "account_id": self.actor.account or NOBODY,
+                "operation": self.key.operation,
+                "key": self.key.key,
+                "body_hash": self.key.body_hash,
+                "noun": shown[0],
+                "row_id": shown[1],
+                "extras": extras,
+            }
+            statement.insert(row_class("Idempotency"), [spent], {})
+
+    async def note(self, noun: str, row_id: UUID) -> None:
+        """Audit an act that changes nothing."""
+        statement = Statement()
+        statement.insert(
+            row_class("Audit"), [{"id": uuid7(), "noun": noun, "row_id": row_id, "changes": {}, **self._who()}], {}
+        )
+        await self.connection.execute(statement.sql, *statement.values)
+
+    async def refused(self, code: Code, noun: str) -> None:
+        """Audit that the act was refused; nothing else is kept."""
+        statement = Statement()
+        statement.insert(
+            row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **self._who()}], {}
+        )
+        await self.connection.execute(statement.sql, *statement.values)
+
+
+Write = Callable[[], AbstractAsyncContextManager[Any]]
+"""Lends a connection to write on."""
+
+
+@asynccontextmanager
+async def transaction(connection: Any) -> AsyncGenerator[None]:
+    """Commit at the end of the block, or roll back; where the connection is cut off or lost, the database does so itself."""
+    await connection.execute("begin")
+    try:
+        yield
+    except Exception as error:
+        if not connection.is_closed() and not isinstance(error, TimeoutError | asyncpg.InterfaceError):
+            await connection.execute("rollback")
+        raise
+    await connection.execute("commit")
+
+
+@asynccontextmanager
+async def working(
+    write: Write, city: City, actor: Actor, act: Act, at: datetime | None = None
+) -> AsyncGenerator[UnitOfWork]:
+    """A unit of work in a transaction of its own, kept and committed at the end of the block; at another moment where one is given."""
+    async with write() as connection:
+        work = UnitOfWork(connection, actor, act, city)
+        async with transaction(connection):
+            await work.open(at=at)
+            yield work
+            await work.keep(None)
+
+
+REPLAYING: Final = 0x636C6F63
+"""The advisory lock of whoever replays what fell due."""
+
+
+@asynccontextmanager
+async def alone(write: Write) -> AsyncGenerator[None]:
+    """Let no other process replay meanwhile; waits its turn."""
+    async with write() as connection:
+        await connection.execute(f"select pg_advisory_lock({REPLAYING})")
+        try:
+            yield
+        finally:
+            await connection.execute(f"select pg_advisory_unlock({REPLAYING})")
+
+
+def batches(added: list[New], ids: Mapping[New, UUID]) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """New rows with their defaults, grouped so that each group names the same columns."""
+    groups: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for new in added:
+        values = with_defaults(row_class(new.noun), {"id": ids[new], **new.values})
+        groups.setdefault((new.noun, *values), []).append(values)
+    return ((key[0], values) for key, values in groups.items())
+
+
+@cache
+def opening(row: type[Row] | None, role: Role, act: Act, *, keyed: bool) -> tuple[str, Binds]:
+    """The statement that opens a unit of work; it is bound by the row's `id` and the `key`."""
+    binds = Binds()
+    spent = "null::jsonb"
+    if keyed:
+        mine = (
+            binds.add(lambda _asked, actor: actor.account or NOBODY, "uuid"),
+            binds.add(lambda asked, _actor: asked["key"].operation, "text"),
+            binds.add(lambda asked, _actor: asked["key"].key, "text"),
+        )
+        same = " and ".join(
+            f"k.{name} = {at}" for name, at in zip(("account_id", "operation", "key"), mine, strict=True)
+        )
+        spent = f"(select to_jsonb(k) from idempotency k where {same})"
+    common = f"now() as database_now, {NOW} as city_now, {EDITION} as city_edition, {spent} as spent"
+    if row is None:
+        return f"select {common}", binds
+    noun = row.__name__.removesuffix("Row")
+    may = where(scope_of(role, act, noun), row, "t", binds)
+    seen = where(scope_of(role, READ, noun), row, "t", binds)
+    at = binds.add(lambda asked, _actor: asked["id"], "uuid")
+    return (
+        f"select {common}, {may} as may_act, t.* from {table_of(row)} t where t.id = {at} and ({may} or {seen}) for update of t",
+        binds,
+    )
