@@ -21,15 +21,15 @@ import asyncpg
 import typer
 import uvicorn
 
-from api import backup as backups
-from api import calendar_file, clauses, errors, migrations
-from api.database import Busy, NewerError, held, open_database
-from api.database import migrate as migrate_database
-from api.doctor import examined
-from api.keeper import CannotKeepError
+from api.commands import backup as backups
+from api.commands import calendar_file, clauses, errors, migrations
+from api.commands.doctor import examined
+from api.database.database import Busy, NewerError, held, open_database
+from api.database.database import migrate as migrate_database
+from api.database.keeper import CannotKeepError
+from api.files.store import Store
+from api.mail.worker import work
 from api.settings import Settings
-from api.store import Store
-from api.worker import work
 from domain.kernel.violations import Violation
 from resolvers.people.founding import found as found_city
 from resolvers.plan.city import SHANGHAI, open_city
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import FrameType
 
-    from api.saved_files import Looked
+    from api.commands.backup_files import Looked
 
 Port = Annotated[int | None, typer.Option(help="Where to listen.")]
 Archive = Annotated[Path, typer.Argument(help="The file; its manifest is FILE.json.", dir_okay=False)]

@@ -9,20 +9,20 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
-from api import graphiql
-from api.database import open_database
-from api.downloads import Downloads, linker
-from api.files import Uploads
-from api.graphql import GraphQL
-from api.guard import Cost, affordable, guard
-from api.health import Readiness, healthy
-from api.log import configure
-from api.metrics import Metrics
-from api.replies import Endpoint
-from api.session import signer
+from api.database.database import open_database
+from api.files.downloads import Downloads, linker
+from api.files.store import Store
+from api.files.uploads import Uploads
+from api.http import graphiql
+from api.http.endpoint import Endpoint
+from api.http.graphql import GraphQL
+from api.http.guard import Cost, affordable, guard
+from api.http.health import Readiness, healthy
+from api.http.log import configure
+from api.http.metrics import Metrics
+from api.http.session import signer
+from api.mail.worker import at_work
 from api.settings import Settings
-from api.store import Store
-from api.worker import at_work
 from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable, open_city
 from resolvers.root import CONFIG, FALLS, schema

@@ -19,8 +19,8 @@ import asyncpg
 import pytest
 
 from api import demo
-from api.database import Database, create_database, migrate, open_database
-from api.embedded import Embedded
+from api.database.database import Database, create_database, migrate, open_database
+from api.database.embedded import Embedded
 from api.settings import Settings
 from schema.noun.noun import NOW
 from tests.api.client import Client, serving

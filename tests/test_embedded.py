@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from api import keeper
-from api.embedded import Embedded, kept
-from api.keeper import serving
+from api.database import keeper
+from api.database.embedded import Embedded, kept
+from api.database.keeper import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable

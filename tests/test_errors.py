@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from api.errors import BROKEN, page
+from api.commands.errors import BROKEN, page
 from domain.kernel.advice import CHAPTERS
 from domain.kernel.violations import Code
 

@@ -44,17 +44,17 @@ SQL_ROOMS: Final = {
     "resolvers/services/repetitions.py": "a picture is looked up by four bands at once, and its bits are counted",
     "resolvers/plan/city.py": "city time, in which every statement reckons",
     "schema/": "the conditions that the database keeps, beside the rows they are of",
-    "api/database.py": "roles and sessions of the database",
-    "api/founding.py": "clock and calendar, without which no verb runs",
-    "api/backup.py": "what a database holds, whatever its tables are",
-    "api/doctor.py": "roles, versions and the clock are looked at",
-    "api/health.py": "the same, in short",
-    "api/metrics.py": "the same, as figures",
+    "api/database/database.py": "roles and sessions of the database",
+    "api/database/founding.py": "clock and calendar, without which no verb runs",
+    "api/commands/backup.py": "what a database holds, whatever its tables are",
+    "api/commands/doctor.py": "roles, versions and the clock are looked at",
+    "api/http/health.py": "the same, in short",
+    "api/http/metrics.py": "the same, as figures",
     "api/demo/": "the simulated city is written in bulk",
 }
 QUERY_SET_ROOMS: Final = {
     "resolvers/": "the floor that reads rows",
-    "api/session.py": "a session is found before there is a unit of work",
+    "api/http/session.py": "a session is found before there is a unit of work",
     "api/demo/memory.py": "the city in memory answers as query sets do",
 }
 SQL: Final = re.compile(

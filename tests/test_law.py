@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from api.clauses import gaps, printed
+from api.commands.clauses import gaps, printed
 from domain.regulation.clauses import LAW, Clause, clauses
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.regulation.packs.kunming_2020_index import CONSTRUCTION, INNOVATION, PERFORMANCE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from api.database import LOCK, migrate
+from api.database.database import LOCK, migrate
 from tests.api.process import ROOT, finished, started
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pytest
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 
-from api import migrations
-from api.database import Database, migrate, open_database
+from api.commands import migrations
+from api.database.database import Database, migrate, open_database
 from api.settings import Settings
 from schema.noun.constraints import constraints, fields_of, table_of, view_of
 from tests.zoo import ROWS

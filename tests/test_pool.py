@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.database import Busy, Database, open_database
+from api.database.database import Busy, Database, open_database
 from api.settings import Settings
 
 

@@ -19,8 +19,8 @@ from resolvers.plan.city import read_calendar
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from api.database import Database
-    from api.store import Store
+    from api.database.database import Database
+    from api.files.store import Store
     from domain.calendar import Calendar
 
 __all__ = ["PASSWORD", "TODAY", "city", "seed"]

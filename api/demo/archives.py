@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageDraw, ImageEnhance
 
 from api.demo.memory import Row
-from api.pictures import greys
+from api.files.greyscale import greys
 from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.kernel.change import New

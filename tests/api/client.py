@@ -12,7 +12,7 @@ import httpx
 import uvicorn
 
 from api.app import build
-from api.request import GRAPHQL
+from api.http.request import GRAPHQL
 from api.settings import Settings
 
 PASSWORD: Final = "dianchi-demo"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from api.database import open_database
+from api.database.database import open_database
 from domain.registry.credit_code import check_character
 from resolvers.people.founding import found
 from resolvers.plan.city import open_city

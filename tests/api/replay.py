@@ -11,7 +11,7 @@ import asyncpg
 import strawberry
 
 import api.demo
-from api.database import open_database
+from api.database.database import open_database
 from api.demo.deeds import Scripted
 from api.demo.inhabitants import Town
 from api.settings import Settings

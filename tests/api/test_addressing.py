@@ -9,9 +9,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from api.database import Database, open_database
+from api.database.database import Database, open_database
+from api.mail.worker import style_of
 from api.settings import Settings
-from api.worker import style_of
 from domain.kernel.events import Event
 from domain.letters.recipients import LETTERS, Told
 from domain.letters.reminder import DUTY, FILING

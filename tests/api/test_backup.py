@@ -14,11 +14,11 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
-from api.backup import SUM, NotDone, backup, manifest_of, restore
-from api.database import migrate
-from api.saved_files import look
+from api.commands.backup import SUM, NotDone, backup, manifest_of, restore
+from api.commands.backup_files import look
+from api.database.database import migrate
+from api.files.store import Store, key_of
 from api.settings import Settings
-from api.store import Store, key_of
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import finished
 from tests.api.sendings import PDF, film, sent

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from api.database import open_database
+from api.database.database import open_database
 from api.settings import Settings
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan

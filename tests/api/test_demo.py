@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 
 import api.demo
-from api.calendar_seed import rows as calendar_rows
-from api.database import create_database, open_database
+from api.database.calendar_seed import rows as calendar_rows
+from api.database.database import create_database, open_database
 from api.settings import Settings
 from domain.calendar import KUNMING, Calendar
 from domain.evaluation.round import cut_offs_of

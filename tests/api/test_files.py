@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api.looking import look_into
+from api.files.sandbox import look_into
 from api.settings import Settings
 from domain.kernel.violations import Code, Violation
 from tests.api.client import Client, Refusal, serving
@@ -375,7 +375,7 @@ def test_what_looks_into_a_file_is_ended_where_it_takes_too_much(tmp_path: Path,
     path = tmp_path / "a"
     path.write_bytes(plain("PNG", 3000))
 
-    monkeypatch.setattr("api.looking.PROCESSOR", 0.01)
+    monkeypatch.setattr("api.files.sandbox.PROCESSOR", 0.01)
     with pytest.raises(Violation) as refused:
         look_into(path, "a.png")
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.async_api import expect
 
 import dev
-from api import graphiql
+from api.http import graphiql
+from api.http.tour import README, in_turn, operations
 from api.settings import Settings
-from api.tour import README, in_turn, operations
 from tests.api.browser import Visit, visiting
 from tests.api.client import Client, serving
 

@@ -18,7 +18,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from api.database import create_database
+from api.database.database import create_database
 from api.settings import Settings
 from domain.kernel.acts import Act
 from domain.rights.authority import roles_of

@@ -16,7 +16,7 @@ import pytest_asyncio
 import structlog
 from graphql import get_introspection_query
 
-from api.request import GRAPHQL, JSON
+from api.http.request import GRAPHQL, JSON
 from api.settings import Settings
 from tests.api.client import Client, serving
 from tests.conftest import at
@@ -255,7 +255,7 @@ async def test_a_fault_is_masked_and_logged_by_its_number_without_what_was_enter
     def broken(*_asked: object) -> Any:
         raise RuntimeError("张三 138-0000-0000 dianchi-demo")
 
-    monkeypatch.setattr("api.graphql.introspects", broken)
+    monkeypatch.setattr("api.http.graphql.introspects", broken)
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logged:
         answer = await door.raw("{ __typename }", {}, **{"X-Request-Id": "a-fault-of-ours"})
 

@@ -16,9 +16,10 @@ import asyncpg
 import httpx
 import pytest
 
-from api import demo, keeper
-from api.database import create_database, migrate, open_database
-from api.embedded import Embedded
+from api import demo
+from api.database import keeper
+from api.database.database import create_database, migrate, open_database
+from api.database.embedded import Embedded
 from api.settings import Settings
 from tests.api.client import Client
 from tests.api.process import answering, free_port, started

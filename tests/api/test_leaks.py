@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLInputObjectType, get_named_type, is_required_input_field
 
-from api.database import create_database
+from api.database.database import create_database
 from api.settings import Settings
 from domain.rights.authority import GRANTS, READ, hidden
 from domain.rights.scope import PUBLIC, Actor, holds

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from api.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, written
+from api.mail.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, written
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.events import Event

@@ -14,8 +14,8 @@ import asyncpg
 import pytest
 from PIL import Image, ImageEnhance
 
-from api.database import Database
-from api.pictures import greys_of
+from api.database.database import Database
+from api.files.greyscale import greys_of
 from domain.services.archive import Archived, FileFacts, attach
 from domain.services.picture_hash import Print, alike, print_of
 from domain.terms import Kind

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.mail import Mail, Outcome, Post, Told, mailbox, written
+from api.mail.smtp import Mail, Outcome, Post, Told, mailbox, written
 from api.settings import Settings
 from tests.api.mailserver import KEEPING, LOGIN, UNANSWERED, Fault, Mailserver, mailserver
 

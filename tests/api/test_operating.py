@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.__main__ import command
-from api.database import migrate
+from api.database.database import migrate
 from api.settings import Settings
 from domain.registry.regions import REGIONS
 from tests.api.client import Client, serving

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from api.downloads import linked, linker
-from api.papers import drawn, titled
+from api.files.downloads import linked, linker
+from api.files.letter_pdf import drawn, titled
 from domain.targets.responsibility_letter import Aim
 from domain.terms import Role
 from domain.terms.targets import TargetLevel, TargetMeasure

@@ -5,8 +5,8 @@ import json
 import pytest
 import structlog
 
-from api.log import configure
-from api.request import GRAPHQL, JSON, language_of, media_of
+from api.http.log import configure
+from api.http.request import GRAPHQL, JSON, language_of, media_of
 
 
 @pytest.mark.parametrize(

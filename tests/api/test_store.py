@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from pydantic import SecretStr
 
+from api.files.store import Store
 from api.settings import Settings
-from api.store import Store
 from tests.api.client import Client, serving
 from tests.api.sendings import PDF, film, photo, saved, sent
 from tests.api.test_files import opened, own_platform

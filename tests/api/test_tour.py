@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from api.tour import README, in_turn, operations
+from api.http.tour import README, in_turn, operations
 from tests.api.client import Client
 
 PUBLIC: Final = "public"

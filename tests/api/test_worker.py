@@ -15,9 +15,9 @@ from uuid import UUID
 
 import pytest
 
-from api.database import Database, open_database
+from api.database.database import Database, open_database
+from api.mail.worker import pause, work
 from api.settings import Settings
-from api.worker import pause, work
 from domain.kernel.acts import Act
 from domain.terms import Role
 from domain.terms.letters import LetterState

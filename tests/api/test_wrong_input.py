@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from api.database import create_database
+from api.database.database import create_database
 from api.settings import Settings
 from resolvers.plan.pages import LISTED, MOST
 from tests.api.client import INPUTS, Client, serving

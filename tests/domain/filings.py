@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from api import calendar_seed
+from api.database import calendar_seed
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.change import Change
 from domain.kernel.units import Fen, Quarter

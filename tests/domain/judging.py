@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from api import calendar_seed
+from api.database import calendar_seed
 from domain.calendar import Calendar
 from domain.evaluation.evaluation import WAITING_ON, EvaluationFacts
 from domain.evaluation.materials import Handing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api import calendar_seed
+from api.database import calendar_seed
 from domain.calendar import Calendar, day_of, days_in, due, end_of, on_time
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import ReadingOfDay, Shift

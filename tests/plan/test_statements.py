@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from api.app import door_of
-from api.database import open_database
+from api.database.database import open_database
 from api.settings import Settings
 from resolvers.plan.city import open_city
 from resolvers.root import schema

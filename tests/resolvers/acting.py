@@ -31,7 +31,7 @@ from resolvers.work.write import Statement, row_class, with_defaults
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from api.database import Database
+    from api.database.database import Database
     from domain.kernel.violations import Violation
 
 BOUND: Final = root.schema

@@ -9,7 +9,7 @@ import pytest
 from tests.resolvers.district import District
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
 
 
 @pytest.fixture

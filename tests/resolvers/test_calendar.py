@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.calendar_file import BadCalendar, declared
+from api.commands.calendar_file import BadCalendar, declared
+from api.mail.worker import style_of
 from api.settings import Settings
-from api.worker import style_of
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.terms import Grade, Role
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from api.database import Database
+    from api.database.database import Database
     from tests.resolvers.district import District
 
 HEADER = "day,kind,name,source,region"

@@ -18,7 +18,7 @@ from tests.resolvers.acting import Acting, code, shown
 from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
 
 
 @pytest.fixture

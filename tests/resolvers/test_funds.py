@@ -20,7 +20,7 @@ from tests.resolvers.acting import Acting, code
 from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
     from domain.rights.scope import Actor
 
 

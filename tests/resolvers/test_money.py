@@ -23,7 +23,7 @@ from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
     from domain.rights.scope import Actor
 
 

@@ -22,7 +22,7 @@ from tests.resolvers.yearly import Yearly
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from api.database import Database
+    from api.database.database import Database
 
 F = ServiceFunction
 

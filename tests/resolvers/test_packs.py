@@ -19,7 +19,7 @@ from tests.resolvers.acting import Acting, shown
 from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
     from domain.regulation.rulepack import RulePack
 
 

@@ -17,7 +17,7 @@ from tests.resolvers.acting import Acting, code
 from tests.resolvers.test_money import Case
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
 
 NAMES = """
 select conname as name, contype::text as kind from pg_constraint

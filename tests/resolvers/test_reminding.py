@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from api import letters
+from api.mail import letters
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.rights.scope import CLOCK
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from uuid import UUID
 
-    from api.database import Database
+    from api.database.database import Database
     from tests.resolvers.acting import Acting
     from tests.resolvers.district import District
 

@@ -18,7 +18,7 @@ from tests.resolvers.acting import code, shown
 from tests.resolvers.yearly import Yearly, within
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.resolvers.district import District, refused
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from api.database import Database
+    from api.database.database import Database
     from domain.rights.scope import Actor
     from resolvers.targets.letter_paper import Paper
 

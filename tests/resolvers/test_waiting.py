@@ -24,7 +24,7 @@ from tests.resolvers.test_money import Case, delivered, issued, refused
 from tests.resolvers.yearly import Yearly
 
 if TYPE_CHECKING:
-    from api.database import Database
+    from api.database.database import Database
 
 
 async def a_case(database: Database) -> Case:

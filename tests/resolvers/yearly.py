@@ -22,7 +22,7 @@ from tests.resolvers.acting import Acting, shown
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from api.database import Database
+    from api.database.database import Database
 
 EXPERT_CODES = {"B11": 300, "C1": 800, "C2": 600, "C3": 600}
 

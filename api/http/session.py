@@ -10,8 +10,8 @@ from uuid import UUID
 import jwt
 from graphql import FieldNode, value_from_ast_untyped
 
-from api.pool import Pool
-from api.request import BadRequest
+from api.database.pool import Pool
+from api.http.request import BadRequest
 from domain.kernel.violations import Code
 from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.actors import session_actor

@@ -9,10 +9,10 @@ from __future__ import annotations
 import zipfile
 from typing import IO, TYPE_CHECKING, Final
 
-from api.boxes import MARKUP, alone, jpeg_ends, mp4_ends, png_ends, suspect, webp_ends
-from api.office import TYPES, office, opened
-from api.pdfs import pdf
-from api.pictures import greys_of
+from api.files.greyscale import greys_of
+from api.files.image_formats import MARKUP, alone, jpeg_ends, mp4_ends, png_ends, suspect, webp_ends
+from api.files.ooxml import TYPES, office, opened
+from api.files.pdf import pdf
 from domain.kernel.violations import Code, Violation
 
 if TYPE_CHECKING:

@@ -18,15 +18,15 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from api.database import ensure_role
-from api.database import migrate as bring_up_to_date
-from api.keeper import binaries
-from api.saved_files import Looked, bring_back, copied_to, save
+from api.commands.backup_files import Looked, bring_back, copied_to, save
+from api.database.database import ensure_role
+from api.database.database import migrate as bring_up_to_date
+from api.database.keeper import binaries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from api.store import Store
+    from api.files.store import Store
 
     Connection = asyncpg.Connection[asyncpg.Record]
 
@@ -122,7 +122,7 @@ def checked(archive: Path) -> dict[str, Any]:
         raise NotDone(f"{archive} cannot be restored without its manifest beside it: {error}") from None
     if not whole:
         raise NotDone(f"{archive} is not the archive its manifest speaks of; take another copy")
-    known = {path.stem for path in (Path(__file__).parents[1] / "migrations").glob("0*.py")}
+    known = {path.stem for path in (Path(__file__).parents[2] / "migrations").glob("0*.py")}
     if unknown := sorted(set(expected["migrations"]) - known):
         raise NotDone(f"{archive} was made by a newer program, which knows {unknown[-1]}; restore it with that one")
     return expected

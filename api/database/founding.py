@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from api.calendar_seed import rows
+from api.database.calendar_seed import rows
 from resolvers.work.unit_of_work import uuid7
 
 YEARS: Final = range(2019, 2027)

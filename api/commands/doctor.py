@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from aiosmtplib import SMTPException
 
-from api.database import open_database
-from api.graphiql import BUILT
-from api.health import lacking_migrations
-from api.mail import Post
+from api.database.database import open_database
+from api.http.graphiql import BUILT
+from api.http.health import lacking_migrations
+from api.mail.smtp import Post
 from api.settings import Settings
 from schema.noun.constraints import APPLICATION
 from schema.noun.noun import NOW

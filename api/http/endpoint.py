@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import structlog
 
-from api.graphql import BUSY, HALFWAY, UNAVAILABLE
-from api.metrics import count, count_refusal
-from api.request import ALWAYS, BadRequest, Gone, Head, errors
-from api.session import BadToken
+from api.http.graphql import BUSY, HALFWAY, UNAVAILABLE
+from api.http.metrics import count, count_refusal
+from api.http.request import ALWAYS, BadRequest, Gone, Head, errors
+from api.http.session import BadToken
 from domain.kernel.violations import Code, Violation
 from resolvers.plan.problem import problem_of
 

@@ -15,7 +15,7 @@ from domain.rights.authority import GRANTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 CITED: Final = re.compile(r"第[一二三四五六七八九十百零]+条(?:（[一二三四五六七八九十]+）)?")
 CITING: Final = ("domain", "schema", "resolvers")
 

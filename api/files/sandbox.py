@@ -20,7 +20,7 @@ MEMORY: Final = 320 << 20
 """Bytes that looking into one file may take, beside Python itself."""
 PROCESSOR: Final = 30
 """Seconds of a processor that it may take, and by the clock twice as many."""
-HOUSE: Final = Path(__file__).resolve().parents[1]
+HOUSE: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Content:
 def look_into(path: Path, name: str) -> Content:
     """What a file is. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
     ending = "".join(filter(str.isalnum, name.rpartition(".")[2].lower()))
-    command = [sys.executable, "-m", "api.looking", str(path.resolve()), ending]
+    command = [sys.executable, "-m", "api.files.sandbox", str(path.resolve()), ending]
     try:
         done = subprocess.run(command, cwd=HOUSE, capture_output=True, timeout=2 * PROCESSOR, check=False)
         told = json.loads(done.stdout)
@@ -72,7 +72,7 @@ def mapped(page: int) -> int:
 
 def main(path: str, ending: str) -> None:
     """Look into a file, and tell."""
-    from api.contents import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
+    from api.files.file_kinds import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
     from domain.services.picture_hash import print_of  # noqa: PLC0415 (as above)
 
     bound()

@@ -9,9 +9,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api.tour import README, in_turn, operations
+from api.http.tour import README, in_turn, operations
 
-BUILT: Final = Path(__file__).parent / "web" / "dist"
+BUILT: Final = Path(__file__).parents[1] / "web" / "dist"
 ALLOWED: Final = {
     "default-src": "'none'",
     "script-src": "'self'",

@@ -8,10 +8,10 @@ import asyncpg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from api.database import Busy, Pool
+from api.database.database import Busy, Pool
 from resolvers.plan.database_refusals import Lost
 
-FOLDER: Final = Path(__file__).parents[1] / "migrations"
+FOLDER: Final = Path(__file__).parents[2] / "migrations"
 ANSWER_SECONDS: Final = 3
 """Beyond which a database is taken for one that does not answer."""
 LACKING: Final = """select array(select name from unnest($1::text[]) name

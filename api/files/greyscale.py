@@ -1,4 +1,4 @@
-"""What a picture looks like from afar. It is run where little memory and time is given: in the process of `api.looking`."""
+"""What a picture looks like from afar. It is run where little memory and time is given: in the process of `api.files.sandbox`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO, Final
 
 from PIL import Image, ImageOps
 
-from api.boxes import broken, suspect
+from api.files.image_formats import broken, suspect
 from domain.services.picture_hash import SIDE
 
 DOTS: Final = {"PNG": 25_000_000, "WEBP": 12_000_000, "JPEG": 200_000_000}

@@ -2,7 +2,7 @@
 
 A program holds a shared lock on `lock`; the kernel drops it however the program ends. The
 keeper tries for the exclusive lock: getting it means that nobody is left. Started detached
-by `api.embedded`; the keeper itself holds `keeper` for as long as it lives.
+by `api.database.embedded`; the keeper itself holds `keeper` for as long as it lives.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.store import key_of, outlast
+from api.files.store import key_of, outlast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from api.store import Store
+    from api.files.store import Store
 
 FOLDER: Final = "saved-files"
 TOLD: Final = 5

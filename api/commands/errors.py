@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.kernel.advice import CHAPTERS
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "errors.md"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "errors.md"
 BROKEN: Final = {
     "METHOD": (405, "Another method than the `Allow` header names.", "Send operations by POST."),
     "NOT_ACCEPTABLE": (

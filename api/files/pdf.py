@@ -1,7 +1,7 @@
 """Whether a PDF is that alone: pages that are shown, and nothing that runs, is fetched or lies in it as a file.
 
 Each object of it is read, those in packed streams too, with names as a reader of PDF understands them. How much memory and
-time that takes is bounded by `api.looking`.
+time that takes is bounded by `api.files.sandbox`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import zipfile
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from api.boxes import MARKUP, alone, broken, suspect
+from api.files.image_formats import MARKUP, alone, broken, suspect
 from domain.kernel.violations import Violation
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from graphql import (
 )
 from starlette.types import Receive, Scope, Send
 
-from api.metrics import count, count_refusal
-from api.pool import Busy, Pool
-from api.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
-from api.session import BadToken, actor_of, of_oneself
+from api.database.pool import Busy, Pool
+from api.http.metrics import count, count_refusal
+from api.http.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
+from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused

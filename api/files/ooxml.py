@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
-from api.boxes import alone_in, broken, suspect
+from api.files.image_formats import alone_in, broken, suspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -21,7 +21,7 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.migrations.writer import ImportManager, MigrationWriter
 
-from api.database import LABEL
+from api.database.database import LABEL
 from migrations._founding import CreateModels
 from schema.noun.constraints import constraints, grants, table_of, view_of, views
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tortoise.models import Model
 
-FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
+FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 HEADER: Final = (
     '"""Makes the tables, constraints and rights of the {}. Written by `python3 dev.py api makemigrations`."""\n\n'
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from api.request import BadRequest
+from api.http.request import BadRequest
 from domain.kernel.typed_text import UNWRITABLE
 from domain.kernel.violations import Code, Violation
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-README: Final = Path(__file__).resolve().parent.parent / "README.md"
+README: Final = Path(__file__).resolve().parents[2] / "README.md"
 
 
 @dataclass(frozen=True)

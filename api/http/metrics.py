@@ -20,8 +20,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from api.database import Busy, Pool
-from api.health import ANSWER_SECONDS
+from api.database.database import Busy, Pool
+from api.http.health import ANSWER_SECONDS
 from api.settings import Settings
 from domain.kernel.violations import Code
 from resolvers.letters import outgoing

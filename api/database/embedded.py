@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from api.keeper import OWNER, PORT, CannotKeepError, alone, serving, unprivileged
+from api.database.keeper import OWNER, PORT, CannotKeepError, alone, serving, unprivileged
 
 READY_SECONDS: Final = 60.0
 KEPT_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 30.0
 LONGEST_LOG: Final = 4_000_000  # bytes, before the log starts anew
 PAUSE: Final = 0.01
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def kept(folder: Path) -> int | None:
@@ -40,7 +40,7 @@ def start_keeper(folder: Path, *, durable: bool) -> None:
     with open(path, "ab", opener=partial(os.open, mode=0o600)) as log:
         # The keeper is not waited for: it outlives us, or is reaped when the last program closes.
         subprocess.Popen(
-            [sys.executable, "-m", "api.keeper", str(folder), "durable" if durable else "fast"],
+            [sys.executable, "-m", "api.database.keeper", str(folder), "durable" if durable else "fast"],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -12,11 +12,11 @@ from uuid import UUID
 
 import jwt
 
-from api.papers import drawn, file_name
-from api.reception import named
-from api.replies import Reply
-from api.request import BadRequest, Head
-from api.session import ALGORITHM
+from api.files.letter_pdf import drawn, file_name
+from api.files.multipart import named
+from api.http.endpoint import Reply
+from api.http.request import BadRequest, Head
+from api.http.session import ALGORITHM
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope
 
-    from api.pool import Pool
-    from api.store import Store
+    from api.database.pool import Pool
+    from api.files.store import Store
     from domain.rights.scope import Actor
     from resolvers.plan.city import City
 

@@ -12,9 +12,9 @@ import asyncpg
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
-from api.embedded import Embedded
-from api.founding import found
-from api.pool import Busy, Pool
+from api.database.embedded import Embedded
+from api.database.founding import found
+from api.database.pool import Busy, Pool
 from resolvers.work.orm import wrapped
 from schema.noun.constraints import APPLICATION
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import structlog
 
-from api import letters
-from api.mail import Mail, Outcome, Post, Told
-from api.pool import Pool
+from api.database.pool import Pool
+from api.mail import letters
+from api.mail.smtp import Mail, Outcome, Post, Told
 from api.settings import Settings
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients

@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from api.looking import Content, look_into
-from api.reception import Form, named, too_large
-from api.replies import Reply, as_json
-from api.request import PATIENT, BadRequest, Gone, Head
-from api.session import actor_of
+from api.files.multipart import Form, named, too_large
+from api.files.sandbox import Content, look_into
+from api.http.endpoint import Reply, as_json
+from api.http.request import PATIENT, BadRequest, Gone, Head
+from api.http.session import actor_of
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import a_text, refuse_unwritable
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope
 
-    from api.pool import Pool
+    from api.database.pool import Pool
+    from api.files.store import Store
     from api.settings import Settings
-    from api.store import Store
     from domain.rights.scope import Actor
     from resolvers.plan.city import City
 

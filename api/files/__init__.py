@@ -1,0 +1,1 @@
+"""Files: uploaded, checked by content, stored, downloaded (Art. 11)."""

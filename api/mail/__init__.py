@@ -1,0 +1,1 @@
+"""Mail: letters worded, sent and retried."""
