@@ -21,7 +21,7 @@ from resolvers.reporting.figures_input import FiguresInput, TextsInput
 from resolvers.root import FALLS
 from resolvers.time.falls_due import advance
 from resolvers.work.unit_of_work import uuid7, working
-from tests.domain.filings import Q3, answers, at
+from tests.builders.filings import Q3, answers, at
 from tests.resolvers.acting import Acting, shown
 
 if TYPE_CHECKING:

@@ -1,0 +1,469 @@
+"""From a final UNQUALIFIED to its effect (Art. 19; reading A16)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from domain.kernel.acts import Act
+from domain.kernel.violations import Code, Violation
+from domain.rectification import delivery as delivery_rules
+from domain.rectification import rectification as rectification_rules
+from domain.rectification.delivery import Handover
+from domain.rectification.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.rights.authority import who_may
+from domain.terms import Grade, Kind
+from domain.terms.evaluation import EvaluationState
+from domain.terms.rectification import (
+    DeliveryKind,
+    DeliveryMethod,
+    RectificationEffect,
+    RectificationState,
+    RefusalKind,
+)
+from domain.terms.registry import DayBasis
+from domain.terms.reporting import ObligationKind, Outcome
+from tests.builders.money import BUREAU, NOON, PACK, TODAY, an_id
+from tests.builders.refusing import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.kernel.change import Change
+
+R = RectificationState
+TITLE = an_id("title")
+LATER = TODAY + timedelta(days=30)
+
+
+def a_failure(**facts: Any) -> FailedFacts:
+    usual = FailedFacts(
+        an_id("evaluation"),
+        an_id("result"),
+        an_id("platform"),
+        an_id("region"),
+        an_id("holder"),
+        Kind.DEMO_PLATFORM,
+        EvaluationState.FINAL,
+        Grade.UNQUALIFIED,
+        issued=False,
+    )
+    return replace(usual, **facts)
+
+
+def a_rectification(**facts: Any) -> RectificationFacts:
+    usual = RectificationFacts(
+        an_id("rectification"),
+        an_id("platform"),
+        an_id("region"),
+        Kind.DEMO_PLATFORM,
+        R.ISSUED,
+        TODAY + timedelta(days=10),
+        1,
+        NOON - timedelta(days=20),
+        None,
+        None,
+        EvaluationState.FINAL,
+        Grade.UNQUALIFIED,
+    )
+    return replace(usual, **facts)
+
+
+def a_handover(**facts: Any) -> Handover:
+    return replace(Handover(DeliveryMethod.POST, TODAY, "平台负责人", "EMS 1234", BUREAU.account), **facts)
+
+
+def a_day(day: date) -> Due:
+    return Due(day, day)
+
+
+NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
+TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY)
+
+
+def do(act: Act, one: RectificationFacts) -> Any:
+    """An act that nothing but the state could forbid."""
+    acts: dict[Act, Callable[[], Any]] = {
+        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), at=NOON, today=TODAY),
+        Act.EXTEND_RECTIFICATION: lambda: rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY),
+        Act.REPORT_RECTIFICATION: lambda: rectification_rules.report(one, "已补齐", at=NOON),
+        Act.RECHECK_RECTIFICATION: lambda: rectification_rules.recheck(one, "符合要求", passed=True, at=NOON),
+        Act.RECORD_REFUSAL: lambda: rectification_rules.refuse(
+            one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY
+        ),
+        Act.CLOSE_RECTIFICATION: lambda: rectification_rules.close(one, TOLD, TITLE, at=NOON, today=TODAY),
+        Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(
+            replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON
+        ),
+    }
+    return acts[act]()
+
+
+@pytest.mark.parametrize(("state", "act"), list(product(RectificationState, LIFE.acts)))
+def test_each_act_in_each_state_is_allowed_or_refused_as_the_life_says(state: RectificationState, act: Act) -> None:
+    one = a_rectification(state=state)
+
+    if (state, act) not in LIFE.moves:
+        with pytest.raises(Violation) as refused:
+            do(act, one)
+        assert (refused.value.code, refused.value.article) == (Code.WRONG_STATE, "第十九条")
+        return
+    done = do(act, one)
+    change: Change = cast("Any", done[0]) if isinstance(done, tuple) else done
+    to = LIFE.moves[state, act]
+    assert change.set["state"] in (to if isinstance(to, tuple) else (to,))
+
+
+@pytest.mark.parametrize("act", LIFE.acts)
+def test_every_act_of_the_life_is_somebodys(act: Act) -> None:
+    assert who_may(act, "Rectification")[0]
+
+
+# the notice
+
+
+def test_a_notice_brings_its_obligation_with_it() -> None:
+    rectified, owed = rectification_rules.issue(a_failure(), NOTICE, Due(LATER, LATER), PACK, at=NOON, today=TODAY).adds
+
+    assert rectified.values["obligation_id"] is owed
+    assert owed.values["rectification_id"] is rectified
+    assert (owed.values["kind"], owed.values["basis"], owed.values["effective"]) == (
+        ObligationKind.RECTIFICATION,
+        DayBasis.NOTICE,
+        LATER,
+    )
+    assert rectified.values["extensions_left"] == 1
+
+
+@pytest.mark.parametrize("state", [state for state in EvaluationState if state is not EvaluationState.FINAL])
+def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> None:
+    assert (
+        refused(
+            lambda: rectification_rules.issue(a_failure(state=state), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
+        is Code.NOT_UNQUALIFIED
+    )
+
+
+@pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
+def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
+    assert (
+        refused(
+            lambda: rectification_rules.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+        )
+        is Code.NOT_UNQUALIFIED
+    )
+
+
+def test_a_failure_is_followed_by_one_notice() -> None:
+    twice = a_failure(issued=True)
+
+    assert (
+        refused(lambda: rectification_rules.issue(twice, NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY))
+        is Code.ALREADY_EXISTS
+    )
+
+
+def test_a_notice_sets_a_day_that_has_not_come() -> None:
+    assert (
+        refused(lambda: rectification_rules.issue(a_failure(), NOTICE, a_day(TODAY), PACK, at=NOON, today=TODAY))
+        is Code.DUE_DAY_PASSED
+    )
+
+
+@pytest.mark.parametrize("field", ["number", "content", "evidence"])
+def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
+    empty = replace(NOTICE, **{field: "  "})
+
+    with pytest.raises(Violation) as refused:
+        rectification_rules.issue(a_failure(), empty, a_day(LATER), PACK, at=NOON, today=TODAY)
+
+    assert (refused.value.code, refused.value.path) == (Code.REQUIRED, (field,))
+
+
+# delivery
+
+
+def test_delivery_is_proven() -> None:
+    change = rectification_rules.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
+
+    [proof] = change.adds
+    assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == (
+        "Delivery",
+        DeliveryKind.DELIVERY,
+        an_id("rectification"),
+    )
+    assert change.set["delivered_on"] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"proof": " "}, Code.PROOF_REQUIRED),
+        ({"to_whom": ""}, Code.REQUIRED),
+        ({"day": TODAY + timedelta(days=1)}, Code.FUTURE_DAY),
+    ],
+)
+def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
+    assert (
+        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY))
+        is code
+    )
+    assert refused(lambda: delivery_rules.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
+
+
+@pytest.mark.parametrize(
+    ("day", "refuses"),
+    [
+        (TODAY - timedelta(days=21), True),
+        (TODAY - timedelta(days=20), False),
+        (TODAY - timedelta(days=5), False),
+        (TODAY - timedelta(days=4), True),
+    ],
+)
+def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: bool) -> None:
+    one = a_rectification(due_effective=TODAY - timedelta(days=5))
+
+    def deliver() -> object:
+        return rectification_rules.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
+
+    if refuses:
+        with pytest.raises(Violation) as refusal:
+            deliver()
+        assert (refusal.value.code, refusal.value.path) == (Code.DATES_ORDER, ("day",))
+    else:
+        assert deliver()
+
+
+def test_nobody_is_reminded_before_anything_is_owed() -> None:
+    assert delivery_rules.reminded(a_handover(day=TODAY), {}, TODAY, at=NOON, today=TODAY).adds
+    with pytest.raises(Violation) as refusal:
+        delivery_rules.reminded(a_handover(day=TODAY - timedelta(days=1)), {}, TODAY, at=NOON, today=TODAY)
+    assert (refusal.value.code, refusal.value.path) == (Code.DATES_ORDER, ("day",))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_nothing_more_is_owed_once_it_is_annulled(outcome: Outcome) -> None:
+    after = rectification_rules.falls_away(outcome, "复查改判").set
+
+    still = outcome in (Outcome.PENDING, Outcome.MISSING)
+    assert after == ({"outcome": Outcome.EXEMPT, "exemption_reason": "复查改判"} if still else {})
+
+
+# silence, and words
+
+
+@pytest.mark.parametrize(("days_over", "allowed"), [(-1, False), (0, False), (1, True)])
+def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bool) -> None:
+    one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
+
+    def refuse() -> object:
+        return rectification_rules.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY).set["state"]
+
+    if allowed:
+        assert refuse() is R.REFUSED
+    else:
+        assert refused(refuse) is Code.STILL_IN_TIME
+
+
+def test_without_proven_delivery_silence_is_no_refusal() -> None:
+    one = a_rectification(due_effective=TODAY - timedelta(days=99))
+
+    assert (
+        refused(lambda: rectification_rules.refuse(one, RefusalKind.NO_ANSWER, "查无答复", at=NOON, today=TODAY))
+        is Code.WRONG_STATE
+    )
+
+
+@pytest.mark.parametrize(("days_over", "outcome"), [(0, Outcome.ON_TIME), (1, Outcome.LATE)])
+def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome) -> None:
+    one = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=days_over))
+
+    _, owed = rectification_rules.report(one, "已补齐", at=NOON)
+
+    assert owed.set == {"outcome": outcome, "submitted_at": NOON}
+
+
+# the one extension
+
+
+def test_a_due_day_is_extended_once() -> None:
+    one = a_rectification(state=R.DELIVERED)
+
+    change, owed = rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY)
+
+    assert (change.set["extensions_left"], change.set["due_effective"]) == (0, LATER)
+    assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (
+        LATER,
+        one.due_effective,
+        Outcome.PENDING,
+    )
+    assert (
+        refused(lambda: rectification_rules.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
+        is Code.ALREADY_EXTENDED
+    )
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_extension_kept(left: int) -> None:
+    overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
+    assert refused(lambda: rectification_rules.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
+
+    moved, _ = rectification_rules.extend(overdue, a_day(LATER), "送达延误", today=TODAY)
+    again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
+
+    assert moved.set["extensions_left"] == left
+    assert rectification_rules.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
+
+
+def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
+    overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
+
+    assert (
+        refused(
+            lambda: rectification_rules.extend(
+                a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY
+            )
+        )
+        is Code.NOT_LATER
+    )
+    assert (
+        refused(lambda: rectification_rules.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
+        is Code.DUE_DAY_PASSED
+    )
+
+
+# the two effects
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "effect", "ends"),
+    [
+        (Kind.SERVICE_CENTER, None, RectificationEffect.ADVISED_GOVERNMENT, None),
+        (Kind.DEMO_PLATFORM, TITLE, RectificationEffect.TITLE_REVOKED, TITLE),
+        (Kind.DEMO_BASE, TITLE, RectificationEffect.TITLE_REVOKED, TITLE),
+        (Kind.DEMO_PLATFORM, None, RectificationEffect.TITLE_ALREADY_ENDED, None),
+        (Kind.DEMO_BASE, None, RectificationEffect.TITLE_ALREADY_ENDED, None),
+    ],
+)
+@pytest.mark.parametrize("state", [R.FAILED, R.REFUSED])
+def test_the_effect_fits_the_kind(
+    state: RectificationState, kind: Kind, title: object, effect: RectificationEffect, ends: object
+) -> None:
+    change = rectification_rules.close(a_rectification(state=state, kind=kind), TOLD, title, at=NOON, today=TODAY)  # pyright: ignore[reportArgumentType]
+
+    assert (change.set["state"], change.set["effect"], change.set["title_id"]) == (R.CLOSED, effect, ends)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [({"number": ""}, Code.REQUIRED), ({"addressee": " "}, Code.REQUIRED), ({"day": LATER}, Code.FUTURE_DAY)],
+)
+def test_an_effect_names_its_document(facts: dict[str, Any], code: Code) -> None:
+    assert (
+        refused(
+            lambda: rectification_rules.close(
+                a_rectification(state=R.FAILED), replace(TOLD, **facts), TITLE, at=NOON, today=TODAY
+            )
+        )
+        is code
+    )
+
+
+@pytest.mark.parametrize("since", [{"state": R.FAILED, "checked_at": NOON}, {"state": R.REFUSED, "refused_at": NOON}])
+def test_no_effect_is_older_than_what_it_follows_from(since: dict[str, Any]) -> None:
+    one, early = a_rectification(**since), replace(TOLD, day=TODAY - timedelta(days=1))
+
+    assert refused(lambda: rectification_rules.close(one, early, TITLE, at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert rectification_rules.close(one, replace(TOLD, day=TODAY), TITLE, at=NOON, today=TODAY)
+
+
+@pytest.mark.parametrize(("passed", "state"), [(True, R.PASSED), (False, R.FAILED)])
+def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState) -> None:
+    one = a_rectification(state=R.REPORTED)
+
+    assert rectification_rules.recheck(one, "现场查看", passed=passed, at=NOON).set == {
+        "state": state,
+        "opinion": "现场查看",
+        "checked_at": NOON,
+    }
+    assert refused(lambda: rectification_rules.recheck(one, "", passed=passed, at=NOON)) is Code.REASON_REQUIRED
+
+
+# a changed grade
+
+
+@pytest.mark.parametrize(
+    ("state", "grade", "allowed"),
+    [
+        (EvaluationState.FINAL, Grade.QUALIFIED, True),
+        (EvaluationState.FINAL, Grade.UNQUALIFIED, False),
+        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, False),
+        (EvaluationState.DECIDED, Grade.QUALIFIED, False),
+    ],
+)
+def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade, allowed: bool) -> None:
+    one = a_rectification(state=R.CLOSED, evaluation_state=state, grade=grade)
+    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+
+    shown = rectification_rules.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
+
+    assert (shown is None) is allowed
+    if allowed:
+        assert rectification_rules.annul(one, "复查改判", at=NOON).set["state"] is R.ANNULLED
+    else:
+        assert refused(lambda: rectification_rules.annul(one, "复查改判", at=NOON)) is Code.GRADE_UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("state", "grade", "code"),
+    [
+        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.DECIDED, Grade.UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.IN_PUBLICITY, Grade.QUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.FINAL, Grade.QUALIFIED, Code.NOT_UNQUALIFIED),
+    ],
+)
+@pytest.mark.parametrize(
+    ("act", "at"),
+    [
+        (Act.REPORT_RECTIFICATION, R.DELIVERED),
+        (Act.RECORD_REFUSAL, R.DELIVERED),
+        (Act.RECHECK_RECTIFICATION, R.REPORTED),
+        (Act.CLOSE_RECTIFICATION, R.FAILED),
+    ],
+)
+def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
+    act: Act, at: RectificationState, state: EvaluationState, grade: Grade, code: Code
+) -> None:
+    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+
+    shown = rectification_rules.condition(act, row, BUREAU, TODAY)
+
+    assert shown is not None
+    assert shown.code is code
+    assert refused(lambda: do(act, a_rectification(state=at, evaluation_state=state, grade=grade))) is code
+
+
+def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
+    row = {"extensions_left": 0, "evaluation": {"state": EvaluationState.FINAL, "grade": Grade.UNQUALIFIED}}
+
+    shown = rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.DELIVERED}, BUREAU, TODAY)
+
+    assert shown is not None
+    assert shown.code is Code.ALREADY_EXTENDED
+    assert rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
+
+
+def test_the_due_day_is_told_in_words() -> None:
+    told = rectification_rules.due_date(
+        {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY
+    )
+
+    assert (told.article, told.effective) == (None, date(2022, 12, 26))
+    assert told.explanation.startswith("整改通知：")
+    assert "顺延" in told.explanation
