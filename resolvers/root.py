@@ -14,16 +14,17 @@ from resolvers.demands import complaints, demands, follow_ups
 from resolvers.evaluation import decisions, evaluations, notices, panels, rounds, schemes
 from resolvers.evaluation import falls_due as evaluation_falls_due
 from resolvers.letters import letters, reminders
-from resolvers.money import caps, fund_uses, payments, subsidies
+from resolvers.money import caps, fund_uses, payments, subsidies, successions
 from resolvers.network import partners, posts, support
 from resolvers.people import people, sessions
 from resolvers.rectification import deliveries, rectifications
 from resolvers.registry import change_filings, entities, registry, titles
-from resolvers.reporting import consolidations, obligations, reports
+from resolvers.reporting import consolidations, obligations, reporting_norm, reports
+from resolvers.reporting import falls_due as reporting_falls_due
 from resolvers.services import activities, archives, disclosures, files
 from resolvers.supervision import circulars, difficulties, inspections, tasks
 from resolvers.targets import assessments, responsibility_letters, targets
-from resolvers.time import city_clock, falls_due
+from resolvers.time import city_clock
 from resolvers.time.falls_due import Fall
 from resolvers.work.mutation import mutation_type, verbs_of
 from resolvers.work.orm import prepare
@@ -129,6 +130,7 @@ VERBS: Final = verbs_of(
     reports,
     consolidations,
     obligations,
+    reporting_norm,
     # evaluation
     schemes,
     rounds,
@@ -141,6 +143,7 @@ VERBS: Final = verbs_of(
     payments,
     caps,
     fund_uses,
+    successions,
     # rectification
     rectifications,
     deliveries,
@@ -159,11 +162,11 @@ VERBS: Final = verbs_of(
 """Every mutation, from the files that define them."""
 
 FALLS: Final = (
-    Fall(Act.MAKE_OBLIGATIONS, falls_due.quarter_begins, falls_due.make_obligations),
-    Fall(Act.MAKE_OBLIGATIONS, falls_due.somebody_enters, falls_due.owe_from_now),
-    Fall(Act.SETTLE_ROUTES, falls_due.routes_settle, falls_due.settle_routes),
-    Fall(Act.RECORD_MISSING, falls_due.a_day_is_over, falls_due.record_missing),
-    Fall(Act.HAND_OVER_DESK, falls_due.a_centre_ended, falls_due.hand_over_desk),
+    Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.quarter_begins, reporting_falls_due.make_obligations),
+    Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.somebody_enters, reporting_falls_due.owe_from_now),
+    Fall(Act.SETTLE_ROUTES, reporting_falls_due.routes_settle, reporting_falls_due.settle_routes),
+    Fall(Act.RECORD_MISSING, reporting_falls_due.a_day_is_over, reporting_falls_due.record_missing),
+    Fall(Act.HAND_OVER_DESK, reporting_falls_due.a_centre_ended, reporting_falls_due.hand_over_desk),
     Fall(Act.REMIND, reminders.a_rung_is_reached, reminders.remind),
     Fall(Act.FINALISE_EVALUATION, evaluation_falls_due.window_over, evaluation_falls_due.finalise),
     Fall(Act.CLOSE_ROUND, evaluation_falls_due.last_final, evaluation_falls_due.close_round),

@@ -28,8 +28,10 @@ from domain.terms.evaluation import EvaluationState
 from domain.terms.registry import SuccessionKind, TitleEnd
 from resolvers.evaluation.rounds import strike_subject
 from resolvers.money.caps import record_opening_balance
+from resolvers.money.successions import record_succession
 from resolvers.registry.registry import move_platform
-from resolvers.registry.titles import end_title, record_succession, set_reporting_norm
+from resolvers.registry.titles import end_title
+from resolvers.reporting.reporting_norm import set_reporting_norm
 from schema.registry.title import TitleRow
 
 S = EvaluationState

@@ -7,12 +7,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.calendar import day_of
-from domain.evaluation.notice import Said
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
-from domain.kernel.typed_text import a_text
+from domain.kernel.typed_text import Grievance, a_text
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
 from domain.rights.scope import Actor
@@ -72,7 +71,7 @@ class ComplaintFacts:
     desk: Role | None
 
 
-def raised(about: About, kind: ComplaintKind, said: Said, receipt: str, *, at: datetime) -> Change:
+def raised(about: About, kind: ComplaintKind, said: Grievance, receipt: str, *, at: datetime) -> Change:
     """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13."""
     a_text(said.content, "content", "投诉内容", LONGEST)
     desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER

@@ -10,10 +10,9 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text, maybe_text
-from domain.kernel.units import Hundredths, Quarter
+from domain.kernel.units import Hundredths, Quarter, percentage
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import in_being, not_ahead, not_before
-from domain.reporting.form import percentage
 from domain.rights.scope import Actor
 from domain.services.activity import Place
 from domain.terms.demands import FollowUpState

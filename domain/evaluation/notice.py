@@ -17,6 +17,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
+from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, Hundredths
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import not_before
@@ -263,26 +264,6 @@ class PublishedFacts:
     window_end: date | None
 
 
-@dataclass(frozen=True)
-class Said:
-    """What somebody says, and who says so, if they tell."""
-
-    content: str
-    name: str | None = None
-    contact: str | None = None
-
-    @property
-    def anonymous(self) -> bool:
-        """Whether nobody can be answered."""
-        return not ((self.name or "").strip() and (self.contact or "").strip())
-
-    @property
-    def columns(self) -> dict[str, object]:
-        """As kept: what is blank is not there."""
-        who = {"name": (self.name or "").strip() or None, "contact": (self.contact or "").strip() or None}
-        return {**who, "content": self.content.strip(), "anonymous": self.anonymous}
-
-
 def in_window(row: PublishedFacts, today: date) -> bool:
     """Whether an objection counts: a published result, until the end of its window's last day."""
     return (
@@ -292,7 +273,7 @@ def in_window(row: PublishedFacts, today: date) -> bool:
     )
 
 
-def raised(row: PublishedFacts, said: Said, receipt: str, *, at: datetime, today: date) -> Change:
+def raised(row: PublishedFacts, said: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
     """An objection, or a tip-off after the window. Anyone may; without name and contact nobody is answered. Source: Art. 17(4)."""
     if row.notice_id is None:
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))

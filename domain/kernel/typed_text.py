@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from domain.kernel.violations import Code, Violation
@@ -63,3 +64,23 @@ def camel(name: str) -> str:
     """A name of words joined by underscores as GraphQL writes it: `activityCount`."""
     head, *rest = name.split("_")
     return head + "".join(word.capitalize() for word in rest)
+
+
+@dataclass(frozen=True)
+class Grievance:
+    """What somebody says, and who says so, if they tell."""
+
+    content: str
+    name: str | None = None
+    contact: str | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody can be answered."""
+        return not ((self.name or "").strip() and (self.contact or "").strip())
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """As kept: what is blank is not there."""
+        who = {"name": (self.name or "").strip() or None, "contact": (self.contact or "").strip() or None}
+        return {**who, "content": self.content.strip(), "anonymous": self.anonymous}

@@ -80,3 +80,12 @@ class Quarter(str):
     def day_of_last_month(self, day: int) -> date:
         """The `day`th of the quarter's last month (Art. 14(2) names the 25th)."""
         return date(self.year, 3 * self.number, day)
+
+
+HUNDRED_PERCENT: Final = 100_00
+"""Percentages are kept in hundredths."""
+
+
+def percentage(part: int, whole: int) -> Hundredths | None:
+    """Percent in hundredths, half up; None of nothing."""
+    return None if whole == 0 else Hundredths(half_up(part * HUNDRED_PERCENT, whole))

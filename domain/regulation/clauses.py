@@ -48,7 +48,7 @@ LAW: Final[tuple[Clause, ...]] = (
         "第一条",
         "目的和依据",
         ("domain.regulation.rulepack.RulePack",),
-        ("domain/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",),
+        ("domain/regulation/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",),
     ),
     Clause(
         "第二条",
@@ -60,8 +60,8 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.registry.titles.recognise",
         ),
         (
-            "domain/test_registry.py::test_only_governments_and_committees_of_national_or_provincial_zones_found_centres",
-            "domain/test_titles.py::test_centres_and_what_is_abolished_get_no_title",
+            "domain/registry/test_registry.py::test_only_governments_and_committees_of_national_or_provincial_zones_found_centres",
+            "domain/registry/test_titles.py::test_centres_and_what_is_abolished_get_no_title",
         ),
     ),
     Clause(
@@ -69,8 +69,8 @@ LAW: Final[tuple[Clause, ...]] = (
         "服务体系",
         ("domain.network.partner.join",),
         (
-            "domain/test_network.py::test_one_organisation_is_a_partner_once_at_a_time",
-            "resolvers/test_network.py::test_a_partner_is_recorded_with_its_functions_and_ends",
+            "domain/network/test_partner.py::test_one_organisation_is_a_partner_once_at_a_time",
+            "resolvers/network/test_network.py::test_a_partner_is_recorded_with_its_functions_and_ends",
         ),
     ),
     Clause(
@@ -84,10 +84,10 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.targets.assessment.record",
         ),
         (
-            "domain/test_people.py::test_every_role_is_given_with_its_own_anchor",
-            "domain/test_tasks.py::test_who_may_give_a_task_to_whom",
-            "resolvers/test_targets.py::test_the_bureau_sets_the_districts_and_the_district_its_platforms",
-            "domain/test_targets.py::test_an_assessment_is_a_result_with_its_reason_and_no_grade",
+            "domain/people/test_people.py::test_every_role_is_given_with_its_own_anchor",
+            "domain/supervision/test_task.py::test_who_may_give_a_task_to_whom",
+            "resolvers/targets/test_targets.py::test_the_bureau_sets_the_districts_and_the_district_its_platforms",
+            "domain/targets/test_target.py::test_an_assessment_is_a_result_with_its_reason_and_no_grade",
         ),
     ),
     Clause(
@@ -102,10 +102,10 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.supervision.circular.figures",
         ),
         (
-            "domain/test_registry.py::test_only_the_citys_own_centre_is_municipal",
-            "domain/test_inspecting.py::test_who_inspects_whom",
-            "domain/test_difficulties.py::test_only_the_three_coordinate",
-            "domain/test_circulars.py::test_an_enterprise_counts_once_in_each_district_and_once_in_the_city",
+            "domain/registry/test_registry.py::test_only_the_citys_own_centre_is_municipal",
+            "domain/supervision/test_inspection.py::test_who_inspects_whom",
+            "domain/supervision/test_difficulty.py::test_only_the_three_coordinate",
+            "domain/supervision/test_circular.py::test_an_enterprise_counts_once_in_each_district_and_once_in_the_city",
         ),
     ),
     Clause(
@@ -118,9 +118,9 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.supervision.inspection.reply",
         ),
         (
-            "domain/test_ledger.py::test_an_entry_carries_its_quarter_its_region_and_whom_it_served",
-            "domain/test_tasks.py::test_a_task_is_taken_up_reported_returned_and_closed",
-            "domain/test_inspecting.py::test_a_reply_may_be_asked_for_again_by_a_day_ahead",
+            "domain/services/test_activity.py::test_an_entry_carries_its_quarter_its_region_and_whom_it_served",
+            "domain/supervision/test_task.py::test_a_task_is_taken_up_reported_returned_and_closed",
+            "domain/supervision/test_inspection.py::test_a_reply_may_be_asked_for_again_by_a_day_ahead",
         ),
     ),
     Clause("第七条", "服务职责", open="各项见分款。"),
@@ -133,9 +133,9 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.demands.complaint.answer",
         ),
         (
-            "domain/test_form.py::test_the_ledger_is_counted",
-            "domain/test_complaints.py::test_who_reads_a_complaint",
-            "resolvers/test_demands.py::test_anyone_complains_and_the_department_answers",
+            "domain/reporting/test_form.py::test_the_ledger_is_counted",
+            "domain/demands/test_complaint.py::test_who_reads_a_complaint",
+            "resolvers/demands/test_demands.py::test_anyone_complains_and_the_department_answers",
         ),
     ),
     Clause(
@@ -143,9 +143,9 @@ LAW: Final[tuple[Clause, ...]] = (
         "发布政策信息",
         ("domain.network.post.record", "domain.reporting.figures.figures_of"),
         (
-            "domain/test_publishing.py::test_posts_that_are_refused",
-            "domain/test_quarterly.py::test_posts_are_counted_by_what_they_are_about",
-            "resolvers/test_network.py::test_posts_are_dated_counted_and_tell_their_source",
+            "domain/network/test_post.py::test_posts_that_are_refused",
+            "domain/reporting/test_figures.py::test_posts_are_counted_by_what_they_are_about",
+            "resolvers/network/test_network.py::test_posts_are_dated_counted_and_tell_their_source",
         ),
     ),
     Clause(
@@ -158,9 +158,9 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.demands.demand.figures_of",
         ),
         (
-            "domain/test_demands.py::test_a_quarter_counts_each_step_on_its_own_day",
-            "resolvers/test_demands.py::test_a_demand_is_followed_from_survey_to_result_and_counted_on_the_way",
-            "resolvers/test_demands.py::test_a_demand_is_matched_with_a_partner_of_the_platforms_own",
+            "domain/demands/test_demand.py::test_a_quarter_counts_each_step_on_its_own_day",
+            "resolvers/demands/test_demands.py::test_a_demand_is_followed_from_survey_to_result_and_counted_on_the_way",
+            "resolvers/demands/test_demands.py::test_a_demand_is_matched_with_a_partner_of_the_platforms_own",
         ),
     ),
     Clause(
@@ -172,8 +172,8 @@ LAW: Final[tuple[Clause, ...]] = (
             "schema.network.coverage.CoverageRow",
         ),
         (
-            "domain/test_ledger.py::test_there_are_exactly_the_eleven_functions_of_the_text",
-            "resolvers/test_network.py::test_each_platform_and_function_is_covered_or_a_gap",
+            "domain/services/test_activity.py::test_there_are_exactly_the_eleven_functions_of_the_text",
+            "resolvers/network/test_network.py::test_each_platform_and_function_is_covered_or_a_gap",
         ),
     ),
     Clause(
@@ -181,8 +181,8 @@ LAW: Final[tuple[Clause, ...]] = (
         "主管部门扶持引导",
         ("domain.network.support.record",),
         (
-            "domain/test_support.py::test_money_has_an_amount_and_nothing_else_has",
-            "resolvers/test_network.py::test_each_level_records_what_it_gave_and_the_operator_is_told",
+            "domain/network/test_support.py::test_money_has_an_amount_and_nothing_else_has",
+            "resolvers/network/test_network.py::test_each_level_records_what_it_gave_and_the_operator_is_told",
         ),
     ),
     Clause(
@@ -190,8 +190,8 @@ LAW: Final[tuple[Clause, ...]] = (
         "中心组建团队、宣传服务",
         ("domain.network.partner.begin", "domain.regulation.packs.kunming_2020_index.INDICATORS"),
         (
-            "domain/test_scoring.py::test_countables_come_from_the_records",
-            "resolvers/test_network.py::test_a_centre_keeps_its_team_and_its_channels",
+            "domain/evaluation/test_scoring.py::test_countables_come_from_the_records",
+            "resolvers/network/test_network.py::test_a_centre_keeps_its_team_and_its_channels",
         ),
     ),
     Clause(
@@ -203,8 +203,8 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.regulation.packs.kunming_2020_index.INDICATORS",
         ),
         (
-            "domain/test_ledger.py::test_entries_that_are_refused",
-            "resolvers/test_network.py::test_a_product_says_its_nature_and_what_it_costs",
+            "domain/services/test_activity.py::test_entries_that_are_refused",
+            "resolvers/network/test_network.py::test_a_product_says_its_nature_and_what_it_costs",
         ),
     ),
     Clause(
@@ -220,12 +220,12 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.services.archive.repeated",
         ),
         (
-            "domain/test_ledger.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",
-            "domain/test_disclosing.py::test_there_are_the_five_of_the_text",
-            "resolvers/test_change_filings.py::test_each_item_is_in_force_expired_or_missing",
-            "domain/test_followups.py::test_only_an_enterprise_served_is_followed_up",
-            "domain/test_evidence.py::test_an_archive_is_complete_once_its_five_slots_are_filled",
-            "api/test_evidence.py::test_a_correction_takes_the_archive_over",
+            "domain/services/test_activity.py::test_a_correction_is_a_new_entry_and_the_old_one_only_says_so",
+            "domain/services/test_disclosure.py::test_there_are_the_five_of_the_text",
+            "resolvers/registry/test_change_filings.py::test_each_item_is_in_force_expired_or_missing",
+            "domain/demands/test_follow_up.py::test_only_an_enterprise_served_is_followed_up",
+            "domain/services/test_archive.py::test_an_archive_is_complete_once_its_five_slots_are_filled",
+            "api/files/test_archives.py::test_a_correction_takes_the_archive_over",
         ),
     ),
     Clause(
@@ -243,15 +243,15 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.targets.responsibility_letter.countersign",
         ),
         (
-            "domain/test_filing.py::test_ten_working_days_after_the_formalities_the_day_itself_not_counted",
-            "domain/test_filing.py::test_it_is_on_time_only_if_both_were_sent_in_time",
-            "resolvers/test_change_filings.py::test_a_change_of_the_registry_that_nobody_filed_is_flagged_once_its_day_is_over",
-            "domain/test_caps.py::test_a_merger_adds_up_what_both_received",
-            "domain/test_caps.py::test_a_split_burdens_each_successor_with_the_whole",
-            "domain/test_targets.py::test_platforms_and_bases_sign_no_letter",
-            "domain/test_targets.py::test_the_centre_signs_first_and_the_third_signature_puts_it_in_force",
-            "resolvers/test_targets.py::test_progress_is_what_the_ledger_tells_quarter_by_quarter",
-            "api/test_papers.py::test_a_signed_letter_says_who_undertakes_what_and_who_signed_when",
+            "domain/registry/test_change_filing.py::test_ten_working_days_after_the_formalities_the_day_itself_not_counted",
+            "domain/registry/test_change_filing.py::test_it_is_on_time_only_if_both_were_sent_in_time",
+            "resolvers/registry/test_change_filings.py::test_a_change_of_the_registry_that_nobody_filed_is_flagged_once_its_day_is_over",
+            "domain/money/test_cap.py::test_a_merger_adds_up_what_both_received",
+            "domain/money/test_cap.py::test_a_split_burdens_each_successor_with_the_whole",
+            "domain/targets/test_target.py::test_platforms_and_bases_sign_no_letter",
+            "domain/targets/test_target.py::test_the_centre_signs_first_and_the_third_signature_puts_it_in_force",
+            "resolvers/targets/test_targets.py::test_progress_is_what_the_ledger_tells_quarter_by_quarter",
+            "api/files/test_letter_pdf.py::test_a_signed_letter_says_who_undertakes_what_and_who_signed_when",
         ),
     ),
     Clause(
@@ -265,17 +265,17 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.supervision.inspection.carry_out",
         ),
         (
-            "domain/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",
-            "domain/test_funds.py::test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference",
-            "domain/test_complaints.py::test_oversight_hears_of_how_funds_are_used_and_of_nothing_else",
-            "domain/test_inspecting.py::test_findings_are_numbered_and_go_to_the_operator",
+            "domain/money/test_subsidy.py::test_every_act_of_the_life_is_an_act_somebody_may_do",
+            "domain/money/test_fund_use.py::test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_difference",
+            "domain/demands/test_complaint.py::test_oversight_hears_of_how_funds_are_used_and_of_nothing_else",
+            "domain/supervision/test_inspection.py::test_findings_are_numbered_and_go_to_the_operator",
         ),
     ),
     Clause(
         "第十四条",
         "信息上报规范化",
         ("domain.reporting.reporting_norm.set_norm", "domain.rectification.delivery.reminded"),
-        ("domain/test_bodies.py::test_a_norm_governs_from_the_first_day_of_a_quarter_that_has_not_begun",),
+        ("domain/registry/test_bodies.py::test_a_norm_governs_from_the_first_day_of_a_quarter_that_has_not_begun",),
     ),
     Clause(
         "第十四条（一）",
@@ -286,8 +286,8 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.reporting.obligation.route_of",
         ),
         (
-            "domain/test_registry.py::test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title",
-            "domain/test_obligations.py::test_a_first_submission_settles_district_and_route",
+            "domain/registry/test_registry.py::test_the_reporting_set_is_every_centre_but_the_citys_and_every_running_title",
+            "domain/reporting/test_obligation.py::test_a_first_submission_settles_district_and_route",
         ),
     ),
     Clause(
@@ -303,7 +303,7 @@ LAW: Final[tuple[Clause, ...]] = (
         "第十五条",
         "每年组织绩效评价",
         ("domain.evaluation.round.subjects", "domain.evaluation.round.call"),
-        ("domain/test_rulepack.py::test_a_round_grades_the_year_before",),
+        ("domain/regulation/test_rulepack.py::test_a_round_grades_the_year_before",),
     ),
     Clause(
         "第十六条",
@@ -315,9 +315,9 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.evaluation.scoring.MEASURES",
         ),
         (
-            "domain/test_rulepack.py::test_the_default_index_weighs_one_hundred",
-            "domain/test_graded_year.py::test_a_year_is_counted",
-            "domain/test_evaluating.py::test_what_records_tell_is_not_declared",
+            "domain/regulation/test_rulepack.py::test_the_default_index_weighs_one_hundred",
+            "domain/evaluation/test_year_records.py::test_a_year_is_counted",
+            "domain/evaluation/test_evaluation.py::test_what_records_tell_is_not_declared",
         ),
     ),
     Clause(
@@ -343,7 +343,7 @@ LAW: Final[tuple[Clause, ...]] = (
         "第十七条（一）",
         "市工业和信息化局组织",
         ("domain.evaluation.round.call",),
-        ("domain/test_rulepack.py::test_by_default_the_day_of_the_call_decides",),
+        ("domain/regulation/test_rulepack.py::test_by_default_the_day_of_the_call_decides",),
     ),
     Clause(
         "第十七条（二）",
@@ -353,7 +353,7 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.evaluation.materials.review",
             "domain.evaluation.evaluation.hand_in",
         ),
-        ("resolvers/test_money.py::test_a_proven_reminder_is_noted_on_the_evaluation",),
+        ("resolvers/money/test_money.py::test_a_proven_reminder_is_noted_on_the_evaluation",),
     ),
     Clause(
         "第十七条（三）",
@@ -377,7 +377,7 @@ LAW: Final[tuple[Clause, ...]] = (
         ),
         (
             "domain/test_calendar.py::test_five_full_working_days_of_publicity",
-            "domain/test_reckoning.py::test_whatever_is_declared_a_running_window_has_five_full_working_days_and_is_not_cut",
+            "domain/reporting/test_reckoning.py::test_whatever_is_declared_a_running_window_has_five_full_working_days_and_is_not_cut",
         ),
     ),
     Clause(
@@ -392,10 +392,10 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.money.fund_use.record",
         ),
         (
-            "domain/test_award.py::test_what_a_grade_alone_earns",
-            "domain/test_award.py::test_the_highest_is_awarded_and_never_more",
-            "domain/test_money_history.py::test_two_readings_of_article_18_agree_to_the_fen",
-            "domain/test_funds.py::test_other_uses_always_raise_a_finding_and_only_they",
+            "domain/money/test_award.py::test_what_a_grade_alone_earns",
+            "domain/money/test_award.py::test_the_highest_is_awarded_and_never_more",
+            "domain/money/test_money_history.py::test_two_readings_of_article_18_agree_to_the_fen",
+            "domain/money/test_fund_use.py::test_other_uses_always_raise_a_finding_and_only_they",
         ),
     ),
     Clause(
@@ -409,21 +409,21 @@ LAW: Final[tuple[Clause, ...]] = (
             "domain.registry.titles.restore",
         ),
         (
-            "domain/test_rectification.py::test_the_effect_fits_the_kind",
-            "domain/test_rectification.py::test_silence_is_a_refusal_only_after_the_due_day",
+            "domain/rectification/test_rectification.py::test_the_effect_fits_the_kind",
+            "domain/rectification/test_rectification.py::test_silence_is_a_refusal_only_after_the_due_day",
         ),
     ),
     Clause(
         "第二十条",
         "解释",
         ("domain.regulation.rulepack.Ours",),
-        ("domain/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",),
+        ("domain/regulation/test_rulepack.py::test_every_figure_cites_its_article_or_says_why_it_is_ours",),
         "两局联合解释的登记随后续办法一期建设。",
     ),
     Clause(
         "第二十一条",
         "施行和有效期",
         ("domain.regulation.rulepack.pack_for_quarter", "domain.regulation.rulepack.pack_for_round"),
-        ("domain/test_rulepack.py::test_outside_it_the_refusal_says_what_to_load",),
+        ("domain/regulation/test_rulepack.py::test_outside_it_the_refusal_says_what_to_load",),
     ),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.kernel.typed_text import camel
-from domain.kernel.units import Fen, Hundredths, half_up
+from domain.kernel.units import HUNDRED_PERCENT, Fen, Hundredths, half_up, percentage
 from domain.kernel.violations import Code, Violation, refuse_all
 from domain.rights.scope import Actor
 from domain.terms import Kind, Severity
@@ -22,7 +22,6 @@ ARTICLE: Final = "第十四条（一）"
 LONGEST_TEXT: Final = 2000
 MOST: Final = 2_147_483_647
 """The largest count a column holds."""
-HUNDRED_PERCENT: Final = 100_00
 
 
 @dataclass(frozen=True)
@@ -180,11 +179,6 @@ def from_ledger(activities: Sequence[Held], enterprises: Sequence[Served]) -> di
         "public_service_count": public,
         "public_service_ratio": percentage(public, len(activities)),
     }
-
-
-def percentage(part: int, whole: int) -> Hundredths | None:
-    """Percent in hundredths, half up; None of nothing."""
-    return None if whole == 0 else Hundredths(half_up(part * HUNDRED_PERCENT, whole))
 
 
 # several reports as one

@@ -8,10 +8,9 @@ import strawberry
 
 from domain.demands import complaint as complaint_rules
 from domain.demands.complaint import About, Answer, ComplaintFacts
-from domain.evaluation.notice import Said
 from domain.kernel.acts import Act
 from domain.kernel.change import New
-from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.typed_text import Grievance, a_text, maybe_text
 from domain.terms.demands import ComplaintKind
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
@@ -62,7 +61,7 @@ async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     receipt = secrets.token_hex(8).upper()
     content = a_text(input.content, "content", "投诉内容", complaint_rules.LONGEST)
-    said = Said(
+    said = Grievance(
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
     about = About(platform.id, platform.region_id, platform.municipal)

@@ -11,7 +11,6 @@ from domain.evaluation.scheme import lines_of
 from domain.evaluation.scoring import Line
 from domain.network.partner import Dated, serves
 from domain.registry.registry import Lifetime, Period
-from domain.regulation.pack_copy import thawed
 from domain.regulation.rulepack import RulePack
 from domain.terms import Kind, Role
 from domain.terms.evaluation import Interest
@@ -32,11 +31,6 @@ async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRo
     """The round of an evaluation, and the lines of its kind from the round's copy."""
     found = await work.rows(RoundRow).get(id=evaluation.round_id)
     return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
-
-
-def pack_of(work: UnitOfWork, round_: RoundRow) -> RulePack:
-    """The pack a round was called under, from its own copy; a draft goes by the one in force today (reading A17)."""
-    return thawed(round_.pack_snapshot) if round_.pack_snapshot else work.pack
 
 
 async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:

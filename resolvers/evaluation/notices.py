@@ -11,12 +11,12 @@ import strawberry
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import result as result_rules
 from domain.evaluation.evaluation import PUBLICITY_ARTICLE
-from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts, Said
+from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts
 from domain.evaluation.result import DecideFacts, Settlement, Verdict
 from domain.evaluation.round import RoundFacts, cut_offs_of
 from domain.kernel.acts import Act
 from domain.kernel.change import New
-from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.typed_text import Grievance, a_text, maybe_text
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import RulePack
@@ -103,7 +103,7 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     """Publish every decided result of a round in one notice, for at least five full working days after the day of posting (Art. 17(4))."""
     round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
     rows = await decided(work, round_.id)
-    pack = round_facts.pack_of(work, round_)
+    pack = work.pack_of(round_.pack_snapshot)
     items = await items_of(work, rows, pack)
     change, posted = notice_rules.publish(
         round_.facts(RoundFacts),
@@ -177,7 +177,7 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
     row = await round_facts.locked(work, item.evaluation_id)
     receipt = secrets.token_hex(8).upper()
     content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
-    said = Said(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
+    said = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
     change = notice_rules.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
     new = work.create(change)
     if new.values["state"] is ObjectionState.RECEIVED:

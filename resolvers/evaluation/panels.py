@@ -177,7 +177,7 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     rows = [await work.find(ExpertRow, expert, ("experts",)) for expert in input.experts]
     experts = await round_facts.experts(work, [expert.id for expert in rows])
     seats, parties = await round_facts.seats_of(work, row.id), await round_facts.parties(work, row, round_.subject_day)
-    facts, enough = row.facts(PanelFacts), round_facts.pack_of(work, round_).experts_minimum.value
+    facts, enough = row.facts(PanelFacts), work.pack_of(round_.pack_snapshot).experts_minimum.value
     work.apply(row, panel_rules.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
     if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
         accepted = closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
@@ -286,7 +286,7 @@ async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMe
     seats = await round_facts.seats_of(work, row.id)
     left = [panel_rules.as_left(each, change) if each.id == seat.id else each for each in seats]
     if (
-        panel_rules.after(row.facts(PanelFacts), act, left, round_facts.pack_of(work, round_).experts_minimum.value)
+        panel_rules.after(row.facts(PanelFacts), act, left, work.pack_of(round_.pack_snapshot).experts_minimum.value)
         is EvaluationState.SCORED
     ):
         work.apply(row, await scored(work, row, round_, lines, panel_rules.live(left)))

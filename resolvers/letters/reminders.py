@@ -21,6 +21,7 @@ from domain.supervision import task as task_rules
 from domain.terms.filing import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.plan.city import SHANGHAI
+from resolvers.time.norm import norm_on
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Row
 from schema.people.audit import OutboxRow
@@ -28,7 +29,6 @@ from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
 from schema.reporting.obligation import ObligationRow
 from schema.supervision.inspection import InspectionRow
 from schema.supervision.task import AssignmentRow
-from schema.time.calendar import ReportingNormRow
 
 MORNING: Final = time(9)
 """When offices begin to work."""
@@ -79,11 +79,6 @@ class Standing(NamedTuple):
     row: Row
     rung: int
     event: Event
-
-
-async def norm_on(work: UnitOfWork, day: date) -> ReportingNormRow | None:
-    """The norm in force on a day."""
-    return await work.rows(ReportingNormRow).filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 async def ladder_on(work: UnitOfWork, day: date) -> Sequence[int]:

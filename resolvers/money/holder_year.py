@@ -11,7 +11,6 @@ from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
 from domain.terms import Grade, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
-from resolvers.evaluation.facts import pack_of
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
@@ -73,7 +72,7 @@ class HolderYear:
             row.id: row.name
             for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])
         }
-        packs = {id: pack_of(self.work, row) for id, row in self.rounds.items()}
+        packs = {id: self.work.pack_of(row.pack_snapshot) for id, row in self.rounds.items()}
         return [
             Claim(
                 one.id,

@@ -15,8 +15,8 @@ from domain.registry.registry_change import Entered, Named, Unfiled
 from domain.regulation.rulepack import pack_on
 from domain.terms.filing import ChangeKind, FilingRecipient, FilingState
 from domain.terms.registry import PlatformState
-from resolvers.letters.reminders import norm_on
 from resolvers.registry.anchors import place_of
+from resolvers.time.norm import norm_on
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
 from schema.registry.entity import EntityRow

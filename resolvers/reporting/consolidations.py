@@ -19,7 +19,7 @@ from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, ReportState
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.reporting.figures_input import TextsInput, given_of
-from resolvers.time.falls_due import answer
+from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow

@@ -29,7 +29,7 @@ from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
 from resolvers.reporting.figures_input import FiguresInput, given_of
-from resolvers.time.falls_due import answer
+from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.read import Those, named_by, those
 from resolvers.work.unit_of_work import UnitOfWork

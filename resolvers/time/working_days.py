@@ -26,7 +26,6 @@ from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.filing import FilingState
 from domain.terms.reporting import Outcome
-from resolvers.evaluation import facts
 from resolvers.plan.city import City
 from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working
 from schema.evaluation.evaluation import EvaluationRow
@@ -144,7 +143,7 @@ async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
     running = await work.rows(NoticeRow).filter(window_end__gte=work.today).select_for_update()
     count = 0
     for row in running:
-        pack = facts.pack_of(work, await work.rows(RoundRow).get(id=row.round_id))
+        pack = work.pack_of((await work.rows(RoundRow).get(id=row.round_id)).pack_snapshot)
         shown = Window(row.posted_on, row.first_day, row.window_end)
         change = notice_rules.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
         if change is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -43,10 +43,12 @@ from resolvers.plan.pages import LISTED, NOBODY, global_id
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
 from resolvers.plan.told import OutputType, Selected, project
-from resolvers.time.falls_due import Fall
 from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction, working
 from schema.noun.noun import Noun, Row
 from schema.noun.vocabulary import SCALARS, Problem
+
+if TYPE_CHECKING:
+    from resolvers.time.falls_due import Fall
 
 TRIES: Final = 4
 KEY_LONGEST: Final = 100
@@ -168,7 +170,7 @@ class Door:
     """What a request brings to the verbs: who, in what language, where the database is, who signs tokens and links, and who counts refusals."""
 
     verbs: Verbs
-    falls: Sequence[Fall]
+    falls: "Sequence[Fall]"
     write: Write
     city: City
     actor: Actor

@@ -18,6 +18,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, Raise
 from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
+from domain.regulation.pack_copy import thawed
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import RulePack, pack_on
 from domain.rights.allowed_actions import forbidden
@@ -107,6 +108,10 @@ class UnitOfWork:
     def pack(self) -> RulePack:
         """The rule pack in force today, for what belongs to no round and no quarter."""
         return pack_on(self.packs, self.today)
+
+    def pack_of(self, copy: Mapping[str, Any] | None) -> RulePack:
+        """The pack a round was called under, from its copy; a draft has none and goes by the pack in force today (reading A17)."""
+        return thawed(copy) if copy else self.pack
 
     # opening
 

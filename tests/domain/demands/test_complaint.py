@@ -10,9 +10,9 @@ import pytest
 
 from domain.demands import complaint as complaint_rules
 from domain.demands.complaint import LIFE, About, Answer, ComplaintFacts
-from domain.evaluation.notice import Said
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
+from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.letters.recipients import LETTERS, Told
@@ -36,7 +36,7 @@ def a_complaint(state: ComplaintState = S.RECEIVED, desk: Role | None = None) ->
 
 def raised(kind: ComplaintKind = ComplaintKind.RESTRICTION, *, municipal: bool = False, **said: Any) -> Any:
     about = About(PLATFORM, REGION, municipal)
-    return complaint_rules.raised(about, kind, Said(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
+    return complaint_rules.raised(about, kind, Grievance(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
 
 
 def do(act: Act, row: ComplaintFacts, desk: Role) -> Any:

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.evaluation import notice as notice_rules
-from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts, Said, content_hash, tallies, window
+from domain.evaluation.notice import (
+    Item,
+    ObjectionFacts,
+    Posting,
+    PublishedFacts,
+    content_hash,
+    tallies,
+    window,
+)
 from domain.kernel.acts import Act
+from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code
 from domain.rights.authority import scope_of
@@ -246,8 +255,8 @@ def a_result(state: EvaluationState = EvaluationState.IN_PUBLICITY, **facts: Any
     return PublishedFacts(state=state, **{**usual, **facts})
 
 
-def raised(row: PublishedFacts, today: str = "2022-06-10", said: Said | None = None) -> Any:
-    said = said or Said("服务企业数不实", "张三", "0871-00000000")
+def raised(row: PublishedFacts, today: str = "2022-06-10", said: Grievance | None = None) -> Any:
+    said = said or Grievance("服务企业数不实", "张三", "0871-00000000")
     [values] = new_of(notice_rules.raised(row, said, "0123456789ABCDEF", at=NOON, today=day(today)), "Objection")
     return values
 
@@ -274,14 +283,14 @@ def test_an_objection_counts_to_the_end_of_the_window_and_is_a_tip_off_after(
 @pytest.mark.parametrize(
     ("said", "anonymous"),
     [
-        (Said("不实"), True),
-        (Said("不实", "张三"), True),
-        (Said("不实", None, "电话"), True),
-        (Said("不实", " ", "电话"), True),
-        (Said("不实", "张三", "电话"), False),
+        (Grievance("不实"), True),
+        (Grievance("不实", "张三"), True),
+        (Grievance("不实", None, "电话"), True),
+        (Grievance("不实", " ", "电话"), True),
+        (Grievance("不实", "张三", "电话"), False),
     ],
 )
-def test_an_anonymous_objection_is_taken_without_a_right_to_a_reply(said: Said, anonymous: bool):
+def test_an_anonymous_objection_is_taken_without_a_right_to_a_reply(said: Grievance, anonymous: bool):
     found = raised(a_result(), said=said)
 
     assert found["state"] is S.RECEIVED
@@ -291,7 +300,7 @@ def test_an_anonymous_objection_is_taken_without_a_right_to_a_reply(said: Said, 
 
 @pytest.mark.case("1-17")
 def test_no_identity_document_is_asked_for():
-    assert set(Said.__dataclass_fields__) == {"content", "name", "contact"}
+    assert set(Grievance.__dataclass_fields__) == {"content", "name", "contact"}
 
 
 @pytest.mark.requirement("R17.6")
@@ -302,7 +311,7 @@ def test_anyone_may_object():
 
 
 def test_what_says_nothing_or_is_about_nothing_published_is_refused():
-    assert refusal(lambda: raised(a_result(), said=Said("  "))).code is Code.REQUIRED
+    assert refusal(lambda: raised(a_result(), said=Grievance("  "))).code is Code.REQUIRED
     assert refusal(lambda: raised(a_result(notice_id=None))).code is Code.NOT_PUBLISHED
 
 

@@ -1,0 +1,241 @@
+"""What falls due in a quarter: who owes a filing, by which route, and what became of it (Art. 14; readings A4 to A9)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from domain.calendar import end_of
+from domain.kernel.units import Quarter
+from domain.registry import registry
+from domain.registry.registry import Lifetime, Period
+from domain.reporting import consolidation as consolidation_rules
+from domain.reporting import obligation as obligation_rules
+from domain.reporting import report as report_rules
+from domain.reporting.consolidation import ConsolidationFacts
+from domain.reporting.obligation import ObligationFacts, Owing
+from domain.reporting.report import ReportFacts
+from domain.reporting.review import ReviewFacts
+from domain.terms import Kind, Role
+from domain.terms.registry import RegionKind
+from domain.terms.reporting import ObligationKind, Outcome, ReportState
+from resolvers.reporting.filing_terms import terms_of
+from resolvers.time.falls_due import AT_ONCE, start_of
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.registry.title import TitleRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow
+from schema.reporting.review import ReviewRow
+
+QUARTERLY: Final = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
+
+# who owes what
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The registry as it stands: who owes what on a day."""
+
+    platforms: list[PlatformRow]
+    titles: dict[UUID, list[Period]]
+    regions: list[RegionRow]
+
+    def has_centre(self, region: UUID, day: date) -> bool:
+        """Whether a district has a centre on a day."""
+        return registry.has_centre((each.facts(Lifetime) for each in self.platforms if each.region_id == region), day)
+
+    def reports(self, platform: PlatformRow, day: date) -> bool:
+        """Whether a platform is in the reporting set on a day."""
+        return registry.reports(platform.facts(Lifetime), self.titles.get(platform.id, ()), day)
+
+    def owing(self, day: date) -> dict[UUID, Owing]:
+        """Every district and every platform of the reporting set, by its id."""
+        districts = [each.id for each in self.regions if registry.runs(each.valid_from, each.valid_to, day)]
+        centres = {region: self.has_centre(region, day) for region in districts}
+        found = {region: Owing(region, has) for region, has in centres.items()}
+        for each in self.platforms:
+            if each.region_id in centres and self.reports(each, day):
+                found[each.id] = Owing(each.region_id, centres[each.region_id], each.id)
+        return found
+
+    def entered(self, platform: PlatformRow, first: date, last: date) -> date | None:
+        """The first day of a span on which a platform is in the reporting set."""
+        days = [first, platform.founded_on, *(title.valid_from for title in self.titles.get(platform.id, ()))]
+        return min((day for day in days if first <= day <= last and self.reports(platform, day)), default=None)
+
+
+async def standing(work: UnitOfWork) -> Standing:
+    """Read it."""
+    titles: dict[UUID, list[Period]] = {}
+    for title in await work.rows(TitleRow).all():
+        titles.setdefault(title.platform_id, []).append(Period(title.valid_from, title.valid_to))
+    platforms = await work.rows(PlatformRow).filter(municipal=False).order_by("id")
+    regions = await work.rows(RegionRow).exclude(kind=RegionKind.MUNICIPALITY).order_by("id")
+    return Standing(platforms, titles, regions)
+
+
+async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
+    """An obligation of the last quarter for which they were made; a settled one where there is one."""
+    return await work.rows(ObligationRow).filter(kind__in=QUARTERLY).order_by("-quarter", "-route_fixed").first()
+
+
+# the first day of a quarter
+
+
+async def quarter_begins(work: UnitOfWork) -> datetime | None:
+    """When the next quarter begins that nobody owes yet; of a new city, the present one."""
+    last = await last_quarter(work)
+    quarter = Quarter.of(work.today) if last is None else Quarter(last.quarter).next
+    return start_of(quarter.first_day) if any(pack.governs_quarter(quarter) for pack in work.packs) else None
+
+
+async def make_obligations(work: UnitOfWork) -> int:
+    """On its first day everybody in the reporting set owes a report, and every district a consolidation (Art. 14)."""
+    terms = await terms_of(work, Quarter.of(work.today))
+    owing = (await standing(work)).owing(work.today)
+    for each in owing.values():
+        work.add(obligation_rules.owed(each, terms))
+    return len(owing)
+
+
+async def somebody_enters(work: UnitOfWork) -> datetime | None:
+    """When somebody enters the reporting set in a quarter that is not settled yet."""
+    last = await last_quarter(work)
+    if last is None or last.route_fixed:
+        return None
+    quarter = Quarter(last.quarter)
+    now, end = await standing(work), min(work.today, (await terms_of(work, quarter)).settling_day)
+    known = await owed_already(work, quarter)
+    days = [now.entered(each, quarter.first_day, end) for each in now.platforms if each.id not in known]
+    return start_of(min(entered)) if (entered := [day for day in days if day is not None]) else None
+
+
+async def owed_already(work: UnitOfWork, quarter: Quarter) -> set[UUID]:
+    """Whose report is owed for a quarter."""
+    owed = await work.rows(ObligationRow).filter(quarter=quarter, kind=ObligationKind.REPORT).only("id", "platform_id")
+    return {each.platform_id for each in owed if each.platform_id is not None}
+
+
+async def owe_from_now(work: UnitOfWork) -> int:
+    """Who enters the reporting set owes the report of the quarter (Art. 14(1))."""
+    quarter = Quarter.of(work.today)
+    terms, known = await terms_of(work, quarter), await owed_already(work, quarter)
+    new = [
+        each
+        for each in (await standing(work)).owing(work.today).values()
+        if each.platform_id and each.platform_id not in known
+    ]
+    for each in new:
+        work.add(obligation_rules.owed(each, terms))
+    return len(new)
+
+
+# the end of the 25th
+
+
+async def routes_settle(work: UnitOfWork) -> datetime | None:
+    """When it is settled who owes what by which route in the earliest quarter in which it is not."""
+    open_one = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, route_fixed=False).order_by("quarter").first()
+    return None if open_one is None else (await terms_of(work, Quarter(open_one.quarter))).settled_at
+
+
+async def settle_routes(work: UnitOfWork) -> int:
+    """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading A9)."""
+    quarter = Quarter.of(work.today)
+    terms = await terms_of(work, quarter)
+    owing = (await standing(work)).owing(terms.settling_day)
+    rows = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, quarter=quarter, route_fixed=False).limit(AT_ONCE)
+    begun = {
+        each.obligation_id: each
+        for each in await work.rows(ConsolidationRow).filter(obligation_id__in=[row.id for row in rows])
+    }
+    for row in rows:
+        who = owing.get(row.platform_id or row.region_id)
+        work.apply(row, obligation_rules.settled(row.facts(ObligationFacts), who, terms))
+        if who is not None and (draft := begun.get(row.id)):
+            _reroute(work, draft, who)
+    return len(rows)
+
+
+def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
+    """Let the author of the settled route write it."""
+    author = consolidation_rules.author_of(None, has_centre=who.has_centre)
+    if change := consolidation_rules.rerouted(draft.facts(ConsolidationFacts), author):
+        work.apply(draft, change)
+
+
+# an effective day is over
+
+
+async def a_day_is_over(work: UnitOfWork) -> datetime | None:
+    """When the earliest effective day ends of which nobody knows yet what became of it."""
+    pending = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING).order_by("effective").first()
+    return None if pending is None else end_of(pending.effective)
+
+
+async def record_missing(work: UnitOfWork) -> int:
+    """The effective day is over and nothing was handed in."""
+    rows = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING, effective__lt=work.today).limit(AT_ONCE)
+    changes = [(row, obligation_rules.missed(row.facts(ObligationFacts), today=work.today)) for row in rows]
+    for row, change in changes:
+        if change is not None:
+            work.apply(row, change)
+    return sum(change is not None for _, change in changes)
+
+
+# a centre ended
+
+
+ON_ITS_DESK: Final = Q(desk=Role.DISTRICT_CENTER) | Q(
+    desk__isnull=True, state=ReportState.SUBMITTED, waiting_on=Role.DISTRICT_CENTER
+)
+
+
+async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
+    """Districts whose centre ended and that have no other, with the day."""
+    centres = await work.rows(PlatformRow).filter(kind=Kind.SERVICE_CENTER, municipal=False)
+    standing_still = {each.region_id for each in centres if each.abolished_on is None}
+    ended = sorted((each.abolished_on, each.region_id) for each in centres if each.abolished_on is not None)
+    return {region: day for day, region in ended if region not in standing_still}
+
+
+async def a_centre_ended(work: UnitOfWork) -> datetime | None:
+    """When a centre ended with something on its desk; not before the last of it came there."""
+    regions = await orphaned(work)
+    reports = await work.rows(ReportRow).filter(ON_ITS_DESK, region_id__in=list(regions)).all()
+    written = await work.rows(ConsolidationRow).filter(region_id__in=list(regions), author=Role.DISTRICT_CENTER).all()
+    if not reports and not written:
+        return None
+    came = (
+        await work.rows(ReviewRow).filter(region_id__in=list(regions), desk=Role.DISTRICT_CENTER, closed_at=None).all()
+    )
+    days = [start_of(regions[each.region_id]) for each in (*reports, *written)]
+    return max([*days, *(review.opened_at for review in came)])
+
+
+async def hand_over_desk(work: UnitOfWork) -> int:
+    """What lay on the desk of a centre that ended passes to the department; due days and routes stay (ours)."""
+    regions = list(await orphaned(work))
+    reports = await work.rows(ReportRow).filter(ON_ITS_DESK, region_id__in=regions).limit(AT_ONCE)
+    open_ones = work.rows(ReviewRow).filter(
+        report_version_id__in=[each.latest_version_id for each in reports], closed_at=None
+    )
+    reviews = {review.report_id: review for review in await open_ones}
+    for report in reports:
+        review = reviews.get(report.id)
+        facts = None if review is None else review.facts(ReviewFacts)
+        change, close = report_rules.handed_over(report.facts(ReportFacts), facts, at=work.now)
+        work.apply(report, change)
+        if review is not None and close is not None:
+            work.apply(review, close)
+    written = (
+        await work.rows(ConsolidationRow).filter(region_id__in=regions, author=Role.DISTRICT_CENTER).limit(AT_ONCE)
+    )
+    for row in written:
+        work.apply(row, consolidation_rules.handed_over(row.facts(ConsolidationFacts)))
+    return len(reports) + len(written)

@@ -1,0 +1,25 @@
+"""By which terms a quarterly filing is owed, and that a filing answers its obligation (Art. 14)."""
+
+from domain.kernel.units import Quarter
+from domain.regulation.rulepack import pack_for_quarter
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.obligation import ObligationFacts, Owing, Terms
+from domain.reporting.reporting_norm import Norm
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.reporting.obligation import ObligationRow
+from schema.time.calendar import ReportingNormRow
+
+
+async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
+    """By which norm, calendar and pack a quarter is reckoned."""
+    row = await work.rows(ReportingNormRow).filter(valid_from__lte=quarter.first_day).order_by("-valid_from").first()
+    pack = pack_for_quarter(work.packs, quarter)
+    return Terms(quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
+
+
+async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
+    """Note that an obligation was answered by a filing, by the day of the route it went by (readings A7, A9)."""
+    facts = obligation.facts(ObligationFacts)
+    terms = await terms_of(work, Quarter(obligation.quarter)) if obligation_rules.differs(facts, to) else None
+    if change := obligation_rules.handed_in(facts, to, terms, at=work.now):
+        work.apply(obligation, change)

@@ -1,0 +1,11 @@
+"""The reporting norm that is in force (Art. 14; its days are ours)."""
+
+from datetime import date
+
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.time.calendar import ReportingNormRow
+
+
+async def norm_on(work: UnitOfWork, day: date) -> ReportingNormRow | None:
+    """The norm in force on a day."""
+    return await work.rows(ReportingNormRow).filter(valid_from__lte=day).order_by("-valid_from").first()
