@@ -30,9 +30,10 @@ from api.database.keeper import CannotKeepError
 from api.files.store import Store
 from api.mail.worker import work
 from api.settings import Settings
+from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
 from resolvers.people.founding import found as found_city
-from resolvers.plan.city import SHANGHAI, open_city
+from resolvers.plan.city import open_city
 from resolvers.time.city_clock import move, target
 from resolvers.time.working_days import Loaded
 from resolvers.time.working_days import load as load_days
@@ -240,7 +241,7 @@ def clock(
                 wd = re.fullmatch(r"(\d+)wd", advance)
                 until = target(None, int(wd[1])) if wd else target(date.fromisoformat(advance), None)
                 now, _ = await move(database.pool.write, city, until, falls)
-            return now.astimezone(SHANGHAI).isoformat(timespec="seconds")
+            return now.astimezone(KUNMING).isoformat(timespec="seconds")
 
     try:
         print(asyncio.run(main()))

@@ -35,6 +35,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + DAY, datetime.min.time(), KUNMING)
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Kunming."""
+    return datetime.combine(day, datetime.min.time(), KUNMING)
+
+
 class Calendar:
     """Which days are working days; the keys are a region, or None for all the city, and a day."""
 

@@ -19,9 +19,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont  # pyright: ignore[reportUnknownVariableType]
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
+from domain.calendar import KUNMING
 from domain.terms import Role
 from domain.terms.targets import UNITS, ResponsibilityState
-from resolvers.plan.city import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,7 +174,7 @@ def _signature(party: Party) -> tuple[str, str]:
     """Who signed and when, or that nobody has."""
     if party.signed_at is None:
         return NOT_SIGNED, NOT_SIGNED
-    return party.person or WITHHELD, f"{party.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return party.person or WITHHELD, f"{party.signed_at.astimezone(KUNMING):%Y-%m-%d %H:%M}"
 
 
 def _named(year: int, letter: Signed) -> str:
@@ -184,7 +184,7 @@ def _named(year: int, letter: Signed) -> str:
 
 def _day(moment: datetime) -> str:
     """A day in Kunming."""
-    local = moment.astimezone(SHANGHAI)
+    local = moment.astimezone(KUNMING)
     return f"{local.year}年{local.month}月{local.day}日"
 
 

@@ -1,6 +1,7 @@
 """Reading what the records tell of a platform's graded year (Art. 16)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.evaluation.scoring import YearRecords
@@ -12,7 +13,6 @@ from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
 from domain.terms.targets import TargetState
-from resolvers.reporting.reports import answers_of
 from resolvers.work.read import those
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUpRow
@@ -73,6 +73,7 @@ async def floor_area(work: UnitOfWork, platform_id: UUID, graded_year: int) -> H
     """What the last quarterly report in force tells of a year."""
     reports = work.rows(ReportRow).filter(platform_id=platform_id, quarter__startswith=f"{graded_year}Q")
     last = await reports.exclude(accepted_version_id=None).order_by("-quarter").first()
-    return (
-        answers_of(await work.rows(ReportVersionRow).get(id=last.accepted_version_id))["floor_area"] if last else None
-    )
+    if last is None:
+        return None
+    version: Any = await work.rows(ReportVersionRow).get(id=last.accepted_version_id)
+    return version.floor_area

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.calendar import day_of
+from domain.calendar import day_of, start_of
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.letters import recipients
@@ -28,7 +28,6 @@ from resolvers.letters.facts import facts_of
 from resolvers.letters.outgoing import told_online
 from resolvers.letters.reminders import OWED, ladder_on
 from resolvers.plan.city import City
-from resolvers.time.falls_due import start_of
 from resolvers.work.loader import beside
 from resolvers.work.read import row_of
 from resolvers.work.unit_of_work import UnitOfWork, Write, uuid7, working

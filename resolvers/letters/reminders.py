@@ -20,7 +20,6 @@ from domain.regulation.rulepack import pack_on
 from domain.supervision import task as task_rules
 from domain.terms.filing import FilingState
 from domain.terms.supervision import InspectionState
-from resolvers.plan.city import SHANGHAI
 from resolvers.time.norm import norm_on
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Row
@@ -89,7 +88,7 @@ async def ladder_on(work: UnitOfWork, day: date) -> Sequence[int]:
 
 def last_morning(now: datetime, calendar: Calendar) -> datetime:
     """The last time by now at which a working day began."""
-    local = now.astimezone(SHANGHAI)
+    local = now.astimezone(KUNMING)
     day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
     return datetime.combine(calendar.previous_workday(day), MORNING, KUNMING)
 

@@ -1,15 +1,12 @@
 """What the city has in common: its clock, its working days, its rule packs. Read from the database, remembered until it moves."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from domain.calendar import Calendar
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 EDITION: Final = "(select version from city_clock)"
 """Counts every change of the clock or the calendar."""
 
@@ -43,8 +40,3 @@ async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Cal
     """Every day that was declared a working day or a day of rest."""
     rows: list[Any] = await connection.fetch("select region_id, day, is_workday from calendar_day")
     return Calendar({(row["region_id"], row["day"]): row["is_workday"] for row in rows})
-
-
-def day_of(moment: datetime) -> date:
-    """The business date of a moment."""
-    return moment.astimezone(SHANGHAI).date()

@@ -4,6 +4,7 @@ from datetime import date
 
 import strawberry
 
+from domain.calendar import day_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.units import Quarter
@@ -11,7 +12,6 @@ from domain.kernel.violations import Code, Violation
 from domain.rectification import delivery as delivery_rules
 from domain.rectification.delivery import Handover
 from domain.terms.rectification import DeliveryMethod
-from resolvers.plan.city import day_of
 from resolvers.work.mutation import Create, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from domain.calendar import end_of
+from domain.calendar import end_of, start_of
 from domain.kernel.units import Quarter
 from domain.registry import registry
 from domain.registry.registry import Lifetime, Period
@@ -22,7 +22,7 @@ from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from resolvers.reporting.filing_terms import terms_of
-from resolvers.time.falls_due import AT_ONCE, start_of
+from resolvers.time.falls_due import AT_ONCE
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow

@@ -6,14 +6,14 @@ from typing import Any, Final, cast
 
 import strawberry
 
-from domain.calendar import Calendar
+from domain.calendar import KUNMING, Calendar, day_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change
 from domain.kernel.violations import Code, Violation
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import scope_of
 from domain.rights.scope import CLOCK, Actor, Nothing
-from resolvers.plan.city import SHANGHAI, City, day_of
+from resolvers.plan.city import City
 from resolvers.time.falls_due import Fall, advance
 from resolvers.work.mutation import Door, given, mutation
 from resolvers.work.unit_of_work import Write, alone, working
@@ -41,7 +41,7 @@ async def advance_clock(door: Door, input: AdvanceClockInput) -> dict[str, Any]:
     if not door.demo:
         raise Violation(Code.CLOCK_FIXED)
     now, offset = await move(door.write, door.city, target(input.to, input.working_days), door.falls, door.actor)
-    return {"clock": {"now": now.astimezone(SHANGHAI), "today": day_of(now), "offset_seconds": offset}}
+    return {"clock": {"now": now.astimezone(KUNMING), "today": day_of(now), "offset_seconds": offset}}
 
 
 def target(to: date | None, working_days: int | None) -> Until:

@@ -6,10 +6,9 @@ Rules judge by `now`; these verbs only record. `resolvers/root.py` lists all tha
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Final, Protocol
 
-from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from resolvers.work.unit_of_work import UnitOfWork
 
@@ -66,8 +65,3 @@ async def _next(
         if moment is not None and moment <= until and (fall, moment) not in idle
     ]
     return min(due, key=lambda each: each[0], default=None)
-
-
-def start_of(day: date) -> datetime:
-    """The first moment of a day in Kunming."""
-    return datetime.combine(day, time(), KUNMING)

@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 from tortoise.queryset import QuerySet
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, day_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, Raise
 from domain.kernel.events import Event
@@ -25,7 +25,7 @@ from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import READ, scope_of
 from domain.rights.scope import Actor, holds
 from domain.terms import Role
-from resolvers.plan.city import EDITION, City, day_of
+from resolvers.plan.city import EDITION, City
 from resolvers.plan.database_refusals import UNSEEN
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.scope import Binds, where

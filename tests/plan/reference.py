@@ -17,12 +17,11 @@ from graphql import (
     parse,
 )
 
-from domain.calendar import Calendar
+from domain.calendar import KUNMING, Calendar
 from domain.kernel.violations import Violation
 from domain.rights.authority import READ, hidden, scope_of
 from domain.rights.scope import Actor, holds
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
-from resolvers.plan.city import SHANGHAI
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import NOUNS, Noun, Stored, Told, rows
@@ -155,7 +154,7 @@ class Reference:
         match spec:
             case Column(name=name):
                 value = source[name]
-                return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
+                return value.astimezone(KUNMING) if isinstance(value, datetime) else value
             case Parent(noun=above, key=key):
                 return self.wrap(above, self.rows.tables[table_of(above.row)].get(source[key]))
             case OnlyChild(noun=child, back=back):
@@ -275,7 +274,7 @@ def plain(value: Any) -> Any:
 def _text(value: Any) -> str:
     """A value as PostgreSQL writes it."""
     if isinstance(value, datetime):
-        local = value.astimezone(SHANGHAI)
+        local = value.astimezone(KUNMING)
         fraction = f".{local.microsecond:06d}".rstrip("0").rstrip(".")
         return f"{local:%Y-%m-%d %H:%M:%S}{fraction}+08"
     return value.value if isinstance(value, Enum) else str(value)
