@@ -138,6 +138,7 @@ def check(_rest: list[str]) -> int:
         "ruff": [BIN / "ruff", "check", "--quiet", "."],
         "types": [BIN / "basedpyright"],
         "floors": [BIN / "lint-imports"],
+        "rooms": [PYTHON, "-m", "tests.floor_plan"],
         "generated files": [PYTHON, "-m", "api", "generated"],
         "clauses of the law": [PYTHON, "-m", "api", "law"],
     }

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
+import grimp
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -20,17 +22,18 @@ from graphql import (
 from domain.rights.authority import SIGNED_IN, hidden
 from domain.terms import Role
 from resolvers.plan.bind import Children, bind
-from resolvers.root import LISTS, schema
+from resolvers.root import LISTS, VERBS, schema
 from schema.noun.constraints import column_of, constraints, fields_of, table_of, view_of
 from schema.noun.noun import NOUNS, Noun, rows
+from schema.nouns import NOUN_FILES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FLOORS: Final = {"api", "resolvers", "schema", "domain"}
 BESIDE: Final = {"migrations", "tests"}
 GRAPH: Final[GraphQLSchema] = schema._schema
 
-NAMED: Final = {"api/demo/services.py": "the services that platforms give: the law's own word"}
-NAMELESS: Final = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "services", "misc"}
+NAMELESS: Final = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "misc"}
+"""`services` are those that platforms give: the law's own word."""
 SQL_ROOMS: Final = {
     "resolvers/plan/": "one operation, one statement",
     "resolvers/plan/scope.py": "a scope as a condition",
@@ -109,6 +112,14 @@ def is_verb(function: Function) -> bool:
     )
 
 
+def declares_a_row(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and node.name.endswith("Row") and node.name != "Row"
+
+
+def file_of(module: ModuleType) -> str:
+    return module.__name__.replace(".", "/") + ".py"
+
+
 def allowed(path: str, rooms: dict[str, str]) -> bool:
     return path.startswith(tuple(rooms))
 
@@ -142,21 +153,23 @@ def test_no_function_of_the_law_is_long() -> None:
 
 
 def test_every_name_says_what_is_inside() -> None:
-    assert {path for path in sources() if NAMELESS & set(re.split(r"[/._]", path.removesuffix(".py")))} == set(NAMED)
+    assert [path for path in sources() if NAMELESS & set(re.split(r"[/._]", path.removesuffix(".py")))] == []
 
 
 def test_no_file_of_verbs_imports_another() -> None:
+    verbs = {verb.run.__module__ for verb in VERBS.values()}
+    graph = grimp.build_graph("resolvers")
+
+    assert len(verbs) > 30
+    assert {each: found for each in verbs if (found := graph.find_modules_directly_imported_by(each) & verbs)} == {}
+
+
+def test_every_file_of_nouns_and_of_verbs_is_listed() -> None:
+    nouns = {path for path, tree in trees("schema/") if any(map(declares_a_row, ast.walk(tree)))}
     verbs = {name.partition(":")[0] for name, function in functions("resolvers/") if is_verb(function)}
-    modules = {path.removesuffix(".py").replace("/", ".") for path in verbs}
 
-    found = {
-        path: node.module
-        for path, tree in trees(*verbs)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in modules
-    }
-
-    assert found == {}
+    assert nouns == {file_of(each) for each in NOUN_FILES}
+    assert verbs == {verb.run.__module__.replace(".", "/") + ".py" for verb in VERBS.values()}
 
 
 # where SQL and query sets stand
