@@ -11,7 +11,7 @@ from schema.people import account, audit
 from schema.rectification import delivery, rectification
 from schema.registry import change_filing, entity, platform, region, registry_change, title
 from schema.reporting import consolidation, obligation, report, review
-from schema.services import archive, disclosure, disclosure_standing, enterprise, file
+from schema.services import activity, archive, disclosure, disclosure_standing, enterprise, file
 from schema.supervision import circular, difficulty, inspection, task
 from schema.targets import assessment, responsibility_letter, target, target_progress
 from schema.time import calendar
@@ -31,6 +31,7 @@ NOUN_FILES: Final = (
     calendar,
     # services
     enterprise,
+    activity,
     file,
     archive,
     disclosure,

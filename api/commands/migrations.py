@@ -36,7 +36,7 @@ HEADER: Final = (
 )
 # Which files of `schema` a migration makes the tables of; a file named nowhere is a chapter of its own at the end.
 CHAPTERS: Final = {
-    "registry": ("region", "entity", "platform", "title", "enterprise"),
+    "registry": ("region", "entity", "platform", "title", "enterprise", "activity"),
     "people": ("account", "calendar", "audit"),
     "reporting": ("obligation", "report", "consolidation", "review"),
     "round": ("scheme", "round", "evaluation", "panel"),

@@ -21,7 +21,7 @@ from domain.services.archive import COMPARED, REQUIRED, Archived, FileFacts, Pla
 from domain.services.picture_hash import alike, print_of
 from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
-from schema.services.enterprise import ActivityRow
+from schema.services.activity import ActivityRow
 
 if TYPE_CHECKING:
     from api.demo.inhabitants import Town

@@ -16,7 +16,8 @@ from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUp, FollowUpRow
 from schema.registry.platform import PlatformRow
-from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
+from schema.services.activity import ActivityEnterpriseRow, ActivityRow
+from schema.services.enterprise import EnterpriseRow
 
 
 @strawberry.input(description="What an enterprise served says of the service.")

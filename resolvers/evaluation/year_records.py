@@ -23,8 +23,8 @@ from schema.registry.change_filing import ChangeFilingRow, RegistryChangeRow
 from schema.registry.platform import PlatformRow
 from schema.reporting.obligation import ObligationRow
 from schema.reporting.report import ReportRow, ReportVersionRow
+from schema.services.activity import ActivityEnterpriseRow, ActivityRow
 from schema.services.disclosure import DisclosureRow
-from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow
 from schema.targets.responsibility_letter import ResponsibilityLetterRow
 from schema.targets.target import TargetRow
 

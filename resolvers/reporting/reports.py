@@ -43,7 +43,8 @@ from schema.registry.platform import PlatformRow
 from schema.reporting.obligation import ObligationRow
 from schema.reporting.report import Report, ReportDraftRow, ReportRow, ReportVersionRow
 from schema.reporting.review import ReviewRow
-from schema.services.enterprise import ActivityEnterpriseRow, ActivityRow, EnterpriseRow
+from schema.services.activity import ActivityEnterpriseRow, ActivityRow
+from schema.services.enterprise import EnterpriseRow
 
 
 @strawberry.input(description="A report to begin.")

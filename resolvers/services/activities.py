@@ -23,8 +23,9 @@ from schema.demands.follow_up import FollowUpRow
 from schema.noun.vocabulary import Money, Quarter
 from schema.registry.platform import PlatformRow
 from schema.reporting.report import ReportRow
+from schema.services.activity import Activity, ActivityEnterpriseRow, ActivityRow
 from schema.services.archive import ActivityFileRow, FlaggedPlaceRow
-from schema.services.enterprise import Activity, ActivityEnterpriseRow, ActivityRow, EnterpriseRow
+from schema.services.enterprise import EnterpriseRow
 
 
 @strawberry.input(description="What an entry of the service ledger says.")

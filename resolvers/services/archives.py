@@ -12,8 +12,8 @@ from resolvers.services.repetitions import flag, in_turn, keys_of, seen_before
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
+from schema.services.activity import ActivityRow
 from schema.services.archive import ActivityFile, ActivityFileRow, EvidenceFlag, EvidenceFlagRow, FlaggedPlaceRow
-from schema.services.enterprise import ActivityRow
 from schema.services.file import FileRow
 
 

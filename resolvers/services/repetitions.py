@@ -13,7 +13,7 @@ from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
 from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
 from resolvers.work.unit_of_work import Telling, UnitOfWork
-from schema.services.enterprise import ActivityRow
+from schema.services.activity import ActivityRow
 
 SHOWN: Final = """select f.id as evidence_id, f.attached_at, f.slot, f.platform_id, f.region_id, f.activity_id, a.day, a.subject
 from activity_file f join activity a on a.id = f.activity_id"""

@@ -12,7 +12,8 @@ from schema.noun.noun import QuarterField, Row, actions, noun, parent, shown, wo
 from schema.noun.vocabulary import AllowedAction, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
-from schema.services.enterprise import ActivityEnterprise, Enterprise
+from schema.services.activity import ActivityEnterprise
+from schema.services.enterprise import Enterprise
 
 
 class FollowUpRow(Row):

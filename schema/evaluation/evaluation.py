@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schema.registry.region import Region
     from schema.reporting.obligation import Obligation
     from schema.reporting.review import Review
-    from schema.services.enterprise import Activity
+    from schema.services.activity import Activity
 
 FROZEN = ("platform_id", "region_id")
 
@@ -424,7 +424,7 @@ class EvaluationMaterialActivity(Node):
     """One ledger entry that a version handed in; frozen with it."""
 
     material: EvaluationMaterial = shown("The version.")
-    activity: Annotated["Activity", strawberry.lazy("schema.services.enterprise")] | None = shown(
+    activity: Annotated["Activity", strawberry.lazy("schema.services.activity")] | None = shown(
         "The ledger entry; null where you may not read it."
     )
 

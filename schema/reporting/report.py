@@ -23,7 +23,8 @@ from schema.reporting.figures import FiguresColumns, FiguresFields, TypedColumns
 if TYPE_CHECKING:
     from schema.reporting.obligation import Obligation
     from schema.reporting.review import Review
-    from schema.services.enterprise import Activity, Enterprise
+    from schema.services.activity import Activity
+    from schema.services.enterprise import Enterprise
 
 
 class ReportRow(Row):
@@ -164,7 +165,7 @@ class ReportVersionEnterpriseRow(Record):
 class ReportVersionActivity(Node):
     """One activity that a submitted version handed in."""
 
-    activity: Annotated["Activity", strawberry.lazy("schema.services.enterprise")] | None = shown(
+    activity: Annotated["Activity", strawberry.lazy("schema.services.activity")] | None = shown(
         "The entry of the service ledger; it cannot change any more. Null where you may not read it."
     )
 

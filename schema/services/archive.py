@@ -14,7 +14,7 @@ from schema.noun.noun import Row, actions, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Node
 from schema.registry.platform import Platform
 from schema.registry.region import Region
-from schema.services.enterprise import Activity
+from schema.services.activity import Activity
 from schema.services.file import File
 
 STANDING = "state = 'ATTACHED' AND short_print IS NOT NULL"
