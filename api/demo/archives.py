@@ -19,8 +19,8 @@ from domain.kernel.change import New
 from domain.services import archive as archive_rules
 from domain.services.archive import COMPARED, REQUIRED, Archived, FileFacts, Place, of_same_bytes
 from domain.services.picture_hash import alike, print_of
-from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
+from domain.terms.services import FlagKind, Slot
 from schema.services.activity import ActivityRow
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.services import disclosure as disclosure_rules
 from domain.services.disclosure import Disclosed, Discloser
-from domain.terms.filing import ChangeKind, DisclosureItem, FilingRecipient, FilingState
-from domain.terms.registry import PlatformState
+from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
+from domain.terms.services import DisclosureItem
 from resolvers.registry.change_filings import (
     acknowledge_filing_copy,
     complete_filing_copy,

@@ -15,8 +15,9 @@ from domain.registry.registry import runs
 from domain.reporting import figures
 from domain.reporting.figures import Standing
 from domain.terms.demands import FollowUpState
-from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
+from domain.terms.registry import FilingState
 from domain.terms.reporting import Nature, Outcome
+from domain.terms.services import DisclosureItem, DisclosureState
 from domain.terms.targets import TargetMeasure
 
 SQUARE_METRE: Final = 100

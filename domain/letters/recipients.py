@@ -17,11 +17,11 @@ from domain.supervision import task as task_rules
 from domain.terms import Role, Term
 from domain.terms.demands import ComplaintState
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
-from domain.terms.evidence import FlagState
-from domain.terms.filing import FilingCopyState, FilingState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
+from domain.terms.registry import FilingCopyState, FilingState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.terms.services import FlagState
 from domain.terms.supervision import AssignmentState, DifficultyState, InspectionState
 from domain.terms.targets import ResponsibilityState
 

@@ -20,7 +20,7 @@ from domain.registry.registry import not_ahead
 from domain.regulation.rulepack import RulePack
 from domain.rights.scope import Actor
 from domain.terms import Role
-from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient, FilingState
+from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
 
 F, C, R = FilingState, FilingCopyState, FilingRecipient
 ARTICLE: Final = "第十二条"

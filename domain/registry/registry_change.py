@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
 from domain.registry.change_filing import ARTICLE, Due
-from domain.terms.filing import ChangeKind, FilingState
+from domain.terms.registry import ChangeKind, FilingState
 
 FITS_WITHIN: Final = timedelta(days=92)
 """How far the days of a filing and of an entry in the registry may lie apart to be taken for one change (ours)."""

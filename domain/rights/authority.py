@@ -12,10 +12,11 @@ from domain.kernel.acts import Act
 from domain.rights.scope import All, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Kind, Role
 from domain.terms.demands import ComplaintKind, ComplaintState
-from domain.terms.filing import DisclosureState, FilingRecipient
 from domain.terms.money import FundUseState, SubsidyState
 from domain.terms.network import DatedState, EntryState
+from domain.terms.registry import FilingRecipient
 from domain.terms.reporting import ObligationKind
+from domain.terms.services import DisclosureState
 from domain.terms.supervision import CircularState
 from domain.terms.targets import ResponsibilityState, TargetLevel
 

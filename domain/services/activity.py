@@ -15,9 +15,9 @@ from domain.kernel.violations import Code, Violation
 from domain.registry.registry import Lifetime, served_on
 from domain.rights.scope import Actor
 from domain.services.archive import list_of
-from domain.terms.evidence import Slot
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
+from domain.terms.services import Slot
 
 S = ActivityState
 ART = "第十一条"

@@ -16,8 +16,8 @@ from domain.kernel.violations import Code, Violation
 from domain.rights.scope import Actor
 from domain.services.picture_hash import Print, alike, bands
 from domain.terms import Kind, Role
-from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from domain.terms.reporting import ActivityState
+from domain.terms.services import EvidenceState, FlagKind, FlagState, Slot
 
 ART: Final = "第十一条"
 F = FlagState

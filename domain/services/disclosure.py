@@ -13,8 +13,8 @@ from domain.kernel.typed_text import LONGEST, a_text
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import LIFE as PLATFORM
 from domain.rights.scope import Actor
-from domain.terms.filing import DisclosureItem, DisclosureState
 from domain.terms.registry import PlatformState
+from domain.terms.services import DisclosureItem, DisclosureState
 
 S = DisclosureState
 ARTICLE: Final = "第十一条"

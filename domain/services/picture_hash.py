@@ -14,7 +14,7 @@ from statistics import median
 from struct import Struct
 from typing import Final
 
-from domain.terms.evidence import Slot
+from domain.terms.services import Slot
 
 SIDE: Final = 32
 """Greys of a picture's side, as it is looked at."""

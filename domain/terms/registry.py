@@ -113,3 +113,44 @@ class DayBasis(Term):
     LAW = "LAW", "办法规定", "The Measures name it."
     NORM = "NORM", "报送规范", "The municipal centre's reporting norm sets it."
     NOTICE = "NOTICE", "通知规定", "A notice sets it."
+
+
+# change filings (Art. 12)
+
+
+class ChangeKind(Term):
+    """The major changes that are filed (Art. 12); the list is open."""
+
+    HOLDER = "HOLDER", "主体单位变更", "Another legal person bears it."
+    OPERATOR = "OPERATOR", "运营机构变更", "Another body runs it."
+    NAME = "NAME", "名称变更", "The unit bears another name (ours: a change of the subject)."
+    ADDRESS = "ADDRESS", "地址变更", "It is to be found elsewhere, or another region answers for it."
+    LEGAL_REPRESENTATIVE = "LEGAL_REPRESENTATIVE", "法定代表人变更", "The unit has another legal representative."
+    RESTRUCTURING = "RESTRUCTURING", "重组", "It merged, split or was made over."
+    OTHER = "OTHER", "其他重大调整", "Another major change; `subject` says which."
+
+
+class FilingRecipient(Term):
+    """Whom a change filing goes to (Art. 12)."""
+
+    DEPARTMENT = "DEPARTMENT", "属地主管部门", "The department of the region that answered for it when the change was completed."
+    MUNICIPAL_CENTER = "MUNICIPAL_CENTER", "市中小企业服务中心", "The municipal centre."
+    MUNICIPAL_BUREAU = "MUNICIPAL_BUREAU", "市工业和信息化局", "The bureau, for the city's own centre, which has no department but it (ours)."
+    NEW_DEPARTMENT = "NEW_DEPARTMENT", "迁入地主管部门", "The department of the region it moved to: it gets a copy, which decides nothing about time (ours)."
+
+
+class FilingState(Term):
+    """Where a change filing stands."""
+
+    OPEN = "OPEN", "待备案", "Not yet sent to everybody the Measures name."
+    FILED = "FILED", "已备案", "Sent to everybody the Measures name: it is on record."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "It was entered by mistake."
+
+
+class FilingCopyState(Term):
+    """Where the copy of a change filing for one recipient stands."""
+
+    UNSENT = "UNSENT", "未送", "The operator has not sent it yet."
+    SENT = "SENT", "已送", "The recipient has it."
+    INCOMPLETE = "INCOMPLETE", "待补正", "The recipient asks for what is missing; the first time of sending counts."
+    ACKNOWLEDGED = "ACKNOWLEDGED", "已签收", "The recipient acknowledged it."

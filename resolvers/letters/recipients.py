@@ -21,8 +21,8 @@ from domain.letters.reminder import event_of, left
 from domain.reporting.obligation import owed_by
 from domain.rights.scope import CLOCK
 from domain.terms import Role, Term
-from domain.terms.filing import FilingState
 from domain.terms.letters import LetterState
+from domain.terms.registry import FilingState
 from domain.terms.reporting import Route
 from resolvers.letters.facts import facts_of
 from resolvers.letters.outgoing import told_online

@@ -18,7 +18,7 @@ from domain.letters import recipients
 from domain.letters.reminder import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
 from domain.regulation.rulepack import pack_on
 from domain.supervision import task as task_rules
-from domain.terms.filing import FilingState
+from domain.terms.registry import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.time.norm import norm_on
 from resolvers.work.unit_of_work import UnitOfWork

@@ -11,8 +11,7 @@ from domain.kernel.typed_text import a_text, maybe_text
 from domain.registry import registry
 from domain.registry.registry import PlatformFacts
 from domain.registry.registry_change import Entered
-from domain.terms.filing import ChangeKind
-from domain.terms.registry import PlatformState, SuccessionKind
+from domain.terms.registry import ChangeKind, PlatformState, SuccessionKind
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.registry.registry_changes import named, note
 from resolvers.work.mutation import Create, given, mutation

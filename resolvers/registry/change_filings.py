@@ -13,7 +13,7 @@ from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
 from domain.registry.change_filing import CopyFacts, FilingFacts, Said, Unit
 from domain.registry.registry_change import Named
-from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient
+from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork

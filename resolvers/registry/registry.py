@@ -12,8 +12,7 @@ from domain.registry.registry import Bearers, Period, PlatformFacts, RegionFacts
 from domain.registry.registry_change import Entered, differences
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
-from domain.terms.filing import ChangeKind
-from domain.terms.registry import Bearing, TitleEnd, TitleState
+from domain.terms.registry import Bearing, ChangeKind, TitleEnd, TitleState
 from resolvers.registry.registry_changes import named, note, note_move
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.pinyin import sort_key

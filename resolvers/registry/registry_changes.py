@@ -13,8 +13,7 @@ from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
 from domain.registry.registry_change import Entered, Named, Unfiled
 from domain.regulation.rulepack import pack_on
-from domain.terms.filing import ChangeKind, FilingRecipient, FilingState
-from domain.terms.registry import PlatformState
+from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
 from resolvers.registry.anchors import place_of
 from resolvers.time.norm import norm_on
 from resolvers.work.unit_of_work import UnitOfWork

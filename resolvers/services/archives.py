@@ -7,7 +7,7 @@ from domain.kernel.change import New
 from domain.kernel.events import Event
 from domain.services import archive as archive_rules
 from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
-from domain.terms.evidence import EvidenceState, Slot
+from domain.terms.services import EvidenceState, Slot
 from resolvers.services.repetitions import flag, in_turn, keys_of, seen_before
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork

@@ -8,7 +8,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.services import disclosure as disclosure_rules
 from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
-from domain.terms.filing import DisclosureItem, DisclosureState
+from domain.terms.services import DisclosureItem, DisclosureState
 from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow

@@ -10,8 +10,8 @@ from tortoise.expressions import Q
 from domain.kernel.change import New
 from domain.services.archive import COMPARED, FileFacts, Place, of_same_bytes, repeated
 from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
-from domain.terms.evidence import FlagKind, Slot
 from domain.terms.reporting import ActivityState
+from domain.terms.services import FlagKind, Slot
 from resolvers.work.unit_of_work import Telling, UnitOfWork
 from schema.services.activity import ActivityRow
 

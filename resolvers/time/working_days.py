@@ -24,7 +24,7 @@ from domain.reporting import obligation as obligation_rules
 from domain.reporting.obligation import ObligationFacts
 from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
-from domain.terms.filing import FilingState
+from domain.terms.registry import FilingState
 from domain.terms.reporting import Outcome
 from resolvers.plan.city import City
 from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working

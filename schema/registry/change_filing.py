@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain.registry import change_filing as change_filing_rules
 from domain.terms import Role
-from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient, FilingState
+from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.noun import Row, actions, counted, many, noun, parent, shown, told, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain.terms.filing import ChangeKind
+from domain.terms.registry import ChangeKind
 from schema.noun.noun import TODAY, View, noun, parent, shown, word
 from schema.noun.vocabulary import Node
 from schema.registry.change_filing import ChangeFiling, RegistryChange

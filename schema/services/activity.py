@@ -10,9 +10,9 @@ from tortoise import fields as column
 
 from domain.services import activity as activity_rules
 from domain.services import archive as archive_rules
-from domain.terms.evidence import Slot
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
+from domain.terms.services import Slot
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Quarter

@@ -8,7 +8,7 @@ import strawberry
 from tortoise import fields as column
 
 from domain.services import archive as archive_rules
-from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
+from domain.terms.services import EvidenceState, FlagKind, FlagState, Slot
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.noun import Row, actions, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Node

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields as column
 
 from domain.services import disclosure as disclosure_rules
-from domain.terms.filing import DisclosureItem, DisclosureState
+from domain.terms.services import DisclosureItem, DisclosureState
 from schema.noun.constraints import Check, Index, Unique
 from schema.noun.noun import Row, actions, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Node

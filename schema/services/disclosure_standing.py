@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain.terms.filing import DisclosureItem, DisclosureStatus
+from domain.terms.services import DisclosureItem, DisclosureStatus
 from schema.noun.noun import TODAY, View, key_of, noun, parent, shown, word
 from schema.noun.vocabulary import Node
 from schema.registry.platform import Platform

@@ -19,8 +19,8 @@ from api.files.greyscale import greys_of
 from domain.services.archive import Archived, FileFacts, attach
 from domain.services.picture_hash import Print, alike, print_of
 from domain.terms import Kind
-from domain.terms.evidence import Slot
 from domain.terms.reporting import ActivityState
+from domain.terms.services import Slot
 from resolvers.services.repetitions import Found, seen_before
 from resolvers.work.unit_of_work import uuid7
 from tests.api.sendings import photo, saved, sheet, sized

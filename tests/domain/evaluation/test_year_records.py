@@ -25,9 +25,10 @@ from domain.kernel.units import Hundredths
 from domain.network.partner import Dated
 from domain.reporting.figures import Standing
 from domain.terms.demands import FollowUpState
-from domain.terms.filing import DisclosureItem, DisclosureState, FilingState
 from domain.terms.network import DatedState
+from domain.terms.registry import FilingState
 from domain.terms.reporting import Nature, Outcome
+from domain.terms.services import DisclosureItem, DisclosureState
 from domain.terms.targets import TargetMeasure
 from tests.builders.filings import PACK, an_id, at
 

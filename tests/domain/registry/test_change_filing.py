@@ -19,7 +19,7 @@ from domain.registry.registry_change import Named
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
 from domain.terms import Role
-from domain.terms.filing import ChangeKind, FilingCopyState, FilingRecipient, FilingState
+from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
 from tests.builders.filings import at
 from tests.builders.refusing import refused
 from tests.domain.test_calendar import published

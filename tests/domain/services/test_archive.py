@@ -16,8 +16,8 @@ from domain.services import archive as archive_rules
 from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
 from domain.services.picture_hash import NEAR, Print, alike, bands, close_to, print_of
 from domain.terms import Kind, Role
-from domain.terms.evidence import EvidenceState, FlagKind, FlagState, Slot
 from domain.terms.reporting import ActivityState
+from domain.terms.services import EvidenceState, FlagKind, FlagState, Slot
 from tests.builders.registry import code_of
 
 AT = datetime(2022, 9, 1, tzinfo=UTC)

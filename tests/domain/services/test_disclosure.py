@@ -8,8 +8,8 @@ import pytest
 from domain.kernel.violations import Code
 from domain.services import disclosure as disclosure_rules
 from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
-from domain.terms.filing import DisclosureItem, DisclosureState
 from domain.terms.registry import PlatformState
+from domain.terms.services import DisclosureItem, DisclosureState
 from tests.builders.filings import at
 from tests.builders.refusing import refused
 

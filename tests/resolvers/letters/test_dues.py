@@ -11,7 +11,7 @@ import pytest
 
 from domain.kernel.acts import Act
 from domain.terms import Role
-from domain.terms.filing import ChangeKind, FilingRecipient
+from domain.terms.registry import ChangeKind, FilingRecipient
 from domain.terms.supervision import InspectionAspect
 from resolvers.letters import recipients
 from resolvers.plan.city import open_city

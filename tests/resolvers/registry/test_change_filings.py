@@ -12,8 +12,8 @@ from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
-from domain.terms.filing import ChangeKind, DisclosureItem, FilingCopyState, FilingRecipient
-from domain.terms.registry import SuccessionKind
+from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, SuccessionKind
+from domain.terms.services import DisclosureItem
 from resolvers.evaluation.year_records import records_of
 from schema.registry.change_filing import FilingCopyRow
 from tests.resolvers.acting import shown

@@ -13,9 +13,9 @@ from domain.kernel.units import Quarter, half_up
 from domain.kernel.violations import Code
 from domain.targets.target import percent, shortfall
 from domain.terms import Role
-from domain.terms.filing import DisclosureItem
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
+from domain.terms.services import DisclosureItem
 from domain.terms.targets import AssessmentResult, TargetMeasure
 from resolvers.evaluation.year_records import records_of
 from resolvers.targets.letter_paper import paper_of

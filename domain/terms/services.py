@@ -1,4 +1,4 @@
-"""The words of an activity's archive and of its honesty (Art. 11)."""
+"""The words of services: an activity's archive and its honesty, and what platforms make public (Art. 11)."""
 
 from domain.terms import Term
 
@@ -37,3 +37,32 @@ class FlagState(Term):
     EXPLAINED = "EXPLAINED", "已说明", "An operator explained it; a desk is to decide."
     CLEARED = "CLEARED", "已排除", "A desk found it in order."
     CONFIRMED = "CONFIRMED", "已认定重复", "A desk found it a repetition."
+
+
+# disclosures
+
+
+class DisclosureItem(Term):
+    """The five things a platform makes public (Art. 11)."""
+
+    CONTENT = "CONTENT", "服务内容", "What it offers."
+    PROCESS = "PROCESS", "服务流程", "How a service goes."
+    STANDARD = "STANDARD", "服务标准", "To what standard it serves."
+    FEES = "FEES", "收费标准", "What it charges."
+    HOURS = "HOURS", "服务时间", "When it serves."
+
+
+class DisclosureState(Term):
+    """Where one version of a disclosure stands."""
+
+    PUBLISHED = "PUBLISHED", "已公开", "The latest version of its item."
+    SUPERSEDED = "SUPERSEDED", "已更新", "A later version takes its place on `supersededOn`."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "It was published by mistake and never counted."
+
+
+class DisclosureStatus(Term):
+    """Whether a platform discloses an item today."""
+
+    IN_FORCE = "IN_FORCE", "公开中", "A version is in force."
+    EXPIRED = "EXPIRED", "已过期", "The last version ran out and nothing took its place."
+    MISSING = "MISSING", "未公开", "No version was ever in force."
