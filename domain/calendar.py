@@ -140,7 +140,7 @@ def due(
     reading: ReadingOfDay = ReadingOfDay.INCLUSIVE,
     region: UUID | None = None,
 ) -> DueDate:
-    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings A7, A8.
+    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8.
 
     `basis` is who sets the day, in Chinese, where no article does: 报送规范, 通知.
     """

@@ -105,6 +105,17 @@ def length(function: Function) -> int:
     return 0 if not body else (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
+def imported(node: ast.AST) -> list[str]:
+    """The modules that a statement imports."""
+    match node:
+        case ast.Import():
+            return [each.name for each in node.names]
+        case ast.ImportFrom(module=str(module)):
+            return [module]
+        case _:
+            return []
+
+
 def is_verb(function: Function) -> bool:
     return any(
         isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "mutation"
@@ -170,6 +181,24 @@ def test_every_file_of_nouns_and_of_verbs_is_listed() -> None:
 
     assert nouns == {file_of(each) for each in NOUN_FILES}
     assert verbs == {verb.run.__module__.replace(".", "/") + ".py" for verb in VERBS.values()}
+
+
+@pytest.mark.requirement("RX.2")
+def test_the_law_makes_no_time_no_chance_and_no_id() -> None:
+    """Time, and whatever else differs from call to call, is an argument of a rule."""
+    made = {"now", "today", "utcnow", "monotonic", "uuid1", "uuid4", "uuid7", "choice", "randint", "shuffle"}
+    calls = [
+        (path, ast.unparse(node.func))
+        for path, tree in trees("domain/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    ]
+    modules = {
+        name.partition(".")[0] for _, tree in trees("domain/") for node in ast.walk(tree) for name in imported(node)
+    }
+
+    assert [(path, call) for path, call in calls if call.rpartition(".")[2] in made] == []
+    assert modules & {"time", "random", "secrets", "os", "sys"} == set()
 
 
 # where SQL and query sets stand

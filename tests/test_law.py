@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,16 +14,6 @@ from domain.regulation.packs.kunming_2020_index import CONSTRUCTION, INNOVATION,
 from domain.terms import Grade
 
 AN_ANSWER: Final = LAW[0]
-TESTS: Final = Path(__file__).parent
-REQUIRED: Final = {
-    1: 1, 2: 4, 3: 1, 4: 1, 5: 3, 6: 1, 7: 4, 8: 1, 9: 1, 10: 1, 11: 3, 12: 6, 13: 2,
-    14: 6, 15: 1, 16: 3, 17: 6, 18: 7, 19: 4, 20: 1, 21: 1,
-}  # fmt: skip
-"""How many requirements each article comes to; they are numbered R1.1 to R21.1."""
-DUTIES: Final = range(3, 14)
-"""The articles whose every requirement bears its tests: Articles 3 to 13."""
-BESIDE: Final = {"A5", "RX.3"}
-"""A reading and a rule of no single article that tests bear too."""
 
 
 def test_nothing_of_the_measures_is_left_open_without_a_word() -> None:
@@ -59,31 +46,6 @@ def test_what_a_clause_lacks_is_told(first: Clause, gap: str) -> None:
 def test_each_clause_stands_once_in_its_place() -> None:
     assert gaps(LAW[1:]) == ["第一条: not listed"]
     assert gaps((*LAW, AN_ANSWER)) == ["第一条: listed twice, out of order, or not there"]
-
-
-@cache
-def bearing() -> dict[str, list[str]]:
-    """The tests that bear each requirement."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for mark in node.decorator_list:
-                    if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.requirement":
-                        number = ast.literal_eval(mark.args[0])
-                        found.setdefault(number, []).append(f"{path.name}::{node.name}")
-    return found
-
-
-@pytest.mark.parametrize("number", [f"R{article}.{n + 1}" for article in DUTIES for n in range(REQUIRED[article])])
-def test_every_requirement_of_the_duties_bears_a_test(number: str) -> None:
-    assert number in bearing()
-
-
-def test_no_test_bears_a_requirement_that_is_none() -> None:
-    numbers = {f"R{article}.{n + 1}" for article, count in REQUIRED.items() for n in range(count)}
-
-    assert set(bearing()) <= numbers | BESIDE
 
 
 def test_every_paragraph_of_article_16_has_its_indicators() -> None:

@@ -130,7 +130,7 @@ def still_in_time(last: date, today: date, article: str) -> Violation | None:
 
 
 def unreminded(reminded_on: date | None) -> Violation | None:
-    """Nothing fails for silence before a proven reminder (ours). Reading A16."""
+    """Nothing fails for silence before a proven reminder (ours). Reading L16."""
     return Violation(Code.NO_PROVEN_REMINDER, ART17) if reminded_on is None else None
 
 

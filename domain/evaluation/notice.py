@@ -1,4 +1,4 @@
-"""The public notice of results and what anyone may say against it (Art. 17(4); reading A11)."""
+"""The public notice of results and what anyone may say against it (Art. 17(4); reading L11)."""
 
 import json
 from collections import Counter

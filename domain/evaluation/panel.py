@@ -89,7 +89,7 @@ class ExpertFacts:
 
 
 def conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> Party | None:
-    """The first party the expert worked for at any time from `since` (the graded year's first day, ours) to today."""
+    """The first party the expert worked for at any time from `since` (the graded year's first day) to today. Reading L29."""
     at_the_time = {
         each.uscc
         for each in expert.employments

@@ -165,7 +165,7 @@ def decide_missing(
     at: datetime,
     today: date,
 ) -> Change:
-    """Nothing was handed in: UNQUALIFIED without experts, after the due day and a proven reminder (ours). Reading A16."""
+    """Nothing was handed in: UNQUALIFIED without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
     told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为不合格")]

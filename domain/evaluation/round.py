@@ -1,4 +1,4 @@
-"""A round of the yearly evaluation: whom it judges, by what dates and scheme, from draft to close (Art. 15, 17; readings A1, A17, A19)."""
+"""A round of the yearly evaluation: whom it judges, by what dates and scheme, from draft to close (Art. 15, 17; readings L1, L17, L19)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -289,7 +289,7 @@ class Subject:
 
 
 def is_stated(platform: Candidate, day: date) -> bool:
-    """Whether Art. 15 makes it a subject: a centre in operation, or a municipal title held, on the subject day. Readings A1, A19."""
+    """Whether Art. 15 makes it a subject: a centre in operation, or a municipal title held, on the subject day. Readings L1, L19."""
     if not platform.life.in_being(day):
         return False
     return platform.life.kind is Kind.SERVICE_CENTER or on(platform.titles, day) is not None
@@ -312,7 +312,7 @@ def subjects(
 
 
 def _subject(platform: Candidate, basis: SubjectBasis, day: date) -> Subject:
-    """Region and payee of the subject day. Reading A19."""
+    """Region and payee of the subject day. Reading L19."""
     region, holder = on(platform.regions, day), on(platform.holders, day)
     if region is None or region.names is None or holder is None or holder.names is None:
         raise Violation(Code.NO_HOLDER, ART15, facts={"name": platform.name})
@@ -322,7 +322,7 @@ def _subject(platform: Candidate, basis: SubjectBasis, day: date) -> Subject:
 def add_subject(
     row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime
 ) -> Change:
-    """Name a platform that Art. 15 does not state. Reading A1."""
+    """Name a platform that Art. 15 does not state. Reading L1."""
     LIFE.move(row.state, Act.ADD_SUBJECT)
     _of_the_kinds(platform, kinds)
     if is_stated(platform, row.subject_day):
@@ -334,7 +334,7 @@ def add_subject(
 def strike_subject(
     row: RoundFacts, platform: Candidate, kinds: Collection[Kind], reason: str | None, at: datetime
 ) -> Change:
-    """Leave out a platform that Art. 15 states. Reading A1."""
+    """Leave out a platform that Art. 15 states. Reading L1."""
     LIFE.move(row.state, Act.STRIKE_SUBJECT)
     _of_the_kinds(platform, kinds)
     if not is_stated(platform, row.subject_day):

@@ -134,7 +134,7 @@ def computed(line: Line, records: YearRecords) -> Measure | None:
 
 
 def not_applicable(lines: Iterable[Line], records: YearRecords) -> frozenset[str]:
-    """The indicators for which nothing was owed in the graded year: reporting, where no quarter was (ours)."""
+    """The indicators for which nothing was owed in the graded year: reporting, where no quarter was. Reading L26."""
     return frozenset(
         line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
     )
@@ -234,7 +234,7 @@ def rounded(exact: Fraction) -> Hundredths:
 
 
 def grade_of(score: Hundredths, cut_offs: Mapping[Grade, Hundredths]) -> Grade:
-    """The grade of a rounded score under the notice's cut-offs. Source: Art. 17(4); reading A10."""
+    """The grade of a rounded score under the notice's cut-offs. Source: Art. 17(4); reading L10."""
     reached = (grade for grade, least in sorted(cut_offs.items(), key=lambda each: -each[1]) if score >= least)
     return next(reached, Grade.UNQUALIFIED)
 

@@ -78,14 +78,14 @@ def refuse_open(standing: Standing) -> None:
 
 
 def capped(nominal: Fen, claim: Claim) -> Fen:
-    """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading A12."""
+    """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading L12."""
     if claim.headroom is None or nominal <= claim.headroom:
         return nominal
     return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
 
 
 def work_out(claim: Claim) -> Worked:
-    """One claim before and after its cap. Source: Art. 18; reading A17."""
+    """One claim before and after its cap. Source: Art. 18; reading L17."""
     pack = claim.pack
     nominal = pack.amount(claim.kind, claim.grade)
     steps = [
@@ -112,7 +112,7 @@ def work_out(claim: Claim) -> Worked:
 
 
 def rank(worked: Worked) -> tuple[int, int, int, bool, int, str]:
-    """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading A13."""
+    """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading L13."""
     claim = worked.claim
     by = worked.payable if claim.pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
     return (
@@ -129,7 +129,7 @@ def subsidy_for(claims: Sequence[Claim]) -> Award:
     """The one subsidy of a holder for a graded year.
 
     Highest, not cumulative: the claim payable highest after its cap is paid, the others
-    lapse and use up nothing. On a tie the title without a cap goes first. Source: Art. 18; reading A13.
+    lapse and use up nothing. On a tie the title without a cap goes first. Source: Art. 18; reading L13.
     """
     worked = tuple(sorted(map(work_out, claims), key=rank))
     payable = [one for one in worked if one.payable > 0]
@@ -165,7 +165,7 @@ class TitleEnding:
 
 
 def title_revoked(titles: Sequence[TitleEnding], since: date) -> bool:
-    """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading A19."""
+    """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading L19."""
     restored = {one.restores_id for one in titles}
     return any(
         one.end_reason is TitleEnd.REVOKED

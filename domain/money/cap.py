@@ -1,6 +1,6 @@
 """The lifetime cap of one platform or base: what counts against it, what it still allows, what it gets back (Art. 18).
 
-What counts is `carried` (an opening balance, what predecessors had) and `awarded` (approved here). Reading A12.
+What counts is `carried` (an opening balance, what predecessors had) and `awarded` (approved here). Reading L12.
 """
 
 from collections import Counter
@@ -106,7 +106,7 @@ def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
 
 
 def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: datetime) -> Change:
-    """Carry in what was received before this system kept the account, once. Source: Art. 18; reading A12."""
+    """Carry in what was received before this system kept the account, once. Source: Art. 18; reading L12."""
     if before:
         raise Violation(Code.ALREADY_OPENED, "第十八条")
     if amount < 0:
@@ -141,7 +141,7 @@ def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> 
 
 
 def opening(new: New, amount: int, reason: str, source: UUID | New | None = None, *, at: datetime) -> tuple[New, New]:
-    """A new account that begins with an opening balance, its own or a predecessor's, and its entry. Source: Art. 12, 18; reading A12."""
+    """A new account that begins with an opening balance, its own or a predecessor's, and its entry. Source: Art. 12, 18; reading L12."""
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
     return _begun(new, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)

@@ -59,7 +59,7 @@ def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *,
     """Enter vouchers of a paid subsidy with the `total` they are said to come to.
 
     The parts must come to the total, and all that is spent to no more than the holder keeps; no voucher is entered
-    twice, of whichever subsidy. Source: Art. 18; reading A15.
+    twice, of whichever subsidy. Source: Art. 18; reading L15.
     """
     subsidy = account.subsidy
     state = move(subsidy, Act.RECORD_FUND_USE, actor)

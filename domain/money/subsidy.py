@@ -166,7 +166,7 @@ def calculate(made: Calculation, *, at: datetime) -> Outcome:
     """Work out what the holder is due for the year and what follows for what stands already.
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
-    Source: Art. 18.
+    Source: Art. 18; reading L25.
     """
     refuse_open(made.standing)
     if any(one.state in (S.PAYING, S.RECOVERY_ORDERED) for one in made.live):
@@ -287,7 +287,7 @@ def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: date
 
 
 def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_revoked: bool, at: datetime) -> Change:
-    """Confirm as the finance bureau, by another person than approved (ours, always), while it is still what is due. Source: Art. 18."""
+    """Confirm as the finance bureau, by another person than approved, while it is still what is due. Source: Art. 18; reading L24."""
     state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
     refuse_undue(subsidy, again, title_revoked=title_revoked)
     return Change(

@@ -35,7 +35,7 @@ def delivered(handover: Handover, subject: Mapping[str, object], since: date, *,
 
 
 def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
-    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading A16."""
+    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading L16."""
     not_before(
         handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
     )

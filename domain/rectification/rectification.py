@@ -158,7 +158,7 @@ class RectificationFacts:
 
 
 def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
-    """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading A16."""
+    """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading L16."""
     if not unqualified(failed.state, failed.grade):
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
     if failed.issued:
@@ -228,7 +228,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
 
 
 def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
-    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading A16.
+    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading L16.
 
     Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.
     """

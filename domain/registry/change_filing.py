@@ -147,7 +147,7 @@ def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | 
 
 
 def day_of_record(completed_on: date, founded_on: date) -> date:
-    """The day whose region is the one of record: a move that is completed on a day was not yet done as it began. Reading A3."""
+    """The day whose region is the one of record: a move that is completed on a day was not yet done as it began. Reading L3."""
     return max(completed_on - timedelta(days=1), founded_on)
 
 
@@ -175,7 +175,7 @@ class Said:
 
 
 def recipients(unit: Unit) -> Sequence[FilingRecipient]:
-    """Everybody the Measures name: for the city's own centre the bureau alone (ours). Source: Art. 12."""
+    """Everybody the Measures name: for the city's own centre the bureau alone. Source: Art. 12; reading L28."""
     return (R.MUNICIPAL_BUREAU,) if unit.municipal else (R.DEPARTMENT, R.MUNICIPAL_CENTER)
 
 
@@ -192,7 +192,7 @@ def file(
     """Enter a change whose formalities are complete, with a copy for each recipient, sent to those named: the filing, its copies.
 
     Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
-    the registry's change that it answers for. Source: Art. 12; reading A3.
+    the registry's change that it answers for. Source: Art. 12; reading L3.
     """
     _checked(unit, said, send_to, day_of(at))
     copies = {each: at if each in send_to else None for each in recipients(unit)}
@@ -323,7 +323,7 @@ def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datet
 def give_back(
     copy: CopyFacts, filing: FilingFacts, missing: str, actor: Actor, *, at: datetime
 ) -> tuple[Change, Change | None]:
-    """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading A3."""
+    """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading L3."""
     state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "missing": a_text(missing, "missing", "缺少的内容", 2000), "returned_at": at}

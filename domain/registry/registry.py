@@ -93,7 +93,7 @@ def has_centre(platforms: Iterable[Lifetime], day: date) -> bool:
 
 
 def reports(platform: Lifetime, titles: Iterable[Period], day: date) -> bool:
-    """Whether a platform is in the reporting set on a day: a centre but the city's own, or any running title. Source: Art. 14(1)."""
+    """Whether a platform is in the reporting set on a day: a centre but the city's own, or any running title. Source: Art. 14(1); reading L27."""
     if not platform.in_being(day) or platform.municipal:
         return False
     return platform.kind is Kind.SERVICE_CENTER or on(titles, day) is not None

@@ -1,4 +1,4 @@
-"""The copy a round keeps of its rule pack from its call on: what was called under it is finished under it (Art. 21; reading A17)."""
+"""The copy a round keeps of its rule pack from its call on: what was called under it is finished under it (Art. 21; reading L17)."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass

@@ -36,7 +36,7 @@ def Cited(value: T, article: str) -> Figure[T]:  # noqa: N802 (reads as a kind o
 
 
 def Ours(value: T, why: str, reading: str | None = None) -> Figure[T]:  # noqa: N802 (as above)
-    """A figure the text leaves open, decided here; `reading` numbers the open question."""
+    """A figure the text leaves open, decided here; `reading` is its number in `docs/readings.md`."""
     return Figure(value, None, why, reading)
 
 
@@ -160,7 +160,7 @@ class RulePack:
     rectification_extensions: Figure[int]
 
     def day_of(self, graded_year: int) -> date:
-        """The default subject day of a graded year; refuses what is no year. Reading A19."""
+        """The default subject day of a graded year; refuses what is no year. Reading L19."""
         if not date.min.year <= graded_year <= date.max.year:
             raise Violation(
                 Code.INVALID,
@@ -183,7 +183,7 @@ class RulePack:
         return self.first_quarter.value <= quarter <= self.last_quarter.value
 
     def governs_round(self, called_on: date, graded_year: int) -> bool:
-        """Whether a round falls under this pack: it grades the year before its call. Reading A17."""
+        """Whether a round falls under this pack: it grades the year before its call. Readings L14, L17."""
         if graded_year != called_on.year - 1:
             return False
         if self.pack_by.value is PackBy.GRADED_YEAR:
@@ -211,7 +211,7 @@ def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "
 
 
 def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int) -> RulePack:
-    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading A17."""
+    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading L17."""
     if graded_year != called_on.year - 1:
         raise Violation(Code.NOT_THE_YEAR_BEFORE, "第十八条", path=("graded_year",), facts={"year": called_on.year - 1})
     for pack in packs:

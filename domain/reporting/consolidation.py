@@ -118,7 +118,7 @@ class Expected:
 
     @property
     def taken(self) -> UUID | None:
-        """The version in force; of a centre's own report, which no desk decides, the submitted one. Reading A4."""
+        """The version in force; of a centre's own report, which no desk decides, the submitted one. Reading L4."""
         own = self.state is ReportState.SUBMITTED and self.desk is None
         return self.latest_version_id if own else self.accepted_version_id
 
@@ -161,7 +161,7 @@ def _items(version: New, region: UUID, expected: Sequence[Expected]) -> list[New
 def author_of(fixed: Route | None, *, has_centre: bool) -> Role:
     """Who writes it: the district's centre, or where there is none the department. `fixed` is the route once settled.
 
-    A centre founded after that changes nothing; one that ended leaves it to the department. Source: Art. 14; reading A9.
+    A centre founded after that changes nothing; one that ended leaves it to the department. Source: Art. 14; reading L9.
     """
     return CENTRE if has_centre and fixed is not Route.DEPARTMENT else DEPARTMENT
 
@@ -317,7 +317,7 @@ def turn_back(
 
 
 def rerouted(facts: ConsolidationFacts, author: Role) -> Change | None:
-    """Nothing submitted yet and the route moved: another writes it; None where nothing differs. Reading A9."""
+    """Nothing submitted yet and the route moved: another writes it; None where nothing differs. Reading L9."""
     if facts.author is author or facts.first_submitted_at is not None:
         return None
     return Change({"author": author, "waiting_on": author}, tells=[Event.DESK_HANDED_OVER])

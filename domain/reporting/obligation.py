@@ -1,4 +1,4 @@
-"""Expected filings: who owes what by when and by which route, and what became of it (Art. 14; readings A4 to A9).
+"""Expected filings: who owes what by when and by which route, and what became of it (Art. 14; readings L4 to L9).
 
 The days and routes of quarterly filings are made here. Materials and rectifications get their days from their notices.
 """
@@ -81,7 +81,7 @@ class Terms:
 
     @property
     def settling_day(self) -> date:
-        """The 25th of the quarter's last month, at whose end who owes and by which route is fixed. Reading A9."""
+        """The 25th of the quarter's last month, at whose end who owes and by which route is fixed. Reading L9."""
         return self.quarter.day_of_last_month(self.pack.route_fixed_day.value)
 
     @property
@@ -93,7 +93,7 @@ class Terms:
         """When a filing of the quarter is due, and what sets it.
 
         The Measures set the day of a department's own report alone; all others are the norm's. Source: Art. 14(2);
-        readings A5, A7, A8.
+        readings L5, L7, L8.
         """
         pack = self.pack
         if kind is K.CONSOLIDATION and route is Route.DEPARTMENT:
@@ -161,13 +161,13 @@ def _days(kind: ObligationKind, route: Route, region: UUID, terms: Terms) -> dic
 
 
 def differs(obligation: ObligationFacts, owing: Owing) -> bool:
-    """Whether a move or a new route is to be followed: while that is provisional. Reading A9."""
+    """Whether a move or a new route is to be followed: while that is provisional. Reading L9."""
     route = route_of(has_centre=owing.has_centre)
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
 
 def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | None:
-    """Follow a move or a new route; None where nothing differs. An extended day stays. Reading A9."""
+    """Follow a move or a new route; None where nothing differs. An extended day stays. Reading L9."""
     if not differs(obligation, owing):
         return None
     route = route_of(has_centre=owing.has_centre)
@@ -178,7 +178,7 @@ def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | N
 def settled(obligation: ObligationFacts, owing: Owing | None, terms: Terms) -> Change:
     """Fix who owes and by which route for ever. `owing` is None for who is out of the reporting set by then.
 
-    What was submitted before keeps its route. Reading A9.
+    What was submitted before keeps its route. Reading L9.
     """
     fixed: dict[str, object] = {"route_fixed": True}
     if obligation.submitted_at is not None:
@@ -202,7 +202,7 @@ def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at
     """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
 
     It settles the district and the route it went by, and is judged by that route's day. `terms` may be left out
-    where nothing `differs`. Readings A7, A9.
+    where nothing `differs`. Readings L7, L9, L30.
     """
     if obligation.submitted_at is not None:
         return None
@@ -214,7 +214,7 @@ def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at
 
 
 def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
-    """The district of a filing: settled by its first submission or on the 25th, until then the platform's own today. Reading A9."""
+    """The district of a filing: settled by its first submission or on the 25th, until then the platform's own today. Reading L9."""
     return obligation.region_id if obligation.route_fixed or obligation.submitted_at is not None else today_in
 
 

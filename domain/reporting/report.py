@@ -128,7 +128,7 @@ def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | Non
 
     No desk judges its own entity's report: it goes to the department. A centre's own report has no desk (None): it is
     decided with the consolidation. `fixed` is the route once settled: a centre founded later changes nothing any more.
-    Source: Art. 14; readings A4, A9.
+    Source: Art. 14; readings L4, L9.
     """
     if centre is None or fixed is Route.DEPARTMENT:
         return Role.DISTRICT_DEPARTMENT
@@ -194,7 +194,7 @@ def submit(
     """Hand the report in: a version that never changes, with all it counts, and an empty review on the desk it reaches.
 
     The records as they stand now are the cut-off. What was approved before approves nothing of this version.
-    Source: Art. 14(1); reading A6.
+    Source: Art. 14(1); reading L6.
     """
     state = _move(report, Act.SUBMIT_REPORT, actor, today)
     answers = {**handed.answers, **handed.told}
@@ -341,7 +341,7 @@ def send_back(
 
 
 def rides_along(report: ReportFacts) -> bool:
-    """Whether it is a centre's own report waiting to be taken into a consolidation. Reading A4."""
+    """Whether it is a centre's own report waiting to be taken into a consolidation. Reading L4."""
     return report.state is S.SUBMITTED and report.desk is None and report.waiting_on is Role.DISTRICT_CENTER
 
 

@@ -23,7 +23,7 @@ ART: Final = "第十一条"
 F = FlagState
 
 REQUIRED: Final = (Slot.NOTICE, Slot.SIGN_IN, Slot.PHOTO, Slot.BRIEF, Slot.SUMMARY)
-"""What an archive includes. Reading A2."""
+"""What an archive includes. Reading L2."""
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 SEEN: Final = PICTURES | {"video/mp4"}
 """What can be a photo."""

@@ -111,7 +111,7 @@ async def told_online(connection: Any, letters: Sequence[UUID]) -> None:
 
 
 async def _prove(connection: Any, letter: LetterRow) -> None:
-    """Let a letter that reminded an operator of materials, by itself or in a digest, be the proof of it (Art. 17; reading A16)."""
+    """Let a letter that reminded an operator of materials, by itself or in a digest, be the proof of it (Art. 17; reading L16)."""
     reminded = await connection.fetch(REMINDED, letter.id)
     if not reminded:
         return

@@ -72,7 +72,7 @@ async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) ->
 async def note_move(
     work: UnitOfWork, platform: PlatformRow, to: UUID, entered: Entered, by: ChangeFilingRow | None
 ) -> None:
-    """Note a move; the filing that answers for it goes to the new department too. Reading A3."""
+    """Note a move; the filing that answers for it goes to the new department too. Reading L3."""
     answers = await note(work, platform, entered, by)
     if answers is None or await work.rows(FilingCopyRow).filter(filing_id=answers.id, region_id=to).exists():
         return

@@ -1,4 +1,4 @@
-"""What falls due in a quarter: who owes a filing, by which route, and what became of it (Art. 14; readings A4 to A9)."""
+"""What falls due in a quarter: who owes a filing, by which route, and what became of it (Art. 14; readings L4 to L9)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,7 +145,7 @@ async def routes_settle(work: UnitOfWork) -> datetime | None:
 
 
 async def settle_routes(work: UnitOfWork) -> int:
-    """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading A9)."""
+    """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading L9)."""
     quarter = Quarter.of(work.today)
     terms = await terms_of(work, quarter)
     owing = (await standing(work)).owing(terms.settling_day)

@@ -18,7 +18,7 @@ async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
 
 
 async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
-    """Note that an obligation was answered by a filing, by the day of the route it went by (readings A7, A9)."""
+    """Note that an obligation was answered by a filing, by the day of the route it went by (readings L7, L9)."""
     facts = obligation.facts(ObligationFacts)
     terms = await terms_of(work, Quarter(obligation.quarter)) if obligation_rules.differs(facts, to) else None
     if change := obligation_rules.handed_in(facts, to, terms, at=work.now):

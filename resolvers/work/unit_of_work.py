@@ -110,7 +110,7 @@ class UnitOfWork:
         return pack_on(self.packs, self.today)
 
     def pack_of(self, copy: Mapping[str, Any] | None) -> RulePack:
-        """The pack a round was called under, from its copy; a draft has none and goes by the pack in force today (reading A17)."""
+        """The pack a round was called under, from its copy; a draft has none and goes by the pack in force today (reading L17)."""
         return thawed(copy) if copy else self.pack
 
     # opening

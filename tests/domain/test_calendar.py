@@ -57,6 +57,7 @@ def test_the_25th_moves_to_the_next_working_day_where_it_is_a_rest_day(nominal: 
     assert (found.nominal, found.effective, found.provisional) == (day(nominal), day(effective), False)
 
 
+@pytest.mark.requirement("R14.4")
 def test_six_of_the_twelve_quarter_days_in_validity_are_rest_days():
     quarters = [Quarter(f"{year}Q{n}") for year in (2020, 2021, 2022) for n in (1, 2, 3, 4)]
 
@@ -157,6 +158,8 @@ def test_ten_working_days_to_file_a_change(completed: str, last: str):
     assert published().add_workdays(day(completed), 10) == day(last)
 
 
+@pytest.mark.case("1-1")
+@pytest.mark.case("1-3")
 @pytest.mark.parametrize(
     ("posted", "end", "full", "earliest"),
     [
@@ -173,6 +176,7 @@ def test_windows_seen_in_the_field_are_too_short_by_our_rule(posted: str, end: s
 # years nobody has published, exceptions of a region
 
 
+@pytest.mark.requirement("RX.4")
 def test_an_unpublished_year_is_plain_and_provisional():
     calendar = published()
 
@@ -192,6 +196,7 @@ def test_a_year_of_which_only_some_days_are_known_is_not_published():
     assert calendar.provisional(day("2027-01-01"), day("2027-01-02"))
 
 
+@pytest.mark.requirement("RX.4")
 def test_a_calendar_loaded_later_moves_an_open_date():
     before = Calendar({})
     after = published()

@@ -40,40 +40,42 @@ KUNMING_2020: Final = RulePack(
     in_force_from=Cited(date(2020, 3, 19), "第二十一条"),
     valid_from=Cited(date(2020, 1, 1), "第二十一条"),
     valid_to=Cited(date(2022, 12, 31), "第二十一条"),
-    first_quarter=Ours(Quarter("2020Q1"), "有效期写明自2020年1月起，整季度计", "A17"),
-    last_quarter=Ours(Quarter("2022Q4"), "有效期止于2022年12月31日，整季度计", "A17"),
+    first_quarter=Ours(Quarter("2020Q1"), "有效期写明自2020年1月起，整季度计", "L17"),
+    last_quarter=Ours(Quarter("2022Q4"), "有效期止于2022年12月31日，整季度计", "L17"),
     pack_by=Ours(
-        PackBy.ROUND_CALLED, "评价是行政行为，依通知下达时有效的办法；有效期内下达的评价，期满后仍依本办法办结", "A17"
+        PackBy.ROUND_CALLED, "评价是行政行为，依通知下达时有效的办法；有效期内下达的评价，期满后仍依本办法办结", "L17"
     ),
     # change filings
-    satisfied_from=Ours(4, "办法只要求建立服务评价制度，按通行的五分制以4分、5分计为满意"),
+    satisfied_from=Ours(4, "办法只要求建立服务评价制度，按通行的五分制以4分、5分计为满意", "L23"),
     change_filing_days=Cited(WorkingDays(10), "第十二条"),
     # quarterly reports
     department_due_day=Cited(25, "第十四条（二）"),
-    due_day_reading=Ours(ReadingOfDay.INCLUSIVE, "“25日前”含25日当日至24时，从宽有利于报送单位", "A7"),
-    quarter_deadline_shift=Ours(Shift.NEXT, "遇休息日顺延至下一工作日，参照民法典第二百零三条", "A8"),
-    route_fixed_day=Ours(25, "报送义务和路径以季度最后一个月25日终了时的情况确定", "A9"),
-    report_due_day=Ours(15, "办法未定平台报送日期，留出属地中心汇总的时间", "A5"),
-    consolidation_due_day=Ours(25, "办法未定汇总报送日期，与未建中心地区的25日一致", "A5"),
+    due_day_reading=Ours(ReadingOfDay.INCLUSIVE, "“25日前”含25日当日至24时，从宽有利于报送单位", "L7"),
+    quarter_deadline_shift=Ours(Shift.NEXT, "遇休息日顺延至下一工作日，参照民法典第二百零三条", "L8"),
+    route_fixed_day=Ours(25, "报送义务和路径以季度最后一个月25日终了时的情况确定", "L9"),
+    report_due_day=Ours(15, "办法未定平台报送日期，留出属地中心汇总的时间", "L5"),
+    consolidation_due_day=Ours(25, "办法未定汇总报送日期，与未建中心地区的25日一致", "L5"),
     ladder=Ours(
-        (-10, -5, -1, 0, 1, 5), "办法未定提醒安排；期限前四次使报送单位不致遗忘，逾期后逐级上报，由报送规范另定"
+        (-10, -5, -1, 0, 1, 5),
+        "办法未定提醒安排；期限前四次使报送单位不致遗忘，逾期后逐级上报，由报送规范另定",
+        "L22",
     ),
-    transitional_quarters=Ours((Quarter("2020Q1"),), "办法印发至首个25日仅六天，如实显示，迟报不计分", "A17"),
+    transitional_quarters=Ours((Quarter("2020Q1"),), "办法印发至首个25日仅六天，如实显示，迟报不计分", "L17"),
     # evaluation
     evaluated_level=Cited(Level.MUNICIPAL, "第十五条"),
-    subject_day=Ours((12, 31), "办法未定基准日，以考核年度12月31日为准，可由通知另定", "A19"),
+    subject_day=Ours((12, 31), "办法未定基准日，以考核年度12月31日为准，可由通知另定", "L19"),
     grades=Cited((Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, Grade.UNQUALIFIED), "第十七条（四）"),
     thresholds=Ours(
         MappingProxyType(
             {Grade.EXCELLENT: Hundredths(90_00), Grade.GOOD: Hundredths(80_00), Grade.QUALIFIED: Hundredths(60_00)}
         ),
         "办法未定分数线，示例通知采用90、80、60分，由当年通知确定",
-        "A10",
+        "L10",
     ),
-    experts_minimum=Ours(3, "办法只写“组织专家”，取能够形成多数意见的最少人数"),
+    experts_minimum=Ours(3, "办法只写“组织专家”，取能够形成多数意见的最少人数", "L21"),
     publicity_days=Cited(WorkingDays(5), "第十七条（四）"),
-    publicity_starts_after_posting=Ours(True, "“不少于5个工作日”按发布次日起算满五个整工作日，两种读法均合规"),
-    indicators=Ours(INDICATORS, "第十六条列明内容而未定权重，权重与方法为示例，由当年通知的评价体系确定", "A10"),
+    publicity_starts_after_posting=Ours(True, "“不少于5个工作日”按发布次日起算满五个整工作日，两种读法均合规", "L20"),
+    indicators=Ours(INDICATORS, "第十六条列明内容而未定权重，权重与方法为示例，由当年通知的评价体系确定", "L10"),
     # subsidy
     amounts=Cited(
         MappingProxyType(
@@ -88,10 +90,10 @@ KUNMING_2020: Final = RulePack(
         "第十八条",
     ),
     caps=Cited(MappingProxyType({Kind.DEMO_PLATFORM: yuan(150_000), Kind.DEMO_BASE: yuan(400_000)}), "第十八条"),
-    cap_counts=Ours(CapCount.APPROVED, "累计上限计入历年及本办法之前的补助，自审定时计入，防止并行审定超限", "A12"),
-    highest_by=Ours(HighestBy.PAYABLE, "“就高不重复”意在避免重复而非使其落空，按扣除上限后的应补金额比较", "A13"),
-    tie=Ours(Tie.UNCAPPED_FIRST, "应补金额相同时先用无上限的项目，保留有上限项目的额度", "A13"),
-    remainder=Ours(Remainder.PAID, "“累计不超过”限制的是总额，剩余额度仍可补助", "A12"),
+    cap_counts=Ours(CapCount.APPROVED, "累计上限计入历年及本办法之前的补助，自审定时计入，防止并行审定超限", "L12"),
+    highest_by=Ours(HighestBy.PAYABLE, "“就高不重复”意在避免重复而非使其落空，按扣除上限后的应补金额比较", "L13"),
+    tie=Ours(Tie.UNCAPPED_FIRST, "应补金额相同时先用无上限的项目，保留有上限项目的额度", "L13"),
+    remainder=Ours(Remainder.PAID, "“累计不超过”限制的是总额，剩余额度仍可补助", "L12"),
     # rectification
-    rectification_extensions=Ours(1, "办法未定整改期限，由通知写明，可说明理由延期一次", "A16"),
+    rectification_extensions=Ours(1, "办法未定整改期限，由通知写明，可说明理由延期一次", "L16"),
 )

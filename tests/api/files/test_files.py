@@ -155,6 +155,7 @@ async def test_a_file_is_had_in_parts(operator: Client, platform: str):
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(size))
 
 
+@pytest.mark.requirement("RX.5")
 async def test_a_link_is_for_one_file_and_one_session_and_each_reading_is_audited(
     anyone: Client, operator: Client, platform: str
 ):
@@ -182,6 +183,7 @@ async def test_a_link_is_for_one_file_and_one_session_and_each_reading_is_audite
     assert codes(await anyone.http.get(link)) == ["LINK_OVER"]
 
 
+@pytest.mark.requirement("RX.5")
 async def test_who_may_not_read_a_file_gets_neither_it_nor_a_link(anyone: Client, operator: Client, platform: str):
     file = await sent(operator, "签到表.pdf", PDF, platform=platform)
 

@@ -143,6 +143,7 @@ async def test_who_left_hears_nothing_who_came_since_does_and_many_offices_are_o
     assert not any(name == "530102-center" for _, name in told)
 
 
+@pytest.mark.requirement("RX.6")
 async def test_a_person_chooses_but_not_what_must_be_known(anyone: Client, room: Postroom) -> None:
     desk, operator = await anyone.signed_in("530102-center"), await anyone.signed_in("530102-operator")
     account = (

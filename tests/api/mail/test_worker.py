@@ -143,6 +143,7 @@ async def until(condition: Callable[[], bool]) -> None:
 # one letter
 
 
+@pytest.mark.requirement("RX.6")
 async def test_a_letter_is_sent_once(office: Office):
     await office.write(3)
 

@@ -167,6 +167,7 @@ def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
     assert raised(ComplaintKind.OTHER).tells == [Event.COMPLAINT_RECEIVED]
 
 
+@pytest.mark.reading("L28")
 @pytest.mark.requirement("R7.1")
 @pytest.mark.parametrize("kind", ComplaintKind)
 def test_of_the_citys_own_centre_the_bureau_hears_and_that_centre_does_not(kind: ComplaintKind):

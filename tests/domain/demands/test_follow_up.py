@@ -116,6 +116,7 @@ def answered(*ratings: int | None, met: bool = True, further: bool = False, day:
     return [Answered(S.RECORDED, day, met, further, rating) for rating in ratings]
 
 
+@pytest.mark.reading("L23")
 @pytest.mark.parametrize(
     ("ratings", "satisfaction"),
     [

@@ -306,6 +306,7 @@ def a_district(**facts: Any) -> District:
     return District(**{**usual, **facts})
 
 
+@pytest.mark.requirement("R17.2")
 def test_a_district_is_handed_in_with_its_gaps_by_name():
     submission = evaluation_rules.hand_in(a_district(), account=SOMEBODY, at=NOON)
 

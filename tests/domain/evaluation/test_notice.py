@@ -1,4 +1,4 @@
-"""Public notices and objections (Art. 17(4); reading A11)."""
+"""Public notices and objections (Art. 17(4); reading L11)."""
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -93,6 +93,7 @@ def published(
 # the window
 
 
+@pytest.mark.reading("L20")
 @pytest.mark.requirement("R17.5")
 @pytest.mark.parametrize(
     ("posted", "end"),
@@ -111,6 +112,9 @@ def test_five_full_working_days_after_the_day_of_posting(posted: str, end: str):
     assert window(day(posted), 5, calendar()).end == day(end)
 
 
+@pytest.mark.case("1-1")
+@pytest.mark.case("1-3")
+@pytest.mark.case("1-5")
 @pytest.mark.parametrize(
     ("posted", "end", "days", "earliest"),
     [
@@ -261,6 +265,7 @@ def raised(row: PublishedFacts, today: str = "2022-06-10", said: Grievance | Non
     return values
 
 
+@pytest.mark.reading("L11")
 @pytest.mark.parametrize(
     ("state", "today", "becomes"),
     [

@@ -67,6 +67,7 @@ def test_the_life_of_a_seat(state: PanelSeatState, act: Act):
 # enough experts
 
 
+@pytest.mark.reading("L21")
 def test_three_experts_make_a_panel():
     change = assigned(THREE)
 
@@ -107,6 +108,7 @@ def test_a_panel_that_lost_an_expert_is_filled_again():
 # conflicts of interest
 
 
+@pytest.mark.reading("L29")
 @pytest.mark.case("2-25")
 @pytest.mark.parametrize("party", PARTIES)
 def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel_rules.Party):
@@ -119,6 +121,7 @@ def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: p
     assert (found.code, found.facts["party"]) == (Code.CONFLICT_OF_INTEREST, party.name)
 
 
+@pytest.mark.reading("L29")
 def test_an_expert_of_a_partner_is_barred_and_told_so():
     insider = an_expert("丁", Employment(PARTNER.uscc, day("2021-05-01"), None))
 
@@ -157,6 +160,7 @@ def test_employers_elsewhere_never_bar(codes: list[str]):
     assert conflict(expert, PARTIES, since(2021), TODAY) is None
 
 
+@pytest.mark.case("2-25")
 def test_a_conflict_bars_a_replacement_too():
     insider = an_expert("丁", Employment(RUNNER.uscc, day("2021-05-01"), None))
 

@@ -37,6 +37,7 @@ def silent(
     )
 
 
+@pytest.mark.reading("L16")
 @pytest.mark.case("1-9")
 def test_no_materials_fail_only_after_the_due_day_and_a_proven_reminder():
     [result] = new_of(silent(), "Result")
@@ -201,6 +202,7 @@ def test_with_the_last_matter_the_same_grade_goes_on_where_it_was(left: Settleme
     assert ("final_at" in change.set) is (state is S.FINAL)
 
 
+@pytest.mark.reading("L11")
 def test_another_grade_waits_for_a_notice_of_its_own():
     row = to_decide(S.UNDER_INVESTIGATION, open_objections=1)
     result = changed(row, Verdict(Grade.QUALIFIED, "异议成立"))

@@ -1,4 +1,4 @@
-"""Rounds: whom they judge, when they may be called, what they copy (Art. 15, 17; readings A1, A17, A19)."""
+"""Rounds: whom they judge, when they may be called, what they copy (Art. 15, 17; readings L1, L17, L19)."""
 
 from dataclasses import replace
 from datetime import date
@@ -167,6 +167,7 @@ def test_a_scheme_must_have_indicators_for_every_kind_called():
 # whom it judges
 
 
+@pytest.mark.reading("L1")
 @pytest.mark.requirement("R15.1")
 @pytest.mark.parametrize(
     ("candidate", "stated"),
@@ -208,6 +209,7 @@ def test_the_bureau_adds_and_strikes_and_other_kinds_are_left_out():
     ]
 
 
+@pytest.mark.reading("L19")
 def test_the_payee_is_the_holder_of_the_subject_day():
     then, now = an_id("then"), an_id("now")
     platform = replace(
@@ -317,6 +319,7 @@ def test_allowed_actions_say_the_same_of_a_call():
         assert found.code is code
 
 
+@pytest.mark.requirement("R17.1")
 def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_obligation():
     centre, city = (
         a_candidate("中心", Kind.SERVICE_CENTER, title=None),

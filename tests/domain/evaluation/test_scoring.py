@@ -54,6 +54,7 @@ def test_the_groups_of_the_default_index_weigh_what_was_chosen(kind: Kind, sums:
     assert found == tuple(100 * each for each in sums)
 
 
+@pytest.mark.reading("L10")
 def test_the_default_index_is_a_scheme_marked_as_ours():
     change = save("DEFAULT", "默认评价体系", None, default_lines(PACK), PACK, ours=True, account=None, at=NOON)
 
@@ -86,6 +87,7 @@ def test_weights_that_do_not_sum_to_100_are_refused_with_the_sum():
     assert (found.code, found.facts["sum"]) == (Code.SCHEME_SUM, "94.00")
 
 
+@pytest.mark.requirement("R16.1")
 def test_a_scheme_without_a_group_of_article_16_is_refused():
     kept = [line for line in lines() if line.section is not IndicatorGroup.INNOVATION]
     grown = [replace(kept[0], weight=Hundredths(kept[0].weight + 2000)), *kept[1:]]
@@ -165,6 +167,7 @@ def test_lateness_of_the_transitional_quarter_is_not_scored_but_its_absence_is()
     assert reported([(Outcome.LATE, True), (Outcome.MISSING, True)]) == (2, 1, 0)
 
 
+@pytest.mark.requirement("R16.2")
 def test_late_and_missing_reports_lower_the_reporting_indicator():
     reporting = next(line for line in lines() if line.code == "B6")
     records = YearRecords(reports_owed=4, reports_on_time=2, reports_late=1)
@@ -237,6 +240,7 @@ def test_a_floor_that_no_report_told_is_not_recorded():
 # not applicable
 
 
+@pytest.mark.reading("L26")
 @pytest.mark.parametrize("kind", Kind)
 def test_2019_had_no_quarters_so_its_reporting_weight_goes_to_its_group(kind: Kind):
     missing = not_applicable(lines(kind), YearRecords(activities=3))

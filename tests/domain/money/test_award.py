@@ -37,11 +37,14 @@ LAW = {
 }
 
 
+@pytest.mark.requirement("R18.2")
 @pytest.mark.parametrize(("kind", "grade", "amount"), [(*key, amount) for key, amount in LAW.items()])
 def test_what_a_grade_alone_earns(kind: Kind, grade: Grade, amount: int) -> None:
     assert subsidy_for([a_claim(kind, grade)]).amount == yuan(amount)
 
 
+@pytest.mark.reading("L12")
+@pytest.mark.requirement("R18.3")
 @pytest.mark.parametrize(
     ("kind", "grade", "years", "paid"),
     [
@@ -61,6 +64,7 @@ def test_year_after_year_until_the_cap(kind: Kind, grade: Grade, years: int, pai
     assert amounts == [yuan(each) for each in paid]
 
 
+@pytest.mark.requirement("R18.3")
 def test_a_nearly_used_cap_pays_its_remainder_then_nothing() -> None:
     first = subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(130_000))])
     second = subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(150_000))])
@@ -69,10 +73,12 @@ def test_a_nearly_used_cap_pays_its_remainder_then_nothing() -> None:
     assert second.claim is None
 
 
+@pytest.mark.reading("L12")
 def test_where_the_switch_says_so_a_remainder_is_not_paid() -> None:
     assert subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(130_000), pack=WHOLE_OR_NOTHING)]).amount == 0
 
 
+@pytest.mark.reading("L13")
 def test_on_a_tie_the_title_without_a_cap_goes_first() -> None:
     center = a_claim(CENTER, Grade.QUALIFIED)
     base = a_claim(BASE, Grade.GOOD, received=yuan(300_000))
@@ -115,6 +121,7 @@ def test_each_claim_is_worked_out_under_the_pack_its_round_was_called_under() ->
     assert (award.amount, award.claim, award.lapsed) == (yuan(120_000), platform, (base,))
 
 
+@pytest.mark.requirement("R2.1")
 def test_a_centre_of_the_best_grade_takes_all() -> None:
     claims = [a_claim(CENTER, Grade.EXCELLENT), a_claim(BASE, Grade.EXCELLENT), a_claim(PLATFORM, Grade.EXCELLENT)]
 
@@ -123,6 +130,7 @@ def test_a_centre_of_the_best_grade_takes_all() -> None:
     assert (award.amount, len(award.lapsed)) == (yuan(500_000), 2)
 
 
+@pytest.mark.reading("L13")
 def test_between_equal_capped_claims_the_larger_remainder_goes_first() -> None:
     used = a_claim(PLATFORM, Grade.GOOD, received=yuan(100_000), name="used")
     fresh = a_claim(PLATFORM, Grade.GOOD, name="fresh")
@@ -172,6 +180,7 @@ def test_nominal_and_payable_are_both_told_when_a_ceiling_cuts() -> None:
     assert [step.amount for step in worked.steps] == [yuan(100_000), yuan(60_000)]
 
 
+@pytest.mark.requirement("RX.1")
 def test_every_step_of_the_law_names_article_18() -> None:
     award = subsidy_for([a_claim(CENTER, Grade.QUALIFIED), a_claim(BASE, Grade.GOOD)])
 
@@ -214,6 +223,7 @@ def expected(claims: list[Claim]) -> int:
     )
 
 
+@pytest.mark.requirement("R18.4")
 @given(claims())
 def test_the_highest_is_awarded_and_never_more(found: list[Claim]) -> None:
     award = subsidy_for(found)
@@ -222,6 +232,7 @@ def test_the_highest_is_awarded_and_never_more(found: list[Claim]) -> None:
     assert (award.claim is None) == (award.amount == 0)
 
 
+@pytest.mark.requirement("R18.7")
 @pytest.mark.case("2-21")
 @given(claims())
 def test_amounts_are_whole_fen_and_nothing_lapsed_counts(found: list[Claim]) -> None:

@@ -1,4 +1,4 @@
-"""The lifetime cap of one platform or base (Art. 18; readings A12)."""
+"""The lifetime cap of one platform or base (Art. 18; reading L12)."""
 
 from __future__ import annotations
 

@@ -55,6 +55,8 @@ def test_parts_that_do_not_come_to_the_total_are_refused_with_both_and_the_diffe
     assert refusal.facts == {"total": "53534800.00", "sum": "53564800.00", "difference": "30000.00"}
 
 
+@pytest.mark.reading("L15")
+@pytest.mark.requirement("R18.6")
 @pytest.mark.requirement("R13.2")
 @pytest.mark.parametrize("purpose", FundPurpose)
 def test_other_uses_always_raise_a_finding_and_only_they(purpose: FundPurpose) -> None:

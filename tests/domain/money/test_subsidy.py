@@ -108,6 +108,7 @@ def refused_of(run: Callable[[], object]) -> Code:
 # four eyes, and nothing while an evaluation is open
 
 
+@pytest.mark.reading("L24")
 def test_who_approved_may_not_confirm() -> None:
     one = a_subsidy(state=S.APPROVED, approver_id=FINANCE.account)
 
@@ -117,6 +118,7 @@ def test_who_approved_may_not_confirm() -> None:
     )
 
 
+@pytest.mark.requirement("R17.6")
 @pytest.mark.parametrize("on_hold", [True, False])
 def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     made = a_calculation(subsidy_for([PLATFORM]), open_evaluations=1)
@@ -156,6 +158,7 @@ def test_nothing_goes_out_on_a_grade_that_no_longer_stands(state: SubsidyState, 
     assert refused_of(goes_on) is Code.STALE_CALCULATION
 
 
+@pytest.mark.reading("L19")
 def test_a_title_revoked_before_payment_is_not_paid() -> None:
     again = an_award_again(a_subsidy())
     assert (
@@ -211,6 +214,7 @@ def test_a_lower_award_already_paid_is_topped_up_to_the_highest() -> None:
     assert (outcome.cancelled, outcome.recovered) == ([], [])
 
 
+@pytest.mark.reading("L25")
 @pytest.mark.case("1-19")
 def test_a_supplement_is_approved_only_on_a_recorded_decision() -> None:
     paid = a_subsidy(state=S.PAID, id=an_id("first"))
@@ -267,6 +271,7 @@ def test_nothing_is_calculated_while_money_is_on_its_way(state: SubsidyState) ->
     )
 
 
+@pytest.mark.reading("L25")
 def test_paid_and_less_due_is_recovered_from_the_latest_first() -> None:
     first = a_subsidy(state=S.PAID, id=an_id("first"), n=1, amount=yuan(50_000))
     supplement = a_subsidy(state=S.PAID, id=an_id("second"), n=2, amount=yuan(50_000), kind=SubsidyKind.SUPPLEMENT)

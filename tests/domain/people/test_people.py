@@ -39,6 +39,7 @@ def appoint(
     return people.appoint(ACCOUNT, new, others, region=region, region_has_centre=centre)
 
 
+@pytest.mark.requirement("RX.3")
 @pytest.mark.parametrize("role", APPOINTED)
 def test_every_role_is_given_with_its_own_anchor(role: Role):
     values = appoint(an_office(role)).adds[0].values

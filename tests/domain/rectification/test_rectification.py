@@ -1,4 +1,4 @@
-"""From a final UNQUALIFIED to its effect (Art. 19; reading A16)."""
+"""From a final UNQUALIFIED to its effect (Art. 19; reading L16)."""
 
 from __future__ import annotations
 
@@ -175,6 +175,7 @@ def test_a_notice_sets_a_day_that_has_not_come() -> None:
     )
 
 
+@pytest.mark.requirement("R19.1")
 @pytest.mark.parametrize("field", ["number", "content", "evidence"])
 def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
     empty = replace(NOTICE, **{field: "  "})
@@ -270,6 +271,7 @@ def test_silence_is_a_refusal_only_after_the_due_day(days_over: int, allowed: bo
         assert refused(refuse) is Code.STILL_IN_TIME
 
 
+@pytest.mark.requirement("R19.2")
 def test_without_proven_delivery_silence_is_no_refusal() -> None:
     one = a_rectification(due_effective=TODAY - timedelta(days=99))
 
@@ -291,6 +293,7 @@ def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome
 # the one extension
 
 
+@pytest.mark.reading("L16")
 def test_a_due_day_is_extended_once() -> None:
     one = a_rectification(state=R.DELIVERED)
 

@@ -123,6 +123,7 @@ def test_a_change_of_any_kind_is_filed_with_department_and_municipal_centre(kind
     assert {copy.values["state"] for copy in copies.values()} == {C.UNSENT}
 
 
+@pytest.mark.reading("L28")
 def test_the_citys_own_centre_files_with_the_bureau():
     assert set(filed(unit=a_unit(municipal=True))[1]) == {R.MUNICIPAL_BUREAU}
 
@@ -139,6 +140,7 @@ def test_who_moved_files_where_it_was_and_a_copy_goes_where_it_is():
     assert (copies[R.NEW_DEPARTMENT].values["state"], new.values["state"]) == (C.SENT, F.OPEN)
 
 
+@pytest.mark.reading("L3")
 def test_of_record_is_the_region_as_the_day_began():
     assert change_filing_rules.day_of_record(date(2022, 9, 14), date(2018, 5, 1)) == date(2022, 9, 13)
     assert change_filing_rules.day_of_record(date(2018, 5, 1), date(2018, 5, 1)) == date(2018, 5, 1)

@@ -125,6 +125,7 @@ def test_the_holder_is_not_recorded_as_its_own_operator():
     )
 
 
+@pytest.mark.requirement("R2.1")
 def test_a_centre_is_founded_not_recognised():
     refused = code_of(lambda: registry.register(CENTRE, a_region(), bearers(), NAMED, TODAY, today=TODAY))
 
@@ -160,6 +161,7 @@ def test_a_region_without_platforms_has_no_centre():
     assert not registry.has_centre([], TODAY)
 
 
+@pytest.mark.reading("L27")
 @pytest.mark.parametrize(
     ("platform", "titles", "expected"),
     [
@@ -320,6 +322,7 @@ def test_what_is_offered_for_a_centre_leaves_out_moving_and_titles():
 # always
 
 
+@pytest.mark.requirement("R2.4")
 @given(some.lists(some.integers(1, 400), min_size=1, max_size=8, unique=True))
 def test_any_row_of_moves_leaves_one_region_on_every_day(gaps: list[int]):
     start = day("2018-05-01")
@@ -356,6 +359,7 @@ def test_the_fourteen_county_level_units_and_the_zones_beside_them():
     assert len({region.code for region in (CITY, *REGIONS)}) == len(REGIONS) + 1
 
 
+@pytest.mark.requirement("R2.4")
 def test_a_code_does_not_tell_what_belongs_to_the_city():
     assert any(not region.code.startswith("5301") for region in REGIONS)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=PackBy.GRADED_YEAR))
 
 
+@pytest.mark.requirement("R18.1")
 @pytest.mark.parametrize(
     ("kind", "excellent", "good", "qualified", "cap"),
     [
@@ -39,6 +40,7 @@ def test_the_amounts_and_caps_of_article_18(
     assert KUNMING_2020.cap(kind) == (None if cap is None else yuan(cap))
 
 
+@pytest.mark.requirement("R1.1")
 def test_every_figure_cites_its_article_or_says_why_it_is_ours() -> None:
     for key, label, value, article, why in describe(KUNMING_2020):
         assert (article is None) != (why is None), key
@@ -53,6 +55,7 @@ def test_nothing_but_figures_and_the_code_is_in_a_pack() -> None:
     assert set(vars(KUNMING_2020)) - told == {"code"}
 
 
+@pytest.mark.requirement("R21.1")
 @pytest.mark.parametrize(
     ("called", "graded", "governed"),
     [
@@ -67,6 +70,7 @@ def test_by_default_the_day_of_the_call_decides(called: date, graded: int, gover
     assert KUNMING_2020.governs_round(called, graded) is governed
 
 
+@pytest.mark.reading("L17")
 @pytest.mark.parametrize(
     ("called", "graded", "governed"),
     [
@@ -80,6 +84,8 @@ def test_the_other_reading_goes_by_the_graded_year(called: date, graded: int, go
     assert BY_YEAR.governs_round(called, graded) is governed
 
 
+@pytest.mark.reading("L14")
+@pytest.mark.requirement("R18.5")
 @pytest.mark.parametrize("pack", [KUNMING_2020, BY_YEAR])
 def test_a_round_grades_the_year_before(pack: RulePack) -> None:
     with pytest.raises(Violation) as refused:
@@ -88,6 +94,7 @@ def test_a_round_grades_the_year_before(pack: RulePack) -> None:
     assert refused.value.code is Code.NOT_THE_YEAR_BEFORE
 
 
+@pytest.mark.reading("L17")
 @pytest.mark.parametrize(
     ("quarter", "governed"), [("2019Q4", False), ("2020Q1", True), ("2022Q4", True), ("2023Q1", False)]
 )
@@ -95,6 +102,7 @@ def test_the_quarters_it_governs(quarter: str, governed: bool) -> None:
     assert KUNMING_2020.governs_quarter(Quarter(quarter)) is governed
 
 
+@pytest.mark.requirement("R21.1")
 def test_outside_it_the_refusal_says_what_to_load() -> None:
     with pytest.raises(Violation) as quarter:
         pack_for_quarter(PACKS, Quarter("2023Q1"))
@@ -124,5 +132,6 @@ def test_the_default_index_weighs_one_hundred(kind: Kind) -> None:
     assert sum(one.weights[kind] for one in KUNMING_2020.indicators.value) == 100
 
 
+@pytest.mark.requirement("R1.1")
 def test_the_hash_of_the_text_is_a_sha256() -> None:
     assert len(bytes.fromhex(KUNMING_2020.source_hash.value)) == sha256().digest_size

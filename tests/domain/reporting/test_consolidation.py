@@ -254,6 +254,7 @@ def test_a_text_that_is_too_long_stops_it():
 # the desks
 
 
+@pytest.mark.reading("L30")
 def test_the_authors_first_submission_decides_whatever_later_desks_do():
     again = consolidation_rules.submit(
         a_consolidation(S.RETURNED), TEXTS, NOTHING, CENTRE, at=at("2022-10-20 08:00"), today=TODAY

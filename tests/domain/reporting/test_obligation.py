@@ -46,9 +46,10 @@ DEPARTMENT_ROUTE = owing(has_centre=False, platform=None)
 CENTER_ROUTE = owing(platform=None)
 
 
-# when (2.3, first vector; readings A5, A7, A8)
+# when (readings L5, L7, L8)
 
 
+@pytest.mark.reading("L8")
 @pytest.mark.requirement("R14.3")
 @pytest.mark.parametrize(
     ("quarter", "effective"),
@@ -74,7 +75,7 @@ def test_the_25th_of_a_department(quarter: str, effective: str):
     assert (new["nominal"], new["effective"], new["basis"]) == (nominal, date.fromisoformat(effective), DayBasis.LAW)
 
 
-@pytest.mark.requirement("A5")
+@pytest.mark.reading("L5")
 @pytest.mark.parametrize(
     ("who", "kind", "route", "nominal", "basis"),
     [
@@ -100,6 +101,7 @@ def test_the_norm_of_the_city_centre_moves_the_days_it_may_move():
     assert days == [date(2022, 9, 10), date(2022, 9, 20), date(2022, 9, 25)]
 
 
+@pytest.mark.reading("L7")
 @pytest.mark.parametrize(
     ("switch", "value", "effective"),
     [
@@ -133,7 +135,7 @@ def test_an_effective_day_is_never_a_rest_day_nor_before_the_nominal(quarter: Qu
     assert new["nominal"] <= new["effective"] <= quarter.last_day
 
 
-# who and by which route (A9)
+# who and by which route (reading L9)
 
 
 def test_a_move_is_followed_while_it_is_provisional():
@@ -158,6 +160,7 @@ def test_nothing_moves_that_is_settled():
     assert rules.moved(an_obligation(route_fixed=True), owing(OTHER_REGION), terms()) is None
 
 
+@pytest.mark.reading("L9")
 def test_the_route_settles_at_the_end_of_the_25th():
     assert terms().settled_at == at("2022-09-26 00:00")
 
@@ -181,6 +184,7 @@ def test_who_is_missing_already_and_falls_out_is_exempt_too():
     assert rules.settled(an_obligation(outcome=O.MISSING), None, terms()).set["outcome"] is O.EXEMPT
 
 
+@pytest.mark.reading("L9")
 @pytest.mark.parametrize("who", [None, owing(OTHER_REGION, has_centre=False)])
 def test_what_was_submitted_before_keeps_its_route(who: Any):
     sent = an_obligation(submitted_at=NOON, outcome=O.ON_TIME)
@@ -301,6 +305,7 @@ def test_later_versions_change_nothing():
     )
 
 
+@pytest.mark.reading("L30")
 @pytest.mark.parametrize(("today", "outcome"), [("2022-09-15", O.PENDING), ("2022-09-16", O.MISSING)])
 def test_a_recall_of_the_first_version_undoes_the_outcome(today: str, outcome: Outcome):
     sent = an_obligation(submitted_at=NOON, outcome=O.ON_TIME)
@@ -427,6 +432,7 @@ def test_a_due_day_explains_itself():
     assert told.explanation == due(date(2022, 9, 25), calendar(), article="第十四条（二）").explanation
 
 
+@pytest.mark.requirement("RX.1")
 def test_a_due_day_of_the_norm_is_not_the_measures():
     told = rules.due_date(row(), CITY_CENTRE, TODAY)
 

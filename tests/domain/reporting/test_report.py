@@ -406,13 +406,14 @@ def test_a_return_without_reasons_is_refused():
     )
 
 
-# a centre's own report (A4)
+# a centre's own report (reading L4)
 
 
 def own(**given: Any) -> ReportFacts:
     return a_report(S.SUBMITTED, **{"desk": None, "waiting_on": Role.DISTRICT_CENTER, **given})
 
 
+@pytest.mark.reading("L4")
 def test_a_centres_own_report_has_no_desk_and_no_review():
     change = report_rules.submit(
         a_report(), handed_in(Kind.SERVICE_CENTER), WITH_CONSOLIDATION, OPERATOR, at=NOON, today=TODAY

@@ -35,6 +35,7 @@ def a_file(media_type: str = "application/pdf", platform: UUID = ONE, seen: Prin
     return FileFacts(OTHER, platform, media_type, "a" * 64, seen and seen.short, seen and f"{seen.long:064x}")
 
 
+@pytest.mark.reading("L2")
 @given(st.sets(st.sampled_from(list(Slot))))
 def test_an_archive_is_complete_once_its_five_slots_are_filled(slots: set[Slot]):
     told = archive_rules.archive(slots).set

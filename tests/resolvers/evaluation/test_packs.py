@@ -1,4 +1,4 @@
-"""What was called under a pack is paid and rectified under it, though another is loaded since (reading A17)."""
+"""What was called under a pack is paid and rectified under it, though another is loaded since (reading L17)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ async def city(database: Database) -> Acting:
     return acting
 
 
+@pytest.mark.reading("L17")
 async def test_an_old_round_is_paid_under_its_own_copy(city: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)

@@ -55,6 +55,7 @@ async def told(district: District, platform: UUID) -> list[tuple[str, int]]:
     return await rungs(district, (await district.obligation(platform))["id"])
 
 
+@pytest.mark.reading("L22")
 @pytest.mark.case("2-7")
 async def test_each_rung_is_told_once_and_the_latest_alone_after_a_pause(district: District) -> None:
     assert await told(district, district.platform) == [("OBLIGATION_DUE", -5)]  # met on Saturday, four days before

@@ -119,6 +119,7 @@ async def test_where_nothing_is_payable_only_claims_are_kept(city: Acting) -> No
     assert (claim["outcome"], claim["payable"]) == ("NOTHING", 0)
 
 
+@pytest.mark.reading("L25")
 @pytest.mark.case("1-19")
 async def test_a_top_up_takes_the_difference_from_the_winners_cap_alone(city: Acting) -> None:
     case = await Case.of(city)
@@ -157,6 +158,7 @@ async def test_five_approvals_at_once_never_pass_the_cap(city: Acting) -> None:
         assert answer is None or isinstance(answer, Violation), answer
 
 
+@pytest.mark.requirement("R18.7")
 async def test_confirming_takes_another_person(city: Acting) -> None:
     case = await Case.of(city)
     await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.GOOD)
@@ -217,6 +219,7 @@ async def test_money_is_held_while_an_evaluation_of_its_year_is_open_again(city:
     await case.approve(subsidy)
 
 
+@pytest.mark.requirement("R18.7")
 async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back(city: Acting) -> None:
     case = await Case.of(city)
     base = await case.platform(Kind.DEMO_BASE)
@@ -389,6 +392,7 @@ async def refused(case: Case, rectification: UUID) -> None:
     )
 
 
+@pytest.mark.requirement("R19.4")
 async def test_a_refusal_ends_the_municipal_title_and_what_was_not_yet_paid(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
@@ -419,6 +423,7 @@ async def test_a_changed_grade_annuls_and_restores_the_title(city: Acting) -> No
     assert [(one["state"], one["restore_reason"]) for one in titles] == [("ENDED", None), ("RECOGNISED", "复查改判")]
 
 
+@pytest.mark.requirement("R19.3")
 async def test_of_a_centre_nothing_is_taken_away(city: Acting) -> None:
     case = await Case.of(city)
     center = await case.platform(Kind.SERVICE_CENTER)

@@ -115,6 +115,7 @@ async def test_two_tabs_begin_one_report(district: District):
     assert len(await district.fetch("select 1 from report_draft")) == 1
 
 
+@pytest.mark.reading("L6")
 async def test_a_report_counts_the_ledger_and_freezes_it(district: District):
     await district.served(district.platform, times=2)
     await district.served(district.platform, size=SizeClass.MEDIUM)

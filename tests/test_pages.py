@@ -1,0 +1,126 @@
+"""The pages of `docs/`: each number that code or a test cites stands in its list, and each number of a list is shown by a test."""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.rulepack import Figure, describe
+from domain.rulepacks.kunming_2020 import KUNMING_2020
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DOCS: Final = ROOT / "docs"
+TESTS: Final = ROOT / "tests"
+NOT_BUILT: Final = re.compile(r"not built", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """One list of numbers: the mark that tests bear, the page, and what a number looks like."""
+
+    mark: str
+    page: str
+    number: re.Pattern[str]
+
+    def rows(self) -> list[list[str]]:
+        """The rows of the page that begin with a number, as cells."""
+        lines = (DOCS / self.page).read_text("utf-8").splitlines()
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+        return [row for row in rows if self.number.fullmatch(row[0])]
+
+    def numbers(self) -> list[str]:
+        """The numbers of the page, in order."""
+        return [row[0] for row in self.rows()]
+
+    def cited(self) -> set[str]:
+        """The numbers that tests bear and that the other pages and the code name."""
+        return set(bearing(self.mark)) | {
+            number for path, text in texts().items() if path != DOCS / self.page for number in self.number.findall(text)
+        }
+
+
+READINGS: Final = Numbered("reading", "readings.md", re.compile(r"\bL\d+\b"))
+CASES: Final = Numbered("case", "cases.md", re.compile(r"(?<![\w-])[12]-\d{1,2}(?![\w-])"))
+CLAUSES: Final = Numbered("requirement", "clauses.md", re.compile(r"\bR(?:\d+|X)\.\d+\b"))
+LISTS: Final = (READINGS, CASES, CLAUSES)
+
+
+@cache
+def texts() -> dict[Path, str]:
+    """What cites numbers: the docstrings and comments of the floors and of the tests, and the pages."""
+    pages = {path: path.read_text("utf-8") for path in DOCS.rglob("*.md")}
+    code = [
+        path for floor in ("api", "resolvers", "schema", "domain", "tests") for path in (ROOT / floor).rglob("*.py")
+    ]
+    return pages | {
+        path: "\n".join(prose(path.read_text("utf-8"))) for path in code if "node_modules" not in path.parts
+    }
+
+
+def prose(source: str) -> list[str]:
+    """The lines of a module that speak of a case, a reading or a requirement, or cite something by its number."""
+    return re.findall(r"^.*\b(?:[Cc]ases?|[Rr]eadings?|[Rr]equirements?) (?=[LR\d]).*$", source, re.MULTILINE)
+
+
+@cache
+def bearing(mark: str) -> dict[str, set[str]]:
+    """The tests that bear each number of a mark."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for number in borne(node, mark):
+                    found.setdefault(number, set()).add(node.name.removeprefix("test_"))
+    return found
+
+
+def borne(test: ast.FunctionDef | ast.AsyncFunctionDef, mark: str) -> list[str]:
+    """The numbers that a test bears, on itself and on the values it is run with."""
+    return [
+        ast.literal_eval(node.args[0])
+        for decorator in test.decorator_list
+        for node in ast.walk(decorator)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == f"pytest.mark.{mark}"
+    ]
+
+
+@pytest.mark.parametrize("of", LISTS, ids=lambda of: of.mark)
+def test_every_number_that_is_cited_stands_in_its_list_once(of: Numbered) -> None:
+    numbers = of.numbers()
+
+    assert len(numbers) == len(set(numbers))
+    assert of.cited() - set(numbers) == set()
+    assert of.cited() & set(numbers)
+
+
+@pytest.mark.parametrize("of", LISTS, ids=lambda of: of.mark)
+def test_every_number_of_a_list_is_shown_by_the_tests_it_names(of: Numbered) -> None:
+    for number, *cells in of.rows():
+        named = set(re.findall(r"`(\w+)`", cells[-1]))
+        if not named:
+            assert any(map(NOT_BUILT.search, cells)), number
+            assert number not in bearing(of.mark)
+        assert named <= bearing(of.mark).get(number, set()), number
+
+
+def test_the_pack_and_the_readings_name_each_other() -> None:
+    figures: dict[str, Figure[Any]] = {key: getattr(KUNMING_2020, key) for key, *_ in describe(KUNMING_2020)}
+    switched = {number: set(re.findall(r"`(\w+)`", cells[3])) & set(figures) for number, *cells in READINGS.rows()}
+
+    assert {name: each.reading for name, each in figures.items() if each.reading} == {
+        name: number for number, names in switched.items() for name in names
+    }
+
+
+def test_a_reading_has_no_number_of_the_index() -> None:
+    assert {each.code for each in KUNMING_2020.indicators.value} & set(READINGS.numbers()) == set()
+
+
+def test_every_article_has_its_clauses() -> None:
+    articles = {number.partition(".")[0] for number in CLAUSES.numbers()}
+
+    assert articles == {f"R{article}" for article in range(1, 22)} | {"RX"}
