@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api.http.tour import README, in_turn, operations
+from api.http.tour import TOUR, in_turn, operations
 
 BUILT: Final = Path(__file__).parents[1] / "web" / "dist"
 ALLOWED: Final = {
@@ -62,7 +62,7 @@ def told(*, demo: bool) -> dict[str, Any]:
     """What the page is told: the steps of the tour, and in the demonstration city whom to sign in as."""
     steps = [
         {"account": account, "heading": operation.heading, "says": operation.says, "document": operation.document}
-        for account, operation in in_turn(operations(README.read_text("utf-8")))
+        for account, operation in in_turn(operations(TOUR.read_text("utf-8")))
     ]
     if not demo:
         return {"steps": steps, "accounts": [], "password": None}

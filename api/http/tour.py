@@ -1,4 +1,4 @@
-"""The README's tour, as steps that can be walked: who runs what, in which order, and what is kept of the answer."""
+"""The tour of `docs/tour.md`, as steps that can be walked: who runs what, in which order, and what is kept of the answer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-README: Final = Path(__file__).resolve().parents[2] / "README.md"
+TOUR: Final = Path(__file__).resolve().parents[2] / "docs" / "tour.md"
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ def operations(page: str) -> Iterator[Operation]:
 
 
 def read(heading: str, before: str, block: str) -> Operation:
-    """A block with its notes, and the paragraph it follows."""
+    """A block with its notes, and the Chinese paragraph it follows; the English below that is quoted."""
     [accounts] = re.findall(r"^# as (.*)$", block, re.MULTILINE)
     refused = re.findall(r"^# refused (.*)$", block, re.MULTILINE)
-    says = before.strip().rpartition("\n\n")[2]
+    *_, says = ("", *(each for each in before.strip().split("\n\n") if not each.startswith(">")))
     return Operation(
         heading,
         "" if says.startswith("#") else says,

@@ -6,7 +6,7 @@ import { markOf, PUBLIC, usePage } from "./store.js";
 const nameOf = (document) => document.match(/(?:query|mutation)\s+(\w+)/)?.[1];
 const called = (account) => (account === PUBLIC ? "社会公众" : account);
 
-/** A sentence of the README, with its `code`. */
+/** A sentence of the tour, with its `code`. */
 const Prose = ({ text }) => text.split("`").map((part, place) => (place % 2 ? <code key={place}>{part}</code> : part));
 
 /** What was kept of the answers so far. */
@@ -34,7 +34,7 @@ function Kept() {
   );
 }
 
-/** The README's tour: each step is signed in for, put into the editors, and its variables filled from what was kept. */
+/** The tour of docs/tour.md: each step is signed in for, put into the editors, and its variables filled from what was kept. */
 function Steps() {
   const { steps } = usePage((page) => page.told);
   const done = usePage((page) => page.done);
@@ -90,9 +90,9 @@ function Steps() {
       <ol>
         {shown.map((step, place) => (
           <li key={markOf(step.account, step.document)}>
-            {step.heading !== shown[place - 1]?.heading && <h3 lang="en">{step.heading}</h3>}
+            {step.heading !== shown[place - 1]?.heading && <h3>{step.heading}</h3>}
             {step.says && (
-              <p lang="en">
+              <p>
                 <Prose text={step.says} />
               </p>
             )}

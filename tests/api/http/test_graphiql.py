@@ -12,12 +12,12 @@ from playwright.async_api import expect
 
 import dev
 from api.http import graphiql
-from api.http.tour import README, in_turn, operations
+from api.http.tour import TOUR, in_turn, operations
 from api.settings import Settings
 from tests.api.browser import Visit, visiting
 from tests.api.client import Client, serving
 
-STEPS: Final = list(in_turn(operations(README.read_text("utf-8"))))
+STEPS: Final = list(in_turn(operations(TOUR.read_text("utf-8"))))
 ACCEPTED: Final = next(n for n, (_, operation) in enumerate(STEPS, 1) if "acceptReport" in operation.document)
 WALKED: Final = len(STEPS) if os.environ.get("DIANCHI_LONG") else ACCEPTED
 AXE: Final = Path(__file__).resolve().parents[3] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
