@@ -1,4 +1,4 @@
-"""The pages of `docs/`: each number that code or a test cites stands in its list, and each number of a list is shown by a test."""
+"""The pages of `docs/`: lists of numbers hold what code and tests cite and name tests that are there; the glossary holds every noun."""
 
 import ast
 import re
@@ -11,10 +11,15 @@ import pytest
 
 from domain.rulepack import Figure, describe
 from domain.rulepacks.kunming_2020 import KUNMING_2020
+from domain.terms import Grade, Kind, Level, Role
+from resolvers.root import schema
+from schema.constraints import table_of
+from schema.noun import NOUNS, rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
 TESTS: Final = ROOT / "tests"
+FLOORS: Final = ("api", "resolvers", "schema", "domain")
 NOT_BUILT: Final = re.compile(r"not built", re.IGNORECASE)
 
 
@@ -53,12 +58,14 @@ LISTS: Final = (READINGS, CASES, CLAUSES)
 def texts() -> dict[Path, str]:
     """What cites numbers: the docstrings and comments of the floors and of the tests, and the pages."""
     pages = {path: path.read_text("utf-8") for path in DOCS.rglob("*.md")}
-    code = [
-        path for floor in ("api", "resolvers", "schema", "domain", "tests") for path in (ROOT / floor).rglob("*.py")
-    ]
-    return pages | {
-        path: "\n".join(prose(path.read_text("utf-8"))) for path in code if "node_modules" not in path.parts
-    }
+    return pages | {path: "\n".join(prose(source)) for path, source in sources(*FLOORS, "tests").items()}
+
+
+@cache
+def sources(*folders: str) -> dict[Path, str]:
+    """The modules below some folders."""
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return {path: path.read_text("utf-8") for path in paths if "node_modules" not in path.parts}
 
 
 def prose(source: str) -> list[str]:
@@ -124,3 +131,43 @@ def test_every_article_has_its_clauses() -> None:
     articles = {number.partition(".")[0] for number in CLAUSES.numbers()}
 
     assert articles == {f"R{article}" for article in range(1, 22)} | {"RX"}
+
+
+# the glossary
+
+
+def lines_of(page: str, columns: int) -> list[list[str]]:
+    """The lines of a page's tables that have so many columns, without their heads."""
+    tables = re.findall(r"^\|.*\n\|[ -|]*\n((?:\|.*\n)*)", (DOCS / page).read_text("utf-8"), re.MULTILINE)
+    lines = [line for table in tables for line in table.splitlines()]
+    cells = [[re.sub(r"^`(\w+)`$", r"\1", cell.strip()) for cell in line.strip("|").split("|")] for line in lines]
+    return [line for line in cells if len(line) == columns]
+
+
+def test_every_noun_has_one_line_in_the_glossary_that_says_what_the_code_says() -> None:
+    shown = {name: noun.__noun__.row for name, noun in NOUNS.items() if name in schema._schema.type_map}
+    hidden = {row for row in rows().values() if row not in shown.values()}
+    lines = lines_of("glossary.md", 5)
+
+    told = [(graphql, row, table) for _, graphql, row, table, _ in lines]
+    assert sorted(told) == sorted(
+        [(name, row.__name__, table_of(row)) for name, row in shown.items()]
+        + [("–", row.__name__, table_of(row)) for row in hidden]
+    )
+    assert len({chinese for chinese, *_ in lines}) == len(lines)
+
+
+def test_every_word_of_the_field_stands_in_the_glossary_as_people_read_it() -> None:
+    lines = lines_of("glossary.md", 4)
+
+    assert [(chinese, word, of) for chinese, word, of, _ in lines] == [
+        (each.label, each.name, words.__name__) for words in (Role, Kind, Grade, Level) for each in words
+    ]
+
+
+def test_the_words_of_the_house_are_in_the_code() -> None:
+    code = "\n".join(sources(*FLOORS).values())
+    names = {name for *_, says in lines_of("glossary.md", 3) for name in re.findall(r"`([A-Z]\w+)`", says)}
+
+    assert len(names) > 20
+    assert {name for name in names if not re.search(rf"(class|def) {name}\b|^{name}[:\s]", code, re.MULTILINE)} == set()
