@@ -171,3 +171,61 @@ def test_the_words_of_the_house_are_in_the_code() -> None:
 
     assert len(names) > 20
     assert {name for name in names if not re.search(rf"(class|def) {name}\b|^{name}[:\s]", code, re.MULTILINE)} == set()
+
+
+# what was measured
+
+
+def test_what_is_measured_again_by_name_is_there() -> None:
+    page = (DOCS / "evidence.md").read_text("utf-8")
+    chosen = re.findall(r"\| long `\"?([\w ]+)\"?`|-k \"?([\w ]+)\"?[`,]", page)
+    tests = [
+        f"{path.name} {name}".lower()
+        for path, source in sources("tests").items()
+        for name in re.findall(r"^(?:async )?def (test_\w+)", source, re.MULTILINE)
+    ]
+
+    assert len(chosen) > 15
+    for choice in filter(None, (long or short for long, short in chosen)):
+        ways = [way.split(" and ") for way in choice.split(" or ")]
+        assert all(any(all(word in test for word in way) for test in tests) for way in ways), choice
+
+
+# what pages name
+
+
+def pages() -> dict[Path, str]:
+    """Every page that people read."""
+    return {
+        path: path.read_text("utf-8") for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md"))
+    }
+
+
+def test_every_link_of_a_page_leads_somewhere() -> None:
+    links = [
+        (path, link)
+        for path, text in pages().items()
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        if not (path.parent / link).exists()
+    ]
+
+    assert links == []
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    named = {name for text in pages().values() for name in re.findall(r"`((?:\w+/)*\w+\.(?:py|md|graphql))`", text)}
+    files = {f"/{path.relative_to(ROOT).as_posix()}" for suffix in ("py", "md", "graphql") for path in ours(suffix)}
+
+    assert len(named) > 40
+    assert {
+        name
+        for name in named
+        if (ROOT / name).parent.exists()  # a folder that is still to come holds nothing yet
+        and not any(file.endswith(f"/{name}") for file in files)
+    } == set()
+
+
+def ours(suffix: str) -> list[Path]:
+    """The files of the house with a suffix."""
+    tops = [ROOT.glob(f"*.{suffix}"), *((ROOT / top).rglob(f"*.{suffix}") for top in (*FLOORS, "tests", "docs"))]
+    return [path for top in tops for path in top if "node_modules" not in path.parts]
