@@ -33,7 +33,10 @@ def test_all_of_the_measures_is_printed() -> None:
         (replace(AN_ANSWER, rules=(), tests=()), "第一条: neither a rule nor a reason why not"),
         (replace(AN_ANSWER, tests=()), "第一条: rules and tests belong together"),
         (replace(AN_ANSWER, tests=(), open="later"), "第一条: rules and tests belong together"),
-        (replace(AN_ANSWER, rules=("domain.money.award.nothing",)), "第一条: there is no rule domain.award.nothing"),
+        (
+            replace(AN_ANSWER, rules=("domain.money.award.nothing",)),
+            "第一条: there is no rule domain.money.award.nothing",
+        ),
         (replace(AN_ANSWER, rules=("domain.nothing",)), "第一条: there is no rule domain.nothing"),
         (replace(AN_ANSWER, tests=("test_law.py::test_no",)), "第一条: there is no test test_law.py::test_no"),
         (replace(AN_ANSWER, tests=("test_no.py::test_no",)), "第一条: there is no test test_no.py::test_no"),
