@@ -15,13 +15,13 @@ from graphql import (
 )
 
 from domain.kernel.units import Fen, as_yuan
-from resolvers.plan.bind import Column, Parent, Spec, bind
+from resolvers.plan.bind import Column, Parent, Spec
 from resolvers.plan.given import named
 from schema.demands.complaint import ComplaintRow
 from schema.evaluation.objection import ObjectionRow
 from schema.noun.constraints import table_of
 from schema.noun.noun import NOUNS
-from tests.plan.reference import Rows
+from tests.plan.reference import Rows, specs_of
 
 UNTABLED = {"clock", "rulePack", "figures", "viewer"}
 
@@ -32,7 +32,7 @@ class Operations:
     def __init__(self, schema: GraphQLSchema, rows: Rows, random: Random, *, small: bool = False) -> None:
         self.small = small
         self.schema, self.rows, self.random = schema, rows, random
-        self.specs = bind(schema)
+        self.specs = specs_of(schema)
         self.receipts = ["none", *(each["receipt"] for of in (ObjectionRow, ComplaintRow) for each in rows.of(of))]
         self.variables: dict[str, tuple[str, Any]] = {}
         self.fragments: list[str] = []

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from schema.noun.noun import NOUNS, Noun, Stored, Told, rows
 from schema.time.calendar import CalendarDayRow
 
 Table = dict[UUID, dict[str, Any]]
+specs_of = cache(bind)
+"""How each field of a schema is read, found out once."""
 
 
 class Rows:
@@ -91,7 +93,7 @@ class Reference:
 
     def __init__(self, schema: GraphQLSchema, all_rows: Rows, actor: Actor, today: date) -> None:
         self.schema, self.rows, self.actor, self.today = schema, all_rows, actor, today
-        self.specs = bind(schema)
+        self.specs = specs_of(schema)
         # strawberry gives each field a resolver that reads an attribute; ours goes before.
         for gtype in schema.type_map.values():
             for field in getattr(gtype, "fields", {}).values():
