@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 
 from api import demo
 from api.database.database import Database, create_database, migrate, open_database
 from api.database.embedded import Embedded
 from api.settings import Settings
+from resolvers.people import passwords
 from schema.noun.noun import NOW
 from tests.api.client import Client, serving
 from tests.plan.reference import Rows, load
@@ -71,6 +73,16 @@ def ours() -> set[tuple[int, bytes]]:
             if SESSION in path.read_bytes() and path.parent.name != str(os.getpid()):
                 found.add((int(path.parent.name), (path.parent / "cmdline").read_bytes()))
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Generator[None]:
+    """Hash passwords at the least cost: signing in is what most tests of the API begin with, and a tenth of a second each."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", cheap)
+        patch.setattr(passwords, "NOBODYS", cheap.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(scope="session")

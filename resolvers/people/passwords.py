@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 HASHER: Final = PasswordHasher()
-NOBODYS: Final = HASHER.hash("nobody has this password")
-"""Verified against where there is no account, so that the answer takes as long."""
+NOBODYS: Final = "$argon2id$v=19$m=65536,t=3,p=4$qxGAvZzl65n0IxDW9LJ7ng$w8gMTnlVK9nWxJ6cNJ6MM6kkvoZnV5ZxD2J76bdx9j0"
+"""The hash of a password nobody has, verified where there is no account, so that the answer takes as long."""
 
 
 async def hashed(password: str) -> str:
