@@ -1,6 +1,6 @@
 """The copy a round keeps of its rule pack from its call on: what was called under it is finished under it (Art. 21; reading L17)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ def frozen(pack: RulePack) -> dict[str, Any]:
 
 def thawed(kept: Mapping[str, Any]) -> RulePack:
     """Read the pack from a round's copy."""
-    return _made(RulePack, kept)
+    return _maker(RulePack)(kept)
 
 
 def _plain(value: Any) -> Any:
@@ -32,21 +32,25 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _types(of: Any) -> Mapping[str, Any]:
-    return get_type_hints(of)
+def _maker(of: Any) -> Callable[[Any], Any]:
+    """How a value of a declared type is made again; found out once, since a pack is read at every act on its rounds."""
+    make = _maker_of_some(of)
+    return lambda value: None if value is None else make(value)
 
 
-def _made(of: Any, value: Any) -> Any:
-    """Make a value of its declared type again."""
-    origin, parts = get_origin(of) or of, get_args(of)
-    if value is None or of is Any:
-        return value
+def _maker_of_some(of: Any) -> Callable[[Any], Any]:
+    origin, parts = get_origin(of) or of, [_maker(part) for part in get_args(of) if part is not Ellipsis]
+    if of is Any:
+        return lambda value: value
     if origin is Figure:
-        return Figure(_made(parts[0], value["value"]), value["article"], value["why"], value["reading"])
+        [figure] = parts
+        return lambda value: Figure(figure(value["value"]), value["article"], value["why"], value["reading"])
     if is_dataclass(origin):
-        return of(**{name: _made(part, value[name]) for name, part in _types(of).items()})
+        makers = {name: _maker(part) for name, part in get_type_hints(of).items()}
+        return lambda value: of(**{name: make(value[name]) for name, make in makers.items()})
     if origin is Mapping:
-        return MappingProxyType({_made(parts[0], name): _made(parts[1], each) for name, each in value.items()})
+        key, entry = parts
+        return lambda value: MappingProxyType({key(name): entry(each) for name, each in value.items()})
     if origin is tuple:
-        return tuple(_made(parts[0], each) for each in value)
-    return date.fromisoformat(value) if of is date else of(value)
+        return lambda value: tuple(map(parts[0], value))
+    return date.fromisoformat if of is date else of
