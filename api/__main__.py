@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 Port = Annotated[int | None, typer.Option(help="Where to listen.")]
 Archive = Annotated[Path, typer.Argument(help="The file; its manifest is FILE.json.", dir_okay=False)]
 Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what was done in the embedded city and people it anew.")]
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.graphql"
 
@@ -108,13 +109,19 @@ def serve_all(settings: Settings) -> None:
     )
 
 
+def announce(step: str) -> None:
+    """Name a step that may take long, where it cannot be mistaken for output."""
+    print(f"dianchi: {step}", file=sys.stderr, flush=True)
+
+
 async def prepared(settings: Settings) -> list[str]:
     """Bring the database up to date, and people the demonstration city if nobody lives there."""
     async with await open_database(settings, application=False) as database:
+        announce("bringing the database up to date")
         await migrate_database(database.owner_url)
         if find_spec("api.demo") is None:
             return []
-        return await import_module("api.demo").seed(database, store=Store(settings))
+        return await import_module("api.demo").seed(database, store=Store(settings), announce=announce)
 
 
 def sdl() -> str:
@@ -135,11 +142,15 @@ def serve(port: Port = None, data: Data = None) -> None:
 
 
 @command.command()
-def run(port: Port = None, data: Data = None) -> None:
+def run(port: Port = None, data: Data = None, *, fresh: Fresh = False) -> None:
     """Serve the demonstration city: database, migrations and inhabitants included."""
     settings = chosen(port=port, data=data, demo=True, work=True)
     expect_free(settings)
     signal.signal(signal.SIGTERM, stop)
+    if fresh:
+        announce("forgetting the city")
+        import_module("api.demo.forgetting").forget(settings)
+    announce("starting the database")
     with held(settings):
         told = asyncio.run(prepared(settings))
         here = f"http://{settings.host}:{settings.port}"
@@ -348,10 +359,15 @@ def generated() -> None:
     raise typer.Exit(bool(stale))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the command asked for; where it cannot be run, end with one line that says what to do."""
     try:
         command()
     except (CannotKeepError, NewerError, backups.NotDone) as error:
         sys.exit(str(error))
     except (Busy, OSError, asyncpg.PostgresError) as error:
         sys.exit(f"The database cannot be used: {error.__cause__ or error}. See DATABASE_URL.")
+
+
+if __name__ == "__main__":
+    main()

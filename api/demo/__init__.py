@@ -12,7 +12,7 @@ from api.demo.deeds import TODAY, City
 from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
-from api.demo.writing import write
+from api.demo.writing import Announce, write
 from resolvers.people.passwords import hashed
 from resolvers.plan.city import read_calendar
 
@@ -70,6 +70,7 @@ async def seed(
     random_seed: int = 2022,
     until: datetime = TODAY,
     store: Store | None = None,
+    announce: Announce = lambda _step: None,
 ) -> list[str]:
     """People the city if nobody lives there, its files in the store, and set its clock; returns where to sign in as whom. Several may start at once."""
     connection = await asyncpg.connect(
@@ -86,8 +87,9 @@ async def seed(
                 until=until,
                 password_hash=await hashed(PASSWORD),
             )
-            await write(connection, town.city)
+            await write(connection, town.city, announce)
             if store is not None:
+                announce(f"keeping the city's {len(town.contents)} files")
                 await store.keep_all(town.contents)
     finally:
         gc.enable()

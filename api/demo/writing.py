@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -13,9 +13,12 @@ from tortoise.fields.data import JSONField
 
 from api.demo.deeds import City, an_id
 from api.demo.memory import Row
+from domain.kernel.units import Quarter
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import Stored
 
+Announce = Callable[[str], None]
+"""Names a step that may take long."""
 KEYS: Final = """
 select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as definition
 from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by conrelid, conname
@@ -42,7 +45,7 @@ LONGEST: Final = timedelta(hours=1)
 """How long the noting of the whole audit is said to have taken."""
 
 
-async def write(connection: Any, city: City) -> None:
+async def write(connection: Any, city: City, announce: Announce) -> None:
     """Let the city happen and copy it. A row and the row it names may come in any order: the keys are made again at the end."""
     async with connection.transaction():
         keys = await connection.fetch(KEYS)
@@ -50,12 +53,23 @@ async def write(connection: Any, city: City) -> None:
             ";".join(f'alter table {key["table"]} drop constraint "{key["name"]}"' for key in keys)
         )
         copier = Copier(connection, city, await connection.fetchval("select now()"))
-        await copier.follow()
+        await copier.follow(announce)
+        announce("checking that the city holds together")
         await connection.execute(
             ";".join(f'alter table {key["table"]} add constraint "{key["name"]}" {key["definition"]}' for key in keys)
         )
         await connection.execute(CLOCK, city.until)
     await connection.execute("analyze")
+
+
+def announced(city: City, announce: Announce) -> Iterator[None]:
+    """Let the city happen, with a word at each quarter it comes to and how much of its time has passed."""
+    begun, reached = city.now, None
+    for _ in city.run():
+        if (quarter := Quarter.of(city.today)) != reached:
+            reached = quarter
+            announce(f"peopling the city: {quarter}, {(city.now - begun) / (city.until - begun):.0%}")
+        yield
 
 
 class Copier:
@@ -67,10 +81,10 @@ class Copier:
         # Chances of their own: what is copied when must not change what happens.
         self.chance_of_notes, self.chance_of_tellings = Random(1), Random(2)  # noqa: S311 (a simulation)
 
-    async def follow(self) -> None:
+    async def follow(self, announce: Announce) -> None:
         """Let the city happen; PostgreSQL works beside it."""
         copying: asyncio.Task[None] | None = None
-        for _ in self.city.run():
+        for _ in announced(self.city, announce):
             if copying is None or copying.done():
                 if copying is not None:
                     copying.result()
