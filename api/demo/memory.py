@@ -275,7 +275,7 @@ class Query:
             column, operator, value = test
             if operator not in ("", "in"):
                 continue
-            keys = set(value) if operator else (value,)
+            keys = dict.fromkeys(value) if operator else (value,)  # in one order, whatever texts hash to
             if column == "id":
                 return [self.table.rows[one] for one in keys if one in self.table.rows]
             index = self.table.index(column)

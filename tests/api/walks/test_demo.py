@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Generator
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ import pytest
 import api.demo
 from api.database.calendar_seed import rows as calendar_rows
 from api.database.database import create_database, open_database
+from api.demo.memory import Memory
 from api.settings import Settings
 from domain.calendar import KUNMING, Calendar
 from domain.evaluation.round import cut_offs_of
@@ -22,12 +24,15 @@ from domain.evaluation.scoring import grade_of
 from domain.kernel.units import Hundredths
 from domain.registry import credit_code
 from domain.terms import Grade
+from schema.registry.region import RegionRow
 from tests.api.client import Refusal, serving
 from tests.api.replay import Replay
 from tests.conftest import at, drop
 
 SCALE: Final = 0.1
 RANDOM_SEED: Final = 7
+STEPS: Final = list[str]()
+"""What was announced while it was peopled."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +43,9 @@ def peopled(server: str, template: str) -> Generator[str]:
     async def people() -> None:
         await create_database(server, name, template)
         async with await open_database(Settings(database_url=at(server, name)), application=False) as database:
-            both = (api.demo.seed(database, scale=SCALE, random_seed=RANDOM_SEED) for _ in range(2))
+            both = (
+                api.demo.seed(database, scale=SCALE, random_seed=RANDOM_SEED, announce=STEPS.append) for _ in range(2)
+            )
             assert all(await asyncio.gather(*both))
 
     try:
@@ -283,6 +290,27 @@ async def test_every_key_and_check_stands(db: Any) -> None:
         )
         > 100
     )
+
+
+@pytest.mark.usefixtures("peopled")
+def test_each_quarter_is_announced_with_how_far_the_city_is() -> None:
+    *happening, last = STEPS
+    told = [re.fullmatch(r"peopling the city: (\d{4}Q\d), (\d+)%", each) for each in happening]
+    quarters, shares = zip(*(each.groups() for each in told if each), strict=True)
+
+    assert all(told)
+    assert quarters == tuple(f"{year}Q{n}" for year in (2020, 2021, 2022) for n in (1, 2, 3, 4))
+    assert [int(each) for each in shares] == sorted({int(each) for each in shares})
+    assert last == "checking that the city holds together"
+
+
+def test_what_is_found_by_several_values_comes_in_their_order() -> None:
+    """Not in the order that texts hash to, which is another in each process."""
+    memory, codes = Memory(), [f"5301{n:02d}" for n in range(20)]
+    for number, code in enumerate(codes):
+        memory.tables[RegionRow].insert(UUID(int=number), {"code": code})
+
+    assert [each.code for each in memory.all(RegionRow, code__in=codes)] == codes
 
 
 # through the API
