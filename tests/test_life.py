@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from api.database.database import LOCK, migrate
-from tests.api.process import ROOT, finished, started
+from tests.api.process import ROOT, ended, finished, started
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,6 +27,15 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
     """The one line it ended with."""
     assert done.returncode == 1
     [line] = (done.stdout + done.stderr).strip().split("\n")
+    return line
+
+
+def told_at_once(*arguments: str, **environment: str) -> str:
+    """The one line that a command ends with, run in this process."""
+    line, written = ended(*arguments, **environment)
+    assert written == ""
+    assert isinstance(line, str)
+    assert "\n" not in line
     return line
 
 
@@ -96,7 +105,7 @@ def small(tmp_path: Path) -> Generator[Path]:
 
 
 def test_a_full_disk_is_told_as_such(small: Path) -> None:
-    line = told(finished("migrate", "--data", str(small / "city")))
+    line = told_at_once("migrate", "--data", str(small / "city"))
 
     assert "64 MiB" in line
     assert "--data" in line
@@ -105,14 +114,18 @@ def test_a_full_disk_is_told_as_such(small: Path) -> None:
 def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "city").touch()
 
-    line = told(finished("migrate", "--data", str(tmp_path / "city")))
+    line = told_at_once("migrate", "--data", str(tmp_path / "city"))
 
     assert str(tmp_path / "city") in line
     assert "--data" in line
 
 
-@pytest.mark.parametrize("asked", ["migrate", "worker", "clock"])
+@pytest.mark.parametrize("asked", ["worker", "clock"])
 def test_a_database_out_of_reach_is_told_in_one_line(asked: str) -> None:
-    line = told(finished(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
+    assert "DATABASE_URL" in told_at_once(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+
+
+def test_a_process_ends_with_that_line() -> None:
+    line = told(finished("migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
 
     assert "DATABASE_URL" in line
