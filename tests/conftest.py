@@ -26,6 +26,7 @@ from api.settings import Settings
 from resolvers.people import passwords
 from schema.noun.noun import NOW
 from tests.api.client import Client, serving
+from tests.pace import HANGING
 from tests.plan.reference import Rows, load
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ ROOM: Final = 4 << 30
 SESSION: Final = f"PYTEST_OF={os.getpid()}\0".encode()
 """What is in the environment of every program that this session starts."""
 os.environ["PYTEST_OF"] = str(os.getpid())
+# Nothing is stopped for what a busy machine takes but where a test is about that, and sets its own bounds;
+# commands started as processes keep those that are served with.
+os.environ.update({f"DIANCHI_{what}_SECONDS": str(HANGING) for what in ("REQUEST", "COMMAND", "ACQUIRE")})
 
 
 def at(url: str, name: str) -> str:
@@ -59,7 +63,7 @@ def nothing_left() -> Generator[None]:
     """Fail where the session leaves a program of ours or a database running that it began."""
     before = ours()
     yield
-    until = time.monotonic() + 20
+    until = time.monotonic() + HANGING
     while (left := ours() - before) and time.monotonic() < until:
         time.sleep(0.1)
     assert not left, left

@@ -14,8 +14,8 @@ import httpx
 
 from tests.api.client import Client
 from tests.invariants import Image
+from tests.pace import HANGING
 
-RESOLVING_SECONDS: Final = 60
 PAUSE: Final = 0.2
 NOUN: Final = re.compile(r"\s*(\w+)")
 
@@ -59,7 +59,7 @@ class History:
         line = Line(f"{who} {len(self.lines)}", who, act)
         self.lines.append(line)
         self.people.add(who)
-        until = time.monotonic() + RESOLVING_SECONDS
+        until = time.monotonic() + HANGING
         while line.outcome is Outcome.UNKNOWN and time.monotonic() < until:
             line.tries += 1
             try:

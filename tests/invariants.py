@@ -37,6 +37,7 @@ from resolvers import root
 from resolvers.work.write import SECRET, left_out, stored_as
 from schema.noun.constraints import Follows, Unique, fields_of, table_of, view_of
 from schema.noun.noun import Stored, rows
+from tests.pace import paced
 
 BOUND: Final = root.schema
 """Building the schema binds the rows to their tables."""
@@ -401,7 +402,7 @@ async def miscounted(connection: Any) -> list[str]:
 async def held_up(connection: Any) -> list[str]:
     """Transactions that nobody goes on with, and advisory locks that nobody gives back."""
     found = list[str]()
-    for _ in range(CALMING_SECONDS * 5):
+    for _ in range(round(paced(CALMING_SECONDS)) * 5):
         found = [
             *(
                 f"backend {one['pid']} is idle in a transaction since {one['since']}"

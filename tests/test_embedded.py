@@ -18,6 +18,7 @@ import pytest
 from api.database import keeper
 from api.database.embedded import Embedded, kept
 from api.database.keeper import serving
+from tests.pace import HANGING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ import sys, time
 from pathlib import Path
 from api.embedded import Embedded
 print(Embedded.open(Path(sys.argv[1]), durable=False).url("postgres"), flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -82,7 +83,7 @@ def postmaster(folder: Path) -> int:
 
 
 def soon(condition: Callable[[], object]) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + HANGING
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)
     return bool(condition())
@@ -90,7 +91,7 @@ def soon(condition: Callable[[], object]) -> bool:
 
 def gone(folder: Path) -> bool:
     """Whether nothing is left, as soon as the machine has got round to it."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + HANGING
     while kept(folder) is not None or serving(folder / "postgres") is not None:
         if time.monotonic() > until:
             return False

@@ -10,6 +10,7 @@ import pytest
 
 from api.database.database import Busy, Database, open_database
 from api.settings import Settings
+from tests.pace import paced
 
 
 async def pid(connection: asyncpg.Connection[asyncpg.Record]) -> int:
@@ -40,7 +41,7 @@ async def test_json_comes_back_as_values_and_text_goes_in_as_json(database: Data
 
 
 async def test_waiting_in_vain_is_told_as_busy(settings: Settings):
-    tight = settings.model_copy(update={"read_connections": 1, "acquire_seconds": 0.05})
+    tight = settings.model_copy(update={"read_connections": 1, "acquire_seconds": paced(0.05)})
     async with await open_database(tight) as database, database.pool.read():
         with pytest.raises(Busy):
             async with database.pool.read():

@@ -9,9 +9,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import ConsoleMessage, Locator, Page, Request, Route, async_playwright
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, Route, async_playwright, expect
+
+from tests.pace import HANGING
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+expect.set_options(timeout=1000 * HANGING)
 FLAGS: Final = (
     "--no-sandbox",  # a container has no user namespaces
     "--disable-gpu",
@@ -74,6 +77,7 @@ async def visiting(url: str, *, width: int = 1280, scheme: str = "light") -> Asy
         browser = await play.chromium.launch(executable_path=program, args=FLAGS)
         size = {"width": width, "height": 800}
         context = await browser.new_context(viewport=size, locale="zh-CN", color_scheme=scheme)  # pyright: ignore[reportArgumentType]
+        context.set_default_timeout(1000 * HANGING)
         visit = Visit(await context.new_page())
 
         async def on_request(route: Route) -> None:

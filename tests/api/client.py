@@ -14,6 +14,7 @@ import uvicorn
 from api.app import build
 from api.http.request import GRAPHQL
 from api.settings import Settings
+from tests.pace import HANGING
 
 PASSWORD: Final = "dianchi-demo"
 KEYS: Final = itertools.count(1)
@@ -93,7 +94,7 @@ async def serving(settings: Settings) -> AsyncGenerator[Client]:
         port = server.servers[0].sockets[0].getsockname()[1]
         # The server hangs up after five idle seconds; a client that waits as long may write into that.
         limits = httpx.Limits(max_connections=100, keepalive_expiry=2)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20, limits=limits) as http:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=HANGING, limits=limits) as http:
             yield Client(http)
     finally:
         server.should_exit = True

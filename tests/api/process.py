@@ -1,19 +1,23 @@
 """Our commands as processes of their own, as whoever operates the system starts them."""
 
 import asyncio
+import io
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import IO, Final
 
 import httpx
+import pytest
 
+from api.__main__ import main
 from api.settings import Settings
+from tests.pace import HANGING
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -48,7 +52,7 @@ async def served(
     told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
     server = started(command, log=log, **told)
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=HANGING) as client:
             await answering(server, client)
             yield server, client
     finally:
@@ -58,7 +62,7 @@ async def served(
 
 async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) -> None:
     """Wait until the server is ready."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + HANGING
     while time.monotonic() < until and server.poll() is None:
         try:
             if (await client.get("/readyz")).status_code == 200:
@@ -66,6 +70,21 @@ async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) 
         except httpx.TransportError:
             await asyncio.sleep(0.1)
     raise AssertionError("the server did not begin to serve")
+
+
+def ended(*arguments: str, **environment: str) -> tuple[int | str | None, str]:
+    """Run a command of ours to its end in this process, where what a process begins with is not in question; how it ended, and what it wrote."""
+    before, written = dict(os.environ), io.StringIO()
+    try:
+        os.environ.update(environment)
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(written), redirect_stderr(written):
+            patch.setattr(sys, "argv", ["api", *arguments])
+            with pytest.raises(SystemExit) as end:
+                main()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return end.value.code, written.getvalue()
 
 
 def finished(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,6 +95,6 @@ def finished(*arguments: str, **environment: str) -> subprocess.CompletedProcess
         env=environment_of(environment),
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=HANGING,
         check=False,
     )

