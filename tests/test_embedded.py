@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from api.embedded import Embedded
+from api.database.embedded import Embedded
 print(Embedded.open(Path(sys.argv[1]), durable=False).url("postgres"), flush=True)
 time.sleep(3600)
 """

@@ -136,7 +136,7 @@ async def test_the_application_may_not_undo_what_is_only_added(owner: Connection
 
 
 async def test_processes_may_migrate_at_once(empty: str, zoo: str, tmp_path: Path):
-    program = "import asyncio, sys; from api.database import migrate; asyncio.run(migrate(*sys.argv[1:]))"
+    program = "import asyncio, sys; from api.database.database import migrate; asyncio.run(migrate(*sys.argv[1:]))"
     command = [sys.executable, "-c", f"import sys; sys.path.append({str(tmp_path)!r}); {program}", empty, zoo]
 
     processes = [await asyncio.create_subprocess_exec(*command) for _ in range(3)]
