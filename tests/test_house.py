@@ -368,3 +368,10 @@ def test_what_is_hidden_from_anyone_neither_orders_nor_narrows_a_list() -> None:
     ]
 
     assert [f"{each.name}.{key}" for each, key in keys if masked(each, key)] == []
+
+
+def test_no_test_imports_a_test() -> None:
+    """What several tests build or wait for stands in `tests/builders/`, or beside the floor it is of."""
+    importing = re.compile(r"^from tests\S*\.test_\w+ import |^from tests\S* import .*\btest_", re.MULTILINE)
+
+    assert [path for path in (ROOT / "tests").rglob("*.py") if importing.search(path.read_text("utf-8"))] == []

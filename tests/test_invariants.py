@@ -13,7 +13,7 @@ import asyncpg
 from api.settings import Settings
 from schema.noun.constraints import table_of
 from tests.api.client import Client
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 from tests.history import History, Line, Outcome, contradicted
 from tests.invariants import Image, broken, image, nouns
 

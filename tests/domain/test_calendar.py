@@ -1,7 +1,6 @@
 """Working days and due days (Art. 12, 14, 17)."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from uuid import UUID
 
 import pytest
@@ -12,23 +11,18 @@ from api.database import calendar_seed
 from domain.calendar import Calendar, day_of, days_in, due, end_of, on_time
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import ReadingOfDay, Shift
+from tests.builders.calendar import published
 
 SHILIN = UUID(int=126)
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 DAYS = some.dates(FIRST, LAST)
 
 
-@cache
-def published() -> Calendar:
-    """The calendar of 2004 to 2026."""
-    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2004, 2027))})
+# the 25th (Art. 14(2))
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-# the 25th (Art. 14(2))
 
 
 @pytest.mark.requirement("R14.4")

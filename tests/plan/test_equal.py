@@ -1,7 +1,6 @@
 """The planner's answers equal those of plain resolvers, for random operations, viewers and rows; the two readings of every scope agree."""
 
 import os
-import re
 from random import Random
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from resolvers.root import CONFIG, schema
 from schema.noun.constraints import table_of
 from schema.noun.noun import rows as row_classes
 from tests.conftest import City
+from tests.plan.answers import as_json
 from tests.plan.operations import Operations
 from tests.plan.people import anyone, one_of_each
 from tests.plan.reference import Reference, Rows
@@ -23,12 +23,6 @@ from tests.plan.reference import Reference, Rows
 GRAPH: Any = schema._schema
 UNBOUNDED = Guard(lambda _document: None, lambda _operation, _fragments: None, lambda _cost, _asked: None)
 OPERATIONS = int(os.environ.get("DIANCHI_OPERATIONS", "300"))
-
-
-def as_json(value: Any) -> Any:
-    """Numbers and texts as JSON gives them back; a time without the zeros at its end, as PostgreSQL writes it."""
-    text = orjson.dumps(value, default=str).decode()
-    return orjson.loads(re.sub(r"(T\d\d:\d\d:\d\d\.\d*?)0+(\+08:00)", r"\1\2", text))
 
 
 def difference(found: Any, expected: Any, path: str = "") -> str | None:

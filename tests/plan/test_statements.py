@@ -17,7 +17,7 @@ from api.settings import Settings
 from resolvers.plan.city import open_city
 from resolvers.root import schema
 from tests.api.client import Client
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 from tests.conftest import City
 from tests.plan.operations import UNTABLED, Operations
 from tests.plan.reference import Rows

@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import pytest
@@ -33,17 +33,12 @@ from tests.api.sendings import (
     sheet,
     sized,
 )
+from tests.builders.files import audited, opened, own_platform
 from tests.pace import come
 
 MB: Final = 1 << 20
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGE: Final = 200 * MB
-
-
-async def own_platform(person: Client) -> str:
-    """A platform the operator may send files for."""
-    [activity] = (await person.query("{ activities(first: 1) { nodes { platform { id } } } }"))["activities"]["nodes"]
-    return activity["platform"]["id"]
 
 
 @pytest.fixture
@@ -56,11 +51,6 @@ async def platform(operator: Client) -> str:
     return await own_platform(operator)
 
 
-async def opened(person: Client, file: str) -> str:
-    """A link to a file."""
-    return (await person.do("openFile", "url expiresAt", file=file))["url"]
-
-
 def kept(settings: Settings) -> list[str]:
     """What the store holds, by hash."""
     return sorted(path.name for path in (settings.data / "files").rglob("*") if path.is_file())
@@ -69,13 +59,6 @@ def kept(settings: Settings) -> list[str]:
 def coming(settings: Settings) -> list[Path]:
     """What is half there."""
     return list((settings.data / "incoming").iterdir())
-
-
-async def audited(person: Client, act: str) -> list[dict[str, Any]]:
-    query = (
-        "query($act: Act!) { audits(filter: { act: { eq: $act } }, first: 100) { nodes { act problem noun role } } }"
-    )
-    return (await person.query(query, act=act))["audits"]["nodes"]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from domain.terms.targets import TargetLevel, TargetMeasure
 from resolvers.targets.letter_paper import Paper, Party, Signed
 from schema.noun.vocabulary import global_text
 from tests.api.client import Client, Refusal
-from tests.api.files.test_files import audited, opened
 from tests.api.sendings import codes
+from tests.builders.files import audited, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

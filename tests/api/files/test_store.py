@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from api.files.store import Store
 from api.settings import Settings
 from tests.api.client import Client, serving
-from tests.api.files.test_files import opened, own_platform
 from tests.api.sendings import PDF, film, photo, saved, sent
+from tests.builders.files import opened, own_platform
 
 ENDPOINT: Final = os.environ.get("DIANCHI_TEST_S3")
 STORES: Final = [

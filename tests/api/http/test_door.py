@@ -20,7 +20,7 @@ from domain.rights.scope import All, Scope
 from resolvers.people import passwords
 from resolvers.root import schema
 from tests.api.client import INPUTS, Client, Refusal
-from tests.api.robust.test_leaks import filled
+from tests.builders.inputs import filled
 
 FIRST, SECOND = "First-pass-1", "Second-pass-2"
 

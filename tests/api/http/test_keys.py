@@ -6,7 +6,7 @@ import pytest
 
 from resolvers.plan.pages import LISTED
 from tests.api.client import Client
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 
 LOST = "the answer was lost"
 

@@ -17,7 +17,7 @@ from api.settings import Settings
 from domain.registry.regions import REGIONS
 from tests.api.client import Client, serving
 from tests.api.process import ROOT, finished, served
-from tests.api.robust.test_pressed import waiting as held_up
+from tests.builders.locking import waiting as held_up
 from tests.pace import HANGING, paced
 
 

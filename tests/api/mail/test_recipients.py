@@ -18,9 +18,9 @@ from domain.letters.reminder import DUTY, FILING
 from resolvers.letters import recipients
 from resolvers.plan.city import City, open_city
 from tests.api.client import Client, Refusal
-from tests.api.files.test_archives import flags, operator_of
 from tests.api.sendings import PDF
-from tests.api.walks.test_walks import FIGURES, owed
+from tests.builders.archives import flags, operator_of
+from tests.builders.reports import FIGURES, owed
 
 MAILED = {"smtp_host": "mail.dianchi.invalid", "smtp_sender": "letters@dianchi.invalid"}
 

@@ -22,6 +22,7 @@ from api.settings import Settings
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import finished
 from tests.api.sendings import PDF, film, sent
+from tests.builders.codes import uscc
 from tests.conftest import at
 from tests.invariants import broken
 from tests.pace import come
@@ -53,13 +54,6 @@ async def people_working(client: Client) -> AsyncGenerator[list[str]]:
             yield acknowledged
         finally:
             stopping.set()
-
-
-def uscc(number: int) -> str:
-    """A unified social credit code that nobody has, with its check character (GB 32100)."""
-    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    body = f"91530102MA8{number:06d}"
-    return body + letters[-sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(body)) % 31]
 
 
 async def kept(url: str, settings: Settings, archive: Path) -> dict[str, Any]:

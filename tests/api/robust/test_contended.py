@@ -14,9 +14,9 @@ import pytest
 from api.settings import Settings
 from tests.api.client import Client, serving
 from tests.api.process import served
-from tests.api.robust.test_backup import uscc
-from tests.api.robust.test_pressed import REGISTER, locked, waiting
-from tests.api.walks.test_walks import owed
+from tests.builders.codes import uscc
+from tests.builders.locking import REGISTER, locked, waiting
+from tests.builders.reports import owed
 from tests.pace import HANGING, come, comes, paced
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))

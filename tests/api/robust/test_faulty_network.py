@@ -14,9 +14,9 @@ import httpx
 
 from api.settings import Settings
 from tests.api.client import Client
+from tests.api.crowd import CLIENTS, Crowd, crowd, wrong_with
 from tests.api.proxy import Fault, Proxy
-from tests.api.robust.test_backup import uscc
-from tests.api.robust.test_kills import CLIENTS, Crowd, crowd, wrong_with
+from tests.builders.codes import uscc
 from tests.history import Outcome
 from tests.invariants import Image, image
 from tests.pace import HANGING, come, paced

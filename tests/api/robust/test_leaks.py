@@ -15,7 +15,7 @@ import asyncpg
 import jwt
 import pytest
 import pytest_asyncio
-from graphql import GraphQLInputObjectType, get_named_type, is_required_input_field
+from graphql import GraphQLInputObjectType, get_named_type
 
 from api.database.database import create_database
 from api.settings import Settings
@@ -27,12 +27,13 @@ from schema.noun.constraints import column_of, table_of
 from schema.noun.noun import NOUNS, NOW, Noun
 from schema.people.account import OfficeRow, SessionRow
 from tests.api.client import INPUTS, Client, serving
+from tests.builders.inputs import UNKNOWN, Path, filled
 from tests.conftest import at, drop
+from tests.plan.answers import as_json
 from tests.plan.operations import as_given, encode
 from tests.plan.people import actor_of
 from tests.plan.reference import Reference, Rows, load
 from tests.plan.reference import _text as key_text
-from tests.plan.test_equal import as_json
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +42,6 @@ SPECS: Final = bind(GRAPH)
 SHOWN: Final = {name: of.__noun__ for name, of in sorted(NOUNS.items()) if name != "Viewer"}
 ROOTS: Final = 15
 """How many root fields go into one request."""
-UNKNOWN: Final = UUID("01838f20-4400-7d87-a46a-2a711b27bcc5")
 PEOPLE: Final = (
     "bureau",
     "finance",
@@ -339,15 +339,6 @@ async def test_a_hidden_field_is_null_though_the_record_is_shown(town: Town) -> 
 # refusals
 
 
-SAMPLES: Final[Mapping[str, Any]] = {
-    "String": "某某",
-    "Int": 1,
-    "Boolean": True,
-    "Date": "2022-10-10",
-    "Money": "1.00",
-    "Score": "80.00",
-    "Quarter": "2022Q3",
-}
 NAMED: Final = {
     "item": "NoticeItem",
     "holder": "Entity",
@@ -359,7 +350,6 @@ NAMED: Final = {
     "departments": "Region",
     "centers": "Region",
 }
-Path = tuple[str, ...]
 
 
 def ids_in(of: Any, path: Path = ()) -> Iterator[Path]:
@@ -370,27 +360,6 @@ def ids_in(of: Any, path: Path = ()) -> Iterator[Path]:
             yield from ids_in(inner, (*path, name))
         elif inner.name == "ID":
             yield (*path, name)
-
-
-def filled(of: Any, path: Path | None, id: str) -> Any:
-    """A value of an input type with nothing in it but what must be there, and an id at a path."""
-    match of.__class__.__name__:
-        case "GraphQLNonNull":
-            return filled(of.of_type, path, id)
-        case "GraphQLList":
-            return [filled(of.of_type, path, id)]
-        case _:
-            return filled_named(of, path, id)
-
-
-def filled_named(of: Any, path: Path | None, id: str) -> Any:
-    if isinstance(of, GraphQLInputObjectType):
-        into: dict[str, Path | None] = {name: path[1:] if path and path[0] == name else None for name in of.fields}
-        wanted = [name for name, each in of.fields.items() if is_required_input_field(each) or into[name] is not None]
-        return {name: filled(of.fields[name].type, into[name], id) for name in wanted}
-    if of.name == "ID":
-        return id if path == () else encode("Region", UNKNOWN)
-    return SAMPLES[of.name] if of.name in SAMPLES else next(iter(of.values))
 
 
 def noun_at(verb: str, path: Path) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Client
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 
 
 @pytest.mark.case("2-13")

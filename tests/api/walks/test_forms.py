@@ -1,7 +1,7 @@
 """What is wrong with a form is told at once, one problem for each field."""
 
 from tests.api.client import Client
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 
 
 async def test_a_report_handed_in_with_three_errors_is_refused_with_three_problems(anyone: Client) -> None:

@@ -15,7 +15,7 @@ from api.database.database import create_database
 from api.settings import Settings
 from resolvers.plan.pages import LISTED, MOST
 from tests.api.client import INPUTS, Client, serving
-from tests.api.walks.test_walks import FIGURES, OF_A_BASE, owed
+from tests.builders.reports import FIGURES, OF_A_BASE, owed
 from tests.conftest import at, drop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

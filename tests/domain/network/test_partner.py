@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.calendar import KUNMING
 from domain.kernel.change import Change
 from domain.kernel.violations import Code, Violation
 from domain.network import partner as partner_rules
 from domain.network.partner import LIVES, Dated, Joining
-from domain.registry.registry import Lifetime
-from domain.services.activity import Place
-from domain.terms import Kind
 from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import ServiceFunction
-from tests.builders.registry import PLATFORM, TODAY, WUHUA, code_of, day, refusal_of
+from tests.builders.places import AT, OTHER, S, a_place, dated
+from tests.builders.registry import PLATFORM, TODAY, code_of, day, refusal_of
 
-S = DatedState
-AT = datetime(2022, 6, 1, 12, tzinfo=KUNMING)
-OTHER = UUID(int=77)
 COACHING, RESEARCH = ServiceFunction.STARTUP_COACHING, ServiceFunction.RESEARCH_SERVICES
-
-
-def a_place(abolished: str | None = None) -> Place:
-    lifetime = Lifetime(Kind.DEMO_PLATFORM, day("2020-01-01"), (abolished and day(abolished)) or None)
-    return Place(PLATFORM, WUHUA, lifetime)
-
-
-def dated(since: str = "2021-01-01", to: str | None = None, state: DatedState | None = None) -> Dated:
-    return Dated(state or (S.ENDED if to else S.CURRENT), day(since), (to and day(to)) or None)
 
 
 def join(since: str = "2022-01-01", *before: Dated, functions: tuple[ServiceFunction, ...] = (COACHING,)) -> Change:

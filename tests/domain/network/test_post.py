@@ -13,8 +13,8 @@ from domain.network import post as post_rules
 from domain.network.partner import Dated
 from domain.network.post import Item, Used
 from domain.terms.network import DatedState, EntryState, PostSource, PostTopic
+from tests.builders.places import AT, OTHER, a_place, dated
 from tests.builders.registry import PLATFORM, TODAY, WUHUA, code_of, day
-from tests.domain.network.test_partner import AT, OTHER, a_place, dated
 
 CHANNEL = UUID(int=60)
 

@@ -12,8 +12,8 @@ from domain.network import support as support_rules
 from domain.network.support import Given
 from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
+from tests.builders.places import AT, a_place
 from tests.builders.registry import TODAY, WUHUA, code_of, day, refusal_of
-from tests.domain.network.test_partner import AT, a_place
 
 K = SupportKind
 

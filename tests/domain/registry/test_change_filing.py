@@ -20,9 +20,9 @@ from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
+from tests.builders.calendar import published
 from tests.builders.filings import at
 from tests.builders.refusing import refused
-from tests.domain.test_calendar import published
 
 F, C, R, K = FilingState, FilingCopyState, FilingRecipient, ChangeKind
 PLATFORM, OTHER, HERE, THERE, ACCOUNT, DESK = (UUID(int=n) for n in range(1, 7))

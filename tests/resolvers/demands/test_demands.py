@@ -21,34 +21,15 @@ from domain.terms.reporting import Mode, Nature, ServiceFunction
 from resolvers.evaluation.year_records import records_of
 from resolvers.services.activities import EntryInput
 from resolvers.work.unit_of_work import uuid7
+from tests.builders.demands import FINANCING, concluded, demand, matched, of
+from tests.builders.partners import a_code, a_partner
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
-from tests.resolvers.network.test_network import a_code, a_partner
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 Q3 = Quarter("2022Q3")
-FINANCING = ServiceFunction.FINANCING_SERVICES
-
-
-async def demand(district: District, enterprise: UUID, **input: Any) -> UUID:
-    usual: dict[str, Any] = {"day": date(2022, 8, 1), "source": DemandSource.SURVEY, "function": FINANCING}
-    given: dict[str, Any] = of(district, enterprise) | usual | {"content": "流动资金贷款"} | input
-    return await district.do(Act.RECORD_DEMAND, district.operator, **given)
-
-
-def of(district: District, enterprise: UUID) -> dict[str, Any]:
-    return {"platform": shown("Platform", district.platform), "enterprise": shown("Enterprise", enterprise)}
-
-
-async def matched(district: District, row: UUID, day: date = date(2022, 8, 10)) -> None:
-    await district.do(Act.MATCH_DEMAND, district.operator, row, provider="某银行盘龙支行", day=day)
-
-
-async def concluded(district: District, row: UUID, day: date, *, met: bool, financing: int | None = None) -> None:
-    given = {"day": day, "met": met, "result": "已放款" if met else "未通过授信", "financing": financing}
-    await district.do(Act.RECORD_MATCH_RESULT, district.operator, row, **given)
 
 
 # demands

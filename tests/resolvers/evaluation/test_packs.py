@@ -16,7 +16,7 @@ from domain.regulation.rulepack import Cited
 from domain.terms import Grade, Kind
 from resolvers.work import unit_of_work
 from tests.resolvers.acting import Acting, shown
-from tests.resolvers.money.test_money import Case
+from tests.resolvers.payable import Case
 
 if TYPE_CHECKING:
     from api.database.database import Database

@@ -16,11 +16,11 @@ from domain.terms.supervision import InspectionAspect
 from resolvers.letters import recipients
 from resolvers.plan.city import open_city
 from resolvers.supervision.inspections import FoundInput
+from tests.builders.change_filings import copies, file
+from tests.builders.reminders import MAILED, rungs
+from tests.builders.working_days import loading
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District
-from tests.resolvers.letters.test_reminders import MAILED, rungs
-from tests.resolvers.registry.test_change_filings import copies, file
-from tests.resolvers.time.test_working_days import loading
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from api.mail import letters
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.rights.scope import CLOCK
@@ -20,7 +19,6 @@ from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryMethod
 from resolvers.letters import outgoing, recipients, reminders
 from resolvers.letters.outgoing import Standing
-from resolvers.letters.recipients import Style
 from resolvers.plan.city import open_city
 from resolvers.root import FALLS
 from resolvers.time.city_clock import replay
@@ -28,6 +26,7 @@ from resolvers.work.read import row_of
 from resolvers.work.unit_of_work import Telling, alone, uuid7
 from schema.letters.letter import LetterRow
 from tests.builders.filings import at
+from tests.builders.reminders import MAILED, rungs
 from tests.pace import paced
 from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly
@@ -37,18 +36,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.database.database import Database
-    from tests.resolvers.acting import Acting
     from tests.resolvers.district import District
 
 SENT = Standing(LetterState.SENT, "250 ok")
-
-
-async def rungs(city: Acting, obligation: UUID) -> list[tuple[str, int]]:
-    """What was told of a filing as its reminders, in order."""
-    found = await city.fetch(
-        "select event, rung from outbox where rung is not null and row_id = $1 order by at", obligation
-    )
-    return [(each["event"], each["rung"]) for each in found]
 
 
 async def told(district: District, platform: UUID) -> list[tuple[str, int]]:
@@ -196,7 +186,6 @@ LONG: Final = os.environ.get("DIANCHI_LONG") == "1"
 PLATFORMS: Final = 300 if LONG else 30
 """The whole city's, or fewer."""
 SECONDS: Final = 20
-MAILED: Final = Style(letters.written, letters.digest, mailed=True, domain="dianchi.invalid")
 
 
 async def whole_city(district: District, due: date) -> None:

@@ -17,7 +17,7 @@ from domain.terms.money import FundPurpose
 from resolvers.money.fund_uses import FundUseInput
 from schema.noun.vocabulary import Money
 from tests.resolvers.acting import Acting, code
-from tests.resolvers.money.test_money import Case
+from tests.resolvers.payable import Case
 
 if TYPE_CHECKING:
     from api.database.database import Database

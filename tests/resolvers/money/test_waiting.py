@@ -20,7 +20,7 @@ from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import CHANGED, hold_money
 from schema.evaluation.evaluation import EvaluationRow
 from tests.resolvers.acting import Acting, code, shown
-from tests.resolvers.money.test_money import Case, delivered, issued, refused
+from tests.resolvers.payable import Case, delivered, issued, refused
 from tests.resolvers.yearly import Yearly
 
 if TYPE_CHECKING:

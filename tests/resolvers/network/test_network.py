@@ -10,11 +10,11 @@ import pytest
 
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
-from domain.registry.credit_code import check_character
 from domain.terms import Kind, Role
-from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
-from domain.terms.reporting import Nature, ServiceFunction
+from domain.terms.network import ChannelKind, PostSource, PostTopic, SupportKind
+from domain.terms.reporting import Nature
 from schema.noun.vocabulary import Money
+from tests.builders.partners import F, a_partner
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.district import District, refused
 from tests.resolvers.yearly import Yearly
@@ -23,30 +23,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from api.database.database import Database
-
-F = ServiceFunction
-
-
-def a_code(serial: int = 1) -> str:
-    """A credit code that passes its check."""
-    first = f"91530100MA6K{serial:05d}"
-    return first + check_character(first)
-
-
-def a_partner(platform: UUID, since: str = "2022-01-01", uscc: str | None = None, **more: Any) -> dict[str, Any]:
-    """What recordPartner is told."""
-    told = {
-        "name": "昆明某某事务所",
-        "way": ServiceWay.BOTH,
-        "functions": [F.MANAGEMENT_CONSULTING, F.BUSINESS_SERVICES],
-    }
-    return {
-        "platform": shown("Platform", platform),
-        "uscc": uscc or a_code(),
-        **told,
-        "valid_from": date.fromisoformat(since),
-        **more,
-    }
 
 
 def a_product(platform: UUID, **more: Any) -> dict[str, Any]:

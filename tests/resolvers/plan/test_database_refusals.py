@@ -14,7 +14,7 @@ from domain.terms import Grade, Kind
 from resolvers.plan.database_refusals import CONSTRAINTS, made_meanwhile, refusal_of
 from resolvers.work.unit_of_work import uuid7
 from tests.resolvers.acting import Acting, code
-from tests.resolvers.money.test_money import Case
+from tests.resolvers.payable import Case
 
 if TYPE_CHECKING:
     from api.database.database import Database

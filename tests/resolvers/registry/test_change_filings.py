@@ -16,36 +16,17 @@ from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, 
 from domain.terms.services import DisclosureItem
 from resolvers.evaluation.year_records import records_of
 from schema.registry.change_filing import FilingCopyRow
+from tests.builders.change_filings import SAID, copies, file
+from tests.builders.working_days import loading
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
-from tests.resolvers.time.test_working_days import loading
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
 R, K = FilingRecipient, ChangeKind
-SAID: dict[str, Any] = {"before": "甲公司", "after": "乙公司", "proof": "登记通知书〔2022〕7号"}
 FREE: dict[str, Any] = {"item": DisclosureItem.FEES, "place": "大厅公示栏", "proof": "照片3号"}
-
-
-async def file(
-    district: District, *send_to: FilingRecipient, kind: ChangeKind = K.HOLDER, done: str = "2022-09-01", **more: Any
-) -> UUID:
-    """The operator files a change."""
-    said: dict[str, Any] = {
-        **SAID,
-        "kind": kind,
-        "completed_on": date.fromisoformat(done),
-        "send_to": list(send_to),
-        **more,
-    }
-    return await district.do(Act.FILE_CHANGE, district.operator, platform=shown("Platform", district.platform), **said)
-
-
-async def copies(district: District, filing: UUID) -> dict[str, Any]:
-    found = await district.fetch("select * from filing_copy where filing_id = $1", filing)
-    return {row["recipient"]: row for row in found}
 
 
 async def unfiled(district: District) -> list[str]:

@@ -15,7 +15,7 @@ from domain.kernel.violations import Violation
 from domain.terms import Grade, Kind
 from domain.terms.registry import SuccessionKind
 from tests.resolvers.acting import Acting, code, shown
-from tests.resolvers.money.test_money import Case
+from tests.resolvers.payable import Case
 
 if TYPE_CHECKING:
     from api.database.database import Database

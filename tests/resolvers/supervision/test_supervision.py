@@ -13,9 +13,9 @@ from domain.kernel.violations import Code
 from domain.terms import Role
 from domain.terms.supervision import InspectionAspect
 from resolvers.supervision.inspections import FoundInput
+from tests.builders.demands import concluded, demand, matched
 from tests.builders.filings import Q3
 from tests.resolvers.acting import shown
-from tests.resolvers.demands.test_demands import concluded, demand, matched
 from tests.resolvers.district import District, refused
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.commands.calendar_file import BadCalendar, declared
+from api.commands.calendar_file import BadCalendar
 from api.mail.worker import style_of
 from api.settings import Settings
 from domain.calendar import Calendar
@@ -17,7 +17,8 @@ from domain.terms import Grade, Role
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from resolvers.letters import recipients
 from resolvers.plan.city import City
-from resolvers.time.working_days import Loaded, load
+from resolvers.time.working_days import Loaded
+from tests.builders.working_days import loading
 from tests.invariants import broken
 from tests.resolvers.acting import shown
 from tests.resolvers.yearly import Yearly
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
 
     from api.database.database import Database
     from tests.resolvers.district import District
-
-HEADER = "day,kind,name,source,region"
-
-
-async def loading(database: Database, folder: Path, *lines: str, header: str = HEADER) -> Loaded:
-    """Load a file of these lines."""
-    file = folder / "days.csv"
-    file.write_text("\n".join((header, *lines)), "utf-8")
-    return await load(database.pool.write, City(Calendar({}), 0), lambda regions: declared(file, regions))
 
 
 async def heard(case: Yearly) -> Counter[tuple[str, str]]:

@@ -1,0 +1,115 @@
+"""Cases of money on a real database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from domain.kernel.acts import Act
+from domain.kernel.units import Fen
+from domain.terms import Grade, Kind, Role
+from domain.terms.rectification import DeliveryMethod, RefusalKind
+from tests.resolvers.acting import Acting, shown
+
+if TYPE_CHECKING:
+    from domain.rights.scope import Actor
+
+
+class Case:
+    """A holder with its platforms, and the two bureaus."""
+
+    city: Acting
+    bureau: Actor
+    finance: Actor
+    region: UUID
+    holder: UUID
+
+    @classmethod
+    async def of(cls, city: Acting) -> Case:
+        case = cls()
+        case.city, case.region, case.holder = city, await city.district(), await city.holder()
+        case.bureau, case.finance = await city.person(Role.MUNICIPAL_BUREAU), await city.person(Role.FINANCE_BUREAU)
+        return case
+
+    async def platform(self, kind: Kind) -> UUID:
+        return await self.city.platform(kind, self.holder, self.region)
+
+    async def opened(self, platform: UUID, amount: Fen) -> None:
+        """What a platform had received before the system began."""
+        named = shown("Platform", platform)
+        await self.city.do(Act.RECORD_OPENING_BALANCE, self.bureau, platform=named, amount=amount, reason="2019年台账")
+
+    async def graded(self, platform: UUID, grade: Grade, year: int = 2021) -> UUID:
+        return await self.city.evaluation(platform, grade, await self.city.round(year))
+
+    async def calculate(self, year: int = 2021) -> Any:
+        """The subsidy a calculation led to, or None."""
+        claim = await self.city.do(
+            Act.CALCULATE_SUBSIDY, self.bureau, holder=shown("Entity", self.holder), graded_year=year
+        )
+        found = await self.city.one("Claim", claim)
+        return found["subsidy_id"] and await self.city.one("Subsidy", found["subsidy_id"])
+
+    async def approve(self, subsidy: Any) -> None:
+        await self.city.do(Act.APPROVE_SUBSIDY, self.bureau, subsidy["id"])
+
+    async def pay(self, subsidy: Any) -> None:
+        await self.approve(subsidy)
+        await self.city.do(Act.CONFIRM_SUBSIDY, self.finance, subsidy["id"])
+        await self.city.do(Act.PAY_SUBSIDY, self.finance, subsidy["id"], instruction=f"昆财{subsidy['id']}")
+        await self.city.do(
+            Act.RECORD_PAYMENT_OUTCOME, self.finance, subsidy["id"], arrived=True, day=await self.today()
+        )
+
+    async def today(self) -> Any:
+        [row] = await self.city.fetch("select (now() at time zone 'Asia/Shanghai')::date as today")
+        return row["today"]
+
+    async def used(self, platform: UUID) -> int:
+        found = await self.city.fetch(
+            "select carried + awarded as used from cap_account where platform_id = $1", platform
+        )
+        return found[0]["used"] if found else 0
+
+    async def state(self, subsidy: Any) -> str:
+        return (await self.city.one("Subsidy", subsidy["id"]))["state"]
+
+
+async def issued(case: Case, platform: UUID) -> UUID:
+    evaluation = await case.graded(platform, Grade.UNQUALIFIED)
+    day = await case.today() + timedelta(days=30)
+    return await case.city.do(
+        Act.ISSUE_RECTIFICATION,
+        case.bureau,
+        evaluation=shown("Evaluation", evaluation),
+        number=f"整{platform}",
+        content="补齐",
+        evidence="复印件",
+        due_on=day,
+    )
+
+
+async def delivered(case: Case, rectification: UUID) -> None:
+    await case.city.do(
+        Act.RECORD_DELIVERY,
+        case.bureau,
+        rectification,
+        how=DeliveryMethod.POST,
+        day=await case.today(),
+        to_whom="负责人",
+        proof="EMS 1",
+    )
+
+
+async def refused(case: Case, rectification: UUID) -> None:
+    await delivered(case, rectification)
+    await case.city.do(Act.RECORD_REFUSAL, case.bureau, rectification, kind=RefusalKind.IN_WORDS, note="来函拒绝")
+    await case.city.do(
+        Act.CLOSE_RECTIFICATION,
+        case.bureau,
+        rectification,
+        number="函1",
+        addressee="盘龙区人民政府",
+        day=await case.today(),
+    )
