@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel.acts import Act
-from domain.terms.filing import ChangeKind, FilingRecipient
+from domain.terms.registry import ChangeKind, FilingRecipient
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District
 
