@@ -22,13 +22,15 @@ import typer
 import uvicorn
 
 from api.commands import backup as backups
-from api.commands import calendar_file, clauses, errors, migrations
+from api.commands import calendar_file, clauses, errors
 from api.commands.doctor import examined
-from api.database.database import Busy, NewerError, held, open_database
-from api.database.database import migrate as migrate_database
+from api.database.database import Busy, held, open_database
 from api.database.keeper import CannotKeepError
 from api.files.store import Store
 from api.mail.worker import work
+from api.migrations.fitness import unfit
+from api.migrations.runner import BlockedError, DifferentError, NewerError, Outcome
+from api.migrations.runner import migrate as migrate_database
 from api.settings import Settings
 from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
@@ -175,6 +177,8 @@ def worker(data: Data = None) -> None:
         signal.signal(signal.SIGINT, finish)
         async with await open_database(settings) as database:
             async with database.pool.read() as connection:
+                if why := await unfit(connection):
+                    raise SystemExit(why)
                 city = await open_city(connection)
             await work(database.pool, city, falls, settings, stopping)
 
@@ -182,14 +186,20 @@ def worker(data: Data = None) -> None:
 
 
 @command.command()
-def migrate(data: Data = None) -> None:
-    """Bring the database up to date; safe from every replica at once."""
+def migrate(
+    *,
+    contract: Annotated[bool, typer.Option("--contract", help="No server of the version before is left.")] = False,
+    data: Data = None,
+) -> None:
+    """Bring the database up to date while servers go on working; safe from every replica at once."""
 
-    async def main() -> None:
+    async def main() -> Outcome:
         async with await open_database(chosen(data=data), application=False) as database:
-            await migrate_database(database.owner_url)
+            return await migrate_database(database.owner_url, contract=contract)
 
-    asyncio.run(main())
+    waiting = asyncio.run(main()).waiting
+    if waiting:
+        print(f"{waiting[0]} waits: run `migrate --contract` once no server of the version before is left")
 
 
 @command.command()
@@ -314,9 +324,13 @@ def found(
 
 
 @command.command()
-def makemigrations() -> None:
-    """Write the migrations anew from the row classes."""
-    print(*migrations.make(), sep="\n")
+def makemigrations(
+    name: Annotated[str, typer.Argument(help="What changes, in a few words.")] = "change",
+    because: Annotated[str, typer.Option(help="Why servers of the version before keep a new rule already.")] = "",
+) -> None:
+    """Write the next migrations, from what the files have made to what the row classes say, and prove them."""
+    for path in asyncio.run(import_module("api.migrations.maker").make(name, because)):
+        print(path.name)
 
 
 @command.command(name="sdl")
@@ -349,7 +363,8 @@ def law() -> None:
 @command.command()
 def generated() -> None:
     """Fail when a generated file no longer says what the code says."""
-    stale = ["migrations: run `python3 dev.py api makemigrations`"] if migrations.stale() else []
+    unmade = import_module("api.migrations.maker").stale()
+    stale = [f"migrations: {one}: run `python3 dev.py api makemigrations NAME`" for one in unmade]
     if not SCHEMA.exists() or SCHEMA.read_text("utf-8") != sdl():
         stale.append("schema.graphql: run `python3 dev.py api sdl --write`")
     if not errors.PAGE.exists() or errors.PAGE.read_text("utf-8") != errors.page():
@@ -363,7 +378,7 @@ def main() -> None:
     """Run the command asked for; where it cannot be run, end with one line that says what to do."""
     try:
         command()
-    except (CannotKeepError, NewerError, backups.NotDone) as error:
+    except (CannotKeepError, NewerError, DifferentError, BlockedError, backups.NotDone) as error:
         sys.exit(str(error))
     except (Busy, OSError, asyncpg.PostgresError) as error:
         sys.exit(f"The database cannot be used: {error.__cause__ or error}. See DATABASE_URL.")

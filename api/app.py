@@ -22,6 +22,7 @@ from api.http.log import configure
 from api.http.metrics import Metrics
 from api.http.session import signer
 from api.mail.worker import at_work
+from api.migrations.fitness import unfit
 from api.settings import Settings
 from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable, open_city
@@ -47,6 +48,8 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
         async with await open_database(settings) as database:
             async with database.pool.read() as connection:
+                if why := await unfit(connection):
+                    raise SystemExit(why)
                 door.city = uploads.city = downloads.city = await open_city(connection)
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")

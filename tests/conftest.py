@@ -20,8 +20,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from api import demo
-from api.database.database import Database, create_database, migrate, open_database
+from api.database.database import Database, create_database, open_database
 from api.database.embedded import Embedded
+from api.migrations.runner import migrate
 from api.settings import Settings
 from resolvers.people import passwords
 from schema.noun.noun import NOW

@@ -49,9 +49,9 @@ SQL_ROOMS: Final = {
     "schema/": "the conditions that the database keeps, beside the rows they are of",
     "api/database/database.py": "roles and sessions of the database",
     "api/database/founding.py": "clock and calendar, without which no verb runs",
+    "api/migrations/": "the schema, as it is altered and looked at",
     "api/commands/backup.py": "what a database holds, whatever its tables are",
     "api/commands/doctor.py": "roles, versions and the clock are looked at",
-    "api/http/health.py": "the same, in short",
     "api/http/metrics.py": "the same, as figures",
     "api/demo/": "the simulated city is written in bulk",
 }

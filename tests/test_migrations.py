@@ -12,8 +12,11 @@ import pytest
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 
-from api.commands import migrations
-from api.database.database import Database, migrate, open_database
+from api.database.database import Database, open_database
+from api.migrations import maker
+from api.migrations.difference import between_files_and
+from api.migrations.runner import migrate
+from api.migrations.state import models
 from api.settings import Settings
 from schema.noun.constraints import constraints, fields_of, table_of, view_of
 from tests.zoo import ROWS
@@ -33,18 +36,23 @@ RIGHTS = """SELECT privilege_type FROM information_schema.role_table_grants
     WHERE grantee = 'dianchi_app' AND table_name = $1"""
 
 
+def a_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a package for migrations, with nothing in it."""
+    package = f"zoo_{folder.name}"
+    (folder / package).mkdir()
+    (folder / package / "__init__.py").touch()
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    return package
+
+
 @pytest.fixture
 def zoo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Name a package with the zoo's migrations."""
+    package = a_package(tmp_path, monkeypatch)
     with TortoiseContext():
         Tortoise.init_models(["tests.zoo"], "dianchi")
-        texts = migrations.written(ROWS)
-    package = f"zoo_{tmp_path.name}"
-    (tmp_path / package).mkdir()
-    (tmp_path / package / "__init__.py").touch()
-    for name, text in texts.items():
-        (tmp_path / package / f"{name}.py").write_text(text, "utf-8")
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+        for name, part in maker.parts("zoo", between_files_and(ROWS, package), package):
+            maker.write(name, part, package)
     return package
 
 
@@ -136,7 +144,7 @@ async def test_the_application_may_not_undo_what_is_only_added(owner: Connection
 
 
 async def test_processes_may_migrate_at_once(empty: str, zoo: str, tmp_path: Path):
-    program = "import asyncio, sys; from api.database.database import migrate; asyncio.run(migrate(*sys.argv[1:]))"
+    program = "import asyncio, sys; from api.migrations.runner import migrate; asyncio.run(migrate(*sys.argv[1:]))"
     command = [sys.executable, "-c", f"import sys; sys.path.append({str(tmp_path)!r}); {program}", empty, zoo]
 
     processes = [await asyncio.create_subprocess_exec(*command) for _ in range(3)]
@@ -157,19 +165,19 @@ async def test_a_failed_migration_leaves_nothing_behind(empty: str, zoo: str, tm
 
 
 def test_the_migrations_say_what_the_rows_say():
-    assert not migrations.stale(), "run `python3 dev.py api makemigrations`"
+    assert maker.stale() == [], "run `python3 dev.py api makemigrations NAME`"
 
 
 async def test_every_rule_of_every_row_is_in_the_catalogue(database: Database):
     async with database.pool.read() as connection:
         found = {row["name"] for row in await connection.fetch(NAMES)}
 
-    assert {one.name for one in constraints(migrations.models())} <= found
+    assert {one.name for one in constraints(models())} <= found
 
 
 async def test_every_row_has_its_columns_and_the_application_its_rights(database: Database):
     async with database.pool.read() as connection:
-        for model in migrations.models():
+        for model in models():
             table, fields = table_of(model), fields_of(model).values()
             columns = {row[0] for row in await connection.fetch(COLUMNS, table)}
             rights = {row[0] for row in await connection.fetch(RIGHTS, table)}

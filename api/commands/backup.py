@@ -20,8 +20,8 @@ import asyncpg
 
 from api.commands.backup_files import Looked, bring_back, copied_to, save
 from api.database.database import ensure_role
-from api.database.database import migrate as bring_up_to_date
 from api.database.keeper import binaries
+from api.migrations.runner import migrate as bring_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -9,8 +9,8 @@ from aiosmtplib import SMTPException
 
 from api.database.database import open_database
 from api.http.graphiql import BUILT
-from api.http.health import lacking_migrations
 from api.mail.smtp import Post
+from api.migrations.fitness import conformity
 from api.settings import Settings
 from schema.noun.constraints import APPLICATION
 from schema.noun.noun import NOW
@@ -73,8 +73,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
         yield judged(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
-        lacking = await lacking_migrations(connection)
-        yield judged(not lacking, f"{len(lacking)} migrations are lacking", "run `python -m api migrate`")
+        for found, remedy in await conformity(connection):
+            yield Finding(found, remedy)
         role: Any = await connection.fetchrow(ROLE, APPLICATION)
         proper = role["plain"] and not role["owns"] and not role["rewrites"]
         yield judged(proper, f"the role {APPLICATION} owns nothing", "run `python -m api migrate` as the owner")

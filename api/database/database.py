@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import pkgutil
 from contextlib import AsyncExitStack, contextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
-from tortoise.context import TortoiseContext
-from tortoise.migrations.executor import MigrationExecutor
 
 from api.database.embedded import Embedded
-from api.database.founding import found
 from api.database.pool import Busy, Pool
-from resolvers.work.orm import wrapped
 from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:
@@ -24,11 +18,9 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
-__all__ = ["Busy", "Database", "Pool", "held", "migrate", "open_database"]
+__all__ = ["Busy", "Database", "Pool", "held", "open_database"]
 
 LABEL: Final = "dianchi"
-MIGRATIONS: Final = "migrations"
-LOCK: Final = 0x6469616E  # "dian": all who migrate a database agree on this number
 SPLIT_MEMBERSHIP: Final = 16
 ROLE_SETTINGS: Final = {
     "random_page_cost": "1.1",
@@ -36,10 +28,6 @@ ROLE_SETTINGS: Final = {
     "lock_timeout": "1500ms",
     "idle_in_transaction_session_timeout": "10s",
 }
-LEDGER: Final = """CREATE TABLE IF NOT EXISTS tortoise_migrations (
-    id SERIAL PRIMARY KEY, app VARCHAR(255) NOT NULL, name VARCHAR(255) NOT NULL,
-    applied_at TIMESTAMPTZ NOT NULL, UNIQUE (app, name));
-GRANT SELECT ON tortoise_migrations TO dianchi_app"""
 
 
 class Database:
@@ -138,41 +126,3 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     wish = "SET" if connection.get_server_version().major >= SPLIT_MEMBERSHIP else "MEMBER"
     if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", APPLICATION, wish):
         await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
-
-
-class NewerError(Exception):
-    """The database has seen migrations that this program does not know."""
-
-
-async def refuse_newer(connection: asyncpg.Connection[asyncpg.Record], migrations: str) -> None:
-    """Leave a database alone that a newer version of this program has migrated."""
-    folder = import_module(migrations).__path__
-    known = [module.name for module in pkgutil.iter_modules(folder)]
-    unknown = await connection.fetchval("SELECT max(name) FROM tortoise_migrations WHERE name <> ALL($1)", known)
-    if unknown is not None:
-        raise NewerError(f"This database was migrated by a newer version ({unknown}): serve it with that one.")
-
-
-async def migrate(owner_url: str, migrations: str = MIGRATIONS) -> None:
-    """Bring the schema up to date, with the application's role and rights.
-
-    Any number of processes may call this at once; all of it is one transaction, so that a
-    migration and the note that it was applied are kept together or not at all.
-    """
-    connection = await asyncpg.connect(owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
-    try:
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-            await ensure_role(connection)
-            # Tortoise looks for its table before making it, which would end our transaction.
-            await connection.execute(LEDGER)
-            await refuse_newer(connection, migrations)
-            with TortoiseContext() as context:
-                client = wrapped(connection)
-                context.connections.set("default", client)
-                app = {"migrations": migrations, "default_connection": "default"}
-                await MigrationExecutor(client, {LABEL: app}).migrate(direction="forward")
-            if migrations == MIGRATIONS:
-                await found(connection)
-    finally:
-        await connection.close()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import orjson
 
-from resolvers.plan.database_refusals import Lost
+from resolvers.plan.database_refusals import ALTERED, Lost
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -105,12 +106,16 @@ class Connections:
         self.lent = 0
         # The one used last is taken first: its caches are warm.
         self._idle: list[Connection] = []
+        self._altered = 0
+        self._taken: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
 
     async def _take(self) -> Connection:
         """Take an idle connection, passing over broken ones, or open one."""
         while self._idle:
             connection = self._idle.pop()
             if not connection.is_closed():
+                if self._taken.get(connection) != self._altered:
+                    await connection.reload_schema_state()
                 return connection
         try:
             async with asyncio.timeout(self._settings.command_seconds):
@@ -132,6 +137,7 @@ class Connections:
         self.lent += 1
         try:
             connection = await self._take()
+            self._taken[connection] = self._altered
             clean = False
             try:
                 yield connection
@@ -141,6 +147,9 @@ class Connections:
                 raise
             except Exception as error:
                 clean = not isinstance(error, asyncpg.InterfaceError)
+                if isinstance(error, ALTERED) and self._taken[connection] == self._altered:
+                    # One has found out for all: each forgets what it prepared before it is lent again.
+                    self._altered += 1
                 if connection.is_closed():
                     raise Lost from error
                 raise
@@ -180,8 +189,8 @@ class Pool:
         self.write = self._writing.hold
 
     async def reading(self, ask: Callable[[Connection], Awaitable[Read]]) -> Read:
-        """Read with a connection, and with another one where the first is lost."""
-        with suppress(Lost):
+        """Read with a connection, and again where it is lost, or a table was altered since it last asked."""
+        with suppress(Lost, *ALTERED):
             async with self.read() as connection:
                 return await ask(connection)
         async with self.read() as connection:

@@ -23,6 +23,7 @@ from domain.people.people import own_password_first
 from resolvers.plan.actors import session_actor
 from resolvers.services.files import opened
 from resolvers.targets.letter_paper import Paper, paper_of
+from resolvers.work.tries import tried
 from resolvers.work.unit_of_work import working
 from schema.services.file import FileRow
 
@@ -95,7 +96,8 @@ class Downloads:
         id, session = linked(link, self.secret)
         if scope["path_params"]["id"] != id:
             raise Violation(Code.LINK_OVER, path=("link",))
-        return reply_of(head, await self._read(await self._actor(session), id))
+        actor = await self._actor(session)
+        return reply_of(head, await tried(lambda: self._read(actor, id)))
 
     async def _actor(self, session: UUID) -> Actor:
         actor = await self.pool.reading(lambda connection: session_actor(connection, session))

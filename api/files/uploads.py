@@ -7,6 +7,7 @@ import hashlib
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ from domain.people.people import own_password_first
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import roles_of
 from resolvers.plan.database_refusals import TRANSIENT, Lost, made_meanwhile
+from resolvers.work.tries import tried
 from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, transaction
 from schema.noun.vocabulary import global_text
 from schema.registry.platform import PlatformRow
@@ -110,7 +112,7 @@ class Uploads:
             await self.store.keep(path, sent.sha256, sent.size)
             row_id = await self._entered(actor, sent)
         except Violation as refusal:
-            await self._audit(actor, refusal)
+            await tried(partial(self._audit, actor, refusal))
             raise
         told = {"id": global_text("File", row_id), "name": sent.name, "size": sent.size}
         return as_json(201, {**told, "sha256": sent.sha256, "mediaType": sent.content.media_type})

@@ -18,6 +18,7 @@ from resolvers.letters import outgoing, recipients
 from resolvers.letters.outgoing import Overtaken, Standing
 from resolvers.letters.recipients import Style
 from resolvers.plan.city import City
+from resolvers.plan.database_refusals import TRANSIENT
 from resolvers.time.city_clock import catch_up
 from resolvers.time.falls_due import Fall
 from schema.letters.letter import LetterRow
@@ -46,6 +47,8 @@ async def again(
         pause = every
         try:
             await do()
+        except TRANSIENT:
+            pause = settings.poll_seconds
         except Exception:
             LOG.exception(name)
             pause = settings.retry_seconds

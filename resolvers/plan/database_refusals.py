@@ -48,7 +48,9 @@ STILL_NAMED = "is still referenced"
 COLUMNS: Final = re.compile(r"Key \(([^)]+)\)")
 """How PostgreSQL names the columns of a violated key."""
 
-TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+ALTERED = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
+"""A table was altered since the connection last asked for it."""
+TRANSIENT = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, *ALTERED)
 """Worth another try from the beginning."""
 OVERLOADED = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 """Somebody else holds what is needed, and for too long."""

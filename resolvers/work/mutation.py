@@ -1,13 +1,11 @@
 """What stands under every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
 
-import asyncio
 import hashlib
-import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
@@ -43,6 +41,7 @@ from resolvers.plan.pages import LISTED, NOBODY, global_id
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
 from resolvers.plan.told import OutputType, Selected, project
+from resolvers.work.tries import TRIES, breathe, tried
 from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction, working
 from schema.noun.noun import Noun, Row
 from schema.noun.vocabulary import SCALARS, Problem
@@ -50,7 +49,6 @@ from schema.noun.vocabulary import SCALARS, Problem
 if TYPE_CHECKING:
     from resolvers.time.falls_due import Fall
 
-TRIES: Final = 4
 KEY_LONGEST: Final = 100
 TOO_LONG_TO_FIND: Final[dict[str, object]] = {
     "field": "input",
@@ -267,9 +265,9 @@ class _Field:
             shown, extras = await self._tried()
         except Violation as refusal:
             try:
-                await self._audit(refusal)
+                await tried(partial(self._audit, refusal))
             except Spent:  # the same key at the same time, and the other was faster
-                shown, extras = await self._once()
+                shown, extras = await tried(self._once)
             else:
                 self.door.refused(refusal.code)
                 problems = [refusal, *refusal.others]
@@ -308,7 +306,7 @@ class _Field:
                 lost = error if isinstance(error, Lost) else lost
                 if lost and self.verb.direct:
                     raise  # without a key, again might be twice
-                await asyncio.sleep(random.uniform(0, 0.05) * 2**attempt)  # noqa: S311 (jitter, not a secret)
+                await breathe(attempt)
             except asyncpg.UniqueViolationError as error:
                 if not made_meanwhile(error) or attempt == TRIES - 1:
                     raise self._refusal(error) or error from None

@@ -60,9 +60,9 @@ async def served(
         server.wait()
 
 
-async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient) -> None:
+async def answering(server: subprocess.Popen[bytes], client: httpx.AsyncClient, seconds: float = HANGING) -> None:
     """Wait until the server is ready."""
-    until = time.monotonic() + HANGING
+    until = time.monotonic() + seconds
     while time.monotonic() < until and server.poll() is None:
         try:
             if (await client.get("/readyz")).status_code == 200:

@@ -23,8 +23,9 @@ from typing import Any, Final
 
 import asyncpg
 
-from api.database.database import migrate, open_database
+from api.database.database import open_database
 from api.http.session import signer
+from api.migrations.runner import migrate
 from api.settings import Settings
 from schema.noun.constraints import APPLICATION
 from schema.noun.vocabulary import global_text

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.__main__ import command
-from api.database.database import migrate
+from api.migrations.runner import migrate
 from api.settings import Settings
 from domain.registry.regions import REGIONS
 from tests.api.client import Client, serving

@@ -16,8 +16,8 @@ import pytest
 
 from api.commands.backup import SUM, NotDone, backup, manifest_of, restore
 from api.commands.backup_files import look
-from api.database.database import migrate
 from api.files.store import Store, key_of
+from api.migrations.runner import migrate
 from api.settings import Settings
 from tests.api.client import Client, Refusal, serving
 from tests.api.process import finished

@@ -15,8 +15,9 @@ import pytest
 
 from api import demo
 from api.database import keeper
-from api.database.database import create_database, migrate, open_database
+from api.database.database import create_database, open_database
 from api.database.embedded import Embedded
+from api.migrations.runner import migrate
 from api.settings import Settings
 from tests.api.crowd import Api, crowd, wrong_with
 from tests.history import Outcome

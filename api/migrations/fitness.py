@@ -1,0 +1,121 @@
+"""Whether a program and a database fit: which files the database has seen, and whether it has what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from api.migrations import files
+from api.migrations.fingerprint import Comparison, compared, lost_columns, taken
+from migrations._forward import Forward, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asyncpg import Connection, Record
+
+SEEN: Final = """SELECT array(SELECT name FROM tortoise_migrations ORDER BY name) AS applied,
+    array(SELECT name FROM tortoise_migrations m WHERE name <> ALL($1) ORDER BY name) AS unknown,
+    array(SELECT name FROM tortoise_migrations m
+        WHERE name <> ALL($1) AND coalesce(to_jsonb(m) ->> 'phase', 'CONTRACT') = 'CONTRACT' ORDER BY name) AS contracted"""
+NEWER: Final = (
+    "This database was migrated by a newer version ({}), which took away what this one reads: "
+    "serve it with that version, or a newer one."
+)
+FORKED: Final = (
+    "This database has seen {}, which this program does not know, and lacks {}: the two come from different lines "
+    "of development. Use a program that has both."
+)
+REMEDY: Final = (
+    "where it was made by a version from before the migrations were frozen, serve it with that version, or begin with "
+    "an empty database (the demonstration: another --data folder); where somebody altered it by hand, undo that"
+)
+DIFFERENT: Final = f"This database is not what its migrations say:{{}}\nNothing was changed: {REMEDY}."
+UNREADABLE: Final = "This database lacks {} columns that its migrations say it has ({}, …): run `python -m api doctor`."
+
+
+class NewerError(Exception):
+    """The database has seen migrations that this program cannot live with."""
+
+
+class DifferentError(Exception):
+    """The database does not have what the files it has seen say."""
+
+
+async def refuse_newer(connection: Connection[Record], package: str, pending: Sequence[str]) -> list[str]:
+    """Leave a database alone that a newer version has migrated; tell the files not known here that do no harm."""
+    seen: Any = await connection.fetchrow(SEEN, files.names(package))
+    if seen["contracted"]:
+        raise NewerError(NEWER.format(seen["contracted"][-1]))
+    if seen["unknown"] and pending:
+        raise NewerError(FORKED.format(seen["unknown"][-1], pending[0]))
+    return seen["unknown"]
+
+
+async def refuse_different(
+    connection: Connection[Record], package: str, applied: Sequence[str], due: Sequence[str] = ()
+) -> None:
+    """Leave a database alone that is not what its files say; the next one may have been broken off."""
+    if found := await difference(connection, package, applied, due):
+        raise DifferentError(DIFFERENT.format(found))
+
+
+async def difference(
+    connection: Connection[Record], package: str, applied: Sequence[str], due: Sequence[str] = ()
+) -> Comparison | None:
+    """Compare what a database has with what its files say; None where no fingerprint is kept of so few files."""
+    lines = files.expected(applied, package)
+    if lines is None:
+        return None
+    migration = files.load(due[0], package) if due else None
+    resumed = isinstance(migration, Forward) and not migration.transaction
+    step = files.delta(due[0], package) if resumed else (set[str](), set[str]())
+    return compared(await taken(connection), lines, step)
+
+
+async def unfit(connection: Connection[Record], package: str = files.PACKAGE) -> str | None:
+    """Tell why this program cannot serve a database, and what to do; None where it can."""
+    seen: Any = await connection.fetchrow(SEEN, files.names(package))
+    if seen["contracted"]:
+        return NEWER.format(seen["contracted"][-1])
+    lines = files.expected(seen["applied"], package)
+    lost = [] if lines is None else lost_columns(await taken(connection), lines)
+    return UNREADABLE.format(len(lost), lost[0]) if lost else None
+
+
+def lacking(applied: Sequence[str], package: str = files.PACKAGE) -> list[str]:
+    """List the files of this program that it needs and a database has not seen."""
+    missing = [name for name in files.names(package) if name not in applied]
+    # A file that takes away is not needed, unless one that is comes after it.
+    while missing and files.phase(missing[-1], package) is Phase.CONTRACT:
+        missing.pop()
+    return missing
+
+
+async def unready(connection: Connection[Record], package: str = files.PACKAGE) -> str | None:
+    """Tell why requests cannot be answered from a database now, by what it has seen alone; None where they can."""
+    seen: Any = await connection.fetchrow(SEEN, files.names(package))
+    if seen["contracted"]:
+        return NEWER.format(seen["contracted"][-1])
+    missing = lacking(seen["applied"], package)
+    return f"the database lacks {', '.join(missing)}: run `python -m api migrate`" if missing else None
+
+
+async def conformity(connection: Connection[Record], package: str = files.PACKAGE) -> list[tuple[str, str | None]]:
+    """Tell what was found of a database's migrations and schema, each with what to do where it will not do."""
+    seen: Any = await connection.fetchrow(SEEN, files.names(package))
+    missing = lacking(seen["applied"], package)
+    told: list[tuple[str, str | None]] = [
+        (f"{len(missing)} migrations are lacking", "run `python -m api migrate`" if missing else None)
+    ]
+    if seen["contracted"]:
+        told.append(("the database is newer than this program", NEWER.format(seen["contracted"][-1])))
+    waiting = [name for name in files.contracts(package) if name not in {*seen["applied"], *missing}]
+    told += [
+        (f"{name} waits until no server of the version before is left (`migrate --contract`)", None) for name in waiting
+    ]
+    found = None if seen["unknown"] else await difference(connection, package, seen["applied"])
+    if found is not None:
+        text = f"the schema is {'not ' if found else ''}what its migrations say{found or ''}"
+        told.append((text, REMEDY if found else None))
+        told += [(f"added by hand: {line}", None) for line in found.by_hand]
+    return told

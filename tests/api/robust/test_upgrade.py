@@ -1,0 +1,233 @@
+"""An upgrade while everybody works: two servers, a worker and sixteen clients, three migrations, a rolling restart."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import httpx
+import pytest
+
+from api.database.database import create_database
+from api.migrations import files
+from api.migrations.fingerprint import taken
+from api.migrations.runner import History as Applied
+from api.migrations.runner import migrate
+from tests.api.client import Client
+from tests.api.process import ROOT, answering, environment_of, free_port
+from tests.api.robust.test_kills import DISTRICTS, Crowd, come, wrong_with
+from tests.conftest import at, drop
+from tests.history import Outcome
+from tests.invariants import image
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from api.settings import Settings
+
+LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
+ROUNDS: Final = 4 if LONG else 1
+WRITERS: Final = 16
+PATIENCE: Final = 150
+"""Seconds for a program to start beside others that start, and clients that write, on a machine that is shared."""
+FOLDERS: Final = ("api", "domain", "resolvers", "schema", "migrations")
+FORWARD: Final = '''"""Made up."""
+
+from migrations._forward import Forward, Phase
+
+
+class Migration(Forward):
+    phase = Phase.EXPAND
+    transaction = {transaction}
+    steps = {steps!r}
+    reasons = {{"binds": "no act writes another"}}
+'''
+
+
+def made_up(turn: int) -> list[tuple[str, bool, list[str]]]:
+    """Three migrations that no row class asks for: a column, a rule and a view on what everybody writes."""
+    column, rule, view = f"spare_{turn}", f"activity_persons_{turn}_check", f"busy_{turn}"
+    return [
+        (
+            f"09{turn}1_column",
+            True,
+            [f'ALTER TABLE "{table}" ADD COLUMN "{column}" INT' for table in ("entity", "activity", "report", "audit")],
+        ),
+        (f"09{turn}2_rule", True, [f'ALTER TABLE "activity" ADD CONSTRAINT "{rule}" CHECK (persons >= 0) NOT VALID']),
+        (
+            f"09{turn}3_checked",
+            False,
+            [
+                f'ALTER TABLE "activity" VALIDATE CONSTRAINT "{rule}"',
+                f'CREATE INDEX CONCURRENTLY "activity_spare_{turn}" ON "activity" ("{column}")',
+            ],
+        ),
+        (
+            f"09{turn}4_view",
+            True,
+            [
+                f'CREATE VIEW "{view}" AS SELECT id, "{column}" FROM "activity"',
+                f"COMMENT ON VIEW \"{view}\" IS 'sha256 {turn}'",
+                f'GRANT SELECT ON "{view}" TO dianchi_app',
+            ],
+        ),
+    ]
+
+
+def a_newer_program(folder: Path, rounds: int) -> Path:
+    """A copy of this program that knows some migrations more."""
+    for each in FOLDERS:
+        skipped = shutil.ignore_patterns("node_modules", "__pycache__", "web")
+        shutil.copytree(ROOT / each, folder / each, ignore=skipped)
+    for each in (*ROOT.glob("*.md"), *ROOT.glob("*.graphql")):
+        shutil.copy(each, folder)
+    for name, transaction, steps in (one for turn in range(1, rounds + 1) for one in made_up(turn)):
+        text = FORWARD.format(transaction=transaction, steps=steps)
+        (folder / "migrations" / f"{name}.py").write_text(text, "utf-8")
+    return folder
+
+
+def as_package(folder: Path, newer: Path, rounds: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The newer program's migrations under a name by which this process can read them."""
+    package = f"newer_{folder.name}_{rounds}"
+    shutil.copytree(newer / "migrations", folder / package)
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    return package
+
+
+async def prove(server: str, template: str, package: str, newer: Path) -> None:
+    """Keep the fingerprints of the migrations that are made up."""
+    name = f"dianchi_proof_{package}"
+    await create_database(server, name, template)
+    connection = await asyncpg.connect(at(server, name))
+    try:
+        before, history = await taken(connection), Applied(connection, package, [])
+        for each in (one for one in files.names(package) if one.startswith("09")):
+            await history.apply(each)
+            after = await taken(connection)
+            files.keep_delta(each, before, after, package)
+            shutil.copy(files.folder(package) / f"{each}{files.SUFFIX}", newer / "migrations")
+            before = after
+    finally:
+        await connection.close()
+        await drop(server, name)
+
+
+@dataclass
+class Server:
+    """A program of ours in a process of its own."""
+
+    settings: Settings
+    command: str
+    folder: Path
+    port: int = field(default_factory=free_port)
+    lent: int = 0
+    up: bool = False
+
+    def start(self) -> None:
+        told = {"DATABASE_URL": str(self.settings.database_url), "DIANCHI_SECRET": "x" * 40}
+        told |= {"DIANCHI_DATA": str(self.settings.data), "DIANCHI_PORT": str(self.port)}
+        command = [sys.executable, "-m", "api", self.command]
+        self.process = subprocess.Popen(command, cwd=self.folder, env=environment_of(told))
+
+    async def ready(self) -> None:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=10) as client:
+            await answering(self.process, client, PATIENCE)
+        self.up = True
+
+    async def stop(self) -> int:
+        """Let it finish what it has in hand, and stop it."""
+        self.up = False
+        await come(lambda: self.lent == 0)
+        self.process.send_signal(signal.SIGTERM)
+        return await asyncio.to_thread(self.process.wait, PATIENCE)
+
+
+class Proxy(httpx.AsyncBaseTransport):
+    """A proxy before several servers, which hands a request to one that is up and notes each answer that is our fault."""
+
+    def __init__(self, servers: list[Server]) -> None:
+        self.servers, self.faults, self.answers = servers, list[str](), 0
+        self._behind = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=64, keepalive_expiry=1))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        server = min((each for each in self.servers if each.up), key=lambda each: each.lent)
+        request.url = request.url.copy_with(port=server.port)
+        server.lent += 1
+        try:
+            response = await self._behind.handle_async_request(request)
+            content = await response.aread()
+        finally:
+            server.lent -= 1
+        self.answers += 1
+        if response.status_code >= 500 or b'"errors"' in content or b'"BUSY"' in content:
+            self.faults.append(f"{response.status_code} {content[:200]!r}")
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+@asynccontextmanager
+async def at_work(servers: list[Server], worker: Server) -> AsyncGenerator[tuple[Proxy, Crowd]]:
+    """Servers and a worker, and everybody signed in."""
+    try:
+        for each in (*servers, worker):
+            each.start()
+        for each in servers:
+            await each.ready()
+        proxy = Proxy(servers)
+        async with httpx.AsyncClient(base_url="http://127.0.0.1", timeout=20, transport=proxy) as http:
+            names = ["bureau", *(f"{district}-{desk}" for district in DISTRICTS for desk in ("operator", "center"))]
+            people = {name: await Client(http).signed_in(name) for name in names}
+            crowd: Any = Crowd(None, http, people)  # pyright: ignore[reportArgumentType] (it is killed by nobody)
+            yield proxy, crowd
+    finally:
+        for each in (*servers, worker):
+            with suppress(ProcessLookupError):
+                each.process.terminate()
+            await asyncio.to_thread(each.process.wait, 40)
+
+
+async def test_an_upgrade_while_everybody_works_is_heard_by_nobody(
+    server: str, city_template: str, city_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await asyncpg.connect(city_settings.database_url)
+    since = await image(owner)
+    await owner.close()
+    newer = a_newer_program(tmp_path / "newer", ROUNDS)
+    packages = [as_package(tmp_path, newer, ROUNDS, monkeypatch)]
+    await prove(server, city_template, packages[-1], newer)
+    servers = [Server(city_settings, "run", ROOT) for _ in range(2)]
+
+    async with at_work(servers, worker := Server(city_settings, "worker", ROOT)) as (proxy, crowd):
+        writers = [crowd.report(district) for district in DISTRICTS]
+        writers += [crowd.register(n) for n in range(WRITERS - len(writers))]
+        working = asyncio.gather(*writers)
+        await crowd.under_way()
+        outcome = await migrate(str(city_settings.database_url), packages[-1], contract=False)
+        # The version before starts again on a schema that it does not know, and then gives way to the next.
+        for each, folder in ((servers[0], ROOT), (servers[1], newer), (servers[0], newer)):
+            assert await each.stop() == 0
+            each.folder = folder
+            each.start()
+            await each.ready()
+        await asyncio.sleep(1)
+        crowd.going = False
+        await working
+        assert worker.process.poll() is None
+
+    history = crowd.history
+    print(
+        f"\n{proxy.answers} answers, {history.count(Outcome.ACKNOWLEDGED)} acts acknowledged, {len(proxy.faults)} faults"
+    )
+    assert len(outcome.applied) == 4 * ROUNDS
+    assert proxy.faults == []
+    assert await wrong_with(city_settings, history, since) == []
+    assert history.count(Outcome.ACKNOWLEDGED) > 50
