@@ -22,11 +22,12 @@ from api.migrations.fingerprint import taken
 from api.migrations.runner import History as Applied
 from api.migrations.runner import migrate
 from tests.api.client import Client
+from tests.api.crowd import DISTRICTS, Crowd, wrong_with
 from tests.api.process import ROOT, answering, environment_of, free_port
-from tests.api.robust.test_kills import DISTRICTS, Crowd, come, wrong_with
 from tests.conftest import at, drop
 from tests.history import Outcome
 from tests.invariants import image
+from tests.pace import come
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

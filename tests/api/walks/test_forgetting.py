@@ -7,9 +7,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.database.database import create_database, migrate
+from api.database.database import create_database
 from api.database.embedded import Embedded
 from api.demo.forgetting import forget
+from api.migrations.runner import migrate
 from api.settings import Settings
 
 SIMULATED = "update city_clock set movable = true"
@@ -71,7 +72,7 @@ def test_the_simulated_city_goes_with_its_files_and_the_secret_stays(settings: S
     assert left(settings) == {"secret"}
     embedded = Embedded.open(settings.data, durable=False)
     with pytest.raises(asyncpg.InvalidCatalogNameError):
-        asyncio.run(asyncpg.connect(embedded.url()))  # pyright: ignore[reportArgumentType]  (awaitable, of its own kind)
+        asyncio.run(asyncpg.connect(embedded.url()))
     embedded.close()
 
 
