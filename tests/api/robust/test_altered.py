@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from tests.api.client import Client, serving
-from tests.api.robust.test_backup import uscc
 from tests.api.sendings import PDF, send, sent
+from tests.builders.codes import uscc
 
 if TYPE_CHECKING:
     from api.settings import Settings
