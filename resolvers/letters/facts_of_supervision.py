@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.supervision import inspection as inspection_rules
 from domain.supervision import task as task_rules
 from domain.terms import Role
-from resolvers.letters.facts import TELLINGS, Facts, columns, place, told
+from resolvers.letters.wording import Facts, columns, place, worded
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.supervision.circular import CircularRow
 from schema.supervision.difficulty import DifficultyRow
@@ -17,7 +17,7 @@ from schema.supervision.task import AssignmentRow, TaskRow
 
 def by_day(due: date | None, whose: Role) -> Facts:
     """By when, and who set the day."""
-    return told(due=due, why_due=f"该期限由{whose.label}确定。")
+    return worded(due=due, why_due=f"该期限由{whose.label}确定。")
 
 
 async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
@@ -28,7 +28,7 @@ async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
     who = where["platform"] or where["region"] + row.assignee.label.removeprefix("县区")
     said = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
     duty = {"who": who, "duty": f"任务“{task.title}”结果报告", "page": "工作任务", "article": task_rules.ARTICLE}
-    return {**where, **duty, **by_day(row.due_on, row.issuer), **told(title=task.title, text=task.text, **said)}
+    return {**where, **duty, **by_day(row.due_on, row.issuer), **worded(title=task.title, text=task.text, **said)}
 
 
 async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
@@ -42,7 +42,7 @@ async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
     where = await place(work, row.platform_id, row.region_id)
     duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspection_rules.ARTICLE}
     by = by_day(row.due_on, row.inspector)
-    said = told(opinion=row.opinion, reply=row.reply, findings=listed, **said)
+    said = worded(opinion=row.opinion, reply=row.reply, findings=listed, **said)
     return {**where, "who": where["platform"], **duty, **by, **said}
 
 
@@ -51,13 +51,10 @@ async def difficulty(work: UnitOfWork, row_id: UUID) -> Facts:
     row = await work.together.one(DifficultyRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     said = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")
-    return {**where, "who": where["platform"] or where["region"], **told(**said)}
+    return {**where, "who": where["platform"] or where["region"], **worded(**said)}
 
 
 async def circular(work: UnitOfWork, row_id: UUID) -> Facts:
     """A circular on a quarter."""
     row = await work.together.one(CircularRow, row_id)
-    return told(**columns(row, "quarter", "title", "number", "text"))
-
-
-TELLINGS.update({"Assignment": assignment, "Inspection": inspection, "Difficulty": difficulty, "Circular": circular})
+    return worded(**columns(row, "quarter", "title", "number", "text"))

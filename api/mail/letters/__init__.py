@@ -1,4 +1,4 @@
-"""The words of letters: one file an event, a subject and paragraphs; plain text and HTML say the same (ours).
+"""The words of letters: one file an event in the folder of its chapter, a subject and paragraphs; plain text and HTML say the same (ours).
 
 A fact is a value, never a template: what somebody typed stays what they typed, in the subject on one line.
 """
@@ -65,10 +65,16 @@ def said(name: str, facts: Mapping[str, str]) -> tuple[str, list[str]]:
     return subject, [paragraph for paragraph in paragraphs if paragraph.strip()]
 
 
+def file_of(name: str) -> Path:
+    """The file of a letter's words, whichever chapter it lies in."""
+    [file] = HERE.glob(f"*/{name}.txt")
+    return file
+
+
 @cache
 def blocks(name: str) -> Sequence[Template]:
     """A file's templates: its first line, then its paragraphs, so that no fact can begin a paragraph."""
-    subject, _, body = (HERE / f"{name}.txt").read_text("utf-8").partition("\n")
+    subject, _, body = file_of(name).read_text("utf-8").partition("\n")
     return [WORDS.from_string(block) for block in (subject, *re.split(r"\n{2,}", body.strip()))]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from api.mail.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, written
+from api.mail.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, file_of, written
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
@@ -17,7 +17,7 @@ from domain.letters.reminder import DUTY
 from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
-from resolvers.letters.facts import TELLINGS, facts_of
+from resolvers.letters.facts import FACTS_OF, facts_of
 from resolvers.plan.city import City as CityTime
 from resolvers.work.unit_of_work import working
 from resolvers.work.write import row_class
@@ -91,7 +91,7 @@ class Words(HTMLParser):
 
 def variables(event: Event) -> set[str]:
     """The facts a letter asks for."""
-    source = (HERE / f"{event.lower()}.txt").read_text("utf-8")
+    source = file_of(event.lower()).read_text("utf-8")
     inside = re.findall(r"\{[{%](.*?)[}%]\}", source)
     return set(re.findall(r"[a-z_]+", re.sub(r'"[^"]*"', "", " ".join(inside)))) - {"if", "else", "endif", "and", "or"}
 
@@ -107,9 +107,16 @@ def sound(letter: Written) -> None:
 
 
 def test_every_event_that_is_told_has_its_words_and_there_are_no_others():
-    found = {path.name for path in HERE.iterdir() if path.is_file()}
+    found = [path.name for path in HERE.glob("*/*.txt")]
 
-    assert found == {f"{event.lower()}.txt" for event in TOLD} | {f"{DIGEST}.txt", "layout.html", "__init__.py"}
+    assert sorted(found) == sorted([*(f"{event.lower()}.txt" for event in TOLD), f"{DIGEST}.txt"])
+
+
+def test_words_lie_in_the_folders_of_chapters():
+    folders = {path.parent.name for path in HERE.glob("*/*.txt")}
+
+    assert folders <= {path.parent.name for path in (HERE.parents[2] / "resolvers").glob("*/__init__.py")}
+    assert {path.name for path in HERE.iterdir() if path.is_file()} == {"layout.html", "__init__.py"}
 
 
 async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
@@ -133,11 +140,11 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
 async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
         found = await work.rows(OutboxRow).filter(event__in=TOLD).distinct().values_list("event", "noun")
-        rows = {noun: await work.rows(row_class(noun)).first() for noun in TELLINGS}
+        rows = {noun: await work.rows(row_class(noun)).first() for noun in FACTS_OF}
         facts = {noun: await facts_of(work, noun, row.id) for noun, row in rows.items() if row}
 
     assert {*TOLD} == {event for event, _ in [*found, *SELDOM]}
-    assert {*facts} == {*TELLINGS} == {noun for _, noun in [*found, *SELDOM]}
+    assert {*facts} == {*FACTS_OF} == {noun for _, noun in [*found, *SELDOM]}
     for event, noun in [*found, *SELDOM]:
         assert variables(event) <= {*facts[noun], *REMINDER}, event
 

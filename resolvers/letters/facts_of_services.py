@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from resolvers.letters.facts import TELLINGS, Facts, place, told
+from resolvers.letters.wording import Facts, place, worded
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.services.archive import EvidenceFlagRow, FlaggedPlaceRow
 
@@ -11,7 +11,7 @@ async def flagged(work: UnitOfWork, row_id: UUID) -> Facts:
     """One place of a suspicion. What the desk found is left out: it may name the other."""
     row = await work.together.one(FlaggedPlaceRow, row_id)
     flag = await work.together.one(EvidenceFlagRow, row.flag_id)
-    said = told(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
+    said = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
     what = row.slot.label if row.slot else "服务企业名单"
     return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
 
@@ -20,6 +20,3 @@ async def flag(work: UnitOfWork, row_id: UUID) -> Facts:
     """A suspicion, at the place where it was found."""
     here, _ = await work.together.those(FlaggedPlaceRow, flag_id=row_id)
     return await flagged(work, here.id)
-
-
-TELLINGS.update({"EvidenceFlag": flag, "FlaggedPlace": flagged})

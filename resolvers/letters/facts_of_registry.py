@@ -1,0 +1,86 @@
+"""What a letter says of platforms, titles and change filings; never from what to what something changed, which may be a person's name (Art. 12)."""
+
+from uuid import UUID
+
+from domain.registry import change_filing as change_filing_rules
+from domain.terms import Term
+from domain.terms.registry import Bearing
+from resolvers.letters.wording import Facts, columns, due_on, in_words, last, name_of, place, worded
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformEntityRow, PlatformRegionRow, PlatformRow
+from schema.registry.title import SuccessionRow, TitleRow
+
+
+async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A platform as it stands, and since when it does."""
+    row = await work.together.one(PlatformRow, row_id)
+    moved = last(await work.together.those(PlatformRegionRow, platform_id=row_id), "valid_from")
+    bearers = await work.together.those(PlatformEntityRow, platform_id=row_id)
+    holder, operator = (
+        last([each for each in bearers if each.bearing is bearing], "valid_from")
+        for bearing in (Bearing.HOLDER, Bearing.OPERATOR)
+    )
+    return {
+        **await place(work, row_id, row.region_id),
+        **worded(**columns(row, "kind", "founded_on", "abolished_on", "abolition_document", "abolition_reason")),
+        **worded(moved_on=moved and moved.valid_from, moved_by=moved and moved.document),
+        **worded(held_since=holder and holder.valid_from, held_by=holder and holder.document),
+        **worded(run_since=operator and operator.valid_from, run_by=operator and operator.document),
+        "holder": await name_of(work, EntityRow, row.holder_id),
+        "operator": await name_of(work, EntityRow, row.operator_id),
+    }
+
+
+async def title(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A title: who gave it for how long, and what ended it."""
+    row = await work.together.one(TitleRow, row_id)
+    ended = columns(row, "end_reason", "end_document", "end_note", "restore_reason")
+    return {
+        **await place(work, row.platform_id, None),
+        **worded(title=f"{row.level.label}{row.kind.label}", number=row.certificate, by=row.recognised_by),
+        **worded(since=row.valid_from, until=row.valid_to, **ended),
+    }
+
+
+async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
+    """Which platform follows which."""
+    row = await work.together.one(SuccessionRow, row_id)
+    before = await place(work, row.predecessor_id, None)
+    after = await place(work, row.successor_id, None)
+    said = worded(kind=row.kind, day=row.day, number=row.document, note=row.note)
+    return {"predecessor": before["platform"], "successor": after["platform"], **said}
+
+
+async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:
+    """Whose change is to be filed, what it is, and by when."""
+    where = await place(work, row.platform_id, row.region_id)
+    return {
+        **where,
+        **due_on(change_filing_rules.due_date(columns(row, *change_filing_rules.DUE_NEEDS), work.actor, work.today)),
+        **worded(what=what, completed=row.completed_on),
+        "who": where["platform"],
+        "duty": f"{in_words(what)}备案",
+        "page": "变更备案",
+    }
+
+
+async def entered(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A change that the registry shows: of what, and by when it is to be filed."""
+    row = await work.together.one(RegistryChangeRow, row_id)
+    return await due(work, row, row.kind)
+
+
+async def filing(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A change filing: of what, and by when."""
+    row = await work.together.one(ChangeFilingRow, row_id)
+    said = worded(filed=row.filed_at, reason=row.withdrawal_reason)
+    return {**await due(work, row, row.subject or row.kind), **said}
+
+
+async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A copy for one recipient, and what was missing of it."""
+    row = await work.together.one(FilingCopyRow, row_id)
+    said = worded(recipient=row.recipient, missing=row.missing, supplement=row.supplement)
+    return {**await filing(work, row.filing_id), **said}

@@ -1,0 +1,103 @@
+"""What a letter says of quarterly filings and of their days (Art. 14)."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from domain.kernel.units import Quarter
+from domain.reporting import obligation as obligation_rules
+from domain.reporting.form import FORM
+from domain.reporting.review import WHOLE
+from domain.terms.reporting import ObligationKind
+from resolvers.letters.wording import Facts, columns, due_on, in_words, last, place, worded
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.round import RoundRow
+from schema.rectification.rectification import RectificationRow
+from schema.reporting.consolidation import ConsolidationRow
+from schema.reporting.obligation import ObligationRow
+from schema.reporting.report import ReportRow
+from schema.reporting.review import ReviewRow
+from schema.time.calendar import ReportingNormRow
+
+ITEMS: Final[Mapping[str, str]] = {
+    **{field.code: field.label for field in FORM.values()},
+    WHOLE: "总体",
+    "activities": "服务台账",
+    "enterprises": "服务企业",
+}
+"""What may be found wrong, as people call it; an indicator goes by its code."""
+
+
+ARTICLES: Final[Mapping[ObligationKind, str]] = {
+    ObligationKind.REPORT: "第十四条（一）",
+    ObligationKind.CONSOLIDATION: "第十四条",
+    ObligationKind.MATERIALS: "第十七条（二）",
+    ObligationKind.RECTIFICATION: "第十九条",
+}
+"""By which article something is owed where the day is not the law's own."""
+
+
+async def report(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A quarterly report, and what its desk said."""
+    row = await work.together.one(ReportRow, row_id)
+    said = await findings(work, report_version_id=row.latest_version_id)
+    if row.desk is None:  # a centre's own is returned with the consolidation it lies in
+        written = await work.together.those(ConsolidationRow, region_id=row.region_id)
+        lies_in = next((each.latest_version_id for each in written if each.quarter == row.quarter), None)
+        said = await findings(work, consolidation_version_id=lies_in)
+    return {**await obligation(work, row.obligation_id), **said, **worded(waiting_on=row.waiting_on)}
+
+
+async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A district's consolidation, and what the desk above said."""
+    row = await work.together.one(ConsolidationRow, row_id)
+    said = await findings(work, consolidation_version_id=row.latest_version_id)
+    return {**await obligation(work, row.obligation_id), **said, **worded(author=row.author, waiting_on=row.waiting_on)}
+
+
+async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
+    """A filing: who owes what by when, and why then."""
+    row = await work.together.one(ObligationRow, row_id)
+    due = obligation_rules.due_date(columns(row, *obligation_rules.DUE_NEEDS), work.actor, work.today)
+    where = await place(work, row.platform_id, row.region_id)
+    return {
+        **where,
+        **due_on(due),
+        **worded(quarter=row.quarter, kind=row.kind, route=row.route, extended_from=row.extended_from),
+        "who": where["platform"] or where["region"],
+        "what": await owed(work, row),
+        "article": due.article or ARTICLES[row.kind],
+        "extension_reason": in_words(row.extension_reason),
+        "exemption_reason": in_words(row.exemption_reason),
+    }
+
+
+async def owed(work: UnitOfWork, row: ObligationRow) -> str:
+    """What is to be handed in, by the name it goes by."""
+    match row.kind:
+        case ObligationKind.MATERIALS:
+            evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
+            return f"“{(await work.together.one(RoundRow, evaluation.round_id)).title}”{row.kind.label}"
+        case ObligationKind.RECTIFICATION:
+            notice = await work.together.one(RectificationRow, row.rectification_id)
+            return f"{row.kind.label}（整改通知{notice.number}）"
+        case _:
+            return f"{in_words(row.quarter)}{row.kind.label.removeprefix('季度')}"
+
+
+async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
+    """What the desk said of a version when it last decided."""
+    reviews = [] if None in version.values() else await work.together.those(ReviewRow, **version)
+    review = last([each for each in reviews if each.closed_at], "closed_at")
+    if review is None:
+        return worded(desk=None, opinion=None, reasons=None)
+    reasons = "\n".join(f"{ITEMS.get(one['item'], one['item'])}：{one['reason']}" for one in review.item_reasons)
+    return worded(desk=review.desk, opinion=review.opinion, reasons=reasons)
+
+
+async def norm(work: UnitOfWork, row_id: UUID) -> Facts:
+    """The days of a reporting norm."""
+    row = await work.together.one(ReportingNormRow, row_id)
+    days = columns(row, "report_day", "consolidation_day")
+    return worded(quarter=Quarter.of(row.valid_from), number=row.document, **days)

@@ -1,0 +1,75 @@
+"""How the facts of letters are written: dates, amounts and names as people read them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.calendar import DueDate, day_of, written
+from domain.kernel.units import Quarter
+from domain.terms import Term
+from resolvers.work.unit_of_work import UnitOfWork
+from schema.noun.noun import Stored
+from schema.registry.entity import EntityRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+
+Facts = Mapping[str, str]
+R = TypeVar("R", bound=Stored)
+
+
+def in_words(value: object) -> str:
+    """A value as people read it; nothing where there is none."""
+    match value:
+        case None:
+            return ""
+        case Term():
+            return value.label
+        case Quarter():
+            return f"{value.year}年第{'一二三四'[value.number - 1]}季度"
+        case datetime():
+            return in_words(day_of(value))
+        case date():
+            return f"{written(value)}（星期{'一二三四五六日'[value.weekday()]}）"
+        case _:
+            return str(value)
+
+
+def money(row: Stored | None, name: str) -> str:
+    """An amount of a row as yuan, with two digits and thousands set apart."""
+    fen: int = getattr(row, name, 0)
+    return f"{fen // 100:,}.{fen % 100:02d}" if row else ""
+
+
+def worded(**values: object) -> Facts:
+    """Facts by their names."""
+    return {name: in_words(value) for name, value in values.items()}
+
+
+def due_on(due: DueDate) -> Facts:
+    """The last day that counts, what sets it, and how it follows."""
+    return worded(due=due.effective, why_due=due.explanation, article=due.article)
+
+
+def columns(row: Stored, *names: str) -> dict[str, Any]:
+    """Columns of a row, as rules ask for them."""
+    return {name: getattr(row, name) for name in names}
+
+
+def last(rows: Sequence[R], column: str) -> R | None:
+    """The row in which a column stands highest."""
+    return max(rows, key=attrgetter(column), default=None)
+
+
+async def name_of(work: UnitOfWork, row: type[EntityRow] | type[RegionRow], row_id: UUID | None) -> str:
+    """What a body or region is called."""
+    found = await work.together.maybe(row, row_id)
+    return found.name if found else ""
+
+
+async def place(work: UnitOfWork, platform: UUID | None, region: UUID | None) -> Facts:
+    """Which platform a record is of, and which region it belongs to."""
+    found = await work.together.maybe(PlatformRow, platform)
+    name = found.name if found else ""
+    return {"platform": name, "region": await name_of(work, RegionRow, region)}
