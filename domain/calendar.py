@@ -59,10 +59,6 @@ class Calendar:
         common = self._days.get((None, day))
         return day.weekday() < SATURDAY if common is None else common
 
-    def is_published(self, day: date) -> bool:
-        """Whether the calendar of a day's year was published."""
-        return day.year in self.published
-
     def next_workday(self, day: date, region: UUID | None = None) -> date:
         """The day itself where it is a working day, else the first one after it."""
         while not self.is_workday(day, region):

@@ -35,7 +35,6 @@ TRIO: Final = "530114"
 URBAN: Final = ("530102", "530103", "530111", "530112", "530114", "530102401", "530111402", "530181")
 MUNICIPAL: Final = "昆明市工业和信息化局"
 HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIONAL: "工业和信息化部"}
-DEPARTMENTS: Final = "科技和工业信息化局"
 
 
 @dataclass

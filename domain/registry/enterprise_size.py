@@ -103,36 +103,3 @@ def size_of(
 def _rank(measured: int, bounds: Limits, unit: int) -> int:
     """How many classes below large one measure lies."""
     return sum(measured < bound * unit for bound in bounds)
-
-
-def industry_of(division: int, group: int | None = None) -> Industry:
-    """The industry of a GB/T 4754-2017 division (1 to 97) and, for real estate, its group (701 to 709)."""
-    if division == 70:  # noqa: PLR2004 (the only division of which the groups differ)
-        by_group = {
-            701: Industry.REAL_ESTATE_DEV,
-            702: Industry.PROPERTY_MGMT,
-            703: Industry.OTHER,
-            709: Industry.OTHER,
-        }
-        return by_group.get(group or 0, Industry.NOT_COVERED)
-    return next((industry for divisions, industry in DIVISIONS if division in divisions), Industry.NOT_COVERED)
-
-
-DIVISIONS: Final = (
-    (range(1, 6), Industry.AGRICULTURE),
-    (range(6, 47), Industry.INDUSTRY),
-    (range(47, 51), Industry.CONSTRUCTION),
-    (range(51, 52), Industry.WHOLESALE),
-    (range(52, 53), Industry.RETAIL),
-    (range(54, 59), Industry.TRANSPORT),
-    (range(59, 60), Industry.STORAGE),
-    (range(60, 61), Industry.POST),
-    (range(61, 62), Industry.LODGING),
-    (range(62, 63), Industry.CATERING),
-    (range(63, 65), Industry.INFO_TRANSMISSION),
-    (range(65, 66), Industry.SOFTWARE),
-    (range(71, 73), Industry.LEASING_BUSINESS),
-    (range(73, 83), Industry.OTHER),
-    (range(85, 86), Industry.OTHER),
-    (range(86, 91), Industry.OTHER),
-)

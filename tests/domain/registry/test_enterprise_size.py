@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.kernel.units import Fen, yuan
-from domain.registry.enterprise_size import CLASSES, SIZES_2017, SizeTable, industry_of, size_of, table_on
+from domain.registry.enterprise_size import CLASSES, SIZES_2017, SizeTable, size_of, table_on
 from domain.terms.registry import Industry, SizeClass, UsccClass
 
 WAN = 10_000
@@ -64,38 +64,6 @@ def test_industries_without_limits_and_households_have_no_size():
     assert size(Industry.NOT_COVERED, 5, 5, 5) is SizeClass.NOT_APPLICABLE
     household = size_of(Industry.RETAIL, UsccClass.SELF_EMPLOYED, SIZES_2017, staff=3, revenue=yuan(WAN), assets=None)
     assert household is SizeClass.NOT_APPLICABLE
-
-
-@pytest.mark.parametrize(
-    ("division", "group", "industry"),
-    [
-        (1, None, Industry.AGRICULTURE),
-        (13, None, Industry.INDUSTRY),
-        (46, None, Industry.INDUSTRY),
-        (47, None, Industry.CONSTRUCTION),
-        (51, None, Industry.WHOLESALE),
-        (52, None, Industry.RETAIL),
-        (53, None, Industry.NOT_COVERED),
-        (54, None, Industry.TRANSPORT),
-        (59, None, Industry.STORAGE),
-        (64, None, Industry.INFO_TRANSMISSION),
-        (65, None, Industry.SOFTWARE),
-        (66, None, Industry.NOT_COVERED),
-        (70, 701, Industry.REAL_ESTATE_DEV),
-        (70, 702, Industry.PROPERTY_MGMT),
-        (70, 703, Industry.OTHER),
-        (70, 704, Industry.NOT_COVERED),
-        (72, None, Industry.LEASING_BUSINESS),
-        (82, None, Industry.OTHER),
-        (83, None, Industry.NOT_COVERED),
-        (84, None, Industry.NOT_COVERED),
-        (85, None, Industry.OTHER),
-        (90, None, Industry.OTHER),
-        (96, None, Industry.NOT_COVERED),
-    ],
-)
-def test_divisions_of_the_industry_standard(division: int, group: int | None, industry: Industry):
-    assert industry_of(division, group) is industry
 
 
 @pytest.mark.parametrize("industry", sorted(SIZES_2017.limits))
