@@ -17,14 +17,10 @@ from api.files.multipart import named
 from api.http.endpoint import Reply
 from api.http.request import BadRequest, Head
 from api.http.session import ALGORITHM
-from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
-from domain.people.people import own_password_first
 from resolvers.plan.actors import session_actor
-from resolvers.services.files import opened
-from resolvers.targets.letter_paper import Paper, paper_of
-from resolvers.work.tries import tried
-from resolvers.work.unit_of_work import working
+from resolvers.services.files import read_file
+from resolvers.work.call import Caller
 from schema.services.file import FileRow
 
 if TYPE_CHECKING:
@@ -37,6 +33,7 @@ if TYPE_CHECKING:
     from api.files.store import Store
     from domain.rights.scope import Actor
     from resolvers.plan.city import City
+    from resolvers.targets.letter_paper import Paper
 
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 SANDBOX: Final = (b"content-security-policy", b"default-src 'none'; sandbox")
@@ -97,23 +94,18 @@ class Downloads:
         if scope["path_params"]["id"] != id:
             raise Violation(Code.LINK_OVER, path=("link",))
         actor = await self._actor(session)
-        return reply_of(head, await tried(lambda: self._read(actor, id)))
+        return reply_of(head, await self._read(actor, id))
 
     async def _actor(self, session: UUID) -> Actor:
         actor = await self.pool.reading(lambda connection: session_actor(connection, session))
         if actor is None:
             raise Violation(Code.LINK_OVER, path=("link",))
-        own_password_first(Act.READ_FILE, actor)
         return actor
 
     async def _read(self, actor: Actor, id: str) -> Held:
         """What is asked for, its reading noted before a byte goes out."""
-        async with working(self.pool.write, self.city, actor, Act.READ_FILE) as work:
-            found = await opened(work, id)
-            if isinstance(found, FileRow):
-                return self._kept(found)
-            paper = await paper_of(work, found)
-        return await self._drawn(paper)
+        found = await read_file(Caller(self.pool.write, self.city, actor), id)
+        return self._kept(found) if isinstance(found, FileRow) else await self._drawn(found)
 
     def _kept(self, file: FileRow) -> Held:
         """A file, as the store has it."""

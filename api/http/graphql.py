@@ -145,11 +145,11 @@ class GraphQL:
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
-            VERBS,
-            FALLS,
             self.pool.write,
             self.city,
             actor,
+            VERBS,
+            FALLS,
             head.language,
             self.plans,
             self.sign,

@@ -1,21 +1,75 @@
-"""The verb that opens a file or a letter of responsibility: a link good for a short time, for whoever asked alone (Art. 11, 12)."""
+"""Files are entered once their bytes are kept; files and letters of responsibility are opened by a link good for a short time, for whoever asked alone (Art. 11, 12)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import strawberry
 
 from domain.kernel.acts import Act
+from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
+from domain.services.picture_hash import Print
 from resolvers.plan.pages import split_id
+from resolvers.targets.letter_paper import Paper, paper_of
+from resolvers.work.call import Caller, Verb
 from resolvers.work.mutation import Door, given, mutation
-from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.tries import tried
+from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.noun.vocabulary import global_text
-from schema.services.file import FileRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
+from schema.services.file import File, FileRow
 from schema.targets.responsibility_letter import ResponsibilityLetterRow
 
 LASTS: Final = timedelta(minutes=5)
 LETTER: Final = "ResponsibilityLetter"
+
+
+@dataclass(frozen=True)
+class UploadFileInput:
+    """A file in the store, told by its content, and the platform or region that its sender names."""
+
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+    seen: Print | None
+    platform: str | None
+    region: str | None
+    idempotency_key: str | None
+
+
+async def upload_file(work: UnitOfWork, input: UploadFileInput) -> New:
+    """Enter a file of a platform, else of a region."""
+    seen = input.seen
+    values = {
+        **await anchors_of(work, input),
+        "uploaded_by_id": work.actor.account,
+        "name": input.name,
+        "media_type": input.media_type,
+        "size": input.size,
+        "sha256": input.sha256,
+        "short_print": seen and seen.short,
+        "long_print": seen and f"{seen.long:064x}",
+        "uploaded_at": work.now,
+    }
+    return work.create(New("File", values))
+
+
+async def anchors_of(work: UnitOfWork, input: UploadFileInput) -> dict[str, object]:
+    """The platform that a file is of, with its region; the region alone where no platform is named."""
+    if input.platform:
+        found = await work.find(PlatformRow, input.platform, ("platform",))
+        return {"platform_id": found.id, "region_id": found.region_id}
+    if input.region:
+        return {"platform_id": None, "region_id": (await work.find(RegionRow, input.region, ("region",))).id}
+    raise Violation(Code.REQUIRED, path=("platform",), facts={"field": "平台"})
+
+
+UPLOAD_FILE: Final = Verb.of(Act.UPLOAD_FILE, File, upload_file)
+"""A verb like others that is no mutation: its bytes come by `POST /files`."""
 
 
 @strawberry.input(description="A file to open.")
@@ -40,6 +94,18 @@ async def open_file(door: Door, input: OpenFileInput) -> dict[str, Any]:
         found = await opened(work, input.file, ("file",))
         until = work.database_now + LASTS
     return {"url": door.link(id_of(found), door.session, until), "expires_at": until}
+
+
+async def read_file(caller: Caller, id: str) -> FileRow | Paper:
+    """The file, or the words of the letter of responsibility, that a link is to; that it was read is audited."""
+    own_password_first(Act.READ_FILE, caller.actor)
+
+    async def read() -> FileRow | Paper:
+        async with working(caller.write, caller.city, caller.actor, Act.READ_FILE) as work:
+            found = await opened(work, id)
+            return found if isinstance(found, FileRow) else await paper_of(work, found)
+
+    return await tried(read)
 
 
 async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> FileRow | ResponsibilityLetterRow:

@@ -1,16 +1,14 @@
 """What stands under every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
 
-import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
-from functools import cache, cached_property, partial
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
-import asyncpg
 import orjson
 import strawberry
 from graphql import FieldNode, GraphQLObjectType
@@ -23,39 +21,24 @@ from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
-from tortoise.exceptions import OperationalError, ValidationError
 
 from domain.kernel.acts import Act
-from domain.kernel.change import New
-from domain.kernel.typed_text import camel, refuse_unwritable
+from domain.kernel.typed_text import refuse_unwritable
 from domain.kernel.violations import Code, Violation
-from domain.people.people import own_password_first
-from domain.rights.allowed_actions import forbidden
-from domain.rights.authority import roles_of
 from domain.rights.scope import Actor
 from resolvers.plan.cache import Operation, Plan, Plans
-from resolvers.plan.city import City
-from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.plan.given import named
-from resolvers.plan.pages import LISTED, NOBODY, global_id
+from resolvers.plan.pages import LISTED
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
 from resolvers.plan.told import OutputType, Selected, project
-from resolvers.work.tries import TRIES, breathe, tried
-from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction, working
-from schema.noun.noun import Noun, Row
+from resolvers.work.call import Asked, Call, Caller, Verb
+from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.noun.vocabulary import SCALARS, Problem
 
 if TYPE_CHECKING:
     from resolvers.time.falls_due import Fall
 
-KEY_LONGEST: Final = 100
-TOO_LONG_TO_FIND: Final[dict[str, object]] = {
-    "field": "input",
-    "why": "内容过长",
-    "why_en": "something in it is longer than anything of its kind",
-}
-"""What query sets say of a text that is longer than the column it is looked for in."""
 REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
@@ -77,32 +60,6 @@ class Update(Create):
     expected_version: int = given("The version you saw; CONFLICT if it has changed since.")
 
 
-@dataclass(frozen=True)
-class Verb:
-    """One mutation: its act, what it shows, its function. A verb without a noun answers with `extras` only."""
-
-    act: Act
-    noun: Noun | None
-    run: Callable[..., Awaitable[Any]]
-    input: type[Any]
-    extras: Mapping[str, tuple[Any, str]]
-    direct: bool
-
-    @cached_property
-    def name(self) -> str:
-        """Its GraphQL name."""
-        return camel(self.act.value.lower())
-
-    @cached_property
-    def shown(self) -> str | None:
-        """The payload's field for the noun, by Python name."""
-        return (
-            None
-            if self.noun is None
-            else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
-        )
-
-
 Verbs = Mapping[str, Verb]
 """Verbs by GraphQL name."""
 
@@ -113,7 +70,8 @@ def mutation(
     """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`."""
 
     def make(run: Any) -> Any:
-        run.verb = Verb(act, getattr(shown, "__noun__", None), run, run.__annotations__["input"], extras or {}, direct)
+        updates = issubclass(run.__annotations__["input"], Update)
+        run.verb = Verb.of(act, shown, run, extras, direct=direct, updates=updates)
         return run
 
     return make
@@ -164,14 +122,11 @@ def mutation_type(verbs: Verbs, shown: Mapping[str, type[Any]]) -> type[Any]:
 
 
 @dataclass(frozen=True)
-class Door:
-    """What a request brings to the verbs: who, in what language, where the database is, who signs tokens and links, and who counts refusals."""
+class Door(Caller):
+    """A caller by GraphQL: beside who calls, in what language, who signs tokens and links, and who counts refusals."""
 
     verbs: Verbs
     falls: "Sequence[Fall]"
-    write: Write
-    city: City
-    actor: Actor
     language: str
     plans: Plans
     sign: Callable[[UUID, datetime], str]
@@ -262,15 +217,11 @@ class _Field:
         """The payload's JSON."""
         shown, extras, problems = dict[str, bytes](), dict[str, Any](), list[Violation]()
         try:
-            shown, extras = await self._tried()
+            done = await Call(self.door, self.verb, self._read, self._show).done()
+            shown, extras = done.shown or {}, done.extras
         except Violation as refusal:
-            try:
-                await tried(partial(self._audit, refusal))
-            except Spent:  # the same key at the same time, and the other was faster
-                shown, extras = await tried(self._once)
-            else:
-                self.door.refused(refusal.code)
-                problems = [refusal, *refusal.others]
+            self.door.refused(refusal.code)
+            problems = [refusal, *refusal.others]
         parts = list[bytes]()
         for key, (name, of, nodes) in self.wants.items():
             if name == "__typename":
@@ -292,105 +243,24 @@ class _Field:
     def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Selected:
         return self.door.plans.compiler(self.operation, self.asked, self.door.actor.role).selected(gtype, nodes)
 
-    async def _tried(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
-        """Do it, again where the database asks for it."""
-        own_password_first(self.verb.act, self.door.actor)
+    async def _read(self) -> Asked:
+        """The input, where all that it holds can be read and is of a bounded length."""
         refuse_unwritable(self.raw)
         if plain_names(self.verb.input) is None:
             bounded(self.input)
-        lost: Lost | None = None
-        for attempt in range(TRIES):
-            try:
-                return await (self._directly() if self.verb.direct else self._once())
-            except (*TRANSIENT, Lost) as error:
-                lost = error if isinstance(error, Lost) else lost
-                if lost and self.verb.direct:
-                    raise  # without a key, again might be twice
-                await breathe(attempt)
-            except asyncpg.UniqueViolationError as error:
-                if not made_meanwhile(error) or attempt == TRIES - 1:
-                    raise self._refusal(error) or error from None
-            except OVERLOADED:
-                break
-            except asyncpg.PostgresError as error:
-                raise self._refusal(error) or error from None
-            except ValidationError:
-                raise Violation(Code.INVALID, facts=TOO_LONG_TO_FIND) from None
-            except OperationalError as error:
-                # Query sets wrap what the driver said.
-                found = error.__cause__
-                raise (isinstance(found, asyncpg.PostgresError) and self._refusal(found)) or error from None
-        raise lost or Violation(Code.BUSY)
+        return Asked(self.input, orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str))
 
-    def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
-        """What the database refused, with the field that brought it."""
-        return refusal_of(error, [each.python_name for each in self.verb.input.__strawberry_definition__.fields])
-
-    async def _directly(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
-        return {}, await self.verb.run(self.door, self.input)
-
-    async def _once(self) -> tuple[dict[str, bytes], Mapping[str, Any]]:
-        if not isinstance(self.input, Update) and self.door.actor.role not in roles_of(self.verb.act):
-            # Before the rule is asked: what it would answer is not for everybody.
-            raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
-        async with self.door.write() as connection:
-            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=self._key())
-            async with transaction(connection):
-                row_id, extras = await self._act(work)
-                shown = {
-                    key: await self._show(connection, of, nodes, row_id)
-                    for key, (name, of, nodes) in self.wants.items()
-                    if name == self.verb.shown
-                }
-            return shown, extras
-
-    async def _act(self, work: UnitOfWork) -> tuple[Any, Mapping[str, Any]]:
-        row: Any = self.verb.noun.row if self.verb.noun is not None and issubclass(self.verb.noun.row, Row) else None
-        target = global_id(getattr(self.input, "id", ""), self.verb.noun.name) if self.verb.noun else NOBODY
-        try:
-            await work.open(row if isinstance(self.input, Update) else None, target)
-        except Spent as spent:
-            return spent.row_id, spent.extras
-        done = await self.verb.run(work, self.input)
-        done, extras = (
-            cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
-        )
-        row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
-        await work.keep((self.verb.noun.name if self.verb.noun else self.verb.name, row_id), extras)
-        return row_id, extras
-
-    def _key(self) -> Key | None:
-        text = getattr(self.input, "idempotency_key", None)
-        if text is None:
-            return None
-        if not 1 <= len(text) <= KEY_LONGEST:
-            raise Violation(
-                Code.INVALID,
-                path=("idempotencyKey",),
-                facts={
-                    "field": "idempotencyKey",
-                    "why": f"长度须为1至{KEY_LONGEST}",
-                    "why_en": f"1 to {KEY_LONGEST} characters",
-                },
-            )
-        body = orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str)
-        return Key(self.verb.name, text, hashlib.sha256(body).hexdigest())
-
-    async def _show(self, connection: Any, of: Any, nodes: Any, row_id: Any) -> bytes:
+    async def _show(self, connection: Any, row_id: UUID) -> dict[str, bytes]:
         """The row after the act, read back by the planner under the actor's rights."""
+        return {
+            key: await self._row(connection, of, nodes, row_id)
+            for key, (name, of, nodes) in self.wants.items()
+            if name == self.verb.shown
+        }
+
+    async def _row(self, connection: Any, of: Any, nodes: Any, row_id: UUID) -> bytes:
         place = (self.key, response_key(nodes[0]))
         plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes, place)
         values = plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
         found = await plan.find(connection, self.door.city, values)
         return plan.fill(found, self.door.actor, self.door.language)
-
-    async def _audit(self, refusal: Violation) -> None:
-        """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
-        key = None if refusal.path == ("idempotencyKey",) else self._key()
-        if refusal.code is Code.BUSY or (self.door.actor.account is None and key is None):
-            return  # to be busy is no decision, and to note it would want what there is too little of
-        async with self.door.write() as connection:
-            work = UnitOfWork(connection, self.door.actor, self.verb.act, self.door.city, key=key)
-            await work.open()
-            if self.door.actor.account is not None:
-                await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")

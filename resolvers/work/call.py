@@ -1,0 +1,226 @@
+"""One call of one verb: permission, retries, idempotency and the audit of refusals, whoever calls it."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
+from typing import Any, Final, Generic, Self, TypeVar, cast
+from uuid import UUID
+
+import asyncpg
+from tortoise.exceptions import OperationalError, ValidationError
+
+from domain.kernel.acts import Act
+from domain.kernel.change import New
+from domain.kernel.typed_text import camel
+from domain.kernel.violations import Code, Violation
+from domain.people.people import own_password_first
+from domain.rights.allowed_actions import forbidden
+from domain.rights.authority import roles_of
+from domain.rights.scope import Actor
+from resolvers.plan.city import City
+from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
+from resolvers.plan.pages import NOBODY, global_id
+from resolvers.work.tries import TRIES, breathe, tried
+from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction
+from schema.noun.noun import Noun, Row
+
+S = TypeVar("S")
+KEY_LONGEST: Final = 100
+TOO_LONG_TO_FIND: Final[dict[str, object]] = {
+    "field": "input",
+    "why": "内容过长",
+    "why_en": "something in it is longer than anything of its kind",
+}
+"""What query sets say of a text that is longer than the column it is looked for in."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act as it is called: what it shows, its function, its input. A verb without a noun answers with `extras` only.
+
+    `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
+    """
+
+    act: Act
+    noun: Noun | None
+    run: Callable[..., Awaitable[Any]]
+    input: type[Any]
+    extras: Mapping[str, tuple[Any, str]]
+    direct: bool
+    updates: bool
+
+    @classmethod
+    def of(
+        cls,
+        act: Act,
+        shown: type[Any] | None,
+        run: Callable[..., Awaitable[Any]],
+        extras: Mapping[str, tuple[Any, str]] | None = None,
+        *,
+        direct: bool = False,
+        updates: bool = False,
+    ) -> Self:
+        """The verb that a function carries out; the function's annotations name the input."""
+        noun = getattr(shown, "__noun__", None)
+        return cls(act, noun, run, run.__annotations__["input"], extras or {}, direct, updates)
+
+    @cached_property
+    def name(self) -> str:
+        """The verb's name in GraphQL."""
+        return camel(self.act.value.lower())
+
+    @cached_property
+    def shown(self) -> str | None:
+        """The payload's field for the noun, by Python name."""
+        return (
+            None
+            if self.noun is None
+            else "".join(f"_{c.lower()}" if c.isupper() else c for c in self.noun.name).lstrip("_")
+        )
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A caller of verbs: the actor, and the database and the city that the verbs act in."""
+
+    write: Write
+    city: City
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An input in order, and the bytes by which one key's second use is told from its first."""
+
+    input: Any
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Done(Generic[S]):
+    """The effect of a call: its input, the row acted on, what the verb says beside it, and what is shown of the row."""
+
+    input: Any
+    row_id: UUID
+    extras: Mapping[str, Any]
+    shown: S | None
+
+
+class Call(Generic[S]):
+    """A call reads its input once its actor is admitted, acts, and shows the row in the same transaction."""
+
+    def __init__(
+        self,
+        caller: Caller,
+        verb: Verb,
+        read: Callable[[], Awaitable[Asked]],
+        show: Callable[[Any, UUID], Awaitable[S]] | None = None,
+    ) -> None:
+        self.caller, self.verb, self.read, self.show = caller, verb, read, show
+        self.asked: Asked | None = None
+
+    async def done(self) -> Done[S]:
+        """The effect of the call; a refusal is audited before it is raised."""
+        try:
+            return await self._tried()
+        except Violation as refusal:
+            try:
+                await tried(partial(self._audit, refusal))
+            except Spent:  # the same key at the same time, and the other was faster
+                return await tried(self._once)
+            raise
+
+    async def _tried(self) -> Done[S]:
+        """The effect of the first try that the database lets through."""
+        own_password_first(self.verb.act, self.caller.actor)
+        self._admit()
+        self.asked = await self.read()
+        lost: Lost | None = None
+        for attempt in range(TRIES):
+            try:
+                return await self._once()
+            except (*TRANSIENT, Lost) as error:
+                lost = error if isinstance(error, Lost) else lost
+                if lost and (self.verb.direct or self._key() is None):
+                    raise  # without a key, again might be twice
+                await breathe(attempt)
+            except asyncpg.UniqueViolationError as error:
+                if not made_meanwhile(error) or attempt == TRIES - 1:
+                    raise self._refusal(error) or error from None
+            except OVERLOADED:
+                break
+            except asyncpg.PostgresError as error:
+                raise self._refusal(error) or error from None
+            except ValidationError:
+                raise Violation(Code.INVALID, facts=TOO_LONG_TO_FIND) from None
+            except OperationalError as error:
+                # Query sets wrap what the driver said.
+                found = error.__cause__
+                raise (isinstance(found, asyncpg.PostgresError) and self._refusal(found)) or error from None
+        raise lost or Violation(Code.BUSY)
+
+    def _admit(self) -> None:
+        """Refuse a role that has no such act before the rule is asked: what it would answer is not for everybody."""
+        if self.verb.direct or self.verb.updates:
+            return
+        if self.caller.actor.role not in roles_of(self.verb.act):
+            raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
+
+    def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
+        """The refusal of the database, with the field that brought it."""
+        return refusal_of(error, [each.name for each in fields(self.verb.input)])
+
+    async def _once(self) -> Done[S]:
+        assert self.asked is not None
+        input = self.asked.input
+        if self.verb.direct:
+            return Done(input, NOBODY, await self.verb.run(self.caller, input), None)
+        async with self.caller.write() as connection:
+            work = UnitOfWork(connection, self.caller.actor, self.verb.act, self.caller.city, key=self._key())
+            async with transaction(connection):
+                row_id, extras = await self._act(work, input)
+                shown = await self.show(connection, row_id) if self.show else None
+            return Done(input, row_id, extras, shown)
+
+    async def _act(self, work: UnitOfWork, input: Any) -> tuple[UUID, Mapping[str, Any]]:
+        noun = self.verb.noun
+        row: Any = noun.row if noun is not None and issubclass(noun.row, Row) else None
+        target = global_id(getattr(input, "id", ""), noun.name) if noun else NOBODY
+        try:
+            await work.open(row if self.verb.updates else None, target)
+        except Spent as spent:
+            return spent.row_id, spent.extras
+        done = await self.verb.run(work, input)
+        done, extras = (
+            cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
+        )
+        row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
+        await work.keep((noun.name if noun else self.verb.name, row_id), extras)
+        return row_id, extras
+
+    def _key(self) -> Key | None:
+        """The idempotency key of the input, where it bears one."""
+        text = None if self.asked is None else getattr(self.asked.input, "idempotency_key", None)
+        if self.asked is None or text is None:
+            return None
+        if not 1 <= len(text) <= KEY_LONGEST:
+            facts: dict[str, object] = {
+                "field": "idempotencyKey",
+                "why": f"长度须为1至{KEY_LONGEST}",
+                "why_en": f"1 to {KEY_LONGEST} characters",
+            }
+            raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)
+        return Key(self.verb.name, text, hashlib.sha256(self.asked.content).hexdigest())
+
+    async def _audit(self, refusal: Violation) -> None:
+        """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
+        key = None if refusal.path == ("idempotencyKey",) else self._key()
+        actor = self.caller.actor
+        if refusal.code is Code.BUSY or (actor.account is None and key is None):
+            return  # to be busy is no decision, and to note it would want what there is too little of
+        async with self.caller.write() as connection:
+            work = UnitOfWork(connection, actor, self.verb.act, self.caller.city, key=key)
+            await work.open()
+            if actor.account is not None:
+                await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")
