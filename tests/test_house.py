@@ -42,8 +42,7 @@ SQL_ROOMS: Final = {
     "resolvers/letters/outgoing.py": "letters are claimed past locked rows, in the database's own time",
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
     "resolvers/letters/recipients.py": "takes events that no other worker holds, and finds who holds an office",
-    "resolvers/work/read.py": "several short lists in one round trip",
-    "resolvers/work/loader.py": "one statement for all tasks that ask alike",
+    "resolvers/work/read.py": "rows as they are asked for: the reading port's half in the database",
     "resolvers/services/repetitions.py": "a picture is looked up by four bands at once, and its bits are counted",
     "resolvers/plan/city.py": "city time, in which every statement reckons",
     "schema/": "the conditions that the database keeps, beside the rows they are of",
@@ -54,11 +53,6 @@ SQL_ROOMS: Final = {
     "api/commands/doctor.py": "roles, versions and the clock are looked at",
     "api/http/metrics.py": "the same, as figures",
     "api/demo/": "the simulated city is written in bulk",
-}
-QUERY_SET_ROOMS: Final = {
-    "resolvers/": "the floor that reads rows",
-    "api/http/session.py": "a session is found before there is a unit of work",
-    "api/demo/memory.py": "the city in memory answers as query sets do",
 }
 SQL: Final = re.compile(
     r"\b(select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from|with\b.+\bas\s*\(|alter\s+table|create\s+(table|index|role)|grant\b.+\bto)\b",
@@ -219,7 +213,7 @@ def texts(tree: ast.Module) -> Iterator[str]:
 
 def test_what_is_told_of_a_batch_is_asked_together() -> None:
     """Events are told beside each other on one connection: a question of its own would find it in use."""
-    alone = re.compile(r"work\.(rows|find|read)\(|work\.connection")
+    alone = re.compile(r"work\.(rows_of|find|read)\(|work\.connection")
 
     room = ROOT / "resolvers" / "letters"
     files = [*room.glob("facts*.py"), room / "wording.py"]
@@ -237,16 +231,16 @@ def test_sql_stands_where_it_may() -> None:
     assert {room for room in SQL_ROOMS if not any(path.startswith(room) for path in found)} == set()
 
 
-def test_query_sets_stand_where_they_may() -> None:
+def test_rows_are_read_by_one_port_and_by_no_query_set() -> None:
     found = {
         path
-        for path, tree in trees("api/", "schema/", "domain/")
+        for path, tree in trees("api/", "resolvers/", "schema/", "domain/", "tests/")
         for node in ast.walk(tree)
         if (isinstance(node, ast.Attribute) and node.attr in QUERY_SETS)
-        or (isinstance(node, ast.ImportFrom) and node.module == "tortoise.queryset")
+        or (isinstance(node, ast.ImportFrom) and node.module in ("tortoise.queryset", "tortoise.expressions"))
     }
 
-    assert sorted(path for path in found if not allowed(path, QUERY_SET_ROOMS)) == []
+    assert found == set()
 
 
 # what the schema promises

@@ -7,13 +7,14 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mappi
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from asyncpg.pgproto import pgproto
 
-from api.demo.memory import Memory, Row
+from api.demo.memory import Answers, Memory, Row
 from api.demo.names import Names
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.acts import Act
@@ -26,7 +27,6 @@ from domain.terms import Role
 from resolvers.plan.pages import global_id
 from resolvers.root import FALLS, VERBS
 from resolvers.time import falls_due
-from resolvers.work.read import Those
 from resolvers.work.unit_of_work import UnitOfWork
 from resolvers.work.write import plain
 from schema.noun.noun import Stored
@@ -85,24 +85,10 @@ class Deed(UnitOfWork):
 
     demo: City
 
-    def rows(self, row: type[R]) -> Any:
-        """All rows of a class."""
-        return self.demo.memory.query(row)
-
-    async def read(self, *asked: Those) -> list[list[Any]]:
-        """Several lists of rows."""
-        lists: list[list[Any]] = [await self._those(each) for each in asked]
-        return [
-            rows if each.facts is None else [each.made(row.__dict__) for row in rows]
-            for each, rows in zip(asked, lists, strict=True)
-        ]
-
-    async def _those(self, asked: Those) -> list[Any]:
-        found = await self.rows(asked.row).filter(**asked.hold).order_by("id")
-        if asked.parent is None:
-            return found
-        named = {getattr(each, f"{asked.parent}_id") for each in found}
-        return await self.rows(asked.read).filter(id__in=named).order_by("id")
+    @cached_property
+    def reader(self) -> Answers:
+        """What answers for rows."""
+        return self.demo.memory.reader
 
     async def get(self, row: type[R], input: Any) -> R:
         """The row an update acts on, in the act's scope."""

@@ -93,13 +93,13 @@ async def match_demand(work: UnitOfWork, input: MatchDemandInput) -> DemandRow:
 
 async def _last_result(work: UnitOfWork, demand: DemandRow) -> date | None:
     """The day of the last result of a demand's matches."""
-    ended = work.rows(MatchRow).filter(demand_id=demand.id, met=False)
+    ended = work.rows_of(MatchRow, demand_id=demand.id, met=False)
     return max([each.result_day for each in await ended if each.result_day is not None], default=None)
 
 
 async def _running(work: UnitOfWork, demand: DemandRow) -> MatchRow | None:
     """The match of a demand that has no result yet."""
-    return await work.rows(MatchRow).get_or_none(demand_id=demand.id, met__isnull=True)
+    return await work.rows_of(MatchRow, demand_id=demand.id, met=None).maybe()
 
 
 @mutation(Act.RECORD_MATCH_RESULT, Demand)
@@ -131,7 +131,7 @@ async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> Deman
     """Take back a demand entered by mistake, with a reason; neither it nor its matches count any more, and one that runs ends as not met."""
     demand = await work.get(DemandRow, input)
     work.apply(demand, demand_rules.withdraw(demand.facts(DemandFacts), input.reason))
-    for each in await work.rows(MatchRow).filter(demand_id=demand.id).order_by("id"):
+    for each in await work.rows_of(MatchRow, demand_id=demand.id).ordered("id"):
         work.apply(each, demand_rules.WITHDRAWN)
     await _break_off(work, demand, input.reason)
     return demand

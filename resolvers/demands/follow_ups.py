@@ -13,6 +13,7 @@ from domain.terms.demands import FollowUpState
 from domain.terms.reporting import ActivityState
 from resolvers.registry.anchors import place_of
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import AtMost, other_than, parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUp, FollowUpRow
 from schema.registry.platform import PlatformRow
@@ -50,16 +51,16 @@ async def service_of(
     work: UnitOfWork, platform: UUID, enterprise: UUID, day: date, activity: UUID | None
 ) -> Service | None:
     """The service that is followed up: the one named, or the last by a day; none that was replaced or withdrawn. It is locked."""
-    given = work.rows(ActivityEnterpriseRow).filter(platform_id=platform, enterprise_id=enterprise)
-    given = given.filter(activity__day__lte=day) if activity is None else given.filter(activity_id=activity)
-    standing = given.filter(activity__state=ActivityState.RECORDED).select_related("activity")
-    row = await standing.order_by("-activity__day", "-id").first()
+    given = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
+    meant = {"day": AtMost(day)} if activity is None else {"id": activity}
+    standing = given.that(activity=parent(state=ActivityState.RECORDED, **meant))
+    row = await standing.ordered("-activity__day", "-id").first()
     if row is None:
         return None
-    now = await work.rows(ActivityRow).select_for_update().get(id=row.activity_id)
+    now = await work.rows_of(ActivityRow, id=row.activity_id).lock().one()
     if now.state is not ActivityState.RECORDED:
         return None
-    heard = work.rows(FollowUpRow).filter(service_id=row.id).exclude(state=FollowUpState.WITHDRAWN)
+    heard = work.rows_of(FollowUpRow, service_id=row.id, state=other_than(FollowUpState.WITHDRAWN))
     return Service(row.id, row.enterprise_id, now.day, {each.day for each in await heard})
 
 

@@ -65,12 +65,12 @@ def terms_of(row: RoundRow) -> NoticeTerms:
 
 async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:
     """The number of the next result of an evaluation."""
-    return 1 + await work.rows(ResultRow).filter(evaluation_id=row.id).count()
+    return 1 + await work.rows_of(ResultRow, evaluation_id=row.id).count()
 
 
 async def completed(work: UnitOfWork, row: EvaluationRow) -> None:
     """The round moves on with its last decision."""
-    round_ = await work.rows(RoundRow).filter(id=row.round_id).select_for_update().get()
+    round_ = await work.rows_of(RoundRow, id=row.round_id).lock().one()
     if change := round_rules.complete(
         round_.facts(RoundFacts), await round_facts.undecided(work, round_.id, (row.id,)), work.now
     ):
@@ -81,7 +81,7 @@ async def completed(work: UnitOfWork, row: EvaluationRow) -> None:
 async def decide_missing(work: UnitOfWork, input: DecideMissingInput) -> EvaluationRow:
     """Decide that nothing was handed in: UNQUALIFIED. Refused before the due day is over and without a proven reminder (ours)."""
     row = await work.get(EvaluationRow, input)
-    owed = await work.rows(ObligationRow).get(id=row.obligation_id)
+    owed = await work.rows_of(ObligationRow, id=row.obligation_id).one()
     facts, n = row.facts(DecideFacts), await next_n(work, row)
     change = result_rules.decide_missing(
         facts,
@@ -114,7 +114,7 @@ async def decide_evaluation(work: UnitOfWork, input: DecideEvaluationInput) -> E
 
 async def refuse_conflicts(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> None:
     """No score counts of an expert in conflict, whenever the conflict became known."""
-    seated = await work.rows(PanelMemberRow).filter(evaluation_id=row.id, live=True)
+    seated = await work.rows_of(PanelMemberRow, evaluation_id=row.id, live=True)
     parties = await round_facts.parties(work, row, round_.subject_day)
     for expert in await round_facts.experts(work, [seat.expert_id for seat in seated]):
         refuse_conflict(expert, parties, since(row.graded_year), work.today)

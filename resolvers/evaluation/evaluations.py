@@ -138,7 +138,7 @@ def declared_in(inputs: Sequence[DeclarationInput]) -> list[Declared]:
 
 async def desk_of(work: UnitOfWork, material: UUID | None) -> ReviewRow | None:
     """The open review of a version."""
-    return await work.rows(ReviewRow).filter(material_id=material, closed_at=None).select_for_update().first()
+    return await work.rows_of(ReviewRow, material_id=material, closed_at=None).lock().first()
 
 
 async def close_desk(
@@ -168,7 +168,7 @@ async def save_evaluation_draft(work: UnitOfWork, input: SaveEvaluationDraftInpu
 
 async def write_draft(work: UnitOfWork, row: EvaluationRow, values: Mapping[str, object]) -> None:
     """Keep an evaluation's draft, the first or the same one anew."""
-    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
+    draft = await work.rows_of(EvaluationDraftRow, evaluation_id=row.id).maybe()
     if draft is None:
         anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
         work.add(New("EvaluationDraft", {**anchors, **values}))
@@ -190,7 +190,7 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
         first=row.first_submitted_at is None,
     )
     work.apply(row, change)
-    for owed in await work.rows(ObligationRow).filter(id=row.obligation_id).select_for_update():
+    for owed in await work.rows_of(ObligationRow, id=row.obligation_id).lock():
         if answer := materials.answered(owed.submitted_at, owed.effective, at=work.now):
             work.apply(owed, answer)
     return row
@@ -198,12 +198,12 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
 
 async def handing(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> Handing:
     """What a submission hands in: the draft, the year's records, and the scheme's indicators."""
-    draft = await work.rows(EvaluationDraftRow).get_or_none(evaluation_id=row.id)
+    draft = await work.rows_of(EvaluationDraftRow, evaluation_id=row.id).maybe()
     records, activities = await year_records.records_of(work, row.platform_id, row.graded_year)
     indicators = {
-        each.code: each.id for each in await work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
+        each.code: each.id for each in await work.rows_of(IndicatorRow, scheme_id=round_.scheme_id, kind=row.kind)
     }
-    n = 1 + await work.rows(EvaluationMaterialRow).filter(evaluation_id=row.id).count()
+    n = 1 + await work.rows_of(EvaluationMaterialRow, evaluation_id=row.id).count()
     declared = [] if draft is None else materials.declared_of(draft.declared)
     return Handing("" if draft is None else draft.summary, declared, records, activities, indicators, n)
 
@@ -220,9 +220,9 @@ async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> E
     )
     work.apply(row, change)
     await close_desk(work, row.latest_material_id, Decision.PASSED, findings)
-    version = await work.rows(EvaluationMaterialRow).get(id=row.latest_material_id)
+    version = await work.rows_of(EvaluationMaterialRow, id=row.latest_material_id).one()
     weights = spread(lines, not_applicable(lines, materials.records_of(version.records)))
-    values = {each.code: each for each in await work.rows(IndicatorValueRow).filter(material_id=version.id)}
+    values = {each.code: each for each in await work.rows_of(IndicatorValueRow, material_id=version.id)}
     for line in lines:
         for found in checks:
             if found.code == line.code:
@@ -249,11 +249,7 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     round_ = await work.find(RoundRow, input.round, ("round",))
     region = await work.find(RegionRow, input.region, ("region",))
     work.permit("DistrictSubmission", {"region_id": region.id})
-    rows = (
-        await work.rows(EvaluationRow)
-        .filter(round_id=round_.id, region_id=region.id, straight_to_bureau=False)
-        .select_for_update()
-    )
+    rows = await work.rows_of(EvaluationRow, round_id=round_.id, region_id=region.id, straight_to_bureau=False).lock()
     submission = evaluation_rules.hand_in(
         await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
     )
@@ -268,16 +264,14 @@ async def district(
     work: UnitOfWork, input: HandInDistrictInput, round_id: UUID, region_id: UUID, rows: Sequence[EvaluationRow]
 ) -> District:
     """What a department hands in."""
-    platforms = {
-        each.id: each for each in await work.rows(PlatformRow).filter(id__in=[row.platform_id for row in rows])
-    }
+    platforms = {each.id: each for each in await work.rows_of(PlatformRow, id=[row.platform_id for row in rows])}
     waiting = (EvaluationState.OPEN, EvaluationState.RETURNED, EvaluationState.WITH_DEPARTMENT)
     missing = {row.platform_id: platforms[row.platform_id].name for row in rows if row.state in waiting}
     gaps = list[Gap]()
     for each in input.gaps:
         platform = await work.find(PlatformRow, each.platform, ("gaps", "platform"))
         gaps.append(Gap(platform.id, str(each.platform), platform.name, each.reason))
-    n = 1 + await work.rows(DistrictSubmissionRow).filter(round_id=round_id, region_id=region_id).count()
+    n = 1 + await work.rows_of(DistrictSubmissionRow, round_id=round_id, region_id=region_id).count()
     reviewed = [row.facts(EvaluationFacts) for row in rows if row.state == EvaluationState.REVIEWED]
     return District(round_id, region_id, input.opinion, reviewed, missing, gaps, n)
 

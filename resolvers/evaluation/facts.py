@@ -15,6 +15,7 @@ from domain.regulation.rulepack import RulePack
 from domain.terms import Kind, Role
 from domain.terms.evaluation import Interest
 from domain.terms.registry import Bearing
+from resolvers.work.rows import AtMost, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.panel import ExpertEmployerRow, ExpertRow, PanelMemberRow
@@ -29,25 +30,23 @@ from schema.registry.title import TitleRow
 
 async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[Line, ...]]:
     """The round of an evaluation, and the lines of its kind from the round's copy."""
-    found = await work.rows(RoundRow).get(id=evaluation.round_id)
+    found = await work.rows_of(RoundRow, id=evaluation.round_id).one()
     return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
 
 
 async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:
     """An evaluation that an act on another noun changes too."""
-    return await work.rows(EvaluationRow).filter(id=evaluation_id).select_for_update().get()
+    return await work.rows_of(EvaluationRow, id=evaluation_id).lock().one()
 
 
 async def undecided(work: UnitOfWork, round_id: UUID, but: Collection[UUID] = ()) -> int:
     """How many evaluations of a round have no decision; lock the round first."""
-    return (
-        await work.rows(EvaluationRow).filter(round_id=round_id, state__in=list(UNDECIDED), id__not_in=[*but]).count()
-    )
+    return await work.rows_of(EvaluationRow, round_id=round_id, state=UNDECIDED, id=other_than([*but])).count()
 
 
 async def latest_result(work: UnitOfWork, evaluation: EvaluationRow) -> Latest:
     """The latest result of an evaluation that has one; lock the evaluation first."""
-    return (await work.rows(ResultRow).get(id=evaluation.latest_result_id)).facts(Latest)
+    return (await work.rows_of(ResultRow, id=evaluation.latest_result_id).one()).facts(Latest)
 
 
 # subjects
@@ -56,9 +55,9 @@ async def latest_result(work: UnitOfWork, evaluation: EvaluationRow) -> Latest:
 async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: RulePack) -> list[Candidate]:
     """Platforms as the registry knows them, with their dated regions, holders and titles of the evaluated level."""
     ids = [platform.id for platform in platforms]
-    titles = await work.rows(TitleRow).filter(platform_id__in=ids, level=pack.evaluated_level.value)
-    regions = await work.rows(PlatformRegionRow).filter(platform_id__in=ids)
-    holders = await work.rows(PlatformEntityRow).filter(platform_id__in=ids, bearing=Bearing.HOLDER)
+    titles = await work.rows_of(TitleRow, platform_id=ids, level=pack.evaluated_level.value)
+    regions = await work.rows_of(PlatformRegionRow, platform_id=ids)
+    holders = await work.rows_of(PlatformEntityRow, platform_id=ids, bearing=Bearing.HOLDER)
     found: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
     for title in titles:
         found[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
@@ -71,7 +70,7 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
 
 async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:
     """Every platform of some kinds, past ones too."""
-    return await candidates(work, await work.rows(PlatformRow).filter(kind__in=list(kinds)).order_by("id"), pack)
+    return await candidates(work, await work.rows_of(PlatformRow, kind=kinds).ordered("id"), pack)
 
 
 # panels
@@ -81,14 +80,14 @@ async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
     """Every seat of a panel; lock the evaluation first."""
     return [
         row.facts(Seat)
-        for row in await work.rows(PanelMemberRow).filter(evaluation_id=evaluation_id).order_by("assigned_at", "id")
+        for row in await work.rows_of(PanelMemberRow, evaluation_id=evaluation_id).ordered("assigned_at", "id")
     ]
 
 
 async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
     """Who held or ran the platform, or was its partner, on the subject day, and who is today."""
-    platform = await work.rows(PlatformRow).get(id=evaluation.platform_id)
-    then = await work.rows(PlatformEntityRow).filter(platform_id=platform.id, valid_from__lte=subject_day)
+    platform = await work.rows_of(PlatformRow, id=evaluation.platform_id).one()
+    then = await work.rows_of(PlatformEntityRow, platform_id=platform.id, valid_from=AtMost(subject_day))
     ids = {
         evaluation.holder_id,
         platform.holder_id,
@@ -96,8 +95,8 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
     }
     if platform.operator_id is not None:
         ids.add(platform.operator_id)
-    entities = await work.rows(EntityRow).filter(id__in=list(ids)).order_by("uscc")
-    partners = await work.rows(PartnerRow).filter(platform_id=platform.id).order_by("uscc", "id")
+    entities = await work.rows_of(EntityRow, id=ids).ordered("uscc")
+    partners = await work.rows_of(PartnerRow, platform_id=platform.id).ordered("uscc", "id")
     return [
         *(Party(entity.uscc, entity.name) for entity in entities),
         *(Party(row.uscc, row.name, Interest.PARTNER) for row in partners if serves(row.facts(Dated), subject_day)),
@@ -107,15 +106,15 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
 async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
     """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
     wanted = list(ids)
-    rows = {row.id: row for row in await work.rows(ExpertRow).filter(id__in=wanted)}
+    rows = {row.id: row for row in await work.rows_of(ExpertRow, id=wanted)}
     known: dict[UUID, list[Employment]] = {row.account_id: [] for row in rows.values()}
-    for each in await work.rows(ExpertEmployerRow).filter(expert_id__in=wanted):
+    for each in await work.rows_of(ExpertEmployerRow, expert_id=wanted):
         known[each.account_id].append(each.facts(Employment))
     offices = [
         (office.account_id, office.entity_id, office)
-        for office in await work.rows(OfficeRow).filter(account_id__in=list(known), role=Role.OPERATOR)
+        for office in await work.rows_of(OfficeRow, account_id=known, role=Role.OPERATOR)
     ]
-    codes = {row.id: row.uscc for row in await work.rows(EntityRow).filter(id__in=[entity for _, entity, _ in offices])}
+    codes = {row.id: row.uscc for row in await work.rows_of(EntityRow, id=[entity for _, entity, _ in offices])}
     for account, entity, office in offices:
         if entity is not None:
             known[account].append(Employment(codes[entity], office.valid_from, office.valid_to))

@@ -11,6 +11,7 @@ from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import hold_money
 from resolvers.time.falls_due import AT_ONCE
+from resolvers.work.rows import Below, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.round import RoundRow
@@ -19,9 +20,8 @@ from schema.evaluation.round import RoundRow
 async def window_over(work: UnitOfWork) -> datetime | None:
     """When the earliest window ends with nothing open."""
     first = (
-        await work.rows(EvaluationRow)
-        .filter(state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None)
-        .order_by("window_end")
+        await work.rows_of(EvaluationRow, state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None)
+        .ordered("window_end")
         .first()
     )
     return None if first is None or first.window_end is None else end_of(first.window_end)
@@ -29,10 +29,14 @@ async def window_over(work: UnitOfWork) -> datetime | None:
 
 async def finalise(work: UnitOfWork) -> int:
     """A result whose window is over, with nothing open, is final (Art. 17(4))."""
-    over = work.rows(EvaluationRow).filter(
-        state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None, window_end__lt=work.today
+    over = work.rows_of(
+        EvaluationRow,
+        state=EvaluationState.IN_PUBLICITY,
+        open_objections=0,
+        reopened_at=None,
+        window_end=Below(work.today),
     )
-    rows = await over.order_by("window_end", "id").limit(AT_ONCE).select_for_update()
+    rows = await over.ordered("window_end", "id").limited(AT_ONCE).lock()
     accounts = CapAccounts(work)
     for row in rows:
         work.apply(row, result_rules.finalise(row.facts(DecideFacts), at=work.now, today=work.today))
@@ -42,8 +46,8 @@ async def finalise(work: UnitOfWork) -> int:
 
 async def ended(work: UnitOfWork) -> RoundRow | None:
     """A round in publicity all of whose results are final."""
-    for row in await work.rows(RoundRow).filter(state=RoundState.IN_PUBLICITY).order_by("published_at"):
-        if not await work.rows(EvaluationRow).filter(round_id=row.id).exclude(state=EvaluationState.FINAL).exists():
+    for row in await work.rows_of(RoundRow, state=RoundState.IN_PUBLICITY).ordered("published_at"):
+        if not await work.rows_of(EvaluationRow, round_id=row.id, state=other_than(EvaluationState.FINAL)).exists():
             return row
     return None
 
@@ -51,7 +55,7 @@ async def ended(work: UnitOfWork) -> RoundRow | None:
 async def last_final(work: UnitOfWork) -> datetime | None:
     """When the last result of such a round became final."""
     row = await ended(work)
-    last = None if row is None else await work.rows(EvaluationRow).filter(round_id=row.id).order_by("-final_at").first()
+    last = None if row is None else await work.rows_of(EvaluationRow, round_id=row.id).ordered("-final_at").first()
     return None if last is None else last.final_at
 
 

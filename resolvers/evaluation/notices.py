@@ -125,8 +125,8 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
 
 async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
     """The evaluations whose decision is not published."""
-    waiting = work.rows(EvaluationRow).filter(round_id=round_id, state=EvaluationState.DECIDED)
-    return await waiting.order_by("id").select_for_update()
+    waiting = work.rows_of(EvaluationRow, round_id=round_id, state=EvaluationState.DECIDED)
+    return await waiting.ordered("id").lock()
 
 
 def posting(input: PublishNoticeInput) -> Posting:
@@ -143,7 +143,7 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePa
     platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
     regions = await names(work, RegionRow, [row.region_id for row in rows])
     holders = await names(work, EntityRow, [row.holder_id for row in rows])
-    latest = await work.rows(ResultRow).filter(id__in=[row.latest_result_id for row in rows])
+    latest = await work.rows_of(ResultRow, id=[row.latest_result_id for row in rows])
     results = {each.evaluation_id: each for each in latest}
     return [
         row.facts(
@@ -167,7 +167,7 @@ async def names(
     work: UnitOfWork, of: type[PlatformRow] | type[RegionRow] | type[EntityRow], ids: list[UUID]
 ) -> dict[UUID, str]:
     """The names of some rows."""
-    return {each.id: each.name for each in await work.rows(of).filter(id__in=ids)}
+    return {each.id: each.name for each in await work.rows_of(of, id=ids)}
 
 
 @mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT)

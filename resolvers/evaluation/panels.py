@@ -179,7 +179,7 @@ async def assign_panel(work: UnitOfWork, input: AssignPanelInput) -> EvaluationR
     seats, parties = await round_facts.seats_of(work, row.id), await round_facts.parties(work, row, round_.subject_day)
     facts, enough = row.facts(PanelFacts), work.pack_of(round_.pack_snapshot).experts_minimum.value
     work.apply(row, panel_rules.assign(facts, experts, seats, parties, enough, at=work.now, today=work.today))
-    if desk := await work.rows(ReviewRow).filter(material_id=row.latest_material_id, closed_at=None).first():
+    if desk := await work.rows_of(ReviewRow, material_id=row.latest_material_id, closed_at=None).first():
         accepted = closed(desk.facts(ReviewFacts), Decision.ACCEPTED, Findings(), by=work.actor.account, at=work.now)
         work.apply(desk, accepted)
     return row
@@ -233,14 +233,13 @@ async def void_score(work: UnitOfWork, input: VoidScoreInput) -> PanelMemberRow:
 async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRow:
     """Save scores that are not closed yet; nobody else sees them (Art. 17(3))."""
     seat = await work.get(PanelMemberRow, input)
-    row = await work.rows(EvaluationRow).get(id=seat.evaluation_id)
+    row = await work.rows_of(EvaluationRow, id=seat.evaluation_id).one()
     round_, lines = await round_facts.round_of(work, row)
     scores = [each.mark for each in input.scores]
     panel_rules.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
     marks = {each.code: each for each in scores}
-    given = {each.code: each for each in await work.rows(ExpertScoreRow).filter(member_id=seat.id)}
-    scheme = work.rows(IndicatorRow).filter(scheme_id=round_.scheme_id, kind=row.kind)
-    for indicator in await scheme.filter(code__in=list(marks)):
+    given = {each.code: each for each in await work.rows_of(ExpertScoreRow, member_id=seat.id)}
+    for indicator in await work.rows_of(IndicatorRow, scheme_id=round_.scheme_id, kind=row.kind, code=marks):
         mark = marks[indicator.code]
         if mark.code in given:
             work.apply(given[mark.code], panel_rules.marked(mark, work.now))
@@ -263,7 +262,7 @@ def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
 
 async def marks_of(work: UnitOfWork, seats: Sequence[Seat]) -> list[Marks]:
     """What the experts of some seats gave."""
-    given = await work.rows(ExpertScoreRow).filter(member_id__in=[seat.id for seat in seats])
+    given = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
     return [{each.code: Hundredths(each.score) for each in given if each.member_id == seat.id} for seat in seats]
 
 
@@ -296,8 +295,8 @@ async def scored(
     work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: Sequence[Line], seats: Sequence[Seat]
 ) -> Change:
     """The score of records and experts, with its steps."""
-    version = await work.rows(EvaluationMaterialRow).get(id=row.latest_material_id)
-    values = await work.rows(IndicatorValueRow).filter(material_id=version.id)
+    version = await work.rows_of(EvaluationMaterialRow, id=row.latest_material_id).one()
+    values = await work.rows_of(IndicatorValueRow, material_id=version.id)
     measures = {each.code: measure_of(each.checked or each.computed or each.declared) for each in values}
     missing = not_applicable(lines, records_of(version.records))
     found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)

@@ -27,6 +27,7 @@ from resolvers.evaluation import facts
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import hold_year
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.panel import PanelMemberRow
@@ -149,14 +150,14 @@ async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[Sch
             each.source,
             each.parameters,
         )
-        for each in await work.rows(IndicatorRow).filter(scheme_id=row.id).order_by("code")
+        for each in await work.rows_of(IndicatorRow, scheme_id=row.id).ordered("code")
     ]
     return SchemeFacts(row.id, frozenset(line.kind for line in lines)), lines
 
 
 async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
     """The kinds a round evaluates."""
-    return tuple(row.kind for row in await work.rows(RoundKindRow).filter(round_id=round_id).order_by("kind"))
+    return tuple(row.kind for row in await work.rows_of(RoundKindRow, round_id=round_id).ordered("kind"))
 
 
 def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
@@ -174,7 +175,7 @@ async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, di
     """Begin the draft of a round of the yearly evaluation (Art. 15); only the bureau sees it."""
     scheme, _ = await scheme_of(work, input.terms.scheme)
     terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
-    taken = {row.kind for row in await work.rows(RoundKindRow).filter(graded_year=input.graded_year, withdrawn=False)}
+    taken = {row.kind for row in await work.rows_of(RoundKindRow, graded_year=input.graded_year, withdrawn=False)}
     new = work.create(
         round_rules.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
     )
@@ -216,7 +217,7 @@ async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
     """Send the notice of a round out (Art. 17): every subject gets its evaluation and owes its materials."""
     row = await work.get(RoundRow, input)
     kinds = await kinds_of(work, row.id)
-    named = {each.platform_id: each.basis for each in await work.rows(RoundSubjectRow).filter(round_id=row.id)}
+    named = {each.platform_id: each.basis for each in await work.rows_of(RoundSubjectRow, round_id=row.id)}
     pack = pack_for_round(work.packs, work.today, row.graded_year)
     chosen = round_rules.subjects(await facts.of_kinds(work, kinds, pack), kinds, named, row.subject_day)
     _, lines = await scheme_of(work, row.scheme_id)
@@ -230,10 +231,10 @@ async def call_round(work: UnitOfWork, input: CallRoundInput) -> RoundRow:
 async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRow:
     """Withdraw a round with its evaluations, before anything is decided; its kinds may be evaluated by another."""
     row = await work.get(RoundRow, input)
-    evaluations = await work.rows(EvaluationRow).filter(round_id=row.id).select_for_update()
+    evaluations = await work.rows_of(EvaluationRow, round_id=row.id).lock()
     decided = sum(each.latest_result_id is not None for each in evaluations)
     work.apply(row, round_rules.withdraw(row.facts(RoundFacts), decided, input.reason, work.now))
-    for kind in await work.rows(RoundKindRow).filter(round_id=row.id):
+    for kind in await work.rows_of(RoundKindRow, round_id=row.id):
         work.apply(kind, Change({"withdrawn": True}))
     for each in evaluations:
         work.apply(each, evaluation_rules.withdraw(each.facts(EvaluationFacts)))
@@ -246,11 +247,11 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
 
 async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
     """What is owed and open of withdrawn evaluations falls away, and their panels rise."""
-    for owed in await work.rows(ObligationRow).filter(
-        evaluation_id__in=evaluations, outcome__in=[Outcome.PENDING, Outcome.MISSING]
+    for owed in await work.rows_of(
+        ObligationRow, evaluation_id=evaluations, outcome=[Outcome.PENDING, Outcome.MISSING]
     ):
         work.apply(owed, round_rules.excused(reason))
-    for desk in await work.rows(ReviewRow).filter(material__evaluation_id__in=evaluations, closed_at=None):
+    for desk in await work.rows_of(ReviewRow, material=parent(evaluation_id=evaluations), closed_at=None):
         work.apply(desk, review_rules.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
-    for seat in await work.rows(PanelMemberRow).filter(evaluation_id__in=evaluations, live=True).select_for_update():
+    for seat in await work.rows_of(PanelMemberRow, evaluation_id=evaluations, live=True).lock():
         work.apply(seat, panel_rules.dismiss(reason, at=work.now))

@@ -13,7 +13,7 @@ from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
 from domain.terms.targets import TargetState
-from resolvers.work.read import those
+from resolvers.work.rows import Between, Starting, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUpRow
 from schema.network.partner import PartnerRow
@@ -32,29 +32,27 @@ from schema.targets.target import TargetRow
 async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:
     """What the records tell of a platform's graded year, and the ledger entries counted."""
     own = {"platform_id": platform_id}
-    of_year = {**own, "day__gte": date(graded_year, 1, 1), "day__lte": date(graded_year, 12, 31)}
+    of_year = {**own, "day": Between((date(graded_year, 1, 1), date(graded_year, 12, 31)))}
     (platform,), partners, team, disclosures, filings, noted, letters, targets = await work.read(
-        those(PlatformRow, id=platform_id),
-        those(PartnerRow, Standing, **own),
-        those(TeamMemberRow, Dated, **own),
-        those(DisclosureRow, Disclosed, **own),
-        those(ChangeFilingRow, Filed, **own),
-        those(RegistryChangeRow, Noted, **own),
-        those(ResponsibilityLetterRow, **own, year=graded_year),
-        those(TargetRow, **own, year=graded_year, state=TargetState.SET),
+        work.rows_of(PlatformRow, id=platform_id),
+        work.rows_of(PartnerRow, **own).told(Standing),
+        work.rows_of(TeamMemberRow, **own).told(Dated),
+        work.rows_of(DisclosureRow, **own).told(Disclosed),
+        work.rows_of(ChangeFilingRow, **own).told(Filed),
+        work.rows_of(RegistryChangeRow, **own).told(Noted),
+        work.rows_of(ResponsibilityLetterRow, **own, year=graded_year),
+        work.rows_of(TargetRow, **own, year=graded_year, state=TargetState.SET),
     )
-    entries = await work.rows(ActivityRow).filter(**of_year, state=ActivityState.RECORDED).order_by("day", "id")
+    entries = await work.rows_of(ActivityRow, **of_year, state=ActivityState.RECORDED).ordered("day", "id")
     ids = [entry.id for entry in entries]
-    served = await work.rows(ActivityEnterpriseRow).filter(activity_id__in=ids) if ids else []
-    owed = await work.rows(ObligationRow).filter(
-        **own, kind=ObligationKind.REPORT, quarter__startswith=f"{graded_year}Q"
-    )
+    served = await work.rows_of(ActivityEnterpriseRow, activity_id=ids) if ids else []
+    owed = await work.rows_of(ObligationRow, **own, kind=ObligationKind.REPORT, quarter=Starting(f"{graded_year}Q"))
     told = Records(
         activities=[entry.facts(Held) for entry in entries],
         served=[each.enterprise_id for each in served],
         owed=[each.facts(Owed) for each in owed],
-        posts=await work.rows(PostRow).filter(**of_year, state=EntryState.RECORDED).count(),
-        follow_ups=[each.facts(Heard) for each in await work.rows(FollowUpRow).filter(**of_year)],
+        posts=await work.rows_of(PostRow, **of_year, state=EntryState.RECORDED).count(),
+        follow_ups=[each.facts(Heard) for each in await work.rows_of(FollowUpRow, **of_year)],
         partners=partners,
         team=team,
         disclosures=disclosures,
@@ -71,9 +69,9 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
 
 async def floor_area(work: UnitOfWork, platform_id: UUID, graded_year: int) -> Hundredths | None:
     """What the last quarterly report in force tells of a year."""
-    reports = work.rows(ReportRow).filter(platform_id=platform_id, quarter__startswith=f"{graded_year}Q")
-    last = await reports.exclude(accepted_version_id=None).order_by("-quarter").first()
+    reports = work.rows_of(ReportRow, platform_id=platform_id, quarter=Starting(f"{graded_year}Q"))
+    last = await reports.that(accepted_version_id=other_than(None)).ordered("-quarter").first()
     if last is None:
         return None
-    version: Any = await work.rows(ReportVersionRow).get(id=last.accepted_version_id)
+    version: Any = await work.rows_of(ReportVersionRow, id=last.accepted_version_id).one()
     return version.floor_area

@@ -50,6 +50,6 @@ async def choose_letters(work: UnitOfWork, input: ChooseLettersInput) -> Account
 async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow:
     """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
     letter = await work.get(LetterRow, input)
-    account = await work.rows(AccountRow).get(id=letter.account_id)
+    account = await work.rows_of(AccountRow, id=letter.account_id).one()
     work.apply(letter, letter_rules.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
     return letter

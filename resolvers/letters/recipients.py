@@ -378,7 +378,7 @@ async def digest(write: Write, city: City, style: Style) -> int:
 
 
 async def _sum_up(work: UnitOfWork, style: Style, person: Any) -> None:
-    letters = await work.rows(LetterRow).filter(id__in=person["letters"]).order_by("made_at", "id").select_for_update()
+    letters = await work.rows_of(LetterRow, id=person["letters"]).ordered("made_at", "id").lock()
     words = style.digest(work.today, [(each.subject, each.text) for each in letters], to=person["name"])
     state = LetterState.ONLINE if person["email"] is None or not style.mailed else LetterState.WAITING
     summary = {

@@ -9,9 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
-
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.events import Event
 from domain.letters import recipients
@@ -21,6 +18,7 @@ from domain.supervision import task as task_rules
 from domain.terms.registry import FilingState
 from domain.terms.supervision import InspectionState
 from resolvers.time.norm import norm_on
+from resolvers.work.rows import Between, Rows, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Row
 from schema.people.audit import OutboxRow
@@ -41,13 +39,12 @@ class Owed:
 
     row: type[Row]
     day: str
-    open: Q
+    open: Mapping[str, object]
     tells: Pair = DUTY
 
-    def between(self, work: UnitOfWork, first: date, last: date) -> QuerySet[Row]:
+    def between(self, work: UnitOfWork, first: date, last: date) -> Rows[Row]:
         """What is open and due within these days, the earliest first."""
-        within = {f"{self.day}__gte": first, f"{self.day}__lte": last}
-        return work.rows(self.row).filter(self.open, **within).order_by(self.day, "id")
+        return work.rows_of(self.row, **self.open, **{self.day: Between((first, last))}).ordered(self.day, "id")
 
     def due(self, row: Any) -> date:
         """The last day that counts."""
@@ -61,12 +58,12 @@ class Owed:
 OWED: Final[Mapping[type[Row], Owed]] = {
     each.row: each
     for each in (
-        Owed(ObligationRow, "effective", Q(outcome__in=recipients.OPEN), FILING),
-        Owed(ChangeFilingRow, "due_on", Q(state=FilingState.OPEN)),
+        Owed(ObligationRow, "effective", {"outcome": recipients.OPEN}, FILING),
+        Owed(ChangeFilingRow, "due_on", {"state": FilingState.OPEN}),
         # An entry of the registry that a filing answers for is due as that filing.
-        Owed(RegistryChangeRow, "due_on", Q(filing_id=None)),
-        Owed(AssignmentRow, "due_on", Q(state__in=task_rules.OPEN)),
-        Owed(InspectionRow, "due_on", Q(state=InspectionState.FINDINGS_SENT)),
+        Owed(RegistryChangeRow, "due_on", {"filing_id": None}),
+        Owed(AssignmentRow, "due_on", {"state": task_rules.OPEN}),
+        Owed(InspectionRow, "due_on", {"state": InspectionState.FINDINGS_SENT}),
     )
 }
 """Everything of which somebody is reminded."""
@@ -116,10 +113,10 @@ async def standing_on(work: UnitOfWork, day: date) -> list[Standing]:
 async def _told(work: UnitOfWork, due: Sequence[Standing]) -> set[tuple[UUID, int | None]]:
     """Which rungs of these were told; those of a change in the registry are told of the filing that answers for it."""
     filings = [each.row.id for each in due if isinstance(each.row, ChangeFilingRow)]
-    entries = work.rows(RegistryChangeRow).filter(filing_id__in=filings).only("id", "filing_id")
+    entries = work.rows_of(RegistryChangeRow, filing_id=filings)
     answers = {each.id: each.filing_id for each in (await entries if filings else ())}
     ids = [*(each.row.id for each in due), *answers]
-    told = work.rows(OutboxRow).filter(row_id__in=ids, rung__isnull=False).only("id", "row_id", "rung")
+    told = work.rows_of(OutboxRow, row_id=ids, rung=other_than(None))
     return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await told}
 
 

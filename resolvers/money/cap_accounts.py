@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
 from domain.kernel.change import Change, New, Raise
@@ -12,6 +11,7 @@ from domain.money.cap import CapFacts, EntryFacts
 from domain.regulation.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
+from resolvers.work.rows import Rows
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.cap import CapAccountRow, CapEntryRow
 from schema.registry.title import SuccessionRow
@@ -31,15 +31,15 @@ class CapAccounts:
         pending = set(platforms)
         found = set(pending)
         while pending:
-            followed = await self.work.rows(SuccessionRow).filter(predecessor_id__in=list(pending))
+            followed = await self.work.rows_of(SuccessionRow, predecessor_id=pending)
             for one in followed:
                 self.heirs.setdefault(one.predecessor_id, set()).add(one.successor_id)
             pending = {one.successor_id for one in followed} - found
             found |= pending
-        await self._load(self.work.rows(CapAccountRow).filter(platform_id__in=list(found)))
+        await self._load(self.work.rows_of(CapAccountRow, platform_id=found))
 
-    async def _load(self, rows: Any) -> None:
-        for row in await rows.order_by("id").select_for_update():
+    async def _load(self, rows: Rows[CapAccountRow]) -> None:
+        for row in await rows.ordered("id").lock():
             if row.platform_id not in self.rows:
                 self.rows[row.platform_id], self.facts[row.platform_id] = row, row.facts(CapFacts)
 
@@ -53,11 +53,11 @@ class CapAccounts:
 
     async def entries(self, subsidies: Iterable[UUID]) -> list[EntryFacts]:
         """The awards of some subsidies, and every transfer onward."""
-        awards = await self.work.rows(CapEntryRow).filter(subsidy_id__in=list(subsidies), kind=CapEntryKind.AWARD)
+        awards = await self.work.rows_of(CapEntryRow, subsidy_id=[*subsidies], kind=CapEntryKind.AWARD)
         found, pending = list(awards), {one.account_id for one in awards}
         seen = set(pending)
         while pending:
-            onward = await self.work.rows(CapEntryRow).filter(source_id__in=list(pending))
+            onward = await self.work.rows_of(CapEntryRow, source_id=pending)
             found += onward
             pending = {one.account_id for one in onward} - seen
             seen |= pending
@@ -84,7 +84,7 @@ class CapAccounts:
     async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
         """Stop counting some of an award wherever it counts."""
         burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
-        await self._load(self.work.rows(CapAccountRow).filter(id__in=list(burden)))
+        await self._load(self.work.rows_of(CapAccountRow, id=burden))
         for platform in sorted(self.rows):
             if times := burden.get(self.facts[platform].id):
                 self._apply(
@@ -100,7 +100,7 @@ class CapAccounts:
         if predecessor not in self.facts:
             return
         first = self.facts[predecessor]
-        known = self.work.rows(CapEntryRow).filter(source_id=first.id, kind=CapEntryKind.TRANSFER)
+        known = self.work.rows_of(CapEntryRow, source_id=first.id, kind=CapEntryKind.TRANSFER)
         bear_it = {one.platform_id for one in await known}
         for heir in sorted(self.bearing(successor) - bear_it):
             if heir in self.facts:

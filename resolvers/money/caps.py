@@ -37,7 +37,7 @@ async def record_opening_balance(work: UnitOfWork, input: RecordOpeningBalanceIn
         opened = work.create(Change(adds=cap_rules.opening(new, input.amount, reason, at=work.now)))
         accounts.open_onward(platform.id, platform.kind, input.amount, opened, reason)
         return opened
-    own = work.rows(CapEntryRow).filter(account_id=account.id, kind=CapEntryKind.OPENING, source_id=None)
+    own = work.rows_of(CapEntryRow, account_id=account.id, kind=CapEntryKind.OPENING, source_id=None)
     facts = account.facts(CapFacts)
     work.apply(account, cap_rules.opened(facts, input.amount, reason, before=await own.exists(), at=work.now))
     accounts.open_onward(platform.id, platform.kind, input.amount, account.id, reason)

@@ -47,7 +47,7 @@ def spent(input: FundUseInput) -> Spent:
 async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> SubsidyRow:
     """Enter vouchers of what a paid subsidy was spent on (Art. 13, 18): all of them or none."""
     row = await work.get(SubsidyRow, input)
-    standing = await work.rows(FundUseRow).filter(holder_id=row.holder_id, state=FundUseState.RECORDED)
+    standing = await work.rows_of(FundUseRow, holder_id=row.holder_id, state=FundUseState.RECORDED)
     before = Fen(sum(each.amount for each in standing if each.subsidy_id == row.id))
     vouchers = [(each.voucher, each.payee, each.day) for each in standing]
     account = Account(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)

@@ -12,6 +12,7 @@ from domain.terms import Grade, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
 from resolvers.money.cap_accounts import CapAccounts
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.round import RoundRow
@@ -55,9 +56,8 @@ class HolderYear:
         award = subsidy_for(await self._claims(every))
         places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
         last = (
-            await self.work.rows(ClaimRow)
-            .filter(holder_id=self.holder_id, graded_year=self.graded_year)
-            .order_by("-n")
+            await self.work.rows_of(ClaimRow, holder_id=self.holder_id, graded_year=self.graded_year)
+            .ordered("-n")
             .first()
         )
         return Calculation(
@@ -70,7 +70,7 @@ class HolderYear:
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
         names = {
             row.id: row.name
-            for row in await self.work.rows(PlatformRow).filter(id__in=[one.platform_id for one in self.evaluations])
+            for row in await self.work.rows_of(PlatformRow, id=[one.platform_id for one in self.evaluations])
         }
         packs = {id: self.work.pack_of(row.pack_snapshot) for id, row in self.rounds.items()}
         return [
@@ -92,19 +92,19 @@ async def holder_year(
 ) -> HolderYear:
     """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order. An act on several years shares its accounts."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
-    rows = await work.rows(SubsidyRow).filter(**year).exclude(state__in=list(DONE)).order_by("id").select_for_update()
-    known = work.rows(EvaluationRow).filter(**year).exclude(state=EvaluationState.WITHDRAWN)
-    locked = await known.order_by("id").select_for_update()
+    rows = await work.rows_of(SubsidyRow, **year, state=other_than(DONE)).ordered("id").lock()
+    known = work.rows_of(EvaluationRow, **year, state=other_than(EvaluationState.WITHDRAWN))
+    locked = await known.ordered("id").lock()
     evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]
     accounts = accounts or CapAccounts(work)
     await accounts.lock([one.platform_id for one in evaluations])
     chosen, titles = await _chosen(work, rows), await _titles(work, evaluations)
-    rounds = {row.id: row for row in await work.rows(RoundRow).filter(id__in={one.round_id for one in evaluations})}
+    rounds = {row.id: row for row in await work.rows_of(RoundRow, id={one.round_id for one in evaluations})}
     return HolderYear(work, holder_id, graded_year, rows, evaluations, chosen, titles, rounds, accounts)
 
 
 async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID, UUID]:
-    claims = await work.rows(ClaimRow).filter(id__in=[row.claim_id for row in rows])
+    claims = await work.rows_of(ClaimRow, id=[row.claim_id for row in rows])
     rests_on = {claim.id: claim.evaluation_id for claim in claims}
     return {row.id: rests_on[row.claim_id] for row in rows if row.claim_id is not None}
 
@@ -112,7 +112,7 @@ async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID,
 async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
     found: dict[UUID, list[TitleEnding]] = {}
     platforms = [one.platform_id for one in evaluations]
-    for row in await work.rows(TitleRow).filter(platform_id__in=platforms, level=Level.MUNICIPAL):
+    for row in await work.rows_of(TitleRow, platform_id=platforms, level=Level.MUNICIPAL):
         found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
     return found
 
@@ -129,7 +129,7 @@ async def hold_year(
 
     Once all are final, what is not paid and rests on a grade that no longer stands is cancelled.
     """
-    live = work.rows(SubsidyRow).filter(holder_id=holder_id, graded_year=graded_year).exclude(state__in=list(DONE))
+    live = work.rows_of(SubsidyRow, holder_id=holder_id, graded_year=graded_year, state=other_than(DONE))
     if not await live.exists():
         return
     found = await holder_year(work, holder_id, graded_year, accounts)

@@ -124,12 +124,12 @@ async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrder
 
 async def _payment(work: UnitOfWork, row: SubsidyRow) -> PaymentRow:
     """The open payment of a subsidy."""
-    return _there(await work.rows(PaymentRow).filter(subsidy_id=row.id, state=PaymentState.OPEN).first(), row)
+    return _there(await work.rows_of(PaymentRow, subsidy_id=row.id, state=PaymentState.OPEN).first(), row)
 
 
 async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
     """The open order of a subsidy."""
-    return _there(await work.rows(RecoveryRow).filter(subsidy_id=row.id, state=RecoveryState.OPEN).first(), row)
+    return _there(await work.rows_of(RecoveryRow, subsidy_id=row.id, state=RecoveryState.OPEN).first(), row)
 
 
 def _there(open_one: R | None, row: SubsidyRow) -> R:

@@ -65,8 +65,8 @@ async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
     """All that followed a platform, each locked before it is asked who followed it: no circle closes meanwhile."""
     found, pending = set[UUID](), {platform}
     while pending:
-        await work.rows(PlatformRow).filter(id__in=list(pending)).order_by("id").select_for_update()
-        onward = await work.rows(SuccessionRow).filter(predecessor_id__in=list(pending))
+        await work.rows_of(PlatformRow, id=pending).ordered("id").lock()
+        onward = await work.rows_of(SuccessionRow, predecessor_id=pending)
         pending = {one.successor_id for one in onward} - found
         found |= pending
     return found

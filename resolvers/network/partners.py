@@ -132,7 +132,7 @@ async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
     """Record an organisation that a platform has gathered, and for which functions (Art. 3, 7(4)). No expert employed by it judges that platform."""
     place = await found_at(work, input.platform, input.valid_from)
     joining = Joining(checked(input.uscc), input.way, input.functions)
-    before = await work.rows(PartnerRow).filter(platform_id=place.platform_id, uscc=joining.uscc)
+    before = await work.rows_of(PartnerRow, platform_id=place.platform_id, uscc=joining.uscc)
     known = [row.facts(Dated) for row in before]
     told = {**called(input.name), **contact(input)}
     return work.create(

@@ -19,6 +19,6 @@ async def found(write: Write, city: City, username: str, name: str, password: st
         username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
         told: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
         account = people.open_account(told, await hashed(people.strong(password, username)))
-        begun = await work.rows(RegionRow).exists() or await work.rows(AccountRow).exists()
+        begun = await work.rows_of(RegionRow).exists() or await work.rows_of(AccountRow).exists()
         for new in first_day.found(account, begun=begun, today=work.today).adds:
             work.add(new)

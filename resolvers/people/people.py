@@ -78,11 +78,11 @@ async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
     account = await work.find(AccountRow, input.account, ("account",), lock=True)
     region = None if input.region is None else await work.find(RegionRow, input.region, ("region",))
     entity = None if input.entity is None else await work.find(EntityRow, input.entity, ("entity",))
-    others = [row.facts(OfficeFacts) for row in await work.rows(OfficeRow).filter(account_id=account.id)]
+    others = [row.facts(OfficeFacts) for row in await work.rows_of(OfficeRow, account_id=account.id)]
     new = OfficeFacts(
         input.role, region and region.id, entity and entity.id, input.valid_from or work.today, input.valid_to
     )
-    centres = work.rows(PlatformRow).filter(region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
+    centres = work.rows_of(PlatformRow, region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
     where = None if region is None else region.facts(RegionFacts)
     return work.create(people.appoint(account.id, new, others, region=where, region_has_centre=await centres.exists()))
 
@@ -92,7 +92,7 @@ async def end_office(work: UnitOfWork, input: EndOfficeInput) -> OfficeRow:
     """End an office today; its sessions end with it."""
     office = await work.get(OfficeRow, input)
     work.apply(office, people.end(office.facts(OfficeFacts), input.reason, today=work.today))
-    for session in await work.rows(SessionRow).filter(office_id=office.id, revoked_at=None):
+    for session in await work.rows_of(SessionRow, office_id=office.id, revoked_at=None):
         work.apply(session, Change({"revoked_at": work.database_now}))
     return office
 
@@ -105,6 +105,6 @@ async def change_password(work: UnitOfWork, input: ChangePasswordInput) -> Accou
         raise Violation(Code.WRONG_PASSWORD, path=("present",))
     password_hash = await hashed(people.strong(input.password, account.username))
     work.apply(account, people.change_password(password_hash, at=work.database_now))
-    for session in await work.rows(SessionRow).filter(account_id=account.id, revoked_at=None):
+    for session in await work.rows_of(SessionRow, account_id=account.id, revoked_at=None):
         work.apply(session, Change({"revoked_at": work.database_now}))
     return account

@@ -15,6 +15,7 @@ from resolvers.people.passwords import matches
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, given, mutation
+from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
@@ -50,7 +51,7 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     # No connection is held meanwhile: many who sign in at once do not keep others from writing.
     fits = await matches(account and account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        account = account and await work.rows(AccountRow).select_for_update().get(id=account.id)
+        account = account and await work.rows_of(AccountRow, id=account.id).lock().one()
         whose = account or await stranger(username, door.sign, work)
         refusal = locked(whose, work) or (None if fits else await failed(whose, work))
         session = None if refusal or account is None else await opened(account, input.office, work)
@@ -62,7 +63,7 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
 async def known(door: Door, username: str) -> AccountRow | None:
     """The account of a user name."""
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        return await work.rows(AccountRow).filter(username=username).first()
+        return await work.rows_of(AccountRow, username=username).first()
 
 
 def locked(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation | None:
@@ -94,7 +95,7 @@ async def opened(account: AccountRow, office: str | None, work: UnitOfWork) -> N
 
 async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
     """The office to act in, among those held today."""
-    held = work.rows(OfficeRow).filter(account_id=account.id, valid_from__lte=work.today).order_by("valid_from", "id")
+    held = work.rows_of(OfficeRow, account_id=account.id, valid_from=AtMost(work.today)).ordered("valid_from", "id")
     offices = sorted(
         (each for each in await held if each.valid_to is None or each.valid_to > work.today),
         key=lambda each: RANKS.index(each.role),
@@ -112,7 +113,7 @@ async def sign_out(door: Door, input: SignOutInput) -> dict[str, Any]:
     if door.session is None:
         raise Violation(Code.NOT_SIGNED_IN)
     async with door.work(Act.SIGN_OUT) as work:
-        open_sessions = work.rows(SessionRow).filter(account_id=door.actor.account, revoked_at=None)
-        for session in await (open_sessions if input.everywhere else open_sessions.filter(id=door.session)):
+        open_sessions = work.rows_of(SessionRow, account_id=door.actor.account, revoked_at=None)
+        for session in await (open_sessions if input.everywhere else open_sessions.that(id=door.session)):
             work.apply(session, Change({"revoked_at": work.database_now}))
     return {}

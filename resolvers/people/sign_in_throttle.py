@@ -17,6 +17,7 @@ on conflict (place) do update set name_hash = excluded.name_hash,
   locked_until = case when s.name_hash = excluded.name_hash then s.locked_until end
 returning s.*
 """
+COUNTED: Final = "update stranger set failed_sign_ins = $2, locked_until = $3 where id = $1"
 NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -29,4 +30,4 @@ async def stranger(username: str, sign: Callable[[UUID, datetime], str], work: U
 
 async def count(row: StrangerRow, failed_sign_ins: int, locked_until: datetime | None, work: UnitOfWork) -> None:
     """Remember a failure; nothing is audited, for nobody's record changed."""
-    await work.rows(StrangerRow).filter(id=row.id).update(failed_sign_ins=failed_sign_ins, locked_until=locked_until)
+    await work.connection.execute(COUNTED, row.id, failed_sign_ins, locked_until)

@@ -59,13 +59,13 @@ async def _since(work: UnitOfWork, row: Subject) -> date:
     if isinstance(row, RectificationRow):
         return day_of(row.issued_at)
     if isinstance(row, EvaluationRow):
-        called = (await work.rows(RoundRow).get(id=row.round_id)).called_at
+        called = (await work.rows_of(RoundRow, id=row.round_id).one()).called_at
         return work.today if called is None else day_of(called)
     if row.quarter:
         return Quarter(row.quarter).first_day
     if row.evaluation_id is not None:
-        return await _since(work, await work.rows(EvaluationRow).get(id=row.evaluation_id))
-    return await _since(work, await work.rows(RectificationRow).get(id=row.rectification_id))
+        return await _since(work, await work.rows_of(EvaluationRow, id=row.evaluation_id).one())
+    return await _since(work, await work.rows_of(RectificationRow, id=row.rectification_id).one())
 
 
 async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, Subject]:

@@ -22,6 +22,7 @@ from domain.terms.registry import TitleEnd, TitleState
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.money.subsidy import SubsidyRow
@@ -98,7 +99,7 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     day = _due(work, input.due_on, failed)
     round_, _ = await round_facts.round_of(work, failed)
     pack = work.pack_of(round_.pack_snapshot)
-    issued = work.rows(RectificationRow).filter(result_id=failed.published_result_id)
+    issued = work.rows_of(RectificationRow, result_id=failed.published_result_id)
     facts = failed.facts(FailedFacts, issued=await issued.exists())
     return work.create(rectification_rules.issue(facts, notice, day, pack, at=work.now, today=work.today))
 
@@ -125,12 +126,12 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
 
 async def _facts(work: UnitOfWork, row: RectificationRow) -> RectificationFacts:
     """A rectification with its evaluation as it stands today, locked."""
-    found = await work.rows(EvaluationRow).select_for_update().get(id=row.evaluation_id)
+    found = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
     return row.facts(RectificationFacts, evaluation_state=found.state, grade=found.grade)
 
 
 async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
-    return await work.rows(ObligationRow).select_for_update().get(rectification_id=row.id)
+    return await work.rows_of(ObligationRow, rectification_id=row.id).lock().one()
 
 
 @mutation(Act.REPORT_RECTIFICATION, Rectification)
@@ -180,21 +181,14 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
 
 async def _running(work: UnitOfWork, row: RectificationRow) -> TitleRow | None:
     """The municipal title that runs today."""
-    kept = work.rows(TitleRow).filter(platform_id=row.platform_id, level=Level.MUNICIPAL, state=TitleState.RECOGNISED)
-    return next(
-        (one for one in await kept.select_for_update() if registry.runs(one.valid_from, one.valid_to, work.today)), None
-    )
+    kept = work.rows_of(TitleRow, platform_id=row.platform_id, level=Level.MUNICIPAL, state=TitleState.RECOGNISED)
+    return next((one for one in await kept.lock() if registry.runs(one.valid_from, one.valid_to, work.today)), None)
 
 
 async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
     """A title revoked before payment is not paid."""
     accounts = CapAccounts(work)
-    unpaid = (
-        work.rows(SubsidyRow)
-        .filter(platform_id=row.platform_id, state__in=list(UNPAID))
-        .order_by("id")
-        .select_for_update()
-    )
+    unpaid = work.rows_of(SubsidyRow, platform_id=row.platform_id, state=UNPAID).ordered("id").lock()
     for one in await unpaid:
         reason = f"市级称号已取消（{row.number}）"
         work.apply(one, subsidy_rules.cancel(one.facts(SubsidyFacts), work.actor, reason, at=work.now))
@@ -217,7 +211,7 @@ async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) 
 async def _restore(work: UnitOfWork, title_id: UUID, reason: str) -> None:
     """Give a revoked title back, for what is left of it."""
     title = await work.find(TitleRow, title_id, path=("id",), lock=True)
-    others = work.rows(TitleRow).filter(platform_id=title.platform_id, level=title.level).exclude(id=title.id)
+    others = work.rows_of(TitleRow, platform_id=title.platform_id, level=title.level, id=other_than(title.id))
     facts, beside = title.facts(TitleFacts), [each.facts(Period) for each in await others]
     if titles.restorable(facts, beside, work.today):
         for restored in titles.restore(facts, reason, today=work.today).adds:

@@ -15,7 +15,7 @@ from schema.registry.platform import PlatformRegionRow, PlatformRow
 
 async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
     """Whose record it is, and which region answered for the platform on a day; today's before and after its lifetime."""
-    rows = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
+    rows = await work.rows_of(PlatformRegionRow, platform_id=platform.id)
     then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
     region = then.names if then is not None and then.names is not None else platform.region_id
     return Place(platform.id, region, platform.facts(Lifetime))
@@ -35,5 +35,5 @@ def reached_region(actor: Actor) -> UUID | None:
 
 async def centred(work: UnitOfWork, region: UUID) -> bool:
     """Whether a region has a centre today."""
-    platforms = await work.rows(PlatformRow).filter(region_id=region, kind=Kind.SERVICE_CENTER)
+    platforms = await work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER)
     return has_centre((each.facts(Lifetime) for each in platforms), work.today)

@@ -16,6 +16,7 @@ from domain.registry.registry_change import Named
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.change_filing import ChangeFiling, ChangeFilingRow, FilingCopy, FilingCopyRow, RegistryChangeRow
 from schema.registry.platform import PlatformRow
@@ -93,8 +94,8 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
         if row.filing_id is not None:
             raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
         return row
-    still_open = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=input.kind, filing_id=None)
-    found = {row.id: row for row in await still_open.select_for_update()}
+    still_open = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=input.kind, filing_id=None)
+    found = {row.id: row for row in await still_open.lock()}
     nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
     return nearest and found[nearest]
 
@@ -104,9 +105,9 @@ async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> Chang
     """Take a change filing back as a mistake that nobody has received yet (ours); what it answered for in the registry is unfiled again."""
     row = await work.get(ChangeFilingRow, input)
     work.apply(row, change_filing_rules.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
-    for copy in await work.rows(FilingCopyRow).filter(filing_id=row.id, state=FilingCopyState.SENT):
+    for copy in await work.rows_of(FilingCopyRow, filing_id=row.id, state=FilingCopyState.SENT):
         work.tell(Event.FILING_WITHDRAWN, copy)
-    for each in await work.rows(RegistryChangeRow).filter(filing_id=row.id).select_for_update():
+    for each in await work.rows_of(RegistryChangeRow, filing_id=row.id).lock():
         work.apply(each, Change({"filing_id": None}))
     return row
 
@@ -125,11 +126,11 @@ async def send_filing_copy(work: UnitOfWork, input: SendFilingCopyInput) -> Fili
 
 
 async def _filing(work: UnitOfWork, copy: FilingCopyRow) -> ChangeFilingRow:
-    return await work.rows(ChangeFilingRow).select_for_update().get(id=copy.filing_id)
+    return await work.rows_of(ChangeFilingRow, id=copy.filing_id).lock().one()
 
 
 async def _others(work: UnitOfWork, copy: FilingCopyRow) -> Sequence[CopyFacts]:
-    rows = await work.rows(FilingCopyRow).filter(filing_id=copy.filing_id).exclude(id=copy.id)
+    rows = await work.rows_of(FilingCopyRow, filing_id=copy.filing_id, id=other_than(copy.id))
     return [row.facts(CopyFacts) for row in rows]
 
 

@@ -131,7 +131,7 @@ async def bearers(work: UnitOfWork, input: PlatformInput) -> Bearers:
 async def found_center(work: UnitOfWork, input: FoundCenterInput) -> New:
     """Enter a service centre (Art. 2): only governments and committees of national or provincial zones found one, and one a region."""
     region = await work.find(RegionRow, input.region, ("region",), lock=True)
-    others = await work.rows(PlatformRow).filter(region_id=region.id, kind=Kind.SERVICE_CENTER)
+    others = await work.rows_of(PlatformRow, region_id=region.id, kind=Kind.SERVICE_CENTER)
     has_one = any(other.abolished_on is None or other.abolished_on > input.founded_on for other in others)
     act = {
         "founding_body": maybe_text(input.founding_body, "founding_body", "批准机关", 100) or region.founder,
@@ -179,7 +179,7 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
     document, reason = a_text(input.document, "document", "文号", 100), a_text(input.reason, "reason", "理由", 2000)
     facts, changed_on = platform.facts(PlatformFacts), await last_change(work, platform)
     work.apply(platform, registry.abolish(facts, input.day, document, reason, changed_on=changed_on, today=work.today))
-    for title in await work.rows(TitleRow).filter(platform_id=platform.id, state=TitleState.RECOGNISED):
+    for title in await work.rows_of(TitleRow, platform_id=platform.id, state=TitleState.RECOGNISED):
         if title.valid_to is None or title.valid_to > input.day:
             ended = titles.end(
                 title.facts(TitleFacts), TitleEnd.PLATFORM_ABOLISHED, input.day, today=work.today, document=document
@@ -190,8 +190,8 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
 
 async def last_change(work: UnitOfWork, platform: PlatformRow) -> date:
     """The day on which its present region or bearers began."""
-    regions = await work.rows(PlatformRegionRow).filter(platform_id=platform.id)
-    bearers = await work.rows(PlatformEntityRow).filter(platform_id=platform.id)
+    regions = await work.rows_of(PlatformRegionRow, platform_id=platform.id)
+    bearers = await work.rows_of(PlatformEntityRow, platform_id=platform.id)
     return max(row.valid_from for row in (*regions, *bearers))
 
 
@@ -200,7 +200,7 @@ async def move_platform(work: UnitOfWork, input: MovePlatformInput) -> PlatformR
     """Record that another region answers for a platform from a day on (Art. 12); a centre does not move."""
     platform = await work.get(PlatformRow, input)
     region = (await work.find(RegionRow, input.region, ("region",))).facts(RegionFacts)
-    row = await work.rows(PlatformRegionRow).filter(platform_id=platform.id).order_by("-valid_from").first()
+    row = await work.rows_of(PlatformRegionRow, platform_id=platform.id).ordered("-valid_from").first()
     assert row is not None  # every platform is entered with its first region
     current = Period(row.valid_from, row.valid_to, row.region_id)
     work.apply(
@@ -208,7 +208,7 @@ async def move_platform(work: UnitOfWork, input: MovePlatformInput) -> PlatformR
         registry.move(platform.facts(PlatformFacts), current, region, input.day, document_of(input), today=work.today),
     )
     work.apply(row, registry.close(current, input.day))
-    left = await work.rows(RegionRow).get(id=platform.region_id)
+    left = await work.rows_of(RegionRow, id=platform.region_id).one()
     entered = Entered(ChangeKind.ADDRESS, input.day, left.name, region.name, document_of(input))
     await note_move(work, platform, region.id, entered, await named(work, input.filing))
     return platform
@@ -253,7 +253,7 @@ async def note_bearer(
 ) -> None:
     """Note that another bears or runs a platform, which it has to file."""
     left = platform.holder_id if bearing is Bearing.HOLDER else platform.operator_id
-    before = left and await work.rows(EntityRow).get(id=left)
+    before = left and await work.rows_of(EntityRow, id=left).one()
     kind = ChangeKind(bearing.value)
     entered = Entered(kind, input.day, before and before.name, after and after.name, document_of(input))
     await note(work, platform, entered, await named(work, input.filing))
@@ -262,10 +262,7 @@ async def note_bearer(
 async def latest(work: UnitOfWork, platform: PlatformRow, bearing: Bearing) -> PlatformEntityRow | None:
     """The last period of a bearing."""
     return (
-        await work.rows(PlatformEntityRow)
-        .filter(platform_id=platform.id, bearing=bearing)
-        .order_by("-valid_from")
-        .first()
+        await work.rows_of(PlatformEntityRow, platform_id=platform.id, bearing=bearing).ordered("-valid_from").first()
     )
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 import strawberry
-from tortoise.expressions import Q
 
 from domain.kernel.change import Change
 from domain.kernel.events import Event
@@ -16,6 +15,7 @@ from domain.regulation.rulepack import pack_on
 from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
 from resolvers.registry.anchors import place_of
 from resolvers.time.norm import norm_on
+from resolvers.work.rows import AtMost, Below
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, RegistryChangeRow
 from schema.registry.entity import EntityRow
@@ -60,9 +60,9 @@ async def note(
 
 async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
     """The filing of this kind nearest in time that answers for nothing yet."""
-    standing = work.rows(ChangeFilingRow).filter(platform_id=platform.id, kind=entered.kind, state__in=STANDING)
-    found = await standing.order_by("id").select_for_update()
-    taken = work.rows(RegistryChangeRow).filter(platform_id=platform.id, kind=entered.kind)
+    standing = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=STANDING)
+    found = await standing.ordered("id").lock()
+    taken = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=entered.kind)
     used = [each.filing_id for each in await taken]
     free = {each.id: each for each in found if each.id not in used}
     nearest = registry_change_rules.nearest(entered.completed_on, {id: each.completed_on for id, each in free.items()})
@@ -74,7 +74,7 @@ async def note_move(
 ) -> None:
     """Note a move; the filing that answers for it goes to the new department too. Reading L3."""
     answers = await note(work, platform, entered, by)
-    if answers is None or await work.rows(FilingCopyRow).filter(filing_id=answers.id, region_id=to).exists():
+    if answers is None or await work.rows_of(FilingCopyRow, filing_id=answers.id, region_id=to).exists():
         return
     copy = change_filing_rules.a_copy(answers.id, platform.id, to, FilingRecipient.NEW_DEPARTMENT, work.now, work.actor)
     work.add(copy)
@@ -86,9 +86,9 @@ async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: 
     before = {kind: getattr(entity, column) for kind, column in OF_ENTITY.items()}
     after = {kind: change.set[column] for kind, column in OF_ENTITY.items()}
     changed = registry_change_rules.differences(before, after)
-    runs = Q(operator_id=entity.id) | Q(operator_id=None, holder_id=entity.id)
-    platforms = work.rows(PlatformRow).filter(runs, state=PlatformState.OPERATING, founded_on__lte=day).order_by("id")
-    for platform in await platforms.select_for_update() if changed else ():
+    runs = ({"operator_id": entity.id}, {"operator_id": None, "holder_id": entity.id})
+    platforms = work.rows_of(PlatformRow, runs, state=PlatformState.OPERATING, founded_on=AtMost(day)).ordered("id")
+    for platform in await platforms.lock() if changed else ():
         for kind, (was, now) in changed.items():
             await note(work, platform, Entered(kind, day, was, now))
 
@@ -98,12 +98,12 @@ async def held_back(work: UnitOfWork, platform: UUID) -> Unfiled | None:
     norm = await norm_on(work, work.today)
     if norm is None or not norm.hold_unfiled_holder:
         return None
-    overdue = work.rows(RegistryChangeRow).filter(platform_id=platform, kind=ChangeKind.HOLDER, due_on__lt=work.today)
-    for each in await overdue.order_by("completed_on"):
+    overdue = work.rows_of(RegistryChangeRow, platform_id=platform, kind=ChangeKind.HOLDER, due_on=Below(work.today))
+    for each in await overdue.ordered("completed_on"):
         if each.filing_id is None or not await _is_filed(work, each.filing_id):
-            return each.facts(Unfiled, platform=(await work.rows(PlatformRow).get(id=platform)).name)
+            return each.facts(Unfiled, platform=(await work.rows_of(PlatformRow, id=platform).one()).name)
     return None
 
 
 async def _is_filed(work: UnitOfWork, id: UUID) -> bool:
-    return (await work.rows(ChangeFilingRow).get(id=id)).state is FilingState.FILED
+    return (await work.rows_of(ChangeFilingRow, id=id).one()).state is FilingState.FILED

@@ -42,7 +42,7 @@ class EndTitleInput(Update):
 async def recognise_title(work: UnitOfWork, input: RecogniseTitleInput) -> New:
     """Record the recognition of a platform or base (Art. 2); two titles of one level never overlap."""
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
-    rows = await work.rows(TitleRow).filter(platform_id=platform.id, level=input.level)
+    rows = await work.rows_of(TitleRow, platform_id=platform.id, level=input.level)
     certificate = a_text(input.certificate, "certificate", "证书编号", 100)
     recognised_by = a_text(input.recognised_by, "recognised_by", "认定机关", 100)
     new = Recognition(input.level, certificate, recognised_by, input.valid_from, input.valid_to)

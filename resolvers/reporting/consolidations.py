@@ -21,6 +21,7 @@ from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, f
 from resolvers.reporting.figures_input import TextsInput, given_of
 from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.reporting.consolidation import (
@@ -59,26 +60,24 @@ class AmendConsolidationInput(Update):
 
 async def has_centre(work: UnitOfWork, region: UUID) -> bool:
     """Whether a district has a centre today."""
-    return (
-        await work.rows(PlatformRow)
-        .filter(region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None, founded_on__lte=work.today)
-        .exists()
-    )
+    return await work.rows_of(
+        PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None, founded_on=AtMost(work.today)
+    ).exists()
 
 
 async def draft_of(work: UnitOfWork, row: ConsolidationRow) -> ConsolidationDraftRow:
     """What the author is writing."""
-    return await work.rows(ConsolidationDraftRow).get(consolidation_id=row.id)
+    return await work.rows_of(ConsolidationDraftRow, consolidation_id=row.id).one()
 
 
 async def review_of(work: UnitOfWork, row: ConsolidationRow) -> ReviewRow | None:
     """The open review of the last submitted version."""
-    return await work.rows(ReviewRow).get_or_none(consolidation_version_id=row.latest_version_id, closed_at=None)
+    return await work.rows_of(ReviewRow, consolidation_version_id=row.latest_version_id, closed_at=None).maybe()
 
 
 async def received_of(work: UnitOfWork, row: ConsolidationRow) -> dict[str, Any]:
     """The texts in force; of nothing in force, nothing."""
-    version = await work.rows(ConsolidationVersionRow).get_or_none(id=row.accepted_version_id)
+    version = await work.rows_of(ConsolidationVersionRow, id=row.accepted_version_id).maybe()
     return dict.fromkeys(form.TEXTS) if version is None else texts_of(version)
 
 
@@ -89,23 +88,21 @@ def texts_of(row: ConsolidationDraftRow | ConsolidationVersionRow) -> dict[str, 
 
 async def reports_of(work: UnitOfWork, row: ConsolidationRow) -> list[ReportRow]:
     """Every report begun in the district for the quarter."""
-    return await work.rows(ReportRow).filter(region_id=row.region_id, quarter=row.quarter).all()
+    return await work.rows_of(ReportRow, region_id=row.region_id, quarter=row.quarter)
 
 
 async def contents_of(work: UnitOfWork, row: ConsolidationRow, reports: Sequence[ReportRow]) -> Contents:
     """Every expected report as it stands, with the figures and enterprises of what is taken in."""
-    owed = (
-        await work.rows(ObligationRow)
-        .filter(region_id=row.region_id, quarter=row.quarter, kind=ObligationKind.REPORT)
-        .order_by("id")
-    )
+    owed = await work.rows_of(
+        ObligationRow, region_id=row.region_id, quarter=row.quarter, kind=ObligationKind.REPORT
+    ).ordered("id")
     begun = {report.obligation_id: report for report in reports}
     expected = [expected_of(each, begun.get(each.id)) for each in owed]
     taken = [each.taken for each in expected if each.taken is not None]
-    figures = await work.rows(ReportVersionRow).filter(id__in=taken).values(*form.FIGURES)
-    served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=taken).order_by("id")
-    found = await served.values_list("enterprise_id", "size", "self_employed", "financed", "visits")
-    return Contents(expected, figures, form.each_once([Served(*each) for each in found]))
+    versions = await work.rows_of(ReportVersionRow, id=taken)
+    figures = [{name: getattr(each, name) for name in form.FIGURES} for each in versions]
+    served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=taken).ordered("id").told(Served)
+    return Contents(expected, figures, form.each_once(served))
 
 
 def expected_of(owed: ObligationRow, report: ReportRow | None) -> Expected:
@@ -118,12 +115,7 @@ def expected_of(owed: ObligationRow, report: ReportRow | None) -> Expected:
 async def own_reports(work: UnitOfWork, row: ConsolidationRow) -> list[ReportRow]:
     """The centre's own report, while it lies with the department inside the consolidation."""
     inside = {"state": ReportState.SUBMITTED, "desk": None, "waiting_on": Role.DISTRICT_DEPARTMENT}
-    return (
-        await work.rows(ReportRow)
-        .filter(region_id=row.region_id, quarter=row.quarter, **inside)
-        .select_for_update()
-        .all()
-    )
+    return await work.rows_of(ReportRow, region_id=row.region_id, quarter=row.quarter, **inside).lock()
 
 
 # the author
@@ -135,7 +127,7 @@ async def start_consolidation(work: UnitOfWork, input: StartConsolidationInput) 
     obligation = await work.find(ObligationRow, input.obligation, ("obligation",), lock=True)
     fixed = obligation.route if obligation.route_fixed else None
     author = consolidation_rules.author_of(fixed, has_centre=await has_centre(work, obligation.region_id))
-    begun = await work.rows(ConsolidationRow).get_or_none(obligation_id=obligation.id)
+    begun = await work.rows_of(ConsolidationRow, obligation_id=obligation.id).maybe()
     if begun is None:
         return work.create(consolidation_rules.start(obligation.facts(ObligationFacts), author, at=work.now))
     if change := consolidation_rules.rerouted(begun.facts(ConsolidationFacts), author):
@@ -176,7 +168,7 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
     for report in reports:
         if row.author is Role.DISTRICT_CENTER and report_rules.rides_along(report.facts(ReportFacts)):
             work.apply(report, report_rules.taken_in())
-    obligation = await work.rows(ObligationRow).get(id=row.obligation_id)
+    obligation = await work.rows_of(ObligationRow, id=row.obligation_id).one()
     await answer(work, obligation, Owing(row.region_id, row.author is Role.DISTRICT_CENTER))
     return row
 

@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from domain.calendar import end_of, start_of
 from domain.kernel.units import Quarter
 from domain.registry import registry
@@ -23,6 +21,7 @@ from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from resolvers.reporting.filing_terms import terms_of
 from resolvers.time.falls_due import AT_ONCE
+from resolvers.work.rows import Below, Either, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -72,16 +71,16 @@ class Standing:
 async def standing(work: UnitOfWork) -> Standing:
     """Read it."""
     titles: dict[UUID, list[Period]] = {}
-    for title in await work.rows(TitleRow).all():
+    for title in await work.rows_of(TitleRow):
         titles.setdefault(title.platform_id, []).append(Period(title.valid_from, title.valid_to))
-    platforms = await work.rows(PlatformRow).filter(municipal=False).order_by("id")
-    regions = await work.rows(RegionRow).exclude(kind=RegionKind.MUNICIPALITY).order_by("id")
+    platforms = await work.rows_of(PlatformRow, municipal=False).ordered("id")
+    regions = await work.rows_of(RegionRow, kind=other_than(RegionKind.MUNICIPALITY)).ordered("id")
     return Standing(platforms, titles, regions)
 
 
 async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
     """An obligation of the last quarter for which they were made; a settled one where there is one."""
-    return await work.rows(ObligationRow).filter(kind__in=QUARTERLY).order_by("-quarter", "-route_fixed").first()
+    return await work.rows_of(ObligationRow, kind=QUARTERLY).ordered("-quarter", "-route_fixed").first()
 
 
 # the first day of a quarter
@@ -117,7 +116,7 @@ async def somebody_enters(work: UnitOfWork) -> datetime | None:
 
 async def owed_already(work: UnitOfWork, quarter: Quarter) -> set[UUID]:
     """Whose report is owed for a quarter."""
-    owed = await work.rows(ObligationRow).filter(quarter=quarter, kind=ObligationKind.REPORT).only("id", "platform_id")
+    owed = await work.rows_of(ObligationRow, quarter=quarter, kind=ObligationKind.REPORT)
     return {each.platform_id for each in owed if each.platform_id is not None}
 
 
@@ -140,7 +139,7 @@ async def owe_from_now(work: UnitOfWork) -> int:
 
 async def routes_settle(work: UnitOfWork) -> datetime | None:
     """When it is settled who owes what by which route in the earliest quarter in which it is not."""
-    open_one = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, route_fixed=False).order_by("quarter").first()
+    open_one = await work.rows_of(ObligationRow, kind=QUARTERLY, route_fixed=False).ordered("quarter").first()
     return None if open_one is None else (await terms_of(work, Quarter(open_one.quarter))).settled_at
 
 
@@ -149,10 +148,10 @@ async def settle_routes(work: UnitOfWork) -> int:
     quarter = Quarter.of(work.today)
     terms = await terms_of(work, quarter)
     owing = (await standing(work)).owing(terms.settling_day)
-    rows = await work.rows(ObligationRow).filter(kind__in=QUARTERLY, quarter=quarter, route_fixed=False).limit(AT_ONCE)
+    rows = await work.rows_of(ObligationRow, kind=QUARTERLY, quarter=quarter, route_fixed=False).limited(AT_ONCE)
     begun = {
         each.obligation_id: each
-        for each in await work.rows(ConsolidationRow).filter(obligation_id__in=[row.id for row in rows])
+        for each in await work.rows_of(ConsolidationRow, obligation_id=[row.id for row in rows])
     }
     for row in rows:
         who = owing.get(row.platform_id or row.region_id)
@@ -174,13 +173,13 @@ def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
 
 async def a_day_is_over(work: UnitOfWork) -> datetime | None:
     """When the earliest effective day ends of which nobody knows yet what became of it."""
-    pending = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING).order_by("effective").first()
+    pending = await work.rows_of(ObligationRow, outcome=Outcome.PENDING).ordered("effective").first()
     return None if pending is None else end_of(pending.effective)
 
 
 async def record_missing(work: UnitOfWork) -> int:
     """The effective day is over and nothing was handed in."""
-    rows = await work.rows(ObligationRow).filter(outcome=Outcome.PENDING, effective__lt=work.today).limit(AT_ONCE)
+    rows = await work.rows_of(ObligationRow, outcome=Outcome.PENDING, effective=Below(work.today)).limited(AT_ONCE)
     changes = [(row, obligation_rules.missed(row.facts(ObligationFacts), today=work.today)) for row in rows]
     for row, change in changes:
         if change is not None:
@@ -191,14 +190,15 @@ async def record_missing(work: UnitOfWork) -> int:
 # a centre ended
 
 
-ON_ITS_DESK: Final = Q(desk=Role.DISTRICT_CENTER) | Q(
-    desk__isnull=True, state=ReportState.SUBMITTED, waiting_on=Role.DISTRICT_CENTER
+ON_ITS_DESK: Final[Either] = (
+    {"desk": Role.DISTRICT_CENTER},
+    {"desk": None, "state": ReportState.SUBMITTED, "waiting_on": Role.DISTRICT_CENTER},
 )
 
 
 async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
     """Districts whose centre ended and that have no other, with the day."""
-    centres = await work.rows(PlatformRow).filter(kind=Kind.SERVICE_CENTER, municipal=False)
+    centres = await work.rows_of(PlatformRow, kind=Kind.SERVICE_CENTER, municipal=False)
     standing_still = {each.region_id for each in centres if each.abolished_on is None}
     ended = sorted((each.abolished_on, each.region_id) for each in centres if each.abolished_on is not None)
     return {region: day for day, region in ended if region not in standing_still}
@@ -207,13 +207,11 @@ async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
 async def a_centre_ended(work: UnitOfWork) -> datetime | None:
     """When a centre ended with something on its desk; not before the last of it came there."""
     regions = await orphaned(work)
-    reports = await work.rows(ReportRow).filter(ON_ITS_DESK, region_id__in=list(regions)).all()
-    written = await work.rows(ConsolidationRow).filter(region_id__in=list(regions), author=Role.DISTRICT_CENTER).all()
+    reports = await work.rows_of(ReportRow, ON_ITS_DESK, region_id=regions)
+    written = await work.rows_of(ConsolidationRow, region_id=regions, author=Role.DISTRICT_CENTER)
     if not reports and not written:
         return None
-    came = (
-        await work.rows(ReviewRow).filter(region_id__in=list(regions), desk=Role.DISTRICT_CENTER, closed_at=None).all()
-    )
+    came = await work.rows_of(ReviewRow, region_id=regions, desk=Role.DISTRICT_CENTER, closed_at=None)
     days = [start_of(regions[each.region_id]) for each in (*reports, *written)]
     return max([*days, *(review.opened_at for review in came)])
 
@@ -221,10 +219,8 @@ async def a_centre_ended(work: UnitOfWork) -> datetime | None:
 async def hand_over_desk(work: UnitOfWork) -> int:
     """What lay on the desk of a centre that ended passes to the department; due days and routes stay (ours)."""
     regions = list(await orphaned(work))
-    reports = await work.rows(ReportRow).filter(ON_ITS_DESK, region_id__in=regions).limit(AT_ONCE)
-    open_ones = work.rows(ReviewRow).filter(
-        report_version_id__in=[each.latest_version_id for each in reports], closed_at=None
-    )
+    reports = await work.rows_of(ReportRow, ON_ITS_DESK, region_id=regions).limited(AT_ONCE)
+    open_ones = work.rows_of(ReviewRow, report_version_id=[each.latest_version_id for each in reports], closed_at=None)
     reviews = {review.report_id: review for review in await open_ones}
     for report in reports:
         review = reviews.get(report.id)
@@ -233,9 +229,7 @@ async def hand_over_desk(work: UnitOfWork) -> int:
         work.apply(report, change)
         if review is not None and close is not None:
             work.apply(review, close)
-    written = (
-        await work.rows(ConsolidationRow).filter(region_id__in=regions, author=Role.DISTRICT_CENTER).limit(AT_ONCE)
-    )
+    written = await work.rows_of(ConsolidationRow, region_id=regions, author=Role.DISTRICT_CENTER).limited(AT_ONCE)
     for row in written:
         work.apply(row, consolidation_rules.handed_over(row.facts(ConsolidationFacts)))
     return len(reports) + len(written)

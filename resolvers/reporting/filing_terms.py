@@ -5,6 +5,7 @@ from domain.regulation.rulepack import pack_for_quarter
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.obligation import ObligationFacts, Owing, Terms
 from domain.reporting.reporting_norm import Norm
+from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.reporting.obligation import ObligationRow
 from schema.time.calendar import ReportingNormRow
@@ -12,7 +13,7 @@ from schema.time.calendar import ReportingNormRow
 
 async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
     """By which norm, calendar and pack a quarter is reckoned."""
-    row = await work.rows(ReportingNormRow).filter(valid_from__lte=quarter.first_day).order_by("-valid_from").first()
+    row = await work.rows_of(ReportingNormRow, valid_from=AtMost(quarter.first_day)).ordered("-valid_from").first()
     pack = pack_for_quarter(work.packs, quarter)
     return Terms(quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
 

@@ -34,7 +34,7 @@ class SetReportingNormInput(Create):
 @mutation(Act.SET_REPORTING_NORM, ReportingNorm)
 async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> New:
     """Set the days and the form of quarterly filings from a quarter on that has not begun (Art. 14)."""
-    latest = await work.rows(ReportingNormRow).order_by("-valid_from").select_for_update().first()
+    latest = await work.rows_of(ReportingNormRow).ordered("-valid_from").lock().first()
     ladder = work.pack.ladder.value if input.ladder is None else input.ladder
     days = input.report_day, input.consolidation_day
     new = Norm(*days, input.form_version, input.document, ladder, input.hold_unfiled_holder)

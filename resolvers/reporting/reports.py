@@ -31,7 +31,7 @@ from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, f
 from resolvers.reporting.figures_input import FiguresInput, given_of
 from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, given, mutation
-from resolvers.work.read import Those, named_by, those
+from resolvers.work.rows import Rows, parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.complaint import ComplaintRow
 from schema.demands.demand import DemandRow, MatchRow
@@ -100,20 +100,20 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
     of_quarter = {**own, "quarter": quarter}
     ledger = {**of_quarter, "state": ActivityState.RECORDED}
     (draft,), (obligation,), (platform,), (holder,), centres, *lists = await work.read(
-        those(ReportDraftRow, report_id=report.id),
-        those(ObligationRow, id=report.obligation_id),
-        those(PlatformRow, id=report.platform_id),
-        named_by(PlatformRow, "holder", id=report.platform_id),
-        centres_of(report.region_id),
-        those(ActivityRow, Held, **ledger),
-        those(ActivityEnterpriseRow, Served, **{f"activity__{name}": value for name, value in ledger.items()}),
-        those(PostRow, Posted, **of_quarter, state=EntryState.RECORDED),
-        those(FollowUpRow, Answered, **of_quarter),
-        those(DemandRow, Collected, **own),
-        those(MatchRow, Brought, **own, result_quarter=quarter),
-        those(PartnerRow, Standing, **own),
-        those(TeamMemberRow, Dated, **own),
-        those(ComplaintRow, Dealt, **own),
+        work.rows_of(ReportDraftRow, report_id=report.id),
+        work.rows_of(ObligationRow, id=report.obligation_id),
+        work.rows_of(PlatformRow, id=report.platform_id),
+        work.rows_of(PlatformRow, id=report.platform_id).parents("holder"),
+        centres_of(work, report.region_id),
+        work.rows_of(ActivityRow, **ledger).told(Held),
+        work.rows_of(ActivityEnterpriseRow, activity=parent(**ledger)).told(Served),
+        work.rows_of(PostRow, **of_quarter, state=EntryState.RECORDED).told(Posted),
+        work.rows_of(FollowUpRow, **of_quarter).told(Answered),
+        work.rows_of(DemandRow, **own).told(Collected),
+        work.rows_of(MatchRow, **own, result_quarter=quarter).told(Brought),
+        work.rows_of(PartnerRow, **own).told(Standing),
+        work.rows_of(TeamMemberRow, **own).told(Dated),
+        work.rows_of(ComplaintRow, **own).told(Dealt),
     )
     records = Records(*lists)
     enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
@@ -126,36 +126,36 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
 
 async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[Served]:
     """Enterprises that money came to, as they are today."""
-    rows = await work.rows(EnterpriseRow).filter(id__in=list(ids)) if ids else []
+    rows = await work.rows_of(EnterpriseRow, id=ids) if ids else []
     return [Served(row.id, row.size, row.self_employed) for row in rows]
 
 
-def centres_of(region: UUID) -> Those:
+def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
     """The centre of a district."""
-    return those(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
+    return work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
 
 
 async def centre_of(work: UnitOfWork, filing: Filing, region: UUID) -> Bearers | None:
     """The centre the receiving district has today; that of the report's own district is read already."""
     own = region == filing.obligation.region_id
-    found = filing.centres if own else (await work.read(centres_of(region)))[0]
+    found = filing.centres if own else await centres_of(work, region).ordered("id")
     return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
 
 
 async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:
     """The open review of the last submitted version, if it is on a desk."""
-    return await work.rows(ReviewRow).get_or_none(report_version_id=report.latest_version_id, closed_at=None)
+    return await work.rows_of(ReviewRow, report_version_id=report.latest_version_id, closed_at=None).maybe()
 
 
 async def sent_at(work: UnitOfWork, report: ReportRow) -> datetime | None:
     """When the last submitted version was handed in; None before the first."""
-    version = await work.rows(ReportVersionRow).get_or_none(id=report.latest_version_id)
+    version = await work.rows_of(ReportVersionRow, id=report.latest_version_id).maybe()
     return version and version.submitted_at
 
 
 async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
     """What the version in force says; of nothing in force, nothing."""
-    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    version = await work.rows_of(ReportVersionRow, id=report.accepted_version_id).maybe()
     return dict.fromkeys(form.TYPED) if version is None else answers_of(version)
 
 
@@ -172,7 +172,7 @@ async def start_report(work: UnitOfWork, input: StartReportInput) -> New | Repor
     """Begin the quarterly report that a platform owes (Art. 14(1)); begun already, it is given back."""
     obligation = await work.find(ObligationRow, input.obligation, ("obligation",), lock=True)
     work.permit("Report", {"platform_id": obligation.platform_id})
-    if begun := await work.rows(ReportRow).get_or_none(obligation_id=obligation.id):
+    if begun := await work.rows_of(ReportRow, obligation_id=obligation.id).maybe():
         return begun
     platform = await work.find(PlatformRow, obligation.platform_id, ("obligation",))
     return work.create(report_rules.start(obligation.facts(ObligationFacts), platform.id, platform.kind, at=work.now))
@@ -182,7 +182,7 @@ async def start_report(work: UnitOfWork, input: StartReportInput) -> New | Repor
 async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> ReportRow:
     """Save what is typed so far (Art. 14(1)). What the records tell cannot be typed."""
     report = await work.get(ReportRow, input)
-    draft = await work.rows(ReportDraftRow).get(report_id=report.id)
+    draft = await work.rows_of(ReportDraftRow, report_id=report.id).one()
     changes = report_rules.save(
         report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today
     )
@@ -223,7 +223,7 @@ async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     facts = report.facts(ReportFacts)
     changes = report_rules.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
     if "first_submitted_at" in changes[0].set:
-        obligation = await work.rows(ObligationRow).get(id=report.obligation_id)
+        obligation = await work.rows_of(ObligationRow, id=report.obligation_id).one()
         work.apply(obligation, obligation_rules.taken_back(obligation.facts(ObligationFacts), today=work.today))
     return decided(work, report, review, changes)
 
@@ -250,7 +250,7 @@ async def discard_report_amendment(work: UnitOfWork, input: ReportInput) -> Repo
 async def _both(work: UnitOfWork, report: ReportRow, changes: tuple[Change, Change]) -> ReportRow:
     """Change a report and its draft."""
     work.apply(report, changes[0])
-    work.apply(await work.rows(ReportDraftRow).get(report_id=report.id), changes[1])
+    work.apply(await work.rows_of(ReportDraftRow, report_id=report.id).one(), changes[1])
     return report
 
 
@@ -308,7 +308,7 @@ async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
 async def send_back_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     """Send an accepted report back; it stays in force until the corrected one is accepted (ours)."""
     report = await work.get(ReportRow, input)
-    version = await work.rows(ReportVersionRow).get_or_none(id=report.accepted_version_id)
+    version = await work.rows_of(ReportVersionRow, id=report.accepted_version_id).maybe()
     submitter = version.submitter_id if version else None
     work.apply(
         report,

@@ -18,6 +18,7 @@ from domain.terms.reporting import Mode, Nature, ServiceFunction
 from resolvers.registry.anchors import place_of
 from resolvers.services.repetitions import same_list
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUpRow
 from schema.noun.vocabulary import Money, Quarter
@@ -87,25 +88,25 @@ async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[Served]
 
 async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
     """Whether the report of the day's quarter was handed in already."""
-    reports = work.rows(ReportRow).filter(platform_id=platform.id, quarter=Quarter.of(day))
-    return await reports.exclude(first_submitted_at=None).exists()
+    reports = work.rows_of(ReportRow, platform_id=platform.id, quarter=Quarter.of(day))
+    return await reports.that(first_submitted_at=other_than(None)).exists()
 
 
 async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
     """Let what stands in the archive of an entry, and how whom it served was followed up, go over to the one that replaces it."""
     over = {"activity_id": new, "region_id": new.values["region_id"]}
-    for each in await work.rows(ActivityFileRow).filter(activity_id=old.id):
+    for each in await work.rows_of(ActivityFileRow, activity_id=old.id):
         work.apply(each, Change(over))
-    for each in await work.rows(FlaggedPlaceRow).filter(activity_id=old.id):
+    for each in await work.rows_of(FlaggedPlaceRow, activity_id=old.id):
         work.apply(each, Change(over))
 
 
 async def heard_of(work: UnitOfWork, old: ActivityRow, reason: str, day: date, new: Sequence[New] = ()) -> None:
     """Let the follow-ups of an entry go over to the rows that replace it; those that find no service there are withdrawn."""
     services = {row.values.get("enterprise_id"): row for row in new[1:]}
-    of = [each.id for each in await work.rows(ActivityEnterpriseRow).filter(activity_id=old.id)]
-    standing = work.rows(FollowUpRow).filter(service_id__in=of).exclude(state=FollowUpState.WITHDRAWN)
-    for each in await standing.order_by("id").select_for_update():
+    of = [each.id for each in await work.rows_of(ActivityEnterpriseRow, activity_id=old.id)]
+    standing = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))
+    for each in await standing.ordered("id").lock():
         to = services.get(each.enterprise_id)
         work.apply(each, follow_up_rules.corrected(each.facts(FollowUpFacts), to, day, reason))
 

@@ -45,7 +45,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     file = (await work.find(FileRow, input.file, ("file",))).facts(FileFacts)
     await in_turn(work.connection, keys_of(file, input.slot))
     row = await work.find(ActivityRow, input.activity, ("activity",), lock=True)
-    standing = await work.rows(ActivityFileRow).filter(activity_id=row.id, state=EvidenceState.ATTACHED)
+    standing = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
     attached = work.create(
         archive_rules.attach(activity, file, input.slot, [each.facts(Standing) for each in standing], at=at)
@@ -59,7 +59,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
 
 async def settle(work: UnitOfWork, activity: ActivityRow, more: tuple[Slot, ...] = (), but: object = None) -> None:
     """Tell anew which slots of an archive are filled, where that changes."""
-    standing = work.rows(ActivityFileRow).filter(activity_id=activity.id, state=EvidenceState.ATTACHED)
+    standing = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
     change = archive_rules.archive([*more, *(each.slot for each in await standing if each.id != but)])
     if change.set["filled_slots"] != activity.filled_slots:
         work.apply(activity, change)
@@ -82,7 +82,7 @@ async def explain_flag(work: UnitOfWork, input: ExplainFlagInput) -> EvidenceFla
     change, said = archive_rules.explain(row.state, input.explanation)
     work.apply(row, change)
     own = list(work.actor.reach["platform"])
-    for place in await work.rows(FlaggedPlaceRow).filter(flag_id=row.id, platform_id__in=own):
+    for place in await work.rows_of(FlaggedPlaceRow, flag_id=row.id, platform_id=own):
         work.apply(place, said)
     return row
 
@@ -102,8 +102,8 @@ async def confirm_flag(work: UnitOfWork, input: DecideFlagInput) -> EvidenceFlag
 async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> EvidenceFlagRow:
     """Decide on a flag, and tell each of its platforms so, once, of its own place."""
     row = await work.get(EvidenceFlagRow, input)
-    places = await work.rows(FlaggedPlaceRow).filter(flag_id=row.id).order_by("-id")
-    platforms = await work.rows(PlatformRow).filter(id__in=[place.platform_id for place in places])
+    places = await work.rows_of(FlaggedPlaceRow, flag_id=row.id).ordered("-id")
+    platforms = await work.rows_of(PlatformRow, id=[place.platform_id for place in places])
     holders = [platform.facts(Holder) for platform in platforms]
     work.apply(row, archive_rules.decide(act, row.state, input.findings, work.actor, holders, at=work.now))
     for place in {each.platform_id: each for each in places}.values():

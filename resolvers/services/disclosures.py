@@ -35,7 +35,7 @@ class WithdrawDisclosureInput(Update):
 async def publish_disclosure(work: UnitOfWork, input: PublishDisclosureInput) -> New:
     """Make a version of one of the five disclosures public (Art. 11); the version before ends on the day this one begins."""
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
-    versions = await work.rows(DisclosureRow).filter(platform_id=platform.id, item=input.item)
+    versions = await work.rows_of(DisclosureRow, platform_id=platform.id, item=input.item)
     latest = next((row for row in versions if row.state is DisclosureState.PUBLISHED), None)
     said = Disclosed(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
     follows = latest and latest.facts(DisclosureFacts)
@@ -50,8 +50,8 @@ async def withdraw_disclosure(work: UnitOfWork, input: WithdrawDisclosureInput) 
     """Take the latest version of a disclosure back as a mistake (Art. 11); the version before it stands again."""
     row = await work.get(DisclosureRow, input)
     work.apply(row, disclosure_rules.withdraw(row.facts(DisclosureFacts), input.reason, at=work.now))
-    earlier = work.rows(DisclosureRow).filter(platform_id=row.platform_id, item=row.item)
-    before = await earlier.filter(state=DisclosureState.SUPERSEDED).order_by("-n").first()
+    earlier = work.rows_of(DisclosureRow, platform_id=row.platform_id, item=row.item)
+    before = await earlier.that(state=DisclosureState.SUPERSEDED).ordered("-n").first()
     if before is not None:
         work.apply(before, disclosure_rules.restored())
     return row

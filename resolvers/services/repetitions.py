@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from domain.kernel.change import New
 from domain.services.archive import COMPARED, FileFacts, Place, of_same_bytes, repeated
 from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
 from domain.terms.reporting import ActivityState
 from domain.terms.services import FlagKind, Slot
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import Telling, UnitOfWork
 from schema.services.activity import ActivityRow
 
@@ -78,9 +77,10 @@ async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
     if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
         return
     await in_turn(work.connection, [told["served_list"]])
-    same = work.rows(ActivityRow).filter(served_list=told["served_list"], state=ActivityState.RECORDED)
-    others = same.exclude(Q(platform_id=told["platform_id"], quarter=told["quarter"], day__not=told["day"]))
-    first = await others.order_by("recorded_at", "id").first()
+    same = work.rows_of(ActivityRow, served_list=told["served_list"], state=ActivityState.RECORDED)
+    elsewhere = {name: other_than(told[name]) for name in ("platform_id", "quarter")}
+    others = same.that([*({name: test} for name, test in elsewhere.items()), {"day": told["day"]}])
+    first = await others.ordered("recorded_at", "id").first()
     if first is not None:
         flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))
 

@@ -10,6 +10,7 @@ from domain.supervision import circular as circular_rules
 from domain.supervision.circular import CircularFacts, Figures, Filing, Records, Taken, Words
 from domain.terms.reporting import ObligationKind
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import Above, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.vocabulary import Quarter
 from schema.registry.region import RegionRow
@@ -79,24 +80,22 @@ async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> Cir
 
 async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     """Count what the records say of a quarter."""
-    regions = await work.rows(RegionRow).order_by("sort_key").values_list("id", "name")
-    owed = work.rows(ObligationRow).filter(quarter=quarter, kind__in=QUARTERLY)
-    filings = [Filing(*each) for each in await owed.values_list("region_id", "kind", "outcome")]
+    regions = await work.rows_of(RegionRow).ordered("sort_key")
+    filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).told(Filing)
     ids = await _in_force(work, quarter)
-    versions = work.rows(ReportVersionRow).filter(id__in=ids)
-    taken = [Taken(*each) for each in await versions.values_list("id", "region_id", "activity_count", "person_count")]
-    served = work.rows(ReportVersionEnterpriseRow).filter(report_version_id__in=ids, visits__gt=0)
-    pairs = await served.values_list("report_version_id", "enterprise_id")
-    return circular_rules.figures(Records(dict(regions), filings, taken, pairs))
+    taken = await work.rows_of(ReportVersionRow, id=ids).told(Taken)
+    served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=ids, visits=Above(0))
+    pairs = [(each.report_version_id, each.enterprise_id) for each in served]
+    return circular_rules.figures(Records({each.id: each.name for each in regions}, filings, taken, pairs))
 
 
 async def _in_force(work: UnitOfWork, quarter: Quarter) -> list[UUID]:
     """The reports that received consolidations took in; of districts without one, those accepted."""
-    received = work.rows(ConsolidationRow).filter(quarter=quarter).exclude(accepted_version_id=None)
-    by_region = dict(await received.values_list("region_id", "accepted_version_id"))
-    items = work.rows(ConsolidationItemRow).filter(consolidation_version_id__in=list(by_region.values()))
+    received = work.rows_of(ConsolidationRow, quarter=quarter, accepted_version_id=other_than(None))
+    by_region = {each.region_id: each.accepted_version_id for each in await received}
+    items = work.rows_of(ConsolidationItemRow, consolidation_version_id=by_region.values())
     inside = [each.report_version_id for each in await items if each.report_version_id is not None]
-    accepted = await work.rows(ReportRow).filter(quarter=quarter).exclude(accepted_version_id=None)
+    accepted = await work.rows_of(ReportRow, quarter=quarter, accepted_version_id=other_than(None))
     loose = [
         each.accepted_version_id for each in accepted if each.region_id not in by_region and each.accepted_version_id
     ]

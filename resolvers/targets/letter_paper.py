@@ -71,14 +71,14 @@ async def paper_of(work: UnitOfWork, row: ResponsibilityLetterRow) -> Paper:
 
 async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
     """Who bears the centre today: for a draft, which holds no name yet."""
-    centre = await work.rows(PlatformRow).get(id=row.platform_id)
-    return (await work.rows(EntityRow).get(id=centre.holder_id)).name
+    centre = await work.rows_of(PlatformRow, id=row.platform_id).one()
+    return (await work.rows_of(EntityRow, id=centre.holder_id).one()).name
 
 
 async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[Party, ...]:
     """The three, by the names they signed under, else by those of today."""
     known = hidden(work.actor.role, "Signature", "name") is None
-    found = {each.role: each for each in await work.rows(SignatureRow).filter(letter_id=row.id, void=False)}
+    found = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
     parties: list[Party] = []
     for role in PARTIES:
         one = found.get(role)
@@ -93,17 +93,17 @@ async def body_of(work: UnitOfWork, row: ResponsibilityLetterRow, role: Role) ->
     """Which body signs a letter for a side, by its name of today; the centre by the name it was offered under."""
     match role:
         case Role.DISTRICT_CENTER:
-            return row.centre or (await work.rows(PlatformRow).get(id=row.platform_id)).name
+            return row.centre or (await work.rows_of(PlatformRow, id=row.platform_id).one()).name
         case Role.DISTRICT_DEPARTMENT:
-            return (await work.rows(RegionRow).get(id=row.region_id)).name + "中小企业主管部门"
+            return (await work.rows_of(RegionRow, id=row.region_id).one()).name + "中小企业主管部门"
         case _:
-            own = await work.rows(PlatformRow).filter(municipal=True).first()
+            own = await work.rows_of(PlatformRow, municipal=True).first()
             return own.name if own else role.label
 
 
 async def _signed(work: UnitOfWork, **which: object) -> Signed:
     """Another letter of the same centre and year, which was signed."""
-    row = await work.rows(ResponsibilityLetterRow).get(**which)
+    row = await work.rows_of(ResponsibilityLetterRow, **which).one()
     assert row.signed_at is not None
     return Signed(row.number, row.signed_at)
 

@@ -66,7 +66,7 @@ class AmendResponsibilityLetterInput(Update):
 async def draft_responsibility_letter(work: UnitOfWork, input: DraftResponsibilityLetterInput) -> New:
     """Begin the letter of responsibility of a district's centre and year (Art. 12); platforms and bases sign none."""
     year, row = a_year(work, input.year), await work.find(PlatformRow, input.platform, ("platform",))
-    taken = await work.rows(ResponsibilityLetterRow).filter(platform_id=row.id, year=year).exists()
+    taken = await work.rows_of(ResponsibilityLetterRow, platform_id=row.id, year=year).exists()
     centre = row.facts(Centre, lifetime=row.facts(Lifetime), taken=taken)
     return work.create(responsibility_letter_rules.draft(centre, year, Wording(input.text, input.number), at=work.now))
 
@@ -85,8 +85,8 @@ async def offer_responsibility_letter(
 ) -> ResponsibilityLetterRow:
     """Offer a letter for signing (Art. 12): its text and the year's targets of the district and its platforms are frozen."""
     row = await work.get(ResponsibilityLetterRow, input)
-    centre = await work.rows(PlatformRow).get(id=row.platform_id)
-    names = (centre.name, (await work.rows(EntityRow).get(id=centre.holder_id)).name)
+    centre = await work.rows_of(PlatformRow, id=row.platform_id).one()
+    names = (centre.name, (await work.rows_of(EntityRow, id=centre.holder_id).one()).name)
     work.apply(
         row, responsibility_letter_rules.offer(row.facts(LetterFacts), await _aims(work, row), *names, at=work.now)
     )
@@ -95,9 +95,9 @@ async def offer_responsibility_letter(
 
 async def _aims(work: UnitOfWork, row: ResponsibilityLetterRow) -> list[Aim]:
     """The standing targets of a district and its platforms, the district's first."""
-    standing = await work.rows(TargetRow).filter(region_id=row.region_id, year=row.year, state=TargetState.SET)
-    platforms = {each.id: each for each in await work.rows(PlatformRow).filter(region_id=row.region_id)}
-    region = await work.rows(RegionRow).get(id=row.region_id)
+    standing = await work.rows_of(TargetRow, region_id=row.region_id, year=row.year, state=TargetState.SET)
+    platforms = {each.id: each for each in await work.rows_of(PlatformRow, region_id=row.region_id)}
+    region = await work.rows_of(RegionRow, id=row.region_id).one()
     here = [each for each in standing if each.platform_id is None or each.platform_id in platforms]
 
     def place(target: TargetRow) -> tuple[str, int]:
@@ -126,7 +126,7 @@ async def countersign_responsibility_letter(
     row = await work.get(ResponsibilityLetterRow, input)
     change = responsibility_letter_rules.countersign(row.facts(LetterFacts), await _signatory(work, row), at=work.now)
     if row.replaces_id is not None and change.set["state"] is ResponsibilityState.SIGNED:
-        before = await work.rows(ResponsibilityLetterRow).select_for_update().get(id=row.replaces_id)
+        before = await work.rows_of(ResponsibilityLetterRow, id=row.replaces_id).lock().one()
         work.apply(before, REPLACED)
     work.apply(row, change)
     return row
@@ -134,7 +134,7 @@ async def countersign_responsibility_letter(
 
 async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signatory:
     """Who signs, by the names of today."""
-    person = await work.rows(AccountRow).get(id=work.actor.account)
+    person = await work.rows_of(AccountRow, id=work.actor.account).one()
     return Signatory(work.actor, person.name, await body_of(work, row, work.actor.role))
 
 
@@ -143,7 +143,7 @@ async def withdraw_offer(work: UnitOfWork, input: WithdrawOfferInput) -> Respons
     """Take an offered letter back, with a reason: it is a draft again and its signatures are void."""
     row = await work.get(ResponsibilityLetterRow, input)
     work.apply(row, responsibility_letter_rules.withdraw_offer(row.facts(LetterFacts), input.reason))
-    for signature in await work.rows(SignatureRow).filter(letter_id=row.id, void=False).select_for_update():
+    for signature in await work.rows_of(SignatureRow, letter_id=row.id, void=False).lock():
         work.apply(signature, VOID)
     return row
 
@@ -152,6 +152,6 @@ async def withdraw_offer(work: UnitOfWork, input: WithdrawOfferInput) -> Respons
 async def amend_responsibility_letter(work: UnitOfWork, input: AmendResponsibilityLetterInput) -> New:
     """Begin the letter that is to replace one in force, with a reason. Answers with the new draft; the old one stays in force until all three have signed."""
     row = await work.get(ResponsibilityLetterRow, input)
-    if await work.rows(ResponsibilityLetterRow).filter(replaces_id=row.id).exists():
+    if await work.rows_of(ResponsibilityLetterRow, replaces_id=row.id).exists():
         raise Violation(Code.ALREADY_EXISTS, responsibility_letter_rules.ARTICLE, ("id",))
     return work.create(responsibility_letter_rules.amend(row.facts(LetterFacts), input.reason, at=work.now))

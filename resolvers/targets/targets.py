@@ -1,7 +1,6 @@
 """The verbs of yearly targets (Art. 4, 12)."""
 
 import strawberry
-from tortoise.queryset import QuerySet
 
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
@@ -13,6 +12,7 @@ from domain.targets.target import Goal, TargetFacts, Whose
 from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
 from resolvers.targets.years import a_year
 from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.rows import Rows
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -71,19 +71,19 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
         facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
         raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
     registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
-    above = _standing(work, platform.region_id, goal).filter(level=TargetLevel.DISTRICT)
+    above = _standing(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
     found = await above.first()
     return Whose(platform.region_id, platform.id, found and found.id)
 
 
-def _standing(work: UnitOfWork, region_id: object, goal: Goal) -> QuerySet[TargetRow]:
+def _standing(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:
     """The targets of a district and its platforms for the same year and measure."""
-    return work.rows(TargetRow).filter(region_id=region_id, year=goal.year, measure=goal.measure, state=TargetState.SET)
+    return work.rows_of(TargetRow, region_id=region_id, year=goal.year, measure=goal.measure, state=TargetState.SET)
 
 
 async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> None:
     """Make what the platforms were given before the district's target a part of it."""
-    for part in await _standing(work, whose.region_id, goal).filter(level=TargetLevel.PLATFORM).select_for_update():
+    for part in await _standing(work, whose.region_id, goal).that(level=TargetLevel.PLATFORM).lock():
         work.apply(part, Change({"parent_id": made}))
 
 

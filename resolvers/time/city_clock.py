@@ -75,12 +75,12 @@ async def move(
     async with alone(write):
         async with working(write, city, CLOCK, Act.READ) as work:
             moment = until(work.now, work.calendar)
-            clock = await work.rows(CityClockRow).get()
+            clock = await work.rows_of(CityClockRow).one()
         if not clock.movable:
             raise Violation(Code.CLOCK_FIXED)
         await replay(write, city, moment, falls)
         async with working(write, city, actor, Act.ADVANCE_CLOCK) as work:
-            clock = await work.rows(CityClockRow).get()
+            clock = await work.rows_of(CityClockRow).one()
             ahead = cast("int", clock.offset_seconds)
             offset = ahead + round((moment - work.now).total_seconds())
             work.apply(clock, Change({"offset_seconds": offset}))

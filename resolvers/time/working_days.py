@@ -6,8 +6,6 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from domain.calendar import Calendar, Declared
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import round as round_rules
@@ -27,6 +25,7 @@ from domain.terms.evaluation import EvaluationState
 from domain.terms.registry import FilingState
 from domain.terms.reporting import Outcome
 from resolvers.plan.city import City
+from resolvers.work.rows import AtLeast, Between, other_than, parent
 from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.notice import NoticeRow
@@ -55,13 +54,13 @@ class Loaded:
 async def load(write: Write, city: City, read: Read) -> Loaded:
     """Take declared days, all or none of them, and reckon anew what hangs on them; the same days again change nothing."""
     async with alone(write), working(write, city, CLOCK, Act.LOAD_CALENDAR) as work:
-        regions = {each.code: each.id for each in await work.rows(RegionRow)}
+        regions = {each.code: each.id for each in await work.rows_of(RegionRow)}
         declared = read(regions)
         changed = await take(work, declared)
         if not changed:
             return Loaded(0)
         # Its version is the edition by which every process knows that its calendar is stale.
-        work.apply(await work.rows(CityClockRow).select_for_update().get(), Change())
+        work.apply(await work.rows_of(CityClockRow).lock().one(), Change())
         calendar = work.calendar.amended({each.key: each.is_workday for each in declared})
         moved = await move_rounds(work, calendar)
         filings = await move_filings(work, calendar) + await move_changes(work, calendar)
@@ -71,7 +70,7 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
 async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
     """Write the days on which something else, or nothing, is known; how many those are."""
     days = [each.day for each in declared]
-    known = await work.rows(CalendarDayRow).filter(day__gte=min(days), day__lte=max(days)).select_for_update()
+    known = await work.rows_of(CalendarDayRow, day=Between((min(days), max(days)))).lock()
     rows, changed = {(row.region_id, row.day): row for row in known}, 0
     for each in declared:
         row = rows.get(each.key)
@@ -87,13 +86,13 @@ async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
 
 async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
     """Every filing that is still owed, and the rectification whose day it is."""
-    answers = work.rows(RectificationRow).filter(state__in=rectification_rules.AWAITED)
-    notices = {each.id: each for each in await answers.select_for_update()}
-    judged_yet = Q(evaluation_id=None) | Q(evaluation__state__in=round_rules.UNDECIDED)
-    awaited = Q(rectification_id=None) | Q(rectification_id__in=list(notices))
-    owed = work.rows(ObligationRow).filter(judged_yet, awaited, outcome__in=(Outcome.PENDING, Outcome.MISSING))
+    answers = work.rows_of(RectificationRow, state=rectification_rules.AWAITED)
+    notices = {each.id: each for each in await answers.lock()}
+    judged_yet = ({"evaluation_id": None}, {"evaluation": parent(state=round_rules.UNDECIDED)})
+    awaited = ({"rectification_id": None}, {"rectification_id": notices})
+    owed = work.rows_of(ObligationRow, judged_yet, awaited, outcome=(Outcome.PENDING, Outcome.MISSING))
     count = 0
-    for row in await owed.select_for_update(of=("obligation",)):
+    for row in await owed.lock():
         pack = pack_for_quarter(work.packs, Quarter(row.quarter)) if row.quarter else None
         change = obligation_rules.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
         if change is None:
@@ -109,9 +108,9 @@ async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
 async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
     """Every change that is still to be filed, and what the registry notes of it (Art. 12)."""
     count, moved = 0, dict[UUID, date]()
-    still_open = await work.rows(ChangeFilingRow).filter(state=FilingState.OPEN).select_for_update()
-    unanswered = Q(filing_id=None) | Q(filing_id__in=[row.id for row in still_open])
-    noted = await work.rows(RegistryChangeRow).filter(unanswered).select_for_update()
+    still_open = await work.rows_of(ChangeFilingRow, state=FilingState.OPEN).lock()
+    unanswered = ({"filing_id": None}, {"filing_id": [row.id for row in still_open]})
+    noted = await work.rows_of(RegistryChangeRow, unanswered).lock()
     for row in (*still_open, *noted):
         change = change_filing_rules.reckoned(row.facts(Reckoned), calendar, today=work.today)
         if change is None:
@@ -130,7 +129,7 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
 
 async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
     """The due days that the notices of running rounds name."""
-    running = await work.rows(RoundRow).filter(state__in=round_rules.RUNNING).select_for_update()
+    running = await work.rows_of(RoundRow, state=round_rules.RUNNING).lock()
     found = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
     moved = [(row, change) for row, change in found if change is not None]
     for row, change in moved:
@@ -140,10 +139,10 @@ async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
 
 async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
     """Every public notice whose window runs, and the results that stand in it (Art. 17(4))."""
-    running = await work.rows(NoticeRow).filter(window_end__gte=work.today).select_for_update()
+    running = await work.rows_of(NoticeRow, window_end=AtLeast(work.today)).lock()
     count = 0
     for row in running:
-        pack = work.pack_of((await work.rows(RoundRow).get(id=row.round_id)).pack_snapshot)
+        pack = work.pack_of((await work.rows_of(RoundRow, id=row.round_id).one()).pack_snapshot)
         shown = Window(row.posted_on, row.first_day, row.window_end)
         change = notice_rules.kept_open(shown, pack.publicity_days.value, calendar, today=work.today)
         if change is None:
@@ -151,7 +150,7 @@ async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
         count += 1
         work.apply(row, change)
         end = change.set["window_end"]
-        in_it = work.rows(EvaluationRow).filter(notice_id=row.id, state__in=SHOWN).exclude(window_end=end)
-        for each in await in_it.select_for_update():
+        in_it = work.rows_of(EvaluationRow, notice_id=row.id, state=SHOWN, window_end=other_than(end))
+        for each in await in_it.lock():
             work.apply(each, Change({"window_end": end}))
     return count

@@ -8,7 +8,6 @@ from typing import Any, Final, Generic, Self, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
-from tortoise.exceptions import OperationalError, ValidationError
 
 from domain.kernel.acts import Act
 from domain.kernel.change import New
@@ -27,12 +26,6 @@ from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
 KEY_LONGEST: Final = 100
-TOO_LONG_TO_FIND: Final[dict[str, object]] = {
-    "field": "input",
-    "why": "内容过长",
-    "why_en": "something in it is longer than anything of its kind",
-}
-"""What query sets say of a text that is longer than the column it is looked for in."""
 
 
 @dataclass(frozen=True)
@@ -152,12 +145,6 @@ class Call(Generic[S]):
                 break
             except asyncpg.PostgresError as error:
                 raise self._refusal(error) or error from None
-            except ValidationError:
-                raise Violation(Code.INVALID, facts=TOO_LONG_TO_FIND) from None
-            except OperationalError as error:
-                # Query sets wrap what the driver said.
-                found = error.__cause__
-                raise (isinstance(found, asyncpg.PostgresError) and self._refusal(found)) or error from None
         raise lost or Violation(Code.BUSY)
 
     def _admit(self) -> None:

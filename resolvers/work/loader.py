@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from tortoise.exceptions import DoesNotExist
-
-from resolvers.work.read import row_of
+from resolvers.work.read import Database
+from resolvers.work.rows import Rows
 from resolvers.work.write import stored_as
-from schema.noun.constraints import table_of
 from schema.noun.noun import Stored
 
 K = TypeVar("K", bound=Hashable)
@@ -66,7 +64,7 @@ class Together:
     async def one(self, row: type[R], id: object) -> R:
         """A row by its id."""
         if (found := await self.maybe(row, id)) is None:
-            raise DoesNotExist(row)
+            raise LookupError(f"no row of {row.__name__} has the id {id}")
         return found
 
     async def each(self, row: type[R], ids: Iterable[object]) -> list[R]:
@@ -85,13 +83,12 @@ async def beside(tasks: Iterable[Coroutine[Any, Any, V]]) -> list[V]:
 @cache
 def rows_by(row: type[R], name: str) -> Read[Any, list[R]]:
     """Reads the rows of a class by the values of a column."""
-    column = stored_as(row, name)
-    sql = f"select * from {table_of(row)} where {column} = any($1) order by id"
+    attribute = stored_as(row, name)
 
     async def read(connection: Any, values: list[Any]) -> dict[Any, list[R]]:
         found: dict[Any, list[R]] = {value: [] for value in values}
-        for record in await connection.fetch(sql, values):
-            found[record[column]].append(row_of(row, record))
+        for each in await Rows[R](Database(connection), row, (), {name: values}).ordered("id"):
+            found[getattr(each, attribute)].append(each)
         return found
 
     return read

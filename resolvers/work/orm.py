@@ -1,8 +1,8 @@
-"""Tortoise's query sets on a connection of ours, inside the transaction already open on it."""
+"""Tortoise's models bound to their tables, and its migrations on a connection of ours."""
 
 from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import asyncpg
 from pypika_tortoise.queries import Table
@@ -11,14 +11,11 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import ConnectionHandler
 from tortoise.context import TortoiseContext, set_global_context
-from tortoise.models import Model
-from tortoise.queryset import QuerySet
 
 from schema.noun.noun import rows
 
 LABEL: Final = "dianchi"
 CLIENT: Final = AsyncpgDBClient(connection_name="default")
-M = TypeVar("M", bound=Model)
 
 
 def wrapped(connection: "asyncpg.Connection[asyncpg.Record]") -> TransactionWrapper:
@@ -49,11 +46,3 @@ def prepare(modules: Iterable[ModuleType]) -> None:
             meta.basequery = CLIENT.query_class.from_(meta.basetable)
             meta.basequery_all_fields = meta.basequery.select(*meta.db_fields)
     set_global_context(context)
-
-
-def query(row: type[M], client: TransactionWrapper) -> QuerySet[M]:
-    """All rows of a class through a connection; Tortoise has no connection of its own to ask what it can do."""
-    found: QuerySet[M] = QuerySet(row)
-    found._db = client
-    found._capabilities = client.capabilities
-    return found

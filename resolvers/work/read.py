@@ -1,23 +1,25 @@
-"""Several short lists of rows in one round trip: what a rule needs beyond its row, where equality says which."""
+"""Rows from the database: one statement a question, or one for several; each is made once and remembered."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from tortoise import fields as column
 from tortoise.fields.data import CharEnumFieldInstance
 
+from resolvers.work.rows import Parent, Rows, test_of
 from resolvers.work.write import stored_as
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Stored
 
 Out = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and how it comes out of it; None: as the driver reads it."""
-Shape = tuple[type[Stored], tuple[tuple[str, bool], ...], str | None]
-"""A class, which columns it is asked by and whether for nothing, and which parent of it is meant."""
+Tests = tuple[tuple[str, Any], ...]
+"""The columns that are tested, each with the SQL of its test, or with the tests of a parent."""
 R = TypeVar("R", bound=Stored)
+T = TypeVar("T")
 
 
 def row_of(row: type[R], record: Mapping[str, Any]) -> R:
@@ -53,75 +55,156 @@ def told_by(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
     return tuple(out for out in outs(row) if out[0] in names)
 
 
+def read_of(asked: Rows[Any]) -> type[Stored]:
+    """The class of what is read: the class asked, or that of a parent."""
+    return asked.row if asked.parent is None else _parent(asked.row, asked.parent)
+
+
+def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
+    """What is made of a record: a row, or the facts asked for."""
+    if asked.facts is None:
+        return cast("T", row_of(read_of(asked), record))
+    told = told_by(read_of(asked), asked.facts)
+    return asked.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
+
+
+# questions as statements
+
+
 @dataclass(frozen=True)
-class Those:
-    """The rows of a class that hold these values, or what `parent` of those rows is; `parent__column` asks it of a parent, None for nothing there."""
+class Shape:
+    """A question without its values."""
 
     row: type[Stored]
-    facts: type[Any] | None
-    hold: Mapping[str, object]
-    parent: str | None = None
-
-    @property
-    def read(self) -> type[Stored]:
-        """The class of what is read."""
-        return self.row if self.parent is None else _parent(self.row, self.parent)
-
-    def made(self, record: Mapping[str, Any]) -> Any:
-        """What is made of a record: a row, or the facts asked for."""
-        if self.facts is None:
-            return row_of(self.read, record)
-        told = told_by(self.read, self.facts)
-        return self.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
+    either: tuple[tuple[Tests, ...], ...]
+    tests: Tests
+    order: tuple[str, ...]
+    most: int | None
+    locked: bool
+    parent: str | None
 
 
-def those(row: type[Stored], facts: type[Any] | None = None, /, **hold: object) -> Those:
-    """All rows of a class that hold these values, in the order of their ids; no more than facts of them where a kind is given."""
-    return Those(row, facts, hold)
+def shape_of(asked: Rows[Any]) -> tuple[Shape, list[object]]:
+    """A question's shape, and its values in the order in which the statement binds them."""
+    values = list[object]()
+    tests = tested(asked.holds, values)
+    either = tuple(tuple(tested(one, values) for one in each) for each in asked.either)
+    shape = Shape(asked.row, either, tests, asked.order, asked.most, asked.locked, asked.parent)
+    return shape, values
 
 
-def named_by(row: type[Stored], parent: str, /, **hold: object) -> Those:
-    """A parent of the rows of a class that hold these values, each once, in the order of their ids."""
-    return Those(row, None, hold, parent)
-
-
-def reading(asked: Sequence[Those]) -> tuple[str, list[object]]:
-    """The statement that reads them all, one array of rows each, and its values."""
-    shapes = tuple(
-        (each.row, tuple((name, value is None) for name, value in each.hold.items()), each.parent) for each in asked
-    )
-    return _statement(shapes), [value for each in asked for value in each.hold.values() if value is not None]
+def tested(holds: Mapping[str, object], values: list[object]) -> Tests:
+    """The tests that these values stand for; what they bind is put to `values`."""
+    tests = list[tuple[str, Any]]()
+    for name, value in holds.items():
+        test = test_of(value)
+        if isinstance(test, Parent):
+            tests.append((name, tested(test.holds, values)))
+            continue
+        values.extend(test.bound)
+        tests.append((name, test.sql))
+    return tuple(tests)
 
 
 @cache
-def _statement(shapes: tuple[Shape, ...]) -> str:
+def listing(shape: Shape) -> str:
+    """The statement that reads rows."""
+    return _rows(shape, "*", count(1))
+
+
+@cache
+def counting(shape: Shape) -> str:
+    """The statement that counts rows."""
+    return f"select count(*) from {table_of(shape.row)} t where {_condition(shape, count(1))}"
+
+
+@cache
+def finding(shape: Shape) -> str:
+    """The statement that tells whether there is a row."""
+    return f"select exists (select from {table_of(shape.row)} t where {_condition(shape, count(1))})"
+
+
+@cache
+def gathering(shapes: tuple[Shape, ...]) -> str:
+    """The statement that reads several lists, one array of rows each."""
     places = count(1)
-    arrays = (f"array({_rows(row, _condition(row, names, places), parent)})" for row, names, parent in shapes)
+    arrays = (f"array({_rows(shape, '', places)})" for shape in shapes)
     return f"select {', '.join(arrays)}"
 
 
-def _rows(row: type[Stored], condition: str, parent: str | None) -> str:
-    if parent is None:
-        return f"select t from {table_of(row)} t where {condition} order by t.id"
-    chosen = f"select t.{column_of(row, parent)} from {table_of(row)} t where {condition}"
-    return f"select n from {table_of(_parent(row, parent))} n where n.id in ({chosen}) order by n.id"
+def _rows(shape: Shape, which: str, places: Iterator[int]) -> str:
+    """The select of rows: each whole, or column by column."""
+    table, condition = table_of(shape.row), _condition(shape, places)
+    star = f".{which}" if which else ""
+    if shape.parent is not None:
+        chosen = f"select t.{column_of(shape.row, shape.parent)} from {table} t where {condition}"
+        return (
+            f"select n{star} from {table_of(_parent(shape.row, shape.parent))} n where n.id in ({chosen}) order by n.id"
+        )
+    order = [_ordered(shape.row, name) for name in shape.order] or ([] if which else ["t.id"])
+    rest = f" order by {', '.join(order)}" if order else ""
+    rest += f" limit {shape.most}" if shape.most is not None else ""
+    return f"select t{star} from {table} t where {condition}{rest}{' for update of t' if shape.locked else ''}"
 
 
-def _condition(row: type[Stored], names: Sequence[tuple[str, bool]], places: Iterator[int]) -> str:
-    own, above = list[str](), dict[str, list[str]]()
-    for name, empty in names:
-        test = "is null" if empty else f"= ${next(places)}"
-        head, _, rest = name.partition("__")
-        if rest:
-            above.setdefault(head, []).append(f"p.{stored_as(_parent(row, head), rest)} {test}")
-        else:
-            own.append(f"t.{stored_as(row, name)} {test}")
+def _ordered(row: type[Stored], name: str) -> str:
+    head, _, rest = name.removeprefix("-").partition("__")
+    at = f"t.{stored_as(row, head)}"
+    if rest:
+        above = _parent(row, head)
+        at = f"(select p.{stored_as(above, rest)} from {table_of(above)} p where p.id = {at})"
+    return f"{at} desc" if name.startswith("-") else at
+
+
+def _condition(shape: Shape, places: Iterator[int]) -> str:
+    own = _tests(shape.row, "t", shape.tests, places)
     own += (
-        f"t.{column_of(row, head)} in (select p.id from {table_of(_parent(row, head))} p where {' and '.join(tests)})"
-        for head, tests in above.items()
+        f"({' or '.join(' and '.join(_tests(shape.row, 't', one, places)) for one in each)})" for each in shape.either
     )
     return " and ".join(own) or "true"
 
 
+def _tests(row: type[Stored], alias: str, tests: Tests, places: Iterator[int]) -> list[str]:
+    return [_test(row, alias, name, test, places) for name, test in tests]
+
+
+def _test(row: type[Stored], alias: str, name: str, test: Any, places: Iterator[int]) -> str:
+    if isinstance(test, str):
+        at = f"{alias}.{stored_as(row, name)}"
+        return test.format(at, *(f"${next(places)}" for _ in range(test.count("{}") - 1)))
+    above, inner = _parent(row, name), f"{alias}p"
+    held = " and ".join(_tests(above, inner, test, places))
+    return f"{alias}.{column_of(row, name)} in (select {inner}.id from {table_of(above)} {inner} where {held})"
+
+
 def _parent(row: type[Stored], name: str) -> Any:
     return fields_of(row)[name].related_model
+
+
+@dataclass(frozen=True)
+class Database:
+    """The reader of a connection, inside the transaction that is open on it."""
+
+    connection: Any
+
+    async def rows(self, asked: Rows[T]) -> list[T]:
+        """The rows asked for."""
+        shape, values = shape_of(asked)
+        return [made(asked, record) for record in await self.connection.fetch(listing(shape), *values)]
+
+    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+        """Several lists of rows in one round trip."""
+        split = [shape_of(each) for each in asked]
+        values = [value for _, some in split for value in some]
+        found = await self.connection.fetchrow(gathering(tuple(shape for shape, _ in split)), *values)
+        return [[made(each, record) for record in records] for each, records in zip(asked, found, strict=True)]
+
+    async def count(self, asked: Rows[Any]) -> int:
+        """How many rows there are."""
+        shape, values = shape_of(asked)
+        return await self.connection.fetchval(counting(shape), *values)
+
+    async def exists(self, asked: Rows[Any]) -> bool:
+        """Whether there is any row."""
+        shape, values = shape_of(asked)
+        return await self.connection.fetchval(finding(shape), *values)

@@ -11,7 +11,6 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import asyncpg
-from tortoise.queryset import QuerySet
 
 from domain.calendar import Calendar, day_of
 from domain.kernel.acts import Act
@@ -30,8 +29,8 @@ from resolvers.plan.database_refusals import UNSEEN
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.scope import Binds, where
 from resolvers.work.loader import Together
-from resolvers.work.orm import query, wrapped
-from resolvers.work.read import Those, reading, row_of
+from resolvers.work.read import Database, row_of
+from resolvers.work.rows import Either, Reader, Rows
 from resolvers.work.write import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from schema.noun.constraints import table_of
 from schema.noun.noun import NOW, Row, Stored
@@ -86,7 +85,6 @@ class UnitOfWork:
     key: Key | None = None
     opened: Stored | None = None
     may: bool = False
-    orm: Any = None
     ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
     added: list[New] = field(default_factory=list[New])
     told: list[Telling] = field(default_factory=list[Telling])
@@ -163,25 +161,23 @@ class UnitOfWork:
             raise Violation(Code.NOT_FOUND, path=path)
         return row_of(row, record)
 
-    async def read(self, *asked: Those) -> list[list[Any]]:
-        """Several lists of rows at once, in this transaction and in no scope."""
-        sql, values = reading(asked)
-        found = await self.connection.fetchrow(sql, *values)
-        return [[each.made(record) for record in records] for each, records in zip(asked, found, strict=True)]
+    @cached_property
+    def reader(self) -> Reader:
+        """What answers for rows, in this transaction and in no scope."""
+        return Database(self.connection)
 
-    def rows(self, row: type[R]) -> QuerySet[R]:
-        """All rows of a class, in this transaction and in no scope: for rules that need more than their row."""
-        return query(row, self._orm())
+    def rows_of(self, row: type[R], *either: Either, **holds: object) -> Rows[R]:
+        """The rows of a class that hold these values, and one of each alternative: for rules that need more than their row."""
+        return Rows(self.reader, row, either, holds)
+
+    async def read(self, *asked: Rows[Any]) -> list[list[Any]]:
+        """Several lists of rows at once."""
+        return await self.reader.lists(asked)
 
     @cached_property
     def together(self) -> Together:
         """The same for tasks beside each other, where nothing they read is changed."""
         return Together(self.connection)
-
-    def _orm(self) -> Any:
-        if self.orm is None:
-            self.orm = wrapped(self.connection)
-        return self.orm
 
     # changing
 

@@ -19,6 +19,7 @@ from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
 from resolvers.letters.facts import FACTS_OF, facts_of
 from resolvers.plan.city import City as CityTime
+from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import working
 from resolvers.work.write import row_class
 from schema.demands.complaint import ComplaintRow
@@ -123,7 +124,7 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
     told: dict[Event, Written] = {}
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
         for event in TOLD:
-            if row := await work.rows(OutboxRow).filter(event=event).order_by("-at").first():
+            if row := await work.rows_of(OutboxRow, event=event).ordered("-at").first():
                 facts = await facts_of(work, row.noun, row.row_id)
                 told[event] = written(event, {**facts, **REMINDER}, **PEOPLE)
 
@@ -139,8 +140,8 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
 
 async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
-        found = await work.rows(OutboxRow).filter(event__in=TOLD).distinct().values_list("event", "noun")
-        rows = {noun: await work.rows(row_class(noun)).first() for noun in FACTS_OF}
+        found = {(each.event, each.noun) for each in await work.rows_of(OutboxRow, event=TOLD)}
+        rows = {noun: await work.rows_of(row_class(noun)).first() for noun in FACTS_OF}
         facts = {noun: await facts_of(work, noun, row.id) for noun, row in rows.items() if row}
 
     assert {*TOLD} == {event for event, _ in [*found, *SELDOM]}
@@ -152,9 +153,9 @@ async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: Cit
 async def test_whoever_has_to_mend_something_is_told_what(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
         returned: list[ReportRow | ConsolidationRow | EvaluationRow] = [
-            *await work.rows(ReportRow).filter(state=ReportState.RETURNED),
-            *await work.rows(ConsolidationRow).filter(state=ConsolidationState.RETURNED),
-            *await work.rows(EvaluationRow).filter(state=EvaluationState.RETURNED),
+            *await work.rows_of(ReportRow, state=ReportState.RETURNED),
+            *await work.rows_of(ConsolidationRow, state=ConsolidationState.RETURNED),
+            *await work.rows_of(EvaluationRow, state=EvaluationState.RETURNED),
         ]
         facts = [await facts_of(work, type(row).__name__.removesuffix("Row"), row.id) for row in returned]
 
@@ -164,9 +165,9 @@ async def test_whoever_has_to_mend_something_is_told_what(city: City):
 
 async def test_no_letter_tells_who_objected_or_complained_or_a_grade_in_no_notice(city: City):
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
-        objections = await work.rows(ObjectionRow).all()
-        complaints = await work.rows(ComplaintRow).all()
-        graded = await work.rows(EvaluationRow).filter(decided_grade__not_isnull=True, published_result_id__isnull=True)
+        objections = await work.rows_of(ObjectionRow)
+        complaints = await work.rows_of(ComplaintRow)
+        graded = await work.rows_of(EvaluationRow, decided_grade=other_than(None), published_result_id=None)
         said = [" ".join((await facts_of(work, "Objection", row.id)).values()) for row in objections]
         said += [" ".join((await facts_of(work, "Complaint", row.id)).values()) for row in complaints]
         grades = [(await facts_of(work, "Evaluation", row.id))["grade"] for row in graded]

@@ -133,7 +133,7 @@ async def test_awards_of_two_years_fall_with_their_grades_in_one_act_and_the_cap
         accounts = CapAccounts(work)
         for id in evaluations:
             await case.city.set("evaluation", id, grade=Grade.UNQUALIFIED)
-            await hold_money(work, await work.rows(EvaluationRow).get(id=id), accounts)
+            await hold_money(work, await work.rows_of(EvaluationRow, id=id).one(), accounts)
 
     assert [await case.state(one) for one in subsidies] == ["CANCELLED", "CANCELLED"]
     assert await case.used(platform) == 0
