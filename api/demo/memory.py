@@ -116,7 +116,9 @@ class Table:
             if not isinstance(condition, Equal | AmongThese | Nothing):
                 continue
             several = isinstance(condition, AmongThese)
-            keys = dict.fromkeys(condition.value) if several else (condition.value,)  # in one order, whatever texts hash to
+            keys = (
+                dict.fromkeys(condition.value) if several else (condition.value,)
+            )  # in one order, whatever texts hash to
             if column == "id":
                 return [self.rows[one] for one in keys if one in self.rows], test
             index = self.index(column)
