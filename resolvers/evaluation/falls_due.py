@@ -10,9 +10,8 @@ from domain.evaluation.round import RoundFacts
 from domain.terms.evaluation import EvaluationState, RoundState
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import hold_money
-from resolvers.time.falls_due import AT_ONCE
 from resolvers.work.rows import Below, other_than
-from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.unit_of_work import AT_ONCE, UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.round import RoundRow
 

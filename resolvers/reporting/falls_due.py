@@ -20,9 +20,8 @@ from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from resolvers.reporting.filing_terms import terms_of
-from resolvers.time.falls_due import AT_ONCE
 from resolvers.work.rows import Below, Either, other_than
-from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.unit_of_work import AT_ONCE, UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
 from schema.registry.title import TitleRow

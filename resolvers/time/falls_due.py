@@ -7,13 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from domain.kernel.acts import Act
 from resolvers.work.unit_of_work import UnitOfWork
-
-AT_ONCE: Final = 200
-"""How many rows one act takes; what is left falls due again at the same moment."""
 
 Moment = Callable[[UnitOfWork], Awaitable[datetime | None]]
 Doing = Callable[[UnitOfWork], Awaitable[int]]

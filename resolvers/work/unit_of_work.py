@@ -36,6 +36,8 @@ from schema.noun.constraints import table_of
 from schema.noun.noun import NOW, Row, Stored
 
 R = TypeVar("R", bound=Stored)
+AT_ONCE: Final = 200
+"""How many rows one act of the clock takes; what is left falls due again at the same moment."""
 
 
 def uuid7() -> UUID:
