@@ -20,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 TOOLS, VENV, LOCK = ROOT / ".tools", ROOT / ".venv", ROOT / "requirements.lock"
+RUNTIME, INSTALLER = ROOT / "runtime.lock", ROOT / "installer.lock"
+"""What the programs need to run, without the tools of development; and what installs either, uv."""
 WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
@@ -87,12 +89,17 @@ def ended(child: subprocess.Popen[bytes]) -> int | None:
 
 def uv() -> Path:
     """Find uv in `.tools`, fetching it on the first call."""
-    path = TOOLS / "bin" / ("uv.exe" if WINDOWS else "uv")
-    if not path.exists():
+    path, stamp = TOOLS / "bin" / ("uv.exe" if WINDOWS else "uv"), TOOLS / "locked"
+    locked = hashlib.sha256(INSTALLER.read_bytes()).hexdigest()
+    if not path.exists() or not stamp.exists() or stamp.read_text("ascii") != locked:
         say("fetching uv into .tools")
         # --target works where Debian's Python refuses any other install, and needs no venv module.
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--root-user-action=ignore", "--upgrade"]
-        step([*pip, "--target", TOOLS, "uv"], "Is pip there (apt install python3-pip) and a package index reachable?")
+        pinned = ["--require-hashes", "--no-deps", "--requirement", INSTALLER]
+        step(
+            [*pip, "--target", TOOLS, *pinned], "Is pip there (apt install python3-pip) and a package index reachable?"
+        )
+        stamp.write_text(locked, "ascii")
     return path
 
 
@@ -191,10 +198,13 @@ def check(_rest: list[str]) -> int:
 
 
 def lock(_rest: list[str]) -> int:
-    """Resolve pyproject.toml anew into the hash-locked list, naming no index."""
+    """Resolve pyproject.toml anew into the hash-locked lists, of which one is for development and one part of it to run."""
     flags = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
-    compile_ = [uv(), "pip", "compile", "pyproject.toml", "--group", "dev", "--python-version", "3.11", "--upgrade"]
-    step([*compile_, *flags, "--output-file", LOCK], "Does each pinned version exist on the index?")
+    compile_ = [uv(), "pip", "compile", "--python-version", "3.11", "--upgrade", *flags]
+    advice = "Does each pinned version exist on the index?"
+    step([*compile_, "pyproject.toml", "--group", "dev", "--output-file", LOCK], advice)
+    step([*compile_, "pyproject.toml", "--constraint", LOCK, "--output-file", RUNTIME], advice)
+    step([*compile_, "--group", "installer", "--output-file", INSTALLER], advice)
     return 0
 
 

@@ -1,1 +1,5 @@
 """How it gets in and out: network, processes, the outside world. Decides nothing."""
+
+from typing import Final
+
+VERSION: Final = "0.1.0"

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import asyncpg
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from api.commands import backup as backups
 from api.commands import calendar_file, clauses, errors
 from api.commands.doctor import examined
-from api.database.database import Busy, held, open_database
+from api.database.database import Busy, UnmigratedError, expect_migrated, held, open_database
 from api.database.keeper import CannotKeepError
 from api.files.store import Store
+from api.http.log import lifetime
 from api.mail.worker import work
 from api.migrations.fitness import unfit
 from api.migrations.runner import BlockedError, DifferentError, NewerError, Outcome
@@ -35,7 +37,6 @@ from api.settings import Settings
 from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
 from resolvers.people.founding import found as found_city
-from resolvers.plan.city import open_city
 from resolvers.time.city_clock import move, target
 from resolvers.time.working_days import Loaded
 from resolvers.time.working_days import load as load_days
@@ -64,6 +65,13 @@ def chosen(**options: Any) -> Settings:
     return Settings()
 
 
+def wrong_setting(place: tuple[int | str, ...], message: str) -> str:
+    """Say which setting is wrong, and why."""
+    name = str(place[0]) if place else ""
+    message = message.removeprefix("Value error, ")
+    return f"{name if name.isupper() else f'DIANCHI_{name.upper()}'}: {message}" if name else message
+
+
 def stop(_number: int, _frame: FrameType | None) -> None:
     """Turn an order to stop into an orderly exit, so that the embedded server is given up."""
     raise SystemExit(0)
@@ -83,7 +91,7 @@ def expect_free(settings: Settings) -> None:
 
 def listen(settings: Settings) -> None:
     """Serve until told to stop. The server has no read timeout: put a proxy before it."""
-    settings.signing_secret()  # made before several workers look for it
+    settings.signing_secrets()  # made before several workers look for it
     with TemporaryDirectory(prefix="dianchi-metrics-") as counts:
         if settings.workers > 1:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
@@ -120,10 +128,16 @@ async def prepared(settings: Settings) -> list[str]:
     """Bring the database up to date, and people the demonstration city if nobody lives there."""
     async with await open_database(settings, application=False) as database:
         announce("bringing the database up to date")
-        await migrate_database(database.owner_url)
+        await migrate_database(database.owner_url, role=database.role)
         if find_spec("api.demo") is None:
             return []
         return await import_module("api.demo").seed(database, store=Store(settings), announce=announce)
+
+
+async def expect_ready(settings: Settings) -> None:
+    """Refuse to start on a database that lacks what `migrate` makes."""
+    async with await open_database(settings) as database:
+        await expect_migrated(database.owner_url)
 
 
 def sdl() -> str:
@@ -140,6 +154,7 @@ def serve(port: Port = None, data: Data = None) -> None:
     expect_free(settings)
     signal.signal(signal.SIGTERM, stop)
     with held(settings):
+        asyncio.run(expect_ready(settings))
         listen(settings)
 
 
@@ -176,11 +191,12 @@ def worker(data: Data = None) -> None:
         signal.signal(signal.SIGTERM, finish)
         signal.signal(signal.SIGINT, finish)
         async with await open_database(settings) as database:
+            city = await database.city()
             async with database.pool.read() as connection:
                 if why := await unfit(connection):
                     raise SystemExit(why)
-                city = await open_city(connection)
-            await work(database.pool, city, falls, settings, stopping)
+            with lifetime("worker"):
+                await work(database.pool, city, falls, settings, stopping)
 
     asyncio.run(main())
 
@@ -195,7 +211,7 @@ def migrate(
 
     async def main() -> Outcome:
         async with await open_database(chosen(data=data), application=False) as database:
-            return await migrate_database(database.owner_url, contract=contract)
+            return await migrate_database(database.owner_url, role=database.role, contract=contract)
 
     waiting = asyncio.run(main()).waiting
     if waiting:
@@ -230,13 +246,15 @@ def restore(archive: Archive, data: Data = None) -> None:
 
 
 def _backed(
-    doing: Callable[[str, Path, Store], Awaitable[tuple[dict[str, Any], Looked]]], archive: Path, settings: Settings
+    doing: Callable[[str, Path, Store, str], Awaitable[tuple[dict[str, Any], Looked]]],
+    archive: Path,
+    settings: Settings,
 ) -> None:
     """Save or restore, and say what is there and what is missing; fail where anything is."""
 
     async def main() -> tuple[dict[str, Any], Looked]:
         async with await open_database(settings) as database:
-            return await doing(database.owner_url, archive, Store(settings))
+            return await doing(database.owner_url, archive, Store(settings), database.role)
 
     manifest, looked = asyncio.run(main())
     tables = manifest["tables"].values()
@@ -255,8 +273,8 @@ def clock(
 
     async def main() -> str:
         async with await open_database(chosen(data=data)) as database:
+            city = await database.city()
             async with database.pool.read() as connection:
-                city = await open_city(connection)
                 now = await connection.fetchval(f"select {NOW}")
             if advance is not None:
                 wd = re.fullmatch(r"(\d+)wd", advance)
@@ -288,8 +306,7 @@ def load(
 
     async def main() -> Loaded:
         async with await open_database(chosen(data=data)) as database:
-            async with database.pool.read() as connection:
-                city = await open_city(connection)
+            city = await database.city()
             return await load_days(database.pool.write, city, partial(calendar_file.declared, file))
 
     try:
@@ -312,14 +329,14 @@ def found(
 
     async def main() -> None:
         async with await open_database(chosen(data=data)) as database:
-            async with database.pool.read() as connection:
-                city = await open_city(connection)
+            city = await database.city()
             await found_city(database.pool.write, city, username, name, password)
 
     try:
         asyncio.run(main())
     except Violation as refusal:
-        raise SystemExit(f"{refusal.message()} {refusal.message('en')}") from None
+        said = (refusal.message(), refusal.advice(), refusal.message("en"), refusal.advice("en"))
+        raise SystemExit(" ".join(filter(None, said))) from None
     print(f"{username} {password}\nSign in with it and choose a password of your own (changePassword).")
 
 
@@ -378,10 +395,13 @@ def main() -> None:
     """Run the command asked for; where it cannot be run, end with one line that says what to do."""
     try:
         command()
-    except (CannotKeepError, NewerError, DifferentError, BlockedError, backups.NotDone) as error:
+    except ValidationError as error:
+        # The values stay out of it: one may be a password.
+        sys.exit("\n".join(wrong_setting(each["loc"], each["msg"]) for each in error.errors()))
+    except (CannotKeepError, NewerError, DifferentError, BlockedError, UnmigratedError, backups.NotDone) as error:
         sys.exit(str(error))
     except (Busy, OSError, asyncpg.PostgresError) as error:
-        sys.exit(f"The database cannot be used: {error.__cause__ or error}. See DATABASE_URL.")
+        sys.exit(f"The database cannot be used: {error}. See DATABASE_URL.")
 
 
 if __name__ == "__main__":

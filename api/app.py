@@ -18,14 +18,14 @@ from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
 from api.http.guard import Cost, affordable, guard
 from api.http.health import Readiness, healthy
-from api.http.log import configure
+from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
 from api.http.session import signer
 from api.mail.worker import at_work
 from api.migrations.fitness import unfit
 from api.settings import Settings
 from resolvers.plan.cache import Guard, Plans
-from resolvers.plan.city import movable, open_city
+from resolvers.plan.city import movable
 from resolvers.root import CONFIG, FALLS, schema
 
 configure()
@@ -34,23 +34,23 @@ configure()
 def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
     plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
-    secret = settings.signing_secret()
-    return GraphQL(plans, secret, signer(secret), linker(secret), settings)
+    secrets = settings.signing_secrets()
+    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings)
 
 
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
-    uploads, downloads = Uploads(settings, door.secret, store), Downloads(door.secret, store)
+    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
         async with await open_database(settings) as database:
+            door.city = uploads.city = downloads.city = await database.city()
             async with database.pool.read() as connection:
                 if why := await unfit(connection):
                     raise SystemExit(why)
-                door.city = uploads.city = downloads.city = await open_city(connection)
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
@@ -60,13 +60,14 @@ def build(settings: Settings) -> Starlette:
             gc.freeze()
             gc.set_threshold(20_000, 10, 10)
             async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
-                yield
+                with lifetime("server"):
+                    yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
     looks = [Route("/healthz", healthy), Route("/readyz", ready.answer), Route("/metrics", metrics.answer)]
     files = [
-        Route("/files", Endpoint("upload", settings.transfer_seconds, uploads.answer)),
-        Route("/files/{id}", Endpoint("download", settings.transfer_seconds, downloads.answer)),
+        Route("/files", Endpoint("upload", settings, uploads.answer)),
+        Route("/files/{id}", Endpoint("download", settings, downloads.answer)),
     ]
     routes = [*looks, Route("/graphql", door), *files, *page]
     return Starlette(

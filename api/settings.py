@@ -6,11 +6,14 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schema.noun.constraints import APPLICATION
+
+SHORTEST_SECRET: Final = 32  # bytes, as many as the hash that signs has
 Milliseconds = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -19,20 +22,27 @@ class Settings(BaseSettings):
     """Read from the environment: `DATABASE_URL`, and each other name behind `DIANCHI_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DIANCHI_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+        env_prefix="DIANCHI_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,
     )
 
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
     """The owner's connection to PostgreSQL 15 or newer; an embedded server is used when left out."""
     app_database_url: str | None = None
-    """The application's own connection; when left out the owner's is used under `SET ROLE dianchi_app`."""
+    """The application's own connection, as `app_role`; when left out the owner's is used under `SET ROLE`."""
+    app_role: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")] = APPLICATION
+    """The role that the programs work under, which `migrate` makes: one for each installation on a server of several."""
     data: Path = Path("var")
     """Folder of the embedded server, of the files sent (`files`), and of those that just come in (`incoming`)."""
     durable: bool = True
     """Whether the embedded server waits for the disk; tests do without."""
 
     secret: str | None = None
-    """Signs the tokens; 32 characters or more. When left out, one is made and kept in the data folder, for one machine alone."""
+    """Signs the tokens: 32 bytes or more, by chance, without a comma. Of several, separated by commas, the first signs and all verify. When left out, one is made and kept in the data folder, for one machine alone."""
     demo: bool = False
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
     graphiql: bool | None = None
@@ -67,6 +77,10 @@ class Settings(BaseSettings):
     """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`."""
     open_metrics: bool = False
     """Whether `/metrics` answers askers of other machines too."""
+    log_requests: bool = False
+    """Whether each request is a line of the log: its kind, root fields, code and milliseconds, never what was entered."""
+    slow_seconds: Seconds | None = None
+    """For a request, beyond which it is such a line, called `slow`; never when left out."""
     trusted_proxies: str = "127.0.0.1"
     """Comma-separated addresses whose forwarding headers are believed."""
     graceful_seconds: Annotated[int, Field(gt=0)] = 25
@@ -121,6 +135,16 @@ class Settings(BaseSettings):
     """Letters over one connection."""
 
     @model_validator(mode="after")
+    def _secrets_are_long(self) -> Self:
+        """Refuse what could be guessed, and with it all sessions made up (RFC 7518 3.2)."""
+        if any(len(secret.encode()) < SHORTEST_SECRET for secret in self._secrets()):
+            raise ValueError(
+                f"DIANCHI_SECRET needs {SHORTEST_SECRET} bytes or more, and so does each of several separated by commas: "
+                "take what `openssl rand -hex 32` prints"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _mail_is_whole(self) -> Self:
         """Find what would only fail at the first letter."""
         if self.smtp_host is not None and self.smtp_sender is None:
@@ -143,15 +167,21 @@ class Settings(BaseSettings):
         """Whether `/` is GraphiQL."""
         return self.demo and self.introspection if self.graphiql is None else self.graphiql
 
-    def signing_secret(self) -> str:
-        """The secret that signs tokens: the given one, or one kept beside the embedded server."""
+    def _secrets(self) -> tuple[str, ...]:
+        """The secrets of the setting, in its order."""
+        return () if self.secret is None else tuple(secret.strip() for secret in self.secret.split(","))
+
+    def signing_secrets(self) -> tuple[str, ...]:
+        """The secrets that verify tokens, of which the first signs: those of the setting, or one kept in the data folder."""
         if self.secret is not None:
-            return self.secret
+            return self._secrets()
         self.data.mkdir(parents=True, exist_ok=True)
-        kept = self.data / "secret"
-        with (
-            suppress(FileExistsError),
-            os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file,
-        ):
-            file.write(secrets.token_urlsafe(48))
-        return kept.read_text().strip()
+        kept, new = self.data / "secret", self.data / f"secret-{secrets.token_hex(8)}"
+        if not kept.exists():
+            with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            # Whole or not there, whoever else makes one at the same moment.
+            with suppress(FileExistsError):
+                os.link(new, kept)
+            new.unlink()
+        return (kept.read_text().strip(),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
 import signal
@@ -213,6 +214,37 @@ def test_a_folder_too_deep_for_a_socket_gets_a_short_one(tmp_path: Path):
 
     embedded.close()
     assert not home.exists()
+
+
+@pytest.mark.parametrize("name", ["a" * 110, "a, b"])
+def test_a_killed_server_comes_back_where_its_programs_look_for_it(used: Path, tmp_path: Path, name: str):
+    folder = used.rename(tmp_path / name)
+    embedded = opened(folder)
+    before, home = postmaster(folder), embedded.home
+    assert home.parent == keeper.SHORT
+    assert home.stat().st_mode & 0o777 == 0o700
+
+    os.kill(before, signal.SIGKILL)
+
+    assert soon(lambda: serving(folder / "postgres") and keeper.process(folder / "postgres") not in {before, None})
+    assert serving(folder / "postgres") == home
+    assert ask(embedded.url("postgres"), "SELECT 1") == 1
+    embedded.close()
+    assert gone(folder)
+    assert not home.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_a_folder_that_somebody_else_made_first_is_not_used(tmp_path: Path):
+    deep = tmp_path / ("a" * 110)
+    short = keeper.SHORT / f"dianchi-{hashlib.sha256(os.fsencode(deep / 'postgres')).hexdigest()[:16]}"
+    short.mkdir()
+    os.chown(short, 12345, 12345)
+    try:
+        with pytest.raises(keeper.CannotKeepError, match="belongs to somebody else"):
+            opened(deep)
+    finally:
+        short.rmdir()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has modes to leave alone")

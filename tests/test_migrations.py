@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from pydantic import ValidationError
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 
-from api.database.database import Database, open_database
+from api.database.database import UNMIGRATED, Database, UnmigratedError, open_database
 from api.migrations import maker
 from api.migrations.difference import between_files_and
 from api.migrations.runner import migrate
 from api.migrations.state import models
 from api.settings import Settings
 from schema.noun.constraints import constraints, fields_of, table_of, view_of
+from tests.api.process import finished
 from tests.zoo import ROWS
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ NAMES = """SELECT conname AS name FROM pg_constraint WHERE connamespace = 'publi
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1"
 RIGHTS = """SELECT privilege_type FROM information_schema.role_table_grants
     WHERE grantee = 'dianchi_app' AND table_name = $1"""
+
+GRANTED = "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = $1"
 
 
 def a_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -202,3 +208,46 @@ async def test_an_application_url_of_its_own_is_used(settings: Settings):
 
     async with await open_database(app) as opened, opened.pool.read() as connection:
         assert await connection.fetchval("SELECT current_user") != "dianchi_app"
+
+
+async def test_each_installation_on_a_server_has_the_role_that_its_settings_name(empty: str, server: str):
+    role = f"dianchi_other_{os.getpid()}"
+    await migrate(empty, role=role)
+    connection = await asyncpg.connect(empty)
+    tables = {row[0] for row in await connection.fetch(GRANTED, role)}
+    others = await connection.fetch(GRANTED, "dianchi_app")
+    await connection.close()
+    other = Settings(database_url=empty, app_role=role)
+
+    async with await open_database(other) as opened:
+        city = await opened.city()
+        async with opened.pool.write() as application:
+            assert await application.fetchval("SELECT current_user") == role
+
+    owner = await asyncpg.connect(server)
+    await owner.execute(f'DROP DATABASE "{urlsplit(empty).path[1:]}" WITH (FORCE)')
+    await owner.execute(f"DROP ROLE {role}")
+    await owner.close()
+    assert city.calendar
+    assert {"audit", "account", "tortoise_migrations"} <= tables
+    assert not others
+
+
+@pytest.mark.parametrize("role", ["Dianchi", 'a" or "b', "", "1st", "x" * 64])
+def test_a_role_that_would_need_quoting_is_refused(role: str):
+    with pytest.raises(ValidationError, match="app_role"):
+        Settings(app_role=role)
+
+
+async def test_a_database_that_was_never_migrated_is_told_so(empty: str, tmp_path: Path):
+    at = {"DATABASE_URL": empty, "DIANCHI_SECRET": "x" * 40, "DIANCHI_DATA": str(tmp_path), "DIANCHI_PORT": "0"}
+
+    commands = [["serve"], ["worker"], ["found", "--username", "bureau", "--name", "李"], ["clock"]]
+    for command in commands:
+        told = finished(*command, **at)
+        assert (told.returncode, told.stderr) == (1, f"{UNMIGRATED}\n"), command
+    doctor = finished("doctor", **at)
+    assert "FIX   the database was never migrated: run `python -m api migrate`" in doctor.stdout
+    with pytest.raises(UnmigratedError):
+        async with await open_database(Settings(database_url=empty)) as opened:
+            await opened.city()

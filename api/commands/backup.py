@@ -5,23 +5,21 @@ The manifest is taken from the very snapshot that is archived, so that it is exa
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import os
 import re
-import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import asyncpg
 
 from api.commands.backup_files import Looked, bring_back, copied_to, save
+from api.commands.client_programs import NotDone, grants_of, program, run
 from api.database.database import ensure_role
-from api.database.keeper import binaries
 from api.migrations.runner import migrate as bring_up_to_date
+from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -42,10 +40,6 @@ NAMED: Final = "select distinct sha256, size from file order by sha256"
 MIGRATIONS: Final = "select name from tortoise_migrations order by name"
 
 
-class NotDone(Exception):
-    """A backup or restore that cannot be, with what to do about it."""
-
-
 def manifest_of(archive: Path) -> Path:
     """Where the manifest of an archive is."""
     return archive.with_name(f"{archive.name}.json")
@@ -59,7 +53,7 @@ def vacant(archive: Path) -> Path:
     return manifest
 
 
-async def backup(url: str, archive: Path, store: Store) -> tuple[dict[str, Any], Looked]:
+async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
     """Copy a database and the files it names: archive and manifest are there whole or not at all.
 
     A file that is missing keeps nobody from saving the rest; it is told of.
@@ -68,9 +62,10 @@ async def backup(url: str, archive: Path, store: Store) -> tuple[dict[str, Any],
     partial = archive.with_name(f"{archive.name}.partial")
     try:
         async with snapshot(url) as (connection, name):
-            found = await state_of(connection)
+            major = connection.get_server_version().major
+            found = {"server": major, "role": role, **await state_of(connection)}
             told = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
-            await run(connection, url, "pg_dump", told)
+            await run(await program("pg_dump", major), url, *told)
             named = await names(connection)
         try:
             looked = await save(named, store, archive)
@@ -90,22 +85,28 @@ async def backup(url: str, archive: Path, store: Store) -> tuple[dict[str, Any],
     return found, looked
 
 
-async def restore(url: str, archive: Path, store: Store) -> tuple[dict[str, Any], Looked]:
+async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
     """Fill an empty database from an archive, prove that all is there, bring it up to date, and its files back."""
     expected = checked(archive)
     connection = await asyncpg.connect(url, server_settings=SESSION)
     try:
         if await connection.fetch(TABLES):
             raise NotDone("the database is not empty; name an empty one by DATABASE_URL or --data")
-        await ensure_role(connection)
-        told = ["--single-transaction", "--exit-on-error", "--no-owner", str(archive)]
-        await run(connection, url, "pg_restore", told)
+        major = connection.get_server_version().major
+        expect_server(expected.get("server", 0), major)
+        await ensure_role(connection, role)
+        path = await program("pg_restore", major)
+        told = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(archive)]
+        await run(path, url, *told)
+        # The application may have another role here than where it was saved.
+        saved = re.compile(rf"\b{expected.get('role', APPLICATION)}\b")
+        await connection.execute(saved.sub(role, await grants_of(path, archive)))
         found, named = await state_of(connection), await names(connection)
     finally:
         await connection.close()
     if differing := [name for name in found if found[name] != expected[name]]:
         raise NotDone(f"what was restored is not what was saved ({', '.join(differing)}); do not use this database")
-    await bring_up_to_date(url)
+    await bring_up_to_date(url, role=role)
     try:
         return expected, await bring_back(named, store, archive)
     except OSError as error:
@@ -126,6 +127,14 @@ def checked(archive: Path) -> dict[str, Any]:
     if unknown := sorted(set(expected["migrations"]) - known):
         raise NotDone(f"{archive} was made by a newer program, which knows {unknown[-1]}; restore it with that one")
     return expected
+
+
+def expect_server(saved: int, server: int) -> None:
+    """Refuse a server that is older than the one saved: its programs cannot read the archive."""
+    if saved > server:
+        raise NotDone(
+            f"this was saved from PostgreSQL {saved}: restore it to that version or a later one, not {server}"
+        )
 
 
 @asynccontextmanager
@@ -153,35 +162,6 @@ async def names(connection: Connection) -> dict[str, int]:
     if not await connection.fetchval("select to_regclass('public.file') is not null"):
         return {}
     return {row["sha256"]: row["size"] for row in await connection.fetch(NAMED)}
-
-
-async def run(connection: Connection, url: str, name: str, arguments: list[str]) -> None:
-    """Run one of PostgreSQL's programs on the database of a URL, the password in its environment, where nobody sees it."""
-    parts = urlsplit(url)
-    environment = {**os.environ, "PGPASSWORD": parts.password or os.environ.get("PGPASSWORD", "")}
-    open_url = parts._replace(netloc=re.sub(r":[^@:]*@", "@", parts.netloc)).geturl()
-    program = await tool(name, connection.get_server_version().major)
-    child = await asyncio.create_subprocess_exec(
-        program, f"--dbname={open_url}", *arguments, env=environment, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        _, said = await child.communicate()
-    except BaseException:
-        child.kill()
-        raise
-    if child.returncode:
-        raise NotDone(f"{name} failed: {said.decode(errors='replace').strip()}")
-
-
-async def tool(name: str, server: int) -> str:
-    """One of PostgreSQL's programs that is not older than the server."""
-    candidates = [str(binaries() / name), *filter(None, [shutil.which(name)])]
-    for candidate in candidates:
-        child = await asyncio.create_subprocess_exec(candidate, "--version", stdout=asyncio.subprocess.PIPE)
-        said, _ = await child.communicate()
-        if (found := re.search(rb" (\d+)[.\d]*", said)) and int(found[1]) >= server:
-            return candidate
-    raise NotDone(f"the server is PostgreSQL {server}: put a {name} of that version or a later one on the PATH")
 
 
 def sha256(path: Path) -> str:

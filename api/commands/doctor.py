@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from aiosmtplib import SMTPException
 
-from api.database.database import open_database
+from api.database.database import Database, UnmigratedError, expect_migrated, open_database
 from api.http.graphiql import BUILT
 from api.mail.smtp import Post
 from api.migrations.fitness import conformity
 from api.settings import Settings
-from schema.noun.constraints import APPLICATION
+from domain.regulation.packs import PACKS
+from domain.regulation.rulepack import in_force
 from schema.noun.noun import NOW
 
 OLDEST: Final = 15
@@ -69,20 +70,36 @@ async def _settings(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
-    async with await open_database(settings) as database, database.pool.read() as connection:
+    async with await open_database(settings) as database:
+        try:
+            await expect_migrated(database.owner_url)
+        except UnmigratedError:
+            yield Finding("the database was never migrated", "run `python -m api migrate`")
+            return
+        async for finding in _migrated(settings, database):
+            yield finding
+
+
+async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    async with database.pool.read() as connection:
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
         yield judged(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
         for found, remedy in await conformity(connection):
             yield Finding(found, remedy)
-        role: Any = await connection.fetchrow(ROLE, APPLICATION)
+        role: Any = await connection.fetchrow(ROLE, settings.app_role)
         proper = role["plain"] and not role["owns"] and not role["rewrites"]
-        yield judged(proper, f"the role {APPLICATION} owns nothing", "run `python -m api migrate` as the owner")
+        yield judged(proper, f"the role {settings.app_role} owns nothing", "run `python -m api migrate` as the owner")
         accounts = await connection.fetchval("select count(*) from account")
         yield judged(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
         today, until = clock["today"], clock["until"]
         movable = clock["movable"]
+        yield judged(
+            in_force(PACKS, today),
+            f"{'a' if in_force(PACKS, today) else 'no'} regulation that is loaded is in force today, {today}",
+            "load the rule pack of its successor or extension: until then no round is called and no quarter reported",
+        )
         yield judged(
             settings.demo or not movable,
             f"it is {today} in the city{', whose clock can be moved' if movable else ''}",

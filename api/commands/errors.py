@@ -49,6 +49,11 @@ BROKEN: Final = {
         "Send it again after `Retry-After`, acts with the same key.",
     ),
     "INTERRUPTED": (503, "The database went away on the way.", "Send it again, acts with the same key."),
+    "DISK_FULL": (
+        503,
+        "The database or the files have no room left; nothing was kept.",
+        "Tell whoever runs the system; send it again after `Retry-After`, acts with the same key.",
+    ),
     "TIMEOUT": (503, "It took too long and was stopped.", "Send it again, acts with the same key."),
 }
 """What is no answer to an operation: HTTP status, cause, remedy. The 400s of a well-formed request are 200 in plain `application/json`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import AsyncExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ import asyncpg
 
 from api.database.embedded import Embedded
 from api.database.pool import Busy, Pool
+from resolvers.plan.city import open_city
 from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
     from typing import Self
 
     from api.settings import Settings
+    from resolvers.plan.city import City
 
 __all__ = ["Busy", "Database", "Pool", "held", "open_database"]
 
 LABEL: Final = "dianchi"
+UNMIGRATED: Final = "This database was never migrated: run `python -m api migrate` first."
+NAME: Final = re.compile(rf"\b{APPLICATION}\b")
 SPLIT_MEMBERSHIP: Final = 16
 ROLE_SETTINGS: Final = {
     "random_page_cost": "1.1",
@@ -33,10 +38,17 @@ ROLE_SETTINGS: Final = {
 class Database:
     """An open database: `owner_url` to migrate with, `pool` to serve from."""
 
-    def __init__(self, owner_url: str, pool: Pool, embedded: Embedded | None) -> None:
+    def __init__(self, owner_url: str, pool: Pool, embedded: Embedded | None, role: str) -> None:
         self.owner_url = owner_url
         self.pool = pool
+        self.role = role
         self._embedded = embedded
+
+    async def city(self) -> City:
+        """Read the city for the first time; refuse a database in which there is none."""
+        await expect_migrated(self.owner_url)
+        async with self.pool.read() as connection:
+            return await open_city(connection)
 
     async def close(self) -> None:
         """Close the pool, and give the embedded server up."""
@@ -65,13 +77,20 @@ async def open_database(settings: Settings, *, application: bool = True) -> Data
             owner = embedded.url()
             await create_database(embedded.url("postgres"), LABEL)
             stack.pop_all()
-        user = APPLICATION if application else LABEL
-        return Database(owner, Pool(embedded.url(user=user), settings), embedded)
+        user = settings.app_role if application else LABEL
+        return Database(owner, Pool(embedded.url(user=user), settings), embedded, settings.app_role)
+    return Database(
+        settings.database_url, pool_of(settings, settings.database_url, application), None, settings.app_role
+    )
+
+
+def pool_of(settings: Settings, owner_url: str, application: bool) -> Pool:
+    """The connections of the application, its own or the owner's under its role, or the owner's as they are."""
     if not application:
-        return Database(settings.database_url, Pool(settings.database_url, settings), None)
+        return Pool(owner_url, settings)
     if settings.app_database_url is not None:
-        return Database(settings.database_url, Pool(settings.app_database_url, settings), None)
-    return Database(settings.database_url, Pool(settings.database_url, settings, role=APPLICATION), None)
+        return Pool(settings.app_database_url, settings)
+    return Pool(owner_url, settings, role=settings.app_role)
 
 
 @contextmanager
@@ -103,13 +122,23 @@ async def create_database(url: str, name: str, template: str | None = None) -> N
         await connection.close()
 
 
-async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+def naming(role: str) -> type[asyncpg.Connection[asyncpg.Record]]:
+    """A connection on which the files of migrations, which say `dianchi_app`, speak of the role that the settings name."""
+
+    class Naming(asyncpg.Connection):
+        async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:  # noqa: ASYNC109 (asyncpg's own signature)
+            return await super().execute(NAME.sub(role, query), *args, timeout=timeout)
+
+    return Naming
+
+
+async def ensure_role(connection: asyncpg.Connection[asyncpg.Record], role: str = APPLICATION) -> None:
     """Make the application's role, which owns nothing and passes by no policy, with its limits."""
-    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", APPLICATION):
+    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
         try:
             async with connection.transaction():
                 attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-                await connection.execute(f"CREATE ROLE {APPLICATION} {attributes}")
+                await connection.execute(f"CREATE ROLE {role} {attributes}")
         except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
             # Roles belong to the whole server: the migration of another database made it.
             pass
@@ -117,12 +146,26 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     found = await connection.fetchval(
         "SELECT setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole "
         "WHERE r.rolname = $1 AND s.setdatabase = 0",
-        APPLICATION,
+        role,
     )
     for setting in set(wanted) - set(found or ()):
         name, value = setting.split("=")
-        await connection.execute(f"ALTER ROLE {APPLICATION} SET {name} = '{value}'")
+        await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     # From 16 on, being a member and being allowed to act as one are two things.
     wish = "SET" if connection.get_server_version().major >= SPLIT_MEMBERSHIP else "MEMBER"
-    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", APPLICATION, wish):
-        await connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
+    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", role, wish):
+        await connection.execute(f"GRANT {role} TO CURRENT_USER")
+
+
+class UnmigratedError(Exception):
+    """The database has no tables of ours."""
+
+
+async def expect_migrated(owner_url: str) -> None:
+    """Refuse a database that was never migrated, whose application's role may be missing too."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        if await connection.fetchval("SELECT to_regclass('public.tortoise_migrations')") is None:
+            raise UnmigratedError(UNMIGRATED)
+    finally:
+        await connection.close()

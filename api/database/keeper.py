@@ -8,13 +8,14 @@ by `api.database.embedded`; the keeper itself holds `keeper` for as long as it l
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
-import tempfile
 import time
 from functools import cache
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 OWNER: Final = "dianchi"
 PORT: Final = 5432
 LONGEST_SOCKET: Final = 107  # bytes of a Unix socket's path, by the kernel's struct
+SHORT: Final = Path("/tmp")  # noqa: S108 (the folder in it is looked at before it is used)
 NOBODY: Final = 65534
 PAUSE: Final = 0.05  # seconds between two looks at the lock and the server
 PATIENCE: Final = 20.0  # seconds in which a killed server's orphans may still hold its memory
@@ -169,12 +171,27 @@ def process(cluster: Path) -> int | None:
 
 
 def socket_folder(cluster: Path) -> Path:
-    """Choose the cluster's own folder, or a short private one when the path would not fit."""
+    """Choose the cluster's own folder, or the one short folder of that cluster when the path would not fit."""
     path = cluster / f".s.PGSQL.{PORT}"
     # asyncpg splits a host at its commas.
     if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in str(path):
         return cluster
-    return private(Path(tempfile.mkdtemp(prefix="dianchi-")))
+    short = SHORT / f"dianchi-{hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]}"
+    try:
+        short.mkdir(mode=0o700)
+    except FileExistsError:
+        expect_own(short)
+    except OSError as error:
+        raise CannotKeepError(f"{short} cannot be made: {error.strerror}. Choose a shorter --data.") from error
+    return private(short)
+
+
+def expect_own(folder: Path) -> None:
+    """Refuse a folder that somebody else made first: its name can be foreseen."""
+    _, account = unprivileged()
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), account}:
+        raise CannotKeepError(f"{folder} belongs to somebody else. Choose a --data without commas and under 90 bytes.")
 
 
 class Server:
@@ -199,7 +216,7 @@ class Server:
 
     def start(self) -> None:
         """Start the server; whether it stays up is seen by `running`."""
-        self.forget_home()
+        # Always the same: programs that use the server know no other.
         self.home = socket_folder(self.cluster)
         # Left by a kill; its pid may be another's by now, or a zombie's that nobody reaps.
         (self.home / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)

@@ -121,7 +121,7 @@ class Connections:
             async with asyncio.timeout(self._settings.command_seconds):
                 return await connect(self._url, self._settings, self._session, self._role)
         except UNREACHABLE as error:
-            raise Busy from error
+            raise Busy(f"no connection could be opened ({type(error).__name__}: {error})") from error
 
     @asynccontextmanager
     async def hold(self) -> AsyncGenerator[Connection]:
@@ -131,7 +131,7 @@ class Connections:
                 async with asyncio.timeout(self._settings.acquire_seconds):
                     await self._places.acquire()
             except TimeoutError:
-                raise Busy from None
+                raise Busy(f"all connections were lent for {self._settings.acquire_seconds} seconds") from None
         else:
             await self._places.acquire()
         self.lent += 1

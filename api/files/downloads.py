@@ -16,7 +16,7 @@ from api.files.letter_pdf import drawn, file_name
 from api.files.multipart import named
 from api.http.endpoint import Reply
 from api.http.request import BadRequest, Head
-from api.http.session import ALGORITHM
+from api.http.session import ALGORITHM, verified
 from domain.kernel.violations import Code, Violation
 from resolvers.plan.actors import session_actor
 from resolvers.services.files import read_file
@@ -54,10 +54,10 @@ def key_of(secret: str) -> str:
     return f"{secret}/files"
 
 
-def linked(link: str, secret: str) -> tuple[str, UUID]:
+def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
     """What a link is to, by global id, and the session it is of."""
     try:
-        claims = jwt.decode(link, key_of(secret), [ALGORITHM], options={"require": ["exp", "file", "of"]})
+        claims = verified(link, map(key_of, secrets), "exp", "file", "of")
         return claims["file"], UUID(claims["of"])
     except (jwt.InvalidTokenError, ValueError):
         raise Violation(Code.LINK_OVER, path=("link",)) from None
@@ -78,7 +78,7 @@ class Held:
 class Downloads:
     """What stands behind `GET /files/{id}`; the database is given to it once open."""
 
-    secret: str
+    secrets: tuple[str, ...]
     store: Store
     pool: Pool = field(init=False)
     city: City = field(init=False)
@@ -90,7 +90,7 @@ class Downloads:
         if head.method not in ("GET", "HEAD"):
             raise BadRequest(405, "METHOD", "Files are had by GET.", (b"allow", b"GET, HEAD"))
         link = parse_qs(head.url.decode("latin-1")).get("link", [""])[0]
-        id, session = linked(link, self.secret)
+        id, session = linked(link, self.secrets)
         if scope["path_params"]["id"] != id:
             raise Violation(Code.LINK_OVER, path=("link",))
         actor = await self._actor(session)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
+SYSTEM_ERROR: Final = re.compile(r"\(os error (\d+)\)")
 PIECE: Final = 1 << 18
 PART: Final = 5 << 20
 """Of a sending to the store: the least that S3 takes."""
@@ -38,9 +41,18 @@ class Store:
         """Keep the bytes of a file; whole and on the disk, or not there at all."""
         key = key_of(sha256)
         if await self.size(sha256) != size:
-            await obstore.put_async(self._store, key, path, chunk_size=PART, max_concurrency=AT_ONCE)
+            await self._put(key, path)
         if self.folder is not None and self._durable:
             await asyncio.to_thread(outlast, self.folder / key, self.folder)
+
+    async def _put(self, key: str, path: Path) -> None:
+        try:
+            await obstore.put_async(self._store, key, path, chunk_size=PART, max_concurrency=AT_ONCE)
+        except BaseError as error:
+            # The store's errors have no number but in their words.
+            if number := SYSTEM_ERROR.search(str(error)):
+                raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
+            raise
 
     async def keep_all(self, contents: Mapping[str, bytes]) -> None:
         """Keep many small contents, by their hash, of which none is to outlive a power cut."""

@@ -44,7 +44,7 @@ class Uploads:
     """What stands behind `POST /files`; the database is given to it once open."""
 
     settings: Settings
-    secret: str
+    secrets: tuple[str, ...]
     store: Store
     pool: Pool = field(init=False)
     city: City = field(init=False)
@@ -78,7 +78,7 @@ class Uploads:
 
     async def _sender(self, head: Head) -> Actor:
         """Whoever is signed in."""
-        actor, _ = await actor_of(self.pool, head.field(b"authorization"), self.secret)
+        actor, _ = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
         if actor.account is None:
             raise Violation(Code.NOT_SIGNED_IN)
         return actor

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import structlog
 
-from api.http.graphql import BUSY, HALFWAY, UNAVAILABLE
+from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
+from api.http.outage import outage_of
 from api.http.request import ALWAYS, BadRequest, Gone, Head, errors
 from api.http.session import BadToken
 from domain.kernel.violations import Code, Violation
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from starlette.types import Receive, Scope, Send
+
+    from api.settings import Settings
 
 LOG: Final[Any] = structlog.get_logger()
 STATUSES: Final = {
@@ -62,17 +65,18 @@ def refused(found: Violation, language: str) -> Reply:
     return as_json(STATUSES.get(found.code, 400), {"problems": problems}, found.code.value)
 
 
-def wrong(status: int, code: str, message: str) -> Reply:
-    """What is no request of ours, or a fault."""
-    return Reply(status, errors(code, message), ((b"content-type", b"application/json; charset=utf-8"),), code=code)
+def wrong(status: int, code: str, message: str, *headers: tuple[bytes, bytes]) -> Reply:
+    """What is no request of ours, a fault, or an outage."""
+    told = ((b"content-type", b"application/json; charset=utf-8"), *headers)
+    return Reply(status, errors(code, message), told, code=code)
 
 
 @dataclass
 class Endpoint:
-    """An ASGI application that answers one kind of request, within so many seconds, its transfer included."""
+    """An ASGI application that answers one kind of request, its transfer included, within `transfer_seconds`."""
 
     kind: str
-    seconds: float
+    settings: Settings
     answer: Callable[[Head, Scope, Receive], Awaitable[Reply]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,12 +84,14 @@ class Endpoint:
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
         try:
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(self.settings.transfer_seconds):
                 reply = await self._answered(head, scope, receive, number)
                 await sent(reply, number, send)
         except (Gone, TimeoutError):
             return
-        count(self.kind, reply.code, time.perf_counter() - begun)
+        taken = time.perf_counter() - begun
+        count(self.kind, reply.code, taken)
+        request_answered(self.settings, self.kind, reply.code, taken)
 
     async def _answered(self, head: Head, scope: Scope, receive: Receive, number: str) -> Reply:
         try:
@@ -96,11 +102,11 @@ class Endpoint:
             return wrong(bad.status, bad.code, str(bad))
         except BadToken:
             return refused(Violation(Code.NOT_SIGNED_IN), head.language)
-        except UNAVAILABLE as error:
-            return wrong(503, *HALFWAY.get(type(error), BUSY))
         except Gone:
             raise
-        except Exception:
+        except Exception as error:
+            if outage := outage_of(error):
+                return wrong(503, outage.code, outage.message, (b"retry-after", b"%d" % outage.retry_after))
             LOG.exception("fault")
             return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
 

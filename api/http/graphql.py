@@ -19,37 +19,22 @@ from graphql import (
 )
 from starlette.types import Receive, Scope, Send
 
-from api.database.pool import Busy, Pool
+from api.database.pool import Pool
+from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
+from api.http.outage import Outage, outage_of
 from api.http.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
-from resolvers.plan.database_refusals import Lost
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.mutation import Door, answer
 
 LOG: Any = structlog.get_logger()
-KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."
 ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
-UNAVAILABLE: Final = (
-    Busy,
-    Lost,
-    TimeoutError,
-    ConnectionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.LockNotAvailableError,
-)
-"""The database is busy, restarting or out of reach: no fault of the request's, nor of ours."""
-BUSY: Final = ("BUSY", "The system is busy; try again shortly.")
-HALFWAY: Final[Mapping[type[BaseException], tuple[str, str]]] = {
-    Lost: ("INTERRUPTED", f"The database was lost on the way; {KEY_TELLS}"),
-    TimeoutError: ("TIMEOUT", f"It took too long and was stopped; {KEY_TELLS}"),
-}
 INTROSPECTIONS = 20
 """Answers about the schema that are kept: each takes long to make, and never changes."""
 
@@ -63,6 +48,8 @@ class Answer:
     code: str = ""
     status: int = 200
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    fields: frozenset[str] = frozenset()
+    """The root fields that were asked for, where it answers an operation."""
 
 
 def wrong(status: int, code: str, *found: object, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Answer:
@@ -70,12 +57,17 @@ def wrong(status: int, code: str, *found: object, headers: tuple[tuple[bytes, by
     return Answer(errors(code, *found), "refused", code, status, headers)
 
 
+def unavailable(outage: Outage) -> Answer:
+    """An answer that says when to come again."""
+    return wrong(503, outage.code, outage.message, headers=((b"retry-after", b"%d" % outage.retry_after),))
+
+
 @dataclass
 class GraphQL:
     """The ASGI application behind `/graphql`."""
 
     plans: Plans
-    secret: str
+    secrets: tuple[str, ...]
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     settings: Settings
@@ -99,7 +91,9 @@ class GraphQL:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
-        count(answer.kind, answer.code, time.perf_counter() - begun)
+        taken = time.perf_counter() - begun
+        count(answer.kind, answer.code, taken)
+        request_answered(self.settings, answer.kind, answer.code, taken, answer.fields)
 
     async def _answered(self, head: Head, receive: Receive, number: str) -> Answer:
         """The answer, or what is wrong; a fault of ours is masked, and in the log under the request's number."""
@@ -121,11 +115,11 @@ class GraphQL:
             return wrong(refused, bad.code, str(bad))
         except asyncpg.DataError:
             return wrong(refused, "BAD_VALUE", "A value given cannot be compared with what is stored.")
-        except UNAVAILABLE as error:
-            return wrong(503, *HALFWAY.get(type(error), BUSY), headers=((b"retry-after", b"1"),))
         except Gone:
             raise
-        except Exception:
+        except Exception as error:
+            if outage := outage_of(error):
+                return unavailable(outage)
             LOG.exception("fault")
             return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
 
@@ -133,7 +127,7 @@ class GraphQL:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         asked = await asked_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
-        actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secret)
+        actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
         operation = self.plans.operation(asked.query, asked.operation_name)
         variables = self.plans.coerced(operation, asked.variables)
         if introspects(operation):
@@ -141,7 +135,9 @@ class GraphQL:
         if operation.node.operation is OperationType.QUERY:
             if actor.password_first:
                 of_oneself(operation, variables.coerced, actor)
-            return Answer(await self._read(operation, variables.coerced, actor, head.language), "query")
+            return Answer(
+                await self._read(operation, variables.coerced, actor, head.language), "query", fields=operation.roots
+            )
         if asked.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
@@ -158,7 +154,7 @@ class GraphQL:
             session,
             self.settings.demo,
         )
-        return Answer(await answer(door, operation, variables), "mutation")
+        return Answer(await answer(door, operation, variables), "mutation", fields=operation.roots)
 
     async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""

@@ -1,7 +1,8 @@
 """Bearer token to actor: the token is signed and names a session; the session's row says who acts."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -36,24 +37,32 @@ def signer(secret: str) -> Callable[[UUID, datetime], str]:
     return lambda session, expires: jwt.encode({"sid": str(session), "exp": expires}, secret, ALGORITHM)
 
 
-async def actor_of(pool: Pool, header: str | None, secret: str) -> tuple[Actor, UUID | None]:
+def verified(token: str, secrets: Iterable[str], *claims: str) -> dict[str, Any]:
+    """The claims of a token that one of the secrets signed: those of before a rotation still verify."""
+    for secret in secrets:
+        with suppress(jwt.InvalidSignatureError):
+            return jwt.decode(token, secret, [ALGORITHM], options={"require": list(claims)})
+    raise jwt.InvalidSignatureError
+
+
+async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...]) -> tuple[Actor, UUID | None]:
     """Who asks, and in which session. Without a token: anyone."""
     if header is None:
         return PUBLIC, None
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer":
         raise BadToken
-    session = named(token.strip(), secret)
+    session = named(token.strip(), secrets)
     actor = await pool.reading(lambda connection: session_actor(connection, session))
     if actor is None:
         raise BadToken
     return actor, session
 
 
-def named(token: str, secret: str) -> UUID:
+def named(token: str, secrets: tuple[str, ...]) -> UUID:
     """The session a token names."""
     try:
-        session, until = claimed(token, secret)
+        session, until = claimed(token, secrets)
     except (jwt.InvalidTokenError, ValueError):
         raise BadToken from None
     if until <= time.time():
@@ -62,9 +71,9 @@ def named(token: str, secret: str) -> UUID:
 
 
 @lru_cache(REMEMBERED)
-def claimed(token: str, secret: str) -> tuple[UUID, float]:
+def claimed(token: str, secrets: tuple[str, ...]) -> tuple[UUID, float]:
     """What a token of ours says: its session, and until when. A signature once found right stays right."""
-    claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["exp", "sid"]})
+    claims = verified(token, secrets, "exp", "sid")
     return UUID(claims["sid"]), float(claims["exp"])
 
 

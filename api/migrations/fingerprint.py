@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schema.noun.constraints import APPLICATION
-
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
@@ -34,8 +32,11 @@ INDEXES: Final = """select format('index %s.%s %s', r.name, c.relname, pg_get_in
 # A view's text is printed otherwise by each version: the hash of what it was made from is its comment.
 VIEWS: Final = """select format('view %s %s', r.name, coalesce(obj_description(r.oid, 'pg_class'), ''))
     from relation r where r.kind in ('v', 'm')"""
+# The application's role has another name in each installation: it is the one that may read the record of migrations.
 RIGHTS: Final = """select format('right %s %s', r.name, g.privilege_type) from relation r
-    cross join aclexplode(r.rights) g join pg_roles o on o.oid = g.grantee where o.rolname = $1"""
+    cross join aclexplode(r.rights) g where g.grantee in (select x.grantee from pg_class m
+        cross join aclexplode(m.relacl) x
+        where m.oid = 'public.tortoise_migrations'::regclass and x.grantee <> m.relowner)"""
 PARTS: Final = (COLUMNS, RULES, INDEXES, VIEWS, RIGHTS)
 EVERYTHING: Final = f"with {RELATIONS} {' union all '.join(PARTS)}"
 CAST: Final = re.compile(r"::(?:character varying|text)(?:\(\d+\))?(?:\[\])?")
@@ -44,9 +45,9 @@ INDEX: Final = "index "
 COLUMN: Final = "column "
 
 
-async def taken(connection: Connection[Record], role: str = APPLICATION) -> set[str]:
-    """Take a database's fingerprint; `role` is the application's, whose name is not in it."""
-    return {normal(row["line"]) for row in await connection.fetch(EVERYTHING, role)}
+async def taken(connection: Connection[Record]) -> set[str]:
+    """Take a database's fingerprint; the name of the application's role is not in it."""
+    return {normal(row["line"]) for row in await connection.fetch(EVERYTHING)}
 
 
 def normal(line: str) -> str:

@@ -18,6 +18,7 @@ from api.migrations import files
 from api.migrations.difference import from_nothing
 from api.migrations.fingerprint import compared, taken
 from api.migrations.runner import History, prepare
+from schema.noun.constraints import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -46,7 +47,7 @@ async def prove(rows: Sequence[type[Model]], package: str = files.PACKAGE, serve
 async def grow(url: str, package: str) -> list[tuple[str, set[str]]]:
     """Take the fingerprint of a database after each file."""
     async with database(url) as connection:
-        await prepare(connection)
+        await prepare(connection, APPLICATION)
         history, found = History(connection, package, []), list[tuple[str, set[str]]]()
         for name in files.names(package):
             await history.apply(name)

@@ -14,7 +14,7 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from api.database.database import ensure_role
+from api.database.database import ensure_role, naming
 from api.database.founding import found
 from api.migrations import files
 from api.migrations.fitness import DifferentError, NewerError, refuse_different, refuse_newer
@@ -56,16 +56,20 @@ class Outcome:
     waiting: list[str]
 
 
-async def migrate(owner_url: str, package: str = files.PACKAGE, *, contract: bool = True) -> Outcome:
+async def migrate(
+    owner_url: str, package: str = files.PACKAGE, *, role: str = APPLICATION, contract: bool = True
+) -> Outcome:
     """Bring the schema up to date, with the application's role and rights.
 
     Any number of processes may call this at once: they take turns. Each file and its record are kept together
     or not at all. Without `contract` a database in use is brought as far as servers of the version before reach.
     """
-    connection = await asyncpg.connect(owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"})
+    connection = await asyncpg.connect(
+        owner_url, server_settings={"lock_timeout": "0", "statement_timeout": "0"}, connection_class=naming(role)
+    )
     try:
         async with turn(connection):
-            await prepare(connection)
+            await prepare(connection, role)
             outcome = await forward(connection, package, contract=contract)
             if package == files.PACKAGE:
                 async with connection.transaction():
@@ -90,10 +94,10 @@ async def turn(connection: Connection[Record]) -> AsyncGenerator[None]:
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
 
 
-async def prepare(connection: Connection[Record]) -> None:
+async def prepare(connection: Connection[Record], role: str) -> None:
     """Make what every database has before its first migration: the application's role and the record."""
     async with connection.transaction():
-        await ensure_role(connection)
+        await ensure_role(connection, role)
         await connection.execute(LEDGER)
         if not await connection.fetchval(PHASED):
             await connection.execute(PHASE)

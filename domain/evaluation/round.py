@@ -18,7 +18,7 @@ from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import Lifetime, Period, on
 from domain.regulation.pack_copy import frozen
-from domain.regulation.rulepack import RulePack
+from domain.regulation.rulepack import LOAD, RulePack, may_be_called
 from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis, Veto
@@ -231,6 +231,15 @@ def warnings(nominal: date, calendar: Calendar) -> list[str]:
     """What an officer is told at drafting about a due day: that it is a rest day, or that its year's calendar is not out."""
     found = due(nominal, calendar, basis=NOTICE)
     return [found.explanation] if found.effective != nominal or found.provisional else []
+
+
+def unregulated(packs: Sequence[RulePack], graded_year: int, today: date) -> list[str]:
+    """Tells already at the draft that no regulation loaded will govern the call of the round. Source: Art. 21."""
+    return (
+        []
+        if may_be_called(packs, graded_year, today)
+        else [f"{graded_year}年度的评价不在现行办法的有效期内，通知无法下达。{LOAD[0]}"]
+    )
 
 
 def _due(nominal: date, effective: date) -> DueDate:

@@ -1,11 +1,14 @@
 """The ground a city stands on: its regions, and the account that opens all others (ours)."""
 
 from datetime import date
+from typing import Final
 
 from domain.kernel.change import Change, New
 from domain.kernel.violations import Code, Violation
 from domain.registry.regions import CITY, REGIONS, Seed
 from domain.terms import Role
+
+FOUNDED: Final = "There is {} already: this city was founded, and its bureau's account opens all others."
 
 
 def regions() -> list[New]:
@@ -18,9 +21,9 @@ def _region(seed: Seed, place: int, above: New | None) -> New:
     return New("Region", {**vars(seed), "former_codes": list(seed.former_codes), "parent_id": above, "sort_key": place})
 
 
-def found(account: Change, *, begun: bool, today: date) -> Change:
-    """Lay the ground, once: `begun` says that there is a region or an account already. The account is the bureau's from today on."""
-    if begun:
-        raise Violation(Code.ALREADY_EXISTS)
+def found(account: Change, *, existing: str | None, today: date) -> Change:
+    """Lay the ground, once: `existing` names an account or region that is there already. The account is the bureau's from today on."""
+    if existing is not None:
+        raise Violation(Code.ALREADY_EXISTS, hint=(f"已有{existing}，无需再次建立。", FOUNDED.format(existing)))
     office = {"account_id": account.adds[0], "role": Role.MUNICIPAL_BUREAU, "valid_from": today}
     return Change(adds=[*regions(), *account.adds, New("Office", office)])

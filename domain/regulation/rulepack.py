@@ -191,6 +191,18 @@ class RulePack:
         return self.in_force_from.value <= called_on <= self.valid_to.value
 
 
+def in_force(packs: Sequence[RulePack], day: date) -> bool:
+    """Whether some regulation is in force on a day. Source: Art. 21."""
+    return any(pack.in_force_from.value <= day <= pack.valid_to.value for pack in packs)
+
+
+def may_be_called(packs: Sequence[RulePack], graded_year: int, today: date) -> bool:
+    """Whether some pack governs a round of a graded year on a day that is still to come. Source: Art. 17, 21."""
+    first, last = max(today, date(graded_year + 1, 1, 1)), date(graded_year + 1, 12, 31)
+    days = {first, *(pack.in_force_from.value for pack in packs)}
+    return any(pack.governs_round(day, graded_year) for pack in packs for day in days if first <= day <= last)
+
+
 def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
     """The pack in force on a day, for what belongs to no round and no quarter; before the first the first, after the last the last."""
     return next((pack for pack in reversed(packs) if pack.in_force_from.value <= day), packs[0])

@@ -161,9 +161,10 @@ async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
 
 
 def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
-    """What the officer is told about the dates."""
+    """What the officer is told about the dates, and about the regulation."""
     return {
         "warnings": [
+            *round_rules.unregulated(work.packs, terms.graded_year, work.today),
             *round_rules.warnings(terms.materials_due, work.calendar),
             *round_rules.warnings(terms.district_due, work.calendar),
         ]

@@ -8,7 +8,7 @@ from domain.rights.scope import CLOCK
 from resolvers.people.passwords import hashed
 from resolvers.plan.city import City
 from resolvers.work.pinyin import sort_key
-from resolvers.work.unit_of_work import Write, alone, working
+from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working
 from schema.people.account import AccountRow
 from schema.registry.region import RegionRow
 
@@ -19,6 +19,14 @@ async def found(write: Write, city: City, username: str, name: str, password: st
         username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
         told: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
         account = people.open_account(told, await hashed(people.strong(password, username)))
-        begun = await work.rows_of(RegionRow).exists() or await work.rows_of(AccountRow).exists()
-        for new in first_day.found(account, begun=begun, today=work.today).adds:
+        change = first_day.found(account, existing=await existing(work), today=work.today)
+        for new in change.adds:
             work.add(new)
+
+
+async def existing(work: UnitOfWork) -> str | None:
+    """Name the first account, else a region, of a city that was founded already."""
+    if account := await work.rows_of(AccountRow).ordered("id").first():
+        return f"“{account.username}”（{account.name}）"
+    region = await work.rows_of(RegionRow).ordered("sort_key").first()
+    return None if region is None else f"“{region.name}”"

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import IO, Final
@@ -28,11 +28,17 @@ def environment_of(more: Mapping[str, str]) -> dict[str, str]:
     return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
 
 
-def started(*arguments: str, log: IO[bytes] | int | None = None, **environment: str) -> subprocess.Popen[bytes]:
-    """Start a command of ours; what it writes goes to `log`."""
+def started(
+    *arguments: str, log: IO[bytes] | int | None = None, prefix: Sequence[str] = (), **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start a command of ours, by another program where a prefix names one; what it writes goes to `log`."""
     told = subprocess.STDOUT if log is not None else None
     return subprocess.Popen(
-        [sys.executable, "-m", "api", *arguments], cwd=ROOT, env=environment_of(environment), stdout=log, stderr=told
+        [*prefix, sys.executable, "-m", "api", *arguments],
+        cwd=ROOT,
+        env=environment_of(environment),
+        stdout=log,
+        stderr=told,
     )
 
 
@@ -45,12 +51,16 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def served(
-    settings: Settings, command: str = "serve", log: IO[bytes] | None = None, **more: str
+    settings: Settings,
+    command: str = "serve",
+    log: IO[bytes] | None = None,
+    prefix: Sequence[str] = (),
+    **more: str,
 ) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
     """`serve`, or `run`, in a process of its own."""
     port = free_port()
     told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
-    server = started(command, log=log, **told)
+    server = started(command, log=log, prefix=prefix, **told)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=HANGING) as client:
             await answering(server, client)

@@ -239,10 +239,10 @@ async def test_a_link_to_a_letter_is_for_it_alone_for_five_minutes_and_for_one_s
 ):
     centre, bureau = await anyone.signed_in("530102-center"), await anyone.signed_in("bureau")
     one, other, *_ = [each["id"] for each in await letters(centre, "SIGNED")]
-    link, secret = await opened(centre, one), city_settings.signing_secret()
+    link, [secret] = await opened(centre, one), city_settings.signing_secrets()
 
     assert (await anyone.http.get(link)).status_code == 200
-    _, session = linked(link.partition("link=")[2], secret)
+    _, session = linked(link.partition("link=")[2], (secret,))
     now = datetime.now(UTC)
     for wrong in (
         link.replace(quote(one), quote(other)),

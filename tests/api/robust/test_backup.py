@@ -16,6 +16,7 @@ import pytest
 
 from api.commands.backup import SUM, NotDone, backup, manifest_of, restore
 from api.commands.backup_files import look
+from api.database.database import open_database
 from api.files.store import Store, key_of
 from api.migrations.runner import migrate
 from api.settings import Settings
@@ -135,6 +136,9 @@ async def test_an_archive_is_never_written_over_and_a_damaged_one_never_restored
     manifest_of(archive).write_text(json.dumps(newer), "utf-8")
     with pytest.raises(NotDone, match="newer program, which knows 9999_later"):
         await restore(empty, archive, Store(settings))
+    manifest_of(archive).write_text(json.dumps({**manifest, "server": 99}), "utf-8")
+    with pytest.raises(NotDone, match="saved from PostgreSQL 99: restore it to that version or a later one"):
+        await restore(empty, archive, Store(settings))
     manifest_of(archive).unlink()
     with pytest.raises(NotDone, match="without its manifest"):
         await restore(empty, archive, Store(settings))
@@ -159,6 +163,27 @@ async def test_what_was_altered_in_the_archive_is_found_and_nothing_is_left_of_a
         await backup(at(url, "postgres"), archives / "two.dump", Store(settings))
 
     assert names_in(archives) == ["one.dump", "one.dump.json"]
+
+
+async def test_where_the_application_has_another_role_that_one_gets_the_rights(
+    settings: Settings, empty: str, tmp_path: Path
+) -> None:
+    role, archive = f"dianchi_elsewhere_{os.getpid()}", tmp_path / "one.dump"
+    manifest = await kept(str(settings.database_url), settings, archive)
+    await restore(empty, archive, Store(settings), role)
+
+    granted = "select grantee, count(*) from information_schema.role_table_grants where table_name = 'audit' group by 1"
+    rights = {row["grantee"]: row["count"] for row in await fetch(empty, granted)}
+    async with await open_database(settings.model_copy(update={"database_url": empty, "app_role": role})) as opened:
+        await opened.city()
+    owner = await asyncpg.connect(empty)
+    await owner.execute(f"drop owned by {role}")
+    await owner.execute(f"drop role {role}")
+    await owner.close()
+
+    assert manifest["role"] == "dianchi_app"
+    assert rights[role] == 2
+    assert "dianchi_app" not in rights
 
 
 async def test_an_older_backup_is_brought_up_to_date(settings: Settings, empty: str, tmp_path: Path) -> None:

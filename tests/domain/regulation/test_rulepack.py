@@ -13,7 +13,15 @@ from domain.kernel.units import Quarter, yuan
 from domain.kernel.violations import Code, Violation
 from domain.regulation.packs import PACKS
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
-from domain.regulation.rulepack import Figure, PackBy, describe, pack_for_quarter, pack_for_round
+from domain.regulation.rulepack import (
+    Figure,
+    PackBy,
+    describe,
+    in_force,
+    may_be_called,
+    pack_for_quarter,
+    pack_for_round,
+)
 from domain.terms import Grade, Kind
 
 if TYPE_CHECKING:
@@ -113,6 +121,33 @@ def test_outside_it_the_refusal_says_what_to_load() -> None:
         assert (refused.code, refused.article) == (Code.NO_RULE_PACK, "第二十一条")
         assert "延期" in (refused.advice() or "")
         assert "extension" in (refused.advice("en") or "")
+
+
+@pytest.mark.parametrize(
+    ("today", "graded", "possible"),
+    [
+        (date(2021, 11, 1), 2020, True),
+        (date(2021, 11, 1), 2021, True),
+        (date(2022, 12, 31), 2021, True),
+        (date(2022, 11, 1), 2022, False),
+        (date(2023, 1, 1), 2022, False),
+        (date(2023, 1, 1), 2021, False),
+    ],
+)
+def test_it_is_foreseen_whether_a_round_can_still_be_called(today: date, graded: int, possible: bool) -> None:
+    assert may_be_called(PACKS, graded, today) is possible
+
+
+def test_a_successor_that_comes_into_force_within_the_year_of_the_call_is_foreseen() -> None:
+    successor = replace(
+        KUNMING_2020,
+        in_force_from=replace(KUNMING_2020.in_force_from, value=date(2023, 6, 1)),
+        valid_to=replace(KUNMING_2020.valid_to, value=date(2027, 12, 31)),
+    )
+
+    assert may_be_called((*PACKS, successor), 2022, date(2022, 11, 1))
+    assert in_force((*PACKS, successor), date(2023, 6, 1))
+    assert not in_force((*PACKS, successor), date(2023, 5, 31))
 
 
 def test_a_successor_takes_over_where_it_governs() -> None:
