@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -21,9 +24,11 @@ from api.migrations import files
 from api.migrations.fingerprint import taken
 from api.migrations.runner import History as Applied
 from api.migrations.runner import migrate
+from schema.noun.constraints import APPLICATION
 from tests.api.client import Client
 from tests.api.crowd import DISTRICTS, Crowd, wrong_with
 from tests.api.process import ROOT, answering, environment_of, free_port
+from tests.builders.codes import uscc
 from tests.conftest import at, drop
 from tests.history import Outcome
 from tests.invariants import image
@@ -232,3 +237,112 @@ async def test_an_upgrade_while_everybody_works_is_heard_by_nobody(
     assert proxy.faults == []
     assert await wrong_with(city_settings, history, since) == []
     assert history.count(Outcome.ACKNOWLEDGED) > 50
+
+
+# the city as the frozen files could hold it
+
+
+ROW: Final = "insert into {table} ({columns}) select {values} from {table} where id = $1"
+CHANGED: Final = {"entity": {"id": "$2", "uscc": "$3"}, "audit": {"id": "$2", "noun": "$3"}}
+"""What a client writes anew of a row that it copies."""
+
+
+async def columns_of(connection: Any) -> dict[str, list[str]]:
+    """The columns of every table."""
+    found = await connection.fetch(
+        "select relname, array_agg(attname::text order by attnum) from pg_class c join pg_attribute a on attrelid = c.oid "
+        "where relkind = 'r' and relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped group by 1"
+    )
+    return {name: columns for name, columns in found if name != "tortoise_migrations"}
+
+
+async def poured(source: str, target: str) -> None:
+    """Fill a database with what another has, as far as it has room for it."""
+    there, here = await asyncpg.connect(source), await asyncpg.connect(target)
+    await here.execute("set session_replication_role = replica")
+    theirs = await columns_of(there)
+    for table, columns in (await columns_of(here)).items():
+        common = [name for name in columns if name in theirs.get(table, ())]
+        if common:
+            rows = io.BytesIO()
+            await there.copy_from_table(table, columns=common, output=rows, format="binary")
+            rows.seek(0)
+            await here.copy_to_table(table, columns=common, source=rows, format="binary")
+    await there.close()
+    await here.close()
+
+
+class Writer:
+    """A client of the version before, which knows the columns of the frozen files and no others."""
+
+    def __init__(self, number: int, url: str) -> None:
+        self.number, self.url, self.kept, self.waits = number, url, list[UUID](), list[float]()
+        self.going = True
+
+    async def write(self) -> None:
+        """Copy rows to new ones, a transaction after the other, as the application's role with its limits."""
+        connection = await asyncpg.connect(self.url, server_settings={"lock_timeout": "1500"})
+        await connection.execute(f'set role "{APPLICATION}"')
+        columns = await columns_of(connection)
+        models = {table: await connection.fetchval(f"select id from {table} limit 1") for table in CHANGED}
+        while self.going:
+            begun = time.monotonic()
+            new = [uuid4() for _ in CHANGED]
+            async with connection.transaction():
+                for id, (table, changed) in zip(new, CHANGED.items(), strict=True):
+                    values = ", ".join(changed.get(name, f'"{name}"') for name in columns[table])
+                    names = ", ".join(f'"{name}"' for name in columns[table])
+                    sql = ROW.format(table=table, columns=names, values=values)
+                    await connection.execute(sql, models[table], id, uscc(self.number + len(self.kept)))
+            self.kept += new
+            self.waits.append(time.monotonic() - begun)
+        await connection.close()
+
+
+def frozen_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The frozen files under a name of their own."""
+    package = f"frozen_{folder.name}"
+    (folder / package).mkdir()
+    for path in files.folder().iterdir():
+        if path.is_file() and (path.name[:4] <= "0014" or not path.name[0].isdigit()):
+            shutil.copy(path, folder / package)
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    return package
+
+
+async def test_the_city_of_the_frozen_files_is_brought_on_while_clients_write(
+    server: str, city_template: str, empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(empty, frozen_alone(tmp_path, monkeypatch))
+    city = f"{city_template}_read"
+    await create_database(server, city, city_template)
+    await poured(at(server, city), empty)
+    writers = [Writer(n * 10_000, empty) for n in range(1, WRITERS + 1)]
+    working = asyncio.gather(*(each.write() for each in writers))
+    await come(lambda: all(len(each.kept) > 4 for each in writers) or working.done())
+
+    outcome = await migrate(empty, contract=False)
+
+    before = [len(each.kept) for each in writers]
+    await come(lambda: all(len(each.kept) > was for each, was in zip(writers, before, strict=True)) or working.done())
+    for each in writers:
+        each.going = False
+    await working
+    assert outcome.applied == [name for name in files.names() if name > "0015" and name not in files.contracts()]
+    await migrate(empty)
+    owner, other = await asyncpg.connect(empty), await asyncpg.connect(at(server, city))
+    assert await taken(owner) == await taken(other)
+    kept = [id for each in writers for id in each.kept]
+    for table in CHANGED:
+        there = await owner.fetchval(f"select count(*) from {table} where id = any($1)", kept)
+        assert there == len(kept) / len(CHANGED)
+    for table in await columns_of(other):
+        more = len(kept) // len(CHANGED) if table in CHANGED else 0
+        count = f'select count(*) from "{table}"'
+        assert await owner.fetchval(count) == await other.fetchval(count) + more, table
+    await other.close()
+    await owner.close()
+    await drop(server, city)
+    print(
+        f"\n{len(kept)} rows kept meanwhile; a transaction waited {max(max(each.waits) for each in writers):.2f} s at most"
+    )
