@@ -30,6 +30,10 @@ REMEDY: Final = (
     "an empty database (the demonstration: another --data folder); where somebody altered it by hand, undo that"
 )
 DIFFERENT: Final = f"This database is not what its migrations say:{{}}\nNothing was changed: {REMEDY}."
+ASTRAY: Final = (
+    "{} did not lead to what it says:{}\nIt is recorded as applied. Do not serve this database: restore it from the "
+    "backup made before, and report what differs."
+)
 UNREADABLE: Final = "This database lacks {} columns that its migrations say it has ({}, …): run `python -m api doctor`."
 
 
@@ -57,6 +61,12 @@ async def refuse_different(
     """Leave a database alone that is not what its files say; the next one may have been broken off."""
     if found := await difference(connection, package, applied, due):
         raise DifferentError(DIFFERENT.format(found))
+
+
+async def expect_arrival(connection: Connection[Record], package: str, applied: Sequence[str]) -> None:
+    """Fail where the files that were applied did not lead to what they say."""
+    if found := await difference(connection, package, applied):
+        raise DifferentError(ASTRAY.format(applied[-1], found))
 
 
 async def difference(

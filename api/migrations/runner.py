@@ -17,7 +17,7 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from api.database.database import ensure_role, naming
 from api.database.founding import found
 from api.migrations import files
-from api.migrations.fitness import DifferentError, NewerError, refuse_different, refuse_newer
+from api.migrations.fitness import DifferentError, NewerError, expect_arrival, refuse_different, refuse_newer
 from api.migrations.steps import LOCKED, BlockedError, holders, outside
 from migrations._forward import Forward, Phase
 from resolvers.work.orm import wrapped
@@ -117,7 +117,7 @@ async def forward(connection: Connection[Record], package: str, *, contract: boo
     for name in due:
         await history.apply(name)
     if due:
-        await refuse_different(connection, package, [*applied, *due])
+        await expect_arrival(connection, package, [*applied, *due])
     return Outcome(due, pending[len(due) :])
 
 

@@ -310,7 +310,7 @@ def test_what_is_found_by_several_values_comes_in_their_order() -> None:
     for number, code in enumerate(codes):
         memory.tables[RegionRow].insert(UUID(int=number), {"code": code})
 
-    assert [each.code for each in memory.all(RegionRow, code__in=codes)] == codes
+    assert [each.code for each in memory.all(RegionRow, code=codes)] == codes
 
 
 # through the API
