@@ -168,6 +168,23 @@ async def test_nothing_is_written_where_nothing_changed(house: House) -> None:
     assert await house.made(first()) == []
 
 
+async def test_a_class_that_changed_and_a_file_that_was_edited_are_told_by_the_check(house: House) -> None:
+    [only] = await house.becomes(first())
+    assert maker.stale([first()], house.package) == []
+
+    assert maker.stale([first(floor=column.IntField(null=True))], house.package) == ["a row class changed"]
+
+    path = files.folder(house.package) / f"{only}.py"
+    path.write_text(house.text(only) + "# by hand\n", "utf-8")
+    assert maker.stale([first()], house.package) == [f"{only} was edited since it was proved"]
+    assert await house.made(first()) == []
+    assert maker.stale([first()], house.package) == []
+
+
+async def test_a_database_that_was_never_migrated_is_told_so(owner: Connection) -> None:
+    assert "never migrated" in str(await unfit(owner))
+
+
 async def test_a_class_may_change_its_name_without_a_migration(house: House) -> None:
     await house.becomes(first(), row("bed", house=parent(HOUSE)))
     renamed, bed = first(), row("bed", house=column.ForeignKeyField("dianchi.VillaRow", related_name=False))

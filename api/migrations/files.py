@@ -63,9 +63,7 @@ def altered(package: str = PACKAGE) -> list[str]:
 
 @cache
 def phase(name: str, package: str = PACKAGE) -> Phase:
-    """Tell a file's phase; the frozen ones only made what was not there."""
-    if name in frozen(package):
-        return Phase.EXPAND
+    """Tell a file's phase; the first ones only made what was not there."""
     migration = load(name, package)
     return migration.phase if isinstance(migration, Forward) else Phase.EXPAND
 
@@ -112,11 +110,15 @@ def unproved(package: str = PACKAGE) -> list[str]:
     return found
 
 
+def fingerprinted(package: str = PACKAGE) -> list[str]:
+    """List the files of which a fingerprint is kept."""
+    return [name for name in names(package) if (folder(package) / f"{name}{SUFFIX}").exists()]
+
+
 def expected(applied: Iterable[str], package: str = PACKAGE) -> set[str] | None:
-    """Tell what a database has once these files were applied; None before the last frozen one, of which none is kept."""
-    done = set(applied)
-    known = [name for name in names(package) if (folder(package) / f"{name}{SUFFIX}").exists()]
-    if not known or not set(frozen(package)) <= done:
+    """Tell what a database has once these files were applied; None before the first of which a fingerprint is kept."""
+    done, known = set(applied), fingerprinted(package)
+    if not known or not {name for name in names(package) if name <= known[0]} <= done:
         return None
     lines = set[str]()
     for name in (each for each in known if each in done):

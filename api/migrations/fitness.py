@@ -34,6 +34,8 @@ ASTRAY: Final = (
     "{} did not lead to what it says:{}\nIt is recorded as applied. Do not serve this database: restore it from the "
     "backup made before, and report what differs."
 )
+RECORDED: Final = "SELECT to_regclass('tortoise_migrations') IS NOT NULL"
+UNMADE: Final = "This database was never migrated: run `python -m api migrate`."
 UNREADABLE: Final = "This database lacks {} columns that its migrations say it has ({}, …): run `python -m api doctor`."
 
 
@@ -56,7 +58,7 @@ async def refuse_newer(connection: Connection[Record], package: str, pending: Se
 
 
 async def refuse_different(
-    connection: Connection[Record], package: str, applied: Sequence[str], due: Sequence[str] = ()
+    connection: Connection[Record], package: str, applied: Sequence[str], due: Sequence[str]
 ) -> None:
     """Leave a database alone that is not what its files say; the next one may have been broken off."""
     if found := await difference(connection, package, applied, due):
@@ -84,6 +86,8 @@ async def difference(
 
 async def unfit(connection: Connection[Record], package: str = files.PACKAGE) -> str | None:
     """Tell why this program cannot serve a database, and what to do; None where it can."""
+    if not await connection.fetchval(RECORDED):
+        return UNMADE
     seen: Any = await connection.fetchrow(SEEN, files.names(package))
     if seen["contracted"]:
         return NEWER.format(seen["contracted"][-1])

@@ -37,9 +37,9 @@ async def prove(rows: Sequence[type[Model]], package: str = files.PACKAGE, serve
         once = await at_once(url, rows)
     if difference := compared(grown[-1][1], once):
         raise UnprovedError(f"these files do not lead to what the row classes say:{difference}")
-    before, kept = set[str](), files.frozen(package)
+    before, first = set[str](), next(iter(files.fingerprinted(package)), "")
     for name, lines in grown:
-        if not kept or name >= max(kept):
+        if name >= first:
             files.keep_delta(name, before, lines, package)
             before = lines
 
