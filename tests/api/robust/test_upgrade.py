@@ -45,7 +45,7 @@ ROUNDS: Final = 4 if LONG else 1
 WRITERS: Final = 16
 PATIENCE: Final = 150
 """Seconds for a program to start beside others that start, and clients that write, on a machine that is shared."""
-FOLDERS: Final = ("api", "domain", "resolvers", "schema", "migrations")
+FOLDERS: Final = ("api", "domain", "resolvers", "schema", "migrations", "docs")
 FORWARD: Final = '''"""Made up."""
 
 from migrations._forward import Forward, Phase
