@@ -60,13 +60,16 @@ class Migration(Forward):
 
 
 def made_up(turn: int) -> list[tuple[str, bool, list[str]]]:
-    """Three migrations that no row class asks for: a column, a rule and a view on what everybody writes."""
+    """Three migrations that no row class asks for: a column, a rule and a view on rows that change."""
     column, rule, view = f"spare_{turn}", f"activity_persons_{turn}_check", f"busy_{turn}"
     return [
         (
             f"09{turn}1_column",
             True,
-            [f'ALTER TABLE "{table}" ADD COLUMN "{column}" INT' for table in ("entity", "activity", "report", "audit")],
+            [
+                f'ALTER TABLE "{table}" ADD COLUMN "{column}" INT'
+                for table in ("entity", "activity", "report", "obligation")
+            ],
         ),
         (f"09{turn}2_rule", True, [f'ALTER TABLE "activity" ADD CONSTRAINT "{rule}" CHECK (persons >= 0) NOT VALID']),
         (
