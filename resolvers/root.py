@@ -10,6 +10,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from domain.kernel.acts import Act
+from domain.regulation.packs import PACKS
 from resolvers.demands import complaints, demands, follow_ups
 from resolvers.evaluation import decisions, evaluations, notices, panels, rounds, schemes
 from resolvers.evaluation import falls_due as evaluation_falls_due
@@ -30,6 +31,7 @@ from resolvers.work.mutation import mutation_type, verbs_of
 from resolvers.work.orm import prepare
 from schema.demands.complaint import ComplaintStanding
 from schema.evaluation.objection import ObjectionStanding
+from schema.noun.grade import show_grades
 from schema.noun.noun import NOUNS, Page
 from schema.noun.vocabulary import SCALARS, Connection, Node, show_words
 from schema.nouns import NOUN_FILES
@@ -232,6 +234,7 @@ def query_type() -> type[Any]:
 def build() -> strawberry.Schema:
     """Bind every noun to the database's tables, and make the schema."""
     show_words()
+    show_grades(PACKS)
     prepare(NOUN_FILES)
     return strawberry.Schema(query_type(), mutation_type(VERBS, NOUNS), types=list(NOUNS.values()), config=CONFIG)
 

@@ -23,6 +23,7 @@ from api.demo.yearly import Dates, Round, Yearly
 from domain.calendar import KUNMING
 from domain.kernel.units import Quarter, yuan
 from domain.kernel.violations import Code, Violation
+from domain.regulation.packs.kunming_2020 import QUALIFIED
 from domain.terms import Grade, Kind, Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.registry import SuccessionKind, TitleEnd
@@ -172,13 +173,13 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
         number(2021, 118),
         "2021-1",
         of_2020,
-        decided=closing((cast["corrected"], wrong, Grade.QUALIFIED), (cast["new_hands"], same, None)),
+        decided=closing((cast["corrected"], wrong, QUALIFIED), (cast["new_hands"], same, None)),
     )
     yearly.plan(of_2020_round)
     city, tells = town.city, "该基地申报材料中的入驻企业数与工商登记不符。"
     city.at(
         city.office_hour(date(2021, 12, 6)),
-        lambda: outcomes.tip_off(of_2020_round, cast["recovered_base"], tells, Grade.QUALIFIED),
+        lambda: outcomes.tip_off(of_2020_round, cast["recovered_base"], tells, QUALIFIED),
     )
     city.at(
         city.office_hour(date(2021, 12, 14)),

@@ -12,6 +12,7 @@ from api.demo.spending import account_for
 from api.demo.yearly import Round, Yearly
 from domain.calendar import end_of
 from domain.kernel.violations import Code, Violation
+from domain.regulation.packs.kunming_2020 import UNQUALIFIED
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState
 from domain.terms.money import SubsidyState
@@ -176,7 +177,7 @@ class Outcomes:
         for holder in dict.fromkeys(row.holder_id for row in rows):
             self.city.at(self._later(5, 20), lambda holder=holder: self.calculate(holder, told.graded))
         for row in rows:
-            if row.grade is Grade.UNQUALIFIED:
+            if row.grade is UNQUALIFIED:
                 self.city.at(self._later(3, 8), lambda row=row: self.rectify(row))
 
     def _later(self, least: int, most: int) -> datetime:

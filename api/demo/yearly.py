@@ -17,8 +17,8 @@ from api.demo.services import Services
 from domain.evaluation.scheme import SchemeLine, default_lines, lines_of
 from domain.evaluation.scoring import Line
 from domain.kernel.violations import Code, Violation
-from domain.regulation.packs.kunming_2020 import KUNMING_2020
-from domain.terms import Grade, Kind
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, KUNMING_2020
+from domain.terms import Kind
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
 from domain.terms.evaluation import IndicatorSource as Source
 from domain.terms.rectification import DeliveryMethod
@@ -407,8 +407,8 @@ class Yearly:
         """Decide the grade; a reason where it differs from the experts'."""
         if row.state is not S.SCORED or self._stays(told, row):
             return
-        differs = row.experts_grade is Grade.EXCELLENT and self.city.likely(0.04)
-        grade, reason = (Grade.GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
+        differs = row.experts_grade is EXCELLENT and self.city.likely(0.04)
+        grade, reason = (GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
         try:
             self.city.do(self.town.people.bureau, decide_evaluation, row, grade=grade, reason=reason)
         except Violation as refusal:

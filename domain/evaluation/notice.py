@@ -21,6 +21,7 @@ from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, Hundredths
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import not_before
+from domain.regulation.rulepack import RulePack
 from domain.rights.scope import Actor
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
@@ -119,7 +120,7 @@ class Item:
             "name": self.name,
             "region_name": self.region_name,
             "holder_name": self.holder_name,
-            "grade": self.grade.value,
+            "grade": str(self.grade),
             "score": self.score,
             "nominal": self.nominal,
         }
@@ -144,16 +145,16 @@ def content_hash(items: Iterable[Item]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def tallies(items: Iterable[Item]) -> list[dict[str, object]]:
+def tallies(items: Iterable[Item], grades: Iterable[Grade]) -> list[dict[str, object]]:
     """How many of each kind got each grade, and what those grades earn together before caps; counted, never typed."""
     counts, sums = Counter[tuple[Kind, Grade]](), Counter[tuple[Kind, Grade]]()
     for item in items:
         counts[item.kind, item.grade] += 1
         sums[item.kind, item.grade] += item.nominal
     return [
-        {"kind": kind.value, "grade": grade.value, "count": counts[kind, grade], "nominal": sums[kind, grade]}
+        {"kind": kind.value, "grade": str(grade), "count": counts[kind, grade], "nominal": sums[kind, grade]}
         for kind in Kind
-        for grade in Grade
+        for grade in grades
         if counts[kind, grade]
     ]
 
@@ -162,7 +163,7 @@ def publish(
     row: RoundFacts,
     items: Sequence[Item],
     posting: Posting,
-    days: int,
+    pack: RulePack,
     *,
     undecided: int,
     calendar: Calendar,
@@ -180,10 +181,16 @@ def publish(
     not_before(
         posting.posted_on, decided, ("公示发布日", "the day of posting"), earlier, field="posted_on", article=ARTICLE
     )
-    shown = window(posting.posted_on, days, calendar, posting.window_end)
+    shown = window(posting.posted_on, pack.publicity_days.value, calendar, posting.window_end)
     notice = New(
         "Notice",
-        {"round": row.id, **_posted(posting, shown), **_counted(items), "published_at": at, "published_by": account},
+        {
+            "round": row.id,
+            **_posted(posting, shown),
+            **_counted(items, pack),
+            "published_at": at,
+            "published_by": account,
+        },
     )
     columns: dict[str, object] = {"state": state}
     if row.state is RoundState.DECIDED:
@@ -230,10 +237,10 @@ def _posted(posting: Posting, shown: Window) -> dict[str, object]:
     return {**told, "posted_on": shown.posted_on, "first_day": shown.first_day, "window_end": shown.end}
 
 
-def _counted(items: Sequence[Item]) -> dict[str, object]:
+def _counted(items: Sequence[Item], pack: RulePack) -> dict[str, object]:
     return {
         "content_hash": content_hash(items),
-        "tallies": tallies(items),
+        "tallies": tallies(items, pack.grades.value),
         "nominal_total": sum(item.nominal for item in items),
     }
 

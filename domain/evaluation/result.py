@@ -17,13 +17,14 @@ from domain.evaluation.evaluation import (
     still_open,
     unreminded,
 )
-from domain.evaluation.scoring import FULL, grade_of
+from domain.evaluation.scoring import FULL, CutOffs, grade_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.derivation import Step, as_data
 from domain.kernel.events import Event
 from domain.kernel.units import Hundredths, as_points
 from domain.kernel.violations import Code, Violation
+from domain.regulation.rulepack import RulePack
 from domain.terms import Grade
 from domain.terms.evaluation import EvaluationState, Veto
 
@@ -53,9 +54,10 @@ class DecideFacts:
 
 @dataclass(frozen=True)
 class NoticeTerms:
-    """What the round's notice has besides weights."""
+    """What the round's notice has besides weights, and the pack the round was called under."""
 
-    cut_offs: Mapping[Grade, Hundredths]
+    pack: RulePack
+    cut_offs: CutOffs
     vetoes: tuple[Veto, ...] = ()
     bonus_most: Hundredths = NOTHING
 
@@ -106,11 +108,7 @@ def result_of(
 ) -> New:
     """The n-th result of an evaluation: experts' score and grade beside the bureau's, with every step."""
     from_score, score, told = _from_score(row, verdict, terms)
-    grade = Grade.UNQUALIFIED if verdict.veto else verdict.grade or from_score
-    if grade is None:
-        raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
-    if row.experts_grade is None and grade is not Grade.UNQUALIFIED:
-        raise Violation(Code.NO_EXPERTS_GRADE, PANEL_ARTICLE, ("grade",))
+    grade = _graded(row, verdict, terms.pack, from_score)
     differs = grade != row.experts_grade or verdict.bonus > 0 or verdict.veto is not None
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
@@ -118,10 +116,21 @@ def result_of(
     experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
     decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
     silent = {"missing": row.latest_material_id is None}
-    inputs = {"cutOffs": {each.value: least for each, least in terms.cut_offs.items()}}
+    inputs = {"cutOffs": {str(each): least for each, least in terms.cut_offs.items()}}
     return _result(
         row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at
     )
+
+
+def _graded(row: DecideFacts, verdict: Verdict, pack: RulePack, from_score: Grade | None) -> Grade:
+    """The grade decided, one of the round's own; without experts' scores none but the lowest."""
+    chosen = pack.lowest if verdict.veto else verdict.grade or from_score
+    if chosen is None:
+        raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
+    grade = pack.own(chosen)
+    if row.experts_grade is None and grade != pack.lowest:
+        raise Violation(Code.NO_EXPERTS_GRADE, PANEL_ARTICLE, ("grade",))
+    return grade
 
 
 def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:
@@ -146,8 +155,8 @@ def _from_score(
     if verdict.bonus:
         told.append(Step(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
     if verdict.veto:
-        told.append(Step(None, f"按通知一票否决（{verdict.veto.label}），评为不合格"))
-    return grade_of(score, terms.cut_offs), score, told
+        told.append(Step(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
+    return grade_of(score, terms.cut_offs, terms.pack.lowest), score, told
 
 
 def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
@@ -159,19 +168,20 @@ def decide_missing(
     reason: str | None,
     last: date,
     reminded_on: date | None,
+    lowest: Grade,
     *,
     n: int,
     account: UUID | None,
     at: datetime,
     today: date,
 ) -> Change:
-    """Nothing was handed in: UNQUALIFIED without experts, after the due day and a proven reminder (ours). Reading L16."""
+    """Nothing was handed in: the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
-    told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为不合格")]
-    decided = {"grade": Grade.UNQUALIFIED, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
+    told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
+    decided = {"grade": lowest, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
     result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)
-    columns = {**in_state(state), "latest_result_id": result, "decided_grade": Grade.UNQUALIFIED}
+    columns = {**in_state(state), "latest_result_id": result, "decided_grade": lowest}
     return Change(columns, [result], [Event.EVALUATION_DECIDED])
 
 
@@ -237,12 +247,12 @@ def changed(
 ) -> New | None:
     """The result of another grade that an investigation leads to; None where the grade stands.
 
-    The bonus stays. A veto stays only with UNQUALIFIED, so another grade lifts it, and a step says so.
+    The bonus stays. A veto stays only with the lowest grade, so another lifts it, and a step says so.
     """
     if verdict.grade is None or verdict.grade == row.decided_grade:
         return None
     a_reason(verdict.reason)
-    stays = latest.veto if verdict.grade is Grade.UNQUALIFIED else None
+    stays = latest.veto if verdict.grade == terms.pack.lowest else None
     carried = replace(verdict, bonus=latest.bonus, veto=stays)
     lifted = [Step(None, f"一票否决（{latest.veto.label}）经调查撤销")] if latest.veto and not stays else []
     return result_of(row, carried, terms, [*steps, *as_data(lifted)], n=latest.n + 1, account=account, at=at)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.calendar import Calendar, DueDate, day_of, due, explained, still_open
 from domain.evaluation.scheme import snapshot
-from domain.evaluation.scoring import FULL, Line
+from domain.evaluation.scoring import FULL, CutOffs, Line
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
@@ -88,7 +88,7 @@ class Terms:
     subject_day: date
     materials_due: date
     district_due: date
-    cut_offs: Mapping[Grade, Hundredths]
+    cut_offs: CutOffs
     vetoes: tuple[Veto, ...] = ()
     bonus_most: Hundredths = NOTHING
     trimming: bool = False
@@ -111,6 +111,7 @@ class RoundFacts:
     district_due: date
     district_effective: date
     notice_number: str | None
+    cut_offs: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def draft(
     terms: Terms,
     scheme: SchemeFacts,
     taken: Collection[Kind],
+    pack: RulePack,
     *,
     at: datetime,
     account: UUID | None,
@@ -140,7 +142,7 @@ def draft(
     if twice := [kind for kind in terms.kinds if kind in taken]:
         facts: dict[str, object] = {"year": terms.graded_year, "kind": twice[0].label, "kind_en": twice[0].value}
         raise Violation(Code.KIND_TWICE, ART15, ("kinds",), facts)
-    values = _columns(terms, scheme.kinds, calendar)
+    values = _columns(terms, scheme.kinds, pack, calendar)
     new = New(
         "Round",
         {
@@ -155,19 +157,20 @@ def draft(
     return Change(adds=[new, *_kinds(new, terms.kinds, terms.graded_year)])
 
 
-def save(row: RoundFacts, terms: Terms, scheme: SchemeFacts, *, calendar: Calendar) -> Change:
+def save(row: RoundFacts, terms: Terms, scheme: SchemeFacts, pack: RulePack, *, calendar: Calendar) -> Change:
     """Change what a draft lays down; year and kinds stay as they were begun."""
     LIFE.move(row.state, Act.SAVE_ROUND)
-    return Change(set={**_columns(terms, scheme.kinds, calendar), "scheme_id": scheme.id})
+    return Change(set={**_columns(terms, scheme.kinds, pack, calendar), "scheme_id": scheme.id})
 
 
 def _kinds(new: New, kinds: Iterable[Kind], graded_year: int) -> list[New]:
     return [New("RoundKind", {"round": new, "kind": kind, "graded_year": graded_year}) for kind in dict.fromkeys(kinds)]
 
 
-def _columns(terms: Terms, scheme_kinds: Collection[Kind], calendar: Calendar) -> dict[str, object]:
+def _columns(terms: Terms, scheme_kinds: Collection[Kind], pack: RulePack, calendar: Calendar) -> dict[str, object]:
     """The columns of a draft, checked. A due day on a rest day is effective on the next working day."""
     _check(terms, scheme_kinds)
+    _check_cut_offs(terms.cut_offs, pack)
     return {
         "title": terms.title,
         "subject_day": terms.subject_day,
@@ -175,7 +178,7 @@ def _columns(terms: Terms, scheme_kinds: Collection[Kind], calendar: Calendar) -
         "materials_effective": calendar.next_workday(terms.materials_due),
         "district_due": terms.district_due,
         "district_effective": calendar.next_workday(terms.district_due),
-        "cut_offs": [{"grade": grade.value, "from": least} for grade, least in terms.cut_offs.items()],
+        "cut_offs": [{"grade": grade, "from": least} for grade, least in terms.cut_offs.items()],
         "vetoes": [veto.value for veto in terms.vetoes],
         "bonus_most": terms.bonus_most,
         "trimming": terms.trimming,
@@ -210,21 +213,20 @@ def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
             ("bonus_most",),
             {"field": "加分上限", "why": "应在0至100分之间", "why_en": "between 0 and 100"},
         )
-    _check_cut_offs(terms.cut_offs)
 
 
-def _check_cut_offs(cut_offs: Mapping[Grade, Hundredths]) -> None:
-    graded = [grade for grade in Grade if grade is not Grade.UNQUALIFIED]
-    if set(cut_offs) != set(graded):
+def _check_cut_offs(cut_offs: CutOffs, pack: RulePack) -> None:
+    """Each grade of the pack but the lowest begins at a score, the better the higher. Source: Art. 17(4); reading A10."""
+    if set(cut_offs) != set(pack.cut_off):
         raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
-    scores = [cut_offs[grade] for grade in graded]
+    scores = [cut_offs[grade] for grade in pack.cut_off]
     if any(lower >= higher for higher, lower in pairwise(scores)) or not 0 < scores[-1] <= scores[0] <= FULL:
         raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
 
 
-def cut_offs_of(kept: Iterable[Mapping[str, Any]]) -> dict[Grade, Hundredths]:
-    """The cut-offs as a round stores them."""
-    return {Grade(each["grade"]): Hundredths(each["from"]) for each in kept}
+def cut_offs_of(kept: Iterable[Mapping[str, Any]], pack: RulePack) -> dict[Grade, Hundredths]:
+    """The cut-offs as a round stores them, each with the grade of its pack."""
+    return {pack.own(each["grade"]): Hundredths(each["from"]) for each in kept}
 
 
 def warnings(nominal: date, calendar: Calendar) -> list[str]:
@@ -377,11 +379,12 @@ def call(
 ) -> Change:
     """Send the notice out: pack and scheme are copied, and every subject gets its evaluation with its obligation.
 
-    Refuses a draft without its document number, and dates that have passed.
+    Refuses a draft without its document number, dates that have passed, and cut-offs of other grades than the pack's.
     Source: Art. 17(1), (2).
     """
     state = LIFE.move(row.state, Act.CALL_ROUND)
     _check_call(row, today)
+    _check_cut_offs({Grade(each["grade"]): Hundredths(each["from"]) for each in row.cut_offs}, pack)
     by_law = [each.platform.id for each in chosen if each.basis is SubjectBasis.STATED]
     stated = [_named(row.id, platform, SubjectBasis.STATED, None, at) for platform in by_law]
     evaluations = [new for each in chosen for new in opened(row, each)]

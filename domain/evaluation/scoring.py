@@ -91,6 +91,8 @@ def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
     return len(counted), counted.count(O.ON_TIME), counted.count(O.LATE)
 
 
+CutOffs = Mapping[Grade, Hundredths]
+"""The lowest score of each grade but the lowest, as a notice lays it down."""
 Marks = Mapping[str, Hundredths]
 """What one expert gives, by code of the indicator."""
 
@@ -233,13 +235,13 @@ def rounded(exact: Fraction) -> Hundredths:
     return Hundredths(half_up(exact.numerator, exact.denominator))
 
 
-def grade_of(score: Hundredths, cut_offs: Mapping[Grade, Hundredths]) -> Grade:
-    """The grade of a rounded score under the notice's cut-offs. Source: Art. 17(4); reading L10."""
+def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
+    """The grade of a rounded score under the notice's cut-offs, the lowest below them. Source: Art. 17(4); reading L10."""
     reached = (grade for grade, least in sorted(cut_offs.items(), key=lambda each: -each[1]) if score >= least)
-    return next(reached, Grade.UNQUALIFIED)
+    return next(reached, lowest)
 
 
-def steps(lines: Sequence[Line], found: Tally, experts: int, cut_offs: Mapping[Grade, Hundredths]) -> list[Step]:
+def steps(lines: Sequence[Line], found: Tally, experts: int, grade: Grade) -> list[Step]:
     """How a score and its grade came about, in words."""
     told: list[Step] = []
     for group in IndicatorGroup:
@@ -253,5 +255,5 @@ def steps(lines: Sequence[Line], found: Tally, experts: int, cut_offs: Mapping[G
         told.append(Step(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组"))
     told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(found.experts))}分"))
     told.append(Step(None, f"合计{as_points(found.score)}分（各项精确相加后四舍五入一次）"))
-    told.append(Step("第十七条（四）", f"按通知分数线评为{grade_of(found.score, cut_offs).label}"))
+    told.append(Step("第十七条（四）", f"按通知分数线评为{grade.label}"))
     return told

@@ -3,7 +3,7 @@
 Pure and without effect, so that it serves the calculation, the approval and a what-if alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.kernel.derivation import Step
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Code, Violation
-from domain.regulation.rulepack import HighestBy, Remainder, RulePack
+from domain.regulation.rulepack import HighestBy, Remainder, RulePack, Tie
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome
 from domain.terms.registry import TitleEnd
@@ -111,16 +111,21 @@ def work_out(claim: Claim) -> Worked:
     return Worked(claim, nominal, payable, tuple(steps))
 
 
-def rank(worked: Worked) -> tuple[int, int, int, bool, int, str]:
-    """The order of claims, highest first: by amount, then without a cap, then the larger remainder. Reading L13."""
+TIES: Final[Mapping[Tie, Callable[[Claim], tuple[int, int]]]] = {
+    Tie.UNCAPPED_FIRST: lambda claim: (claim.headroom is not None, -(claim.headroom or 0)),
+}
+"""In which order equal claims go."""
+
+
+def rank(worked: Worked) -> tuple[int, int, int, tuple[int, int], str]:
+    """The order of claims, highest first: by amount, then as the pack breaks a tie. Reading L13."""
     claim = worked.claim
     by = worked.payable if claim.pack.highest_by.value is HighestBy.PAYABLE else worked.nominal
     return (
         -(worked.payable > 0),
         -by,
         -worked.payable,
-        claim.headroom is not None,
-        -(claim.headroom or 0),
+        TIES[claim.pack.tie.value](claim),
         claim.evaluation_id.hex,
     )
 

@@ -17,7 +17,7 @@ from domain.rectification.delivery import Handover, delivered
 from domain.registry.registry import not_ahead, not_before
 from domain.regulation.rulepack import RulePack
 from domain.rights.scope import Actor
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
 from domain.terms.registry import DayBasis
@@ -44,7 +44,7 @@ LIFE: Final = Life(
 )
 AWAITED: Final = frozenset({R.ISSUED, R.DELIVERED})
 """States in which the due day still counts."""
-NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state")
+NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state", "result.grade")
 DUE_NEEDS: Final = ("due_nominal", "due_effective")
 
 
@@ -56,15 +56,13 @@ GOING_ON: Final = frozenset(
 
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
     """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
+    failed = row["evaluation"]["grade"] == row["result"]["grade"]
     if act in GOING_ON:
-        return not_standing(row["evaluation"]["state"], row["evaluation"]["grade"])
+        return not_standing(row["evaluation"]["state"], failed=failed)
     if act is Act.EXTEND_RECTIFICATION:
         return spent(row["state"], row["extensions_left"])
-    if (
-        act is Act.ANNUL_RECTIFICATION
-        and unqualified(row["evaluation"]["state"], row["evaluation"]["grade"]) is not False
-    ):
-        return Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    if act is Act.ANNUL_RECTIFICATION:
+        return unchanged(row["evaluation"]["state"], failed=failed)
     return None
 
 
@@ -74,17 +72,17 @@ def spent(state: RectificationState, extensions_left: int) -> Violation | None:
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
 
-def unqualified(state: EvaluationState, grade: Grade | None) -> bool | None:
-    """Whether an evaluation stands failed; None while it is not final."""
-    return grade is Grade.UNQUALIFIED if state is EvaluationState.FINAL else None
-
-
-def not_standing(state: EvaluationState, grade: Grade | None) -> Violation | None:
+def not_standing(state: EvaluationState, *, failed: bool) -> Violation | None:
     """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
-    failed = unqualified(state, grade)
-    if failed is None:
+    if state is not EvaluationState.FINAL:
         return Violation(Code.STILL_OPEN, "第十七条（四）")
     return None if failed else Violation(Code.NOT_UNQUALIFIED, ARTICLE, hint="annulRectification")
+
+
+def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
+    """Why a rectification is not annulled: no other grade is final. Source: Art. 17(4), 19."""
+    changed = state is EvaluationState.FINAL and not failed
+    return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
@@ -110,7 +108,8 @@ class FailedFacts:
     holder_id: UUID
     kind: Kind
     state: EvaluationState
-    grade: Grade | None
+    failed: bool
+    """Whether its grade is one that rectification follows."""
     issued: bool
     """Whether that result has its notice."""
 
@@ -134,7 +133,7 @@ class NoticeText:
 
 @dataclass(frozen=True)
 class RectificationFacts:
-    """One rectification. `evaluation_state` and `grade` are those of today."""
+    """One rectification, with how its evaluation stands today."""
 
     id: UUID
     platform_id: UUID
@@ -147,19 +146,20 @@ class RectificationFacts:
     checked_at: datetime | None
     refused_at: datetime | None
     evaluation_state: EvaluationState
-    grade: Grade | None
+    failed: bool
+    """Whether the grade is still the one that the notice was issued for."""
 
     def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
         """The next state, where the result that it rests on still stands."""
         state = LIFE.move(self.state, act, to)
-        if refusal := not_standing(self.evaluation_state, self.grade):
+        if refusal := not_standing(self.evaluation_state, failed=self.failed):
             raise refusal
         return state
 
 
 def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
-    """Issue the notice of a final UNQUALIFIED, with the obligation to answer it. Source: Art. 19; reading L16."""
-    if not unqualified(failed.state, failed.grade):
+    """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; reading L16."""
+    if failed.state is not EvaluationState.FINAL or not failed.failed:
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
     if failed.issued:
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
@@ -328,8 +328,8 @@ def falls_away(outcome: Outcome, reason: str) -> Change:
 def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:
     """Annul it because the final grade is another now; a title it revoked is restored by its own change. Source: Art. 17(4), 19."""
     after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
-    if unqualified(one.evaluation_state, one.grade) is not False:
-        raise Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    if refusal := unchanged(one.evaluation_state, failed=one.failed):
+        raise refusal
     return Change(
         set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED]
     )

@@ -55,12 +55,6 @@ class PackBy(Term):
     GRADED_YEAR = "GRADED_YEAR", "按考核年度", "The graded year lies in their validity."
 
 
-class CapCount(Term):
-    """From when an award counts against the lifetime cap."""
-
-    APPROVED = "APPROVED", "审定即计入", "From its approval."
-
-
 class HighestBy(Term):
     """By what amount the claims of one holder compare."""
 
@@ -142,16 +136,15 @@ class RulePack:
     evaluated_level: Figure[Level]
     subject_day: Figure[tuple[int, int]]
     grades: Figure[tuple[Grade, ...]]
+    """From the best down to the one below all cut-offs."""
     thresholds: Figure[Mapping[Grade, Hundredths]]
     experts_minimum: Figure[int]
     publicity_days: Figure[WorkingDays]
-    publicity_starts_after_posting: Figure[bool]
     indicators: Figure[tuple[Indicator, ...]]
 
     # subsidy (Art. 18)
     amounts: Figure[Mapping[Kind, Mapping[Grade, Fen]]]
     caps: Figure[Mapping[Kind, Fen]]
-    cap_counts: Figure[CapCount]
     highest_by: Figure[HighestBy]
     tie: Figure[Tie]
     remainder: Figure[Remainder]
@@ -177,6 +170,32 @@ class RulePack:
     def cap(self, kind: Kind) -> Fen | None:
         """The lifetime cap of one platform or base; None where there is none. Source: Art. 18."""
         return self.caps.value.get(kind)
+
+    @property
+    def lowest(self) -> Grade:
+        """The grade of whoever reaches no cut-off, hands in nothing or meets with a veto."""
+        return self.grades.value[-1]
+
+    @property
+    def cut_off(self) -> Sequence[Grade]:
+        """The grades that begin at a score of their own."""
+        return self.grades.value[:-1]
+
+    def own(self, grade: str, field: str = "grade") -> Grade:
+        """A grade of this pack by its code, with its label; refuses what is none. Source: Art. 17(4)."""
+        for each in self.grades.value:
+            if each == grade:
+                return each
+        facts = {
+            "field": "评价等次",
+            "why": f"本次评价没有“{grade}”这一等次",
+            "why_en": f"no grade of this round is {grade}",
+        }
+        raise Violation(Code.INVALID, "第十七条（四）", (field,), dict(facts))
+
+    def fails(self, grade: str) -> bool:
+        """Whether rectification follows a grade. Source: Art. 19."""
+        return self.own(grade).fails
 
     def governs_quarter(self, quarter: Quarter) -> bool:
         """Whether the reports of a quarter fall under this pack."""
@@ -263,11 +282,9 @@ LABELS: Final[Mapping[str, str]] = {
     "thresholds": "等次分数线",
     "experts_minimum": "专家最少人数",
     "publicity_days": "公示期（工作日）",
-    "publicity_starts_after_posting": "公示期自发布次日起算",
     "indicators": "评价指标",
     "amounts": "补助标准",
     "caps": "累计补助上限",
-    "cap_counts": "计入累计上限的时点",
     "highest_by": "就高不重复的比较",
     "tie": "金额相同时",
     "remainder": "剩余额度",
@@ -300,10 +317,8 @@ def _word(key: str, value: object) -> str:
     match value:
         case Indicator():
             return f"{value.code} {value.name}"
-        case Term():
+        case Term() | Grade():
             return value.label
-        case bool():
-            return "是" if value else "否"
         case int() if key in UNITS:
             return f"{as_yuan(Fen(value))}{UNITS[key]}"
         case _:

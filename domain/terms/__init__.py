@@ -53,13 +53,23 @@ class Level(Term):
     NATIONAL = "NATIONAL", "国家级", "By the state."
 
 
-class Grade(Term):
-    """The four results of the yearly evaluation (Art. 17(4))."""
+class Grade(str):
+    """One result of the yearly evaluation, of those that a rule pack lists; it is its code.
 
-    EXCELLENT = "EXCELLENT", "优秀", "The best grade."
-    GOOD = "GOOD", "良好", "The second grade."
-    QUALIFIED = "QUALIFIED", "合格", "Passed."
-    UNQUALIFIED = "UNQUALIFIED", "不合格", "Not passed: rectification follows (Art. 19)."
+    A grade read from a row bears neither label nor meaning: its round's pack has them.
+    """
+
+    __slots__ = ("fails", "label", "says")
+
+    label: str
+    says: str
+    fails: bool
+    """Whether rectification follows."""
+
+    def __new__(cls, code: str, label: str = "", says: str = "", *, fails: bool = False) -> Self:
+        grade = super().__new__(cls, code)
+        grade.label, grade.says, grade.fails = label, says, fails
+        return grade
 
 
 class Severity(Term):

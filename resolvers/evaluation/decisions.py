@@ -5,11 +5,10 @@ import strawberry
 from domain.evaluation import result as result_rules
 from domain.evaluation import round as round_rules
 from domain.evaluation.panel import refuse_conflict, since
-from domain.evaluation.result import DecideFacts, NoticeTerms, Settlement, Verdict
-from domain.evaluation.round import RoundFacts, cut_offs_of
+from domain.evaluation.result import DecideFacts, Settlement, Verdict
+from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.units import Hundredths
-from domain.terms import Grade
 from domain.terms.evaluation import Veto
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.holder_year import hold_money
@@ -19,6 +18,7 @@ from schema.evaluation.evaluation import Evaluation, EvaluationRow
 from schema.evaluation.panel import PanelMemberRow
 from schema.evaluation.result import ResultRow
 from schema.evaluation.round import RoundRow
+from schema.noun.grade import Grade
 from schema.noun.vocabulary import Score
 from schema.reporting.obligation import ObligationRow
 
@@ -58,11 +58,6 @@ class ConcludeReopeningInput(Update):
     reason: str | None = given("Why; required with another grade.", default=None)
 
 
-def terms_of(row: RoundRow) -> NoticeTerms:
-    """What a round's notice has besides weights."""
-    return NoticeTerms(cut_offs_of(row.cut_offs), tuple(Veto(each) for each in row.vetoes), Hundredths(row.bonus_most))
-
-
 async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:
     """The number of the next result of an evaluation."""
     return 1 + await work.rows_of(ResultRow, evaluation_id=row.id).count()
@@ -82,12 +77,14 @@ async def decide_missing(work: UnitOfWork, input: DecideMissingInput) -> Evaluat
     """Decide that nothing was handed in: UNQUALIFIED. Refused before the due day is over and without a proven reminder (ours)."""
     row = await work.get(EvaluationRow, input)
     owed = await work.rows_of(ObligationRow, id=row.obligation_id).one()
+    round_, _ = await round_facts.round_of(work, row)
     facts, n = row.facts(DecideFacts), await next_n(work, row)
     change = result_rules.decide_missing(
         facts,
         input.reason,
         owed.effective,
         row.reminded_on,
+        work.pack_of(round_.pack_snapshot).lowest,
         n=n,
         account=work.actor.account,
         at=work.now,
@@ -105,7 +102,7 @@ async def decide_evaluation(work: UnitOfWork, input: DecideEvaluationInput) -> E
     round_, _ = await round_facts.round_of(work, row)
     await refuse_conflicts(work, row, round_)
     verdict = Verdict(input.grade, input.reason, Hundredths(input.bonus), input.veto)
-    terms, steps, n = terms_of(round_), row.score_steps or (), await next_n(work, row)
+    terms, steps, n = round_facts.terms_of(work, round_), row.score_steps or (), await next_n(work, row)
     facts, who = row.facts(DecideFacts), work.actor.account
     work.apply(row, result_rules.decide(facts, verdict, terms, steps, n=n, account=who, at=work.now))
     await completed(work, row)
@@ -137,7 +134,13 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     facts, verdict = row.facts(DecideFacts), Verdict(input.grade, input.reason)
     latest, who = await round_facts.latest_result(work, row), work.actor.account
     result = result_rules.changed(
-        facts, verdict, terms_of(round_), row.score_steps or (), latest=latest, account=who, at=work.now
+        facts,
+        verdict,
+        round_facts.terms_of(work, round_),
+        row.score_steps or (),
+        latest=latest,
+        account=who,
+        at=work.now,
     )
     work.apply(
         row,

@@ -5,15 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from domain.evaluation.panel import Employment, ExpertFacts, Party, Seat
-from domain.evaluation.result import Latest
-from domain.evaluation.round import UNDECIDED, Candidate
+from domain.evaluation.result import Latest, NoticeTerms
+from domain.evaluation.round import UNDECIDED, Candidate, cut_offs_of
 from domain.evaluation.scheme import lines_of
 from domain.evaluation.scoring import Line
+from domain.kernel.units import Hundredths
 from domain.network.partner import Dated, serves
 from domain.registry.registry import Lifetime, Period
 from domain.regulation.rulepack import RulePack
 from domain.terms import Kind, Role
-from domain.terms.evaluation import Interest
+from domain.terms.evaluation import Interest, Veto
 from domain.terms.registry import Bearing
 from resolvers.work.rows import AtMost, other_than
 from resolvers.work.unit_of_work import UnitOfWork
@@ -32,6 +33,13 @@ async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRo
     """The round of an evaluation, and the lines of its kind from the round's copy."""
     found = await work.rows_of(RoundRow, id=evaluation.round_id).one()
     return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+
+
+def terms_of(work: UnitOfWork, row: RoundRow) -> NoticeTerms:
+    """What a round's notice has besides weights, and the pack it was called under."""
+    pack = work.pack_of(row.pack_snapshot)
+    vetoes = tuple(Veto(each) for each in row.vetoes)
+    return NoticeTerms(pack, cut_offs_of(row.cut_offs, pack), vetoes, Hundredths(row.bonus_most))
 
 
 async def locked(work: UnitOfWork, evaluation_id: UUID) -> EvaluationRow:

@@ -13,15 +13,13 @@ from domain.evaluation import result as result_rules
 from domain.evaluation.evaluation import PUBLICITY_ARTICLE
 from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts
 from domain.evaluation.result import DecideFacts, Settlement, Verdict
-from domain.evaluation.round import RoundFacts, cut_offs_of
+from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
-from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import RulePack
-from domain.terms import Grade
-from domain.terms.evaluation import EvaluationState, ObjectionState, Veto
+from domain.terms.evaluation import EvaluationState, ObjectionState
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.holder_year import hold_money
 from resolvers.work.mutation import Create, Update, given, mutation
@@ -31,6 +29,7 @@ from schema.evaluation.notice import Notice, NoticeItemRow
 from schema.evaluation.objection import Objection, ObjectionRow
 from schema.evaluation.result import ResultRow
 from schema.evaluation.round import RoundRow
+from schema.noun.grade import Grade
 from schema.registry.entity import EntityRow
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -109,7 +108,7 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
         round_.facts(RoundFacts),
         items,
         posting(input),
-        pack.publicity_days.value,
+        pack,
         undecided=await round_facts.undecided(work, round_.id),
         calendar=work.calendar,
         account=work.actor.account,
@@ -222,9 +221,7 @@ async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjec
     if input.grade is not None and not input.upheld:
         raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
     round_, _ = await round_facts.round_of(work, row)
-    terms = result_rules.NoticeTerms(
-        cut_offs_of(round_.cut_offs), tuple(Veto(each) for each in round_.vetoes), Hundredths(round_.bonus_most)
-    )
+    terms = round_facts.terms_of(work, round_)
     verdict, latest = Verdict(input.grade, input.reason), await round_facts.latest_result(work, row)
     facts, who = row.facts(DecideFacts), work.actor.account
     return result_rules.changed(facts, verdict, terms, row.score_steps or (), latest=latest, account=who, at=work.now)

@@ -300,11 +300,8 @@ async def scored(
     measures = {each.code: measure_of(each.checked or each.computed or each.declared) for each in values}
     missing = not_applicable(lines, records_of(version.records))
     found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
-    cut_offs = cut_offs_of(round_.cut_offs)
-    steps = as_data(scoring.steps(lines, found, len(seats), cut_offs))
-    told: dict[str, object] = {
-        "experts_score": found.score,
-        "experts_grade": scoring.grade_of(found.score, cut_offs),
-        "score_steps": steps,
-    }
+    pack = work.pack_of(round_.pack_snapshot)
+    grade = scoring.grade_of(found.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
+    steps = as_data(scoring.steps(lines, found, len(seats), grade))
+    told: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
     return panel_rules.scored({**in_state(EvaluationState.SCORED), **told})

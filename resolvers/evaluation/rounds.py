@@ -20,7 +20,7 @@ from domain.kernel.units import Hundredths
 from domain.regulation.rulepack import pack_for_round
 from domain.reporting import review as review_rules
 from domain.reporting.review import ReviewFacts
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from domain.terms.evaluation import Veto
 from domain.terms.reporting import Decision, Outcome
 from resolvers.evaluation import facts
@@ -33,6 +33,7 @@ from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.panel import PanelMemberRow
 from schema.evaluation.round import Round, RoundKindRow, RoundRow, RoundSubject, RoundSubjectRow
 from schema.evaluation.scheme import IndicatorRow, SchemeRow
+from schema.noun.grade import Grade
 from schema.noun.vocabulary import Score
 from schema.registry.platform import PlatformRow
 from schema.reporting.obligation import ObligationRow
@@ -78,7 +79,7 @@ class RoundTermsInput:
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
         """As the law reads it."""
-        named_once([each.grade.value for each in self.cut_offs or ()], "cut_offs", "grade")
+        named_once([each.grade for each in self.cut_offs or ()], "cut_offs", "grade")
         told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return Terms(
             a_text(self.title, "title", "标题", 200),
@@ -178,7 +179,9 @@ async def draft_round(work: UnitOfWork, input: DraftRoundInput) -> tuple[New, di
     terms = input.terms.read(work, input.graded_year, tuple(dict.fromkeys(input.kinds)))
     taken = {row.kind for row in await work.rows_of(RoundKindRow, graded_year=input.graded_year, withdrawn=False)}
     new = work.create(
-        round_rules.draft(terms, scheme, taken, at=work.now, account=work.actor.account, calendar=work.calendar)
+        round_rules.draft(
+            terms, scheme, taken, work.pack, at=work.now, account=work.actor.account, calendar=work.calendar
+        )
     )
     return new, warned(work, terms)
 
@@ -189,7 +192,7 @@ async def save_round(work: UnitOfWork, input: SaveRoundInput) -> tuple[RoundRow,
     row = await work.get(RoundRow, input)
     scheme, _ = await scheme_of(work, input.terms.scheme)
     terms = input.terms.read(work, row.graded_year, await kinds_of(work, row.id))
-    work.apply(row, round_rules.save(row.facts(RoundFacts), terms, scheme, calendar=work.calendar))
+    work.apply(row, round_rules.save(row.facts(RoundFacts), terms, scheme, work.pack, calendar=work.calendar))
     return row, warned(work, terms)
 
 

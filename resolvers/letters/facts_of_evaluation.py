@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from domain.evaluation import round as round_rules
-from domain.terms import Term
 from resolvers.letters.facts_of_reporting import findings
 from resolvers.letters.wording import Facts, columns, due_on, last, place, worded
 from resolvers.work.unit_of_work import UnitOfWork
@@ -36,18 +35,21 @@ async def evaluation(work: UnitOfWork, row_id: UUID) -> Facts:
         **await round_(work, row.round_id),
         **await place(work, row.platform_id, row.region_id),
         **await findings(work, material_id=row.latest_material_id),
-        **worded(grade=row.grade, grade_before=await grade_before(work, row), window_end=row.window_end),
+        **await grades(work, row),
+        **worded(window_end=row.window_end),
         **worded(reopen_reason=reopened, takeover_reason=row.takeover_reason, waiting_on=row.waiting_on),
         **worded(notice=notice.number if notice else None, notice_url=notice.url if notice else None),
     }
 
 
-async def grade_before(work: UnitOfWork, row: EvaluationRow) -> Term | None:
-    """The grade an earlier notice gave, where this one gives another."""
+async def grades(work: UnitOfWork, row: EvaluationRow) -> Facts:
+    """The grade published, and the one an earlier notice gave where this one gives another, as the round's pack calls them."""
     items = await work.together.those(NoticeItemRow, evaluation_id=row.id) if row.notice_id else []
-    grades = {each.notice_id: each.grade for each in items if each.notice_id != row.notice_id}
-    earlier = last(await work.together.each(NoticeRow, grades), "published_at")
-    return grades[earlier.id] if earlier and grades[earlier.id] is not row.grade else None
+    before = {each.notice_id: each.grade for each in items if each.notice_id != row.notice_id}
+    earlier = last(await work.together.each(NoticeRow, before), "published_at")
+    changed = before[earlier.id] if earlier and before[earlier.id] != row.grade else None
+    pack = work.pack_of((await work.together.one(RoundRow, row.round_id)).pack_snapshot)
+    return worded(grade=row.grade and pack.own(row.grade), grade_before=changed and pack.own(changed))
 
 
 async def submission(work: UnitOfWork, row_id: UUID) -> Facts:

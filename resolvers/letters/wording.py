@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.calendar import DueDate, day_of, written
 from domain.kernel.units import Quarter
-from domain.terms import Term
+from domain.terms import Grade, Term
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Stored
 from schema.registry.entity import EntityRow
@@ -24,7 +24,7 @@ def in_words(value: object) -> str:
     match value:
         case None:
             return ""
-        case Term():
+        case Term() | Grade():
             return value.label
         case Quarter():
             return f"{value.year}年第{'一二三四'[value.number - 1]}季度"

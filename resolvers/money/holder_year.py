@@ -8,7 +8,7 @@ from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
 from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
-from domain.terms import Grade, Level
+from domain.terms import Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
 from resolvers.money.cap_accounts import CapAccounts
@@ -78,7 +78,7 @@ class HolderYear:
                 one.id,
                 names[one.platform_id],
                 one.kind,
-                one.grade or Grade.UNQUALIFIED,
+                packs[one.round_id].own(one.grade or packs[one.round_id].lowest),
                 self.accounts.left(one.platform_id, packs[one.round_id].cap(one.kind), own),
                 packs[one.round_id],
                 title_revoked=one.id not in paid and self.revoked(one.platform_id),

@@ -25,6 +25,7 @@ from resolvers.work.mutation import Create, Update, given, mutation
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.result import ResultRow
 from schema.money.subsidy import SubsidyRow
 from schema.rectification.rectification import Rectification, RectificationRow
 from schema.registry.title import TitleRow
@@ -100,7 +101,8 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     round_, _ = await round_facts.round_of(work, failed)
     pack = work.pack_of(round_.pack_snapshot)
     issued = work.rows_of(RectificationRow, result_id=failed.published_result_id)
-    facts = failed.facts(FailedFacts, issued=await issued.exists())
+    fails = failed.grade is not None and pack.fails(failed.grade)
+    facts = failed.facts(FailedFacts, failed=fails, issued=await issued.exists())
     return work.create(rectification_rules.issue(facts, notice, day, pack, at=work.now, today=work.today))
 
 
@@ -127,7 +129,8 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
 async def _facts(work: UnitOfWork, row: RectificationRow) -> RectificationFacts:
     """A rectification with its evaluation as it stands today, locked."""
     found = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
-    return row.facts(RectificationFacts, evaluation_state=found.state, grade=found.grade)
+    noticed = await work.rows_of(ResultRow, id=row.result_id).one()
+    return row.facts(RectificationFacts, evaluation_state=found.state, failed=found.grade == noticed.grade)
 
 
 async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:

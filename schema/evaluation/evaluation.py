@@ -8,11 +8,12 @@ import strawberry
 from tortoise import fields as column
 
 from domain.evaluation import evaluation as evaluation_rules
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.evaluation import Applicability, EvaluationState
 from schema.evaluation.round import DistrictSubmission, Round
 from schema.evaluation.scheme import Indicator
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
+from schema.noun.grade import Grade, a_grade
 from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score, Step
 
@@ -62,12 +63,12 @@ class EvaluationRow(Row):
     takeover_reason = column.TextField(null=True)
     panel_closed = column.BooleanField(default=False)
     experts_score = column.IntField(null=True)
-    experts_grade: Grade | None = word(Grade, null=True)
+    experts_grade: Grade | None = a_grade(null=True)
     score_steps = column.JSONField[list[dict[str, object]]](null=True)
     latest_result_id: UUID | None = column.UUIDField(null=True)
-    decided_grade: Grade | None = word(Grade, null=True)
+    decided_grade: Grade | None = a_grade(null=True)
     published_result_id: UUID | None = column.UUIDField(null=True)
-    grade: Grade | None = word(Grade, null=True)
+    grade: Grade | None = a_grade(null=True)
     score = column.IntField(null=True)
     notice = parent("Notice", null=True)
     notice_id: UUID | None

@@ -7,9 +7,10 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from schema.evaluation.round import Round
 from schema.noun.constraints import Check, Follows, Index, Unique
+from schema.noun.grade import Grade, a_grade
 from schema.noun.noun import Record, Row, many, noun, parent, shown, word
 from schema.noun.vocabulary import Connection, Money, Node, Score
 
@@ -68,7 +69,7 @@ class NoticeItemRow(Record):
     name = column.CharField(max_length=200)
     region_name = column.CharField(max_length=120)
     holder_name = column.CharField(max_length=200)
-    grade: Grade = word(Grade)
+    grade: Grade = a_grade()
     score = column.IntField(null=True)
     nominal = column.BigIntField()
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from tortoise import fields as column
 
-from domain.terms import Grade
 from domain.terms.evaluation import Veto
 from schema.evaluation.evaluation import FROZEN, Evaluation
 from schema.noun.constraints import Check, Follows, Unique
+from schema.noun.grade import Grade, a_grade
 from schema.noun.noun import Record, noun, parent, shown, word
 from schema.noun.vocabulary import Node, Score, Step
 
@@ -27,11 +27,11 @@ class ResultRow(Record):
     material = parent("EvaluationMaterial", null=True)
     material_id: UUID | None
     experts_score = column.IntField(null=True)
-    experts_grade: Grade | None = word(Grade, null=True)
+    experts_grade: Grade | None = a_grade(null=True)
     bonus = column.IntField(default=0)
     veto: Veto | None = word(Veto, null=True)
     score = column.IntField(null=True)
-    grade: Grade = word(Grade)
+    grade: Grade = a_grade()
     missing = column.BooleanField(default=False)
     reason = column.TextField(null=True)
     steps = column.JSONField[list[dict[str, object]]]()

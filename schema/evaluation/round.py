@@ -8,10 +8,11 @@ import strawberry
 from tortoise import fields as column
 
 from domain.evaluation import round as round_rules
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from domain.terms.evaluation import RoundState, SubjectBasis, Veto
 from schema.evaluation.scheme import Scheme
 from schema.noun.constraints import Check, Follows, Index, Unique
+from schema.noun.grade import Grade
 from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score
 

@@ -8,9 +8,10 @@ import strawberry
 from tortoise import fields as column
 
 from domain.money import subsidy as subsidy_rules
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from domain.terms.money import ClaimOutcome, SubsidyKind, SubsidyState
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
+from schema.noun.grade import Grade, a_grade
 from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
 from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Step
 
@@ -42,7 +43,7 @@ class ClaimRow(Record):
     graded_year = column.IntField()
     n = column.IntField()
     kind: Kind = word(Kind)
-    grade: Grade = word(Grade)
+    grade: Grade = a_grade()
     nominal = column.BigIntField()
     headroom = column.BigIntField(null=True)
     payable = column.BigIntField()

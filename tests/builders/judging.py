@@ -19,8 +19,8 @@ from domain.kernel.change import Change
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Violation
 from domain.registry.registry import Lifetime, Period
-from domain.regulation.packs.kunming_2020 import KUNMING_2020
-from domain.terms import Grade, Kind
+from domain.regulation.packs.kunming_2020 import GOOD, KUNMING_2020
+from domain.terms import Kind
 from domain.terms.evaluation import EvaluationState, Method, PanelSeatState, RoundState
 from domain.terms.evaluation import IndicatorSource as Source
 
@@ -95,6 +95,7 @@ def a_round(state: RoundState = RoundState.DRAFT, **facts: Any) -> RoundFacts:
         "district_due": day("2022-04-15"),
         "district_effective": day("2022-04-15"),
         "notice_number": "昆工信通〔2022〕1号",
+        "cut_offs": [{"grade": str(grade), "from": least} for grade, least in CUT_OFFS.items()],
     }
     return RoundFacts(state=state, **{**usual, **facts})
 
@@ -136,9 +137,9 @@ def to_decide(
         "region_id": an_id("wuhua"),
         "latest_material_id": an_id("material"),
         "experts_score": None if score is None else points(score),
-        "experts_grade": None if score is None else Grade.GOOD,
-        "decided_grade": Grade.GOOD,
-        "grade": Grade.GOOD,
+        "experts_grade": None if score is None else GOOD,
+        "decided_grade": GOOD,
+        "grade": GOOD,
         "window_end": day("2022-06-10"),
         "open_objections": 0,
         "reopened_at": None,
@@ -146,7 +147,7 @@ def to_decide(
     return DecideFacts(state=state, **{**usual, **facts})
 
 
-NOTICE_TERMS = NoticeTerms(CUT_OFFS)
+NOTICE_TERMS = NoticeTerms(PACK, CUT_OFFS)
 
 
 def a_handing(**facts: Any) -> Handing:

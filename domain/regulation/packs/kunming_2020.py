@@ -7,7 +7,6 @@ from typing import Final
 from domain.kernel.units import Hundredths, Quarter, WorkingDays, yuan
 from domain.regulation.packs.kunming_2020_index import INDICATORS
 from domain.regulation.rulepack import (
-    CapCount,
     Cited,
     HighestBy,
     Ours,
@@ -19,6 +18,11 @@ from domain.regulation.rulepack import (
     Tie,
 )
 from domain.terms import Grade, Kind, Level
+
+EXCELLENT: Final = Grade("EXCELLENT", "优秀", "The best grade.")
+GOOD: Final = Grade("GOOD", "良好", "The second grade.")
+QUALIFIED: Final = Grade("QUALIFIED", "合格", "Passed.")
+UNQUALIFIED: Final = Grade("UNQUALIFIED", "不合格", "Not passed: rectification follows (Art. 19).", fails=True)
 
 KUNMING_2020: Final = RulePack(
     code="KUNMING_2020",
@@ -64,33 +68,29 @@ KUNMING_2020: Final = RulePack(
     # evaluation
     evaluated_level=Cited(Level.MUNICIPAL, "第十五条"),
     subject_day=Ours((12, 31), "办法未定基准日，以考核年度12月31日为准，可由通知另定", "L19"),
-    grades=Cited((Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, Grade.UNQUALIFIED), "第十七条（四）"),
+    grades=Cited((EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED), "第十七条（四）"),
     thresholds=Ours(
-        MappingProxyType(
-            {Grade.EXCELLENT: Hundredths(90_00), Grade.GOOD: Hundredths(80_00), Grade.QUALIFIED: Hundredths(60_00)}
-        ),
+        MappingProxyType({EXCELLENT: Hundredths(90_00), GOOD: Hundredths(80_00), QUALIFIED: Hundredths(60_00)}),
         "办法未定分数线，示例通知采用90、80、60分，由当年通知确定",
         "L10",
     ),
     experts_minimum=Ours(3, "办法只写“组织专家”，取能够形成多数意见的最少人数", "L21"),
     publicity_days=Cited(WorkingDays(5), "第十七条（四）"),
-    publicity_starts_after_posting=Ours(True, "“不少于5个工作日”按发布次日起算满五个整工作日，两种读法均合规", "L20"),
     indicators=Ours(INDICATORS, "第十六条列明内容而未定权重，权重与方法为示例，由当年通知的评价体系确定", "L10"),
     # subsidy
     amounts=Cited(
         MappingProxyType(
             {
                 Kind.SERVICE_CENTER: MappingProxyType(
-                    {Grade.EXCELLENT: yuan(500_000), Grade.GOOD: yuan(300_000), Grade.QUALIFIED: yuan(100_000)}
+                    {EXCELLENT: yuan(500_000), GOOD: yuan(300_000), QUALIFIED: yuan(100_000)}
                 ),
-                Kind.DEMO_PLATFORM: MappingProxyType({Grade.EXCELLENT: yuan(50_000), Grade.GOOD: yuan(50_000)}),
-                Kind.DEMO_BASE: MappingProxyType({Grade.EXCELLENT: yuan(100_000), Grade.GOOD: yuan(100_000)}),
+                Kind.DEMO_PLATFORM: MappingProxyType({EXCELLENT: yuan(50_000), GOOD: yuan(50_000)}),
+                Kind.DEMO_BASE: MappingProxyType({EXCELLENT: yuan(100_000), GOOD: yuan(100_000)}),
             }
         ),
         "第十八条",
     ),
     caps=Cited(MappingProxyType({Kind.DEMO_PLATFORM: yuan(150_000), Kind.DEMO_BASE: yuan(400_000)}), "第十八条"),
-    cap_counts=Ours(CapCount.APPROVED, "累计上限计入历年及本办法之前的补助，自审定时计入，防止并行审定超限", "L12"),
     highest_by=Ours(HighestBy.PAYABLE, "“就高不重复”意在避免重复而非使其落空，按扣除上限后的应补金额比较", "L13"),
     tie=Ours(Tie.UNCAPPED_FIRST, "应补金额相同时先用无上限的项目，保留有上限项目的额度", "L13"),
     remainder=Ours(Remainder.PAID, "“累计不超过”限制的是总额，剩余额度仍可补助", "L12"),

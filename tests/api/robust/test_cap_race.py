@@ -13,7 +13,8 @@ from api.database.database import open_database
 from api.settings import Settings
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
-from domain.terms import Grade, Kind, Role
+from domain.regulation.packs.kunming_2020 import GOOD
+from domain.terms import Kind, Role
 from resolvers.people.passwords import hashed
 from schema.noun.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
@@ -48,7 +49,7 @@ class Race:
                 Act.RECORD_OPENING_BALANCE, self.actor, platform=named, amount=yuan(opening), reason="台账"
             )
         for year, of in zip(YEARS, self.rounds, strict=True):
-            await self.city.evaluation(platform, Grade.GOOD, of)
+            await self.city.evaluation(platform, GOOD, of)
             await self.city.do(
                 Act.CALCULATE_SUBSIDY, self.actor, holder=global_text("Entity", holder), graded_year=year
             )

@@ -23,7 +23,7 @@ from domain.evaluation.round import cut_offs_of
 from domain.evaluation.scoring import grade_of
 from domain.kernel.units import Hundredths
 from domain.registry import credit_code
-from domain.terms import Grade
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from schema.registry.region import RegionRow
 from tests.api.client import Refusal, serving
 from tests.api.replay import Replay
@@ -225,7 +225,9 @@ async def test_every_grade_follows_from_its_score_or_says_why(db: Any) -> None:
 
     assert results
     for each in results:
-        follows = grade_of(Hundredths(each["score"]), cut_offs_of(json.loads(each["cut_offs"])))
+        follows = grade_of(
+            Hundredths(each["score"]), cut_offs_of(json.loads(each["cut_offs"]), KUNMING_2020), KUNMING_2020.lowest
+        )
         assert each["experts_grade"] == follows
         assert each["grade"] == follows or each["reason"]
 
@@ -234,7 +236,7 @@ async def test_published_grades_are_those_of_the_last_notice(db: Any) -> None:
     assert not await db.fetchval(
         "select count(*) from evaluation e join result r on r.id = e.published_result_id where r.grade <> e.grade or r.score is distinct from e.score"
     )
-    assert set(Grade) == {
+    assert set(KUNMING_2020.grades.value) == {
         each["grade"] for each in await db.fetch("select distinct grade from evaluation where grade is not null")
     }
 

@@ -22,6 +22,7 @@ from domain.kernel.acts import Act
 from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.rights.authority import scope_of
 from domain.rights.scope import PUBLIC, holds
 from domain.terms import Grade, Kind, Role
@@ -36,7 +37,7 @@ DECIDED = datetime.combine(day("2022-04-20"), NOON.timetz())
 def an_item(
     name: str,
     kind: Kind = Kind.DEMO_PLATFORM,
-    grade: Grade = Grade.GOOD,
+    grade: Grade = GOOD,
     *,
     score: str = "85.00",
     open_matters: bool = False,
@@ -81,7 +82,7 @@ def published(
         a_round(state),
         items,
         posting or a_posting(),
-        5,
+        PACK,
         undecided=undecided,
         calendar=calendar(),
         account=None,
@@ -153,7 +154,7 @@ def test_a_window_always_holds_five_working_days_and_may_be_longer(posted: date,
 @pytest.mark.case("1-1")
 def test_several_lists_stand_under_one_notice():
     round_, notice = published(
-        [an_item("甲"), an_item("乙基地", Kind.DEMO_BASE), an_item("丙中心", Kind.SERVICE_CENTER, Grade.EXCELLENT)]
+        [an_item("甲"), an_item("乙基地", Kind.DEMO_BASE), an_item("丙中心", Kind.SERVICE_CENTER, EXCELLENT)]
     )
 
     assert round_.set["state"] is RoundState.IN_PUBLICITY
@@ -179,11 +180,11 @@ def test_totals_are_counted_and_never_typed():
 
 @pytest.mark.case("1-9")
 def test_the_counts_of_a_notice_reconcile():
-    items = [an_item(f"过{n}", grade=Grade.QUALIFIED) for n in range(71)] + [
-        an_item(f"不{n}", grade=Grade.UNQUALIFIED) for n in range(4)
+    items = [an_item(f"过{n}", grade=QUALIFIED) for n in range(71)] + [
+        an_item(f"不{n}", grade=UNQUALIFIED) for n in range(4)
     ]
 
-    found = {each["grade"]: each["count"] for each in tallies(items)}
+    found = {each["grade"]: each["count"] for each in tallies(items, PACK.grades.value)}
 
     assert found == {"QUALIFIED": 71, "UNQUALIFIED": 4}
     assert sum(int(str(count)) for count in found.values()) == len(items) == 75
@@ -191,11 +192,8 @@ def test_the_counts_of_a_notice_reconcile():
 
 @pytest.mark.case("1-11")
 def test_48_platforms_and_38_bases_of_which_nine_are_good():
-    platforms = [
-        an_item(f"平台{n}", grade=Grade.EXCELLENT if n < 4 else Grade.GOOD if n < 6 else Grade.QUALIFIED)
-        for n in range(48)
-    ]
-    bases = [an_item(f"基地{n}", Kind.DEMO_BASE, Grade.EXCELLENT if n < 3 else Grade.QUALIFIED) for n in range(38)]
+    platforms = [an_item(f"平台{n}", grade=EXCELLENT if n < 4 else GOOD if n < 6 else QUALIFIED) for n in range(48)]
+    bases = [an_item(f"基地{n}", Kind.DEMO_BASE, EXCELLENT if n < 3 else QUALIFIED) for n in range(38)]
 
     [row] = new_of(published([*platforms, *bases])[1], "Notice")
 

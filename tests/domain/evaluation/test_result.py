@@ -12,9 +12,22 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.terms import Grade
 from domain.terms.evaluation import EvaluationState, Veto
-from tests.builders.judging import CUT_OFFS, NOON, NOTICE_TERMS, TODAY, an_id, day, new_of, points, refusal, to_decide
+from tests.builders.judging import (
+    CUT_OFFS,
+    NOON,
+    NOTICE_TERMS,
+    PACK,
+    TODAY,
+    an_id,
+    day,
+    new_of,
+    points,
+    refusal,
+    to_decide,
+)
 
 S = EvaluationState
 SOMEBODY = an_id("somebody")
@@ -33,7 +46,15 @@ def silent(
 ):
     row = to_decide(S.OPEN, None, latest_material_id=None)
     return result_rules.decide_missing(
-        row, reason, day(last), (reminded and day(reminded)) or None, n=1, account=SOMEBODY, at=NOON, today=day(today)
+        row,
+        reason,
+        day(last),
+        (reminded and day(reminded)) or None,
+        PACK.lowest,
+        n=1,
+        account=SOMEBODY,
+        at=NOON,
+        today=day(today),
     )
 
 
@@ -43,7 +64,7 @@ def test_no_materials_fail_only_after_the_due_day_and_a_proven_reminder():
     [result] = new_of(silent(), "Result")
 
     assert (result["grade"], result["missing"], result.get("experts_grade"), result["reason"]) == (
-        Grade.UNQUALIFIED,
+        UNQUALIFIED,
         True,
         None,
         "经催报仍未报送",
@@ -55,15 +76,15 @@ def test_no_materials_fail_only_after_the_due_day_and_a_proven_reminder():
 
 @pytest.mark.case("1-9")
 def test_75_are_71_passes_and_4_fails_each_with_its_reason():
-    passed = [decided(score="70.00", grade=Grade.QUALIFIED) for _ in range(71)]
-    weak = [decided(Verdict(reason="服务企业数量不足"), score="50.00", grade=Grade.UNQUALIFIED) for _ in range(2)]
+    passed = [decided(score="70.00", grade=QUALIFIED) for _ in range(71)]
+    weak = [decided(Verdict(reason="服务企业数量不足"), score="50.00", grade=UNQUALIFIED) for _ in range(2)]
 
     results = [new_of(change, "Result")[0] for change in (*passed, *weak, silent(), silent())]
 
-    assert Counter(result["grade"] for result in results) == {Grade.QUALIFIED: 71, Grade.UNQUALIFIED: 4}
-    assert [result["reason"] for result in results if result["grade"] is Grade.UNQUALIFIED] == [
-        "服务企业数量不足"
-    ] * 2 + ["经催报仍未报送"] * 2
+    assert Counter(result["grade"] for result in results) == {QUALIFIED: 71, UNQUALIFIED: 4}
+    assert [result["reason"] for result in results if result["grade"] is UNQUALIFIED] == ["服务企业数量不足"] * 2 + [
+        "经催报仍未报送"
+    ] * 2
 
 
 # decisions
@@ -74,7 +95,7 @@ def decided(
     terms: NoticeTerms = NOTICE_TERMS,
     *,
     score: str | None = "85.00",
-    grade: Grade | None = Grade.GOOD,
+    grade: Grade | None = GOOD,
     n: int = 1,
     state: EvaluationState = S.SCORED,
 ):
@@ -88,8 +109,8 @@ def test_the_bureau_follows_the_experts_without_a_word():
     [result] = new_of(decided(), "Result")
 
     assert (result["grade"], result["experts_grade"], result["score"], result["reason"]) == (
-        Grade.GOOD,
-        Grade.GOOD,
+        GOOD,
+        GOOD,
         points("85.00"),
         None,
     )
@@ -97,21 +118,21 @@ def test_the_bureau_follows_the_experts_without_a_word():
 
 @pytest.mark.requirement("R17.3")
 def test_the_bureau_differs_with_a_reason_and_both_grades_are_kept():
-    [result] = new_of(decided(Verdict(Grade.QUALIFIED, "现场核查与材料不符")), "Result")
+    [result] = new_of(decided(Verdict(QUALIFIED, "现场核查与材料不符")), "Result")
 
     assert (result["grade"], result["experts_grade"], result["reason"]) == (
-        Grade.QUALIFIED,
-        Grade.GOOD,
+        QUALIFIED,
+        GOOD,
         "现场核查与材料不符",
     )
-    assert refusal(lambda: decided(Verdict(Grade.QUALIFIED))).code is Code.REASON_REQUIRED
+    assert refusal(lambda: decided(Verdict(QUALIFIED))).code is Code.REASON_REQUIRED
 
 
 def test_it_may_decide_again_with_a_reason_and_the_results_are_numbered():
-    [result] = new_of(decided(Verdict(Grade.GOOD, "复核后维持专家等次"), n=2, state=S.DECIDED), "Result")
+    [result] = new_of(decided(Verdict(GOOD, "复核后维持专家等次"), n=2, state=S.DECIDED), "Result")
 
     assert (result["n"], result["reason"]) == (2, "复核后维持专家等次")
-    assert refusal(lambda: decided(Verdict(Grade.GOOD), n=2, state=S.DECIDED)).code is Code.REASON_REQUIRED
+    assert refusal(lambda: decided(Verdict(GOOD), n=2, state=S.DECIDED)).code is Code.REASON_REQUIRED
 
 
 def test_what_has_no_score_needs_a_grade():
@@ -126,19 +147,19 @@ def changed(row: Any, verdict: Verdict, terms: NoticeTerms = NOTICE_TERMS, lates
 
 def test_silence_stays_unqualified_however_often_it_is_decided():
     def again(grade: Grade) -> Any:
-        row = to_decide(S.DECIDED, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
+        row = to_decide(S.DECIDED, None, latest_material_id=None, decided_grade=UNQUALIFIED)
         return result_rules.decide(row, Verdict(grade, "复核"), NOTICE_TERMS, [], n=2, account=SOMEBODY, at=NOON)
 
-    [result] = new_of(again(Grade.UNQUALIFIED), "Result")
+    [result] = new_of(again(UNQUALIFIED), "Result")
 
-    assert (result["grade"], result["missing"], result["reason"]) == (Grade.UNQUALIFIED, True, "复核")
-    for grade in (Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED):
+    assert (result["grade"], result["missing"], result["reason"]) == (UNQUALIFIED, True, "复核")
+    for grade in (EXCELLENT, GOOD, QUALIFIED):
         assert refusal(lambda grade=grade: again(grade)).code is Code.NO_EXPERTS_GRADE
 
 
 def test_an_investigation_lifts_no_silence():
-    row = to_decide(S.UNDER_INVESTIGATION, None, latest_material_id=None, decided_grade=Grade.UNQUALIFIED)
-    verdict = Verdict(Grade.GOOD, "异议成立")
+    row = to_decide(S.UNDER_INVESTIGATION, None, latest_material_id=None, decided_grade=UNQUALIFIED)
+    verdict = Verdict(GOOD, "异议成立")
 
     refused = refusal(lambda: changed(row, verdict))
 
@@ -158,20 +179,20 @@ def test_vetoes_and_bonus_are_off_unless_the_notice_has_them(verdict: Verdict):
 
 
 def test_a_veto_of_the_notice_forces_the_lowest_grade():
-    terms = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,))
+    terms = NoticeTerms(PACK, CUT_OFFS, (Veto.FALSE_MATERIAL,))
 
-    [result] = new_of(decided(Verdict(Grade.EXCELLENT, "提供虚假发票", veto=Veto.FALSE_MATERIAL), terms), "Result")
+    [result] = new_of(decided(Verdict(EXCELLENT, "提供虚假发票", veto=Veto.FALSE_MATERIAL), terms), "Result")
 
-    assert (result["grade"], result["veto"]) == (Grade.UNQUALIFIED, Veto.FALSE_MATERIAL)
+    assert (result["grade"], result["veto"]) == (UNQUALIFIED, Veto.FALSE_MATERIAL)
     assert refusal(lambda: decided(Verdict(veto=Veto.FALSE_MATERIAL), terms)).code is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize(
     ("score", "total", "grade"),
-    [("85.00", "90.00", Grade.EXCELLENT), ("84.99", "89.99", Grade.GOOD), ("98.00", "100.00", Grade.EXCELLENT)],
+    [("85.00", "90.00", EXCELLENT), ("84.99", "89.99", GOOD), ("98.00", "100.00", EXCELLENT)],
 )
 def test_a_bonus_of_the_notice_lifts_the_score_to_at_most_100(score: str, total: str, grade: Grade):
-    terms = NoticeTerms(CUT_OFFS, bonus_most=points("5.00"))
+    terms = NoticeTerms(PACK, CUT_OFFS, bonus_most=points("5.00"))
 
     [result] = new_of(decided(Verdict(reason="受国家表彰", bonus=points("5.00")), terms, score=score), "Result")
 
@@ -205,21 +226,21 @@ def test_with_the_last_matter_the_same_grade_goes_on_where_it_was(left: Settleme
 @pytest.mark.reading("L11")
 def test_another_grade_waits_for_a_notice_of_its_own():
     row = to_decide(S.UNDER_INVESTIGATION, open_objections=1)
-    result = changed(row, Verdict(Grade.QUALIFIED, "异议成立"))
+    result = changed(row, Verdict(QUALIFIED, "异议成立"))
 
     change = settled(row, Settlement(0, reopened=False, result=result), "2022-06-20")
 
     assert result is not None
     assert (change.set["state"], change.set["decided_grade"], change.set["latest_result_id"]) == (
         S.DECIDED,
-        Grade.QUALIFIED,
+        QUALIFIED,
         result,
     )
     assert "grade" not in change.set
 
 
 def test_a_grade_changed_by_the_first_of_two_objections_shows_with_the_second():
-    row = to_decide(S.UNDER_INVESTIGATION, open_objections=1, decided_grade=Grade.QUALIFIED)
+    row = to_decide(S.UNDER_INVESTIGATION, open_objections=1, decided_grade=QUALIFIED)
 
     assert settled(row, Settlement(0, reopened=False)).set["state"] is S.DECIDED
 
@@ -227,34 +248,34 @@ def test_a_grade_changed_by_the_first_of_two_objections_shows_with_the_second():
 def test_a_change_of_grade_has_a_reason_and_the_same_grade_is_no_change():
     row = to_decide(S.UNDER_INVESTIGATION)
 
-    assert changed(row, Verdict()) is changed(row, Verdict(Grade.GOOD)) is None
-    assert refusal(lambda: changed(row, Verdict(Grade.EXCELLENT))).code is Code.REASON_REQUIRED
+    assert changed(row, Verdict()) is changed(row, Verdict(GOOD)) is None
+    assert refusal(lambda: changed(row, Verdict(EXCELLENT))).code is Code.REASON_REQUIRED
 
 
 def test_a_changed_grade_keeps_the_bonus():
-    terms, latest = NoticeTerms(CUT_OFFS, bonus_most=points("5.00")), Latest(1, points("5.00"), None)
+    terms, latest = NoticeTerms(PACK, CUT_OFFS, bonus_most=points("5.00")), Latest(1, points("5.00"), None)
 
-    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(Grade.EXCELLENT, "异议成立"), terms, latest)
+    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(EXCELLENT, "异议成立"), terms, latest)
 
     assert result is not None
     assert (result.values["n"], result.values["bonus"], result.values["score"]) == (2, points("5.00"), points("90.00"))
 
 
 def test_a_better_grade_lifts_a_veto_and_says_so():
-    row = to_decide(S.UNDER_INVESTIGATION, decided_grade=Grade.UNQUALIFIED)
-    terms, latest = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(1, Hundredths(0), Veto.FALSE_MATERIAL)
+    row = to_decide(S.UNDER_INVESTIGATION, decided_grade=UNQUALIFIED)
+    terms, latest = NoticeTerms(PACK, CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(1, Hundredths(0), Veto.FALSE_MATERIAL)
 
-    result = changed(row, Verdict(Grade.GOOD, "发票查证属实"), terms, latest)
+    result = changed(row, Verdict(GOOD, "发票查证属实"), terms, latest)
 
     assert result is not None
-    assert (result.values["grade"], result.values["veto"]) == (Grade.GOOD, None)
+    assert (result.values["grade"], result.values["veto"]) == (GOOD, None)
     assert "一票否决" in str(result.values["steps"])
 
 
 def test_a_veto_stays_with_the_lowest_grade():
-    terms, latest = NoticeTerms(CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(2, Hundredths(0), Veto.FALSE_MATERIAL)
+    terms, latest = NoticeTerms(PACK, CUT_OFFS, (Veto.FALSE_MATERIAL,)), Latest(2, Hundredths(0), Veto.FALSE_MATERIAL)
 
-    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(Grade.UNQUALIFIED, "属实"), terms, latest)
+    result = changed(to_decide(S.UNDER_INVESTIGATION), Verdict(UNQUALIFIED, "属实"), terms, latest)
 
     assert result is not None
     assert (result.values["n"], result.values["veto"]) == (3, Veto.FALSE_MATERIAL)
@@ -320,7 +341,7 @@ def test_a_published_result_stands_with_the_window_of_its_notice():
 
     assert (change.set["state"], change.set["grade"], change.set["score"]) == (
         S.IN_PUBLICITY,
-        Grade.GOOD,
+        GOOD,
         points("85.00"),
     )
     assert (change.set["notice"], change.set["window_end"]) == (notice, day("2022-06-08"))

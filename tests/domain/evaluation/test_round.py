@@ -13,9 +13,10 @@ from domain.kernel.acts import Act
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code
 from domain.regulation.pack_copy import thawed
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
 from domain.regulation.rulepack import Figure, PackBy, RulePack, pack_for_round
 from domain.rights.scope import Actor
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
@@ -44,7 +45,7 @@ BUREAU = Actor(Role.MUNICIPAL_BUREAU)
 
 def drafted(**facts: Any):
     at = facts.pop("at", NOON)
-    return round_rules.draft(terms(**facts), SCHEME, set(), at=at, account=None, calendar=calendar())
+    return round_rules.draft(terms(**facts), SCHEME, set(), PACK, at=at, account=None, calendar=calendar())
 
 
 def called(
@@ -132,7 +133,7 @@ def test_a_draft_holds_its_kinds_for_the_year():
 def test_no_kind_is_evaluated_twice_in_a_year():
     taken = {Kind.DEMO_BASE}
 
-    found = refusal(lambda: round_rules.draft(terms(), SCHEME, taken, at=NOON, account=None, calendar=calendar()))
+    found = refusal(lambda: round_rules.draft(terms(), SCHEME, taken, PACK, at=NOON, account=None, calendar=calendar()))
 
     assert (found.code, found.facts["kind_en"]) == (Code.KIND_TWICE, "DEMO_BASE")
 
@@ -146,10 +147,10 @@ def test_no_kind_is_evaluated_twice_in_a_year():
         ({"district_due": day("2022-03-30")}, Code.DATES_ORDER),
         ({"bonus_most": Hundredths(-1)}, Code.INVALID),
         ({"bonus_most": Hundredths(100_01)}, Code.INVALID),
-        ({"cut_offs": {Grade.EXCELLENT: Hundredths(9000)}}, Code.CUT_OFFS),
-        ({"cut_offs": {**CUT_OFFS, Grade.GOOD: Hundredths(9000)}}, Code.CUT_OFFS),
-        ({"cut_offs": {**CUT_OFFS, Grade.QUALIFIED: Hundredths(0)}}, Code.CUT_OFFS),
-        ({"cut_offs": {**CUT_OFFS, Grade.EXCELLENT: Hundredths(100_01)}}, Code.CUT_OFFS),
+        ({"cut_offs": {EXCELLENT: Hundredths(9000)}}, Code.CUT_OFFS),
+        ({"cut_offs": {**CUT_OFFS, GOOD: Hundredths(9000)}}, Code.CUT_OFFS),
+        ({"cut_offs": {**CUT_OFFS, QUALIFIED: Hundredths(0)}}, Code.CUT_OFFS),
+        ({"cut_offs": {**CUT_OFFS, EXCELLENT: Hundredths(100_01)}}, Code.CUT_OFFS),
     ],
 )
 def test_what_the_form_of_a_notice_refuses(facts: dict[str, Any], code: Code):
@@ -159,7 +160,7 @@ def test_what_the_form_of_a_notice_refuses(facts: dict[str, Any], code: Code):
 def test_a_scheme_must_have_indicators_for_every_kind_called():
     scheme = replace(SCHEME, kinds=frozenset({Kind.SERVICE_CENTER}))
 
-    found = refusal(lambda: round_rules.draft(terms(), scheme, set(), at=NOON, account=None, calendar=calendar()))
+    found = refusal(lambda: round_rules.draft(terms(), scheme, set(), PACK, at=NOON, account=None, calendar=calendar()))
 
     assert found.code is Code.SCHEME_LACKS_KIND
 
@@ -381,8 +382,8 @@ def test_a_round_closes_with_its_last_final_result_and_stays_closed():
 
 
 def test_a_draft_is_saved_and_a_called_round_is_not():
-    assert round_rules.save(a_round(), terms(title="更正"), SCHEME, calendar=calendar()).set["title"] == "更正"
+    assert round_rules.save(a_round(), terms(title="更正"), SCHEME, PACK, calendar=calendar()).set["title"] == "更正"
     assert (
-        refusal(lambda: round_rules.save(a_round(S.CALLED), terms(), SCHEME, calendar=calendar())).code
+        refusal(lambda: round_rules.save(a_round(S.CALLED), terms(), SCHEME, PACK, calendar=calendar())).code
         is Code.WRONG_STATE
     )

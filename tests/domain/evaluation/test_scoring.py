@@ -25,6 +25,7 @@ from domain.evaluation.scoring import (
 )
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Method
 from domain.terms.reporting import Outcome
@@ -379,26 +380,28 @@ def test_trimming_leaves_out_one_highest_and_one_lowest_of_five():
 @pytest.mark.parametrize(
     ("score", "grade"),
     [
-        ("100.00", Grade.EXCELLENT),
-        ("90.00", Grade.EXCELLENT),
-        ("89.99", Grade.GOOD),
-        ("80.00", Grade.GOOD),
-        ("79.99", Grade.QUALIFIED),
-        ("60.00", Grade.QUALIFIED),
-        ("59.99", Grade.UNQUALIFIED),
-        ("0.00", Grade.UNQUALIFIED),
+        ("100.00", EXCELLENT),
+        ("90.00", EXCELLENT),
+        ("89.99", GOOD),
+        ("80.00", GOOD),
+        ("79.99", QUALIFIED),
+        ("60.00", QUALIFIED),
+        ("59.99", UNQUALIFIED),
+        ("0.00", UNQUALIFIED),
     ],
 )
 def test_a_grade_is_judged_on_the_rounded_score(score: str, grade: Grade):
-    assert grade_of(points(score), CUT_OFFS) is grade
+    assert grade_of(points(score), CUT_OFFS, PACK.lowest) == grade
 
 
 @given(low=some.integers(0, FULL), high=some.integers(0, FULL))
 def test_a_higher_score_never_has_a_lower_grade(low: int, high: int):
-    order = list(Grade)
+    order = list(PACK.grades.value)
     worse, better = sorted((low, high))
 
-    assert order.index(grade_of(Hundredths(better), CUT_OFFS)) <= order.index(grade_of(Hundredths(worse), CUT_OFFS))
+    first, then = (order.index(grade_of(Hundredths(one), CUT_OFFS, PACK.lowest)) for one in (better, worse))
+
+    assert first <= then
 
 
 def test_a_score_explains_itself():
@@ -407,7 +410,7 @@ def test_a_score_explains_itself():
     panel = [dict.fromkeys(EXPERT_CODES, Hundredths(200))] * 3
     found = tally(lines(), measures, panel, not_applicable(lines(), records))
 
-    said = "\n".join(step.says for step in steps(lines(), found, 3, CUT_OFFS))
+    said = "\n".join(step.says for step in steps(lines(), found, 3, UNQUALIFIED))
 
     assert "3位专家评分平均8.20分" in said  # B11 counts a tenth more, for B6
     assert "B6" in said

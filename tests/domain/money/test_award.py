@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code, Violation
 from domain.money.award import Award, Claim, Standing, refuse_open, subsidy_for, work_out
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.regulation.rulepack import Cited, HighestBy, Remainder, RulePack
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome
@@ -22,18 +23,18 @@ NOMINAL = replace(PACK, highest_by=replace(PACK.highest_by, value=HighestBy.NOMI
 WHOLE_OR_NOTHING = replace(PACK, remainder=replace(PACK.remainder, value=Remainder.NOTHING))
 
 LAW = {
-    (CENTER, Grade.EXCELLENT): 500_000,
-    (CENTER, Grade.GOOD): 300_000,
-    (CENTER, Grade.QUALIFIED): 100_000,
-    (CENTER, Grade.UNQUALIFIED): 0,
-    (PLATFORM, Grade.EXCELLENT): 50_000,
-    (PLATFORM, Grade.GOOD): 50_000,
-    (PLATFORM, Grade.QUALIFIED): 0,
-    (PLATFORM, Grade.UNQUALIFIED): 0,
-    (BASE, Grade.EXCELLENT): 100_000,
-    (BASE, Grade.GOOD): 100_000,
-    (BASE, Grade.QUALIFIED): 0,
-    (BASE, Grade.UNQUALIFIED): 0,
+    (CENTER, EXCELLENT): 500_000,
+    (CENTER, GOOD): 300_000,
+    (CENTER, QUALIFIED): 100_000,
+    (CENTER, UNQUALIFIED): 0,
+    (PLATFORM, EXCELLENT): 50_000,
+    (PLATFORM, GOOD): 50_000,
+    (PLATFORM, QUALIFIED): 0,
+    (PLATFORM, UNQUALIFIED): 0,
+    (BASE, EXCELLENT): 100_000,
+    (BASE, GOOD): 100_000,
+    (BASE, QUALIFIED): 0,
+    (BASE, UNQUALIFIED): 0,
 }
 
 
@@ -48,9 +49,9 @@ def test_what_a_grade_alone_earns(kind: Kind, grade: Grade, amount: int) -> None
 @pytest.mark.parametrize(
     ("kind", "grade", "years", "paid"),
     [
-        (PLATFORM, Grade.GOOD, 4, [50_000, 50_000, 50_000, 0]),
-        (BASE, Grade.EXCELLENT, 5, [100_000, 100_000, 100_000, 100_000, 0]),
-        (CENTER, Grade.EXCELLENT, 5, [500_000] * 5),
+        (PLATFORM, GOOD, 4, [50_000, 50_000, 50_000, 0]),
+        (BASE, EXCELLENT, 5, [100_000, 100_000, 100_000, 100_000, 0]),
+        (CENTER, EXCELLENT, 5, [500_000] * 5),
     ],
 )
 def test_year_after_year_until_the_cap(kind: Kind, grade: Grade, years: int, paid: list[int]) -> None:
@@ -66,8 +67,8 @@ def test_year_after_year_until_the_cap(kind: Kind, grade: Grade, years: int, pai
 
 @pytest.mark.requirement("R18.3")
 def test_a_nearly_used_cap_pays_its_remainder_then_nothing() -> None:
-    first = subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(130_000))])
-    second = subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(150_000))])
+    first = subsidy_for([a_claim(PLATFORM, GOOD, received=yuan(130_000))])
+    second = subsidy_for([a_claim(PLATFORM, GOOD, received=yuan(150_000))])
 
     assert (first.amount, second.amount) == (yuan(20_000), 0)
     assert second.claim is None
@@ -75,13 +76,13 @@ def test_a_nearly_used_cap_pays_its_remainder_then_nothing() -> None:
 
 @pytest.mark.reading("L12")
 def test_where_the_switch_says_so_a_remainder_is_not_paid() -> None:
-    assert subsidy_for([a_claim(PLATFORM, Grade.GOOD, received=yuan(130_000), pack=WHOLE_OR_NOTHING)]).amount == 0
+    assert subsidy_for([a_claim(PLATFORM, GOOD, received=yuan(130_000), pack=WHOLE_OR_NOTHING)]).amount == 0
 
 
 @pytest.mark.reading("L13")
 def test_on_a_tie_the_title_without_a_cap_goes_first() -> None:
-    center = a_claim(CENTER, Grade.QUALIFIED)
-    base = a_claim(BASE, Grade.GOOD, received=yuan(300_000))
+    center = a_claim(CENTER, QUALIFIED)
+    base = a_claim(BASE, GOOD, received=yuan(300_000))
 
     award = subsidy_for([base, center])
 
@@ -89,8 +90,8 @@ def test_on_a_tie_the_title_without_a_cap_goes_first() -> None:
 
 
 def test_a_base_at_its_cap_lets_the_platform_title_win() -> None:
-    base = a_claim(BASE, Grade.EXCELLENT, received=yuan(400_000))
-    platform = a_claim(PLATFORM, Grade.GOOD)
+    base = a_claim(BASE, EXCELLENT, received=yuan(400_000))
+    platform = a_claim(PLATFORM, GOOD)
 
     award = subsidy_for([base, platform])
 
@@ -99,9 +100,9 @@ def test_a_base_at_its_cap_lets_the_platform_title_win() -> None:
 
 
 def test_compared_by_nominal_the_same_base_would_still_lose_for_it_has_nothing_to_pay() -> None:
-    base = a_claim(BASE, Grade.EXCELLENT, received=yuan(400_000))
-    nearly = a_claim(BASE, Grade.EXCELLENT, received=yuan(370_000), name="nearly")
-    platform = a_claim(PLATFORM, Grade.GOOD)
+    base = a_claim(BASE, EXCELLENT, received=yuan(400_000))
+    nearly = a_claim(BASE, EXCELLENT, received=yuan(370_000), name="nearly")
+    platform = a_claim(PLATFORM, GOOD)
 
     assert subsidy_for(under(NOMINAL, base, platform)).claim == replace(platform, pack=NOMINAL)
     assert subsidy_for(under(NOMINAL, nearly, platform)).amount == yuan(30_000)
@@ -113,8 +114,8 @@ def under(pack: RulePack, *claims: Claim) -> list[Claim]:
 
 
 def test_each_claim_is_worked_out_under_the_pack_its_round_was_called_under() -> None:
-    richer = replace(PACK, amounts=Cited({PLATFORM: {Grade.GOOD: yuan(120_000)}}, "第十八条"))
-    base, platform = a_claim(BASE, Grade.GOOD), a_claim(PLATFORM, Grade.GOOD, pack=richer)
+    richer = replace(PACK, amounts=Cited({PLATFORM: {GOOD: yuan(120_000)}}, "第十八条"))
+    base, platform = a_claim(BASE, GOOD), a_claim(PLATFORM, GOOD, pack=richer)
 
     award = subsidy_for([base, platform])
 
@@ -123,7 +124,7 @@ def test_each_claim_is_worked_out_under_the_pack_its_round_was_called_under() ->
 
 @pytest.mark.requirement("R2.1")
 def test_a_centre_of_the_best_grade_takes_all() -> None:
-    claims = [a_claim(CENTER, Grade.EXCELLENT), a_claim(BASE, Grade.EXCELLENT), a_claim(PLATFORM, Grade.EXCELLENT)]
+    claims = [a_claim(CENTER, EXCELLENT), a_claim(BASE, EXCELLENT), a_claim(PLATFORM, EXCELLENT)]
 
     award = subsidy_for(claims)
 
@@ -132,8 +133,8 @@ def test_a_centre_of_the_best_grade_takes_all() -> None:
 
 @pytest.mark.reading("L13")
 def test_between_equal_capped_claims_the_larger_remainder_goes_first() -> None:
-    used = a_claim(PLATFORM, Grade.GOOD, received=yuan(100_000), name="used")
-    fresh = a_claim(PLATFORM, Grade.GOOD, name="fresh")
+    used = a_claim(PLATFORM, GOOD, received=yuan(100_000), name="used")
+    fresh = a_claim(PLATFORM, GOOD, name="fresh")
     early, late = sorted((used.evaluation_id, fresh.evaluation_id), key=lambda each: each.hex)
 
     for used_id, fresh_id in ((early, late), (late, early)):  # the ids, which decide last, decide nothing here
@@ -146,18 +147,18 @@ def test_between_equal_capped_claims_the_larger_remainder_goes_first() -> None:
 
 
 def test_a_revoked_title_earns_nothing_and_says_why() -> None:
-    worked = work_out(a_claim(PLATFORM, Grade.GOOD, revoked=True))
+    worked = work_out(a_claim(PLATFORM, GOOD, revoked=True))
 
     assert (worked.nominal, worked.payable, worked.steps[-1].article) == (yuan(50_000), 0, "第十九条")
 
 
 @pytest.mark.case("1-11")
 def test_a_year_of_six_platforms_and_three_bases_costs_600_000() -> None:
-    holders = [a_claim(PLATFORM, Grade.GOOD, name=f"p{n}") for n in range(4)]
-    holders += [a_claim(PLATFORM, Grade.EXCELLENT, name=f"q{n}") for n in range(2)]
-    holders += [a_claim(BASE, Grade.EXCELLENT, name=f"b{n}") for n in range(3)]
+    holders = [a_claim(PLATFORM, GOOD, name=f"p{n}") for n in range(4)]
+    holders += [a_claim(PLATFORM, EXCELLENT, name=f"q{n}") for n in range(2)]
+    holders += [a_claim(BASE, EXCELLENT, name=f"b{n}") for n in range(3)]
     holders += [
-        a_claim(kind, Grade.QUALIFIED, name=f"{kind}{n}")
+        a_claim(kind, QUALIFIED, name=f"{kind}{n}")
         for kind, count in ((PLATFORM, 42), (BASE, 35))
         for n in range(count)
     ]
@@ -167,14 +168,14 @@ def test_a_year_of_six_platforms_and_three_bases_costs_600_000() -> None:
 
 @pytest.mark.case("1-5")
 def test_a_total_is_computed_from_its_parts() -> None:
-    awards = [subsidy_for([a_claim(BASE, Grade.GOOD, name=f"b{n}")]) for n in range(72)]
+    awards = [subsidy_for([a_claim(BASE, GOOD, name=f"b{n}")]) for n in range(72)]
 
     assert sum(award.amount for award in awards) == yuan(7_200_000)
 
 
 @pytest.mark.case("1-15")
 def test_nominal_and_payable_are_both_told_when_a_ceiling_cuts() -> None:
-    [worked] = subsidy_for([a_claim(BASE, Grade.EXCELLENT, received=yuan(340_000))]).worked
+    [worked] = subsidy_for([a_claim(BASE, EXCELLENT, received=yuan(340_000))]).worked
 
     assert (worked.nominal, worked.payable) == (yuan(100_000), yuan(60_000))
     assert [step.amount for step in worked.steps] == [yuan(100_000), yuan(60_000)]
@@ -182,7 +183,7 @@ def test_nominal_and_payable_are_both_told_when_a_ceiling_cuts() -> None:
 
 @pytest.mark.requirement("RX.1")
 def test_every_step_of_the_law_names_article_18() -> None:
-    award = subsidy_for([a_claim(CENTER, Grade.QUALIFIED), a_claim(BASE, Grade.GOOD)])
+    award = subsidy_for([a_claim(CENTER, QUALIFIED), a_claim(BASE, GOOD)])
 
     assert [step.article for step in award.steps] == ["第十八条", "第十八条", "第十八条", "第十八条", None]
     assert award.steps[-1].says == "应补金额相同：无累计上限者优先，再按剩余额度从大到小"
@@ -202,7 +203,7 @@ def claims(draw: st.DrawFn) -> list[Claim]:
     return [
         a_claim(
             draw(st.sampled_from(Kind)),
-            draw(st.sampled_from(Grade)),
+            draw(st.sampled_from(PACK.grades.value)),
             received=Fen(draw(st.integers(0, 450_000_00))),
             name=f"unit {number}",
             revoked=draw(st.booleans()) and draw(st.booleans()),
@@ -259,4 +260,4 @@ def answer(award: Award) -> tuple[object, ...]:
 
 
 def test_the_builder_gives_a_claim_its_own_evaluation() -> None:
-    assert a_claim(PLATFORM, Grade.GOOD, name="x").evaluation_id == an_id("x")
+    assert a_claim(PLATFORM, GOOD, name="x").evaluation_id == an_id("x")

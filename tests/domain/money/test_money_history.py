@@ -167,7 +167,7 @@ class ByTheText:
         stack = self.stack.setdefault((holder, year), [])
         best = None
         for unit, grade in grades.items():
-            nominal = IN_YUAN[self.line(unit)].get(grade.value, 0) * 100
+            nominal = IN_YUAN[self.line(unit)].get(grade, 0) * 100
             left = None if unit == "c" else self.left(unit, holder, year)
             worth = nominal if left is None else min(nominal, left)
             key = (worth, left is None, left or 0, -int(an_id(unit).hex, 16))
@@ -216,7 +216,7 @@ def histories(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     steps: list[tuple[Any, ...]] = [
         ("opening", unit, draw(st.integers(0, 160_000_00))) for unit in draw(st.sets(st.sampled_from("pqbd")))
     ]
-    grade = st.sampled_from(Grade)
+    grade = st.sampled_from(PACK.grades.value)
     for year in range(2019, 2019 + draw(st.integers(1, 6))):
         for holder, units in HOLDERS.items():
             judged = draw(st.sets(st.sampled_from(units), min_size=1))

@@ -19,6 +19,7 @@ from domain.money.award import subsidy_for
 from domain.money.fund_use import Account, Spent
 from domain.money.payment import Back, PaymentFacts, RecoveryFacts
 from domain.money.subsidy import LIFE
+from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED, UNQUALIFIED
 from domain.rights.authority import who_may
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome, FundPurpose, PaymentState, RecoveryState, SubsidyKind, SubsidyState
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from domain.money.subsidy import Calculation, Outcome, SubsidyFacts
 
 S = SubsidyState
-PLATFORM = a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, name="platform")
-BASE = a_claim(Kind.DEMO_BASE, Grade.GOOD, name="base")
+PLATFORM = a_claim(Kind.DEMO_PLATFORM, GOOD, name="platform")
+BASE = a_claim(Kind.DEMO_BASE, GOOD, name="base")
 SENT = PaymentFacts(NOON)
-POOR_BASE = replace(BASE, grade=Grade.QUALIFIED)
+POOR_BASE = replace(BASE, grade=QUALIFIED)
 A_USE = Spent(FundPurpose.ACTIVITY, yuan(1), TODAY, "记-1", "云岭会展公司", "场地")
 
 
@@ -64,7 +65,7 @@ def do(act: Act, one: SubsidyFacts) -> Any:
     return acts[act]()
 
 
-def an_award_again(one: SubsidyFacts, grade: Grade = Grade.GOOD, open_evaluations: int = 0) -> Calculation:
+def an_award_again(one: SubsidyFacts, grade: Grade = GOOD, open_evaluations: int = 0) -> Calculation:
     """What is due now, the subsidy left aside, where its platform has this grade."""
     claim = replace(PLATFORM, grade=grade)
     made = a_calculation(subsidy_for([claim]), (one, claim), open_evaluations=open_evaluations)
@@ -144,7 +145,7 @@ def test_nothing_goes_out_while_an_evaluation_is_open(on_hold: bool) -> None:
     assert refused_of(lambda: subsidy_rules.calculate(made, at=NOON)) is Code.NOT_ALL_FINAL
 
 
-@pytest.mark.parametrize("grade", [Grade.UNQUALIFIED, Grade.QUALIFIED])
+@pytest.mark.parametrize("grade", [UNQUALIFIED, QUALIFIED])
 @pytest.mark.parametrize("state", [S.APPROVED, S.CONFIRMED, S.PAYMENT_FAILED])
 def test_nothing_goes_out_on_a_grade_that_no_longer_stands(state: SubsidyState, grade: Grade) -> None:
     one = a_subsidy(state=state)
@@ -239,7 +240,7 @@ def test_an_unpaid_subsidy_is_replaced_when_more_or_less_is_due(state: SubsidySt
     unpaid = a_subsidy(state=state)
 
     more = calculated(PLATFORM, BASE, live=((unpaid, PLATFORM),), n=2)
-    less = calculated(replace(PLATFORM, grade=Grade.QUALIFIED), live=((unpaid, PLATFORM),), n=2)
+    less = calculated(replace(PLATFORM, grade=QUALIFIED), live=((unpaid, PLATFORM),), n=2)
 
     assert more.cancelled == [unpaid]
     assert more.subsidy is not None
@@ -249,7 +250,7 @@ def test_an_unpaid_subsidy_is_replaced_when_more_or_less_is_due(state: SubsidySt
 
 def test_the_same_amount_by_another_claim_replaces_it_too() -> None:
     unpaid = a_subsidy(amount=yuan(100_000))
-    center = a_claim(Kind.SERVICE_CENTER, Grade.QUALIFIED, name="center")
+    center = a_claim(Kind.SERVICE_CENTER, QUALIFIED, name="center")
 
     outcome = calculated(BASE, center, live=((unpaid, BASE),), n=2)
 
@@ -278,7 +279,7 @@ def test_paid_and_less_due_is_recovered_from_the_latest_first() -> None:
 
     platform_only = calculated(PLATFORM, POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3)
     none = calculated(
-        replace(PLATFORM, grade=Grade.UNQUALIFIED), POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3
+        replace(PLATFORM, grade=UNQUALIFIED), POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3
     )
 
     assert [(one.id, amount) for one, amount in platform_only.recovered] == [(supplement.id, yuan(50_000))]
@@ -301,9 +302,7 @@ def test_what_came_back_counts_as_not_held() -> None:
 # approval works it out again
 
 
-@pytest.mark.parametrize(
-    "claim", [a_claim(Kind.DEMO_PLATFORM, Grade.GOOD, received=yuan(130_000), name="platform"), BASE]
-)
+@pytest.mark.parametrize("claim", [a_claim(Kind.DEMO_PLATFORM, GOOD, received=yuan(130_000), name="platform"), BASE])
 def test_a_calculation_that_no_longer_holds_is_stale(claim: Any) -> None:
     one = a_subsidy()
     again = replace(a_calculation(subsidy_for([claim]), (one, PLATFORM)), live=())

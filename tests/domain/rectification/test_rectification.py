@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
@@ -15,6 +15,7 @@ from domain.rectification import delivery as delivery_rules
 from domain.rectification import rectification as rectification_rules
 from domain.rectification.delivery import Handover
 from domain.rectification.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.regulation.packs.kunming_2020 import QUALIFIED, UNQUALIFIED
 from domain.rights.authority import who_may
 from domain.terms import Grade, Kind
 from domain.terms.evaluation import EvaluationState
@@ -49,7 +50,7 @@ def a_failure(**facts: Any) -> FailedFacts:
         an_id("holder"),
         Kind.DEMO_PLATFORM,
         EvaluationState.FINAL,
-        Grade.UNQUALIFIED,
+        failed=True,
         issued=False,
     )
     return replace(usual, **facts)
@@ -68,7 +69,7 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         None,
         None,
         EvaluationState.FINAL,
-        Grade.UNQUALIFIED,
+        failed=True,
     )
     return replace(usual, **facts)
 
@@ -96,9 +97,7 @@ def do(act: Act, one: RectificationFacts) -> Any:
             one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY
         ),
         Act.CLOSE_RECTIFICATION: lambda: rectification_rules.close(one, TOLD, TITLE, at=NOON, today=TODAY),
-        Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(
-            replace(one, grade=Grade.QUALIFIED), "复查改判", at=NOON
-        ),
+        Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(replace(one, failed=False), "复查改判", at=NOON),
     }
     return acts[act]()
 
@@ -149,11 +148,10 @@ def test_only_a_final_result_is_followed_by_a_notice(state: EvaluationState) -> 
     )
 
 
-@pytest.mark.parametrize("grade", [Grade.EXCELLENT, Grade.GOOD, Grade.QUALIFIED, None])
-def test_only_a_failure_is_followed_by_a_notice(grade: Grade | None) -> None:
+def test_only_a_failure_is_followed_by_a_notice() -> None:
     assert (
         refused(
-            lambda: rectification_rules.issue(a_failure(grade=grade), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+            lambda: rectification_rules.issue(a_failure(failed=False), NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
         )
         is Code.NOT_UNQUALIFIED
     )
@@ -400,18 +398,22 @@ def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState)
 # a changed grade
 
 
+NOTICED: Final[dict[str, Any]] = {"extensions_left": 1, "result": {"grade": UNQUALIFIED}}
+"""What its notice was issued for, as a shown row tells."""
+
+
 @pytest.mark.parametrize(
     ("state", "grade", "allowed"),
     [
-        (EvaluationState.FINAL, Grade.QUALIFIED, True),
-        (EvaluationState.FINAL, Grade.UNQUALIFIED, False),
-        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, False),
-        (EvaluationState.DECIDED, Grade.QUALIFIED, False),
+        (EvaluationState.FINAL, QUALIFIED, True),
+        (EvaluationState.FINAL, UNQUALIFIED, False),
+        (EvaluationState.UNDER_INVESTIGATION, UNQUALIFIED, False),
+        (EvaluationState.DECIDED, QUALIFIED, False),
     ],
 )
 def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade, allowed: bool) -> None:
-    one = a_rectification(state=R.CLOSED, evaluation_state=state, grade=grade)
-    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+    one = a_rectification(state=R.CLOSED, evaluation_state=state, failed=grade == UNQUALIFIED)
+    row = NOTICED | {"evaluation": {"state": state, "grade": grade}}
 
     shown = rectification_rules.condition(Act.ANNUL_RECTIFICATION, row, BUREAU, TODAY)
 
@@ -425,10 +427,10 @@ def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade,
 @pytest.mark.parametrize(
     ("state", "grade", "code"),
     [
-        (EvaluationState.UNDER_INVESTIGATION, Grade.UNQUALIFIED, Code.STILL_OPEN),
-        (EvaluationState.DECIDED, Grade.UNQUALIFIED, Code.STILL_OPEN),
-        (EvaluationState.IN_PUBLICITY, Grade.QUALIFIED, Code.STILL_OPEN),
-        (EvaluationState.FINAL, Grade.QUALIFIED, Code.NOT_UNQUALIFIED),
+        (EvaluationState.UNDER_INVESTIGATION, UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.DECIDED, UNQUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.IN_PUBLICITY, QUALIFIED, Code.STILL_OPEN),
+        (EvaluationState.FINAL, QUALIFIED, Code.NOT_UNQUALIFIED),
     ],
 )
 @pytest.mark.parametrize(
@@ -443,17 +445,20 @@ def test_only_a_changed_final_grade_annuls(state: EvaluationState, grade: Grade,
 def test_it_waits_while_its_result_is_open_again_and_ends_with_the_grade(
     act: Act, at: RectificationState, state: EvaluationState, grade: Grade, code: Code
 ) -> None:
-    row = {"extensions_left": 1, "evaluation": {"state": state, "grade": grade}}
+    row = NOTICED | {"evaluation": {"state": state, "grade": grade}}
 
     shown = rectification_rules.condition(act, row, BUREAU, TODAY)
 
     assert shown is not None
     assert shown.code is code
-    assert refused(lambda: do(act, a_rectification(state=at, evaluation_state=state, grade=grade))) is code
+    assert (
+        refused(lambda: do(act, a_rectification(state=at, evaluation_state=state, failed=grade == UNQUALIFIED))) is code
+    )
 
 
 def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
-    row = {"extensions_left": 0, "evaluation": {"state": EvaluationState.FINAL, "grade": Grade.UNQUALIFIED}}
+    failed = {"state": EvaluationState.FINAL, "grade": UNQUALIFIED}
+    row = NOTICED | {"extensions_left": 0, "evaluation": failed}
 
     shown = rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.DELIVERED}, BUREAU, TODAY)
 

@@ -13,16 +13,8 @@ from domain.kernel.units import Quarter, yuan
 from domain.kernel.violations import Code, Violation
 from domain.regulation.packs import PACKS
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
-from domain.regulation.rulepack import (
-    Figure,
-    PackBy,
-    describe,
-    in_force,
-    may_be_called,
-    pack_for_quarter,
-    pack_for_round,
-)
-from domain.terms import Grade, Kind
+from domain.regulation.rulepack import Figure, PackBy, describe, in_force, may_be_called, pack_for_quarter, pack_for_round
+from domain.terms import Kind
 
 if TYPE_CHECKING:
     from domain.regulation.rulepack import RulePack
@@ -42,7 +34,7 @@ BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=Pack
 def test_the_amounts_and_caps_of_article_18(
     kind: Kind, excellent: int, good: int, qualified: int, cap: int | None
 ) -> None:
-    amounts = [KUNMING_2020.amount(kind, grade) for grade in Grade]
+    amounts = [KUNMING_2020.amount(kind, grade) for grade in KUNMING_2020.grades.value]
 
     assert amounts == [yuan(excellent), yuan(good), yuan(qualified), yuan(0)]
     assert KUNMING_2020.cap(kind) == (None if cap is None else yuan(cap))

@@ -11,6 +11,7 @@ import pytest
 from domain.kernel.change import Change
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import Lifetime
+from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
 from domain.targets import assessment as assessment_rules
 from domain.targets import responsibility_letter as responsibility_letter_rules
@@ -18,7 +19,7 @@ from domain.targets import target as target_rules
 from domain.targets.assessment import Assessed
 from domain.targets.responsibility_letter import FIRST, PARTIES, Aim, Centre, LetterFacts, Signatory, Wording
 from domain.targets.target import Goal, TargetFacts, Whose
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.targets import (
     AssessmentResult,
     AssessmentState,
@@ -221,7 +222,7 @@ def test_an_assessment_is_a_result_with_its_reason_and_no_grade():
     change = assessment_rules.record(OF, 2021, AssessmentResult.PARTLY, " 公益活动不足。 ", at=NOW, today=NOW.date())
 
     assert change.adds[0].values["opinion"] == "公益活动不足。"
-    assert not set(AssessmentResult) & set(Grade)
+    assert not set(AssessmentResult) & set(KUNMING_2020.grades.value)
     assert (
         refused(assessment_rules.record, OF, 2021, AssessmentResult.PARTLY, " ", at=NOW, today=NOW.date())
         is Code.REQUIRED

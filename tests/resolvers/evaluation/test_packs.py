@@ -11,9 +11,9 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.regulation.pack_copy import frozen
-from domain.regulation.packs.kunming_2020 import KUNMING_2020
+from domain.regulation.packs.kunming_2020 import GOOD, KUNMING_2020, UNQUALIFIED
 from domain.regulation.rulepack import Cited
-from domain.terms import Grade, Kind
+from domain.terms import Kind
 from resolvers.work import unit_of_work
 from tests.resolvers.acting import Acting, shown
 from tests.resolvers.payable import Case
@@ -29,7 +29,7 @@ def figure(pack: RulePack, **values: Any) -> RulePack:
 
 RICHER = figure(
     KUNMING_2020,
-    amounts={Kind.DEMO_PLATFORM: {Grade.GOOD: yuan(90_000)}, Kind.SERVICE_CENTER: {}},
+    amounts={Kind.DEMO_PLATFORM: {GOOD: yuan(90_000)}, Kind.SERVICE_CENTER: {}},
     caps={Kind.DEMO_PLATFORM: yuan(300_000)},
     rectification_extensions=3,
 )
@@ -48,7 +48,7 @@ async def test_an_old_round_is_paid_under_its_own_copy(city: Acting, monkeypatch
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
     await case.opened(platform, yuan(120_000))
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     monkeypatch.setattr(unit_of_work, "PACKS", (RICHER,))
 
     subsidy = await case.calculate()
@@ -62,11 +62,11 @@ async def test_a_later_round_is_paid_under_its_own_and_raises_the_cap(city: Acti
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
     await case.opened(platform, yuan(120_000))
-    await case.graded(platform, Grade.GOOD, 2020)
+    await case.graded(platform, GOOD, 2020)
     await case.pay(await case.calculate(2020))
     later = await city.round(2021)
     await city.fetch("update round set pack_snapshot = $2 where id = $1", later, {**frozen(RICHER), "code": "NEXT"})
-    await city.evaluation(platform, Grade.GOOD, later)
+    await city.evaluation(platform, GOOD, later)
 
     subsidy = await case.calculate()
 
@@ -80,7 +80,7 @@ async def test_a_notice_gives_as_many_extensions_as_its_rounds_pack(
     city: Acting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await Case.of(city)
-    failed = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.UNQUALIFIED)
+    failed = await case.graded(await case.platform(Kind.DEMO_PLATFORM), UNQUALIFIED)
     monkeypatch.setattr(unit_of_work, "PACKS", (RICHER,))
     said: dict[str, Any] = {
         "number": "1",

@@ -9,8 +9,9 @@ import pytest
 
 from domain.kernel.acts import Act
 from domain.kernel.violations import Violation
+from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED
 from domain.rights.scope import Actor
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.rectification import DeliveryMethod
 from resolvers.evaluation.evaluations import DistrictGapInput, MaterialReasonInput
 from resolvers.evaluation.rounds import RoundTermsInput
@@ -184,7 +185,7 @@ async def test_an_objection_freezes_the_result_and_a_changed_grade_gets_its_own_
     assert (await case.row())["state"] == "UNDER_INVESTIGATION"
 
     await case.city.do(Act.INVESTIGATE_OBJECTION, case.bureau, objection)
-    decided = {"findings": "企业数应为三百户", "answer": "已更正", "grade": Grade.QUALIFIED, "reason": "异议成立"}
+    decided = {"findings": "企业数应为三百户", "answer": "已更正", "grade": QUALIFIED, "reason": "异议成立"}
     await case.city.do(Act.DECIDE_OBJECTION, case.bureau, objection, upheld=True, **decided)
     row = await case.row()
     assert (row["state"], row["decided_grade"], row["grade"]) == ("DECIDED", "QUALIFIED", "UNQUALIFIED")
@@ -200,7 +201,7 @@ async def test_an_objection_freezes_the_result_and_a_changed_grade_gets_its_own_
 async def test_only_results_that_were_published_are_read_outside_the_bureau(case: Yearly):
     await case.called()
     await case.scored()
-    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="暂定")
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=GOOD, reason="暂定")
     await case.do(Act.DECIDE_EVALUATION, case.bureau, reason="复核后从专家等次")
     finance, oversight, centre = (Actor(role) for role in (Role.FINANCE_BUREAU, Role.OVERSIGHT, Role.MUNICIPAL_CENTER))
     outside = (case.operator, case.department, finance, centre)
@@ -213,7 +214,7 @@ async def test_only_results_that_were_published_are_read_outside_the_bureau(case
         await case.city.do(Act.INVESTIGATE_OBJECTION, case.bureau, objection)
     told: dict[str, Any] = {"findings": "企业数应为三百户", "answer": "已更正"}
     await case.city.do(
-        Act.DECIDE_OBJECTION, case.bureau, first, upheld=True, **told, grade=Grade.QUALIFIED, reason="异议成立"
+        Act.DECIDE_OBJECTION, case.bureau, first, upheld=True, **told, grade=QUALIFIED, reason="异议成立"
     )
 
     assert (await case.row())["state"] == "UNDER_INVESTIGATION"

@@ -12,7 +12,8 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
-from domain.terms import Grade, Kind, Role
+from domain.regulation.packs.kunming_2020 import GOOD
+from domain.terms import Kind, Role
 from domain.terms.money import FundPurpose
 from resolvers.money.fund_uses import FundUseInput
 from schema.noun.vocabulary import Money
@@ -35,7 +36,7 @@ async def city(database: Database) -> Acting:
 async def paid(city: Acting) -> tuple[Any, Actor]:
     """A paid subsidy of 50,000, and somebody of its holder."""
     case = await Case.of(city)
-    await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD)
     subsidy = await case.calculate()
     await case.pay(subsidy)
     operator = await city.person(Role.OPERATOR)

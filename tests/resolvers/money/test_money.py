@@ -12,6 +12,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod
@@ -37,7 +38,7 @@ async def city(database: Database) -> Acting:
 async def test_an_award_from_calculation_to_arrival(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
 
     subsidy = await case.calculate()
     await case.pay(subsidy)
@@ -51,7 +52,7 @@ async def test_an_award_from_calculation_to_arrival(city: Acting) -> None:
 
 async def test_where_nothing_is_payable_only_claims_are_kept(city: Acting) -> None:
     case = await Case.of(city)
-    await case.graded(await case.platform(Kind.DEMO_BASE), Grade.QUALIFIED)
+    await case.graded(await case.platform(Kind.DEMO_BASE), QUALIFIED)
 
     assert await case.calculate() is None
     [claim] = await city.fetch("select * from claim")
@@ -63,9 +64,9 @@ async def test_where_nothing_is_payable_only_claims_are_kept(city: Acting) -> No
 async def test_a_top_up_takes_the_difference_from_the_winners_cap_alone(city: Acting) -> None:
     case = await Case.of(city)
     platform, base = await case.platform(Kind.DEMO_PLATFORM), await case.platform(Kind.DEMO_BASE)
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     await case.pay(await case.calculate())
-    await case.graded(base, Grade.EXCELLENT)
+    await case.graded(base, EXCELLENT)
 
     supplement = await case.calculate()
     with pytest.raises(Violation) as refused:
@@ -85,7 +86,7 @@ async def test_five_approvals_at_once_never_pass_the_cap(city: Acting) -> None:
     await case.opened(platform, yuan(130_000))
     subsidies = list[Any]()
     for year in range(2017, 2022):
-        await case.graded(platform, Grade.GOOD, year)
+        await case.graded(platform, GOOD, year)
         subsidies.append(await case.calculate(year))
 
     answers = await asyncio.gather(*(case.approve(one) for one in subsidies), return_exceptions=True)
@@ -100,7 +101,7 @@ async def test_five_approvals_at_once_never_pass_the_cap(city: Acting) -> None:
 @pytest.mark.requirement("R18.7")
 async def test_confirming_takes_another_person(city: Acting) -> None:
     case = await Case.of(city)
-    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.GOOD)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), GOOD)
     subsidy = await case.calculate()
     await case.approve(subsidy)
     twin = type(case.finance)(Role.FINANCE_BUREAU, case.bureau.account)
@@ -114,7 +115,7 @@ async def test_confirming_takes_another_person(city: Acting) -> None:
 async def test_a_calculation_made_stale_by_another_is_refused(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     subsidy = await case.calculate()
     await case.opened(platform, yuan(140_000))
 
@@ -128,7 +129,7 @@ async def test_a_calculation_made_stale_by_another_is_refused(city: Acting) -> N
 
 async def test_nothing_is_approved_while_an_evaluation_is_open_again(city: Acting) -> None:
     case = await Case.of(city)
-    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD)
     subsidy = await case.calculate()
     await city.set("evaluation", evaluation, state=EvaluationState.UNDER_INVESTIGATION)
 
@@ -140,7 +141,7 @@ async def test_nothing_is_approved_while_an_evaluation_is_open_again(city: Actin
 
 async def test_money_is_held_while_an_evaluation_of_its_year_is_open_again(city: Acting) -> None:
     case = await Case.of(city)
-    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD)
     subsidy = await case.calculate()
 
     async def becomes(state: EvaluationState) -> bool:
@@ -162,10 +163,10 @@ async def test_money_is_held_while_an_evaluation_of_its_year_is_open_again(city:
 async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back(city: Acting) -> None:
     case = await Case.of(city)
     base = await case.platform(Kind.DEMO_BASE)
-    evaluation = await case.graded(base, Grade.GOOD)
+    evaluation = await case.graded(base, GOOD)
     subsidy = await case.calculate()
     await case.pay(subsidy)
-    await city.set("evaluation", evaluation, grade=Grade.QUALIFIED)
+    await city.set("evaluation", evaluation, grade=QUALIFIED)
 
     assert await case.calculate() is None
     assert await case.state(subsidy) == "RECOVERY_ORDERED"
@@ -186,7 +187,7 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
 async def test_cancelling_gives_the_cap_back(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     subsidy = await case.calculate()
     await case.approve(subsidy)
 
@@ -199,7 +200,7 @@ async def test_cancelling_gives_the_cap_back(city: Acting) -> None:
 
 async def test_a_failed_payment_may_be_tried_again(city: Acting) -> None:
     case = await Case.of(city)
-    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.QUALIFIED)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), QUALIFIED)
     subsidy = await case.calculate()
     await case.approve(subsidy)
     await city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
@@ -222,7 +223,7 @@ async def test_a_failed_payment_may_be_tried_again(city: Acting) -> None:
 
 async def test_an_order_withdrawn_leaves_the_subsidy_paid(city: Acting) -> None:
     case = await Case.of(city)
-    await case.graded(await case.platform(Kind.SERVICE_CENTER), Grade.GOOD)
+    await case.graded(await case.platform(Kind.SERVICE_CENTER), GOOD)
     subsidy = await case.calculate()
     await case.pay(subsidy)
 
@@ -246,7 +247,7 @@ async def test_an_opening_balance_is_recorded_once(city: Acting) -> None:
 async def test_a_successor_bears_what_its_predecessor_received(city: Acting) -> None:
     case = await Case.of(city)
     before, after = await case.platform(Kind.DEMO_PLATFORM), await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(before, Grade.GOOD)
+    await case.graded(before, GOOD)
     subsidy = await case.calculate()
     await case.approve(subsidy)
 
@@ -280,7 +281,7 @@ async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) ->
     await city.do(
         Act.RECORD_SUCCESSION, case.bureau, **names, kind=SuccessionKind.MERGE, day=await case.today(), document="合1号"
     )
-    await case.graded(before, Grade.EXCELLENT)
+    await case.graded(before, EXCELLENT)
 
     subsidy = await case.calculate()
     await case.approve(subsidy)
@@ -296,7 +297,7 @@ async def test_a_late_award_of_a_merged_platform_counts_in_both(city: Acting) ->
 async def test_a_refusal_ends_the_municipal_title_and_what_was_not_yet_paid(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(platform, Grade.GOOD, 2020)
+    await case.graded(platform, GOOD, 2020)
     subsidy = await case.calculate(2020)
     await case.approve(subsidy)
 
@@ -315,7 +316,7 @@ async def test_a_changed_grade_annuls_and_restores_the_title(city: Acting) -> No
     rectification = await issued(case, platform)
     await refused(case, rectification)
     [evaluation] = await city.fetch("select id from evaluation")
-    await city.set("evaluation", evaluation["id"], grade=Grade.QUALIFIED)
+    await city.set("evaluation", evaluation["id"], grade=QUALIFIED)
 
     await city.do(Act.ANNUL_RECTIFICATION, case.bureau, rectification, reason="复查改判")
 
@@ -372,7 +373,7 @@ async def test_a_rectification_that_passes(city: Acting) -> None:
 
 async def test_a_proven_reminder_is_noted_on_the_evaluation(city: Acting) -> None:
     case = await Case.of(city)
-    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD)
 
     await city.do(
         Act.RECORD_REMINDER,

@@ -10,8 +10,9 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
+from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED, UNQUALIFIED
 from domain.rights.scope import CLOCK
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import DayBasis, TitleEnd
@@ -39,7 +40,7 @@ async def test_an_award_falls_with_the_grade_it_rests_on(database: Database):
     case = await Yearly.of(database)
     await case.called()
     await case.scored()
-    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=GOOD, reason="专家漏评")
     await case.at("2022-06-01")
     await case.publish()
     await case.at("2022-06-09")
@@ -54,7 +55,7 @@ async def test_an_award_falls_with_the_grade_it_rests_on(database: Database):
     await case.do(Act.REOPEN_EVALUATION, case.bureau, reason="发现新证据")
     with pytest.raises(Violation) as held:
         await case.city.do(Act.CONFIRM_SUBSIDY, finance, subsidy)
-    await case.do(Act.CONCLUDE_REOPENING, case.bureau, grade=Grade.UNQUALIFIED, reason="材料不实")
+    await case.do(Act.CONCLUDE_REOPENING, case.bureau, grade=UNQUALIFIED, reason="材料不实")
     await case.publish(date(2022, 6, 9))
     await case.at("2022-06-20")
     await case.passes()
@@ -71,7 +72,7 @@ async def test_an_award_goes_on_where_the_grade_stands(database: Database):
     case = await Yearly.of(database)
     await case.called()
     await case.scored()
-    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=Grade.GOOD, reason="专家漏评")
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=GOOD, reason="专家漏评")
     await case.at("2022-06-01")
     await case.publish()
     await case.at("2022-06-09")
@@ -89,16 +90,16 @@ async def test_an_award_goes_on_where_the_grade_stands(database: Database):
 
 async def test_a_grade_that_no_longer_stands_is_neither_confirmed_nor_paid(database: Database) -> None:
     case = await a_case(database)
-    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD)
+    evaluation = await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD)
     subsidy = await case.calculate()
     await case.approve(subsidy)
 
-    await case.city.set("evaluation", evaluation, grade=Grade.QUALIFIED)
+    await case.city.set("evaluation", evaluation, grade=QUALIFIED)
     with pytest.raises(Violation) as unconfirmed:
         await case.city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
-    await case.city.set("evaluation", evaluation, grade=Grade.GOOD)
+    await case.city.set("evaluation", evaluation, grade=GOOD)
     await case.city.do(Act.CONFIRM_SUBSIDY, case.finance, subsidy["id"])
-    await case.city.set("evaluation", evaluation, grade=Grade.UNQUALIFIED)
+    await case.city.set("evaluation", evaluation, grade=UNQUALIFIED)
     with pytest.raises(Violation) as unpaid:
         await case.city.do(Act.PAY_SUBSIDY, case.finance, subsidy["id"], instruction="1")
 
@@ -109,7 +110,7 @@ async def test_the_last_of_a_cap_is_still_confirmed_and_paid(database: Database)
     case = await a_case(database)
     platform = await case.platform(Kind.DEMO_PLATFORM)
     await case.opened(platform, yuan(130_000))
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     subsidy = await case.calculate()
 
     await case.pay(subsidy)
@@ -123,7 +124,7 @@ async def test_awards_of_two_years_fall_with_their_grades_in_one_act_and_the_cap
 ) -> None:
     case = await a_case(database)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    evaluations = [await case.graded(platform, Grade.GOOD, year) for year in (2020, 2021)]
+    evaluations = [await case.graded(platform, GOOD, year) for year in (2020, 2021)]
     subsidies = [await case.calculate(year) for year in (2020, 2021)]
     for one in subsidies:
         await case.approve(one)
@@ -132,7 +133,7 @@ async def test_awards_of_two_years_fall_with_their_grades_in_one_act_and_the_cap
     async with case.city.working(CLOCK) as work:
         accounts = CapAccounts(work)
         for id in evaluations:
-            await case.city.set("evaluation", id, grade=Grade.UNQUALIFIED)
+            await case.city.set("evaluation", id, grade=UNQUALIFIED)
             await hold_money(work, await work.rows_of(EvaluationRow, id=id).one(), accounts)
 
     assert [await case.state(one) for one in subsidies] == ["CANCELLED", "CANCELLED"]
@@ -153,7 +154,7 @@ async def test_a_title_is_not_revoked_without_a_rectification(database: Database
 async def test_a_call_holds_the_money_of_its_holders_and_a_withdrawal_lets_it_go_on(database: Database) -> None:
     case = await Yearly.of(database)
     base = await case.city.platform(Kind.DEMO_BASE, case.holder, case.region)
-    await case.city.evaluation(base, Grade.GOOD, await case.city.round(2021))
+    await case.city.evaluation(base, GOOD, await case.city.round(2021))
     await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021)
 
     async def held() -> tuple[bool, str]:
@@ -191,7 +192,7 @@ async def test_annulling_excuses_the_answer_and_restores_no_title_whose_term_is_
     rectification = await issued(case, base)
     await refused(case, rectification)
     [evaluation] = await case.city.fetch("select id from evaluation")
-    await case.city.set("evaluation", evaluation["id"], grade=Grade.QUALIFIED)
+    await case.city.set("evaluation", evaluation["id"], grade=QUALIFIED)
     [title] = await case.city.fetch("select id from title")
     await case.city.set("title", title["id"], granted_to=await case.today())
 

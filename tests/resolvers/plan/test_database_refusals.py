@@ -10,7 +10,8 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Code, Violation
-from domain.terms import Grade, Kind
+from domain.regulation.packs.kunming_2020 import GOOD
+from domain.terms import Kind
 from resolvers.plan.database_refusals import CONSTRAINTS, made_meanwhile, refusal_of
 from resolvers.work.unit_of_work import uuid7
 from tests.resolvers.acting import Acting, code
@@ -116,7 +117,7 @@ def test_what_is_tried_again(name: str, again: bool) -> None:
 async def test_a_payment_instruction_is_used_once(city: Acting) -> None:
     case = await Case.of(city)
     for year in (2020, 2021):
-        await case.graded(await case.platform(Kind.DEMO_PLATFORM), Grade.GOOD, year)
+        await case.graded(await case.platform(Kind.DEMO_PLATFORM), GOOD, year)
     first, second = await case.calculate(2020), await case.calculate(2021)
     for subsidy in (first, second):
         await case.approve(subsidy)
@@ -134,7 +135,7 @@ async def test_a_payment_instruction_is_used_once(city: Acting) -> None:
 async def test_the_database_itself_keeps_the_cap(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
-    await case.graded(platform, Grade.GOOD)
+    await case.graded(platform, GOOD)
     await case.approve(await case.calculate())
     [account] = await city.fetch("select id from cap_account where platform_id = $1", platform)
 

@@ -10,8 +10,9 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
+from domain.regulation.packs.kunming_2020 import GOOD
 from domain.rights.scope import Actor
-from domain.terms import Grade, Kind, Role
+from domain.terms import Kind, Role
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, SuccessionKind
 from domain.terms.services import DisclosureItem
 from resolvers.evaluation.year_records import records_of
@@ -432,7 +433,7 @@ async def test_an_unfiled_change_of_holder_holds_payment_back_where_the_norm_say
     await district.do(Act.SET_REPORTING_NORM, district.city_centre, **norm)
     await change_holder(district)
     holder = (await district.one("Platform", district.platform))["holder_id"]
-    await district.evaluation(district.platform, Grade.GOOD, await district.round(2021))
+    await district.evaluation(district.platform, GOOD, await district.round(2021))
     await district.now("2022-10-08 09:00")
     claim = await district.do(Act.CALCULATE_SUBSIDY, bureau, holder=shown("Entity", holder), graded_year=2021)
     subsidy = (await district.one("Claim", claim))["subsidy_id"]

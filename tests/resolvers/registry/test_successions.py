@@ -12,7 +12,8 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
-from domain.terms import Grade, Kind
+from domain.regulation.packs.kunming_2020 import GOOD
+from domain.terms import Kind
 from domain.terms.registry import SuccessionKind
 from tests.resolvers.acting import Acting, code, shown
 from tests.resolvers.payable import Case
@@ -76,7 +77,7 @@ async def test_whoever_is_last_bears_what_all_before_had_received(case: Case, *,
 
 async def test_an_award_given_back_frees_the_whole_chain(case: Case) -> None:
     one, two, three = await platforms(case, 3)
-    await case.graded(one, Grade.GOOD)
+    await case.graded(one, GOOD)
     subsidy = await case.calculate()
     await case.approve(subsidy)
     await follow(case, two, three)

@@ -13,7 +13,8 @@ from api.mail.worker import style_of
 from api.settings import Settings
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
-from domain.terms import Grade, Role
+from domain.regulation.packs.kunming_2020 import UNQUALIFIED
+from domain.terms import Role
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from resolvers.letters import recipients
 from resolvers.plan.city import City
@@ -279,7 +280,7 @@ async def test_a_round_whose_evaluations_are_decided_stays_and_so_do_materials_t
 
 async def rectifying(case: Yearly, platform: UUID) -> UUID:
     """A rectification of a platform that failed, due on 31 March."""
-    failed = await case.city.evaluation(platform, Grade.UNQUALIFIED, await case.city.round(2020))
+    failed = await case.city.evaluation(platform, UNQUALIFIED, await case.city.round(2020))
     said: dict[str, Any] = {
         "number": f"整{platform}",
         "content": "补齐",
