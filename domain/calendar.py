@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final
 from uuid import UUID
 
+from domain.kernel.basis import BY_LAW, Basis
 from domain.regulation.rulepack import ReadingOfDay, Shift
 
 KUNMING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -117,13 +118,18 @@ def still_open(known: date, again: date, today: date) -> date:
 
 @dataclass(frozen=True)
 class DueDate:
-    """When something is due. `effective` is the last day that is in time; `article` is None where a norm or notice sets it."""
+    """When something is due, and what sets the day. `effective` is the last day that is in time."""
 
     nominal: date
     effective: date
-    article: str | None
+    basis: Basis
     provisional: bool
     explanation: str
+
+    @property
+    def article(self) -> str | None:
+        """The article that sets the day; None where a norm or notice does."""
+        return self.basis.article
 
 
 def due(
@@ -131,24 +137,20 @@ def due(
     calendar: Calendar,
     *,
     shift: Shift = Shift.NEXT,
-    article: str | None = None,
-    basis: str = "办法规定",
+    basis: Basis = BY_LAW,
     reading: ReadingOfDay = ReadingOfDay.INCLUSIVE,
     region: UUID | None = None,
 ) -> DueDate:
-    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8.
-
-    `basis` is who sets the day, in Chinese, where no article does: 报送规范, 通知.
-    """
+    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8."""
     last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
     effective = shifted(last, calendar, shift, region)
     provisional = calendar.provisional(last, effective)
     return DueDate(
         nominal,
         effective,
-        article,
+        basis,
         provisional,
-        explained(nominal, last, effective, article or basis, provisional=provisional),
+        explained(nominal, last, effective, basis.article or basis.words or "", provisional=provisional),
     )
 
 

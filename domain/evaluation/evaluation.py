@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.calendar import DueDate, explained
 from domain.kernel.acts import Act
+from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
@@ -19,6 +20,7 @@ from domain.terms import Role
 from domain.terms.evaluation import EvaluationState
 
 S = EvaluationState
+NOTICE: Final = Basis(BasisSource.NOTICE, words="通知")
 ART17: Final = "第十七条"
 REVIEW_ARTICLE, PANEL_ARTICLE, PUBLICITY_ARTICLE = "第十七条（二）", "第十七条（三）", "第十七条（四）"
 SETTLED: Final = (S.UNDER_INVESTIGATION, S.DECIDED, S.IN_PUBLICITY, S.FINAL)
@@ -157,7 +159,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     return DueDate(
         owed["nominal"],
         owed["effective"],
-        None,
+        NOTICE,
         False,
         explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False),
     )

@@ -20,7 +20,7 @@ from domain.evaluation.evaluation import (
 from domain.evaluation.scoring import FULL, CutOffs, grade_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.derivation import Step, as_data
+from domain.kernel.derivation import Step, as_data, under
 from domain.kernel.events import Event
 from domain.kernel.units import Hundredths, as_points
 from domain.kernel.violations import Code, Violation
@@ -118,7 +118,11 @@ def result_of(
     silent = {"missing": row.latest_material_id is None}
     inputs = {"cutOffs": {str(each): least for each, least in terms.cut_offs.items()}}
     return _result(
-        row, {**experts, **decided, **silent, "steps": [*steps, *as_data(told)], "inputs": inputs}, n, account, at
+        row,
+        {**experts, **decided, **silent, "steps": [*steps, *as_data(under(told, terms.pack))], "inputs": inputs},
+        n,
+        account,
+        at,
     )
 
 

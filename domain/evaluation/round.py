@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.calendar import Calendar, DueDate, day_of, due, explained, still_open
+from domain.evaluation.evaluation import NOTICE
 from domain.evaluation.scheme import snapshot
 from domain.evaluation.scoring import FULL, CutOffs, Line
 from domain.kernel.acts import Act
@@ -27,7 +28,6 @@ from domain.terms.reporting import ObligationKind, Outcome
 
 S = RoundState
 ART15, ART17 = "第十五条", "第十七条"
-NOTICE: Final = "通知"
 NOTHING: Final = Hundredths(0)
 
 LIFE: Final = Life(
@@ -245,7 +245,8 @@ def unregulated(packs: Sequence[RulePack], graded_year: int, today: date) -> lis
 
 
 def _due(nominal: date, effective: date) -> DueDate:
-    return DueDate(nominal, effective, None, False, explained(nominal, nominal, effective, NOTICE, provisional=False))
+    words = explained(nominal, nominal, effective, str(NOTICE.words), provisional=False)
+    return DueDate(nominal, effective, NOTICE, False, words)
 
 
 def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:

@@ -1,18 +1,37 @@
 """How a decision explains itself: one step after another, each with its article."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 
+from domain.kernel.basis import Basis, Cites, Law, basis_of
 from domain.kernel.units import Fen
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a derivation; `article` is None where a switch of the pack or the notice decides."""
+    """One step of a derivation, and what it rests on: no article where a switch of the pack or the notice decides."""
 
-    article: str | None
+    cites: InitVar[Cites]
     says: str
     amount: Fen | None = None
+    basis: Basis = field(init=False)
+
+    def __post_init__(self, cites: Cites) -> None:
+        object.__setattr__(self, "basis", basis_of(cites))
+
+    @property
+    def article(self) -> str | None:
+        """The article it rests on."""
+        return self.basis.article
+
+    def under(self, law: Law) -> "Step":
+        """The same step under the regulation that governs."""
+        return Step(self.basis.under(law), self.says, self.amount)
+
+
+def under(steps: Iterable[Step], law: Law) -> list[Step]:
+    """Steps under the regulation that governs."""
+    return [step.under(law) for step in steps]
 
 
 def as_data(steps: Iterable[Step]) -> list[Mapping[str, object]]:

@@ -5,8 +5,9 @@ Messages are templates over the violation's `facts`, in Chinese for people and i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
+from domain.kernel.basis import Basis, Cites, Law, basis_of
 from domain.terms import Term
 
 
@@ -190,18 +191,34 @@ class Code(Term):
 
 @dataclass(eq=False)  # not frozen: what passes an exception on writes its traceback
 class Violation(Exception):
-    """One refusal. `facts` fill the message; `path` names the input field; `article` the clause it rests on.
+    """One refusal. `facts` fill the message; `path` names the input field; `cites` what it rests on.
 
     `others` are wrong beside it: a form tells all that is wrong with it at once.
     """
 
     code: Code
-    article: str | None = None
+    cites: InitVar[Cites] = None
     path: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
     hint: str | tuple[str, str] | None = None
     """An act that helps, or advice in Chinese and in English."""
     others: tuple["Violation", ...] = ()
+
+    basis: Basis = field(init=False)
+
+    def __post_init__(self, cites: Cites) -> None:
+        self.basis = basis_of(cites)
+
+    @property
+    def article(self) -> str | None:
+        """The article it rests on."""
+        return self.basis.article
+
+    def under(self, law: Law) -> "Violation":
+        """The same refusal, and those beside it, under the regulation that governs."""
+        for each in (self, *self.others):
+            each.basis = each.basis.under(law)
+        return self
 
     def message(self, language: str = "zh") -> str:
         """What a person reads, in simplified Chinese or English."""

@@ -90,20 +90,20 @@ def work_out(claim: Claim) -> Worked:
     nominal = pack.amount(claim.kind, claim.grade)
     steps = [
         Step(
-            pack.amounts.article,
+            pack.basis(pack.amounts),
             f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元",
             nominal,
         )
     ]
     if claim.title_revoked:
-        steps.append(Step("第十九条", "拨付前市级称号已取消，不予补助", NOTHING))
+        steps.append(Step(pack.basis("第十九条"), "拨付前市级称号已取消，不予补助", NOTHING))
         return Worked(claim, nominal, NOTHING, tuple(steps))
     payable = capped(nominal, claim)
     cap = pack.cap(claim.kind)
     if cap is not None and claim.headroom is not None and nominal:
         steps.append(
             Step(
-                pack.caps.article,
+                pack.basis(pack.caps),
                 f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元",
                 payable,
             )
@@ -139,13 +139,14 @@ def subsidy_for(claims: Sequence[Claim]) -> Award:
     worked = tuple(sorted(map(work_out, claims), key=rank))
     payable = [one for one in worked if one.payable > 0]
     if not payable:
-        return Award(NOTHING, None, (), worked, (*_each(worked), Step("第十八条", "没有应补助的项目", NOTHING)))
+        basis = worked[0].claim.pack.basis("第十八条") if worked else "第十八条"
+        return Award(NOTHING, None, (), worked, (*_each(worked), Step(basis, "没有应补助的项目", NOTHING)))
     best, *rest = payable
     steps = [*_each(worked)]
     if rest:
         steps.append(
             Step(
-                "第十八条",
+                best.claim.pack.basis("第十八条"),
                 f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限",
                 best.payable,
             )

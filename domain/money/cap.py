@@ -60,7 +60,7 @@ def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
     """An empty account under the pack's cap; refuses a centre. Source: Art. 18."""
     cap = pack.cap(kind)
     if cap is None:
-        raise Violation(Code.NO_CAP, pack.caps.article)
+        raise Violation(Code.NO_CAP, pack.basis(pack.caps))
     return New(
         "CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)}
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.calendar import DueDate, day_of, explained, on_time
 from domain.kernel.acts import Act
+from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
@@ -26,6 +27,7 @@ from domain.terms.reporting import ObligationKind, Outcome
 R = RectificationState
 ARTICLE: Final = "第十九条"
 LONG: Final = 5000
+NOTICE: Final = Basis(BasisSource.NOTICE, words="整改通知")
 
 LIFE: Final = Life(
     "Rectification",
@@ -91,9 +93,9 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     return DueDate(
         nominal,
         effective,
-        None,
+        NOTICE,
         provisional=False,
-        explanation=explained(nominal, nominal, effective, "整改通知", provisional=False),
+        explanation=explained(nominal, nominal, effective, str(NOTICE.words), provisional=False),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.calendar import Calendar, DueDate, day_of, on_time, still_open, written
 from domain.kernel.acts import Act
+from domain.kernel.basis import basis_of
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
@@ -126,7 +127,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
         said += "；当年工作日安排尚未公布，日期可能调整"
-    return DueDate(row["due_on"], row["due_on"], ARTICLE, row["provisional_day"], f"{said}。")
+    return DueDate(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{said}。")
 
 
 def last_day(due_on: date, registry_due_on: date | None) -> date:

@@ -1,13 +1,14 @@
 """The copy a round keeps of its rule pack from its call on: what was called under it is finished under it (Art. 21; reading L17)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from domain.regulation.rulepack import Figure, RulePack
+from domain.terms import Grade
 
 
 def frozen(pack: RulePack) -> dict[str, Any]:
@@ -15,9 +16,15 @@ def frozen(pack: RulePack) -> dict[str, Any]:
     return cast("dict[str, Any]", _plain(pack))
 
 
-def thawed(kept: Mapping[str, Any]) -> RulePack:
-    """Read the pack from a round's copy."""
-    return _maker(RulePack)(kept)
+def thawed(kept: Mapping[str, Any], loaded: Iterable[RulePack] = (), of: type[RulePack] = RulePack) -> RulePack:
+    """Read the pack from a round's copy: a figure that came after the copy is absent.
+
+    Where a copy has but the codes of its grades, the loaded pack of its code says what they are called.
+    """
+    made: RulePack = _maker(of)(kept)
+    if all(grade.label for grade in made.grades.value):
+        return made
+    return replace(made, grades=next(pack.grades for pack in loaded if pack.code == made.code))
 
 
 def _plain(value: Any) -> Any:
@@ -25,9 +32,11 @@ def _plain(value: Any) -> Any:
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         pairs = cast("Mapping[Any, Any]", value).items()
-        return {str(_plain(name)): _plain(each) for name, each in pairs}
+        return {str(name): _plain(each) for name, each in pairs}
     if isinstance(value, tuple):
         return [_plain(each) for each in cast("tuple[Any, ...]", value)]
+    if isinstance(value, Grade):
+        return {"code": str(value), "label": value.label, "says": value.says, "fails": value.fails}
     return value.isoformat() if isinstance(value, date) else getattr(value, "value", value)
 
 
@@ -42,15 +51,24 @@ def _maker_of_some(of: Any) -> Callable[[Any], Any]:
     origin, parts = get_origin(of) or of, [_maker(part) for part in get_args(of) if part is not Ellipsis]
     if of is Any:
         return lambda value: value
+    if origin is UnionType:  # a figure that came later, or none
+        return parts[0]
     if origin is Figure:
         [figure] = parts
         return lambda value: Figure(figure(value["value"]), value["article"], value["why"], value["reading"])
     if is_dataclass(origin):
         makers = {name: _maker(part) for name, part in get_type_hints(of).items()}
-        return lambda value: of(**{name: make(value[name]) for name, make in makers.items()})
+        return lambda value: of(**{name: make(value[name]) for name, make in makers.items() if name in value})
     if origin is Mapping:
         key, entry = parts
         return lambda value: MappingProxyType({key(name): entry(each) for name, each in value.items()})
     if origin is tuple:
         return lambda value: tuple(map(parts[0], value))
+    if of is Grade:
+        return _grade
     return date.fromisoformat if of is date else of
+
+
+def _grade(kept: str | Mapping[str, Any]) -> Grade:
+    """A grade as it was called at the call, or its code alone."""
+    return Grade(kept) if isinstance(kept, str) else Grade(**kept)

@@ -4,10 +4,11 @@ A pack is an argument of every rule that needs a figure; the figures themselves 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Final, Generic, TypeVar, cast
 
+from domain.kernel.basis import Basis, basis_of
 from domain.kernel.units import Fen, Hundredths, Quarter, WorkingDays, as_yuan
 from domain.kernel.violations import Code, Violation
 from domain.terms import Grade, Kind, Level, Term
@@ -152,6 +153,17 @@ class RulePack:
     # rectification (Art. 19)
     rectification_extensions: Figure[int]
 
+    # A figure that came later is `Figure[…] | None = None`: copies of before it read as without.
+
+    articles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Which article of this regulation a name is that rules cite, where it is another than in the Measures of 2020."""
+
+    def basis(self, cites: Figure[Any] | str) -> Basis:
+        """What a rule rests on under this regulation: a figure's own article, or the one that a name is here."""
+        if isinstance(cites, str):
+            return basis_of(cites).under(self)
+        return replace(basis_of(cites.article), regulation=self.code)
+
     def day_of(self, graded_year: int) -> date:
         """The default subject day of a graded year; refuses what is no year. Reading L19."""
         if not date.min.year <= graded_year <= date.max.year:
@@ -227,6 +239,14 @@ def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
     return next((pack for pack in reversed(packs) if pack.in_force_from.value <= day), packs[0])
 
 
+def governing(packs: Sequence[RulePack], asked: str | None, day: date) -> RulePack:
+    """The pack of a code, or of a quarter, as a record names it; for a record of neither the one in force on a day."""
+    for pack in packs:
+        if pack.code == asked or (isinstance(asked, Quarter) and pack.governs_quarter(asked)):
+            return pack
+    return pack_on(packs, day)
+
+
 def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "quarter") -> RulePack:
     """The pack whose reporting duties cover a quarter; refuses a quarter that no pack covers. Source: Art. 21."""
     for pack in packs:
@@ -298,7 +318,9 @@ UNITS: Final[Mapping[str, str]] = {"amounts": "元", "caps": "元", "thresholds"
 def describe(pack: RulePack) -> Sequence[tuple[str, str, str, str | None, str | None]]:
     """List every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
     found: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
-    return [(key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found]
+    return [
+        (key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found if figure
+    ]
 
 
 def in_words(key: str, value: Any) -> str:

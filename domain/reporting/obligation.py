@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, still_open, written
 from domain.kernel.acts import Act
+from domain.kernel.basis import Basis, BasisSource, basis_of
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.life import Life
@@ -27,6 +28,13 @@ from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Ro
 K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
 ART = "第十四条"
 LAW: Final = "第十四条（二）"
+NORM: Final = Basis(BasisSource.NORM, words=DayBasis.NORM.label)
+SETS: Final[Mapping[DayBasis, Basis]] = {
+    DayBasis.LAW: basis_of(LAW),
+    DayBasis.NORM: NORM,
+    DayBasis.NOTICE: Basis(BasisSource.NOTICE, words=DayBasis.NOTICE.label),
+}
+"""What sets the day of an obligation."""
 
 LIFE: Final = Life(
     "Obligation",
@@ -102,7 +110,7 @@ class Terms:
                 nominal,
                 self.calendar,
                 shift=pack.quarter_deadline_shift.value,
-                article=LAW,
+                basis=pack.basis(LAW),
                 reading=pack.due_day_reading.value,
                 region=region,
             )
@@ -110,7 +118,7 @@ class Terms:
         day = self.norm.report_day if kind is K.REPORT else self.norm.consolidation_day
         nominal = self.quarter.day_of_last_month(day)
         return due(
-            nominal, self.calendar, shift=pack.quarter_deadline_shift.value, basis=DayBasis.NORM.label, region=region
+            nominal, self.calendar, shift=pack.quarter_deadline_shift.value, basis=NORM, region=region
         ), DayBasis.NORM
 
 
@@ -383,11 +391,16 @@ def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     """When it is due, in words too. Provisional while the calendar or the route is."""
     basis: DayBasis = row["basis"]
-    article = LAW if basis is DayBasis.LAW else None
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
     before = row["extended_from"] or row["effective"]
     said = [
-        explained(row["nominal"], row["nominal"], before, article or basis.label, provisional=row["provisional_day"])
+        explained(
+            row["nominal"],
+            row["nominal"],
+            before,
+            LAW if basis is DayBasis.LAW else basis.label,
+            provisional=row["provisional_day"],
+        )
     ]
     if row["extended_from"]:
         said.append(f"经批准延期至{written(row['effective'])}24时。")
@@ -395,7 +408,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
         said.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:
         said.append("过渡季度，迟报不计分。")
-    return DueDate(row["nominal"], row["effective"], article, bool(provisional), "".join(said))
+    return DueDate(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
 
 
 def due_date_of_filing(row: Mapping[str, Any], actor: Actor, today: date) -> DueDate:

@@ -14,7 +14,7 @@ from domain.evaluation.round import cut_offs_of
 from domain.evaluation.scoring import Line, Marks, not_applicable, tally
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
-from domain.kernel.derivation import as_data
+from domain.kernel.derivation import as_data, under
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.units import Hundredths
 from domain.registry.credit_code import checked
@@ -302,6 +302,6 @@ async def scored(
     found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
     pack = work.pack_of(round_.pack_snapshot)
     grade = scoring.grade_of(found.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
-    steps = as_data(scoring.steps(lines, found, len(seats), grade))
+    steps = as_data(under(scoring.steps(lines, found, len(seats), grade), pack))
     told: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
     return panel_rules.scored({**in_state(EvaluationState.SCORED), **told})

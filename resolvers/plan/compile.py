@@ -20,7 +20,7 @@ from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_s
 from resolvers.plan.scope import Asked, Binds, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
-from resolvers.plan.told import Hole, Needs, needs_of, project
+from resolvers.plan.told import Hole, Needs, needs_of, project, under_law
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Noun, Stored, Told
 
@@ -143,6 +143,7 @@ class Compiler(Selection):
     # what Python tells
 
     def hole(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Told, noun: Noun, source: Source) -> str:
+        spec = under_law(spec, noun.row.governed_by) if spec.cites else spec
         needs = needs_of(noun.row, spec.needs)
         show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
         self.holes.append(Hole(spec.says, needs, show, spec.counts))

@@ -1,7 +1,7 @@
 """Fields that Python tells: holes in the document, filled as it passes, remembered within a request."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -11,11 +11,14 @@ from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObject
 from domain.calendar import Calendar
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Violation
+from domain.regulation.packs import PACKS
+from domain.regulation.rulepack import governing
+from domain.rights.allowed_actions import Allowed
 from domain.rights.scope import Actor
 from resolvers.plan.given import inner
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
-from schema.noun.noun import Stored
+from schema.noun.noun import Stored, Told
 
 Projection = Callable[[Any, str], Any]
 """`(value, language)` as JSON values of the selected fields."""
@@ -83,6 +86,22 @@ def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
 def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
     """How a column's JSON value becomes the value its row would hold."""
     return cast("Callable[[Any], Any]", fields_of(row)[column].to_python_value)
+
+
+def under_law(spec: Told, path: str) -> Told:
+    """What tells refusals, with the articles of the regulation that the row falls under; `path` names it."""
+
+    def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+        named: Any = row
+        for step in path.split(".") if path else ():
+            named = named and named[step]
+        law = governing(PACKS, named if path else None, today)
+        told: Sequence[Allowed] = spec.says(row, actor, today)
+        for refusal in (each.why_not for each in told if each.why_not):
+            refusal.under(law)
+        return told
+
+    return replace(spec, says=says, needs=tuple(dict.fromkeys((*spec.needs, *((path,) if path else ())))))
 
 
 def fill(found: Found, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:

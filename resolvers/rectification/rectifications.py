@@ -88,7 +88,7 @@ class AnnulRectificationInput(Update):
 
 def _due(work: UnitOfWork, day: date, row: EvaluationRow | RectificationRow) -> Due:
     """A day the notice names, with its effect in the region."""
-    reckoned = due(day, work.calendar, basis="整改通知", region=row.region_id)
+    reckoned = due(day, work.calendar, basis=rectification_rules.NOTICE, region=row.region_id)
     return Due(reckoned.nominal, reckoned.effective)
 
 

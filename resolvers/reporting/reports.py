@@ -276,7 +276,7 @@ async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[N
             await _accept(work, each)
         except Violation as refusal:
             raise Violation(
-                refusal.code, refusal.article, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
+                refusal.code, refusal.basis, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
             ) from None
     return None, {"reports": len({each.id for each in input.reports})}
 

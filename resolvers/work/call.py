@@ -178,7 +178,11 @@ class Call(Generic[S]):
             await work.open(row if self.verb.updates else None, target)
         except Spent as spent:
             return spent.row_id, spent.extras
-        done = await self.verb.run(work, input)
+        try:
+            done = await self.verb.run(work, input)
+        except Violation as refusal:
+            await work.cited(refusal)
+            raise
         done, extras = (
             cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
         )

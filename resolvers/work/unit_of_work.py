@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -19,7 +19,7 @@ from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
 from domain.regulation.pack_copy import thawed
 from domain.regulation.packs import PACKS
-from domain.regulation.rulepack import RulePack, pack_on
+from domain.regulation.rulepack import RulePack, governing, pack_on
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import READ, scope_of
 from domain.rights.scope import Actor, holds
@@ -32,7 +32,7 @@ from resolvers.work.loader import Together
 from resolvers.work.read import Database, row_of
 from resolvers.work.rows import Either, Reader, Rows
 from resolvers.work.write import RECORDED, Statement, plain, row_class, stored_as, with_defaults
-from schema.noun.constraints import table_of
+from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import NOW, Row, Stored
 
 R = TypeVar("R", bound=Stored)
@@ -87,6 +87,10 @@ class UnitOfWork:
     key: Key | None = None
     opened: Stored | None = None
     may: bool = False
+    law: RulePack | None = None
+    """The pack that a rule was asked under last: a refusal cites its articles."""
+    governed: Stored | None = None
+    """The row found last that a pack governs."""
     ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
     added: list[New] = field(default_factory=list[New])
     told: list[Telling] = field(default_factory=list[Telling])
@@ -111,7 +115,23 @@ class UnitOfWork:
 
     def pack_of(self, copy: Mapping[str, Any] | None) -> RulePack:
         """The pack a round was called under, from its copy; a draft has none and goes by the pack in force today (reading L17)."""
-        return thawed(copy) if copy else self.pack
+        self.law = thawed(copy, self.packs) if copy else self.pack
+        return self.law
+
+    async def cited(self, refusal: Violation) -> Violation:
+        """A refusal with the articles of the pack that governs what the act is about (Art. 21; reading L17)."""
+        law, row = self.law, self.governed or self.opened
+        if law is None and row is not None and row.governed_by and len(self.packs) > 1:
+            law = governing(self.packs, await self._named(row), self.today)
+        return refusal.under(law or self.pack)
+
+    async def _named(self, row: Stored) -> str | None:
+        """What names the regulation that a row falls under."""
+        *parents, name = row.governed_by.split(".")
+        for parent in parents:
+            above: type[Stored] = fields_of(type(row))[parent].related_model
+            row = await self.rows_of(above, id=getattr(row, f"{parent}_id")).one()
+        return getattr(row, name)
 
     # opening
 
@@ -161,7 +181,10 @@ class UnitOfWork:
         record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))
         if record is None:
             raise Violation(Code.NOT_FOUND, path=path)
-        return row_of(row, record)
+        found = row_of(row, record)
+        if row.governed_by:
+            self.governed = found
+        return found
 
     @cached_property
     def reader(self) -> Reader:

@@ -78,6 +78,7 @@ class EvaluationRow(Row):
     reopen_reason = column.TextField(null=True)
     final_at = column.DatetimeField(null=True)
 
+    governed_by = "round.pack"
     rules = (
         Unique(("round", "platform")),
         Points("latest_material_id", "evaluation_material", "evaluation_id"),

@@ -73,6 +73,7 @@ class NoticeItemRow(Record):
     score = column.IntField(null=True)
     nominal = column.BigIntField()
 
+    governed_by = "notice.round.pack"
     rules = (
         Unique(("notice", "evaluation")),
         Follows("evaluation", ("platform_id", "region_id", "kind")),

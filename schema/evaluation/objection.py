@@ -44,6 +44,7 @@ class ObjectionRow(Row):
     decided_by = parent("Account", null=True)
     decided_by_id: UUID | None
 
+    governed_by = "evaluation.round.pack"
     rules = (
         Unique(("receipt",)),
         Follows("evaluation", FROZEN),

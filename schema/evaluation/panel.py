@@ -80,6 +80,7 @@ class PanelMemberRow(Row):
     end_reason = column.TextField(null=True)
     points = column.IntField(null=True)
 
+    governed_by = "evaluation.round.pack"
     rules = (
         Unique(("evaluation", "expert")),
         Follows("evaluation", FROZEN),

@@ -56,6 +56,7 @@ class RoundRow(Row):
     withdrawn_at = column.DatetimeField(null=True)
     withdraw_reason = column.TextField(null=True)
 
+    governed_by = "pack"
     rules = (
         Check(
             "dates",

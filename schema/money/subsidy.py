@@ -102,6 +102,7 @@ class SubsidyRow(Row):
     cancelled_at = column.DatetimeField(null=True)
     cancel_reason = column.TextField(null=True)
 
+    governed_by = "pack"
     rules = (
         Unique(("holder", "graded_year", "n")),
         Unique(("holder", "graded_year"), where=f"kind = 'AWARD' AND {LIVE}"),

@@ -70,6 +70,8 @@ class Stored(Model):
     rules: ClassVar[tuple[Rule, ...]] = ()
     append_only: ClassVar[bool] = False
     counts: ClassVar[str] = ""
+    governed_by: ClassVar[str] = ""
+    """What names the regulation that a row falls under, its code or a quarter: a column of it or of a parent."""
 
     def facts(self, kind: type[F], **more: object) -> F:
         """The narrow facts a rule asks for, copied by name; `more` are facts the row does not hold."""
@@ -142,6 +144,8 @@ class Told:
     says: Callable[..., Any]
     needs: tuple[str, ...]
     counts: bool = False
+    cites: bool = False
+    """Whether it tells refusals, which cite the regulation that the row falls under."""
 
 
 @dataclass(frozen=True)
@@ -182,10 +186,9 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
     def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
         return allowed_actions(life, condition, row, actor, today)
 
-    return told(
-        says,
-        tuple(sorted({"state", *needs, *facts})),
-        "Every act on this record: whether you may do it now, and why not.",
+    return strawberry.field(
+        description="Every act on this record: whether you may do it now, and why not.",
+        metadata={"shown": Told(says, tuple(sorted({"state", *needs, *facts})), cites=True)},
     )
 
 

@@ -66,6 +66,7 @@ class RectificationRow(Row):
     annulled_at = column.DatetimeField(null=True)
     annul_reason = column.TextField(null=True)
 
+    governed_by = "evaluation.round.pack"
     rules = (
         Unique(("number",)),
         Unique(("evaluation",), where="state <> 'ANNULLED'"),

@@ -43,6 +43,7 @@ class ConsolidationRow(Row):
     versions_count = column.IntField(default=0)
     amendment_reason = column.TextField(null=True)
 
+    governed_by = "quarter"
     rules = (
         Follows("obligation", ("region_id", "quarter")),
         Points("latest_version_id", "consolidation_version", "consolidation_id"),

@@ -51,6 +51,7 @@ class ObligationRow(Row):
     exemption_reason = column.TextField(null=True)
     told_at = column.DatetimeField(null=True)
 
+    governed_by = "quarter"
     rules = (
         Unique(("platform", "quarter"), where="kind = 'REPORT'"),
         Unique(("region", "quarter"), where="kind = 'CONSOLIDATION'"),

@@ -49,6 +49,7 @@ class ReportRow(Row):
     sent_back = column.BooleanField(default=False)
     amendment_reason = column.TextField(null=True)
 
+    governed_by = "quarter"
     rules = (
         Follows("obligation", ("platform_id", "region_id", "quarter")),
         Points("latest_version_id", "report_version", "report_id"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from api.database import calendar_seed
 from domain.calendar import Calendar, day_of, days_in, due, end_of, on_time
+from domain.kernel.basis import Basis, BasisSource, basis_of
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import ReadingOfDay, Shift
 from tests.builders.calendar import published
@@ -46,7 +47,7 @@ def day(text: str) -> date:
 def test_the_25th_moves_to_the_next_working_day_where_it_is_a_rest_day(nominal: str, effective: str):
     quarter = Quarter.of(day(nominal))
 
-    found = due(quarter.day_of_last_month(25), published(), article="第十四条（二）")
+    found = due(quarter.day_of_last_month(25), published(), basis=basis_of("第十四条（二）"))
 
     assert (found.nominal, found.effective, found.provisional) == (day(nominal), day(effective), False)
 
@@ -82,14 +83,14 @@ def test_read_without_the_day_itself_the_day_before_is_the_last():
 
 
 def test_a_due_day_explains_itself_in_chinese():
-    found = due(day("2022-09-25"), published(), article="第十四条（二）")
+    found = due(day("2022-09-25"), published(), basis=basis_of("第十四条（二）"))
 
     assert found.explanation == "第十四条（二）：2022年9月25日前；2022年9月25日为休息日，顺延至2022年9月26日24时。"
 
 
 @pytest.mark.case("1-7")
 def test_a_due_day_on_a_sunday_of_mid_autumn_shows_both_dates():
-    found = due(day("2019-09-15"), published(), basis="通知规定")
+    found = due(day("2019-09-15"), published(), basis=Basis(BasisSource.NOTICE, words="通知规定"))
 
     assert (found.nominal, found.effective, found.article) == (day("2019-09-15"), day("2019-09-16"), None)
     assert "休息日" in found.explanation

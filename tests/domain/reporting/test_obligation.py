@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from domain.calendar import Calendar, due
 from domain.kernel.acts import Act
+from domain.kernel.basis import basis_of
 from domain.kernel.change import Change
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
@@ -429,7 +430,7 @@ def test_a_due_day_explains_itself():
     told = rules.due_date(row(**basis, route_fixed=True), CITY_CENTRE, TODAY)
 
     assert (told.article, told.provisional) == ("第十四条（二）", False)
-    assert told.explanation == due(date(2022, 9, 25), calendar(), article="第十四条（二）").explanation
+    assert told.explanation == due(date(2022, 9, 25), calendar(), basis=basis_of("第十四条（二）")).explanation
 
 
 @pytest.mark.requirement("RX.1")
