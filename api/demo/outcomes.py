@@ -177,7 +177,7 @@ class Outcomes:
         for holder in dict.fromkeys(row.holder_id for row in rows):
             self.city.at(self._later(5, 20), lambda holder=holder: self.calculate(holder, told.graded))
         for row in rows:
-            if row.grade is UNQUALIFIED:
+            if row.grade == UNQUALIFIED:
                 self.city.at(self._later(3, 8), lambda row=row: self.rectify(row))
 
     def _later(self, least: int, most: int) -> datetime:

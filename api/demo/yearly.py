@@ -407,7 +407,7 @@ class Yearly:
         """Decide the grade; a reason where it differs from the experts'."""
         if row.state is not S.SCORED or self._stays(told, row):
             return
-        differs = row.experts_grade is EXCELLENT and self.city.likely(0.04)
+        differs = row.experts_grade == EXCELLENT and self.city.likely(0.04)
         grade, reason = (GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
         try:
             self.city.do(self.town.people.bureau, decide_evaluation, row, grade=grade, reason=reason)

@@ -216,7 +216,7 @@ def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
 
 
 def _check_cut_offs(cut_offs: CutOffs, pack: RulePack) -> None:
-    """Each grade of the pack but the lowest begins at a score, the better the higher. Source: Art. 17(4); reading A10."""
+    """Each grade of the pack but the lowest begins at a score, the better the higher. Source: Art. 17(4); reading L10."""
     if set(cut_offs) != set(pack.cut_off):
         raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
     scores = [cut_offs[grade] for grade in pack.cut_off]

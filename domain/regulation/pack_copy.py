@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType, UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from domain.regulation.rulepack import Figure, RulePack
 from domain.terms import Grade
@@ -51,7 +51,7 @@ def _maker_of_some(of: Any) -> Callable[[Any], Any]:
     origin, parts = get_origin(of) or of, [_maker(part) for part in get_args(of) if part is not Ellipsis]
     if of is Any:
         return lambda value: value
-    if origin is UnionType:  # a figure that came later, or none
+    if origin in (Union, UnionType):  # a figure that came later, or none
         return parts[0]
     if origin is Figure:
         [figure] = parts

@@ -133,15 +133,8 @@ async def conclude_reopening(work: UnitOfWork, input: ConcludeReopeningInput) ->
     round_, _ = await round_facts.round_of(work, row)
     facts, verdict = row.facts(DecideFacts), Verdict(input.grade, input.reason)
     latest, who = await round_facts.latest_result(work, row), work.actor.account
-    result = result_rules.changed(
-        facts,
-        verdict,
-        round_facts.terms_of(work, round_),
-        row.score_steps or (),
-        latest=latest,
-        account=who,
-        at=work.now,
-    )
+    terms, steps = round_facts.terms_of(work, round_), row.score_steps or ()
+    result = result_rules.changed(facts, verdict, terms, steps, latest=latest, account=who, at=work.now)
     work.apply(
         row,
         result_rules.conclude(

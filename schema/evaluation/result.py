@@ -47,9 +47,8 @@ class ResultRow(Record):
             "reasoned",
             "reason IS NOT NULL OR experts_grade IS NOT NULL AND experts_grade = grade AND veto IS NULL AND bonus = 0",
         ),
-        Check("missing", "NOT missing OR grade = 'UNQUALIFIED' AND experts_grade IS NULL AND score IS NULL"),
+        Check("missing", "NOT missing OR experts_grade IS NULL AND score IS NULL"),
         Check("score", "score IS NULL OR score BETWEEN 0 AND 10000"),
-        Check("veto_reasoned", "veto IS NULL OR grade = 'UNQUALIFIED'"),
     )
 
     class Meta:

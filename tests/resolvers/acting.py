@@ -15,6 +15,7 @@ import strawberry
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.change import New
+from domain.kernel.violations import Violation
 from domain.regulation.pack_copy import frozen
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from api.database.database import Database
-    from domain.kernel.violations import Violation
 
 BOUND: Final = root.schema
 """Building the schema binds the rows to their tables."""
@@ -104,7 +104,11 @@ class Acting:
         work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
         work.city.edition = await connection.fetchval("select version from city_clock")
         await work.open(verb.noun.row if row_id else None, row_id or NOBODY)
-        done: Any = await verb.run(work, asked)
+        try:
+            done: Any = await verb.run(work, asked)
+        except Violation as refusal:
+            await work.cited(refusal)
+            raise
         done = cast("Any", done[0]) if isinstance(done, tuple) else done
         id: UUID = work.ids[done] if isinstance(done, New) else done.id
         await work.keep((verb.noun.name, id))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.kernel.acts import Act
 from domain.kernel.units import Fen
+from domain.regulation.packs.kunming_2020 import UNQUALIFIED
 from domain.terms import Grade, Kind, Role
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from tests.resolvers.acting import Acting, shown
@@ -77,7 +78,7 @@ class Case:
 
 
 async def issued(case: Case, platform: UUID) -> UUID:
-    evaluation = await case.graded(platform, Grade.UNQUALIFIED)
+    evaluation = await case.graded(platform, UNQUALIFIED)
     day = await case.today() + timedelta(days=30)
     return await case.city.do(
         Act.ISSUE_RECTIFICATION,

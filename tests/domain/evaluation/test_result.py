@@ -82,7 +82,7 @@ def test_75_are_71_passes_and_4_fails_each_with_its_reason():
     results = [new_of(change, "Result")[0] for change in (*passed, *weak, silent(), silent())]
 
     assert Counter(result["grade"] for result in results) == {QUALIFIED: 71, UNQUALIFIED: 4}
-    assert [result["reason"] for result in results if result["grade"] is UNQUALIFIED] == ["服务企业数量不足"] * 2 + [
+    assert [result["reason"] for result in results if result["grade"] == UNQUALIFIED] == ["服务企业数量不足"] * 2 + [
         "经催报仍未报送"
     ] * 2
 

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from domain.kernel.basis import basis_of
 from domain.kernel.units import Quarter, yuan
 from domain.kernel.violations import Code, Violation
 from domain.regulation.packs import PACKS
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
-from domain.regulation.rulepack import Figure, PackBy, describe, in_force, may_be_called, pack_for_quarter, pack_for_round
+from domain.regulation.rulepack import (
+    Figure,
+    PackBy,
+    describe,
+    governing,
+    in_force,
+    may_be_called,
+    pack_for_quarter,
+    pack_for_round,
+)
 from domain.terms import Kind
+from tests.builders.successor import SUCCESSOR
 
 if TYPE_CHECKING:
     from domain.regulation.rulepack import RulePack
 
+ROOT: Final = Path(__file__).parents[3]
 BY_YEAR = replace(KUNMING_2020, pack_by=replace(KUNMING_2020.pack_by, value=PackBy.GRADED_YEAR))
 
 
@@ -53,6 +67,55 @@ def test_nothing_but_figures_and_the_code_is_in_a_pack() -> None:
 
     assert told == {name for name, value in vars(KUNMING_2020).items() if isinstance(value, Figure)} | set()
     assert set(vars(KUNMING_2020)) - told == {"code", "articles"}
+
+
+IDENTITY: Final = {"title", "issuers", "superior_documents", "source_hash"}
+"""What a regulation is known by; people read it, no rule does."""
+
+
+def read_by_rules() -> set[str]:
+    """The attributes of which rules and verbs read the value."""
+    files = [path for floor in ("domain", "resolvers") for path in (ROOT / floor).rglob("*.py")]
+    nodes = (
+        node for path in files if path.parent.name != "packs" for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    )
+    return {
+        node.value.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and node.attr == "value" and isinstance(node.value, ast.Attribute)
+    }
+
+
+def test_every_figure_is_read_by_a_rule() -> None:
+    assert {key for key, *_ in describe(KUNMING_2020)} - IDENTITY - read_by_rules() == set()
+
+
+@pytest.mark.parametrize("pack", [*PACKS, SUCCESSOR])
+def test_the_lowest_grade_of_a_regulation_fails_and_the_best_does_not(pack: RulePack) -> None:
+    assert (pack.lowest.fails, pack.grades.value[0].fails) == (True, False)
+    assert set(pack.thresholds.value) == set(pack.cut_off)
+
+
+def test_an_article_is_cited_as_the_regulation_that_governs_numbers_it() -> None:
+    name, unmoved = basis_of("第十八条"), basis_of("第十四条（二）")
+
+    assert [name.under(pack).article for pack in (KUNMING_2020, SUCCESSOR)] == ["第十八条", "第二十一条"]
+    assert unmoved.under(SUCCESSOR).article == "第十四条（二）"
+    assert name.under(SUCCESSOR).under(KUNMING_2020) == SUCCESSOR.basis(SUCCESSOR.amounts)
+    assert basis_of(None).under(SUCCESSOR).article is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("KUNMING_2020", "KUNMING_2020"),
+        (Quarter("2022Q4"), "KUNMING_2020"),
+        (Quarter("2023Q1"), "DRAFT_2023"),
+        (None, "DRAFT_2023"),
+    ],
+)
+def test_a_record_falls_under_the_regulation_that_it_names(asked: str | None, code: str) -> None:
+    assert governing((KUNMING_2020, SUCCESSOR), asked, date(2023, 5, 8)).code == code
 
 
 @pytest.mark.requirement("R21.1")

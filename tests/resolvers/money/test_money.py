@@ -12,8 +12,8 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
-from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
-from domain.terms import Grade, Kind, Role
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
+from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import DeliveryMethod
 from domain.terms.registry import SuccessionKind
