@@ -18,7 +18,7 @@ from api.demo.memory import Answers, Memory, Row
 from api.demo.names import Names
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.acts import Act
-from domain.kernel.change import Change, New, Raise
+from domain.kernel.change import Change, Increment, New
 from domain.kernel.violations import Code, Violation
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import scope_of
@@ -148,7 +148,7 @@ class Deed(UnitOfWork):
             self.demo.told.append((each.event, each.noun, each.row_id, self.now))
 
     def _value(self, row: Row, name: str, value: object) -> object:
-        if isinstance(value, Raise):
+        if isinstance(value, Increment):
             raised = getattr(row, name) + value.by
             if value.to_at_most is not None and raised > value.to_at_most:
                 raise value.refusal

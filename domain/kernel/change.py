@@ -16,7 +16,7 @@ class New:
 
 
 @dataclass(frozen=True)
-class Raise:
+class Increment:
     """A value of `Change.set`: add `by` to the column, refused by the database itself where that passes `to_at_most`."""
 
     by: int

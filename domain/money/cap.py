@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.kernel.change import Change, New, Raise
+from domain.kernel.change import Change, Increment, New
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import RulePack
@@ -165,7 +165,7 @@ def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: dat
         raise refusal
     higher = {"cap": cap} if cap > account.cap else {}
     return Change(
-        set={**higher, "awarded": Raise(by=amount, to_at_most=cap - account.carried, refusal=refusal)},
+        set={**higher, "awarded": Increment(by=amount, to_at_most=cap - account.carried, refusal=refusal)},
         adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from domain.kernel.change import Change, New, Raise
+from domain.kernel.change import Change, Increment, New
 from domain.kernel.units import Fen
 from domain.money import cap as cap_rules
 from domain.money.cap import CapFacts, EntryFacts
@@ -126,7 +126,7 @@ class CapAccounts:
         self.work.apply(self.rows[platform], change)
         facts = self.facts[platform]
         known = {
-            name: getattr(facts, name) + value.by if isinstance(value, Raise) else value
+            name: getattr(facts, name) + value.by if isinstance(value, Increment) else value
             for name, value in change.set.items()
         }
         self.facts[platform] = replace(facts, **known)

@@ -14,7 +14,7 @@ import asyncpg
 
 from domain.calendar import Calendar, day_of
 from domain.kernel.acts import Act
-from domain.kernel.change import Change, New, Raise
+from domain.kernel.change import Change, Increment, New
 from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
 from domain.regulation.pack_copy import thawed
@@ -263,7 +263,7 @@ class UnitOfWork:
 
     def _lost(self) -> Violation:
         raises = [
-            value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Raise)
+            value for _, changes in self.changed.values() for value in changes.values() if isinstance(value, Increment)
         ]
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 

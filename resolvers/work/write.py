@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.kernel.change import New, Raise
+from domain.kernel.change import Increment, New
 from resolvers.plan.pages import sql_type
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Row, Stored, rows
@@ -38,7 +38,7 @@ class Statement:
         table, sets, guards = table_of(type(row)), list[str](), list[str]()
         for name, value in changes.items():
             column = stored_as(type(row), name)
-            if isinstance(value, Raise):
+            if isinstance(value, Increment):
                 by = self.bind(value.by, "int8")
                 sets.append(f"{column} = {column} + {by}")
                 if value.to_at_most is not None:
@@ -131,6 +131,6 @@ def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, ob
 
 
 def _plain(value: object, ids: Mapping[New, UUID]) -> object:
-    value = value.by if isinstance(value, Raise) else resolved(value, ids)
+    value = value.by if isinstance(value, Increment) else resolved(value, ids)
     # The driver's ids are a class of their own, which the JSON writer does not know.
     return str(value) if isinstance(value, UUID) else value

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
-from domain.kernel.change import Change, Raise
+from domain.kernel.change import Change, Increment
 from domain.kernel.units import Fen, yuan
 from domain.money import cap as cap_rules
 from domain.money.award import Award, Claim, Standing
@@ -103,7 +103,7 @@ class Accounts:
         facts = self.accounts[account]
         columns: dict[str, Any] = {}
         for name, value in change.set.items():
-            if isinstance(value, Raise):
+            if isinstance(value, Increment):
                 raised = getattr(facts, name) + value.by
                 if value.to_at_most is not None and raised > value.to_at_most:
                     raise value.refusal

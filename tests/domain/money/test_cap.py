@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.change import Raise
+from domain.kernel.change import Increment
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code, Violation
 from domain.money import cap as cap_rules
@@ -44,7 +44,7 @@ def test_an_award_takes_no_more_than_is_left(amount: int, allowed: bool) -> None
         assert refused.value.message() == "累计上限余额仅20000.00元。"
         return
     raised = cap_rules.taken(account, account.cap, yuan(amount), an_id("subsidy"), at=NOON).set["awarded"]
-    assert isinstance(raised, Raise)
+    assert isinstance(raised, Increment)
     assert (raised.by, raised.to_at_most) == (yuan(20_000), yuan(20_000))
 
 
@@ -53,7 +53,7 @@ def test_the_bound_of_the_raise_holds_whatever_was_awarded_meanwhile() -> None:
     seen = an_account(carried=30_000, awarded=20_000)
     raised = cap_rules.taken(seen, seen.cap, yuan(50_000), an_id("subsidy"), at=NOON).set["awarded"]
 
-    assert isinstance(raised, Raise)
+    assert isinstance(raised, Increment)
     assert raised.to_at_most is not None
     fits = [awarded for awarded in range(0, 150_001, 10_000) if yuan(awarded) + raised.by <= raised.to_at_most]
     assert max(fits) == 70_000, "30,000 carried, 70,000 awarded and 50,000 more are the cap"
