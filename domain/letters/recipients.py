@@ -32,9 +32,9 @@ class Whom(Enum):
     """Somebody named by the record rather than by a role."""
 
     DESK = "the desk it waits on"
-    OWER = "who has to hand it in"
+    DEBTOR = "who has to hand it in"
     SEATED = "the experts seated at that moment"
-    HIMSELF = "the account the record is of"
+    ACCOUNT_HOLDER = "the account the record is of"
     ISSUER = "who gave the task"
     ASSIGNEE = "who was given the task"
     INSPECTOR = "who inspects"
@@ -77,8 +77,8 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
         (Whom.DESK,), still=(ConsolidationState.WITH_DEPARTMENT, ConsolidationState.WITH_MUNICIPAL_CENTER)
     ),
     E.CONSOLIDATION_PASSED: Told((Whom.DESK,), still=(ConsolidationState.WITH_MUNICIPAL_CENTER,)),
-    E.CONSOLIDATION_RECEIVED: Told((Whom.OWER, DEPARTMENT)),
-    E.CONSOLIDATION_RETURNED: Told((Whom.OWER,), always=True, still=(ConsolidationState.RETURNED,)),
+    E.CONSOLIDATION_RECEIVED: Told((Whom.DEBTOR, DEPARTMENT)),
+    E.CONSOLIDATION_RETURNED: Told((Whom.DEBTOR,), always=True, still=(ConsolidationState.RETURNED,)),
     E.CONSOLIDATION_AMENDED: AGAIN,
     E.OBLIGATION_MADE: LADDER,
     E.OBLIGATION_MISSED: LADDER,
@@ -86,10 +86,10 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.OBLIGATION_LATE: Told((), still=OPEN),
     E.DUTY_DUE: Told((), still=DUTY_OPEN),
     E.DUTY_LATE: Told((), still=DUTY_OPEN),
-    E.OBLIGATION_EXEMPTED: Told((Whom.OWER,)),
-    E.OBLIGATION_EXTENDED: Told((Whom.OWER,)),
-    E.OBLIGATION_MOVED: Told((Whom.OWER, DEPARTMENT, DISTRICT_CENTER)),
-    E.OBLIGATION_RECKONED: Told((Whom.OWER,), always=True, still=OPEN),
+    E.OBLIGATION_EXEMPTED: Told((Whom.DEBTOR,)),
+    E.OBLIGATION_EXTENDED: Told((Whom.DEBTOR,)),
+    E.OBLIGATION_MOVED: Told((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.OBLIGATION_RECKONED: Told((Whom.DEBTOR,), always=True, still=OPEN),
     E.DESK_HANDED_OVER: Told((DEPARTMENT,)),
     # money (Art. 18)
     E.SUBSIDY_CALCULATED: Untold("the bureau's own reckoning, which its approval makes known"),
@@ -115,7 +115,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.RECTIFICATION_REFUSED: Told((OPERATOR, DEPARTMENT), always=True),
     E.RECTIFICATION_CLOSED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
     E.RECTIFICATION_ANNULLED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.REMINDED: Told((Whom.OWER,)),
+    E.REMINDED: Told((Whom.DEBTOR,)),
     # registry
     E.PLATFORM_REGISTERED: Told((OPERATOR, DEPARTMENT)),
     E.PLATFORM_ABOLISHED: Told((OPERATOR, DEPARTMENT)),
@@ -133,7 +133,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.SUPPORT_RECORDED: Told((OPERATOR,)),
     E.SUPPORT_WITHDRAWN: Told((OPERATOR,)),
     # people
-    E.OFFICE_APPOINTED: Told((Whom.HIMSELF,)),
+    E.OFFICE_APPOINTED: Told((Whom.ACCOUNT_HOLDER,)),
     E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),
     # the yearly round (Art. 15-17)
     E.ROUND_CALLED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
@@ -149,7 +149,7 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
     E.EVALUATION_WITHDRAWN: Untold("the letter about the round tells it"),
     E.DISTRICT_HANDED_IN: Told((BUREAU,)),
     E.PANEL_ASSIGNED: Told((Whom.SEATED,)),
-    E.EXPERT_UNSEATED: Told((Whom.HIMSELF,)),
+    E.EXPERT_UNSEATED: Told((Whom.ACCOUNT_HOLDER,)),
     E.PANEL_CLOSED: Told((BUREAU,)),
     E.EVALUATION_DECIDED: Untold("a grade is told when it stands in a notice, never before (Art. 17(4))"),
     E.NOTICE_PUBLISHED: Told((DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
@@ -205,10 +205,10 @@ LETTERS: Final[Mapping[E, Told | Untold]] = {
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 
 LEVELS: Final[Mapping[str, tuple[Role | Whom, ...]]] = {
-    ObligationKind.REPORT: (Whom.OWER, Whom.DESK, CENTER),
-    ObligationKind.CONSOLIDATION: (Whom.OWER, DEPARTMENT, CENTER),
-    ObligationKind.MATERIALS: (Whom.OWER, DEPARTMENT, BUREAU),
-    ObligationKind.RECTIFICATION: (Whom.OWER, DEPARTMENT, BUREAU),
+    ObligationKind.REPORT: (Whom.DEBTOR, Whom.DESK, CENTER),
+    ObligationKind.CONSOLIDATION: (Whom.DEBTOR, DEPARTMENT, CENTER),
+    ObligationKind.MATERIALS: (Whom.DEBTOR, DEPARTMENT, BUREAU),
+    ObligationKind.RECTIFICATION: (Whom.DEBTOR, DEPARTMENT, BUREAU),
     "ChangeFiling": (OPERATOR, Whom.DESK, CENTER),
     "RegistryChange": (OPERATOR, Whom.DESK, CENTER),
     "Assignment": (Whom.ASSIGNEE,),

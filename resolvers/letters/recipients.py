@@ -250,14 +250,14 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
                 roles.append(each)
             case Whom.DESK:
                 roles.append(await _desk(work, row))
-            case Whom.OWER:
+            case Whom.DEBTOR:
                 roles.append(await _ower(work, row))
             case Whom.ISSUER | Whom.ASSIGNEE | Whom.INSPECTOR | Whom.OWNER | Whom.RAISER:
                 roles.append(getattr(row, BY_NAME[each]))
             case Whom.SEATED:
                 seats = await work.together.those(PanelMemberRow, evaluation_id=row.id)
                 around.accounts |= {seat.account_id for seat in seats if seat.live and seat.assigned_at == at}
-            case Whom.HIMSELF:
+            case Whom.ACCOUNT_HOLDER:
                 around.accounts.add(row.account_id)
     return roles
 

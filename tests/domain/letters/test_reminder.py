@@ -80,9 +80,9 @@ OPERATOR, DEPARTMENT, CENTER = Role.OPERATOR, Role.DISTRICT_DEPARTMENT, Role.MUN
 @pytest.mark.parametrize(
     ("what", "rung", "to"),
     [
-        (ObligationKind.CONSOLIDATION, 0, [Whom.OWER]),
-        (ObligationKind.CONSOLIDATION, 1, [Whom.OWER, DEPARTMENT]),
-        (ObligationKind.CONSOLIDATION, 5, [Whom.OWER, DEPARTMENT, CENTER]),
+        (ObligationKind.CONSOLIDATION, 0, [Whom.DEBTOR]),
+        (ObligationKind.CONSOLIDATION, 1, [Whom.DEBTOR, DEPARTMENT]),
+        (ObligationKind.CONSOLIDATION, 5, [Whom.DEBTOR, DEPARTMENT, CENTER]),
         *((noun, 0, [OPERATOR]) for noun in ("ChangeFiling", "RegistryChange", "Inspection")),
         *((noun, 1, [OPERATOR, Whom.DESK]) for noun in ("ChangeFiling", "RegistryChange")),
         *((noun, 5, [OPERATOR, Whom.DESK, CENTER]) for noun in ("ChangeFiling", "RegistryChange")),
