@@ -144,7 +144,7 @@ class Deed(UnitOfWork):
                 if first.noun == "Account"
                 else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
             )
-        for each in self.told:
+        for each in self.events:
             self.demo.told.append((each.event, each.noun, each.row_id, self.now))
 
     def _value(self, row: Row, name: str, value: object) -> object:
@@ -312,7 +312,7 @@ class City:
             )
         )
         if isinstance(change, Change):
-            self.told.extend((event, first.noun, made[0].id, self.now) for event in change.tells)
+            self.told.extend((event, first.noun, made[0].id, self.now) for event in change.events)
         return made[0]
 
     def change(self, office: Row, act: Act, row: Row, change: Change) -> None:

@@ -75,11 +75,11 @@ def routes(*, demo: bool) -> list[BaseRoute]:
     """What stands at `/` and below."""
     answer = told(demo=demo)
 
-    async def tell(_request: Request) -> Response:
+    async def data(_request: Request) -> Response:
         return JSONResponse(answer, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
 
     return [
         Route("/", page),
-        Route("/graphiql.json", tell),
+        Route("/graphiql.json", data),
         Mount("/assets", Hashed(directory=BUILT / "assets", check_dir=False)),
     ]

@@ -12,7 +12,7 @@ from api.database.pool import Busy
 from resolvers.plan.database_refusals import Lost
 
 LOG: Final[Any] = structlog.get_logger()
-KEY_TELLS: Final = "what became of an act, its idempotency key tells when sent again."
+KEY_ADVICE: Final = "what became of an act, its idempotency key tells when sent again."
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -25,8 +25,8 @@ class Outage(NamedTuple):
 
 
 BUSY: Final = Outage("BUSY", "The system is busy; try again shortly.")
-INTERRUPTED: Final = Outage("INTERRUPTED", f"The database was lost on the way; {KEY_TELLS}")
-TIMEOUT: Final = Outage("TIMEOUT", f"It took too long and was stopped; {KEY_TELLS}")
+INTERRUPTED: Final = Outage("INTERRUPTED", f"The database was lost on the way; {KEY_ADVICE}")
+TIMEOUT: Final = Outage("TIMEOUT", f"It took too long and was stopped; {KEY_ADVICE}")
 DISK_FULL: Final = Outage("DISK_FULL", "The disk is full and nothing was kept; whoever runs the system makes room.", 60)
 KINDS: Final[tuple[tuple[type[Exception], Outage], ...]] = (
     (Lost, INTERRUPTED),

@@ -78,7 +78,7 @@ def raised(about: About, kind: ComplaintKind, said: Grievance, receipt: str, *, 
     anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
     stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
     event = TOLD[kind is ComplaintKind.FUND_USE, about.municipal]
-    return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], tells=[event])
+    return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], events=[event])
 
 
 def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
@@ -90,7 +90,7 @@ def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime
     """A department hands it to the municipal centre, with a reason (ours)."""
     state = _move(row, Act.PASS_ON_COMPLAINT, desk)
     told: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
-    return Change({"state": state, **told}, tells=[Event.COMPLAINT_PASSED_ON])
+    return Change({"state": state, **told}, events=[Event.COMPLAINT_PASSED_ON])
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Answer:
 def answer(row: ComplaintFacts, desk: Role, said: Answer, *, at: datetime) -> Change:
     """Answer it, whether or not anybody can be reached; the receipt shows the answer. Source: Art. 7(1)."""
     state = _move(row, Act.ANSWER_COMPLAINT, desk)
-    return Change({"state": state, **said.columns, "answered_at": at}, tells=[Event.COMPLAINT_ANSWERED])
+    return Change({"state": state, **said.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])
 
 
 def _move(row: ComplaintFacts, act: Act, desk: Role) -> ComplaintState:

@@ -198,7 +198,7 @@ def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: 
     refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
     if not findings.items:
         raise Violation(Code.ITEM_REASONS_REQUIRED, REVIEW_ARTICLE, ("reasons",))
-    return Change(in_state(state), tells=[Event.EVALUATION_RETURNED])
+    return Change(in_state(state), events=[Event.EVALUATION_RETURNED])
 
 
 @dataclass(frozen=True)
@@ -286,4 +286,4 @@ def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datet
 
 def withdraw(row: EvaluationFacts) -> Change:
     """An evaluation whose round is withdrawn."""
-    return Change(in_state(LIFE.move(row.state, Act.WITHDRAW_ROUND)), tells=[Event.EVALUATION_WITHDRAWN])
+    return Change(in_state(LIFE.move(row.state, Act.WITHDRAW_ROUND)), events=[Event.EVALUATION_WITHDRAWN])

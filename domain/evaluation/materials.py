@@ -162,7 +162,7 @@ def submit(
     columns: dict[str, object] = {**in_state(state), "latest_material_id": material, "submitter_id": account}
     if first:
         columns["first_submitted_at"] = at
-    return Change(set=columns, adds=adds, tells=[Event.EVALUATION_SUBMITTED])
+    return Change(set=columns, adds=adds, events=[Event.EVALUATION_SUBMITTED])
 
 
 def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
@@ -247,7 +247,7 @@ def review(
     check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
     if silent := [n for n, each in enumerate(checks) if not each.note.strip()]:
         raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks", str(silent[0]), "note"))
-    return Change({**in_state(state), "reviewed_at": at}, tells=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
+    return Change({**in_state(state), "reviewed_at": at}, events=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 
 def check_value(line: Line, weight: Fraction, found: Checked) -> Change:

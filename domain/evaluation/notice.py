@@ -88,7 +88,7 @@ def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> C
     least = window(shown.posted_on, days, calendar)
     again = Window(shown.posted_on, least.first_day, max(shown.end, least.end))
     tells = [Event.NOTICE_RECKONED] if again.end != shown.end else []
-    return None if again == shown else Change({"first_day": again.first_day, "window_end": again.end}, tells=tells)
+    return None if again == shown else Change({"first_day": again.first_day, "window_end": again.end}, events=tells)
 
 
 # the notice
@@ -196,7 +196,7 @@ def publish(
     if row.state is RoundState.DECIDED:
         columns["published_at"] = at
     return Change(columns), Change(
-        adds=[notice, *(_line(notice, item) for item in items)], tells=[Event.NOTICE_PUBLISHED]
+        adds=[notice, *(_line(notice, item) for item in items)], events=[Event.NOTICE_PUBLISHED]
     )
 
 
@@ -290,7 +290,7 @@ def raised(row: PublishedFacts, said: Grievance, receipt: str, *, at: datetime, 
     about = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     stands = {"state": S.RECEIVED if counts else S.TIP_OFF, "receipt": receipt, "received_at": at}
     event = Event.OBJECTION_RECEIVED if counts else Event.TIP_OFF_RECEIVED
-    return Change(adds=[New("Objection", {**about, **stands, **said.columns})], tells=[event])
+    return Change(adds=[New("Objection", {**about, **stands, **said.columns})], events=[event])
 
 
 @dataclass(frozen=True)
@@ -315,7 +315,7 @@ def decide(
         if text is None or not text.strip():
             raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})
     told: dict[str, object] = {"findings": findings, "answer": answer, "decided_at": at, "decided_by_id": account}
-    return Change({"state": state, **told}, tells=[Event.OBJECTION_DECIDED])
+    return Change({"state": state, **told}, events=[Event.OBJECTION_DECIDED])
 
 
 def take_up(row: ObjectionFacts, *, at: datetime) -> Change:
@@ -326,4 +326,4 @@ def take_up(row: ObjectionFacts, *, at: datetime) -> Change:
 def file(row: ObjectionFacts, reason: str | None, *, account: UUID | None, at: datetime) -> Change:
     """A tip-off that is filed with a reason (ours)."""
     told: dict[str, object] = {"answer": a_reason(reason), "decided_at": at, "decided_by_id": account}
-    return Change({"state": LIFE.move(row.state, Act.FILE_TIP_OFF), **told}, tells=[Event.TIP_OFF_FILED])
+    return Change({"state": LIFE.move(row.state, Act.FILE_TIP_OFF), **told}, events=[Event.TIP_OFF_FILED])

@@ -223,7 +223,7 @@ def end(seat: Seat, act: Act, reason: str | None, *, at: datetime) -> Change:
     """A seat that counts no more: its expert withdrew, was replaced, or the scores were voided."""
     state = LIFE.move(seat.state, act)
     return Change(
-        {"state": state, "live": False, "ended_at": at, "end_reason": a_reason(reason)}, tells=[Event.EXPERT_UNSEATED]
+        {"state": state, "live": False, "ended_at": at, "end_reason": a_reason(reason)}, events=[Event.EXPERT_UNSEATED]
     )
 
 
@@ -309,7 +309,7 @@ def as_left(seat: Seat, change: Change) -> Seat:
 
 def scored(told: Mapping[str, object]) -> Change:
     """The panel has closed: everyone on it sees what the others gave, and the bureau decides."""
-    return Change({**told, "panel_closed": True}, tells=[Event.PANEL_CLOSED])
+    return Change({**told, "panel_closed": True}, events=[Event.PANEL_CLOSED])
 
 
 def mark(anchors: Mapping[str, object], given: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:

@@ -197,28 +197,28 @@ def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | N
     state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
     shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score}
     window: dict[str, object] = {"notice": notice, "window_end": notice.values["window_end"]}
-    return Change({**in_state(state), **shown, **window}, tells=[Event.RESULT_PUBLISHED])
+    return Change({**in_state(state), **shown, **window}, events=[Event.RESULT_PUBLISHED])
 
 
 def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
     """The window is over and nothing is open: the grade is final. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.FINALISE_EVALUATION)
     refuse(still_open(row.window_end, row.open_objections, row.reopened_at, today))
-    return Change({**in_state(state), "final_at": at}, tells=[Event.EVALUATION_FINAL])
+    return Change({**in_state(state), "final_at": at}, events=[Event.EVALUATION_FINAL])
 
 
 def reopen(row: DecideFacts, reason: str | None, *, at: datetime) -> Change:
     """The bureau reopens a final result; money and rectification wait. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.REOPEN_EVALUATION)
     return Change(
-        {**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, tells=[Event.EVALUATION_REOPENED]
+        {**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, events=[Event.EVALUATION_REOPENED]
     )
 
 
 def objected(row: DecideFacts, act: Act) -> Change:
     """An objection came, or a tip-off was taken up: the result is under investigation."""
     state = LIFE.move(row.state, act)
-    return Change({**in_state(state), "open_objections": row.open_objections + 1}, tells=[Event.EVALUATION_REOPENED])
+    return Change({**in_state(state), "open_objections": row.open_objections + 1}, events=[Event.EVALUATION_REOPENED])
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ def reckoned(row: RoundFacts, calendar: Calendar, *, today: date) -> Change | No
     again = {name: still_open(known[name], calendar.next_workday(day), today) for name, day in named.items()}
     moved = {name: day for name, day in again.items() if day != known[name]}
     tells = [Event.ROUND_RECKONED] if row.state is S.CALLED else []
-    return Change(moved, tells=tells) if moved else None
+    return Change(moved, events=tells) if moved else None
 
 
 # subjects
@@ -391,7 +391,7 @@ def call(
     evaluations = [new for each in chosen for new in opened(row, each)]
     copied = {"pack": pack.code, "pack_snapshot": frozen(pack), "scheme_snapshot": snapshot(lines)}
     return Change(
-        set={"state": state, "called_at": at, **copied}, adds=[*stated, *evaluations], tells=[Event.ROUND_CALLED]
+        set={"state": state, "called_at": at, **copied}, adds=[*stated, *evaluations], events=[Event.ROUND_CALLED]
     )
 
 
@@ -437,7 +437,7 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
     if decided:
         raise Violation(Code.ALREADY_DECIDED, ART17)
     return Change(
-        set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, tells=[Event.ROUND_WITHDRAWN]
+        set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, events=[Event.ROUND_WITHDRAWN]
     )
 
 
@@ -451,7 +451,7 @@ def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:
     if undecided or row.state is not S.CALLED:
         return None
     return Change(
-        set={"state": LIFE.move(row.state, Act.COMPLETE_ROUND), "decided_at": at}, tells=[Event.ROUND_DECIDED]
+        set={"state": LIFE.move(row.state, Act.COMPLETE_ROUND), "decided_at": at}, events=[Event.ROUND_DECIDED]
     )
 
 
@@ -459,4 +459,4 @@ def close(row: RoundFacts, not_final: int, at: datetime) -> Change | None:
     """The round once its last result is final; None while one is not. It stays closed when a result is reopened."""
     if not_final or row.state is not S.IN_PUBLICITY:
         return None
-    return Change(set={"state": LIFE.move(row.state, Act.CLOSE_ROUND), "closed_at": at}, tells=[Event.ROUND_CLOSED])
+    return Change(set={"state": LIFE.move(row.state, Act.CLOSE_ROUND), "closed_at": at}, events=[Event.ROUND_CLOSED])

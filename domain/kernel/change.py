@@ -30,7 +30,7 @@ class Change:
 
     set: Mapping[str, object] = field(default_factory=dict[str, object])
     adds: Sequence[New] = ()
-    tells: Sequence[Event] = ()
+    events: Sequence[Event] = ()
 
 
 def a_reason(text: str | None) -> str:

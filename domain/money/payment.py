@@ -65,7 +65,7 @@ def pay(
     refuse_unfiled(unfiled)
     number = a_text(instruction, "instruction", "拨付凭证号", 100)
     payment = New("Payment", {**subsidy.anchors, "amount": subsidy.amount, "instruction": number, "instructed_at": at})
-    return Change(set={"state": state}, adds=[payment], tells=[Event.SUBSIDY_PAYING])
+    return Change(set={"state": state}, adds=[payment], events=[Event.SUBSIDY_PAYING])
 
 
 def arrived(
@@ -74,7 +74,7 @@ def arrived(
     """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
     _settled(payment, day, today)
-    return Change(set={"state": state, "paid_at": at}, tells=[Event.SUBSIDY_PAID]), Change(
+    return Change(set={"state": state, "paid_at": at}, events=[Event.SUBSIDY_PAID]), Change(
         set={"state": PaymentState.PAID, "settled_on": day}
     )
 
@@ -86,7 +86,7 @@ def failed(
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAYMENT_FAILED)
     _settled(payment, day, today)
     why = a_reason(reason)
-    return Change(set={"state": state}, tells=[Event.SUBSIDY_PAYMENT_FAILED]), Change(
+    return Change(set={"state": state}, events=[Event.SUBSIDY_PAYMENT_FAILED]), Change(
         set={"state": PaymentState.FAILED, "settled_on": day, "failure": why}
     )
 
@@ -103,7 +103,7 @@ def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str
     state = move(subsidy, Act.ORDER_RECOVERY, actor)
     _within(amount, subsidy.kept)
     order = New("Recovery", {**subsidy.anchors, "amount": amount, "reason": a_reason(reason), "ordered_at": at})
-    return Change(set={"state": state}, adds=[order], tells=[Event.RECOVERY_ORDERED])
+    return Change(set={"state": state}, adds=[order], events=[Event.RECOVERY_ORDERED])
 
 
 def record_return(
@@ -134,7 +134,7 @@ def record_return(
     order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
     if settled:
         order |= {"state": RecoveryState.RETURNED, "closed_at": at}
-    award = Change(set={"state": state, "returned": Fen(subsidy.returned + back.amount)}, tells=[Event.MONEY_RETURNED])
+    award = Change(set={"state": state, "returned": Fen(subsidy.returned + back.amount)}, events=[Event.MONEY_RETURNED])
     return award, Change(set=order, adds=[sum_back])
 
 
@@ -142,7 +142,7 @@ def withdraw_order(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: date
     """Withdraw an order; what came back is kept. Source: Art. 18."""
     state = move(subsidy, Act.WITHDRAW_RECOVERY_ORDER, actor)
     order = {"state": RecoveryState.WITHDRAWN, "closed_at": at, "withdrawal_reason": a_reason(reason)}
-    return Change(set={"state": state}, tells=[Event.RECOVERY_WITHDRAWN]), Change(set=order)
+    return Change(set={"state": state}, events=[Event.RECOVERY_WITHDRAWN]), Change(set=order)
 
 
 def _within(amount: Fen, limit: Fen) -> None:

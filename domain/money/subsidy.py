@@ -283,7 +283,9 @@ def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: date
     refuse_open(again.standing)
     if refusal := stale(subsidy, again):
         raise refusal
-    return Change(set={"state": state, "approver_id": actor.account, "approved_at": at}, tells=[Event.SUBSIDY_APPROVED])
+    return Change(
+        set={"state": state, "approver_id": actor.account, "approved_at": at}, events=[Event.SUBSIDY_APPROVED]
+    )
 
 
 def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_revoked: bool, at: datetime) -> Change:
@@ -291,7 +293,7 @@ def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_re
     state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
     refuse_undue(subsidy, again, title_revoked=title_revoked)
     return Change(
-        set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, tells=[Event.SUBSIDY_CONFIRMED]
+        set={"state": state, "confirmer_id": actor.account, "confirmed_at": at}, events=[Event.SUBSIDY_CONFIRMED]
     )
 
 
@@ -308,7 +310,7 @@ def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) ->
     """End an unpaid subsidy; the accounts it counts in are given back by their own changes. Source: Art. 18."""
     state = move(subsidy, Act.CANCEL_SUBSIDY, actor)
     return Change(
-        set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, tells=[Event.SUBSIDY_CANCELLED]
+        set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, events=[Event.SUBSIDY_CANCELLED]
     )
 
 

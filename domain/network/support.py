@@ -46,7 +46,7 @@ def record(place: Place, given: Given, giver: Role, *, account: UUID | None, at:
     an_amount(given)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     told = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
-    return Change(adds=[New("Support", {**vars(given), **anchors, **told})], tells=[Event.SUPPORT_RECORDED])
+    return Change(adds=[New("Support", {**vars(given), **anchors, **told})], events=[Event.SUPPORT_RECORDED])
 
 
 def an_amount(given: Given) -> None:
@@ -64,4 +64,4 @@ def an_amount(given: Given) -> None:
 def withdraw(state: EntryState, reason: str | None) -> Change:
     """Take back a record made by mistake, with a reason."""
     values = {"state": LIFE.move(state, Act.WITHDRAW_SUPPORT), "reason": a_reason(reason)}
-    return Change(values, tells=[Event.SUPPORT_WITHDRAWN])
+    return Change(values, events=[Event.SUPPORT_WITHDRAWN])

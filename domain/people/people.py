@@ -94,7 +94,7 @@ def appoint(
         raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
     for other in others:
         _beside(new, other)
-    return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], tells=[Event.OFFICE_APPOINTED])
+    return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], events=[Event.OFFICE_APPOINTED])
 
 
 def _beside(new: OfficeFacts, other: OfficeFacts) -> None:
@@ -126,7 +126,7 @@ def end(office: OfficeFacts, reason: str | None, *, today: date) -> Change:
     if office.valid_to is not None and office.valid_to <= today:
         raise Violation(Code.WRONG_STATE, facts={"state": "已免职", "state_en": "ended"})
     values = {"valid_to": max(today, office.valid_from), "end_reason": a_reason(reason)}
-    return Change(values, tells=[Event.OFFICE_ENDED])
+    return Change(values, events=[Event.OFFICE_ENDED])
 
 
 # accounts

@@ -39,7 +39,7 @@ def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, 
     not_before(
         handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
     )
-    return Change(adds=[_recorded(DeliveryKind.REMINDER, handover, subject, at, today)], tells=[Event.REMINDED])
+    return Change(adds=[_recorded(DeliveryKind.REMINDER, handover, subject, at, today)], events=[Event.REMINDED])
 
 
 def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, object], at: datetime, today: date) -> New:

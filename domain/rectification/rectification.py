@@ -178,7 +178,7 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
     }
     rectification = New("Rectification", columns)
     columns["obligation_id"] = obligation = New("Obligation", {**_owed(failed, due), "rectification_id": rectification})
-    return Change(adds=[rectification, obligation], tells=[Event.RECTIFICATION_ISSUED])
+    return Change(adds=[rectification, obligation], events=[Event.RECTIFICATION_ISSUED])
 
 
 def _rests_on(failed: FailedFacts) -> dict[str, object]:
@@ -225,7 +225,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     proof = delivered(handover, about, day_of(one.issued_at), at=at, today=today)
     return Change(
-        set={"state": state, "delivered_on": handover.day}, adds=[proof], tells=[Event.RECTIFICATION_DELIVERED]
+        set={"state": state, "delivered_on": handover.day}, adds=[proof], events=[Event.RECTIFICATION_DELIVERED]
     )
 
 
@@ -254,12 +254,12 @@ def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tu
         "extension_reason": a_reason(reason),
         "outcome": Outcome.PENDING,
     }
-    return Change(set=columns, tells=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
+    return Change(set=columns, events=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
 
 
 def reckoned(to: date) -> Change:
     """Follow the obligation, whose last day a changed calendar moved, while the answer is `AWAITED`."""
-    return Change({"due_effective": to}, tells=[Event.RECTIFICATION_RECKONED])
+    return Change({"due_effective": to}, events=[Event.RECTIFICATION_RECKONED])
 
 
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
@@ -267,7 +267,7 @@ def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change,
     state = one.go_on(Act.REPORT_RECTIFICATION)
     said = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
-    told = Change(set={"state": state, "report": said, "reported_at": at}, tells=[Event.RECTIFICATION_REPORTED])
+    told = Change(set={"state": state, "report": said, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
     return told, Change(set={"outcome": outcome, "submitted_at": at})
 
 
@@ -275,7 +275,7 @@ def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime
     """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
     state = one.go_on(Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
     event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
-    return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, tells=[event])
+    return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, events=[event])
 
 
 def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetime, today: date) -> Change:
@@ -284,7 +284,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
     if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
         raise Violation(Code.STILL_IN_TIME, ARTICLE, facts={"due": one.due_effective})
     columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
-    return Change(set=columns, tells=[Event.RECTIFICATION_REFUSED])
+    return Change(set=columns, events=[Event.RECTIFICATION_REFUSED])
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *,
     title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
     return Change(
         set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},
-        tells=[Event.RECTIFICATION_CLOSED],
+        events=[Event.RECTIFICATION_CLOSED],
     )
 
 
@@ -333,5 +333,5 @@ def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:
     if refusal := unchanged(one.evaluation_state, failed=one.failed):
         raise refusal
     return Change(
-        set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, tells=[Event.RECTIFICATION_ANNULLED]
+        set={"state": after, "annulled_at": at, "annul_reason": a_reason(reason)}, events=[Event.RECTIFICATION_ANNULLED]
     )

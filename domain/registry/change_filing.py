@@ -116,7 +116,7 @@ def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | No
     again = _due(known.completed_on, known.working_days, calendar, known.region_id)
     now = {"due_on": still_open(known.due_on, again.due_on, today), "provisional_day": again.provisional_day}
     changed = {name: value for name, value in now.items() if value != getattr(known, name)}
-    return Change(changed, tells=[Event.FILING_RECKONED] if "due_on" in changed else []) if changed else None
+    return Change(changed, events=[Event.FILING_RECKONED] if "due_on" in changed else []) if changed else None
 
 
 DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
@@ -308,7 +308,7 @@ def send(
     state = _moved(copy, Act.SEND_FILING_COPY, filing.state)
     sent = {"state": state, "first_sent_at": at, "sent_at": at, "sent_by_id": actor.account}
     named = [each.first_sent_at for each in others if each.recipient is not R.NEW_DEPARTMENT]
-    return Change(sent, tells=[Event.FILING_SENT]), Change(
+    return Change(sent, events=[Event.FILING_SENT]), Change(
         _standing([at, *named], last_day(filing.due_on, filing.registry_due_on))
     )
 
@@ -318,7 +318,7 @@ def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datet
     state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "acknowledged_at": at, "acknowledged_by_id": actor.account}
-    return Change(values, tells=[Event.FILING_ACKNOWLEDGED]), _received(filing, at)
+    return Change(values, events=[Event.FILING_ACKNOWLEDGED]), _received(filing, at)
 
 
 def give_back(
@@ -328,7 +328,7 @@ def give_back(
     state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "missing": a_text(missing, "missing", "缺少的内容", 2000), "returned_at": at}
-    return Change(values, tells=[Event.FILING_RETURNED]), _received(filing, at)
+    return Change(values, events=[Event.FILING_RETURNED]), _received(filing, at)
 
 
 def _received(filing: FilingFacts, at: datetime) -> Change | None:
@@ -340,7 +340,7 @@ def complete(copy: CopyFacts, filing: FilingState, supplement: str, actor: Actor
     state = _moved(copy, Act.COMPLETE_FILING_COPY, filing)
     said = a_text(supplement, "supplement", "补正内容", LONGEST)
     values = {"state": state, "supplement": said, "sent_at": at, "sent_by_id": actor.account}
-    return Change(values, tells=[Event.FILING_SENT])
+    return Change(values, events=[Event.FILING_SENT])
 
 
 def _not_own(copy: CopyFacts, actor: Actor) -> None:

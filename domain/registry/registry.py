@@ -165,7 +165,7 @@ def _enter(values: Mapping[str, object], region: RegionFacts, bearers: Bearers, 
     ]
     if bearers.operator_id is not None:
         adds.append(_bearer(platform, bearers.operator_id, Bearing.OPERATOR, day, document))
-    return Change(adds=adds, tells=[Event.PLATFORM_REGISTERED])
+    return Change(adds=adds, events=[Event.PLATFORM_REGISTERED])
 
 
 def _region(platform: object, region: UUID, day: date, document: object) -> New:
@@ -256,7 +256,7 @@ def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, c
         raise Violation(Code.EMPTY_PERIOD, path=("day",))
     not_before(day, changed_on, ("撤销日", "the day of abolition"), ("最近一次变更日", "the day of its last change"))
     values = {"state": state, "abolished_on": day, "abolition_document": document, "abolition_reason": reason}
-    return Change(values, tells=[Event.PLATFORM_ABOLISHED])
+    return Change(values, events=[Event.PLATFORM_ABOLISHED])
 
 
 def succeed(
@@ -280,7 +280,7 @@ def succeed(
         raise Violation(Code.GOES_IN_CIRCLES, path=("successor",))
     in_being(after, day)
     values = {"predecessor_id": before.id, "successor_id": after.id, "kind": kind, "day": day, **told}
-    return Change(adds=[New("Succession", values)], tells=[Event.PLATFORMS_SUCCEEDED])
+    return Change(adds=[New("Succession", values)], events=[Event.PLATFORMS_SUCCEEDED])
 
 
 # what every dated entry must meet

@@ -63,7 +63,7 @@ def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognitio
     LIFE.move(platform.state, Act.RECOGNISE_TITLE)
     in_being(platform, new.valid_from)
     title = first(platform.id, platform.kind, platform.founded_on, others, new, today=today)
-    return Change(adds=[title], tells=[Event.TITLE_RECOGNISED])
+    return Change(adds=[title], events=[Event.TITLE_RECOGNISED])
 
 
 def first(
@@ -110,7 +110,7 @@ def end(
     elif day <= title.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("day",))
     values = {"state": state, "valid_to": day, "end_reason": reason, "end_document": document, "end_note": note}
-    return Change(values, tells=[Event.TITLE_ENDED])
+    return Change(values, events=[Event.TITLE_ENDED])
 
 
 ELSEWHERE: Final = {
@@ -156,4 +156,4 @@ def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
         "granted_to": title.granted_to,
     }
     why = {"state": TitleState.RECOGNISED, "restores_id": title.id, "restore_reason": a_reason(reason)}
-    return Change(adds=[New("Title", {**kept, **term, **why})], tells=[Event.TITLE_RECOGNISED])
+    return Change(adds=[New("Title", {**kept, **term, **why})], events=[Event.TITLE_RECOGNISED])

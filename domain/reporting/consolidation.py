@@ -234,7 +234,7 @@ def amend(
     """Begin an amendment: the changes of the consolidation and of its draft, a copy of the received version's texts. Ours."""
     state = _move(facts, Act.AMEND_CONSOLIDATION, actor, today)
     columns = {"state": state, "waiting_on": facts.author, "amendment_reason": a_reason(reason)}
-    return Change(columns, tells=[Event.CONSOLIDATION_AMENDED]), Change({**copied(received), "saved_at": at})
+    return Change(columns, events=[Event.CONSOLIDATION_AMENDED]), Change({**copied(received), "saved_at": at})
 
 
 def discard(
@@ -295,7 +295,7 @@ def receive(
         "accepted_version_id": facts.latest_version_id,
         "amendment_reason": None,
     }
-    return Change(columns, tells=[Event.CONSOLIDATION_RECEIVED]), close
+    return Change(columns, events=[Event.CONSOLIDATION_RECEIVED]), close
 
 
 def turn_back(
@@ -310,7 +310,7 @@ def turn_back(
     """Return it to its author, with reasons: what was passed before must be passed again."""
     state = _move(facts, Act.RETURN_CONSOLIDATION, actor, today)
     close = review_rules.closed(review, Decision.RETURNED, review_rules.reasons(findings), by=actor.account, at=at)
-    return Change({"state": state, "waiting_on": facts.author}, tells=[Event.CONSOLIDATION_RETURNED]), close
+    return Change({"state": state, "waiting_on": facts.author}, events=[Event.CONSOLIDATION_RETURNED]), close
 
 
 # time
@@ -320,10 +320,10 @@ def rerouted(facts: ConsolidationFacts, author: Role) -> Change | None:
     """Nothing submitted yet and the route moved: another writes it; None where nothing differs. Reading L9."""
     if facts.author is author or facts.first_submitted_at is not None:
         return None
-    return Change({"author": author, "waiting_on": author}, tells=[Event.DESK_HANDED_OVER])
+    return Change({"author": author, "waiting_on": author}, events=[Event.DESK_HANDED_OVER])
 
 
 def handed_over(facts: ConsolidationFacts) -> Change:
     """Its centre ended: the department finishes it; due day and route stay. Ours."""
     waiting = DEPARTMENT if facts.state in (S.DRAFT, S.RETURNED) else facts.waiting_on
-    return Change({"author": DEPARTMENT, "waiting_on": waiting}, tells=[Event.DESK_HANDED_OVER])
+    return Change({"author": DEPARTMENT, "waiting_on": waiting}, events=[Event.DESK_HANDED_OVER])

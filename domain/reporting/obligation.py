@@ -180,7 +180,7 @@ def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | N
         return None
     route = route_of(has_centre=owing.has_centre)
     days = {} if obligation.extended_from else _days(obligation.kind, route, owing.region_id, terms)
-    return Change({"region_id": owing.region_id, "route": route, **days}, tells=[Event.OBLIGATION_MOVED])
+    return Change({"region_id": owing.region_id, "route": route, **days}, events=[Event.OBLIGATION_MOVED])
 
 
 def settled(obligation: ObligationFacts, owing: Owing | None, terms: Terms) -> Change:
@@ -194,13 +194,13 @@ def settled(obligation: ObligationFacts, owing: Owing | None, terms: Terms) -> C
     if owing is None:
         return _exempt(obligation, fixed)
     move = moved(obligation, owing, terms)
-    return Change({**fixed, **move.set}, tells=move.tells) if move else Change(fixed)
+    return Change({**fixed, **move.set}, events=move.events) if move else Change(fixed)
 
 
 def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
     if obligation.outcome is O.EXEMPT:
         return Change(more)
-    return Change({**more, "outcome": O.EXEMPT}, tells=[Event.OBLIGATION_EXEMPTED])
+    return Change({**more, "outcome": O.EXEMPT}, events=[Event.OBLIGATION_EXEMPTED])
 
 
 # what becomes of it
@@ -218,7 +218,7 @@ def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at
     effective = where.set.get("effective", obligation.effective)
     assert isinstance(effective, date)
     outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, effective)
-    return Change({**where.set, "submitted_at": at, "outcome": outcome}, tells=where.tells)
+    return Change({**where.set, "submitted_at": at, "outcome": outcome}, events=where.events)
 
 
 def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
@@ -248,7 +248,7 @@ def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
     """The effective day is over and nothing was handed in; None while that is not so."""
     if obligation.outcome is not O.PENDING or today <= obligation.effective:
         return None
-    return Change({"outcome": O.MISSING}, tells=[Event.OBLIGATION_MISSED])
+    return Change({"outcome": O.MISSING}, events=[Event.OBLIGATION_MISSED])
 
 
 def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None, *, today: date) -> Change | None:
@@ -265,7 +265,7 @@ def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | N
     now = {"effective": effective, "provisional_day": provisional, "outcome": O.PENDING}
     changed = {name: value for name, value in now.items() if value != getattr(obligation, name)}
     tells = [Event.OBLIGATION_RECKONED] if "effective" in changed else []
-    return Change(changed, tells=tells) if changed else None
+    return Change(changed, events=tells) if changed else None
 
 
 def _again(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
@@ -302,7 +302,7 @@ def extend(
         "extension_reason": why,
         "outcome": outcome,
     }
-    return Change(values, tells=[Event.OBLIGATION_EXTENDED])
+    return Change(values, events=[Event.OBLIGATION_EXTENDED])
 
 
 def exempt(obligation: ObligationFacts, reason: str | None) -> Change:
@@ -311,7 +311,7 @@ def exempt(obligation: ObligationFacts, reason: str | None) -> Change:
         raise Violation(Code.HANDED_IN, ART)
     outcome = LIFE.move(obligation.outcome, Act.EXEMPT_OBLIGATION)
     _check(Act.EXEMPT_OBLIGATION, obligation.kind, obligation.basis)
-    return Change({"outcome": outcome, "exemption_reason": a_reason(reason)}, tells=[Event.OBLIGATION_EXEMPTED])
+    return Change({"outcome": outcome, "exemption_reason": a_reason(reason)}, events=[Event.OBLIGATION_EXEMPTED])
 
 
 def gap(outcome: Outcome, state: ReportState | None) -> Gap:

@@ -254,7 +254,7 @@ def recall(
     if report.first_submitted_at == sent_at:
         columns["first_submitted_at"] = None
     close = None if review is None else review_rules.closed(review, Decision.RECALLED, by=None, at=at)
-    return Change(columns, tells=[Event.REPORT_RECALLED]), close
+    return Change(columns, events=[Event.REPORT_RECALLED]), close
 
 
 def amend(
@@ -263,7 +263,7 @@ def amend(
     """Begin an amendment: the changes of the report and of its draft, which becomes a copy of the accepted version. Ours."""
     state = _move(report, Act.AMEND_REPORT, actor, today)
     columns = {"state": state, "waiting_on": Role.OPERATOR, "amendment_reason": a_reason(reason)}
-    return Change(columns, tells=[Event.REPORT_AMENDED]), Change({**copied(accepted), "saved_at": at})
+    return Change(columns, events=[Event.REPORT_AMENDED]), Change({**copied(accepted), "saved_at": at})
 
 
 def discard(
@@ -301,7 +301,7 @@ def accepted(report: ReportFacts) -> Change:
         "sent_back": False,
         "amendment_reason": None,
     }
-    return Change(columns, tells=[Event.REPORT_ACCEPTED])
+    return Change(columns, events=[Event.REPORT_ACCEPTED])
 
 
 def turn_back(
@@ -317,7 +317,7 @@ def turn_back(
 def returned(report: ReportFacts) -> Change:
     """Back to the operator; for a centre's own report by the department's return of the consolidation."""
     state = LIFE.move(report.state, Act.RETURN_REPORT)
-    return Change({"state": state, "waiting_on": Role.OPERATOR}, tells=[Event.REPORT_RETURNED])
+    return Change({"state": state, "waiting_on": Role.OPERATOR}, events=[Event.REPORT_RETURNED])
 
 
 def send_back(

@@ -60,4 +60,4 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[Ru
         "document": maybe_text(norm.document, "document", "文号", 100),
         "valid_from": first.first_day,
     }
-    return Change(adds=[New("ReportingNorm", values)], tells=[Event.NORM_SET])
+    return Change(adds=[New("ReportingNorm", values)], events=[Event.NORM_SET])

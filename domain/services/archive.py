@@ -178,7 +178,7 @@ def repeated(kind: FlagKind, here: Place, there: Place, *, at: datetime) -> Chan
     other = {"other_platform_id": there.platform_id, "other_region_id": there.region_id}
     flag = New("EvidenceFlag", {"kind": kind, "state": F.OPEN, **anchors, **other, "raised_at": at})
     places = [New("FlaggedPlace", {"flag_id": flag, **vars(place)}) for place in (here, there)]
-    return Change(adds=[flag, *places], tells=[Event.FLAG_RAISED])
+    return Change(adds=[flag, *places], events=[Event.FLAG_RAISED])
 
 
 def list_of(enterprises: Iterable[UUID]) -> str | None:

@@ -206,7 +206,7 @@ def publish(one: CircularFacts, number: str, said: Figures, *, at: datetime) -> 
     if said != one.figures:
         raise Violation(Code.FIGURES_CHANGED, ARTICLE, hint="saveCircular")
     columns = {"state": state, "number": a_text(number, "number", "文号", 100), "published_at": at}
-    return Change(columns, tells=[Event.CIRCULAR_PUBLISHED])
+    return Change(columns, events=[Event.CIRCULAR_PUBLISHED])
 
 
 def archive(one: CircularFacts, reason: str, *, at: datetime) -> Change:

@@ -70,7 +70,7 @@ def raise_(what: Raised, by: Role, *, at: datetime) -> Change:
         "content": a_text(what.content, "content", "具体情况", LONG),
         "raised_at": at,
     }
-    return Change(adds=[New("Difficulty", columns)], tells=[Event.DIFFICULTY_RAISED])
+    return Change(adds=[New("Difficulty", columns)], events=[Event.DIFFICULTY_RAISED])
 
 
 def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime) -> Change:
@@ -85,22 +85,22 @@ def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime)
     if owner is Role.DISTRICT_CENTER and not one.region_has_centre:
         raise Violation(Code.REGION_HAS_NO_CENTRE, ARTICLE, ("owner",), {"region": one.region_name})
     columns = {"state": state, "owner": owner, "note": maybe_text(note, "note", "交办意见", LONG), "assigned_at": at}
-    return Change(columns, tells=[Event.DIFFICULTY_ASSIGNED])
+    return Change(columns, events=[Event.DIFFICULTY_ASSIGNED])
 
 
 def resolve(state: DifficultyState, resolution: str, *, at: datetime) -> Change:
     """Say how it was resolved, or what was answered."""
     after = LIFE.move(state, Act.RESOLVE_DIFFICULTY)
     said = a_text(resolution, "resolution", "办理结果", LONG)
-    return Change({"state": after, "resolution": said, "resolved_at": at}, tells=[Event.DIFFICULTY_RESOLVED])
+    return Change({"state": after, "resolution": said, "resolved_at": at}, events=[Event.DIFFICULTY_RESOLVED])
 
 
 def close(state: DifficultyState, *, at: datetime) -> Change:
     """Confirm that it is resolved."""
-    return Change({"state": LIFE.move(state, Act.CLOSE_DIFFICULTY), "closed_at": at}, tells=[Event.DIFFICULTY_CLOSED])
+    return Change({"state": LIFE.move(state, Act.CLOSE_DIFFICULTY), "closed_at": at}, events=[Event.DIFFICULTY_CLOSED])
 
 
 def reopen(state: DifficultyState, reason: str) -> Change:
     """Say why it is not resolved; it is in its owner's hands again."""
     after = LIFE.move(state, Act.REOPEN_DIFFICULTY)
-    return Change({"state": after, "reopen_reason": a_reason(reason)}, tells=[Event.DIFFICULTY_REOPENED])
+    return Change({"state": after, "reopen_reason": a_reason(reason)}, events=[Event.DIFFICULTY_REOPENED])

@@ -108,7 +108,7 @@ def plan(place: Place, kind: Kind, inspector: Role, what: Plan, *, at: datetime,
         "content": a_text(what.content, "content", "检查内容", LONG),
         "planned_at": at,
     }
-    return Change(adds=[New("Inspection", columns)], tells=[Event.INSPECTION_PLANNED])
+    return Change(adds=[New("Inspection", columns)], events=[Event.INSPECTION_PLANNED])
 
 
 def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) -> Change:
@@ -149,25 +149,25 @@ def reply(one: InspectionFacts, text: str, *, at: datetime) -> Change:
     """Answer the findings; after the day it is still taken (ours). Source: Art. 6."""
     state = LIFE.move(one.state, Act.REPLY_INSPECTION)
     said = a_text(text, "reply", "回复内容", LONG)
-    return Change({"state": state, "reply": said, "replied_at": at}, tells=[Event.INSPECTION_REPLIED])
+    return Change({"state": state, "reply": said, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
 
 
 def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -> Change:
     """Ask for another reply by another day; the one before stays until then."""
     state = LIFE.move(one.state, Act.ASK_AGAIN_INSPECTION)
     columns = {"state": state, "ask_reason": a_reason(reason), "due_on": _reply_by(due_on, today)}
-    return Change(columns, tells=[Event.INSPECTION_ASKED_AGAIN])
+    return Change(columns, events=[Event.INSPECTION_ASKED_AGAIN])
 
 
 def close(one: InspectionFacts, opinion: str, *, at: datetime) -> Change:
     """Be satisfied with the reply, and say why."""
     state = LIFE.move(one.state, Act.CLOSE_INSPECTION)
     said = a_text(opinion, "opinion", "办结意见", LONG)
-    return Change({"state": state, "opinion": said, "closed_at": at}, tells=[Event.INSPECTION_CLOSED])
+    return Change({"state": state, "opinion": said, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
 
 
 def cancel(one: InspectionFacts, reason: str, *, at: datetime) -> Change:
     """Give a planned inspection up."""
     state = LIFE.move(one.state, Act.CANCEL_INSPECTION)
     columns = {"state": state, "cancel_reason": a_reason(reason), "closed_at": at}
-    return Change(columns, tells=[Event.INSPECTION_CANCELLED])
+    return Change(columns, events=[Event.INSPECTION_CANCELLED])

@@ -108,7 +108,7 @@ def issue(
     copied: dict[str, object] = {"task_id": task, "issuer": issuer, "due_on": order.due_on, "issued_at": at}
     given = [{**copied, **_assignee(each, today)} for each in to]
     named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in given], "platforms")
-    return task, [Change(adds=[New("Assignment", one)], tells=[Event.ASSIGNMENT_ISSUED]) for one in given]
+    return task, [Change(adds=[New("Assignment", one)], events=[Event.ASSIGNMENT_ISSUED]) for one in given]
 
 
 def _assignee(to: Assignee, today: date) -> dict[str, object]:
@@ -134,22 +134,22 @@ def report(state: AssignmentState, result: str, *, at: datetime) -> Change:
     """Report the result; after the due day it is still taken, and shown as late (ours). Source: Art. 6."""
     after = LIFE.move(state, Act.REPORT_ASSIGNMENT)
     said = a_text(result, "result", "办理结果", LONG)
-    return Change({"state": after, "result": said, "reported_at": at}, tells=[Event.ASSIGNMENT_REPORTED])
+    return Change({"state": after, "result": said, "reported_at": at}, events=[Event.ASSIGNMENT_REPORTED])
 
 
 def send_back(state: AssignmentState, reason: str) -> Change:
     """Ask for more than was reported. What was reported stays until it is reported again."""
     after = LIFE.move(state, Act.RETURN_ASSIGNMENT)
-    return Change({"state": after, "return_reason": a_reason(reason)}, tells=[Event.ASSIGNMENT_RETURNED])
+    return Change({"state": after, "return_reason": a_reason(reason)}, events=[Event.ASSIGNMENT_RETURNED])
 
 
 def close(state: AssignmentState, *, at: datetime) -> Change:
     """Take the result."""
-    return Change({"state": LIFE.move(state, Act.CLOSE_ASSIGNMENT), "closed_at": at}, tells=[Event.ASSIGNMENT_CLOSED])
+    return Change({"state": LIFE.move(state, Act.CLOSE_ASSIGNMENT), "closed_at": at}, events=[Event.ASSIGNMENT_CLOSED])
 
 
 def withdraw(state: AssignmentState, reason: str, *, at: datetime) -> Change:
     """Ask for it no more."""
     after = LIFE.move(state, Act.WITHDRAW_ASSIGNMENT)
     columns = {"state": after, "withdrawal_reason": a_reason(reason), "closed_at": at}
-    return Change(columns, tells=[Event.ASSIGNMENT_WITHDRAWN])
+    return Change(columns, events=[Event.ASSIGNMENT_WITHDRAWN])

@@ -51,10 +51,10 @@ def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, a
         "state": S.RECORDED,
         "recorded_at": at,
     }
-    return Change(adds=[New("Assessment", columns)], tells=[Event.ASSESSMENT_RECORDED])
+    return Change(adds=[New("Assessment", columns)], events=[Event.ASSESSMENT_RECORDED])
 
 
 def withdraw(state: AssessmentState, reason: str | None) -> Change:
     """Take back an assessment recorded by mistake, with a reason; another may follow."""
     moved = LIFE.move(state, Act.WITHDRAW_ASSESSMENT)
-    return Change({"state": moved, "reason": a_reason(reason)}, tells=[Event.ASSESSMENT_WITHDRAWN])
+    return Change({"state": moved, "reason": a_reason(reason)}, events=[Event.ASSESSMENT_WITHDRAWN])

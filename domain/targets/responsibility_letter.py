@@ -145,7 +145,7 @@ def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at
         raise Violation(Code.NO_TARGETS, ARTICLE, facts={"year": one.year})
     frozen = {"targets": [vars(aim) for aim in aims], "centre": centre, "holder": holder}
     said = {"offered_at": at, "withdraw_reason": None}
-    return Change({"state": state, **frozen, **said}, tells=[Event.RESPONSIBILITY_OFFERED])
+    return Change({"state": state, **frozen, **said}, events=[Event.RESPONSIBILITY_OFFERED])
 
 
 def sign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
@@ -181,7 +181,7 @@ def _signed(
     }
     signed_by = {**one.signed_by, who.actor.role.value: str(who.actor.account)}
     return Change(
-        {**columns, "signed_by": signed_by}, adds=[New("Signature", signature)], tells=[] if told is None else [told]
+        {**columns, "signed_by": signed_by}, adds=[New("Signature", signature)], events=[] if told is None else [told]
     )
 
 
@@ -190,7 +190,7 @@ def withdraw_offer(one: LetterFacts, reason: str | None) -> Change:
     state = LIFE.move(one.state, Act.WITHDRAW_OFFER)
     thawed: dict[str, object] = {"targets": [], "centre": None, "holder": None, "offered_at": None, "signed_by": {}}
     return Change(
-        {"state": state, **thawed, "withdraw_reason": a_reason(reason)}, tells=[Event.RESPONSIBILITY_WITHDRAWN]
+        {"state": state, **thawed, "withdraw_reason": a_reason(reason)}, events=[Event.RESPONSIBILITY_WITHDRAWN]
     )
 
 

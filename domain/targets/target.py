@@ -74,7 +74,7 @@ def set_target(whose: Whose, goal: Goal, *, at: datetime) -> Change:
         "set_at": at,
         **vars(whose),
     }
-    return Change(adds=[New("Target", columns)], tells=[Event.TARGET_ISSUED])
+    return Change(adds=[New("Target", columns)], events=[Event.TARGET_ISSUED])
 
 
 def change(one: TargetFacts, amount: int, reason: str | None) -> Change:
@@ -82,13 +82,13 @@ def change(one: TargetFacts, amount: int, reason: str | None) -> Change:
     state = LIFE.move(one.state, Act.CHANGE_TARGET)
     if _an_amount(amount) == one.amount:
         raise Violation(Code.SAME_AS_BEFORE, path=("amount",))
-    return Change({"state": state, "amount": amount, "reason": a_reason(reason)}, tells=[Event.TARGET_CHANGED])
+    return Change({"state": state, "amount": amount, "reason": a_reason(reason)}, events=[Event.TARGET_CHANGED])
 
 
 def withdraw(one: TargetFacts, reason: str | None) -> Change:
     """Withdraw a target, with a reason; what was broken down from it stands until it is withdrawn too."""
     state = LIFE.move(one.state, Act.WITHDRAW_TARGET)
-    return Change({"state": state, "reason": a_reason(reason)}, tells=[Event.TARGET_CHANGED])
+    return Change({"state": state, "reason": a_reason(reason)}, events=[Event.TARGET_CHANGED])
 
 
 def percent(row: Mapping[str, Any], _actor: Actor, _today: date) -> int:

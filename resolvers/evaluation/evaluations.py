@@ -253,7 +253,7 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
     submission = evaluation_rules.hand_in(
         await district(work, input, round_.id, region.id, rows), account=work.actor.account, at=work.now
     )
-    work.create(Change(adds=[submission], tells=[Event.DISTRICT_HANDED_IN]))
+    work.create(Change(adds=[submission], events=[Event.DISTRICT_HANDED_IN]))
     for row in rows:
         if row.state == EvaluationState.REVIEWED:
             work.apply(row, evaluation_rules.handed_in(row.facts(EvaluationFacts), submission, at=work.now))

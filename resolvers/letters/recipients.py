@@ -235,7 +235,7 @@ def _of_rung(work: UnitOfWork, event: OutboxRow, row: Any, whom: Sequence[Role |
     """How many working days are left or lost, and whether somebody above hears of it too; null where the due day moved since."""
     owed, day = OWED[type(row)], day_of(event.at)
     late = owed.late(row, day, work.calendar)
-    if event.event is not event_of(owed.tells, late):
+    if event.event is not event_of(owed.events, late):
         return None
     above = "上一级提示" if len(whom) > 1 else ""
     return {"days": str(abs(late)), "left": left(late, owed.due(row), day), "escalated": above}

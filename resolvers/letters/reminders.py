@@ -40,7 +40,7 @@ class Owed:
     row: type[Row]
     day: str
     open: Mapping[str, object]
-    tells: Pair = DUTY
+    events: Pair = DUTY
 
     def between(self, work: UnitOfWork, first: date, last: date) -> Rows[Row]:
         """What is open and due within these days, the earliest first."""
@@ -105,7 +105,7 @@ async def standing_on(work: UnitOfWork, day: date) -> list[Standing]:
         for row in await owed.between(work, *within):
             late = owed.late(row, day, work.calendar)
             if (rung := rung_at(late, ladder)) is not None:
-                due.append(Standing(row, rung, event_of(owed.tells, late)))
+                due.append(Standing(row, rung, event_of(owed.events, late)))
     known = await _told(work, due)
     return [each for each in due if (each.row.id, each.rung) not in known]
 
@@ -134,5 +134,5 @@ async def remind(work: UnitOfWork) -> int:
     """Tell of everything open the rung it stands on, once."""
     due = await standing_on(work, work.today)
     for each in due:
-        work.tell(each.event, each.row, each.rung)
+        work.emit(each.event, each.row, each.rung)
     return len(due)

@@ -53,7 +53,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
     await _replace(work, year, outcome)
     first, *others = outcome.claims
     subsidies = [outcome.subsidy] if outcome.subsidy else []
-    return work.create(Change(adds=[first, *subsidies, *others], tells=[Event.SUBSIDY_CALCULATED]))
+    return work.create(Change(adds=[first, *subsidies, *others], events=[Event.SUBSIDY_CALCULATED]))
 
 
 async def _replace(work: UnitOfWork, year: HolderYear, outcome: Outcome) -> None:

@@ -80,7 +80,7 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     for copy in copies:
         work.add(copy)
         if copy.values["state"] is FilingCopyState.SENT:
-            work.tell(Event.FILING_SENT, copy)
+            work.emit(Event.FILING_SENT, copy)
     if entered is not None:
         work.apply(entered, Change({"filing_id": new}))
     return new
@@ -106,7 +106,7 @@ async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> Chang
     row = await work.get(ChangeFilingRow, input)
     work.apply(row, change_filing_rules.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
     for copy in await work.rows_of(FilingCopyRow, filing_id=row.id, state=FilingCopyState.SENT):
-        work.tell(Event.FILING_WITHDRAWN, copy)
+        work.emit(Event.FILING_WITHDRAWN, copy)
     for each in await work.rows_of(RegistryChangeRow, filing_id=row.id).lock():
         work.apply(each, Change({"filing_id": None}))
     return row

@@ -78,7 +78,7 @@ async def note_move(
         return
     copy = change_filing_rules.a_copy(answers.id, platform.id, to, FilingRecipient.NEW_DEPARTMENT, work.now, work.actor)
     work.add(copy)
-    work.tell(Event.FILING_SENT, copy)
+    work.emit(Event.FILING_SENT, copy)
 
 
 async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: date) -> None:

@@ -107,5 +107,5 @@ async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> Evidenc
     holders = [platform.facts(Holder) for platform in platforms]
     work.apply(row, archive_rules.decide(act, row.state, input.findings, work.actor, holders, at=work.now))
     for place in {each.platform_id: each for each in places}.values():
-        work.tell(Event.FLAG_DECIDED, place)
+        work.emit(Event.FLAG_DECIDED, place)
     return row

@@ -11,7 +11,7 @@ from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
 from domain.terms.reporting import ActivityState
 from domain.terms.services import FlagKind, Slot
 from resolvers.work.rows import other_than
-from resolvers.work.unit_of_work import Telling, UnitOfWork
+from resolvers.work.unit_of_work import EmittedEvent, UnitOfWork
 from schema.services.activity import ActivityRow
 
 SHOWN: Final = """select f.id as evidence_id, f.attached_at, f.slot, f.platform_id, f.region_id, f.activity_id, a.day, a.subject
@@ -90,4 +90,4 @@ def flag(work: UnitOfWork, kind: FlagKind, here: Place, there: Place) -> None:
     change = repeated(kind, here, there, at=work.now)
     for new in change.adds:
         work.add(new)
-    work.told.extend(Telling(event, work.ids[change.adds[0]], "EvidenceFlag") for event in change.tells)
+    work.events.extend(EmittedEvent(event, work.ids[change.adds[0]], "EvidenceFlag") for event in change.events)

@@ -115,8 +115,8 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
         change = change_filing_rules.reckoned(row.facts(Reckoned), calendar, today=work.today)
         if change is None:
             continue
-        tells = change.tells if isinstance(row, ChangeFilingRow) else ()
-        work.apply(row, Change(change.set, tells=tells))
+        tells = change.events if isinstance(row, ChangeFilingRow) else ()
+        work.apply(row, Change(change.set, events=tells))
         if isinstance(day := change.set.get("due_on"), date):
             moved[row.id] = day
         count += bool(tells)

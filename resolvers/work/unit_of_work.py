@@ -64,7 +64,7 @@ class Spent(Exception):
 
 
 @dataclass(frozen=True)
-class Telling:
+class EmittedEvent:
     """What is told of which row; `rung` where it is a reminder."""
 
     event: Event
@@ -93,7 +93,7 @@ class UnitOfWork:
     """The row found last that a pack governs."""
     ids: dict[New, UUID] = field(default_factory=dict[New, UUID])
     added: list[New] = field(default_factory=list[New])
-    told: list[Telling] = field(default_factory=list[Telling])
+    events: list[EmittedEvent] = field(default_factory=list[EmittedEvent])
     changed: dict[UUID, tuple[Row, dict[str, object]]] = field(
         default_factory=dict[UUID, tuple[Row, dict[str, object]]]
     )
@@ -212,15 +212,15 @@ class UnitOfWork:
         pending.update(change.set)
         for new in change.adds:
             self.add(new)
-        for event in change.tells:
-            self.tell(event, row)
+        for event in change.events:
+            self.emit(event, row)
 
-    def tell(self, event: Event, row: Row | New, rung: int | None = None) -> None:
+    def emit(self, event: Event, row: Row | New, rung: int | None = None) -> None:
         """Take something to tell of a row, or of one that was added; `rung` is the one of the ladder of reminders that it reached."""
         id, noun = (
             (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
         )
-        self.told.append(Telling(event, id, noun, rung))
+        self.events.append(EmittedEvent(event, id, noun, rung))
 
     def add(self, new: New) -> UUID:
         """Add a row; its id is known at once."""
@@ -236,7 +236,7 @@ class UnitOfWork:
         self.permit(new.noun, new.values)
         for each in change.adds:
             self.add(each)
-        self.told.extend(Telling(event, self.ids[new], new.noun) for event in change.tells)
+        self.events.extend(EmittedEvent(event, self.ids[new], new.noun) for event in change.events)
         return new
 
     def permit(self, noun: str, facts: Mapping[str, object]) -> None:
@@ -306,7 +306,7 @@ class UnitOfWork:
         ]
         if audit:
             statement.insert(row_class("Audit"), audit, {})
-        if self.told:
+        if self.events:
             statement.insert(
                 row_class("Outbox"),
                 [
@@ -319,7 +319,7 @@ class UnitOfWork:
                         "attempts": 0,
                         "version": 1,
                     }
-                    for each in self.told
+                    for each in self.events
                 ],
                 {},
             )

@@ -158,13 +158,13 @@ def test_the_platform_never_reads_who_complained_of_what(field: str):
 
 @pytest.mark.requirement("R13.2")
 def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
-    told = {kind: LETTERS[raised(kind).tells[0]] for kind in ComplaintKind}
+    told = {kind: LETTERS[raised(kind).events[0]] for kind in ComplaintKind}
 
     assert {kind for kind, to in told.items() if isinstance(to, Told) and Role.OVERSIGHT in to.to} == {
         ComplaintKind.FUND_USE
     }
     assert all(isinstance(to, Told) and {DEPARTMENT, CENTER} <= {*to.to} for to in told.values())
-    assert raised(ComplaintKind.OTHER).tells == [Event.COMPLAINT_RECEIVED]
+    assert raised(ComplaintKind.OTHER).events == [Event.COMPLAINT_RECEIVED]
 
 
 @pytest.mark.reading("L28")
@@ -172,7 +172,7 @@ def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
 @pytest.mark.parametrize("kind", ComplaintKind)
 def test_of_the_citys_own_centre_the_bureau_hears_and_that_centre_does_not(kind: ComplaintKind):
     change = raised(kind, municipal=True)
-    to = LETTERS[change.tells[0]]
+    to = LETTERS[change.events[0]]
 
     assert change.adds[0].values["city_desk"] is Role.MUNICIPAL_BUREAU
     assert isinstance(to, Told)

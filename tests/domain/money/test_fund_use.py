@@ -63,7 +63,7 @@ def test_other_uses_always_raise_a_finding_and_only_they(purpose: FundPurpose) -
     change = entered(a_use(yuan(100)), a_use(yuan(200), purpose=purpose, voucher="记-0301-08"))
 
     other = purpose is FundPurpose.OTHER
-    assert (change.adds[1].values["finding"] is not None, tuple(change.tells)) == (
+    assert (change.adds[1].values["finding"] is not None, tuple(change.events)) == (
         other,
         (Event.FUND_FINDING,) if other else (),
     )

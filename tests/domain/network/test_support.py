@@ -49,7 +49,7 @@ def test_support_names_its_giver_its_region_and_is_told():
     change = recorded(amount=yuan(1))
 
     assert (change.adds[0].values["giver"], change.adds[0].values["region_id"]) == (Role.DISTRICT_DEPARTMENT, WUHUA)
-    assert change.tells == [Event.SUPPORT_RECORDED]
+    assert change.events == [Event.SUPPORT_RECORDED]
 
 
 @pytest.mark.parametrize(("on", "code"), [("2022-06-02", Code.FUTURE_DAY), ("2019-12-31", Code.BEFORE_FOUNDING)])
@@ -60,7 +60,7 @@ def test_support_is_given_by_today_and_within_the_service(on: str, code: Code):
 def test_support_is_withdrawn_once_and_with_a_reason():
     change = support_rules.withdraw(EntryState.RECORDED, "登记错误")
 
-    assert (change.set, change.tells) == (
+    assert (change.set, change.events) == (
         {"state": EntryState.WITHDRAWN, "reason": "登记错误"},
         [Event.SUPPORT_WITHDRAWN],
     )

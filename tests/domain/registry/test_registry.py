@@ -92,7 +92,7 @@ def test_a_centre_begins_with_its_region_its_holder_and_its_founding_act():
         "document": "五政发〔2018〕1号",
     }
     assert (holder.values["entity_id"], holder.values["bearing"]) == (HOLDER, Bearing.HOLDER)
-    assert change.tells == [Event.PLATFORM_REGISTERED]
+    assert change.events == [Event.PLATFORM_REGISTERED]
 
 
 def test_only_the_citys_own_centre_is_municipal():
@@ -202,7 +202,7 @@ def test_a_move_ends_the_old_region_on_the_day_the_new_one_begins():
         "document": "文号",
     }
     assert closed.set == {"valid_to": day("2022-04-01")}
-    assert change.tells == [Event.PLATFORM_MOVED]
+    assert change.events == [Event.PLATFORM_MOVED]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_what_a_new_calendar_moves(
     change = obligation_rules.reckoned(an_obligation(**facts), newer, PACK, today=today)
 
     assert (change and dict(change.set)) == changed
-    assert (list(change.tells) if change else []) == (
+    assert (list(change.events) if change else []) == (
         [Event.OBLIGATION_RECKONED] if changed and "effective" in changed else []
     )
 
@@ -134,7 +134,7 @@ def test_a_window_under_a_new_calendar(
     first, end = moved or (shown.first_day, None)
     assert change is None if moved is None else change is not None
     assert (dict(change.set) if change else None) == (moved and {"first_day": first, "window_end": end or shown.end})
-    assert (list(change.tells) if change else []) == ([Event.NOTICE_RECKONED] if end else [])
+    assert (list(change.events) if change else []) == ([Event.NOTICE_RECKONED] if end else [])
 
 
 @pytest.mark.parametrize("worked", [True, False])
@@ -216,7 +216,7 @@ def test_a_round_under_a_new_calendar(row: RoundFacts, newer: Calendar, today: d
     change = round_rules.reckoned(row, newer, today=today)
 
     assert (change and dict(change.set)) == moved
-    assert (list(change.tells) if change else []) == ([Event.ROUND_RECKONED] if moved and row.state is CALLED else [])
+    assert (list(change.events) if change else []) == ([Event.ROUND_RECKONED] if moved and row.state is CALLED else [])
 
 
 @pytest.mark.case("2-1")
@@ -225,7 +225,7 @@ def test_a_rectification_has_the_day_of_its_obligation_while_an_answer_is_awaite
 
     change = rectification_rules.reckoned(to)
 
-    assert (dict(change.set), list(change.tells)) == ({"due_effective": to}, [Event.RECTIFICATION_RECKONED])
+    assert (dict(change.set), list(change.events)) == ({"due_effective": to}, [Event.RECTIFICATION_RECKONED])
     assert {
         state for state in RectificationState if (state, Act.EXTEND_RECTIFICATION) in rectification_rules.LIFE.moves
     } == {*rectification_rules.AWAITED}

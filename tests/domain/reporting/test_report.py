@@ -186,7 +186,7 @@ def test_a_submission_is_a_version_with_all_it_counts_and_a_review():
         NOON,
         Role.DISTRICT_CENTER,
     )
-    assert change.tells == [Event.REPORT_SUBMITTED]
+    assert change.events == [Event.REPORT_SUBMITTED]
 
 
 def test_a_version_keeps_what_platform_and_holder_are_called():

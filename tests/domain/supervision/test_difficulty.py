@@ -30,7 +30,7 @@ def test_a_difficulty_goes_from_whoever_raised_it_to_an_owner_and_back() -> None
         Raised(an_id("platform"), an_id("region"), "场地到期", "租约年底到期"), Role.OPERATOR, at=NOON
     )
 
-    assert list(raised.tells) == [Event.DIFFICULTY_RAISED]
+    assert list(raised.events) == [Event.DIFFICULTY_RAISED]
     assert difficulty_rules.resolve(S.IN_HAND, "已协调续租", at=NOON).set["state"] is S.RESOLVED
     assert difficulty_rules.reopen(S.RESOLVED, "租金仍未落实").set["state"] is S.IN_HAND
     assert difficulty_rules.close(S.RESOLVED, at=NOON).set["state"] is S.CLOSED

@@ -48,7 +48,7 @@ def test_findings_are_numbered_and_go_to_the_operator() -> None:
 
     assert change.set["state"] is S.FINDINGS_SENT
     assert [(new.values["n"], new.values["problem"]) for new in change.adds] == [(1, FOUND.problem), (2, "公开栏过期")]
-    assert list(change.tells) == [Event.FINDINGS_SENT]
+    assert list(change.events) == [Event.FINDINGS_SENT]
 
 
 def test_the_citys_own_centre_does_not_inspect_itself() -> None:

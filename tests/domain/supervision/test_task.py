@@ -44,7 +44,7 @@ def test_each_of_those_named_gets_the_task_and_a_letter() -> None:
         (None, an_id("region"), Role.DISTRICT_CENTER),
     ]
     assert all(one["task_id"] is task and one["due_on"] == ORDER.due_on for one in given)
-    assert all(list(change.tells) == [Event.ASSIGNMENT_ISSUED] for change in changes)
+    assert all(list(change.events) == [Event.ASSIGNMENT_ISSUED] for change in changes)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from resolvers.plan.city import open_city
 from resolvers.root import FALLS
 from resolvers.time.city_clock import replay
 from resolvers.work.read import row_of
-from resolvers.work.unit_of_work import Telling, alone, uuid7
+from resolvers.work.unit_of_work import EmittedEvent, alone, uuid7
 from schema.letters.letter import LetterRow
 from tests.builders.filings import at
 from tests.builders.reminders import MAILED, rungs
@@ -104,7 +104,7 @@ async def letter_to(case: Yearly, role: Role, obligation: UUID, **values: Any) -
     where = {"entity_id": case.holder} if role is Role.OPERATOR else {"region_id": case.region}
     await case.city.add("Office", account_id=who.account, role=role, valid_from=date(2020, 1, 1), **where)
     async with case.city.working(CLOCK) as work:
-        work.told.append(Telling(Event.OBLIGATION_DUE, obligation, "Obligation"))
+        work.events.append(EmittedEvent(Event.OBLIGATION_DUE, obligation, "Obligation"))
     [event] = await case.city.fetch("select id from outbox order by id desc limit 1")
     id = uuid7()
     told: dict[str, Any] = {
