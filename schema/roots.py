@@ -12,7 +12,7 @@ from domain.reporting.form import FIGURES, FORM
 from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.letters import LetterWay
-from schema.noun.noun import many, noun, shown, told
+from schema.noun.noun import computed, many, noun, shown
 from schema.noun.vocabulary import Connection, Node, Quarter, global_text
 from schema.people.account import AccountRow
 from schema.reporting.figures import FiguresFields
@@ -46,15 +46,15 @@ class Viewer(Node):
 
     username: str = shown("The name you signed in with.")
     name: str = shown("Your name.")
-    account: strawberry.ID = told(
+    account: strawberry.ID = computed(
         _account, ("id",), "The id of your account: name it in `changePassword` and `chooseLetters`."
     )
-    role: Role = told(_role, ("id",), "The role you act in.")
-    today: date = told(_today, ("id",), "The business date in the city.")
+    role: Role = computed(_role, ("id",), "The role you act in.")
+    today: date = computed(_today, ("id",), "The business date in the city.")
     must_change_password: bool = shown("Whether you must change your password before anything else.")
     version: int = shown("Counts the changes of your account; name it as `expectedVersion` when you change it.")
     email: str | None = shown("The address your letters go to; null when they can be read here alone.")
-    letters: list[LetterChoice] = told(
+    letters: list[LetterChoice] = computed(
         recipients.choices, ("letters",), "How you are told of each kind of event; change it by `chooseLetters`."
     )
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(

@@ -17,7 +17,7 @@ from domain.rights.authority import READ, SIGNED_IN, hidden, scope_of
 from domain.rights.scope import All, Nothing, Scope, Via
 from domain.terms import Role
 from schema.noun.constraints import Points, column_of, fields_of, table_of
-from schema.noun.noun import Many, Noun, Shown, Stored, Told
+from schema.noun.noun import Computed, Many, Noun, Shown, Stored
 from schema.noun.vocabulary import Money, Quarter, Score
 
 READERS = (*SIGNED_IN, Role.PUBLIC)
@@ -61,7 +61,7 @@ class Children:
     back: str | None
 
 
-Spec = Column | Parent | OnlyChild | Children | Told
+Spec = Column | Parent | OnlyChild | Children | Computed
 
 KINDS: dict[object, str] = {
     str: "text",
@@ -139,7 +139,7 @@ def spec_of(noun: Noun, field: StrawberryField) -> Spec:
     shape = shape_of(field)
     target: Noun | None = getattr(shape.of, "__noun__", None)
     match declared:
-        case Told(needs=needs):
+        case Computed(needs=needs):
             for need in needs:
                 check_need(noun.row, need, place)
             return declared

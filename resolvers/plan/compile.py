@@ -22,7 +22,7 @@ from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project, under_law
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import Noun, Stored, Told
+from schema.noun.noun import Computed, Noun, Stored
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Compiler(Selection):
                 return or_null(source.lateral(self.one(of, nodes, child, f"{back} = {source.col('id')}", source)))
             case Children():
                 return source.lateral(self.page(gtype, nodes, spec, source))
-            case Told():
+            case Computed():
                 return self.hole(gtype, nodes, spec, noun, source)
         raise AssertionError(spec)
 
@@ -142,11 +142,11 @@ class Compiler(Selection):
 
     # what Python tells
 
-    def hole(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Told, noun: Noun, source: Source) -> str:
+    def hole(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Computed, noun: Noun, source: Source) -> str:
         spec = under_law(spec, noun.row.governed_by) if spec.cites else spec
         needs = needs_of(noun.row, spec.needs)
         show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
-        self.holes.append(Hole(spec.says, needs, show, spec.counts))
+        self.holes.append(Hole(spec.compute, needs, show, spec.counts))
         return f"E'\\x01{len(self.holes) - 1}:' || {self.facts(noun.row, needs, source)} || E'\\x01'"
 
     def facts(self, row: type[Stored], needs: Needs, source: Source) -> str:

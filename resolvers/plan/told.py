@@ -18,7 +18,7 @@ from domain.rights.scope import Actor
 from resolvers.plan.given import inner
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
-from schema.noun.noun import Stored, Told
+from schema.noun.noun import Computed, Stored
 
 Projection = Callable[[Any, str], Any]
 """`(value, language)` as JSON values of the selected fields."""
@@ -51,7 +51,7 @@ class Needs:
 class Hole:
     """One told field of one plan."""
 
-    says: Callable[[Mapping[str, Any], Any, date], Any]
+    compute: Callable[[Mapping[str, Any], Any, date], Any]
     needs: Needs
     show: Projection
     counts: bool = False
@@ -88,7 +88,7 @@ def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
     return cast("Callable[[Any], Any]", fields_of(row)[column].to_python_value)
 
 
-def under_law(spec: Told, path: str) -> Told:
+def under_law(spec: Computed, path: str) -> Computed:
     """What tells refusals, with the articles of the regulation that the row falls under; `path` names it."""
 
     def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
@@ -96,7 +96,7 @@ def under_law(spec: Told, path: str) -> Told:
         for step in path.split(".") if path else ():
             named = named and named[step]
         law = governing(PACKS, named if path else None, today)
-        told: Sequence[Allowed] = spec.says(row, actor, today)
+        told: Sequence[Allowed] = spec.compute(row, actor, today)
         for refusal in (each.why_not for each in told if each.why_not):
             refusal.under(law)
         return told
@@ -114,7 +114,7 @@ def fill(found: Found, holes: Sequence[Hole], actor: Actor, language: str) -> by
         if answer is None:
             number, _, values = asked.partition(b":")
             hole = holes[int(number)]
-            told = hole.says(
+            told = hole.compute(
                 hole.needs.read(orjson.loads(values)), found.calendar if hole.counts else actor, found.today
             )
             memo[asked] = answer = orjson.dumps(hole.show(told, language))

@@ -14,7 +14,7 @@ from schema.evaluation.round import DistrictSubmission, Round
 from schema.evaluation.scheme import Indicator
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
 from schema.noun.grade import Grade, a_grade
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score, Step
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class Evaluation(Node):
     straight_to_bureau: bool = shown(
         "Whether it goes to the bureau without a department's review: the municipal centre's own."
     )
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         evaluation_rules.due_date,
         ("obligation.nominal", "obligation.effective"),
         "When the materials are due, by the round's notice.",

@@ -13,7 +13,7 @@ from domain.terms.evaluation import RoundState, SubjectBasis, Veto
 from schema.evaluation.scheme import Scheme
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.grade import Grade
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score
 
 if TYPE_CHECKING:
@@ -171,10 +171,10 @@ class Round(Node):
     subject_day: date = shown(
         "Who is in operation or holds the title on this day is graded; its holder on this day is the payee. Normally 31 December of the graded year."
     )
-    materials: DueDate = told(
+    materials: DueDate = computed(
         round_rules.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in."
     )
-    districts: DueDate = told(
+    districts: DueDate = computed(
         round_rules.district_due,
         ("district_due", "district_effective"),
         "When departments must have handed in their districts.",

@@ -11,7 +11,7 @@ from domain.money import cap as cap_rules
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import Record, Row, many, noun, parent, shown, sole_parent, told, word
+from schema.noun.noun import Record, Row, computed, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import Connection, Money, Node
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class CapAccount(Node):
         "What counts from before: the opening balance and what predecessors had received. It may exceed the cap."
     )
     awarded: Money = shown("What was approved here and not given back.")
-    headroom: Money = told(
+    headroom: Money = computed(
         cap_rules.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing."
     )
     entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.money.cap")]] = many(

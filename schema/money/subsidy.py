@@ -12,7 +12,7 @@ from domain.terms import Kind
 from domain.terms.money import ClaimOutcome, SubsidyKind, SubsidyState
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
 from schema.noun.grade import Grade, a_grade
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Step
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Subsidy(Node):
     paid_at: datetime | None = shown("When the money arrived; null before.")
     cancelled_at: datetime | None = shown("When it was cancelled; null unless it was.")
     cancel_reason: str | None = shown("Why it was cancelled; null unless it was.")
-    remaining: Money = told(
+    remaining: Money = computed(
         subsidy_rules.remaining,
         ("amount", "returned"),
         "What the holder keeps if no more comes back: amount less returned.",

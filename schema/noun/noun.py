@@ -1,6 +1,6 @@
 """How a noun is declared: a `Row` stored, a type shown; everything an ordinary field needs is derived from the two.
 
-`shown` is a column or a parent, `many` a page of children, `told` what only Python can say.
+`shown` is a column or a parent, `many` a page of children, `computed` what only Python can say.
 """
 
 import dataclasses
@@ -135,13 +135,13 @@ class Many:
 
 
 @dataclass(frozen=True)
-class Told:
+class Computed:
     """What Python tells: `says(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent.
 
     One that counts working days is told by the calendar in the actor's stead.
     """
 
-    says: Callable[..., Any]
+    compute: Callable[..., Any]
     needs: tuple[str, ...]
     counts: bool = False
     cites: bool = False
@@ -168,14 +168,14 @@ def many(description: str, *, via: str | None = None) -> Any:
     return strawberry.field(description=description, metadata={"shown": Many(via)}, extensions=[Page()])
 
 
-def told(says: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
+def computed(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
     """A field that Python tells from facts of the row; remembered within a request."""
-    return strawberry.field(description=description, metadata={"shown": Told(says, needs)})
+    return strawberry.field(description=description, metadata={"shown": Computed(compute, needs)})
 
 
-def counted(says: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
+def counted(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
     """A field that Python tells by counting working days: `says(needs, calendar, today)`."""
-    return strawberry.field(description=description, metadata={"shown": Told(says, needs, counts=True)})
+    return strawberry.field(description=description, metadata={"shown": Computed(compute, needs, counts=True)})
 
 
 def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) -> Any:
@@ -188,11 +188,11 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
 
     return strawberry.field(
         description="Every act on this record: whether you may do it now, and why not.",
-        metadata={"shown": Told(says, tuple(sorted({"state", *needs, *facts})), cites=True)},
+        metadata={"shown": Computed(says, tuple(sorted({"state", *needs, *facts})), cites=True)},
     )
 
 
-@dataclass_transform(field_specifiers=(shown, many, told, counted, actions))
+@dataclass_transform(field_specifiers=(shown, many, computed, counted, actions))
 def noun(
     row: type[Stored], *, order: tuple[str, ...] = ("id",), filter: tuple[str, ...] = ()
 ) -> Callable[[type[T]], type[T]]:

@@ -11,7 +11,7 @@ from domain.people import people
 from domain.terms import Role
 from domain.terms.registry import AccountState
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import Row, Stored, many, noun, parent, shown, told, word
+from schema.noun.noun import Row, Stored, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import Connection, Node
 from schema.registry.entity import Entity
 from schema.registry.region import Region
@@ -148,4 +148,4 @@ class Office(Node):
     valid_from: date = shown("The first day.")
     valid_to: date | None = shown("The first day after, null while it lasts.")
     end_reason: str | None = shown("Why it was ended, null while it lasts.")
-    held: bool = told(people.held_today, ("valid_from", "valid_to"), "Whether it is held today.")
+    held: bool = computed(people.held_today, ("valid_from", "valid_to"), "Whether it is held today.")

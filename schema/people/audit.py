@@ -16,7 +16,7 @@ from domain.rights.authority import told_by_audit
 from domain.rights.scope import Actor
 from domain.terms import Role
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import Record, Row, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, computed, noun, parent, shown, word
 from schema.noun.vocabulary import Node
 from schema.people.account import Account, Office
 
@@ -126,7 +126,7 @@ class Audit(Node):
     role: Role = shown("In which role.")
     at: datetime = shown("When, in city time.")
     recorded_at: datetime = shown("When, by the database's own clock.")
-    changes: list[FieldChange] = told(
+    changes: list[FieldChange] = computed(
         _changes, ("changes", "noun"), "What was set to what, as far as you may read it of every such record."
     )
     problem: Code | None = shown("Why it was refused, null when it was done.")

@@ -11,7 +11,7 @@ from domain.registry import change_filing as change_filing_rules
 from domain.terms import Role
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import Row, actions, counted, many, noun, parent, shown, told, word
+from schema.noun.noun import Row, actions, computed, counted, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -162,7 +162,7 @@ class ChangeFiling(Node):
     proof: str = shown("How it is proven that the formalities are complete.")
     completed_on: date = shown("The day they were; it is not counted.")
     due_on: date = shown("The last day that counts as on time; `dueDate` explains it.")
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         change_filing_rules.due_date, change_filing_rules.DUE_NEEDS, "When it is due, and where that comes from."
     )
     registry_due_on: date | None = shown(
@@ -221,7 +221,7 @@ class FilingCopy(Node):
     acknowledged_by: Annotated["Account", strawberry.lazy("schema.people.account")] | None = shown(
         "Who acknowledged it; null before, and where you may not see it."
     )
-    waiting_on: Role | None = told(
+    waiting_on: Role | None = computed(
         change_filing_rules.waits_on,
         ("recipient", "state", "filing.state"),
         "Who has to act on it; null once it is acknowledged.",
@@ -244,7 +244,7 @@ class RegistryChange(Node):
     kind: ChangeKind = shown("What changed.")
     completed_on: date = shown("Since when it is so by the registry.")
     due_on: date = shown("The last day to file it; `dueDate` explains it.")
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         change_filing_rules.due_date,
         change_filing_rules.DUE_NEEDS,
         "When its filing is due, and where that comes from.",

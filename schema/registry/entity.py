@@ -8,7 +8,7 @@ from tortoise import fields as column
 from domain.registry.credit_code import code_notes
 from domain.terms.registry import UsccClass
 from schema.noun.constraints import Index, Unique
-from schema.noun.noun import Row, many, noun, shown, told, word
+from schema.noun.noun import Row, computed, many, noun, shown, word
 from schema.noun.vocabulary import Connection, Node
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Entity(Node):
 
     uscc: str = shown("Unified social credit code, 18 characters.")
     uscc_class: UsccClass = shown("What kind of body its code says it is.")
-    code_notes: list[str] = told(
+    code_notes: list[str] = computed(
         code_notes,
         ("uscc",),
         "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it.",

@@ -9,7 +9,7 @@ from domain.registry import titles
 from domain.terms import Kind, Level
 from domain.terms.registry import SuccessionKind, TitleEnd, TitleState
 from schema.noun.constraints import Check, Follows, Unique
-from schema.noun.noun import Record, Row, actions, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, actions, computed, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Node
 from schema.registry.platform import Platform
 
@@ -85,7 +85,7 @@ class Title(Node):
     level: Level = shown("Who recognised it.")
     state: TitleState = shown("Whether a decision ended it early.")
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
-    running: bool = told(titles.running, ("valid_from", "valid_to"), "Whether it runs today.")
+    running: bool = computed(titles.running, ("valid_from", "valid_to"), "Whether it runs today.")
     certificate: str = shown("Number of the certificate or recognising document.")
     recognised_by: str = shown("The authority that recognised it.")
     valid_from: date = shown("The first day it runs.")

@@ -12,7 +12,7 @@ from domain.reporting import obligation as obligation_rules
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, Gap
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
-from schema.noun.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.noun.noun import QuarterField, Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -203,7 +203,7 @@ class Consolidation(Node):
     reviews: Connection[Annotated["Review", strawberry.lazy("schema.reporting.review")]] = many(
         "What each desk decided on each version."
     )
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
     )
     allowed_actions: list[AllowedAction] = actions(

@@ -12,7 +12,7 @@ from domain.terms import Role
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome, Route
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import QuarterField, Row, counted, noun, parent, shown, told, word
+from schema.noun.noun import QuarterField, Row, computed, counted, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, DueDate, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -119,8 +119,8 @@ class Obligation(Node):
         "Why it was excused; null when it was not, or when it fell out of the reporting set by itself."
     )
     told_at: datetime | None = shown("When its owner was first told of it; null before.")
-    owed_by: Role = told(obligation_rules.owed_by, ("kind", "route"), "Who has to hand it in.")
-    waiting_on: Role | None = told(
+    owed_by: Role = computed(obligation_rules.owed_by, ("kind", "route"), "Who has to hand it in.")
+    waiting_on: Role | None = computed(
         obligation_rules.waiting_on,
         ("kind", "route", "outcome"),
         "Who has to act for it to be met; null once it is met or excused.",
@@ -130,10 +130,10 @@ class Obligation(Node):
         ("outcome", "effective", "submitted_at", "region_id"),
         "How many working days late it was handed in, or is by today; null while it is not late, and when it is excused.",
     )
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         obligation_rules.due_date, obligation_rules.DUE_NEEDS, "When it is due, and where that comes from."
     )
-    allowed_actions: list[AllowedAction] = told(
+    allowed_actions: list[AllowedAction] = computed(
         obligation_rules.actions,
         obligation_rules.NEEDS,
         "Every act on this record: whether you may do it now, and why not.",

@@ -14,7 +14,7 @@ from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ReportState
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
-from schema.noun.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.noun.noun import QuarterField, Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Problem, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -203,7 +203,7 @@ class ReportVersion(FiguresFields, Node):
         "What the platform was called when it was handed in; `platform` tells what it is called today."
     )
     holder_name: str = shown("What the legal person was called that bore the platform then.")
-    warnings: list[Problem] = told(form.warnings, form.FIGURES, "What looks odd in it but did not stop it.")
+    warnings: list[Problem] = computed(form.warnings, form.FIGURES, "What looks odd in it but did not stop it.")
     activities: Connection[ReportVersionActivity] = many("The ledger entries it handed in.")
     enterprises: Connection[ReportVersionEnterprise] = many("The enterprises it counts, each once.")
     reviews: Connection[Annotated["Review", strawberry.lazy("schema.reporting.review")]] = many(
@@ -217,7 +217,7 @@ class ReportDraft(TypedFields, Node):
 
     version: int = shown("Counts the changes of the draft.")
     saved_at: datetime = shown("When it was last saved.")
-    findings: list[Problem] = told(
+    findings: list[Problem] = computed(
         form.draft_findings,
         ("kind", *form.TYPED),
         "What would stop it from being handed in like this, and what looks odd.",
@@ -260,7 +260,7 @@ class Report(Node):
     reviews: Connection[Annotated["Review", strawberry.lazy("schema.reporting.review")]] = many(
         "What each desk decided on each version."
     )
-    due_date: DueDate = told(
+    due_date: DueDate = computed(
         obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
     )
     allowed_actions: list[AllowedAction] = actions(report_rules.LIFE, report_rules.condition, report_rules.NEEDS)

@@ -14,7 +14,7 @@ from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.services import Slot
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import QuarterField, Record, Row, actions, many, noun, parent, shown, sole_parent, told, word
+from schema.noun.noun import QuarterField, Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -131,7 +131,7 @@ class Activity(Node):
         "Its archive, with what was withdrawn from it."
     )
     filled_slots: list[Slot] = shown("Which slots of its archive are filled.")
-    missing_slots: list[Slot] = told(
+    missing_slots: list[Slot] = computed(
         archive_rules.missing, ("filled_slots",), "Which of the five required slots of its archive are still empty."
     )
     archive_complete: bool = shown("Whether the five required slots are filled (Art. 11).")

@@ -10,7 +10,7 @@ from domain.supervision import circular as circular_rules
 from domain.terms.reporting import Outcome
 from domain.terms.supervision import CircularState
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import QuarterField, Row, actions, noun, shown, told, word
+from schema.noun.noun import QuarterField, Row, actions, computed, noun, shown, word
 from schema.noun.vocabulary import AllowedAction, Node, Quarter
 
 
@@ -69,12 +69,12 @@ class Circular(Node):
     state: CircularState = shown("Where it stands.")
     title: str = shown("Its title.")
     text: str = shown("What it says, in Chinese.")
-    districts: list[CircularLine] = told(
+    districts: list[CircularLine] = computed(
         circular_rules.districts,
         ("figures",),
         "The districts and zones in official order, as of the last saving before it went out.",
     )
-    city: CircularLine = told(circular_rules.city, ("figures",), "The city in all, each enterprise counted once.")
+    city: CircularLine = computed(circular_rules.city, ("figures",), "The city in all, each enterprise counted once.")
     drafted_at: datetime = shown("When it was begun.")
     number: str | None = shown("Its document number; null for a draft.")
     published_at: datetime | None = shown("When it went out; null for a draft.")

@@ -11,7 +11,7 @@ from domain.supervision import inspection as inspection_rules
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Node
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Inspection(Node):
     record: str | None = shown("What was seen; null before.")
     findings: Connection[InspectionFinding] = many("What is not as it should be.")
     due_on: date | None = shown("The last day to reply; null where nothing is to be answered.")
-    overdue: bool = told(inspection_rules.overdue, ("state", "due_on"), "Whether that day is over without a reply.")
+    overdue: bool = computed(inspection_rules.overdue, ("state", "due_on"), "Whether that day is over without a reply.")
     reply: str | None = shown("What the operator replied last; null before.")
     replied_at: datetime | None = shown("When it replied last; null before.")
     ask_reason: str | None = shown("Why another reply was asked for, the last time; null unless it was.")

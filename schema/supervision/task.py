@@ -11,7 +11,7 @@ from domain.supervision import task as task_rules
 from domain.terms import Role
 from domain.terms.supervision import AssignmentState
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, told, word
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Node
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Assignment(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     task: Task | None = shown("The whole task; null where you may not read what others have to do.")
-    title: str = told(task_rules.title, ("task.title",), "What the task is called.")
-    text: str = told(task_rules.text, ("task.text",), "What is to be done.")
+    title: str = computed(task_rules.title, ("task.title",), "What the task is called.")
+    text: str = computed(task_rules.text, ("task.text",), "What is to be done.")
     issuer: Role = shown("Who gave it, and decides on the result.")
     assignee: Role = shown("Whose it is: the platform's operator, or the district's department or centre.")
     platform: Annotated["Platform", strawberry.lazy("schema.registry.platform")] | None = shown(
@@ -123,7 +123,9 @@ class Assignment(Node):
     )
     state: AssignmentState = shown("Where it stands.")
     due_on: date = shown("The last day to report the result.")
-    overdue: bool = told(task_rules.overdue, ("state", "due_on"), "Whether that day is over and no result reported.")
+    overdue: bool = computed(
+        task_rules.overdue, ("state", "due_on"), "Whether that day is over and no result reported."
+    )
     issued_at: datetime = shown("When it was given.")
     acknowledged_at: datetime | None = shown("When it was taken up; null before.")
     result: str | None = shown("What came of it, as reported last; null before.")

@@ -7,7 +7,7 @@ from tortoise import fields as column
 
 from domain.targets import target as target_rules
 from domain.terms.targets import TargetLevel, TargetMeasure
-from schema.noun.noun import TODAY, QuarterField, View, key_of, noun, parent, shown, told, word
+from schema.noun.noun import TODAY, QuarterField, View, computed, key_of, noun, parent, shown, word
 from schema.noun.vocabulary import Node, Quarter, Score
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -86,13 +86,13 @@ class TargetProgress(Node):
     cumulative: int = shown(
         "How much was done from the year's beginning to this quarter's end. An enterprise counts once."
     )
-    percent: Score = told(
+    percent: Score = computed(
         target_rules.percent, ("cumulative", "amount"), "Of the year's amount, in percent; may exceed 100."
     )
     broken_down: int | None = shown(
         "What its platforms were given of it in all; it may exceed the amount. Null for a platform's target."
     )
-    shortfall: int | None = told(
+    shortfall: int | None = computed(
         target_rules.shortfall,
         ("amount", "broken_down"),
         "By how much what its platforms were given falls short of it: more than 0 is worth a warning. Null for a platform's target.",

@@ -24,7 +24,7 @@ from domain.rights.scope import Actor, holds
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import NOUNS, Noun, Stored, Told, rows
+from schema.noun.noun import NOUNS, Computed, Noun, Stored, rows
 from schema.time.calendar import CalendarDayRow
 
 Table = dict[UUID, dict[str, Any]]
@@ -167,7 +167,7 @@ class Reference:
                 return self.page(
                     child, [each for each in self.rows.of(child.row) if each[back or ""] == source["id"]], arguments
                 )
-            case Told(says=says, counts=counts):
+            case Computed(compute=says, counts=counts):
                 own = {name: value for name, value in source.items() if name != "__noun"}
                 by = self.rows.calendar if counts else self.actor
                 return plain(says(self.rows.facts(noun.row, own), by, self.today))

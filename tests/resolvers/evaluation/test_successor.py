@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 BOTH = (KUNMING_2020, SUCCESSOR)
 ENUM = """
-import domain.regulation.packs as packs
+import domain.regulation.packs
 from tests.builders.successor import SUCCESSOR
 packs.PACKS = (*packs.PACKS, SUCCESSOR)
 from resolvers.root import schema
@@ -189,7 +189,7 @@ def test_why_not_cites_the_regulation_of_the_row(
     [spec] = [each.metadata["shown"] for each in fields if each.python_name == "allowed_actions"]
     row = {"state": RoundState.CLOSED, "graded_year": 2021, "notice_number": "1", "pack": pack}
 
-    says = under_law(spec, RoundRow.governed_by).says(row, Actor(Role.MUNICIPAL_BUREAU), date(2023, 5, 8))
+    says = under_law(spec, RoundRow.governed_by).compute(row, Actor(Role.MUNICIPAL_BUREAU), date(2023, 5, 8))
 
     refused = {each.action: each.why_not for each in says if each.why_not}
     assert refused[Act.CALL_ROUND].article == article
