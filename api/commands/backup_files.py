@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from api.files.store import Store
 
 FOLDER: Final = "saved-files"
-TOLD: Final = 5
+MOST_NAMED: Final = 5
 """How many of the missing are named in the line that tells of them; all are in `missing`."""
 
 
@@ -38,7 +38,7 @@ class Looked:
         """The same in a line."""
         if not self.missing:
             return f"{self.named} files in {self.where}, each there {self.by}"
-        some = ", ".join(self.missing[:TOLD]) + (" …" if len(self.missing) > TOLD else "")
+        some = ", ".join(self.missing[:MOST_NAMED]) + (" …" if len(self.missing) > MOST_NAMED else "")
         return f"MISSING: {len(self.missing)} of {self.named} files are not in {self.where} {self.by}: {some}"
 
 

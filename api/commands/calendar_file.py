@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HEADER: Final = ("day", "kind", "name", "source", "region")
 KINDS: Final = {"WORK": True, "REST": False}
-MOST_TOLD: Final = 60
+MOST_PRINTED: Final = 60
 MOST_DAYS: Final = 4000
 YEARS: Final = range(2000, 2100)
 
@@ -24,8 +24,8 @@ class BadCalendar(Exception):
     """What is wrong with a file, a line each."""
 
     def __init__(self, problems: list[str]) -> None:
-        left = len(problems) - MOST_TOLD
-        super().__init__("\n".join(problems[:MOST_TOLD] + ([f"另有{left}处。{left} more."] if left > 0 else [])))
+        left = len(problems) - MOST_PRINTED
+        super().__init__("\n".join(problems[:MOST_PRINTED] + ([f"另有{left}处。{left} more."] if left > 0 else [])))
 
 
 def declared(path: Path, regions: Mapping[str, UUID]) -> list[Declared]:

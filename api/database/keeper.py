@@ -131,7 +131,7 @@ def initialise(folder: Path, log: int) -> None:
     new.rename(cluster)
 
 
-def told(cluster: Path) -> list[str]:
+def postmaster_lines(cluster: Path) -> list[str]:
     """Read what a running or killed server wrote of itself: pid first, socket folder fifth, status last."""
     try:
         return (cluster / "postmaster.pid").read_text("utf-8").split("\n")
@@ -141,7 +141,7 @@ def told(cluster: Path) -> list[str]:
 
 def serving(cluster: Path) -> Path | None:
     """Return the socket's folder when a server is ready there."""
-    lines = told(cluster)
+    lines = postmaster_lines(cluster)
     if len(lines) < 8 or lines[7].strip() != "ready":  # noqa: PLR2004 - the file's eighth line
         return None
     home = Path(lines[4])
@@ -155,7 +155,7 @@ def serving(cluster: Path) -> Path | None:
 
 def process(cluster: Path) -> int | None:
     """Return the pid of the server of this folder, and remove the note of one whose pid is now another's."""
-    lines = told(cluster)
+    lines = postmaster_lines(cluster)
     if not lines or not lines[0].strip().isdigit():
         return None
     pid = int(lines[0])
@@ -236,7 +236,7 @@ class Server:
 
     def stop(self) -> None:
         """Shut down fast, and at once when that takes too long."""
-        if self.home is None and (lines := told(self.cluster)):
+        if self.home is None and (lines := postmaster_lines(self.cluster)):
             self.home = Path(lines[4])
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             until = time.monotonic() + STOP_SECONDS

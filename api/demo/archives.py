@@ -116,7 +116,7 @@ class Archives:
             for new in change.adds:
                 self.city.memory.by_noun[new.noun].insert(ids[new], new.values, ids)
             flag: Any = change.adds[0]
-            self.city.told.extend((event, flag.noun, ids[flag], self.city.now) for event in change.events)
+            self.city.events.extend((event, flag.noun, ids[flag], self.city.now) for event in change.events)
 
     def _same(self, here: Kept, there: Kept) -> FlagKind | None:
         """In which way two files are the same."""

@@ -145,7 +145,7 @@ class Deed(UnitOfWork):
                 else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
             )
         for each in self.events:
-            self.demo.told.append((each.event, each.noun, each.row_id, self.now))
+            self.demo.events.append((each.event, each.noun, each.row_id, self.now))
 
     def _value(self, row: Row, name: str, value: object) -> object:
         if isinstance(value, Increment):
@@ -177,7 +177,7 @@ class City:
     until: datetime
     memory: Memory = field(default_factory=Memory)
     audits: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
-    told: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    events: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
     script: list[Scripted] = field(default_factory=list[Scripted])
     ahead: list[tuple[datetime, int, Doing]] = field(default_factory=list[tuple[datetime, int, Doing]])
     actors: dict[UUID, tuple[int, Actor]] = field(default_factory=dict[UUID, tuple[int, Actor]])
@@ -312,7 +312,7 @@ class City:
             )
         )
         if isinstance(change, Change):
-            self.told.extend((event, first.noun, made[0].id, self.now) for event in change.events)
+            self.events.extend((event, first.noun, made[0].id, self.now) for event in change.events)
         return made[0]
 
     def change(self, office: Row, act: Act, row: Row, change: Change) -> None:

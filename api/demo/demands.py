@@ -12,7 +12,7 @@ from api.demo.memory import Row
 from domain.calendar import KUNMING
 from domain.demands import demand as demand_rules
 from domain.demands import follow_up as follow_up_rules
-from domain.demands.demand import Told
+from domain.demands.demand import DemandContent
 from domain.demands.follow_up import Heard, Service
 from domain.kernel.acts import Act
 from domain.kernel.units import Quarter, yuan
@@ -116,7 +116,7 @@ class Demands:
         if (found := self._served(platform)) is None:
             return
         function, content, provider = self.chance.choice(NEEDS)
-        told = Told(self.city.today, self.chance.choice(SOURCES), function, content)
+        told = DemandContent(self.city.today, self.chance.choice(SOURCES), function, content)
         new = demand_rules.record(
             self._place(platform), found[0].enterprise_id, told, at=self.city.now, today=self.city.today
         )

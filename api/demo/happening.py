@@ -128,13 +128,13 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     }
 
     def closing(*objections: tuple[Row, str, Grade | None]) -> Callable[[Round], None]:
-        def decided(told: Round) -> None:
-            outcomes.publish(told)
+        def decided(round_: Round) -> None:
+            outcomes.publish(round_)
             for platform, content, grade in objections:
                 town.city.at(
                     town.city.after(2),
                     lambda platform=platform, content=content, grade=grade: outcomes.object(
-                        told, platform, content, grade
+                        round_, platform, content, grade
                     ),
                 )
 

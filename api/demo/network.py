@@ -172,9 +172,9 @@ class Network:
         change = partner_rules.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
         return self.city.enter(office, Act.RECORD_PARTNER, change)
 
-    def _last(self, office: Row, act: Act, noun: str, place: Place, since: date, told: dict[str, Any]) -> Row:
+    def _last(self, office: Row, act: Act, noun: str, place: Place, since: date, columns: dict[str, Any]) -> Row:
         return self.city.enter(
-            office, act, partner_rules.begin(noun, place, since, told, at=self.city.now, today=self.city.today)
+            office, act, partner_rules.begin(noun, place, since, columns, at=self.city.now, today=self.city.today)
         )
 
     def _place(self, platform: Row, day: date) -> Place:

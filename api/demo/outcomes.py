@@ -62,11 +62,11 @@ class Outcomes:
 
     # publicity
 
-    def publish(self, told: Round) -> None:
+    def publish(self, round_: Round) -> None:
         """Post the results; the window ends by itself."""
         self.notices += 1
         year = self.city.today.year
-        title = f"关于{told.graded}年度中小企业服务平台绩效评价结果的公示"
+        title = f"关于{round_.graded}年度中小企业服务平台绩效评价结果的公示"
         posted = {
             "posted_on": self.city.today,
             "proof": f"门户网站发布日志{self.city.today:%Y%m%d}",
@@ -75,7 +75,7 @@ class Outcomes:
         notice = self.city.do(
             self.town.people.bureau,
             publish_notice,
-            round=told.row.id,
+            round=round_.row.id,
             number=f"昆工信公示〔{year}〕{self.notices}号",
             title=title,
             url=f"https://gxj.dianchi.invalid/publicity/{year}/{self.notices}",
@@ -83,24 +83,24 @@ class Outcomes:
         )
         self.yearly.filings.wake(end_of(notice.window_end).date())
         self.city.at(
-            self.city.office_hour(end_of(notice.window_end).date()) + timedelta(days=1), lambda: self.go_on(told)
+            self.city.office_hour(end_of(notice.window_end).date()) + timedelta(days=1), lambda: self.go_on(round_)
         )
 
-    def object(self, told: Round, platform: Row, content: str, grade: Grade | None) -> None:
+    def object(self, round_: Round, platform: Row, content: str, grade: Grade | None) -> None:
         """Somebody objects two days into the window, and is answered; `grade` where the objection is right."""
-        row = self._evaluation(told, platform)
+        row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
         objection = self.city.do(
             None, raise_objection, item=item.id, content=content, name="周云生", contact="0871-00000233"
         )
         self.city.memory.tables[type(objection)].update(objection, {"receipt": f"{self.chance.getrandbits(64):016X}"})
-        if told.dates.published is None or told.dates.published.year < 2022:  # noqa: PLR2004 (the last one is open)
+        if round_.dates.published is None or round_.dates.published.year < 2022:  # noqa: PLR2004 (the last one is open)
             self.city.at(
                 self.city.after(1), lambda: self.city.do(self.town.people.bureau, investigate_objection, objection)
             )
-            self.city.at(self.city.after(7), lambda: self.answer(told, row, objection, grade))
+            self.city.at(self.city.after(7), lambda: self.answer(round_, row, objection, grade))
 
-    def answer(self, told: Round, row: Row, objection: Row, grade: Grade | None) -> None:
+    def answer(self, round_: Round, row: Row, objection: Row, grade: Grade | None) -> None:
         """Decide it; another grade gets a notice and a window of its own."""
         right = grade is not None
         findings, answer = (
@@ -120,15 +120,15 @@ class Outcomes:
             reason=reason,
         )
         if row.state is S.DECIDED:
-            self.city.at(self.city.after(2), lambda: self.publish(told))
+            self.city.at(self.city.after(2), lambda: self.publish(round_))
         else:
-            self.city.at(self.city.after(1), lambda: self.go_on(told))
+            self.city.at(self.city.after(1), lambda: self.go_on(round_))
 
     # after the window
 
-    def tip_off(self, told: Round, platform: Row, content: str, grade: Grade | None) -> None:
+    def tip_off(self, round_: Round, platform: Row, content: str, grade: Grade | None) -> None:
         """Something comes to light after the window: taken up where it changes the grade, else filed."""
-        row = self._evaluation(told, platform)
+        row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
         tip = self.city.do(None, raise_objection, item=item.id, content=content, name=None, contact=None)
         self.city.memory.tables[type(tip)].update(tip, {"receipt": f"{self.chance.getrandbits(64):016X}"})
@@ -140,7 +140,7 @@ class Outcomes:
             )
             return
         self.city.at(self.city.after(2), lambda: self.city.do(bureau, take_up_tip_off, tip))
-        self.city.at(self.city.after(14), lambda: self.answer(told, row, tip, grade))
+        self.city.at(self.city.after(14), lambda: self.answer(round_, row, tip, grade))
         self.city.at(self.city.after(30), lambda: self.anew(row))
 
     def anew(self, row: Row) -> None:
@@ -164,18 +164,18 @@ class Outcomes:
             voucher=f"缴款书{self.city.today:%Y%m%d}-{self.chance.randrange(10**6):06d}",
         )
 
-    def _evaluation(self, told: Round, platform: Row) -> Row:
-        return self.city.memory.one(EvaluationRow, round_id=told.row.id, platform_id=platform.id)
+    def _evaluation(self, round_: Round, platform: Row) -> Row:
+        return self.city.memory.one(EvaluationRow, round_id=round_.row.id, platform_id=platform.id)
 
-    def go_on(self, told: Round) -> None:
+    def go_on(self, round_: Round) -> None:
         """Once the round is closed: money, and rectification."""
         self.yearly.filings.fall_due()
-        if told.row.state is not RoundState.CLOSED or told.row.id in self.objected:
+        if round_.row.state is not RoundState.CLOSED or round_.row.id in self.objected:
             return
-        self.objected.add(told.row.id)
-        rows = self.yearly.evaluations(told)
+        self.objected.add(round_.row.id)
+        rows = self.yearly.evaluations(round_)
         for holder in dict.fromkeys(row.holder_id for row in rows):
-            self.city.at(self._later(5, 20), lambda holder=holder: self.calculate(holder, told.graded))
+            self.city.at(self._later(5, 20), lambda holder=holder: self.calculate(holder, round_.graded))
         for row in rows:
             if row.grade == UNQUALIFIED:
                 self.city.at(self._later(3, 8), lambda row=row: self.rectify(row))

@@ -104,7 +104,7 @@ class Copier:
                 await self._copy(row, table.columns, fresh)
         if fresh := self._fresh("audit", self.city.audits, least):
             await self._note(fresh)
-        if fresh := self._fresh("outbox", self.city.told, least):
+        if fresh := self._fresh("outbox", self.city.events, least):
             told = [
                 [an_id(at, self.chance_of_tellings), 1, event, noun, row_id, "{}", at, at, 1]
                 for event, noun, row_id, at in fresh

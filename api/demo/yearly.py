@@ -135,51 +135,51 @@ class Yearly:
 
     # the notice
 
-    def plan(self, told: Round) -> None:
+    def plan(self, round_: Round) -> None:
         """Draft a round, and call it where it is called."""
-        self.city.at(self.city.office_hour(told.dates.drafted), lambda: self.draft(told))
-        if told.dates.called:
-            self.city.at(self.city.office_hour(told.dates.called), lambda: self.call(told))
+        self.city.at(self.city.office_hour(round_.dates.drafted), lambda: self.draft(round_))
+        if round_.dates.called:
+            self.city.at(self.city.office_hour(round_.dates.called), lambda: self.call(round_))
 
-    def draft(self, told: Round) -> None:
+    def draft(self, round_: Round) -> None:
         """Write the notice down."""
-        bureau, dates = self.town.people.bureau, told.dates
-        if told.scheme not in self.schemes:
-            self.schemes[told.scheme] = self.city.do(
+        bureau, dates = self.town.people.bureau, round_.dates
+        if round_.scheme not in self.schemes:
+            self.schemes[round_.scheme] = self.city.do(
                 bureau,
                 save_scheme,
-                code=told.scheme,
-                name=f"昆明市中小企业服务平台绩效评价指标体系（{told.scheme}）",
+                code=round_.scheme,
+                name=f"昆明市中小企业服务平台绩效评价指标体系（{round_.scheme}）",
                 note="权重为示例，由当年通知确定；当年尚无电子台账的指标由自评申报",
-                indicators=[indicator(each, told.graded) for each in default_lines(KUNMING_2020)],
+                indicators=[indicator(each, round_.graded) for each in default_lines(KUNMING_2020)],
             )
         terms = RoundTermsInput(
-            title=told.title,
-            scheme=self.schemes[told.scheme].id,
+            title=round_.title,
+            scheme=self.schemes[round_.scheme].id,
             materials_due=dates.materials,
             district_due=dates.districts,
-            notice_number=told.number,
-            notice_url=f"https://gxj.dianchi.invalid/notices/{told.graded + 1}/{told.number[-4:-1]}",
+            notice_number=round_.number,
+            notice_url=f"https://gxj.dianchi.invalid/notices/{round_.graded + 1}/{round_.number[-4:-1]}",
             notice_text=f"请各评价对象于{dates.materials}前报送自评材料，各地区主管部门于{dates.districts}前审核汇总上报。",
         )
-        told.row = self.city.do(bureau, draft_round, graded_year=told.graded, kinds=list(told.kinds), terms=terms)
-        self.rounds[told.row.id] = told
+        round_.row = self.city.do(bureau, draft_round, graded_year=round_.graded, kinds=list(round_.kinds), terms=terms)
+        self.rounds[round_.row.id] = round_
 
-    def call(self, told: Round) -> None:
+    def call(self, round_: Round) -> None:
         """Send it out; everybody plans what to do."""
-        self.city.do(self.town.people.bureau, call_round, told.row)
+        self.city.do(self.town.people.bureau, call_round, round_.row)
         self.filings.fall_due()
-        for row in self.evaluations(told):
-            self._plan(told, row)
+        for row in self.evaluations(round_):
+            self._plan(round_, row)
         for region in self.town.districts:
-            self.city.at(self._on(told.dates.districts, -1), lambda region=region: self.hand_in(told, region))
-            self.city.at(self._on(told.dates.districts, 12), lambda region=region: self.hand_in(told, region))
-        self.city.at(self._on(told.dates.materials, 1), lambda: self.urge(told))
-        self.city.at(self._on(told.dates.materials, 15), lambda: self.give_up(told))
+            self.city.at(self._on(round_.dates.districts, -1), lambda region=region: self.hand_in(round_, region))
+            self.city.at(self._on(round_.dates.districts, 12), lambda region=region: self.hand_in(round_, region))
+        self.city.at(self._on(round_.dates.materials, 1), lambda: self.urge(round_))
+        self.city.at(self._on(round_.dates.materials, 15), lambda: self.give_up(round_))
 
-    def evaluations(self, told: Round, *states: EvaluationState) -> list[Row]:
+    def evaluations(self, round_: Round, *states: EvaluationState) -> list[Row]:
         """Its evaluations, in some states."""
-        found = self.city.memory.all(EvaluationRow, round_id=told.row.id)
+        found = self.city.memory.all(EvaluationRow, round_id=round_.row.id)
         return [row for row in found if not states or row.state in states]
 
     def _on(self, day: date, workdays: int = 0) -> datetime:
@@ -188,18 +188,18 @@ class Yearly:
     def _soon(self, least: int, most: int) -> datetime:
         return self.city.after(self.chance.randrange(least, most))
 
-    def _stays(self, told: Round, row: Row) -> bool:
+    def _stays(self, round_: Round, row: Row) -> bool:
         """Whether it is to be found where it is."""
-        return told.stops.get(row.platform_id) is row.state
+        return round_.stops.get(row.platform_id) is row.state
 
     # the operator and the department
 
-    def _plan(self, told: Round, row: Row) -> None:
-        if (row.platform_id, told.graded) in self.silent or self._stays(told, row):
+    def _plan(self, round_: Round, row: Row) -> None:
+        if (row.platform_id, round_.graded) in self.silent or self._stays(round_, row):
             return
-        span = self.city.calendar.count_workdays(told.dates.called or told.dates.drafted, told.dates.materials)
-        late = self.city.likely(0.03) and row.platform_id not in told.stops
-        early = 5 if row.platform_id in told.stops else 0
+        span = self.city.calendar.count_workdays(round_.dates.called or round_.dates.drafted, round_.dates.materials)
+        late = self.city.likely(0.03) and row.platform_id not in round_.stops
+        early = 5 if row.platform_id in round_.stops else 0
         days = (
             2 + self.chance.randrange(span // 3)
             if early
@@ -207,13 +207,13 @@ class Yearly:
             if not late
             else span + 1 + self.chance.randrange(8)
         )
-        self.city.at(self._on(told.dates.called or told.dates.drafted, days), lambda: self.submit(told, row))
+        self.city.at(self._on(round_.dates.called or round_.dates.drafted, days), lambda: self.submit(round_, row))
 
-    def lines(self, told: Round, row: Row) -> tuple[Line, ...]:
+    def lines(self, round_: Round, row: Row) -> tuple[Line, ...]:
         """What it is scored by."""
-        return lines_of(told.row.scheme_snapshot, row.kind)
+        return lines_of(round_.row.scheme_snapshot, row.kind)
 
-    def submit(self, told: Round, row: Row) -> None:
+    def submit(self, round_: Round, row: Row) -> None:
         """Write the self-assessment and hand it in."""
         if row.state not in (S.OPEN, S.RETURNED):
             return
@@ -221,15 +221,15 @@ class Yearly:
         office, quality = self.town.operator_of(platform), self.goodness(row)
         declared = [
             DeclarationInput(code=line.code, measure=self._declared(line, quality))
-            for line in self.lines(told, row)
+            for line in self.lines(round_, row)
             if line.source is Source.DECLARED
         ]
         self.city.do(office, save_evaluation_draft, row, summary=self.chance.choice(SUMMARIES), declared=declared)
         self.city.do(office, submit_evaluation, row)
         if row.straight_to_bureau:
-            self._call_experts(told, row)
+            self._call_experts(round_, row)
         else:
-            self.city.at(self._soon(1, 5), lambda: self.review(told, row))
+            self.city.at(self._soon(1, 5), lambda: self.review(round_, row))
 
     def goodness(self, row: Row) -> float:
         """How good a platform's year was, 0 to 1."""
@@ -262,12 +262,12 @@ class Yearly:
             case _:
                 return MeasureInput(count=round(100 * luck))
 
-    def review(self, told: Round, row: Row) -> None:
+    def review(self, round_: Round, row: Row) -> None:
         """The department reviews or returns."""
-        if row.state is not S.WITH_DEPARTMENT or self._stays(told, row):
+        if row.state is not S.WITH_DEPARTMENT or self._stays(round_, row):
             return
         department = self.town.people.departments[row.region_id]
-        wanted = told.stops.get(row.platform_id)
+        wanted = round_.stops.get(row.platform_id)
         if wanted is S.RETURNED or (wanted is None and self.city.likely(0.05)):
             self.city.do(
                 department,
@@ -276,18 +276,18 @@ class Yearly:
                 reasons=[MaterialReasonInput(item="A6", reason="缺少部分活动的签到表和总结，请补充")],
             )
             if wanted is None:
-                self.city.at(self._soon(1, 4), lambda: self.submit(told, row))
+                self.city.at(self._soon(1, 4), lambda: self.submit(round_, row))
             return
         self.city.do(department, review_evaluation, row, opinion=self.chance.choice(OPINIONS), checks=[])
-        if row.platform_id in told.stops and row.state is S.REVIEWED and not self._stays(told, row):
+        if row.platform_id in round_.stops and row.state is S.REVIEWED and not self._stays(round_, row):
             region = self.city.memory.parent(row, "region")
-            self.city.at(self._soon(1, 3), lambda: self.hand_in(told, region))
+            self.city.at(self._soon(1, 3), lambda: self.hand_in(round_, region))
 
-    def hand_in(self, told: Round, region: Row) -> None:
+    def hand_in(self, round_: Round, region: Row) -> None:
         """The department hands its district in, the missing ones by name."""
-        mine = [row for row in self.evaluations(told) if row.region_id == region.id and not row.straight_to_bureau]
-        if told.row.state is not RoundState.CALLED or not any(
-            row.state is S.REVIEWED and not self._stays(told, row) for row in mine
+        mine = [row for row in self.evaluations(round_) if row.region_id == region.id and not row.straight_to_bureau]
+        if round_.row.state is not RoundState.CALLED or not any(
+            row.state is S.REVIEWED and not self._stays(round_, row) for row in mine
         ):
             return
         missing = [row for row in mine if row.state in (S.OPEN, S.RETURNED, S.WITH_DEPARTMENT)]
@@ -298,23 +298,23 @@ class Yearly:
         self.city.do(
             self.town.people.departments[region.id],
             hand_in_district,
-            round=told.row.id,
+            round=round_.row.id,
             region=region.id,
             opinion="辖区评价材料已审核汇总，现予上报。",
             gaps=gaps,
         )
         for row in mine:
-            self._call_experts(told, row)
+            self._call_experts(round_, row)
 
-    def _call_experts(self, told: Round, row: Row) -> None:
-        begin = max(self.city.after(1), self._on(told.dates.panels, self.chance.randrange(6)))
-        self.city.at(begin, lambda: self.seat(told, row))
+    def _call_experts(self, round_: Round, row: Row) -> None:
+        begin = max(self.city.after(1), self._on(round_.dates.panels, self.chance.randrange(6)))
+        self.city.at(begin, lambda: self.seat(round_, row))
 
     # who says nothing
 
-    def urge(self, told: Round) -> None:
+    def urge(self, round_: Round) -> None:
         """Remind those who have not handed in, with proof."""
-        for row in self.evaluations(told, S.OPEN):
+        for row in self.evaluations(round_, S.OPEN):
             platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
             how = {
                 "how": DeliveryMethod.TELEPHONE,
@@ -324,18 +324,18 @@ class Yearly:
             }
             self.city.do(self.town.people.bureau, record_reminder, evaluation=row.id, **how)
 
-    def give_up(self, told: Round) -> None:
+    def give_up(self, round_: Round) -> None:
         """Decide what is still missing after the reminder."""
-        for row in self.evaluations(told, S.OPEN):
-            if row.platform_id not in told.stops:
+        for row in self.evaluations(round_, S.OPEN):
+            if row.platform_id not in round_.stops:
                 self.city.do(self.town.people.bureau, decide_missing, row, reason="经催报仍未报送评价材料")
-        self._maybe_publish(told)
+        self._maybe_publish(round_)
 
     # the experts
 
-    def seat(self, told: Round, row: Row) -> None:
+    def seat(self, round_: Round, row: Row) -> None:
         """Assign a panel of experts who have nothing to do with the platform."""
-        if row.state is not S.WITH_BUREAU or self._stays(told, row):
+        if row.state is not S.WITH_BUREAU or self._stays(round_, row):
             return
         least_busy = sorted(
             self.town.people.experts, key=lambda one: (self.seated.get(one[0].id, 0), self.chance.random())
@@ -348,7 +348,7 @@ class Yearly:
         for expert in chosen:
             self.seated[expert.id] = self.seated.get(expert.id, 0) + 1
         for member in self.city.memory.all(PanelMemberRow, evaluation_id=row.id):
-            self.city.at(self._soon(2, 9), lambda member=member: self.score(told, row, member))
+            self.city.at(self._soon(2, 9), lambda member=member: self.score(round_, row, member))
 
     def _apart(self, row: Row, expert: Row) -> bool:
         """Whether an expert works for nobody who holds or runs the platform."""
@@ -360,27 +360,27 @@ class Yearly:
         employers = self.city.memory.by_noun["ExpertEmployer"].index("expert_id").get(expert.id, {}).values()
         return not parties & {one.uscc for one in employers}
 
-    def score(self, told: Round, row: Row, member: Row) -> None:
+    def score(self, round_: Round, row: Row, member: Row) -> None:
         """Score and close; one expert now and then withdraws instead."""
         if member.state is not PanelSeatState.SCORING or row.state is not S.IN_PANEL:
             return
         office = next(office for expert, office in self.town.people.experts if expert.id == member.expert_id)
-        if told.stops.get(row.platform_id) is S.IN_PANEL and self._others_closed(row):
+        if round_.stops.get(row.platform_id) is S.IN_PANEL and self._others_closed(row):
             return
-        if self.city.likely(0.006) and row.platform_id not in told.stops:
+        if self.city.likely(0.006) and row.platform_id not in round_.stops:
             self.city.do(office, recuse, member, reason="曾为该单位提供咨询，申请回避")
-            self.city.at(self._soon(1, 3), lambda: self.refill(told, row))
+            self.city.at(self._soon(1, 3), lambda: self.refill(round_, row))
             return
         quality = self.goodness(row)
         given = [
             ScoreInput(code=line.code, score=self._marks(line, quality))
-            for line in self.lines(told, row)
+            for line in self.lines(round_, row)
             if line.method is Method.EXPERT
         ]
         self.city.do(office, save_scores, member, scores=given)
         self.city.do(office, close_scores, member)
-        if row.state is S.SCORED and not self._stays(told, row):
-            self.city.at(self._soon(2, 7), lambda: self.decide(told, row))
+        if row.state is S.SCORED and not self._stays(round_, row):
+            self.city.at(self._soon(2, 7), lambda: self.decide(round_, row))
 
     def _others_closed(self, row: Row) -> bool:
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id, live=True)
@@ -390,7 +390,7 @@ class Yearly:
         share = min(1.0, max(0.2, self.chance.gauss(quality * 0.98, 0.05)))
         return Score(round(line.weight * share / 50) * 50)
 
-    def refill(self, told: Round, row: Row) -> None:
+    def refill(self, round_: Round, row: Row) -> None:
         """Seat another expert where one withdrew."""
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id)
         known = {seat.expert_id for seat in seats}
@@ -399,13 +399,13 @@ class Yearly:
         )
         self.city.do(self.town.people.bureau, assign_panel, row, experts=[another.id])
         for member in self.city.memory.all(PanelMemberRow, evaluation_id=row.id, expert_id=another.id):
-            self.city.at(self._soon(1, 4), lambda member=member: self.score(told, row, member))
+            self.city.at(self._soon(1, 4), lambda member=member: self.score(round_, row, member))
 
     # the bureau
 
-    def decide(self, told: Round, row: Row) -> None:
+    def decide(self, round_: Round, row: Row) -> None:
         """Decide the grade; a reason where it differs from the experts'."""
-        if row.state is not S.SCORED or self._stays(told, row):
+        if row.state is not S.SCORED or self._stays(round_, row):
             return
         differs = row.experts_grade == EXCELLENT and self.city.likely(0.04)
         grade, reason = (GOOD, "抽查发现部分服务档案不完整，酌情下调一档") if differs else (None, None)
@@ -414,12 +414,12 @@ class Yearly:
         except Violation as refusal:
             if refusal.code is not Code.CONFLICT_OF_INTEREST:
                 raise
-        self._maybe_publish(told)
+        self._maybe_publish(round_)
 
-    def _maybe_publish(self, told: Round) -> None:
+    def _maybe_publish(self, round_: Round) -> None:
         """Go on once the last one is decided."""
-        if told.row.state is RoundState.DECIDED and told.decided is not None:
-            decided, told.decided = told.decided, None
+        if round_.row.state is RoundState.DECIDED and round_.decided is not None:
+            decided, round_.decided = round_.decided, None
             self.city.at(
-                max(self.city.after(3), self._on(told.dates.published or self.city.today)), lambda: decided(told)
+                max(self.city.after(3), self._on(round_.dates.published or self.city.today)), lambda: decided(round_)
             )

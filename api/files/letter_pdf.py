@@ -100,7 +100,7 @@ def _set(paper: Paper, pages: int) -> tuple[bytes, int]:
     def begun(canvas: Canvas, _document: BaseDocTemplate) -> None:
         _begun(canvas, paper.mark, pages)
 
-    document.build(list(_told(paper, document.width)), onFirstPage=begun, onLaterPages=begun)
+    document.build(list(_letter(paper, document.width)), onFirstPage=begun, onLaterPages=begun)
     return sheet.getvalue(), document.page
 
 
@@ -119,7 +119,7 @@ def _begun(canvas: Canvas, mark: str | None, pages: int) -> None:
     canvas.restoreState()
 
 
-def _told(paper: Paper, width: float) -> Iterator[Flowable]:
+def _letter(paper: Paper, width: float) -> Iterator[Flowable]:
     """A letter from top to bottom."""
     yield _words(titled(paper), TITLE)
     yield _words(f"文号：{paper.number or '无'}", NUMBER)

@@ -58,7 +58,7 @@ async def page(_request: Request) -> Response:
     return FileResponse(html, headers={**HEADERS, "Cache-Control": "no-cache"})
 
 
-def told(*, demo: bool) -> dict[str, Any]:
+def page_data(*, demo: bool) -> dict[str, Any]:
     """What the page is told: the steps of the tour, and in the demonstration city whom to sign in as."""
     steps = [
         {"account": account, "heading": operation.heading, "says": operation.says, "document": operation.document}
@@ -73,7 +73,7 @@ def told(*, demo: bool) -> dict[str, Any]:
 
 def routes(*, demo: bool) -> list[BaseRoute]:
     """What stands at `/` and below."""
-    answer = told(demo=demo)
+    answer = page_data(demo=demo)
 
     async def data(_request: Request) -> Response:
         return JSONResponse(answer, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})

@@ -11,15 +11,15 @@ from structlog.typing import ExcInfo
 from api import VERSION
 from api.settings import Settings
 
-TOLD: Final = ("sqlstate", "constraint_name", "table_name")
+DATABASE_FIELDS: Final = ("sqlstate", "constraint_name", "table_name")
 """What a refusal of the database says beside its message."""
 LOG: Final[Any] = structlog.get_logger()
 TRACED: Final = ExceptionDictTransformer(show_locals=False, use_rich=False)
 
 
-def told(exc_info: ExcInfo) -> list[dict[str, Any]]:
+def causes(exc_info: ExcInfo) -> list[dict[str, Any]]:
     """Where an exception and its causes came from, without their messages: those may quote what somebody entered."""
-    own = {name: value for name in TOLD if (value := getattr(exc_info[1], name, None))}
+    own = {name: value for name in DATABASE_FIELDS if (value := getattr(exc_info[1], name, None))}
     return [
         {
             "type": each["exc_type"],
@@ -57,7 +57,7 @@ def configure() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.add_log_level,
-            structlog.processors.ExceptionRenderer(told),
+            structlog.processors.ExceptionRenderer(causes),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     )

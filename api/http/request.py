@@ -185,10 +185,10 @@ def _parameters(given: object, *, only_reads: bool) -> Asked:
 
 def errors(code: str, *found: Any) -> bytes:
     """An answer without data."""
-    return orjson.dumps({"errors": [told(each) | {"extensions": {"code": code}} for each in found or (code,)]})
+    return orjson.dumps({"errors": [shown_error(each) | {"extensions": {"code": code}} for each in found or (code,)]})
 
 
-def told(error: Any) -> dict[str, Any]:
+def shown_error(error: Any) -> dict[str, Any]:
     """An error as GraphQL shows it, without suggestions: graphql-core cannot be kept from all of them."""
     if not isinstance(error, GraphQLError):
         return {"message": str(error)}

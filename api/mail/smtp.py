@@ -53,7 +53,7 @@ VERDICTS: Final = {2: Outcome.SENT, 4: Outcome.DEFERRED, REFUSING: Outcome.REFUS
 
 
 @dataclass(frozen=True)
-class Told:
+class SendingResult:
     """The outcome, and in whose words."""
 
     outcome: Outcome
@@ -82,13 +82,13 @@ class Post:
         self._client: SMTP | None = None
         self._taken, self._used = 0, 0.0
 
-    async def send(self, mail: Mail, hand_over: HandOver) -> Told:
+    async def send(self, mail: Mail, hand_over: HandOver) -> SendingResult:
         """Send a letter to its one addressee; `hand_over` may still stop it, by raising, before the dot."""
         try:
             to = mailbox(mail.to)
             data = written(mail, self._sender, to)
         except ValueError as error:
-            return Told(Outcome.REFUSED, one_line(str(error)))
+            return SendingResult(Outcome.REFUSED, one_line(str(error)))
         try:
             told = await self._deliver(to, data, hand_over)
         except BaseException:
@@ -100,31 +100,31 @@ class Post:
             await self.close()
         return told
 
-    async def _deliver(self, to: str, data: bytes, hand_over: HandOver) -> Told:
+    async def _deliver(self, to: str, data: bytes, hand_over: HandOver) -> SendingResult:
         try:
             client = await self.open()
         except (SMTPException, OSError) as error:
             # Nothing the server says before it hears of the letter is about the letter.
-            return Told(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
+            return SendingResult(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
         try:
             protocol = await self._offer(client, to, data)
             await hand_over()
             protocol.write(b".\r\n")
         except SMTPSenderRefused as error:
             # As little is what it says of us.
-            return Told(Outcome.DEFERRED, said(error.code, error.message))
+            return SendingResult(Outcome.DEFERRED, said(error.code, error.message))
         except SMTPResponseException as error:
             never = error.code // 100 == REFUSING
-            return Told(Outcome.REFUSED if never else Outcome.DEFERRED, said(error.code, error.message))
+            return SendingResult(Outcome.REFUSED if never else Outcome.DEFERRED, said(error.code, error.message))
         except SMTPNotSupported as error:
-            return Told(Outcome.REFUSED, one_line(error.message))
+            return SendingResult(Outcome.REFUSED, one_line(error.message))
         except (SMTPException, OSError) as error:
-            return Told(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
+            return SendingResult(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
         try:
             reply = await protocol.read_response(timeout=self._settings.smtp_final_seconds)
         except (SMTPException, OSError) as error:
-            return Told(Outcome.UNKNOWN, one_line(f"{type(error).__name__}: {error}"))
-        return Told(VERDICTS.get(reply.code // 100, Outcome.UNKNOWN), said(reply.code, reply.message))
+            return SendingResult(Outcome.UNKNOWN, one_line(f"{type(error).__name__}: {error}"))
+        return SendingResult(VERDICTS.get(reply.code // 100, Outcome.UNKNOWN), said(reply.code, reply.message))
 
     async def _offer(self, client: SMTP, to: str, data: bytes) -> SMTPProtocol:
         """Everything but the dot."""

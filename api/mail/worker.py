@@ -11,7 +11,7 @@ import structlog
 
 from api.database.pool import Pool
 from api.mail import letters
-from api.mail.smtp import Mail, Outcome, Post, Told
+from api.mail.smtp import Mail, Outcome, Post, SendingResult
 from api.settings import Settings
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients
@@ -146,17 +146,17 @@ def mail_of(letter: LetterRow) -> Mail:
     return Mail(letter.message_id, letter.address, letter.subject, letter.text, letter.html, letter.made_at)
 
 
-def standing(told: Told, attempts: int, settings: Settings) -> Standing:
+def standing(result: SendingResult, attempts: int, settings: Settings) -> Standing:
     """How a letter stands after what the mail server told."""
-    match told.outcome:
+    match result.outcome:
         case Outcome.SENT:
-            return Standing(LetterState.SENT, told.reply)
+            return Standing(LetterState.SENT, result.reply)
         case Outcome.UNKNOWN:
-            return Standing(LetterState.UNKNOWN, told.reply)
+            return Standing(LetterState.UNKNOWN, result.reply)
         case Outcome.DEFERRED if attempts < settings.letter_tries:
-            return Standing(LetterState.DEFERRED, told.reply, pause(attempts, settings))
+            return Standing(LetterState.DEFERRED, result.reply, pause(attempts, settings))
         case Outcome.DEFERRED | Outcome.REFUSED:
-            return Standing(LetterState.DEAD, told.reply)
+            return Standing(LetterState.DEAD, result.reply)
 
 
 def pause(attempts: int, settings: Settings) -> float:

@@ -33,7 +33,7 @@ LIFE: Final = Life(
     },
 )
 
-TOLD: Final = {
+EVENTS: Final = {
     (False, False): Event.COMPLAINT_RECEIVED,
     (True, False): Event.FUND_TIP_OFF_RECEIVED,
     (False, True): Event.CENTER_COMPLAINT_RECEIVED,
@@ -77,7 +77,7 @@ def raised(about: About, kind: ComplaintKind, said: Grievance, receipt: str, *, 
     desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
     anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
     stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
-    event = TOLD[kind is ComplaintKind.FUND_USE, about.municipal]
+    event = EVENTS[kind is ComplaintKind.FUND_USE, about.municipal]
     return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], events=[event])
 
 

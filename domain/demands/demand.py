@@ -46,7 +46,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 
 @dataclass(frozen=True)
-class Told:
+class DemandContent:
     """What a demand says."""
 
     day: date
@@ -68,14 +68,14 @@ class DemandFacts:
     matched_on: date | None
 
 
-def record(place: Place, enterprise: UUID, told: Told, *, at: datetime, today: date) -> New:
+def record(place: Place, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
     """A demand collected on a day of the platform's service. Source: Art. 7(3)."""
-    not_ahead(told.day, today)
-    in_being(place.lifetime, told.day)
-    content = a_text(told.content, "content", "需求内容", LONGEST)
+    not_ahead(demand.day, today)
+    in_being(place.lifetime, demand.day)
+    content = a_text(demand.content, "content", "需求内容", LONGEST)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id, "enterprise_id": enterprise}
-    stands = {"state": S.OPEN, "quarter": Quarter.of(told.day), "recorded_at": at}
-    return New("Demand", {**vars(told), "content": content, **anchors, **stands})
+    stands = {"state": S.OPEN, "quarter": Quarter.of(demand.day), "recorded_at": at}
+    return New("Demand", {**vars(demand), "content": content, **anchors, **stands})
 
 
 # matching

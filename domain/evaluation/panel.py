@@ -307,15 +307,15 @@ def as_left(seat: Seat, change: Change) -> Seat:
     return dataclasses.replace(seat, state=PanelSeatState(str(change.set["state"])))
 
 
-def scored(told: Mapping[str, object]) -> Change:
+def scored(columns: Mapping[str, object]) -> Change:
     """The panel has closed: everyone on it sees what the others gave, and the bureau decides."""
-    return Change({**told, "panel_closed": True}, events=[Event.PANEL_CLOSED])
+    return Change({**columns, "panel_closed": True}, events=[Event.PANEL_CLOSED])
 
 
 def mark(anchors: Mapping[str, object], given: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:
     """A score given for the first time."""
-    told: dict[str, object] = {"code": given.code, "score": given.score, "comment": given.comment}
-    return New("ExpertScore", {**anchors, **told, "indicator": indicator, "most": most, "saved_at": at})
+    columns: dict[str, object] = {"code": given.code, "score": given.score, "comment": given.comment}
+    return New("ExpertScore", {**anchors, **columns, "indicator": indicator, "most": most, "saved_at": at})
 
 
 def marked(given: Mark, at: datetime) -> Change:

@@ -137,11 +137,11 @@ def _graded(row: DecideFacts, verdict: Verdict, pack: RulePack, from_score: Grad
     return grade
 
 
-def _result(row: DecideFacts, told: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:
+def _result(row: DecideFacts, columns: Mapping[str, object], n: int, account: UUID | None, at: datetime) -> New:
     """A result with its anchors, its number, and who decided when."""
     anchors = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     rests = {"material": row.latest_material_id, "n": n, "decided_at": at, "decided_by": account}
-    return New("Result", {**anchors, **rests, **told})
+    return New("Result", {**anchors, **rests, **columns})
 
 
 def _from_score(

@@ -43,7 +43,7 @@ class Whom(Enum):
 
 
 @dataclass(frozen=True)
-class Told:
+class Audience:
     """Who hears of an event. `still` are the states in which it is still worth telling; `always` may not be chosen away."""
 
     to: tuple[Role | Whom, ...]
@@ -52,7 +52,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Untold:
+class NoLetter:
     """Why nobody gets a letter."""
 
     why: str
@@ -64,143 +64,143 @@ OPEN: Final = (Outcome.PENDING, Outcome.MISSING)
 SUBMITTED: Final = (EvaluationState.WITH_DEPARTMENT, EvaluationState.WITH_BUREAU)
 AWAITED: Final = (RectificationState.ISSUED, RectificationState.DELIVERED)
 DUTY_OPEN: Final = (*task_rules.OPEN, InspectionState.FINDINGS_SENT, FilingState.OPEN)
-AGAIN: Final = Untold("the desk hears of the next version when it is handed in, and reads what is in force meanwhile")
-LADDER: Final = Untold("the ladder of reminders tells it")
+AGAIN: Final = NoLetter("the desk hears of the next version when it is handed in, and reads what is in force meanwhile")
+LADDER: Final = NoLetter("the ladder of reminders tells it")
 
-LETTERS: Final[Mapping[E, Told | Untold]] = {
-    E.REPORT_SUBMITTED: Told((Whom.DESK,), still=(ReportState.SUBMITTED,)),
+LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
+    E.REPORT_SUBMITTED: Audience((Whom.DESK,), still=(ReportState.SUBMITTED,)),
     E.REPORT_RECALLED: AGAIN,
-    E.REPORT_ACCEPTED: Told((OPERATOR,)),
-    E.REPORT_RETURNED: Told((OPERATOR,), always=True, still=(ReportState.RETURNED,)),
+    E.REPORT_ACCEPTED: Audience((OPERATOR,)),
+    E.REPORT_RETURNED: Audience((OPERATOR,), always=True, still=(ReportState.RETURNED,)),
     E.REPORT_AMENDED: AGAIN,
-    E.CONSOLIDATION_SUBMITTED: Told(
+    E.CONSOLIDATION_SUBMITTED: Audience(
         (Whom.DESK,), still=(ConsolidationState.WITH_DEPARTMENT, ConsolidationState.WITH_MUNICIPAL_CENTER)
     ),
-    E.CONSOLIDATION_PASSED: Told((Whom.DESK,), still=(ConsolidationState.WITH_MUNICIPAL_CENTER,)),
-    E.CONSOLIDATION_RECEIVED: Told((Whom.DEBTOR, DEPARTMENT)),
-    E.CONSOLIDATION_RETURNED: Told((Whom.DEBTOR,), always=True, still=(ConsolidationState.RETURNED,)),
+    E.CONSOLIDATION_PASSED: Audience((Whom.DESK,), still=(ConsolidationState.WITH_MUNICIPAL_CENTER,)),
+    E.CONSOLIDATION_RECEIVED: Audience((Whom.DEBTOR, DEPARTMENT)),
+    E.CONSOLIDATION_RETURNED: Audience((Whom.DEBTOR,), always=True, still=(ConsolidationState.RETURNED,)),
     E.CONSOLIDATION_AMENDED: AGAIN,
     E.OBLIGATION_MADE: LADDER,
     E.OBLIGATION_MISSED: LADDER,
-    E.OBLIGATION_DUE: Told((), still=OPEN),
-    E.OBLIGATION_LATE: Told((), still=OPEN),
-    E.DUTY_DUE: Told((), still=DUTY_OPEN),
-    E.DUTY_LATE: Told((), still=DUTY_OPEN),
-    E.OBLIGATION_EXEMPTED: Told((Whom.DEBTOR,)),
-    E.OBLIGATION_EXTENDED: Told((Whom.DEBTOR,)),
-    E.OBLIGATION_MOVED: Told((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
-    E.OBLIGATION_RECKONED: Told((Whom.DEBTOR,), always=True, still=OPEN),
-    E.DESK_HANDED_OVER: Told((DEPARTMENT,)),
+    E.OBLIGATION_DUE: Audience((), still=OPEN),
+    E.OBLIGATION_LATE: Audience((), still=OPEN),
+    E.DUTY_DUE: Audience((), still=DUTY_OPEN),
+    E.DUTY_LATE: Audience((), still=DUTY_OPEN),
+    E.OBLIGATION_EXEMPTED: Audience((Whom.DEBTOR,)),
+    E.OBLIGATION_EXTENDED: Audience((Whom.DEBTOR,)),
+    E.OBLIGATION_MOVED: Audience((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.OBLIGATION_RECKONED: Audience((Whom.DEBTOR,), always=True, still=OPEN),
+    E.DESK_HANDED_OVER: Audience((DEPARTMENT,)),
     # money (Art. 18)
-    E.SUBSIDY_CALCULATED: Untold("the bureau's own reckoning, which its approval makes known"),
-    E.SUBSIDY_APPROVED: Told((OPERATOR, DEPARTMENT, FINANCE)),
-    E.SUBSIDY_CONFIRMED: Untold("the finance bureau goes on by itself, and the holder hears of the payment"),
-    E.SUBSIDY_CANCELLED: Told((OPERATOR, DEPARTMENT, FINANCE)),
-    E.SUBSIDY_PAYING: Untold("the outcome of the payment is told within days"),
-    E.SUBSIDY_PAID: Told((OPERATOR, BUREAU)),
-    E.SUBSIDY_PAYMENT_FAILED: Told((OPERATOR, BUREAU)),
-    E.RECOVERY_ORDERED: Told((OPERATOR, DEPARTMENT, FINANCE), always=True),
-    E.RECOVERY_WITHDRAWN: Told((OPERATOR, DEPARTMENT, FINANCE), always=True),
-    E.MONEY_RETURNED: Told((OPERATOR, BUREAU)),
-    E.FUND_FINDING: Told((BUREAU, FINANCE, Role.OVERSIGHT, DEPARTMENT)),
+    E.SUBSIDY_CALCULATED: NoLetter("the bureau's own reckoning, which its approval makes known"),
+    E.SUBSIDY_APPROVED: Audience((OPERATOR, DEPARTMENT, FINANCE)),
+    E.SUBSIDY_CONFIRMED: NoLetter("the finance bureau goes on by itself, and the holder hears of the payment"),
+    E.SUBSIDY_CANCELLED: Audience((OPERATOR, DEPARTMENT, FINANCE)),
+    E.SUBSIDY_PAYING: NoLetter("the outcome of the payment is told within days"),
+    E.SUBSIDY_PAID: Audience((OPERATOR, BUREAU)),
+    E.SUBSIDY_PAYMENT_FAILED: Audience((OPERATOR, BUREAU)),
+    E.RECOVERY_ORDERED: Audience((OPERATOR, DEPARTMENT, FINANCE), always=True),
+    E.RECOVERY_WITHDRAWN: Audience((OPERATOR, DEPARTMENT, FINANCE), always=True),
+    E.MONEY_RETURNED: Audience((OPERATOR, BUREAU)),
+    E.FUND_FINDING: Audience((BUREAU, FINANCE, Role.OVERSIGHT, DEPARTMENT)),
     # rectification (Art. 19)
-    E.RECTIFICATION_ISSUED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.RECTIFICATION_DELIVERED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.RECTIFICATION_EXTENDED: Told((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_ISSUED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_DELIVERED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_EXTENDED: Audience((OPERATOR, DEPARTMENT), always=True),
     # The operator hears of it as of any filing: OBLIGATION_RECKONED.
-    E.RECTIFICATION_RECKONED: Told((BUREAU, DEPARTMENT), always=True, still=AWAITED),
-    E.RECTIFICATION_REPORTED: Told((BUREAU, DEPARTMENT)),
-    E.RECTIFICATION_PASSED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.RECTIFICATION_FAILED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.RECTIFICATION_REFUSED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.RECTIFICATION_CLOSED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
-    E.RECTIFICATION_ANNULLED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.REMINDED: Told((Whom.DEBTOR,)),
+    E.RECTIFICATION_RECKONED: Audience((BUREAU, DEPARTMENT), always=True, still=AWAITED),
+    E.RECTIFICATION_REPORTED: Audience((BUREAU, DEPARTMENT)),
+    E.RECTIFICATION_PASSED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_FAILED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_REFUSED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.RECTIFICATION_CLOSED: Audience((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.RECTIFICATION_ANNULLED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.REMINDED: Audience((Whom.DEBTOR,)),
     # registry
-    E.PLATFORM_REGISTERED: Told((OPERATOR, DEPARTMENT)),
-    E.PLATFORM_ABOLISHED: Told((OPERATOR, DEPARTMENT)),
-    E.PLATFORM_MOVED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER)),
-    E.HOLDER_CHANGED: Told((OPERATOR, DEPARTMENT)),
-    E.OPERATOR_CHANGED: Told((OPERATOR, DEPARTMENT)),
-    E.TITLE_RECOGNISED: Told((OPERATOR, DEPARTMENT)),
-    E.TITLE_ENDED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.PLATFORMS_SUCCEEDED: Told((OPERATOR,)),
-    E.NORM_SET: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT)),
+    E.PLATFORM_REGISTERED: Audience((OPERATOR, DEPARTMENT)),
+    E.PLATFORM_ABOLISHED: Audience((OPERATOR, DEPARTMENT)),
+    E.PLATFORM_MOVED: Audience((OPERATOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.HOLDER_CHANGED: Audience((OPERATOR, DEPARTMENT)),
+    E.OPERATOR_CHANGED: Audience((OPERATOR, DEPARTMENT)),
+    E.TITLE_RECOGNISED: Audience((OPERATOR, DEPARTMENT)),
+    E.TITLE_ENDED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.PLATFORMS_SUCCEEDED: Audience((OPERATOR,)),
+    E.NORM_SET: Audience((OPERATOR, DISTRICT_CENTER, DEPARTMENT)),
     # evidence (Art. 11)
-    E.FLAG_RAISED: Told((OPERATOR, DEPARTMENT, DISTRICT_CENTER), still=(FlagState.OPEN,)),
-    E.FLAG_DECIDED: Told((OPERATOR,)),
+    E.FLAG_RAISED: Audience((OPERATOR, DEPARTMENT, DISTRICT_CENTER), still=(FlagState.OPEN,)),
+    E.FLAG_DECIDED: Audience((OPERATOR,)),
     # the service network (Art. 8)
-    E.SUPPORT_RECORDED: Told((OPERATOR,)),
-    E.SUPPORT_WITHDRAWN: Told((OPERATOR,)),
+    E.SUPPORT_RECORDED: Audience((OPERATOR,)),
+    E.SUPPORT_WITHDRAWN: Audience((OPERATOR,)),
     # people
-    E.OFFICE_APPOINTED: Told((Whom.ACCOUNT_HOLDER,)),
-    E.OFFICE_ENDED: Untold("a person whose office ended hears nothing"),
+    E.OFFICE_APPOINTED: Audience((Whom.ACCOUNT_HOLDER,)),
+    E.OFFICE_ENDED: NoLetter("a person whose office ended hears nothing"),
     # the yearly round (Art. 15-17)
-    E.ROUND_CALLED: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.ROUND_CALLED: Audience((OPERATOR, DEPARTMENT, CENTER), always=True),
     # So do the operators that have not handed in; the others are not concerned.
-    E.ROUND_RECKONED: Told((BUREAU, DEPARTMENT, CENTER), always=True, still=(RoundState.CALLED,)),
-    E.ROUND_WITHDRAWN: Told((OPERATOR, DEPARTMENT, CENTER), always=True),
-    E.ROUND_DECIDED: Told((BUREAU,)),
-    E.ROUND_CLOSED: Told((BUREAU, FINANCE, CENTER, DEPARTMENT)),
-    E.EVALUATION_SUBMITTED: Told((Whom.DESK,), still=SUBMITTED),
-    E.EVALUATION_REVIEWED: Told((OPERATOR,)),
-    E.EVALUATION_RETURNED: Told((OPERATOR,), always=True, still=(EvaluationState.RETURNED,)),
-    E.EVALUATION_TAKEN_OVER: Told((OPERATOR, DEPARTMENT)),
-    E.EVALUATION_WITHDRAWN: Untold("the letter about the round tells it"),
-    E.DISTRICT_HANDED_IN: Told((BUREAU,)),
-    E.PANEL_ASSIGNED: Told((Whom.SEATED,)),
-    E.EXPERT_UNSEATED: Told((Whom.ACCOUNT_HOLDER,)),
-    E.PANEL_CLOSED: Told((BUREAU,)),
-    E.EVALUATION_DECIDED: Untold("a grade is told when it stands in a notice, never before (Art. 17(4))"),
-    E.NOTICE_PUBLISHED: Told((DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
-    E.NOTICE_RECKONED: Told((OPERATOR, BUREAU, DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
-    E.RESULT_PUBLISHED: Told((OPERATOR,), always=True),
-    E.EVALUATION_FINAL: Told((OPERATOR, DEPARTMENT), always=True),
-    E.EVALUATION_REOPENED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.OBJECTION_RECEIVED: Told((BUREAU,), still=(ObjectionState.RECEIVED, ObjectionState.UNDER_INVESTIGATION)),
-    E.TIP_OFF_RECEIVED: Told((BUREAU,), still=(ObjectionState.TIP_OFF,)),
-    E.OBJECTION_DECIDED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.TIP_OFF_FILED: Untold("nobody outside the bureau knew of it"),
+    E.ROUND_RECKONED: Audience((BUREAU, DEPARTMENT, CENTER), always=True, still=(RoundState.CALLED,)),
+    E.ROUND_WITHDRAWN: Audience((OPERATOR, DEPARTMENT, CENTER), always=True),
+    E.ROUND_DECIDED: Audience((BUREAU,)),
+    E.ROUND_CLOSED: Audience((BUREAU, FINANCE, CENTER, DEPARTMENT)),
+    E.EVALUATION_SUBMITTED: Audience((Whom.DESK,), still=SUBMITTED),
+    E.EVALUATION_REVIEWED: Audience((OPERATOR,)),
+    E.EVALUATION_RETURNED: Audience((OPERATOR,), always=True, still=(EvaluationState.RETURNED,)),
+    E.EVALUATION_TAKEN_OVER: Audience((OPERATOR, DEPARTMENT)),
+    E.EVALUATION_WITHDRAWN: NoLetter("the letter about the round tells it"),
+    E.DISTRICT_HANDED_IN: Audience((BUREAU,)),
+    E.PANEL_ASSIGNED: Audience((Whom.SEATED,)),
+    E.EXPERT_UNSEATED: Audience((Whom.ACCOUNT_HOLDER,)),
+    E.PANEL_CLOSED: Audience((BUREAU,)),
+    E.EVALUATION_DECIDED: NoLetter("a grade is told when it stands in a notice, never before (Art. 17(4))"),
+    E.NOTICE_PUBLISHED: Audience((DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
+    E.NOTICE_RECKONED: Audience((OPERATOR, BUREAU, DEPARTMENT, DISTRICT_CENTER, CENTER, FINANCE), always=True),
+    E.RESULT_PUBLISHED: Audience((OPERATOR,), always=True),
+    E.EVALUATION_FINAL: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.EVALUATION_REOPENED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.OBJECTION_RECEIVED: Audience((BUREAU,), still=(ObjectionState.RECEIVED, ObjectionState.UNDER_INVESTIGATION)),
+    E.TIP_OFF_RECEIVED: Audience((BUREAU,), still=(ObjectionState.TIP_OFF,)),
+    E.OBJECTION_DECIDED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.TIP_OFF_FILED: NoLetter("nobody outside the bureau knew of it"),
     # complaints (Art. 7(1), 13)
-    E.COMPLAINT_RECEIVED: Told((DEPARTMENT, CENTER), still=(ComplaintState.RECEIVED,)),
-    E.FUND_TIP_OFF_RECEIVED: Told((DEPARTMENT, CENTER, Role.OVERSIGHT)),
-    E.CENTER_COMPLAINT_RECEIVED: Told((BUREAU,), still=(ComplaintState.RECEIVED,)),
-    E.CENTER_TIP_OFF_RECEIVED: Told((BUREAU, Role.OVERSIGHT)),
-    E.COMPLAINT_PASSED_ON: Told((CENTER,), still=(ComplaintState.IN_HAND,)),
-    E.COMPLAINT_ANSWERED: Told((OPERATOR,)),
+    E.COMPLAINT_RECEIVED: Audience((DEPARTMENT, CENTER), still=(ComplaintState.RECEIVED,)),
+    E.FUND_TIP_OFF_RECEIVED: Audience((DEPARTMENT, CENTER, Role.OVERSIGHT)),
+    E.CENTER_COMPLAINT_RECEIVED: Audience((BUREAU,), still=(ComplaintState.RECEIVED,)),
+    E.CENTER_TIP_OFF_RECEIVED: Audience((BUREAU, Role.OVERSIGHT)),
+    E.COMPLAINT_PASSED_ON: Audience((CENTER,), still=(ComplaintState.IN_HAND,)),
+    E.COMPLAINT_ANSWERED: Audience((OPERATOR,)),
     # change filings (Art. 12)
-    E.FILING_SENT: Told((Whom.DESK,), still=(FilingCopyState.SENT,)),
-    E.FILING_ACKNOWLEDGED: Told((OPERATOR,)),
-    E.FILING_RETURNED: Told((OPERATOR,), always=True, still=(FilingCopyState.INCOMPLETE,)),
-    E.FILING_WITHDRAWN: Told((Whom.DESK,)),
-    E.FILING_RECKONED: Told((OPERATOR,), always=True, still=(FilingState.OPEN,)),
+    E.FILING_SENT: Audience((Whom.DESK,), still=(FilingCopyState.SENT,)),
+    E.FILING_ACKNOWLEDGED: Audience((OPERATOR,)),
+    E.FILING_RETURNED: Audience((OPERATOR,), always=True, still=(FilingCopyState.INCOMPLETE,)),
+    E.FILING_WITHDRAWN: Audience((Whom.DESK,)),
+    E.FILING_RECKONED: Audience((OPERATOR,), always=True, still=(FilingState.OPEN,)),
     # targets, letters of responsibility, assessments (Art. 4, 12)
-    E.TARGET_ISSUED: Told((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
-    E.TARGET_CHANGED: Told((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
-    E.RESPONSIBILITY_OFFERED: Told((DISTRICT_CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
-    E.RESPONSIBILITY_CENTRE_SIGNED: Told((CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
-    E.RESPONSIBILITY_SIGNED: Told((DISTRICT_CENTER, DEPARTMENT, CENTER)),
-    E.RESPONSIBILITY_WITHDRAWN: Told((DISTRICT_CENTER, DEPARTMENT)),
-    E.ASSESSMENT_RECORDED: Told((OPERATOR, DISTRICT_CENTER)),
-    E.ASSESSMENT_WITHDRAWN: Told((OPERATOR, DISTRICT_CENTER)),
+    E.TARGET_ISSUED: Audience((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
+    E.TARGET_CHANGED: Audience((DEPARTMENT, DISTRICT_CENTER, OPERATOR)),
+    E.RESPONSIBILITY_OFFERED: Audience((DISTRICT_CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
+    E.RESPONSIBILITY_CENTRE_SIGNED: Audience((CENTER, DEPARTMENT), still=(ResponsibilityState.OFFERED,)),
+    E.RESPONSIBILITY_SIGNED: Audience((DISTRICT_CENTER, DEPARTMENT, CENTER)),
+    E.RESPONSIBILITY_WITHDRAWN: Audience((DISTRICT_CENTER, DEPARTMENT)),
+    E.ASSESSMENT_RECORDED: Audience((OPERATOR, DISTRICT_CENTER)),
+    E.ASSESSMENT_WITHDRAWN: Audience((OPERATOR, DISTRICT_CENTER)),
     # supervision (Art. 4-6, 13)
-    E.ASSIGNMENT_ISSUED: Told((Whom.ASSIGNEE,), always=True),
-    E.ASSIGNMENT_REPORTED: Told((Whom.ISSUER,), still=(AssignmentState.REPORTED,)),
-    E.ASSIGNMENT_RETURNED: Told((Whom.ASSIGNEE,), always=True, still=(AssignmentState.ACKNOWLEDGED,)),
-    E.ASSIGNMENT_CLOSED: Told((Whom.ASSIGNEE,)),
-    E.ASSIGNMENT_WITHDRAWN: Told((Whom.ASSIGNEE,)),
-    E.INSPECTION_PLANNED: Told((OPERATOR, DEPARTMENT), always=True, still=(InspectionState.PLANNED,)),
-    E.FINDINGS_SENT: Told((OPERATOR, DEPARTMENT), always=True),
-    E.INSPECTION_REPLIED: Told((Whom.INSPECTOR,), still=(InspectionState.REPLIED,)),
-    E.INSPECTION_ASKED_AGAIN: Told((OPERATOR,), always=True, still=(InspectionState.FINDINGS_SENT,)),
-    E.INSPECTION_CLOSED: Told((OPERATOR, DEPARTMENT)),
-    E.INSPECTION_CANCELLED: Told((OPERATOR, DEPARTMENT), always=True),
-    E.DIFFICULTY_RAISED: Told((CENTER,), still=(DifficultyState.OPEN,)),
-    E.DIFFICULTY_ASSIGNED: Told((Whom.OWNER,), always=True, still=(DifficultyState.IN_HAND,)),
-    E.DIFFICULTY_RESOLVED: Told((Whom.RAISER, CENTER), still=(DifficultyState.RESOLVED,)),
-    E.DIFFICULTY_CLOSED: Told((Whom.OWNER, CENTER)),
-    E.DIFFICULTY_REOPENED: Told((Whom.OWNER, CENTER), always=True, still=(DifficultyState.IN_HAND,)),
-    E.CIRCULAR_PUBLISHED: Told((OPERATOR, DISTRICT_CENTER, DEPARTMENT, BUREAU)),
+    E.ASSIGNMENT_ISSUED: Audience((Whom.ASSIGNEE,), always=True),
+    E.ASSIGNMENT_REPORTED: Audience((Whom.ISSUER,), still=(AssignmentState.REPORTED,)),
+    E.ASSIGNMENT_RETURNED: Audience((Whom.ASSIGNEE,), always=True, still=(AssignmentState.ACKNOWLEDGED,)),
+    E.ASSIGNMENT_CLOSED: Audience((Whom.ASSIGNEE,)),
+    E.ASSIGNMENT_WITHDRAWN: Audience((Whom.ASSIGNEE,)),
+    E.INSPECTION_PLANNED: Audience((OPERATOR, DEPARTMENT), always=True, still=(InspectionState.PLANNED,)),
+    E.FINDINGS_SENT: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.INSPECTION_REPLIED: Audience((Whom.INSPECTOR,), still=(InspectionState.REPLIED,)),
+    E.INSPECTION_ASKED_AGAIN: Audience((OPERATOR,), always=True, still=(InspectionState.FINDINGS_SENT,)),
+    E.INSPECTION_CLOSED: Audience((OPERATOR, DEPARTMENT)),
+    E.INSPECTION_CANCELLED: Audience((OPERATOR, DEPARTMENT), always=True),
+    E.DIFFICULTY_RAISED: Audience((CENTER,), still=(DifficultyState.OPEN,)),
+    E.DIFFICULTY_ASSIGNED: Audience((Whom.OWNER,), always=True, still=(DifficultyState.IN_HAND,)),
+    E.DIFFICULTY_RESOLVED: Audience((Whom.RAISER, CENTER), still=(DifficultyState.RESOLVED,)),
+    E.DIFFICULTY_CLOSED: Audience((Whom.OWNER, CENTER)),
+    E.DIFFICULTY_REOPENED: Audience((Whom.OWNER, CENTER), always=True, still=(DifficultyState.IN_HAND,)),
+    E.CIRCULAR_PUBLISHED: Audience((OPERATOR, DISTRICT_CENTER, DEPARTMENT, BUREAU)),
 }
 """Every event. Whom a reminder goes to is told by its rung: `escalated`."""
 
@@ -231,7 +231,7 @@ def reached(days_late: int, ladder: Sequence[int]) -> int | None:
 # what a person may choose
 
 
-CHOSEN: Final[Sequence[E]] = tuple(event for event, to in LETTERS.items() if isinstance(to, Told) and not to.always)
+CHOSEN: Final[Sequence[E]] = tuple(event for event, to in LETTERS.items() if isinstance(to, Audience) and not to.always)
 """What may be put into the daily digest, or off."""
 
 
@@ -265,7 +265,7 @@ def move_to(address: str | None) -> Change:
 
 def choices(row: Mapping[str, Any], _actor: Actor, _today: object) -> Sequence[Mapping[str, object]]:
     """Everything a person may be told of, and how it is told."""
-    told = [event for event, to in LETTERS.items() if isinstance(to, Told)]
+    told = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
     return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in told]
 
 

@@ -55,18 +55,18 @@ class Joining:
     functions: Collection[ServiceFunction]
 
 
-def begin(noun: str, place: Place, since: date, told: Mapping[str, object], *, at: datetime, today: date) -> New:
+def begin(noun: str, place: Place, since: date, columns: Mapping[str, object], *, at: datetime, today: date) -> New:
     """Record what a platform has from a day on; refuses a day ahead, or outside its service."""
     served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
-    return New(noun, {**told, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
+    return New(noun, {**columns, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
 
 
 def join(
     place: Place,
     since: date,
     joining: Joining,
-    told: Mapping[str, object],
+    columns: Mapping[str, object],
     *,
     before: Iterable[Dated],
     at: datetime,
@@ -79,7 +79,7 @@ def join(
     if not joining.functions:
         raise Violation(Code.REQUIRED, ART7, ("functions",), {"field": "服务功能"})
     apart(before, since)
-    partner = begin("Partner", place, since, {**told, "uscc": joining.uscc, "way": joining.way}, at=at, today=today)
+    partner = begin("Partner", place, since, {**columns, "uscc": joining.uscc, "way": joining.way}, at=at, today=today)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     once = [each for each in ServiceFunction if each in joining.functions]
     return Change(

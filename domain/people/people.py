@@ -189,9 +189,9 @@ def strong(password: str, username: str) -> str:
     return password
 
 
-def open_account(told: dict[str, object], password_hash: str) -> Change:
-    """Open an account whose first password must be changed; `told` are its user name, name and contacts."""
-    values = {**told, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": True}
+def open_account(columns: dict[str, object], password_hash: str) -> Change:
+    """Open an account whose first password must be changed; `columns` are its user name, name and contacts."""
+    values = {**columns, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": True}
     return Change(adds=[New("Account", values)])
 
 

@@ -303,16 +303,21 @@ def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
     return RectificationEffect.TITLE_REVOKED if title_runs else RectificationEffect.TITLE_ALREADY_ENDED
 
 
-def close(one: RectificationFacts, told: Notification, title_id: UUID | None, *, at: datetime, today: date) -> Change:
+def close(
+    one: RectificationFacts, notification: Notification, title_id: UUID | None, *, at: datetime, today: date
+) -> Change:
     """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
     state = one.go_on(Act.CLOSE_RECTIFICATION)
-    not_ahead(told.day, today)
+    not_ahead(notification.day, today)
     if failed_at := one.checked_at or one.refused_at:
         said = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
-        not_before(told.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
+        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
     effect = effect_of(one.kind, title_runs=title_id is not None)
-    number, addressee = a_text(told.number, "number", "文号", 100), a_text(told.addressee, "addressee", "主送单位", 200)
-    document = {"effect_document": number, "effect_addressee": addressee, "effect_on": told.day}
+    number, addressee = (
+        a_text(notification.number, "number", "文号", 100),
+        a_text(notification.addressee, "addressee", "主送单位", 200),
+    )
+    document = {"effect_document": number, "effect_addressee": addressee, "effect_on": notification.day}
     title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
     return Change(
         set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},

@@ -27,12 +27,12 @@ def named(name: str, name_sort: str) -> dict[str, object]:
 
 
 def register_entity(
-    code: str, told: Mapping[str, object], address: str | None, legal_representative: str | None
+    code: str, columns: Mapping[str, object], address: str | None, legal_representative: str | None
 ) -> Change:
-    """Enter a legal person by its code; `told` is its name with its sort key."""
+    """Enter a legal person by its code; `columns` is its name with its sort key."""
     code = credit_code.checked(code)
     more = entity_details(address, legal_representative)
-    return Change(adds=[New("Entity", {"uscc": code, "uscc_class": credit_code.class_of(code), **told, **more})])
+    return Change(adds=[New("Entity", {"uscc": code, "uscc_class": credit_code.class_of(code), **columns, **more})])
 
 
 def entity_details(address: str | None, legal_representative: str | None) -> dict[str, object]:
@@ -54,18 +54,18 @@ class Scale:
 
 
 def register_enterprise(
-    code: str, told: Mapping[str, object], scale: Scale, anchors: Mapping[str, UUID], *, today: date
+    code: str, columns: Mapping[str, object], scale: Scale, anchors: Mapping[str, UUID], *, today: date
 ) -> Change:
     """Enter an enterprise served, once for the whole city; `anchors` are the platform and its region. Source: Art. 16(2)."""
     code = credit_code.checked(code)
     kind = credit_code.class_of(code)
     values = {"uscc": code, "uscc_class": kind, "self_employed": kind is UsccClass.SELF_EMPLOYED}
-    return Change(adds=[New("Enterprise", {**values, **told, **anchors, **sized(scale, kind, today)})])
+    return Change(adds=[New("Enterprise", {**values, **columns, **anchors, **sized(scale, kind, today)})])
 
 
-def update_enterprise(kind: UsccClass, told: Mapping[str, object], scale: Scale, *, today: date) -> Change:
+def update_enterprise(kind: UsccClass, columns: Mapping[str, object], scale: Scale, *, today: date) -> Change:
     """Change the name or figures of an enterprise; what was handed in keeps the size it had then."""
-    return Change({**told, **sized(scale, kind, today)})
+    return Change({**columns, **sized(scale, kind, today)})
 
 
 def sized(scale: Scale, kind: UsccClass, today: date) -> dict[str, object]:

@@ -128,25 +128,31 @@ def founds_centres(region: RegionFacts) -> bool:
 
 
 def found_center(
-    region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, has_one: bool, today: date
+    region: RegionFacts,
+    bearers: Bearers,
+    columns: Mapping[str, object],
+    founded_on: date,
+    *,
+    has_one: bool,
+    today: date,
 ) -> Change:
-    """Enter a centre of a region; `told` are its name and its founding act. Refuses municipal zones. Source: Art. 2."""
+    """Enter a centre of a region; `columns` are its name and its founding act. Refuses municipal zones. Source: Art. 2."""
     if not founds_centres(region):
         raise Violation(Code.NO_CENTRE_HERE, ART2, ("region",), {"region": region.name, "level": Level.MUNICIPAL.label})
     if has_one:
         raise Violation(Code.CENTRE_EXISTS, ART2, ("region",), {"region": region.name})
     municipal = region.kind is RegionKind.MUNICIPALITY
-    return _enter({"kind": Kind.SERVICE_CENTER, "municipal": municipal, **told}, region, bearers, founded_on, today)
+    return _enter({"kind": Kind.SERVICE_CENTER, "municipal": municipal, **columns}, region, bearers, founded_on, today)
 
 
 def register(
-    kind: Kind, region: RegionFacts, bearers: Bearers, told: Mapping[str, object], founded_on: date, *, today: date
+    kind: Kind, region: RegionFacts, bearers: Bearers, columns: Mapping[str, object], founded_on: date, *, today: date
 ) -> Change:
     """Enter a demonstration platform or base; its title is recognised in the same act. Source: Art. 2."""
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("kind",))
     in_a_district(region.kind, region.name, ART14)
-    return _enter({"kind": kind, "municipal": False, **told}, region, bearers, founded_on, today)
+    return _enter({"kind": kind, "municipal": False, **columns}, region, bearers, founded_on, today)
 
 
 def _enter(values: Mapping[str, object], region: RegionFacts, bearers: Bearers, day: date, today: date) -> Change:
@@ -264,12 +270,12 @@ def succeed(
     after: PlatformFacts,
     kind: SuccessionKind,
     day: date,
-    told: Mapping[str, object],
+    columns: Mapping[str, object],
     *,
     followers: Collection[UUID],
     today: date,
 ) -> Change:
-    """One platform follows another; `told` is the document and a note, `followers` are all that followed the successor.
+    """One platform follows another; `columns` is the document and a note, `followers` are all that followed the successor.
 
     What both have received is the money chapter's.
     """
@@ -279,7 +285,7 @@ def succeed(
     if before.id in {after.id, *followers}:
         raise Violation(Code.GOES_IN_CIRCLES, path=("successor",))
     in_being(after, day)
-    values = {"predecessor_id": before.id, "successor_id": after.id, "kind": kind, "day": day, **told}
+    values = {"predecessor_id": before.id, "successor_id": after.id, "kind": kind, "day": day, **columns}
     return Change(adds=[New("Succession", values)], events=[Event.PLATFORMS_SUCCEEDED])
 
 

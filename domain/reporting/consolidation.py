@@ -196,7 +196,7 @@ def submit(
     state = _move(facts, Act.SUBMIT_CONSOLIDATION, actor, today, chosen)
     form.texts_fit(texts)
     own = {"consolidation_id": facts.id, "region_id": facts.region_id, "submitter_id": actor.account}
-    version = New("ConsolidationVersion", {**own, **texts, **_told(facts, contents, at)})
+    version = New("ConsolidationVersion", {**own, **texts, **_version_columns(facts, contents, at)})
     review = review_rules.opened({"consolidation_version_id": version, **own}, desk, at=at)
     columns = {
         "state": state,
@@ -213,7 +213,7 @@ def submit(
     )
 
 
-def _told(facts: ConsolidationFacts, contents: Contents, at: datetime) -> dict[str, Any]:
+def _version_columns(facts: ConsolidationFacts, contents: Contents, at: datetime) -> dict[str, Any]:
     """What a version says: which it is, the figures together, how many reports they are of."""
     taken = sum(each.taken is not None for each in contents.expected)
     return {

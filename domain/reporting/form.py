@@ -101,7 +101,7 @@ TEXTS: Final = tuple(field.name for field in _FIELDS if field.is_text)
 FIGURES: Final = tuple(field.name for field in _FIELDS if not field.is_text)
 TYPED: Final = tuple(field.name for field in _FIELDS if field.source is Source.TYPED)
 """What may be typed, texts included."""
-TOLD_BY_LEDGER: Final = tuple(field.name for field in _FIELDS if field.source is Source.LEDGER)
+COUNTED_BY_LEDGER: Final = tuple(field.name for field in _FIELDS if field.source is Source.LEDGER)
 CODES: Final = frozenset(field.code for field in _FIELDS)
 
 Answers = Mapping[str, Any]
@@ -190,7 +190,7 @@ def together(reports: Sequence[Answers], enterprises: Sequence[Served]) -> dict[
     A figure that nobody reported stays null. Source: Art. 14(1).
     """
     found: dict[str, Any] = {name: _sum(reports, name) for name in FIGURES if FORM[name].agg in (_SUM, _LAST)}
-    found |= {name: found[name] or 0 for name in TOLD_BY_LEDGER if name in found}
+    found |= {name: found[name] or 0 for name in COUNTED_BY_LEDGER if name in found}
     found |= distinct(enterprises)
     found["public_service_ratio"] = percentage(found["public_service_count"], found["activity_count"])
     found["satisfaction"] = _weighted(reports)

@@ -175,7 +175,7 @@ class HandedIn:
     called: Called
     kind: Kind
     answers: Answers
-    told: Answers
+    recorded: Answers
     activities: Sequence[Held]
     enterprises: Sequence[Served]
 
@@ -197,7 +197,7 @@ def submit(
     Source: Art. 14(1); reading L6.
     """
     state = _move(report, Act.SUBMIT_REPORT, actor, today)
-    answers = {**handed.answers, **handed.told}
+    answers = {**handed.answers, **handed.recorded}
     form.checked(handed.kind, answers)
     where = {"platform_id": report.platform_id, "region_id": to.region_id}
     own = {"report_id": report.id, "submitter_id": actor.account, **where}

@@ -87,7 +87,7 @@ COPIES: Final = {
 }
 """Which copies of a change filing each desk answers."""
 
-TOLD_BY_AUDIT: Final = frozenset({"Report", "Consolidation", "Review", "Round"})
+SHOWN_IN_AUDIT: Final = frozenset({"Report", "Consolidation", "Review", "Round"})
 """Nouns whose changes an audit tells whoever reads some of their rows: what is still secret of them is typed into drafts.
 
 Of others it tells what the role reads of every row: so no scores before all have closed, no drafts, no texts of letters.
@@ -447,10 +447,10 @@ def hidden(role: Role, noun: str, field: str) -> Scope | None:
 
 
 @cache
-def told_by_audit(role: Role, noun: str, field: str) -> bool:
+def shown_in_audit(role: Role, noun: str, field: str) -> bool:
     """Whether an audit tells a role to what a field of a noun was changed."""
     scope = scope_of(role, READ, noun)
-    seen = scope != Nothing() if noun in TOLD_BY_AUDIT else scope == EVERY
+    seen = scope != Nothing() if noun in SHOWN_IN_AUDIT else scope == EVERY
     return seen and hidden(role, noun, field) is None
 
 

@@ -163,7 +163,7 @@ def countersign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
 
 
 def _signed(
-    one: LetterFacts, who: Signatory, columns: Mapping[str, object], told: Event | None, at: datetime
+    one: LetterFacts, who: Signatory, columns: Mapping[str, object], event: Event | None, at: datetime
 ) -> Change:
     if refusal := unsignable(one.signed_by, who.actor):
         raise refusal
@@ -181,7 +181,7 @@ def _signed(
     }
     signed_by = {**one.signed_by, who.actor.role.value: str(who.actor.account)}
     return Change(
-        {**columns, "signed_by": signed_by}, adds=[New("Signature", signature)], events=[] if told is None else [told]
+        {**columns, "signed_by": signed_by}, adds=[New("Signature", signature)], events=[] if event is None else [event]
     )
 
 

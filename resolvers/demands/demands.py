@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from domain.demands import demand as demand_rules
-from domain.demands.demand import DemandFacts, Gathered, Provider, Result, Told
+from domain.demands.demand import DemandContent, DemandFacts, Gathered, Provider, Result
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.units import Fen
@@ -71,7 +71,7 @@ async def record_demand(work: UnitOfWork, input: RecordDemandInput) -> New:
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     enterprise = await work.find(EnterpriseRow, input.enterprise, ("enterprise",))
     place = await place_of(work, platform, input.day)
-    told = Told(input.day, input.source, input.function, input.content)
+    told = DemandContent(input.day, input.source, input.function, input.content)
     return work.create(demand_rules.record(place, enterprise.id, told, at=work.now, today=work.today))
 
 

@@ -35,11 +35,11 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     of_year = {**own, "day": Between((date(graded_year, 1, 1), date(graded_year, 12, 31)))}
     (platform,), partners, team, disclosures, filings, noted, letters, targets = await work.read(
         work.rows_of(PlatformRow, id=platform_id),
-        work.rows_of(PartnerRow, **own).told(Standing),
-        work.rows_of(TeamMemberRow, **own).told(Dated),
-        work.rows_of(DisclosureRow, **own).told(Disclosed),
-        work.rows_of(ChangeFilingRow, **own).told(Filed),
-        work.rows_of(RegistryChangeRow, **own).told(Noted),
+        work.rows_of(PartnerRow, **own).as_facts(Standing),
+        work.rows_of(TeamMemberRow, **own).as_facts(Dated),
+        work.rows_of(DisclosureRow, **own).as_facts(Disclosed),
+        work.rows_of(ChangeFilingRow, **own).as_facts(Filed),
+        work.rows_of(RegistryChangeRow, **own).as_facts(Noted),
         work.rows_of(ResponsibilityLetterRow, **own, year=graded_year),
         work.rows_of(TargetRow, **own, year=graded_year, state=TargetState.SET),
     )

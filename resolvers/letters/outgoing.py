@@ -23,10 +23,10 @@ from schema.rectification.delivery import DeliveryRow
 DUE: Final = "state in ('WAITING', 'DEFERRED') and next_at <= now() and (leased_until is null or leased_until <= now())"
 
 
-FIRST_TOLD: Final = f"""update obligation set told_at = {NOW} from letter
+FIRST_NOTIFIED: Final = f"""update obligation set told_at = {NOW} from letter
 where obligation.id = letter.obligation_id and obligation.told_at is null and"""
-TOLD_BY: Final = f"{FIRST_TOLD} (letter.id = $1 or letter.digest_id = $1)"
-TOLD_ONLINE: Final = f"{FIRST_TOLD} letter.id = any($1) and letter.state = 'ONLINE'"
+NOTIFIED_BY: Final = f"{FIRST_NOTIFIED} (letter.id = $1 or letter.digest_id = $1)"
+NOTIFIED_ONLINE: Final = f"{FIRST_NOTIFIED} letter.id = any($1) and letter.state = 'ONLINE'"
 REMINDED: Final = f"""select distinct on (e.id) e.id as evaluation_id, e.region_id, e.platform_id, a.name,
   {NOW} as at, (({NOW}) at time zone 'Asia/Shanghai')::date as day
 from letter l join account a on a.id = l.account_id join obligation o on o.id = l.obligation_id
@@ -101,13 +101,13 @@ async def record(connection: Any, letter: LetterRow, stands: Standing) -> None:
             sent,
         )
         if noted is not None and sent:
-            await connection.execute(TOLD_BY, letter.id)
+            await connection.execute(NOTIFIED_BY, letter.id)
             await _prove(connection, letter)
 
 
-async def told_online(connection: Any, letters: Sequence[UUID]) -> None:
+async def notified_online(connection: Any, letters: Sequence[UUID]) -> None:
     """Note that filings were told of by those of these letters that are read here."""
-    await connection.execute(TOLD_ONLINE, list(letters))
+    await connection.execute(NOTIFIED_ONLINE, list(letters))
 
 
 async def _prove(connection: Any, letter: LetterRow) -> None:

@@ -16,7 +16,7 @@ from domain.calendar import day_of, start_of
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.letters import recipients
-from domain.letters.recipients import LETTERS, Told, Whom
+from domain.letters.recipients import LETTERS, Audience, Whom
 from domain.letters.reminder import event_of, left
 from domain.reporting.obligation import owed_by
 from domain.rights.scope import CLOCK
@@ -25,7 +25,7 @@ from domain.terms.letters import LetterState
 from domain.terms.registry import FilingState
 from domain.terms.reporting import Route
 from resolvers.letters.facts import facts_of
-from resolvers.letters.outgoing import told_online
+from resolvers.letters.outgoing import notified_online
 from resolvers.letters.reminders import OWED, ladder_on
 from resolvers.plan.city import City
 from resolvers.work.loader import beside
@@ -67,8 +67,8 @@ join held h on h.valid_from <= s.day and (h.valid_to is null or h.valid_to > s.d
     and (s.entities is null or h.entity_id is null or h.entity_id = any(s.entities)))
 order by s.n, h.id, h.valid_from, h.office_id"""
 """Who holds an office of these roles that day, in these regions and for these legal persons (null: in any); each person once."""
-TOLD: Final = "update outbox set version = version + 1, addressed_at = $2, problem = null where id = any($1)"
-NOT_TOLD: Final = """update outbox set version = version + 1, attempts = attempts + 1, problem = $2,
+ADDRESSED: Final = "update outbox set version = version + 1, addressed_at = $2, problem = null where id = any($1)"
+NOT_ADDRESSED: Final = """update outbox set version = version + 1, attempts = attempts + 1, problem = $2,
   retry_at = now() + make_interval(mins => 10 * least(attempts + 1, 36)) where id = $1"""
 DIGESTS: Final = """select a.id, a.name, a.email, array_agg(l.id order by l.made_at, l.id) as letters
 from letter l join account a on a.id = l.account_id where l.state = 'FOR_DIGEST' and l.made_at < $1 group by a.id"""
@@ -146,7 +146,7 @@ async def address(write: Write, city: City, style: Style) -> int:
     """
     try:
         async with working(write, city, CLOCK, Act.READ) as work:
-            return await _told(work, style, BATCH)
+            return await _addressed(work, style, BATCH)
     except Exception:  # noqa: BLE001 (whichever event it was, it is found by telling them one by one)
         return await _one_by_one(write, city, style)
 
@@ -161,30 +161,30 @@ async def _one_by_one(write: Write, city: City, style: Style) -> int:
                 if not rows:
                     return tried
                 event = rows[0]["id"]
-                await _tell(work, style, rows)
+                await _write_letters(work, style, rows)
         except Exception as error:  # noqa: BLE001 (whatever it is, it is what keeps this event from being told)
             async with write() as connection:
-                await connection.execute(NOT_TOLD, event, type(error).__name__)
+                await connection.execute(NOT_ADDRESSED, event, type(error).__name__)
         tried += 1
     return tried
 
 
-async def _told(work: UnitOfWork, style: Style, most: int) -> int:
+async def _addressed(work: UnitOfWork, style: Style, most: int) -> int:
     rows = await work.connection.fetch(WAITING, most)
     if rows:
-        await _tell(work, style, rows)
+        await _write_letters(work, style, rows)
     return len(rows)
 
 
-async def _tell(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
+async def _write_letters(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
     """Write the letters of these events, and note them as told."""
     ladder = await ladder_on(work, work.today)
     told = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
     letters = [letter for each in told for letter in each]
     if letters:
         await _insert(work, letters)
-        await told_online(work.connection, [letter["id"] for letter in letters])
-    await work.connection.execute(TOLD, [row["id"] for row in rows], work.now)
+        await notified_online(work.connection, [letter["id"] for letter in letters])
+    await work.connection.execute(ADDRESSED, [row["id"] for row in rows], work.now)
 
 
 async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, Any]]) -> None:
@@ -196,7 +196,7 @@ async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, Any]]) -> Non
 async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Sequence[int]) -> list[dict[str, Any]]:
     """What everybody concerned is told of one event."""
     to = LETTERS[event.event]
-    if not isinstance(to, Told):
+    if not isinstance(to, Audience):
         return []
     row: Any = await work.together.one(row_class(event.noun), event.row_id)
     if to.still and await _state(work, row) not in to.still:

@@ -106,11 +106,11 @@ async def standing_on(work: UnitOfWork, day: date) -> list[Standing]:
             late = owed.late(row, day, work.calendar)
             if (rung := rung_at(late, ladder)) is not None:
                 due.append(Standing(row, rung, event_of(owed.events, late)))
-    known = await _told(work, due)
+    known = await _sent_rungs(work, due)
     return [each for each in due if (each.row.id, each.rung) not in known]
 
 
-async def _told(work: UnitOfWork, due: Sequence[Standing]) -> set[tuple[UUID, int | None]]:
+async def _sent_rungs(work: UnitOfWork, due: Sequence[Standing]) -> set[tuple[UUID, int | None]]:
     """Which rungs of these were told; those of a change in the registry are told of the filing that answers for it."""
     filings = [each.row.id for each in due if isinstance(each.row, ChangeFilingRow)]
     entries = work.rows_of(RegistryChangeRow, filing_id=filings)

@@ -17,8 +17,8 @@ async def found(write: Write, city: City, username: str, name: str, password: st
     """Enter the regions and the bureau's first account, whose password is to be changed at the first signing-in."""
     async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
         username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
-        told: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
-        account = people.open_account(told, await hashed(people.strong(password, username)))
+        columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
+        account = people.open_account(columns, await hashed(people.strong(password, username)))
         change = first_day.found(account, existing=await existing(work), today=work.today)
         for new in change.adds:
             work.add(new)

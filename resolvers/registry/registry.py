@@ -106,7 +106,7 @@ def recognition_of(input: RecognitionInput) -> Recognition:
     return Recognition(input.level, certificate, recognised_by, input.valid_from, input.valid_to)
 
 
-def told(input: PlatformInput) -> dict[str, object]:
+def name_and_address(input: PlatformInput) -> dict[str, object]:
     """A platform's name and where it is to be found."""
     name = a_text(input.name, "name", "名称", 200)
     return {"name": name, "name_sort": sort_key(name), **whereabouts(input.address, input.service_phone)}
@@ -139,7 +139,9 @@ async def found_center(work: UnitOfWork, input: FoundCenterInput) -> New:
     }
     facts, who = region.facts(RegionFacts), await bearers(work, input)
     return work.create(
-        registry.found_center(facts, who, {**told(input), **act}, input.founded_on, has_one=has_one, today=work.today)
+        registry.found_center(
+            facts, who, {**name_and_address(input), **act}, input.founded_on, has_one=has_one, today=work.today
+        )
     )
 
 
@@ -148,7 +150,7 @@ async def register_platform(work: UnitOfWork, input: RegisterPlatformInput) -> N
     """Enter a demonstration platform or base with its first title (Art. 2)."""
     region = (await work.find(RegionRow, input.region, ("region",))).facts(RegionFacts)
     change = registry.register(
-        input.kind, region, await bearers(work, input), told(input), input.founded_on, today=work.today
+        input.kind, region, await bearers(work, input), name_and_address(input), input.founded_on, today=work.today
     )
     new = work.create(change)
     work.add(titles.first(new, input.kind, input.founded_on, (), recognition_of(input.title), today=work.today))

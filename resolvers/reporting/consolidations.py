@@ -101,7 +101,7 @@ async def contents_of(work: UnitOfWork, row: ConsolidationRow, reports: Sequence
     taken = [each.taken for each in expected if each.taken is not None]
     versions = await work.rows_of(ReportVersionRow, id=taken)
     figures = [{name: getattr(each, name) for name in form.FIGURES} for each in versions]
-    served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=taken).ordered("id").told(Served)
+    served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=taken).ordered("id").as_facts(Served)
     return Contents(expected, figures, form.each_once(served))
 
 

@@ -66,9 +66,9 @@ def _place(record: Any) -> Place:
     return replace(there, evidence_id=record["evidence_id"], slot=Slot(record["slot"]))
 
 
-def place_of(activity: UUID | New, told: Mapping[str, Any]) -> Place:
+def place_of(activity: UUID | New, columns: Mapping[str, Any]) -> Place:
     """An activity as a place, from its columns."""
-    return Place(activity, told["platform_id"], told["region_id"], told["day"], told["subject"])
+    return Place(activity, columns["platform_id"], columns["region_id"], columns["day"], columns["subject"])
 
 
 async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:

@@ -81,9 +81,9 @@ async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> Cir
 async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     """Count what the records say of a quarter."""
     regions = await work.rows_of(RegionRow).ordered("sort_key")
-    filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).told(Filing)
+    filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).as_facts(Filing)
     ids = await _in_force(work, quarter)
-    taken = await work.rows_of(ReportVersionRow, id=ids).told(Taken)
+    taken = await work.rows_of(ReportVersionRow, id=ids).as_facts(Taken)
     served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=ids, visits=Above(0))
     pairs = [(each.report_version_id, each.enterprise_id) for each in served]
     return circular_rules.figures(Records({each.id: each.name for each in regions}, filings, taken, pairs))

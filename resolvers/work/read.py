@@ -49,7 +49,7 @@ def out_of(field: Any) -> Callable[[Any], Any] | None:
 
 
 @cache
-def told_by(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
+def fact_columns(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
     """The facts that a row holds; the others have defaults."""
     names = {each.name for each in fields(facts)}
     return tuple(out for out in outs(row) if out[0] in names)
@@ -64,7 +64,7 @@ def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
     """What is made of a record: a row, or the facts asked for."""
     if asked.facts is None:
         return cast("T", row_of(read_of(asked), record))
-    told = told_by(read_of(asked), asked.facts)
+    told = fact_columns(read_of(asked), asked.facts)
     return asked.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
 
 

@@ -242,7 +242,7 @@ class Rows(Generic[T]):
         """The rows, kept from being changed by others until the transaction ends."""
         return replace(self, locked=True)
 
-    def told(self, facts: type[F]) -> Rows[F]:
+    def as_facts(self, facts: type[F]) -> Rows[F]:
         """Facts of the rows, and no more of them."""
         return cast("Rows[F]", replace(self, facts=facts))
 

@@ -12,7 +12,7 @@ from tortoise import fields as column
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.kernel.violations import Code
-from domain.rights.authority import told_by_audit
+from domain.rights.authority import shown_in_audit
 from domain.rights.scope import Actor
 from domain.terms import Role
 from schema.noun.constraints import Check, Index, Unique
@@ -106,7 +106,7 @@ class FieldChange:
 
 
 def _changes(row: Mapping[str, Any], actor: Actor, _today: date) -> list[dict[str, str | None]]:
-    told = (each for each in row["changes"].items() if told_by_audit(actor.role, row["noun"], each[0]))
+    told = (each for each in row["changes"].items() if shown_in_audit(actor.role, row["noun"], each[0]))
     return [{"field": name, "value": _text(value)} for name, value in sorted(told)]
 
 

@@ -12,7 +12,7 @@ from api.mail.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, di
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
-from domain.letters.recipients import LETTERS, Told
+from domain.letters.recipients import LETTERS, Audience
 from domain.letters.reminder import DUTY
 from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
@@ -30,7 +30,7 @@ from schema.reporting.consolidation import ConsolidationRow
 from schema.reporting.report import ReportRow
 from tests.conftest import City
 
-TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Told))
+TOLD: Final = sorted(event for event, to in LETTERS.items() if isinstance(to, Audience))
 REMINDER: Final = {"days": "3", "left": "还有3个工作日截止", "escalated": "上一级提示"}
 SELDOM: Final = (
     (Event.CENTER_COMPLAINT_RECEIVED, "Complaint"),

@@ -13,7 +13,7 @@ from api.database.database import Database, open_database
 from api.mail.worker import style_of
 from api.settings import Settings
 from domain.kernel.events import Event
-from domain.letters.recipients import LETTERS, Told
+from domain.letters.recipients import LETTERS, Audience
 from domain.letters.reminder import DUTY, FILING
 from resolvers.letters import recipients
 from resolvers.plan.city import City, open_city
@@ -289,4 +289,4 @@ async def test_the_bureau_sends_again_what_was_given_up_and_nobody_else_does(any
 
 def test_every_event_has_a_letter_or_says_why_not() -> None:
     assert set(LETTERS) == set(Event)
-    assert all(each.to or event in (*FILING, *DUTY) for event, each in LETTERS.items() if isinstance(each, Told))
+    assert all(each.to or event in (*FILING, *DUTY) for event, each in LETTERS.items() if isinstance(each, Audience))

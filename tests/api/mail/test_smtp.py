@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.mail.smtp import Mail, Outcome, Post, Told, mailbox, written
+from api.mail.smtp import Mail, Outcome, Post, SendingResult, mailbox, written
 from api.settings import Settings
 from tests.api.mailserver import KEEPING, LOGIN, UNANSWERED, Fault, Mailserver, mailserver
 from tests.pace import paced
@@ -67,7 +67,7 @@ async def noted() -> None:
     await asyncio.sleep(0.02)
 
 
-async def send(post: Post, mail: Mail | None = None) -> Told:
+async def send(post: Post, mail: Mail | None = None) -> SendingResult:
     return await post.send(mail or a_mail(), noted)
 
 
@@ -90,7 +90,7 @@ async def post(server: Mailserver) -> AsyncGenerator[Post]:
 async def test_a_letter_arrives_as_it_was_written(server: Mailserver, post: Post):
     told = await send(post)
 
-    assert told == Told(Outcome.SENT, "250 2.0.0 kept")
+    assert told == SendingResult(Outcome.SENT, "250 2.0.0 kept")
     [kept] = server.kept
     message = kept.message
     assert (kept.to, message["To"], message["Subject"]) == ("wuhua@dianchi.invalid", kept.to, a_mail().subject)
@@ -225,7 +225,7 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
     return context
 
 
-async def told_by(server: Mailserver, **changes: Any) -> Told:
+async def told_by(server: Mailserver, **changes: Any) -> SendingResult:
     """What becomes of a letter to a server that wants TLS and a login."""
     secure: dict[str, Any] = {"smtp_security": "starttls", "smtp_user": LOGIN[0], "smtp_password": LOGIN[1]}
     post = Post(settings_for(server, **{"smtp_seconds": paced(1), **secure, **changes}))

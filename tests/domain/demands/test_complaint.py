@@ -15,7 +15,7 @@ from domain.kernel.events import Event
 from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
-from domain.letters.recipients import LETTERS, Told
+from domain.letters.recipients import LETTERS, Audience
 from domain.rights.allowed_actions import allowed_actions
 from domain.rights.authority import ANYONE, READ, hidden, scope_of, who_may
 from domain.rights.scope import Actor, Nothing, holds
@@ -160,10 +160,10 @@ def test_the_platform_never_reads_who_complained_of_what(field: str):
 def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
     told = {kind: LETTERS[raised(kind).events[0]] for kind in ComplaintKind}
 
-    assert {kind for kind, to in told.items() if isinstance(to, Told) and Role.OVERSIGHT in to.to} == {
+    assert {kind for kind, to in told.items() if isinstance(to, Audience) and Role.OVERSIGHT in to.to} == {
         ComplaintKind.FUND_USE
     }
-    assert all(isinstance(to, Told) and {DEPARTMENT, CENTER} <= {*to.to} for to in told.values())
+    assert all(isinstance(to, Audience) and {DEPARTMENT, CENTER} <= {*to.to} for to in told.values())
     assert raised(ComplaintKind.OTHER).events == [Event.COMPLAINT_RECEIVED]
 
 
@@ -175,7 +175,7 @@ def test_of_the_citys_own_centre_the_bureau_hears_and_that_centre_does_not(kind:
     to = LETTERS[change.events[0]]
 
     assert change.adds[0].values["city_desk"] is Role.MUNICIPAL_BUREAU
-    assert isinstance(to, Told)
+    assert isinstance(to, Audience)
     assert {*to.to} == {Role.MUNICIPAL_BUREAU, *({Role.OVERSIGHT} if kind is ComplaintKind.FUND_USE else ())}
 
 

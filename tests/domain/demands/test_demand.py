@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.demands import demand as demand_rules
-from domain.demands.demand import LIFE, Brought, Collected, DemandFacts, Gathered, Provider, Result, Told, figures_of
+from domain.demands.demand import (
+    LIFE,
+    Brought,
+    Collected,
+    DemandContent,
+    DemandFacts,
+    Gathered,
+    Provider,
+    Result,
+    figures_of,
+)
 from domain.kernel.acts import Act
 from domain.kernel.units import Fen, Quarter, yuan
 from domain.kernel.violations import Code
@@ -35,7 +45,7 @@ PARTNER = Gathered(
     DatedState.CURRENT, MATCHED, None, an_id("partner"), PLATFORM, "昆明某某事务所", "91530102MA6K0A001Y"
 )
 PLACE = Place(PLATFORM, REGION, Lifetime(Kind.DEMO_PLATFORM, date(2020, 1, 1), None))
-TOLD = Told(COLLECTED, DemandSource.SURVEY, ServiceFunction.FINANCING_SERVICES, "流动资金贷款")
+TOLD = DemandContent(COLLECTED, DemandSource.SURVEY, ServiceFunction.FINANCING_SERVICES, "流动资金贷款")
 
 
 def a_demand(**facts: Any) -> DemandFacts:

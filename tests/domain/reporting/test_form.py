@@ -108,7 +108,7 @@ def test_an_empty_ledger_is_a_report_without_a_ratio():
     found = told()
 
     assert (found.pop("public_service_ratio"), found.pop("satisfaction")) == (None, None)
-    assert set(found) == set(form.TOLD_BY_LEDGER)
+    assert set(found) == set(form.COUNTED_BY_LEDGER)
     assert set(found.values()) == {0}
 
 

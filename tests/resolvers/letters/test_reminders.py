@@ -163,9 +163,9 @@ async def test_what_is_read_online_is_told_but_proves_nothing(database: Database
     mailed = await letter_to(case, Role.OPERATOR, owed)
     online = await letter_to(case, Role.DISTRICT_DEPARTMENT, owed, state=LetterState.ONLINE, address=None)
     async with case.city.held() as connection:
-        await outgoing.told_online(connection, [mailed.id])
+        await outgoing.notified_online(connection, [mailed.id])
         before = (await case.city.one("Obligation", owed))["told_at"]
-        await outgoing.told_online(connection, [online.id])
+        await outgoing.notified_online(connection, [online.id])
 
     assert before is None
     assert (await case.city.one("Obligation", owed))["told_at"] is not None
