@@ -107,7 +107,7 @@ SURNAMES: Final = [
     "金",
     "魏",
 ]
-GIVEN: Final = [
+GIVEN_NAMES: Final = [
     "云生",
     "晓岚",
     "志远",
@@ -190,7 +190,7 @@ class Names:
 
     def person(self) -> str:
         """A person's name."""
-        return self.random.choice(SURNAMES) + self.random.choice(GIVEN)
+        return self.random.choice(SURNAMES) + self.random.choice(GIVEN_NAMES)
 
     def phone(self) -> str:
         """A telephone of a kind that is never given out."""
@@ -232,7 +232,7 @@ class Names:
 
     def household(self) -> tuple[str, str]:
         """A self-employed household, and the key its name sorts by."""
-        words = (self.random.choice(FIRST), self.random.choice(GIVEN), self.random.choice(HOUSEHOLDS))
+        words = (self.random.choice(FIRST), self.random.choice(GIVEN_NAMES), self.random.choice(HOUSEHOLDS))
         return self._served(words)
 
     def _served(self, words: tuple[str, ...]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from domain.network import post as post_rules
 from domain.network import support as support_rules
 from domain.network.partner import Dated, Joining
 from domain.network.post import Item, Used
-from domain.network.support import Given
+from domain.network.support import SupportContent
 from domain.services.activity import Place
 from domain.terms import Kind
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
@@ -223,7 +223,7 @@ class Network:
         turns = (
             (
                 people.bureau,
-                Given(
+                SupportContent(
                     SupportKind.FUNDS,
                     day,
                     "服务能力提升项目补助",
@@ -231,8 +231,8 @@ class Network:
                     f"昆工信通〔{day.year}〕{number + 20}号",
                 ),
             ),
-            (department, Given(SupportKind.POLICY, day, "纳入本地区企业服务券使用范围", None, None)),
-            (centre, Given(SupportKind.GUIDANCE, day, self.chance.choice(GUIDED), None, None)),
+            (department, SupportContent(SupportKind.POLICY, day, "纳入本地区企业服务券使用范围", None, None)),
+            (centre, SupportContent(SupportKind.GUIDANCE, day, self.chance.choice(GUIDED), None, None)),
         )
         office, given = turns[number % len(turns)]
         if office is None:

@@ -27,7 +27,7 @@ from resolvers.targets.responsibility_letters import (
 from resolvers.targets.targets import change_target, withdraw_target
 from schema.targets.target import TargetRow
 
-GIVEN: Final = {2020: date(2020, 4, 22), 2021: date(2021, 3, 2), 2022: date(2022, 3, 1)}
+TARGETS_SET_ON: Final = {2020: date(2020, 4, 22), 2021: date(2021, 3, 2), 2022: date(2022, 3, 1)}
 """When the bureau gave each year's targets."""
 EACH: Final = {
     TargetMeasure.ACTIVITIES: 12,
@@ -63,7 +63,7 @@ class Promises:
 
     def plan(self) -> None:
         """When each of it happens; at hours of its own, so that nothing else happens otherwise for it."""
-        for year, day in GIVEN.items():
+        for year, day in TARGETS_SET_ON.items():
             for place, region in enumerate(self.town.districts):
                 hour = self._hour(day + timedelta(days=place // 8), place)
                 self.city.at(hour, lambda region=region, year=year: self.give(region, year))

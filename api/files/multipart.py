@@ -139,9 +139,9 @@ def too_large(longest: int) -> Violation:
     )
 
 
-def named(given: str) -> str:
+def named(filename: str) -> str:
     """The name of a file as it is kept: its last part, without what nobody sees, never too long to be kept."""
-    name = " ".join(UNWRITABLE.sub("", AFTER.split(given)[-1]).split()).strip(". ")
+    name = " ".join(UNWRITABLE.sub("", AFTER.split(filename)[-1]).split()).strip(". ")
     stem, dot, end = name.rpartition(".")
     if len(name) > LONGEST_NAME:
         name = f"{stem[: LONGEST_NAME - len(end) - 1]}{dot}{end}"[:LONGEST_NAME]

@@ -171,10 +171,10 @@ def _json(text: bytes, what: str) -> Any:
         raise BadRequest(400, "JSON", f"What was sent as {what} is not JSON in UTF-8.") from None
 
 
-def _parameters(given: object, *, only_reads: bool) -> Asked:
-    if not isinstance(given, dict):
+def _parameters(sent: object, *, only_reads: bool) -> Asked:
+    if not isinstance(sent, dict):
         raise BadRequest(400, "SHAPE", "Send one JSON object with query, and where needed operationName and variables.")
-    body = cast("dict[str, Any]", given)
+    body = cast("dict[str, Any]", sent)
     for name, kind in PARAMETERS.items():
         value = body.get(name)
         if not isinstance(value, kind) and (value is not None or name == "query"):

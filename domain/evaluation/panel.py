@@ -312,12 +312,12 @@ def scored(columns: Mapping[str, object]) -> Change:
     return Change({**columns, "panel_closed": True}, events=[Event.PANEL_CLOSED])
 
 
-def mark(anchors: Mapping[str, object], given: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:
+def mark(anchors: Mapping[str, object], score: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:
     """A score given for the first time."""
-    columns: dict[str, object] = {"code": given.code, "score": given.score, "comment": given.comment}
+    columns: dict[str, object] = {"code": score.code, "score": score.score, "comment": score.comment}
     return New("ExpertScore", {**anchors, **columns, "indicator": indicator, "most": most, "saved_at": at})
 
 
-def marked(given: Mark, at: datetime) -> Change:
+def marked(score: Mark, at: datetime) -> Change:
     """A score given anew."""
-    return Change({"score": given.score, "comment": given.comment, "saved_at": at})
+    return Change({"score": score.score, "comment": score.comment, "saved_at": at})

@@ -86,9 +86,9 @@ def _line(indicator: Indicator, kind: Kind) -> SchemeLine:
     return SchemeLine(line, LENSES.get(indicator.code), indicator.basis)
 
 
-def parameters_of(given: Mapping[str, Any]) -> dict[str, Any]:
+def parameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A method's parameters in the stored shape: tiers as `{from, share}`, lists, numbers; nothing that is null."""
-    told: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    told: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
     if "tiers" in told:
         told["tiers"] = [
             tier if isinstance(tier, dict) else {"from": tier[0], "share": tier[1]} for tier in told["tiers"]

@@ -14,24 +14,24 @@ UNWRITABLE: Final = re.compile(
 """What nobody sees and no font shows: controls but tabs and line ends, zero-width and turning marks, halves of pairs."""
 
 
-def refuse_unwritable(given: object, path: tuple[str, ...] = ()) -> None:
+def refuse_unwritable(typed: object, path: tuple[str, ...] = ()) -> None:
     """Refuse, anywhere in what was given, a text that holds what cannot be seen, or is longer than anything asked for."""
-    match given:
+    match typed:
         case str():
-            if unseen := UNWRITABLE.search(given):
+            if unseen := UNWRITABLE.search(typed):
                 facts: dict[str, object] = {
                     "field": path[-1] if path else "",
                     "why": f"不能含有不可见字符U+{ord(unseen[0]):04X}",
                     "why_en": f"it holds the invisible character U+{ord(unseen[0]):04X}",
                 }
                 raise Violation(Code.INVALID, path=path, facts=facts)
-            if len(given) > LONGEST:
+            if len(typed) > LONGEST:
                 raise Violation(Code.TOO_LONG, path=path, facts={"field": path[-1] if path else "", "limit": LONGEST})
         case Mapping():
-            for name, value in cast("Mapping[str, Any]", given).items():
+            for name, value in cast("Mapping[str, Any]", typed).items():
                 refuse_unwritable(value, (*path, name))
         case list():
-            for place, value in enumerate(cast("list[Any]", given)):
+            for place, value in enumerate(cast("list[Any]", typed)):
                 refuse_unwritable(value, (*path, str(place)))
         case _:
             return

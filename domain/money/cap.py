@@ -170,9 +170,7 @@ def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: dat
     )
 
 
-def given_back(
-    account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime
-) -> Change:
+def returned(account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime) -> Change:
     """Stop counting an award that was cancelled or came back, from what was awarded first, then from what is carried. Source: Art. 18."""
     back = amount * times
     from_awarded = min(back, account.awarded)

@@ -30,7 +30,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 
 @dataclass(frozen=True)
-class Given:
+class SupportContent:
     """What was given. Money has an amount; nothing else has."""
 
     kind: SupportKind
@@ -40,24 +40,26 @@ class Given:
     document: str | None
 
 
-def record(place: Place, given: Given, giver: Role, *, account: UUID | None, at: datetime, today: date) -> Change:
+def record(
+    place: Place, content: SupportContent, giver: Role, *, account: UUID | None, at: datetime, today: date
+) -> Change:
     """Record what a desk gave a platform. Source: Art. 8."""
-    served_on(place.lifetime, given.day, today, article=ARTICLE)
-    an_amount(given)
+    served_on(place.lifetime, content.day, today, article=ARTICLE)
+    an_amount(content)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     told = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
-    return Change(adds=[New("Support", {**vars(given), **anchors, **told})], events=[Event.SUPPORT_RECORDED])
+    return Change(adds=[New("Support", {**vars(content), **anchors, **told})], events=[Event.SUPPORT_RECORDED])
 
 
-def an_amount(given: Given) -> None:
+def an_amount(content: SupportContent) -> None:
     """Refuse money without an amount, and an amount of anything else."""
-    if given.kind is not SupportKind.FUNDS:
-        if given.amount is not None:
+    if content.kind is not SupportKind.FUNDS:
+        if content.amount is not None:
             facts: dict[str, object] = {"field": "金额", "why": "只有资金扶持填写金额", "why_en": "for funds only"}
             raise Violation(Code.INVALID, ARTICLE, ("amount",), facts)
-    elif given.amount is None:
+    elif content.amount is None:
         raise Violation(Code.REQUIRED, ARTICLE, ("amount",), {"field": "金额"})
-    elif given.amount <= 0:
+    elif content.amount <= 0:
         raise Violation(Code.NOT_POSITIVE, ARTICLE, ("amount",))
 
 

@@ -321,7 +321,7 @@ def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datet
     return Change(values, events=[Event.FILING_ACKNOWLEDGED]), _received(filing, at)
 
 
-def give_back(
+def return_copy(
     copy: CopyFacts, filing: FilingFacts, missing: str, actor: Actor, *, at: datetime
 ) -> tuple[Change, Change | None]:
     """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading L3."""

@@ -290,9 +290,9 @@ def texts_fit(texts: Answers) -> None:
     refuse_all(each for name in TEXTS for each in _field_errors(FORM[name], Kind.SERVICE_CENTER, texts.get(name)))
 
 
-def typed(given: Mapping[str, Any]) -> dict[str, Any]:
+def typed(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, texts without surrounding blanks, empty ones null."""
-    return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in given.items()}
+    return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in answers.items()}
 
 
 # as the API tells it

@@ -154,10 +154,10 @@ def start(obligation: ObligationFacts, platform: UUID, kind: Kind, *, at: dateti
     return Change(adds=[report, draft])
 
 
-def save(report: ReportFacts, given: Answers, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
+def save(report: ReportFacts, answers: Answers, actor: Actor, *, at: datetime, today: date) -> tuple[Change, Change]:
     """Save what is typed: the changes of the report and of its draft. A draft may hold errors."""
     state = _move(report, Act.SAVE_REPORT_DRAFT, actor, today)
-    return Change({"state": state}), Change({**form.typed(given), "saved_at": at})
+    return Change({"state": state}), Change({**form.typed(answers), "saved_at": at})
 
 
 @dataclass(frozen=True)

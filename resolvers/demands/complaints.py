@@ -12,7 +12,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
 from domain.terms.demands import ComplaintKind
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.complaint import Complaint, ComplaintRow
 from schema.registry.platform import PlatformRow
@@ -27,11 +27,11 @@ RECEIPT: Final[Mapping[str, tuple[Any, str]]] = {
 
 @strawberry.input(description="A complaint about a platform. No identity document is asked for.")
 class RaiseComplaintInput(Create):
-    platform: strawberry.ID = given("The platform complained of.")
-    kind: ComplaintKind = given("What it is about.")
-    content: str = given("What happened.")
-    name: str | None = given("Your name; the platform never reads it.", default=None)
-    contact: str | None = given(
+    platform: strawberry.ID = argument("The platform complained of.")
+    kind: ComplaintKind = argument("What it is about.")
+    content: str = argument("What happened.")
+    name: str | None = argument("Your name; the platform never reads it.", default=None)
+    contact: str | None = argument(
         "How to reach you; without name and contact the receipt alone tells the answer.", default=None
     )
 
@@ -43,14 +43,14 @@ class TakeUpComplaintInput(Update):
 
 @strawberry.input(description="A complaint for the municipal centre.")
 class PassOnComplaintInput(Update):
-    reason: str = given("Why the municipal centre is to deal with it.")
+    reason: str = argument("Why the municipal centre is to deal with it.")
 
 
 @strawberry.input(description="How a complaint is answered.")
 class AnswerComplaintInput(Update):
-    upheld: bool = given("Whether it proved right.")
-    findings: str = given("What was found; the platform and whoever complained do not read it.")
-    answer: str = given(
+    upheld: bool = argument("Whether it proved right.")
+    findings: str = argument("What was found; the platform and whoever complained do not read it.")
+    answer: str = argument(
         "The answer; whoever holds the receipt reads it, and the platform. Name nobody who complained in it."
     )
 

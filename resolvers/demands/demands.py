@@ -12,7 +12,7 @@ from domain.kernel.units import Fen
 from domain.terms.demands import DemandSource
 from domain.terms.reporting import ServiceFunction
 from resolvers.registry.anchors import place_of
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.demand import Demand, DemandRow, MatchRow
 from schema.network.partner import PartnerRow
@@ -23,46 +23,46 @@ from schema.services.enterprise import EnterpriseRow
 
 @strawberry.input(description="A demand to enter.")
 class RecordDemandInput(Create):
-    platform: strawberry.ID = given("The platform that collected it.")
-    enterprise: strawberry.ID = given("The enterprise that needs it.")
-    day: date = given("The day it was collected. Not in the future, not before the platform's service.")
-    source: DemandSource = given("How it came to be known.")
-    function: ServiceFunction = given("Which of the eleven functions of service is needed (Art. 7(4)).")
-    content: str = given("What is needed.")
+    platform: strawberry.ID = argument("The platform that collected it.")
+    enterprise: strawberry.ID = argument("The enterprise that needs it.")
+    day: date = argument("The day it was collected. Not in the future, not before the platform's service.")
+    source: DemandSource = argument("How it came to be known.")
+    function: ServiceFunction = argument("Which of the eleven functions of service is needed (Art. 7(4)).")
+    content: str = argument("What is needed.")
 
 
 @strawberry.input(description="Whom an open demand is brought together with.")
 class MatchDemandInput(Update):
-    partner: strawberry.ID | None = given(
+    partner: strawberry.ID | None = argument(
         "The partner of the same platform who may meet it, one on that day. Name either a partner or a provider.",
         default=None,
     )
-    provider: str | None = given("The name of who else may meet it.", default=None)
-    provider_uscc: str | None = given("That provider's unified social credit code.", default=None)
-    day: date = given(
+    provider: str | None = argument("The name of who else may meet it.", default=None)
+    provider_uscc: str | None = argument("That provider's unified social credit code.", default=None)
+    day: date = argument(
         "The day they were brought together, not before the demand was collected, nor before the last result."
     )
-    note: str | None = given("How, or on what terms.", default=None)
+    note: str | None = argument("How, or on what terms.", default=None)
 
 
 @strawberry.input(description="What the running match of a demand came to.")
 class RecordMatchResultInput(Update):
-    day: date = given("The day of the result, not before the match.")
-    met: bool = given("Whether the demand is met; if not, it is open again.")
-    result: str = given("What came of it.")
-    financing: Money | None = given(
+    day: date = argument("The day of the result, not before the match.")
+    met: bool = argument("Whether the demand is met; if not, it is open again.")
+    result: str = argument("What came of it.")
+    financing: Money | None = argument(
         "How much money it brought the enterprise; of a demand of investment and financing alone.", default=None
     )
 
 
 @strawberry.input(description="A demand that nobody could meet.")
 class CloseDemandInput(Update):
-    reason: str = given("Why it is given up.")
+    reason: str = argument("Why it is given up.")
 
 
 @strawberry.input(description="A demand entered by mistake.")
 class WithdrawDemandInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.RECORD_DEMAND, Demand)

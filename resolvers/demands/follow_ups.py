@@ -12,7 +12,7 @@ from domain.kernel.change import New
 from domain.terms.demands import FollowUpState
 from domain.terms.reporting import ActivityState
 from resolvers.registry.anchors import place_of
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import AtMost, other_than, parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUp, FollowUpRow
@@ -23,28 +23,28 @@ from schema.services.enterprise import EnterpriseRow
 
 @strawberry.input(description="What an enterprise served says of the service.")
 class RecordFollowUpInput(Create):
-    platform: strawberry.ID = given("The platform that served and asked.")
-    enterprise: strawberry.ID = given("The enterprise asked; the platform has served it by then.")
-    activity: strawberry.ID | None = given(
+    platform: strawberry.ID = argument("The platform that served and asked.")
+    enterprise: strawberry.ID = argument("The enterprise asked; the platform has served it by then.")
+    activity: strawberry.ID | None = argument(
         "The activity it is about; the last one that served it by that day when left out.", default=None
     )
-    day: date = given("The day it was asked, not in the future; of one service once a day.")
-    met: bool = given("Whether the service met its need.")
-    further: bool = given("Whether it needs further service.")
-    rating: int | None = given("From 1 to 5, 5 the best; left out where it gave none.", default=None)
-    opinions: str | None = given("What it thinks of the service.", default=None)
-    suggestions: str | None = given("What it suggests.", default=None)
+    day: date = argument("The day it was asked, not in the future; of one service once a day.")
+    met: bool = argument("Whether the service met its need.")
+    further: bool = argument("Whether it needs further service.")
+    rating: int | None = argument("From 1 to 5, 5 the best; left out where it gave none.", default=None)
+    opinions: str | None = argument("What it thinks of the service.", default=None)
+    suggestions: str | None = argument("What it suggests.", default=None)
 
 
 @strawberry.input(description="What was done about a follow-up.")
 class RecordFollowUpActionInput(Update):
-    action: str = given("What was done; it is recorded once.")
-    day: date = given("The day of that, not before the follow-up.")
+    action: str = argument("What was done; it is recorded once.")
+    day: date = argument("The day of that, not before the follow-up.")
 
 
 @strawberry.input(description="A follow-up entered by mistake.")
 class WithdrawFollowUpInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 async def service_of(

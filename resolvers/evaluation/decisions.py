@@ -12,7 +12,7 @@ from domain.kernel.units import Hundredths
 from domain.terms.evaluation import Veto
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.holder_year import hold_money
-from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import Evaluation, EvaluationRow
 from schema.evaluation.panel import PanelMemberRow
@@ -27,35 +27,35 @@ from schema.reporting.obligation import ObligationRow
 class DecideMissingInput(Update):
     """A silence."""
 
-    reason: str = given("Why it is decided without materials.")
+    reason: str = argument("Why it is decided without materials.")
 
 
 @strawberry.input(description="What the bureau decides.")
 class DecideEvaluationInput(Update):
     """A decision."""
 
-    grade: Grade | None = given("The grade; left out, what the score gives.", default=None)
-    reason: str | None = given(
+    grade: Grade | None = argument("The grade; left out, what the score gives.", default=None)
+    reason: str | None = argument(
         "Why; required where it differs from the experts' grade, with a bonus or veto, and to decide again.",
         default=None,
     )
-    bonus: Score = given("Extra points, where the notice has a bonus.", default=Score(0))
-    veto: Veto | None = given("A finding of the notice that forces UNQUALIFIED.", default=None)
+    bonus: Score = argument("Extra points, where the notice has a bonus.", default=Score(0))
+    veto: Veto | None = argument("A finding of the notice that forces UNQUALIFIED.", default=None)
 
 
 @strawberry.input(description="A final result to reopen.")
 class ReopenEvaluationInput(Update):
     """A reopening."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="What a reopening comes to.")
 class ConcludeReopeningInput(Update):
     """The end of a reopening."""
 
-    grade: Grade | None = given("Another grade; left out, the grade stands.", default=None)
-    reason: str | None = given("Why; required with another grade.", default=None)
+    grade: Grade | None = argument("Another grade; left out, the grade stands.", default=None)
+    reason: str | None = argument("Why; required with another grade.", default=None)
 
 
 async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:

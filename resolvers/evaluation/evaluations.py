@@ -19,7 +19,7 @@ from domain.reporting.review import ItemReason, ReviewFacts
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
 from resolvers.evaluation import facts, year_records
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import (
     Evaluation,
@@ -40,9 +40,9 @@ from schema.reporting.review import ReviewRow
 class MeasureInput:
     """A measure."""
 
-    count: int | None = given("The count, or the part where `of` is given.", default=None)
-    of: int | None = given("The whole the count is a part of.", default=None)
-    items: list[str] | None = given("The items of a checklist that are in place.", default=None)
+    count: int | None = argument("The count, or the part where `of` is given.", default=None)
+    of: int | None = argument("The whole the count is a part of.", default=None)
+    items: list[str] | None = argument("The items of a checklist that are in place.", default=None)
 
     @property
     def read(self) -> Measure:
@@ -54,17 +54,17 @@ class MeasureInput:
 class DeclarationInput:
     """One declaration."""
 
-    code: str = given("Code of an indicator whose source is DECLARED.")
-    measure: MeasureInput = given("The declared input.")
-    note: str | None = given("What the operator adds.", default=None)
+    code: str = argument("Code of an indicator whose source is DECLARED.")
+    measure: MeasureInput = argument("The declared input.")
+    note: str | None = argument("What the operator adds.", default=None)
 
 
 @strawberry.input(description="A self-assessment as far as it is written; everything is written over.")
 class SaveEvaluationDraftInput(Update):
     """A draft."""
 
-    summary: str = given("The self-assessment in words.")
-    declared: list[DeclarationInput] = given("What is declared, by indicator.")
+    summary: str = argument("The self-assessment in words.")
+    declared: list[DeclarationInput] = argument("What is declared, by indicator.")
 
 
 @strawberry.input(description="A saved draft to hand in.")
@@ -76,50 +76,50 @@ class SubmitEvaluationInput(Update):
 class CheckInput:
     """One finding."""
 
-    code: str = given("Code of an indicator whose source is DECLARED.")
-    measure: MeasureInput = given("What was found.")
-    note: str = given("Why it differs.")
+    code: str = argument("Code of an indicator whose source is DECLARED.")
+    measure: MeasureInput = argument("What was found.")
+    note: str = argument("Why it differs.")
 
 
 @strawberry.input(description="The department's opinion on the materials.")
 class ReviewEvaluationInput(Update):
     """A review."""
 
-    opinion: str = given("The opinion; never empty.")
-    checks: list[CheckInput] = given("Where it differs from what was declared.", default_factory=list)
+    opinion: str = argument("The opinion; never empty.")
+    checks: list[CheckInput] = argument("Where it differs from what was declared.", default_factory=list)
 
 
 @strawberry.input(description="What is wrong with one part of the materials.")
 class MaterialReasonInput:
     """One reason."""
 
-    item: str = given("Code of the indicator meant, or `whole`.")
-    reason: str = given("What is wrong with it.")
+    item: str = argument("Code of the indicator meant, or `whole`.")
+    reason: str = argument("What is wrong with it.")
 
 
 @strawberry.input(description="Materials to send back.")
 class ReturnEvaluationInput(Update):
     """A return."""
 
-    reasons: list[MaterialReasonInput] = given("What is wrong with which part; at least one.")
+    reasons: list[MaterialReasonInput] = argument("What is wrong with which part; at least one.")
 
 
 @strawberry.input(description="An evaluation of the district that is not handed in.")
 class DistrictGapInput:
     """One gap."""
 
-    platform: strawberry.ID = given("The platform.")
-    reason: str = given("Why it is missing.")
+    platform: strawberry.ID = argument("The platform.")
+    reason: str = argument("Why it is missing.")
 
 
 @strawberry.input(description="A district to hand in: all its reviewed evaluations, and the others by name.")
 class HandInDistrictInput(Create):
     """A district."""
 
-    round: strawberry.ID = given("The round.")
-    region: strawberry.ID = given("The department's district or zone.")
-    opinion: str = given("The department's opinion on the district as a whole.")
-    gaps: list[DistrictGapInput] = given(
+    round: strawberry.ID = argument("The round.")
+    region: strawberry.ID = argument("The department's district or zone.")
+    opinion: str = argument("The department's opinion on the district as a whole.")
+    gaps: list[DistrictGapInput] = argument(
         "Every evaluation of the district that is not handed in, with its reason.", default_factory=list
     )
 
@@ -128,7 +128,7 @@ class HandInDistrictInput(Create):
 class TakeOverEvaluationInput(Update):
     """A taking over."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 def declared_in(inputs: Sequence[DeclarationInput]) -> list[Declared]:

@@ -22,7 +22,7 @@ from domain.regulation.rulepack import RulePack
 from domain.terms.evaluation import EvaluationState, ObjectionState
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.holder_year import hold_money
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.notice import Notice, NoticeItemRow
@@ -46,27 +46,27 @@ RECEIPT: Mapping[str, tuple[Any, str]] = {
 class PublishNoticeInput(Create):
     """A notice."""
 
-    round: strawberry.ID = given("The round; every result decided and not published goes into the notice.")
-    number: str = given("Document number.")
-    title: str = given("Its title.")
-    url: str = given("Where it stands on the portal.")
-    posted_on: date = given("The day it was posted, not before the last decision in it; this day does not count.")
-    window_end: date | None = given(
+    round: strawberry.ID = argument("The round; every result decided and not published goes into the notice.")
+    number: str = argument("Document number.")
+    title: str = argument("Its title.")
+    url: str = argument("Where it stands on the portal.")
+    posted_on: date = argument("The day it was posted, not before the last decision in it; this day does not count.")
+    window_end: date | None = argument(
         "Last day of the window; at least five full working days after the posting. The earliest possible when left out.",
         default=None,
     )
-    proof: str = given("What proves the posting.")
-    channel: str = given("How objections reach the bureau: telephone, address, mail, office.")
+    proof: str = argument("What proves the posting.")
+    channel: str = argument("How objections reach the bureau: telephone, address, mail, office.")
 
 
 @strawberry.input(description="An objection to a published result. No identity document is asked for.")
 class RaiseObjectionInput(Create):
     """An objection."""
 
-    item: strawberry.ID = given("The line of a notice that is objected to.")
-    content: str = given("What is objected.")
-    name: str | None = given("Your name; without it nobody is answered.", default=None)
-    contact: str | None = given("How to reach you; without it nobody is answered.", default=None)
+    item: strawberry.ID = argument("The line of a notice that is objected to.")
+    content: str = argument("What is objected.")
+    name: str | None = argument("Your name; without it nobody is answered.", default=None)
+    contact: str | None = argument("How to reach you; without it nobody is answered.", default=None)
 
 
 @strawberry.input(description="An objection to investigate.")
@@ -78,11 +78,11 @@ class InvestigateObjectionInput(Update):
 class DecideObjectionInput(Update):
     """A decision on an objection."""
 
-    upheld: bool = given("Whether it is right.")
-    findings: str = given("What the investigation found.")
-    answer: str = given("The answer; kept even where nobody can be answered.")
-    grade: Grade | None = given("Another grade that follows; only with an objection upheld.", default=None)
-    reason: str | None = given("Why the grade changes; required with another grade.", default=None)
+    upheld: bool = argument("Whether it is right.")
+    findings: str = argument("What the investigation found.")
+    answer: str = argument("The answer; kept even where nobody can be answered.")
+    grade: Grade | None = argument("Another grade that follows; only with an objection upheld.", default=None)
+    reason: str | None = argument("Why the grade changes; required with another grade.", default=None)
 
 
 @strawberry.input(description="A tip-off to take up.")
@@ -94,7 +94,7 @@ class TakeUpTipOffInput(Update):
 class FileTipOffInput(Update):
     """A filing."""
 
-    reason: str = given("Why nothing is investigated.")
+    reason: str = argument("Why nothing is investigated.")
 
 
 @mutation(Act.PUBLISH_NOTICE, Notice)

@@ -22,7 +22,7 @@ from domain.reporting.review import Findings, ReviewFacts, closed
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
 from resolvers.evaluation import facts as round_facts
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import Evaluation, EvaluationMaterialRow, EvaluationRow, IndicatorValueRow
 from schema.evaluation.panel import (
@@ -45,72 +45,72 @@ from schema.reporting.review import ReviewRow
 class RegisterExpertInput(Create):
     """An expert."""
 
-    account: strawberry.ID = given("The person's account.")
-    name: str = given("The person's name.")
-    field: str = given("The person's field of work.")
+    account: strawberry.ID = argument("The person's account.")
+    name: str = argument("The person's name.")
+    field: str = argument("The person's field of work.")
 
 
 @strawberry.input(description="An expert who is no longer seated.")
 class RetireExpertInput(Update):
     """A retirement."""
 
-    day: date = given("From when.")
+    day: date = argument("From when.")
 
 
 @strawberry.input(description="Whom an expert works or worked for.")
 class RecordEmployerInput(Create):
     """An employment."""
 
-    expert: strawberry.ID = given("The expert.")
-    uscc: str = given("The employer's unified social credit code.")
-    name: str = given("The employer's name.")
-    valid_from: date = given("First day.")
-    valid_to: date | None = given("First day it no longer holds; left out while it does.", default=None)
+    expert: strawberry.ID = argument("The expert.")
+    uscc: str = argument("The employer's unified social credit code.")
+    name: str = argument("The employer's name.")
+    valid_from: date = argument("First day.")
+    valid_to: date | None = argument("First day it no longer holds; left out while it does.", default=None)
 
 
 @strawberry.input(description="An employment that ended.")
 class EndEmployerInput(Update):
     """The end of an employment."""
 
-    valid_to: date = given("First day it no longer holds.")
+    valid_to: date = argument("First day it no longer holds.")
 
 
 @strawberry.input(description="Experts to seat on the panel of an evaluation.")
 class AssignPanelInput(Update):
     """A panel."""
 
-    experts: list[strawberry.ID] = given("The experts; with those already seated at least three.")
+    experts: list[strawberry.ID] = argument("The experts; with those already seated at least three.")
 
 
 @strawberry.input(description="A seat to give to another expert.")
 class ReplaceExpertInput(Update):
     """A replacement."""
 
-    expert: strawberry.ID = given("The expert who takes it.")
-    reason: str = given("Why.")
+    expert: strawberry.ID = argument("The expert who takes it.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A seat that ends.")
 class RecuseInput(Update):
     """A withdrawal from a seat."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="Closed scores to void.")
 class VoidScoreInput(Update):
     """A voiding."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A score for one indicator.")
 class ScoreInput:
     """One score."""
 
-    code: str = given("Code of an indicator whose source is EXPERTS.")
-    score: Score = given("The points, from 0 to its weight.")
-    comment: str | None = given("Why.", default=None)
+    code: str = argument("Code of an indicator whose source is EXPERTS.")
+    score: Score = argument("The points, from 0 to its weight.")
+    comment: str | None = argument("Why.", default=None)
 
     @property
     def mark(self) -> Mark:
@@ -122,7 +122,7 @@ class ScoreInput:
 class SaveScoresInput(Update):
     """Scores."""
 
-    scores: list[ScoreInput] = given("The scores.")
+    scores: list[ScoreInput] = argument("The scores.")
 
 
 @strawberry.input(description="A seat whose scores are closed.")

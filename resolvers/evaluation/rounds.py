@@ -26,7 +26,7 @@ from domain.terms.reporting import Decision, Outcome
 from resolvers.evaluation import facts
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import hold_year
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
@@ -51,31 +51,31 @@ WARNINGS: Mapping[str, tuple[Any, str]] = {
 class CutOffInput:
     """One cut-off."""
 
-    grade: Grade = given("EXCELLENT, GOOD or QUALIFIED.")
-    from_: Score = given("The lowest rounded score that earns it.", name="from")
+    grade: Grade = argument("EXCELLENT, GOOD or QUALIFIED.")
+    from_: Score = argument("The lowest rounded score that earns it.", name="from")
 
 
 @strawberry.input(description="What the notice of a round lays down.")
 class RoundTermsInput:
     """Terms of a notice."""
 
-    title: str = given("Title of the notice.")
-    scheme: strawberry.ID = given("The scheme its evaluations are scored by.")
-    materials_due: date = given("When operators must have handed in; a rest day counts until the next working day.")
-    district_due: date = given("When departments must have handed in their districts.")
-    subject_day: date | None = given(
+    title: str = argument("Title of the notice.")
+    scheme: strawberry.ID = argument("The scheme its evaluations are scored by.")
+    materials_due: date = argument("When operators must have handed in; a rest day counts until the next working day.")
+    district_due: date = argument("When departments must have handed in their districts.")
+    subject_day: date | None = argument(
         "Who is in operation or holds the title on this day is graded; 31 December of the graded year when left out.",
         default=None,
     )
-    cut_offs: list[CutOffInput] | None = given(
+    cut_offs: list[CutOffInput] | None = argument(
         "The cut-offs of the grades; those of the rule pack when left out.", default=None
     )
-    vetoes: list[Veto] = given("Findings that force UNQUALIFIED; none when left out.", default_factory=list)
-    bonus_most: Score = given("The most extra points the bureau may give; none when left out.", default=Score(0))
-    trimming: bool = given("Whether the highest and lowest of five or more experts are left out.", default=False)
-    notice_number: str | None = given("Document number; may wait until the call.", default=None)
-    notice_url: str | None = given("Where the notice is published.", default=None)
-    notice_text: str | None = given("What the notice asks for.", default=None)
+    vetoes: list[Veto] = argument("Findings that force UNQUALIFIED; none when left out.", default_factory=list)
+    bonus_most: Score = argument("The most extra points the bureau may give; none when left out.", default=Score(0))
+    trimming: bool = argument("Whether the highest and lowest of five or more experts are left out.", default=False)
+    notice_number: str | None = argument("Document number; may wait until the call.", default=None)
+    notice_url: str | None = argument("Where the notice is published.", default=None)
+    notice_text: str | None = argument("What the notice asks for.", default=None)
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
         """As the law reads it."""
@@ -102,27 +102,27 @@ class RoundTermsInput:
 class DraftRoundInput(Create):
     """A new round."""
 
-    graded_year: int = given(
+    graded_year: int = argument(
         "The year whose work is judged: the year before the call, so that it is drafted in that year or the next."
     )
-    kinds: list[Kind] = given("The kinds it evaluates; no kind is evaluated twice in a graded year.")
-    terms: RoundTermsInput = given("What the notice lays down.")
+    kinds: list[Kind] = argument("The kinds it evaluates; no kind is evaluated twice in a graded year.")
+    terms: RoundTermsInput = argument("What the notice lays down.")
 
 
 @strawberry.input(description="A draft to change; everything is written over, year and kinds stay.")
 class SaveRoundInput(Update):
     """A draft anew."""
 
-    terms: RoundTermsInput = given("What the notice lays down.")
+    terms: RoundTermsInput = argument("What the notice lays down.")
 
 
 @strawberry.input(description="A platform to name for a round.")
 class NameSubjectInput(Create):
     """A platform added or struck."""
 
-    round: strawberry.ID = given("The round, still a draft.")
-    platform: strawberry.ID = given("The platform.")
-    reason: str = given("Why.")
+    round: strawberry.ID = argument("The round, still a draft.")
+    platform: strawberry.ID = argument("The platform.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A round to send out.")
@@ -134,7 +134,7 @@ class CallRoundInput(Update):
 class WithdrawRoundInput(Update):
     """A round to withdraw."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[Line]]:

@@ -11,7 +11,7 @@ from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.units import Hundredths
 from domain.terms import Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
-from resolvers.work.mutation import Create, given, mutation
+from resolvers.work.mutation import Create, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.scheme import Scheme
 from schema.noun.vocabulary import Score
@@ -21,22 +21,22 @@ from schema.noun.vocabulary import Score
 class TierInput:
     """One step."""
 
-    from_: int = given("Reached from this value on.", name="from")
-    share: int = given("The share of the weight it brings, in percent.")
+    from_: int = argument("Reached from this value on.", name="from")
+    share: int = argument("The share of the weight it brings, in percent.")
 
 
 @strawberry.input(description="The figures a method needs; leave out what it does not.")
 class IndicatorParametersInput:
     """Figures of a method."""
 
-    target: int | None = given("LINEAR: the value that brings the full weight.", default=None)
-    tiers: list[TierInput] | None = given("TIERED: the steps.", default=None)
-    items: list[str] | None = given("CHECKLIST: what is to be in place.", default=None)
-    each: int | None = given(
+    target: int | None = argument("LINEAR: the value that brings the full weight.", default=None)
+    tiers: list[TierInput] | None = argument("TIERED: the steps.", default=None)
+    items: list[str] | None = argument("CHECKLIST: what is to be in place.", default=None)
+    each: int | None = argument(
         "DEDUCT: percent taken off per finding; PER_UNIT_CAP: percent given per item.", default=None
     )
-    floor: int | None = given("DEDUCT: percent that always stays.", default=None)
-    late: int | None = given("RATIO of quarterly reports: percent taken off for each late one.", default=None)
+    floor: int | None = argument("DEDUCT: percent that always stays.", default=None)
+    late: int | None = argument("RATIO of quarterly reports: percent taken off for each late one.", default=None)
 
     @property
     def stored(self) -> dict[str, object]:
@@ -58,16 +58,16 @@ class IndicatorParametersInput:
 class IndicatorInput:
     """One line of a scheme."""
 
-    kind: Kind = given("The kind it scores.")
-    code: str = given('Its place in the index: "B2".')
-    section: IndicatorGroup = given("Which of the three groups of Art. 16.")
-    name: str = given("Its name.")
-    weight: Score = given("The most points it can bring; those of a kind sum to 100.00.")
-    method: Method = given("How points follow from its input.")
-    source: IndicatorSource = given("Where its input comes from.")
-    basis: str = given("The article that asks for it.")
-    lens: Lens | None = given("Which of the four aspects of Art. 15 it speaks of.", default=None)
-    parameters: IndicatorParametersInput | None = given("The figures of its method.", default=None)
+    kind: Kind = argument("The kind it scores.")
+    code: str = argument('Its place in the index: "B2".')
+    section: IndicatorGroup = argument("Which of the three groups of Art. 16.")
+    name: str = argument("Its name.")
+    weight: Score = argument("The most points it can bring; those of a kind sum to 100.00.")
+    method: Method = argument("How points follow from its input.")
+    source: IndicatorSource = argument("Where its input comes from.")
+    basis: str = argument("The article that asks for it.")
+    lens: Lens | None = argument("Which of the four aspects of Art. 15 it speaks of.", default=None)
+    parameters: IndicatorParametersInput | None = argument("The figures of its method.", default=None)
 
     @property
     def line(self) -> SchemeLine:
@@ -83,13 +83,13 @@ class IndicatorInput:
 class SaveSchemeInput(Create):
     """A scheme."""
 
-    code: str = given('Its short name, unique: "2021-1".')
-    name: str = given("Its title.")
-    note: str | None = given("Where its weights come from.", default=None)
-    stated_by_notice: bool = given(
+    code: str = argument('Its short name, unique: "2021-1".')
+    name: str = argument("Its title.")
+    note: str | None = argument("Where its weights come from.", default=None)
+    stated_by_notice: bool = argument(
         "Whether a notice of the bureau states these weights; else they are shown as this system's own.", default=False
     )
-    indicators: list[IndicatorInput] | None = given(
+    indicators: list[IndicatorInput] | None = argument(
         "Its indicators for all kinds; left out, the default index of the rule pack.", default=None
     )
 

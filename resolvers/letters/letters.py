@@ -10,7 +10,7 @@ from domain.letters.letter import LetterFacts
 from domain.letters.recipients import Choice
 from domain.people.people import an_address
 from domain.terms.letters import LetterWay
-from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.letters.letter import Letter, LetterRow
 from schema.people.account import Account, AccountRow
@@ -18,16 +18,16 @@ from schema.people.account import Account, AccountRow
 
 @strawberry.input(description="How you want to be told of one kind of event.")
 class LetterChoiceInput:
-    event: Event = given("Of what.")
-    way: LetterWay = given("How; some letters always come as a mail of their own.")
+    event: Event = argument("Of what.")
+    way: LetterWay = argument("How; some letters always come as a mail of their own.")
 
 
 @strawberry.input(
     description="Where your letters go and which come; what is left out stays. `id` is that of your account."
 )
 class ChooseLettersInput(Update):
-    choices: list[LetterChoiceInput] | None = given("What to change.", default=None)
-    email: str | None = given("The address they go to from now on, empty for none.", default=None)
+    choices: list[LetterChoiceInput] | None = argument("What to change.", default=None)
+    email: str | None = argument("The address they go to from now on, empty for none.", default=None)
 
 
 @strawberry.input(description="A letter to send again.")

@@ -81,7 +81,7 @@ class CapAccounts:
                 fresh = cap_rules.a_new_account(one, kind, pack)
                 self._begin(cap_rules.first_award(fresh, amount, subsidy, at=self.work.now))
 
-    async def give_back(self, subsidy: UUID, amount: Fen, reason: str) -> None:
+    async def stop_counting(self, subsidy: UUID, amount: Fen, reason: str) -> None:
         """Stop counting some of an award wherever it counts."""
         burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
         await self._load(self.work.rows_of(CapAccountRow, id=burden))
@@ -89,7 +89,7 @@ class CapAccounts:
             if times := burden.get(self.facts[platform].id):
                 self._apply(
                     platform,
-                    cap_rules.given_back(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
+                    cap_rules.returned(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
                 )
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:

@@ -9,7 +9,7 @@ from domain.money import cap as cap_rules
 from domain.money.cap import CapFacts
 from domain.terms.money import CapEntryKind
 from resolvers.money.cap_accounts import CapAccounts
-from resolvers.work.mutation import Create, given, mutation
+from resolvers.work.mutation import Create, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.cap import CapAccount, CapAccountRow, CapEntryRow
 from schema.noun.vocabulary import Money
@@ -18,9 +18,9 @@ from schema.registry.platform import PlatformRow
 
 @strawberry.input(description="What a platform or base received before this system kept its account.")
 class RecordOpeningBalanceInput(Create):
-    platform: strawberry.ID = given("The platform or base; a centre has no cap.")
-    amount: Money = given("What it received in all years before; it may exceed the cap.")
-    reason: str = given("The document it is taken from.")
+    platform: strawberry.ID = argument("The platform or base; a centre has no cap.")
+    amount: Money = argument("What it received in all years before; it may exceed the cap.")
+    reason: str = argument("The document it is taken from.")
 
 
 @mutation(Act.RECORD_OPENING_BALANCE, CapAccount)

@@ -10,7 +10,7 @@ from domain.money import fund_use as fund_use_rules
 from domain.money.fund_use import Account, Spent
 from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import FundPurpose, FundUseState
-from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.fund_use import FundUse, FundUseRow
 from schema.money.subsidy import Subsidy, SubsidyRow
@@ -19,23 +19,23 @@ from schema.noun.vocabulary import Money
 
 @strawberry.input(description="One voucher.")
 class FundUseInput:
-    purpose: FundPurpose = given("What for; what Art. 18 does not name is OTHER, and raises a finding.")
-    amount: Money = given("How much, in yuan like every amount.")
-    day: date = given("The day of the voucher: not in the future, not before the subsidised year.")
-    voucher: str = given("Its number; a holder enters one of the same payee and day once.")
-    payee: str = given("Who was paid.")
-    subject: str = given("What was bought or held.")
+    purpose: FundPurpose = argument("What for; what Art. 18 does not name is OTHER, and raises a finding.")
+    amount: Money = argument("How much, in yuan like every amount.")
+    day: date = argument("The day of the voucher: not in the future, not before the subsidised year.")
+    voucher: str = argument("Its number; a holder enters one of the same payee and day once.")
+    payee: str = argument("Who was paid.")
+    subject: str = argument("What was bought or held.")
 
 
 @strawberry.input(description="Vouchers of a paid subsidy.")
 class RecordFundUseInput(Update):
-    total: Money = given("What they come to; refused with the difference where the parts come to another sum.")
-    uses: list[FundUseInput] = given("The vouchers.")
+    total: Money = argument("What they come to; refused with the difference where the parts come to another sum.")
+    uses: list[FundUseInput] = argument("The vouchers.")
 
 
 @strawberry.input(description="A voucher entered by mistake.")
 class WithdrawFundUseInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 def spent(input: FundUseInput) -> Spent:

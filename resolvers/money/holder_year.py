@@ -147,7 +147,7 @@ async def _cancel_stale(year: HolderYear) -> None:
         facts = row.facts(SubsidyFacts)
         if row.state in UNPAID and subsidy_rules.stale(facts, await year.calculation(apart_from=row.id)):
             year.work.apply(row, subsidy_rules.cancel(facts, year.work.actor, CHANGED, at=year.work.now))
-            await year.accounts.give_back(row.id, facts.amount, CHANGED)
+            await year.accounts.stop_counting(row.id, facts.amount, CHANGED)
 
 
 def _after(work: UnitOfWork, row: EvaluationRow | SubsidyRow, column: str) -> object:

@@ -15,7 +15,7 @@ from domain.terms.money import PaymentState, RecoveryState
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import holder_year
 from resolvers.registry.registry_changes import held_back
-from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.payment import PaymentRow, RecoveryRow
 from schema.money.subsidy import Subsidy, SubsidyRow
@@ -27,32 +27,32 @@ R = TypeVar("R", bound=Row)
 
 @strawberry.input(description="The instruction by which a confirmed subsidy is paid.")
 class PaySubsidyInput(Update):
-    instruction: str = given("Number of the payment instruction; each is used once.")
+    instruction: str = argument("Number of the payment instruction; each is used once.")
 
 
 @strawberry.input(description="What became of a payment.")
 class RecordPaymentOutcomeInput(Update):
-    arrived: bool = given("Whether the money arrived; false when it came back.")
-    day: date = given("The day it did; not in the future, not before the instruction.")
-    reason: str | None = given("Why it failed; left out when it arrived.", default=None)
+    arrived: bool = argument("Whether the money arrived; false when it came back.")
+    day: date = argument("The day it did; not in the future, not before the instruction.")
+    reason: str | None = argument("Why it failed; left out when it arrived.", default=None)
 
 
 @strawberry.input(description="An order to give paid money back.")
 class OrderRecoveryInput(Update):
-    amount: Money = given("How much; at most what the holder keeps.")
-    reason: str = given("Why.")
+    amount: Money = argument("How much; at most what the holder keeps.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A sum that came back.")
 class RecordReturnInput(Update):
-    amount: Money = given("How much; at most what is still ordered.")
-    day: date = given("The day it arrived; not in the future, not before the order.")
-    voucher: str = given("Number of the voucher.")
+    amount: Money = argument("How much; at most what is still ordered.")
+    day: date = argument("The day it arrived; not in the future, not before the order.")
+    voucher: str = argument("Number of the voucher.")
 
 
 @strawberry.input(description="The order to withdraw.")
 class WithdrawRecoveryOrderInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.PAY_SUBSIDY, Subsidy)
@@ -107,7 +107,7 @@ async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRo
     )
     work.apply(row, award)
     work.apply(order, returned)
-    await CapAccounts(work).give_back(row.id, back.amount, back.voucher)
+    await CapAccounts(work).stop_counting(row.id, back.amount, back.voucher)
     return row
 
 

@@ -10,7 +10,7 @@ from domain.money import subsidy as subsidy_rules
 from domain.money.subsidy import Outcome, SubsidyFacts
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import HolderYear, holder_year
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.subsidy import Claim, Subsidy, SubsidyRow
 from schema.registry.entity import EntityRow
@@ -20,8 +20,8 @@ ANEW = "重新核算"
 
 @strawberry.input(description="Whose subsidy to work out, of which year.")
 class CalculateSubsidyInput(Create):
-    holder: strawberry.ID = given("The legal entity that held the platforms on the subject day.")
-    graded_year: int = given("The year whose work was graded; every evaluation of it must be final.")
+    holder: strawberry.ID = argument("The legal entity that held the platforms on the subject day.")
+    graded_year: int = argument("The year whose work was graded; every evaluation of it must be final.")
 
 
 @strawberry.input(description="The calculated subsidy to approve.")
@@ -36,12 +36,12 @@ class ConfirmSubsidyInput(Update):
 
 @strawberry.input(description="The unpaid subsidy to cancel.")
 class CancelSubsidyInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="The decision a supplement rests on.")
 class RecordSupplementDecisionInput(Update):
-    decision: str = given("Number and day of the decision, and who took it.")
+    decision: str = argument("Number and day of the decision, and who took it.")
 
 
 @mutation(Act.CALCULATE_SUBSIDY, Claim)
@@ -61,7 +61,7 @@ async def _replace(work: UnitOfWork, year: HolderYear, outcome: Outcome) -> None
     rows = {row.id: row for row in year.rows}
     for one in outcome.cancelled:
         work.apply(rows[one.id], subsidy_rules.cancel(one, work.actor, ANEW, at=work.now))
-        await year.accounts.give_back(one.id, one.amount, ANEW)
+        await year.accounts.stop_counting(one.id, one.amount, ANEW)
     for one, amount in outcome.recovered:
         work.apply(rows[one.id], payment_rules.order_recovery(one, work.actor, amount, ANEW, at=work.now))
 
@@ -97,7 +97,7 @@ async def cancel_subsidy(work: UnitOfWork, input: CancelSubsidyInput) -> Subsidy
     row = await work.get(SubsidyRow, input)
     facts = row.facts(SubsidyFacts)
     work.apply(row, subsidy_rules.cancel(facts, work.actor, input.reason, at=work.now))
-    await CapAccounts(work).give_back(row.id, facts.amount, input.reason)
+    await CapAccounts(work).stop_counting(row.id, facts.amount, input.reason)
     return row
 
 

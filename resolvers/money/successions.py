@@ -14,7 +14,7 @@ from domain.registry.registry_change import Entered
 from domain.terms.registry import ChangeKind, PlatformState, SuccessionKind
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.registry.registry_changes import named, note
-from resolvers.work.mutation import Create, given, mutation
+from resolvers.work.mutation import Create, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.title import Succession, SuccessionRow
@@ -22,13 +22,13 @@ from schema.registry.title import Succession, SuccessionRow
 
 @strawberry.input(description="One platform follows another.")
 class RecordSuccessionInput(Create):
-    predecessor: strawberry.ID = given("The one that is followed.")
-    successor: strawberry.ID = given("The one that follows, of the same kind.")
-    kind: SuccessionKind = given("By merger or by split.")
-    day: date = given("From which day; not in the future.")
-    document: str = given("Number of the document it rests on.")
-    note: str | None = given("Anything to be noted.", default=None)
-    filing: strawberry.ID | None = given("The change filing of either that this is the effect of.", default=None)
+    predecessor: strawberry.ID = argument("The one that is followed.")
+    successor: strawberry.ID = argument("The one that follows, of the same kind.")
+    kind: SuccessionKind = argument("By merger or by split.")
+    day: date = argument("From which day; not in the future.")
+    document: str = argument("Number of the document it rests on.")
+    note: str | None = argument("Anything to be noted.", default=None)
+    filing: strawberry.ID | None = argument("The change filing of either that this is the effect of.", default=None)
 
 
 @mutation(Act.RECORD_SUCCESSION, Succession)

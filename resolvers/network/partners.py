@@ -15,7 +15,7 @@ from domain.registry.credit_code import checked
 from domain.terms.network import ChannelKind, ServiceWay
 from domain.terms.reporting import Nature, ServiceFunction
 from resolvers.registry.anchors import found_at
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.network.partner import Partner, PartnerRow, Product, ProductRow
@@ -30,70 +30,70 @@ SINCE = "The first day; not in the future, not before the platform's service."
 class EndInput(Update):
     """An end."""
 
-    day: date | None = given(
+    day: date | None = argument(
         "The first day it is no longer so, after the day it began and not in the future; left out where it was entered by mistake and never was so.",
         default=None,
     )
-    reason: str | None = given("Why; required where the day is left out.", default=None)
+    reason: str | None = argument("Why; required where the day is left out.", default=None)
 
 
 @strawberry.input(description="An organisation that a platform has gathered into its service network.")
 class RecordPartnerInput(Create):
     """A partner."""
 
-    platform: strawberry.ID = given("Whose partner it is.")
-    uscc: str = given(
+    platform: strawberry.ID = argument("Whose partner it is.")
+    uscc: str = argument(
         "Its unified social credit code; blanks, hyphens and full-width characters are put right. One organisation is a partner once at a time."
     )
-    name: str = given("Its Chinese name.")
-    way: ServiceWay = given("Whether it serves over the network, at a place, or both.")
-    functions: list[ServiceFunction] = given(
+    name: str = argument("Its Chinese name.")
+    way: ServiceWay = argument("Whether it serves over the network, at a place, or both.")
+    functions: list[ServiceFunction] = argument(
         "Which of the eleven functions of service it serves (Art. 7(4)); at least one."
     )
-    contact_name: str | None = given("Whom to ask there.", default=None)
-    contact_phone: str | None = given("Telephone of that person.", default=None)
-    agreement: str | None = given("Number or title of the agreement.", default=None)
-    valid_from: date = given(SINCE)
+    contact_name: str | None = argument("Whom to ask there.", default=None)
+    contact_phone: str | None = argument("Telephone of that person.", default=None)
+    agreement: str | None = argument("Number or title of the agreement.", default=None)
+    valid_from: date = argument(SINCE)
 
 
 @strawberry.input(description="A service that a platform offers.")
 class RecordProductInput(Create):
     """A product."""
 
-    platform: strawberry.ID = given("Who offers it.")
-    partner: strawberry.ID | None = given(
+    platform: strawberry.ID = argument("Who offers it.")
+    partner: strawberry.ID | None = argument(
         "The partner of the same platform that provides it; left out where the platform does so itself.", default=None
     )
-    function: ServiceFunction = given("Which of the eleven functions of service it fulfils (Art. 7(4)).")
-    nature: Nature = given("For the public good or at market terms (Art. 10).")
-    name: str = given("Its Chinese name.")
-    content: str | None = given("What it consists of.", default=None)
-    fee_standard: str = given("What it costs, in words; 免费 where it costs nothing.")
-    core: bool = given("Whether it is a core product (Art. 16(3)).", default=False)
-    valid_from: date = given(SINCE)
+    function: ServiceFunction = argument("Which of the eleven functions of service it fulfils (Art. 7(4)).")
+    nature: Nature = argument("For the public good or at market terms (Art. 10).")
+    name: str = argument("Its Chinese name.")
+    content: str | None = argument("What it consists of.", default=None)
+    fee_standard: str = argument("What it costs, in words; 免费 where it costs nothing.")
+    core: bool = argument("Whether it is a core product (Art. 16(3)).", default=False)
+    valid_from: date = argument(SINCE)
 
 
 @strawberry.input(description="Somebody who works in a platform's team. No identity document is asked for.")
 class RecordTeamMemberInput(Create):
     """A member of a team."""
 
-    platform: strawberry.ID = given("The platform.")
-    name: str = given("Name.")
-    post: str = given("Post in the team.")
-    qualification: str | None = given("Qualification or title.", default=None)
-    full_time: bool = given("Whether the person works for the platform alone.")
-    valid_from: date = given(SINCE)
+    platform: strawberry.ID = argument("The platform.")
+    name: str = argument("Name.")
+    post: str = argument("Post in the team.")
+    qualification: str | None = argument("Qualification or title.", default=None)
+    full_time: bool = argument("Whether the person works for the platform alone.")
+    valid_from: date = argument(SINCE)
 
 
 @strawberry.input(description="A channel in which a platform publishes.")
 class RecordChannelInput(Create):
     """A channel."""
 
-    platform: strawberry.ID = given("Who publishes there.")
-    kind: ChannelKind = given("Which kind.")
-    name: str = given("What it is called.")
-    address: str | None = given("Its address on the network or in town.", default=None)
-    valid_from: date = given(SINCE)
+    platform: strawberry.ID = argument("Who publishes there.")
+    kind: ChannelKind = argument("Which kind.")
+    name: str = argument("What it is called.")
+    address: str | None = argument("Its address on the network or in town.", default=None)
+    valid_from: date = argument(SINCE)
 
 
 @strawberry.input(description="The end of a partnership.")

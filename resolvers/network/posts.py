@@ -12,7 +12,7 @@ from domain.network.partner import Dated
 from domain.network.post import Item
 from domain.terms.network import PostSource, PostTopic
 from resolvers.registry.anchors import found_at
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.network.post import ChannelRow, Post, PostRow
 
@@ -21,20 +21,20 @@ from schema.network.post import ChannelRow, Post, PostRow
 class RecordPostInput(Create):
     """A post."""
 
-    platform: strawberry.ID = given("Who published it.")
-    channel: strawberry.ID = given("Where: a channel of the same platform that was in use on the day.")
-    day: date = given("The day it was published; not in the future, not before the platform's service.")
-    source: PostSource = given("Whether it comes from above or is local.")
-    topic: PostTopic = given("What it is about.")
-    title: str = given("Its title.")
-    url: str | None = given("Where it is to be read.", default=None)
+    platform: strawberry.ID = argument("Who published it.")
+    channel: strawberry.ID = argument("Where: a channel of the same platform that was in use on the day.")
+    day: date = argument("The day it was published; not in the future, not before the platform's service.")
+    source: PostSource = argument("Whether it comes from above or is local.")
+    topic: PostTopic = argument("What it is about.")
+    title: str = argument("Its title.")
+    url: str | None = argument("Where it is to be read.", default=None)
 
 
 @strawberry.input(description="A record of a post that was made by mistake.")
 class WithdrawPostInput(Update):
     """A withdrawal."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.RECORD_POST, Post)

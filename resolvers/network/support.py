@@ -9,10 +9,10 @@ from domain.kernel.change import New
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.units import Fen
 from domain.network import support as support_rules
-from domain.network.support import Given
+from domain.network.support import SupportContent
 from domain.terms.network import SupportKind
 from resolvers.registry.anchors import found_at
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.network.support import Support, SupportRow
 from schema.noun.vocabulary import Money
@@ -22,19 +22,19 @@ from schema.noun.vocabulary import Money
 class RecordSupportInput(Create):
     """Support."""
 
-    platform: strawberry.ID = given("Whom it was given to; for a district's desk one of its own on that day.")
-    kind: SupportKind = given("What it was.")
-    day: date = given("The day it was given; not in the future, not before the platform's service.")
-    content: str = given("What it consisted of.")
-    amount: Money | None = given("How much money, above 0; for funds only.", default=None)
-    document: str | None = given("Number of the document.", default=None)
+    platform: strawberry.ID = argument("Whom it was given to; for a district's desk one of its own on that day.")
+    kind: SupportKind = argument("What it was.")
+    day: date = argument("The day it was given; not in the future, not before the platform's service.")
+    content: str = argument("What it consisted of.")
+    amount: Money | None = argument("How much money, above 0; for funds only.", default=None)
+    document: str | None = argument("Number of the document.", default=None)
 
 
 @strawberry.input(description="A record of support that was made by mistake.")
 class WithdrawSupportInput(Update):
     """A withdrawal."""
 
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.RECORD_SUPPORT, Support)
@@ -46,7 +46,7 @@ async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
         maybe_text(input.document, "document", "文号", 100),
     )
     amount = None if input.amount is None else Fen(input.amount)
-    what = Given(input.kind, input.day, content, amount, document)
+    what = SupportContent(input.kind, input.day, content, amount, document)
     return work.create(
         support_rules.record(place, what, work.actor.role, account=work.actor.account, at=work.now, today=work.today)
     )

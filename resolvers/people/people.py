@@ -13,7 +13,7 @@ from domain.people.people import OfficeFacts
 from domain.registry.registry import RegionFacts
 from domain.terms import Kind, Role
 from resolvers.people.passwords import hashed, matches
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import Account, AccountRow, Office, OfficeRow, SessionRow
@@ -24,36 +24,38 @@ from schema.registry.region import RegionRow
 
 @strawberry.input(description="An account to open.")
 class CreateAccountInput(Create):
-    username: str = given(
+    username: str = argument(
         "The name to sign in with: 3 to 60 letters, digits, dots, hyphens or underscores; capitals do not matter."
     )
-    name: str = given("The person's name.")
-    password: str = given("The first password, to be changed at the first signing-in.")
-    phone: str | None = given("Office telephone.", default=None)
-    email: str | None = given("Where letters go.", default=None)
+    name: str = argument("The person's name.")
+    password: str = argument("The first password, to be changed at the first signing-in.")
+    phone: str | None = argument("Office telephone.", default=None)
+    email: str | None = argument("Where letters go.", default=None)
 
 
 @strawberry.input(description="An office to give.")
 class AppointOfficeInput(Create):
-    account: strawberry.ID = given("Who.")
-    role: Role = given("In which role.")
-    region: strawberry.ID | None = given(
+    account: strawberry.ID = argument("Who.")
+    role: Role = argument("In which role.")
+    region: strawberry.ID | None = argument(
         "For which region: departments and centres of districts, and nobody else.", default=None
     )
-    entity: strawberry.ID | None = given("For which legal person: operators, and nobody else.", default=None)
-    valid_from: date | None = given("The first day; today when left out.", default=None)
-    valid_to: date | None = given("The first day after; left out while open-ended.", default=None)
+    entity: strawberry.ID | None = argument("For which legal person: operators, and nobody else.", default=None)
+    valid_from: date | None = argument("The first day; today when left out.", default=None)
+    valid_to: date | None = argument("The first day after; left out while open-ended.", default=None)
 
 
 @strawberry.input(description="An office to end.")
 class EndOfficeInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A new password of your own.")
 class ChangePasswordInput(Update):
-    present: str = given("The present password.")
-    password: str = given("The new one: ten characters at least, three of capitals, small letters, digits and signs.")
+    present: str = argument("The present password.")
+    password: str = argument(
+        "The new one: ten characters at least, three of capitals, small letters, digits and signs."
+    )
 
 
 @mutation(Act.CREATE_ACCOUNT, Account)

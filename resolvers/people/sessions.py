@@ -14,7 +14,7 @@ from domain.terms.registry import AccountState
 from resolvers.people.passwords import matches
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
-from resolvers.work.mutation import Door, given, mutation
+from resolvers.work.mutation import Door, argument, mutation
 from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
@@ -28,9 +28,9 @@ RANKS: Final = list(Role)
 
 @strawberry.input(description="Who you are.")
 class SignInInput:
-    username: str = given("The account's user name.")
-    password: str = given("Its password.")
-    office: strawberry.ID | None = given(
+    username: str = argument("The account's user name.")
+    password: str = argument("Its password.")
+    office: strawberry.ID | None = argument(
         "The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.",
         default=None,
     )
@@ -38,7 +38,7 @@ class SignInInput:
 
 @strawberry.input(description="Nothing is needed: the token says which session.")
 class SignOutInput:
-    everywhere: bool = given("Whether to end all sessions of the account.", default=False)
+    everywhere: bool = argument("Whether to end all sessions of the account.", default=False)
 
 
 @mutation(

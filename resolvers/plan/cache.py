@@ -146,12 +146,12 @@ class Plans:
         cost, roots = self.guard.cost(found[0], fragments), frozenset(roots_of(found[0].selection_set, fragments))
         return Operation(text, document, found[0], fragments, variables, cost, roots)
 
-    def coerced(self, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
+    def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
         coerced = get_variable_values(
             self.schema,
             operation.node.variable_definitions or (),
-            dict(given),
+            dict(variables),
             max_errors=ERRORS,
             hide_suggestions=True,
         )

@@ -15,7 +15,7 @@ from domain.rights.authority import READ, hidden, scope_of
 from domain.rights.scope import facts_of
 from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
-from resolvers.plan.given import Given
+from resolvers.plan.given import Argument
 from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.scope import Asked, Binds, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
@@ -33,12 +33,12 @@ class Listing:
     source: Source
     order: Order
     first: str
-    given: Mapping[str, Given]
+    arguments: Mapping[str, Argument]
     link: str | None
 
     def has(self, argument: str) -> bool:
         """Whether an argument was given, and not as null."""
-        return argument in self.given and self.given[argument].value is not None
+        return argument in self.arguments and self.arguments[argument].value is not None
 
     @property
     def cursor(self) -> str:
@@ -193,7 +193,7 @@ class Compiler(Selection):
         found = [f"{table}.{listing.link}"] if listing.link else []
         found.append(self.guard(listing.noun, table))
         if listing.has("filter"):
-            found.append(filter_sql(listing.noun, listing.given["filter"], table, self.binds, self.compared))
+            found.append(filter_sql(listing.noun, listing.arguments["filter"], table, self.binds, self.compared))
         return found
 
     def compared(self, noun: Noun, name: str) -> tuple[str, str | None]:

@@ -7,7 +7,7 @@ from graphql import FieldNode, GraphQLObjectType, Undefined
 from domain.reporting.form import FORM
 from domain.terms.reporting import Aggregation, Source
 from resolvers.plan.compile import Compiler
-from resolvers.plan.given import Given
+from resolvers.plan.given import Argument
 from resolvers.plan.pages import global_id, listed
 from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, as_object, concatenation, json_of, or_null
@@ -88,7 +88,7 @@ def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNo
     return found
 
 
-def bound(compiler: Compiler, part: Given, cast: str, noun: str | None) -> str:
+def bound(compiler: Compiler, part: Argument, cast: str, noun: str | None) -> str:
     """The placeholder of a list of values or of global ids."""
 
     def one(value: Any) -> Any:

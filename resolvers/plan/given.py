@@ -33,7 +33,7 @@ def named(of: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Given:
+class Argument:
     """One argument or one of its parts: its type, and where it stands in the document or in the variables."""
 
     of: InputType
@@ -66,27 +66,27 @@ class Given:
         value = self.value
         return lambda _asked, _actor: value
 
-    def parts(self) -> Iterator[tuple[str, "Given"]]:
+    def parts(self) -> Iterator[tuple[str, "Argument"]]:
         """The given fields of an input object, in the order written."""
         kind = cast("GraphQLInputObjectType", named(self.of))
         if isinstance(self.node, ObjectValueNode):
             given = [
-                (field.name.value, Given(kind.fields[field.name.value].type, self.asked, field.value))
+                (field.name.value, Argument(kind.fields[field.name.value].type, self.asked, field.value))
                 for field in self.node.fields
             ]
         else:
-            given = [(key, Given(kind.fields[key].type, self.asked, None, (*self.path, key))) for key in self.value]
+            given = [(key, Argument(kind.fields[key].type, self.asked, None, (*self.path, key))) for key in self.value]
         yield from ((key, part) for key, part in given if part.value is not Undefined)
 
-    def items(self) -> Iterator["Given"]:
+    def items(self) -> Iterator["Argument"]:
         """The items of a list."""
         item = inner(get_nullable_type(self.of))
         if isinstance(self.node, ListValueNode):
-            yield from (Given(item, self.asked, node) for node in self.node.values)
+            yield from (Argument(item, self.asked, node) for node in self.node.values)
         elif self.node is not None:
-            yield Given(item, self.asked, self.node)
+            yield Argument(item, self.asked, self.node)
         else:
-            yield from (Given(item, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
+            yield from (Argument(item, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
 
 
 def _walk(asked: Asked, path: tuple[str | int, ...]) -> Any:

@@ -11,7 +11,7 @@ from graphql import Undefined
 from tortoise import fields as column
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from resolvers.plan.given import Given
+from resolvers.plan.given import Argument
 from resolvers.plan.scope import Asked, Binds
 from schema.noun.constraints import column_of, fields_of
 from schema.noun.noun import Noun, Stored
@@ -44,20 +44,20 @@ class Order:
         return ", ".join(f"{table}.{key}{way}" for key in keys)
 
 
-def order_of(noun: Noun, given: Given | None) -> Order:
+def order_of(noun: Noun, argument: Argument | None) -> Order:
     """The order asked for, or the first that the noun declares."""
-    word = None if given is None or given.value in (None, Undefined) else given.value
+    word = None if argument is None or argument.value in (None, Undefined) else argument.value
     first = noun.order[0]
     word = getattr(word, "value", word) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
     key, way = word.split(" ")
     return Order(word, column_of(noun.row, key), way == "desc")
 
 
-def first_of(given: Given | None, binds: Binds) -> str:
+def first_of(argument: Argument | None, binds: Binds) -> str:
     """The placeholder of how many."""
 
     def fetch(asked: Asked, _actor: object) -> int:
-        count = DEFAULT if given is None else given.fetch(asked)
+        count = DEFAULT if argument is None else argument.fetch(asked)
         count = DEFAULT if count in (None, Undefined) else count
         if not 1 <= count <= MOST:
             raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {count}")
@@ -76,12 +76,12 @@ def encoded(text: str) -> str:
     return f"""'"' || replace(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '') || '"'"""
 
 
-def after_sql(noun: Noun, order: Order, given: Given, table: str, binds: Binds) -> str:
+def after_sql(noun: Noun, order: Order, argument: Argument, table: str, binds: Binds) -> str:
     """The condition that a row comes after the cursor."""
 
     def part(at: int) -> Any:
         def fetch(asked: Asked, _actor: object) -> Any:
-            word, row, key = decoded(given.fetch(asked))
+            word, row, key = decoded(argument.fetch(asked))
             if word != order.word:
                 raise BadArgument("BAD_CURSOR", "this cursor belongs to another order")
             return UUID(row) if at == 0 else key
@@ -146,10 +146,10 @@ Names = Callable[[Noun, str], tuple[str, str | None]]
 OPERATORS = {"gte": ">=", "lte": "<="}
 
 
-def filter_sql(noun: Noun, given: Given, table: str, binds: Binds, names: Names) -> str:
+def filter_sql(noun: Noun, argument: Argument, table: str, binds: Binds, names: Names) -> str:
     """A filter as a condition."""
     conditions = list[str]()
-    for key, part in given.parts():
+    for key, part in argument.parts():
         if part.value is None:
             continue
         if key in ("and", "or"):
@@ -167,19 +167,21 @@ def listed(values: list[Any]) -> list[Any]:
     return values
 
 
-def comparisons(noun: Noun, name: str, target: str | None, given: Given, table: str, binds: Binds) -> Iterator[str]:
+def comparisons(
+    noun: Noun, name: str, target: str | None, argument: Argument, table: str, binds: Binds
+) -> Iterator[str]:
     """The conditions of one field of a filter."""
     field, kind = f"{table}.{name}", sql_type(noun.row, name)
 
     def one(value: Any) -> Any:
         return global_id(value, target) if target else getattr(value, "value", value)
 
-    def bound(part: Given, cast: str) -> str:
+    def bound(part: Argument, cast: str) -> str:
         if cast.endswith("[]"):
             return binds.add(lambda asked, _actor: [one(each) for each in listed(part.fetch(asked))], cast)
         return binds.add(lambda asked, _actor: one(part.fetch(asked)), cast)
 
-    for operator, part in given.parts():
+    for operator, part in argument.parts():
         if part.value is None:
             continue
         match operator:

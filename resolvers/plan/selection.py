@@ -18,7 +18,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from resolvers.plan.given import Given, named
+from resolvers.plan.given import Argument, named
 from resolvers.plan.scope import Asked
 from resolvers.plan.told import OutputType, Selected
 
@@ -81,14 +81,14 @@ class Selection:
     def _directive(self, node: SelectionNode, directive: str, *, otherwise: bool) -> bool:
         for used in node.directives or ():
             if used.name.value == directive and used.arguments:
-                return bool(Given(CONDITION, self.asked, used.arguments[0].value).value)
+                return bool(Argument(CONDITION, self.asked, used.arguments[0].value).value)
         return otherwise
 
-    def arguments(self, gtype: GraphQLObjectType, node: FieldNode) -> dict[str, Given]:
+    def arguments(self, gtype: GraphQLObjectType, node: FieldNode) -> dict[str, Argument]:
         """The arguments of a field that were given, by name."""
         types = gtype.fields[node.name.value].args
         given = {
-            argument.name.value: Given(types[argument.name.value].type, self.asked, argument.value)
+            argument.name.value: Argument(types[argument.name.value].type, self.asked, argument.value)
             for argument in node.arguments or ()
         }
         return {name: each for name, each in given.items() if not (each.path and each.path[0] not in self.asked)}

@@ -12,7 +12,7 @@ from domain.kernel.violations import Code, Violation
 from domain.rectification import delivery as delivery_rules
 from domain.rectification.delivery import Handover
 from domain.terms.rectification import DeliveryMethod
-from resolvers.work.mutation import Create, given, mutation
+from resolvers.work.mutation import Create, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.round import RoundRow
@@ -25,13 +25,13 @@ Subject = ObligationRow | EvaluationRow | RectificationRow
 
 @strawberry.input(description="A reminder of something due: exactly one of obligation, evaluation and rectification.")
 class RecordReminderInput(Create):
-    obligation: strawberry.ID | None = given("The quarterly filing reminded of.", default=None)
-    evaluation: strawberry.ID | None = given("The evaluation whose materials are reminded of.", default=None)
-    rectification: strawberry.ID | None = given("The rectification reminded of.", default=None)
-    how: DeliveryMethod = given("How.")
-    day: date = given("On which day; not in the future, and not before it was called for.")
-    to_whom: str = given("Whom.")
-    proof: str = given("Number of the receipt, of the log or of the note.")
+    obligation: strawberry.ID | None = argument("The quarterly filing reminded of.", default=None)
+    evaluation: strawberry.ID | None = argument("The evaluation whose materials are reminded of.", default=None)
+    rectification: strawberry.ID | None = argument("The rectification reminded of.", default=None)
+    how: DeliveryMethod = argument("How.")
+    day: date = argument("On which day; not in the future, and not before it was called for.")
+    to_whom: str = argument("Whom.")
+    proof: str = argument("Number of the receipt, of the log or of the note.")
 
 
 @mutation(Act.RECORD_REMINDER, Delivery)

@@ -21,7 +21,7 @@ from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import TitleEnd, TitleState
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.cap_accounts import CapAccounts
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
@@ -34,56 +34,56 @@ from schema.reporting.obligation import ObligationRow
 
 @strawberry.input(description="The notice that follows a final UNQUALIFIED.")
 class IssueRectificationInput(Create):
-    evaluation: strawberry.ID = given("The failed evaluation; it must be final.")
-    number: str = given("Document number of the notice.")
-    content: str = given("What is to be put right.")
-    evidence: str = given("What the answer is to prove it by.")
-    due_on: date = given("By which day to answer; a rest day moves to the next working day.")
+    evaluation: strawberry.ID = argument("The failed evaluation; it must be final.")
+    number: str = argument("Document number of the notice.")
+    content: str = argument("What is to be put right.")
+    evidence: str = argument("What the answer is to prove it by.")
+    due_on: date = argument("By which day to answer; a rest day moves to the next working day.")
 
 
 @strawberry.input(description="The proven delivery of a notice.")
 class RecordDeliveryInput(Update):
-    how: DeliveryMethod = given("How it was brought.")
-    day: date = given("On which day; not in the future.")
-    to_whom: str = given("Who received it.")
-    proof: str = given("Number of the receipt, of the log or of the note.")
+    how: DeliveryMethod = argument("How it was brought.")
+    day: date = argument("On which day; not in the future.")
+    to_whom: str = argument("Who received it.")
+    proof: str = argument("Number of the receipt, of the log or of the note.")
 
 
 @strawberry.input(description="A later due day.")
 class ExtendRectificationInput(Update):
-    due_on: date = given("The new day; later than the present one.")
-    reason: str = given("Why.")
+    due_on: date = argument("The new day; later than the present one.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="The operator's answer.")
 class ReportRectificationInput(Update):
-    report: str = given("What was put right, and how it is proven.")
+    report: str = argument("What was put right, and how it is proven.")
 
 
 @strawberry.input(description="What the bureau found.")
 class RecheckRectificationInput(Update):
-    passed: bool = given("Whether it is put right.")
-    opinion: str = given("What was found.")
+    passed: bool = argument("Whether it is put right.")
+    opinion: str = argument("What was found.")
 
 
 @strawberry.input(description="A refusal.")
 class RecordRefusalInput(Update):
-    kind: RefusalKind = given("Refused in words, or no answer by the due day.")
-    note: str = given("What was said to whom, or how the silence was ascertained.")
+    kind: RefusalKind = argument("Refused in words, or no answer by the due day.")
+    note: str = argument("What was said to whom, or how the silence was ascertained.")
 
 
 @strawberry.input(description="The document by which the effect took place.")
 class CloseRectificationInput(Update):
-    number: str = given("Document number.")
-    addressee: str = given("A centre: the government or zone committee told. A platform or base: the holder told.")
-    day: date = given(
+    number: str = argument("Document number.")
+    addressee: str = argument("A centre: the government or zone committee told. A platform or base: the holder told.")
+    day: date = argument(
         "Its day; a municipal title ends on it. Not in the future, not before the check or refusal it follows."
     )
 
 
 @strawberry.input(description="Why a rectification falls away.")
 class AnnulRectificationInput(Update):
-    reason: str = given("Which decision changed the grade.")
+    reason: str = argument("Which decision changed the grade.")
 
 
 def _due(work: UnitOfWork, day: date, row: EvaluationRow | RectificationRow) -> Due:
@@ -195,7 +195,7 @@ async def _cancel_unpaid(work: UnitOfWork, row: RectificationRow) -> None:
     for one in await unpaid:
         reason = f"市级称号已取消（{row.number}）"
         work.apply(one, subsidy_rules.cancel(one.facts(SubsidyFacts), work.actor, reason, at=work.now))
-        await accounts.give_back(one.id, one.facts(SubsidyFacts).amount, reason)
+        await accounts.stop_counting(one.id, one.facts(SubsidyFacts).amount, reason)
 
 
 @mutation(Act.ANNUL_RECTIFICATION, Rectification)

@@ -15,7 +15,7 @@ from domain.registry.change_filing import CopyFacts, FilingFacts, Said, Unit
 from domain.registry.registry_change import Named
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.change_filing import ChangeFiling, ChangeFilingRow, FilingCopy, FilingCopyRow, RegistryChangeRow
@@ -24,17 +24,19 @@ from schema.registry.platform import PlatformRow
 
 @strawberry.input(description="A major change whose formalities are complete.")
 class FileChangeInput(Create):
-    platform: strawberry.ID = given("The platform it is about.")
-    kind: ChangeKind = given("What changed.")
-    completed_on: date = given("The day the formalities were complete; not in the future. A late filing is taken too.")
-    proof: str = given("How that is proven: number of the licence, the approval, the certificate.")
-    before: str = given("What was so before.")
-    after: str = given("What is so since.")
-    subject: str | None = given("What the change is called; needed for OTHER.", default=None)
-    send_to: list[FilingRecipient] = given(
+    platform: strawberry.ID = argument("The platform it is about.")
+    kind: ChangeKind = argument("What changed.")
+    completed_on: date = argument(
+        "The day the formalities were complete; not in the future. A late filing is taken too."
+    )
+    proof: str = argument("How that is proven: number of the licence, the approval, the certificate.")
+    before: str = argument("What was so before.")
+    after: str = argument("What is so since.")
+    subject: str | None = argument("What the change is called; needed for OTHER.", default=None)
+    send_to: list[FilingRecipient] = argument(
         "Whom it is sent to at once: DEPARTMENT, MUNICIPAL_CENTER, both or neither.", default_factory=list
     )
-    change: strawberry.ID | None = given(
+    change: strawberry.ID | None = argument(
         "The change of the registry (`registryChanges`) that it files; left out, the open one of this kind nearest in time.",
         default=None,
     )
@@ -42,7 +44,7 @@ class FileChangeInput(Create):
 
 @strawberry.input(description="A filing entered by mistake.")
 class WithdrawFilingInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="The copy to send.")
@@ -57,12 +59,12 @@ class AcknowledgeFilingCopyInput(Update):
 
 @strawberry.input(description="A copy that lacks something.")
 class ReturnFilingCopyInput(Update):
-    missing: str = given("What is missing. That is the only reason for which a filing is returned.")
+    missing: str = argument("What is missing. That is the only reason for which a filing is returned.")
 
 
 @strawberry.input(description="What was missing of a copy.")
 class CompleteFilingCopyInput(Update):
-    supplement: str = given("What is supplied, and how it is proven.")
+    supplement: str = argument("What is supplied, and how it is proven.")
 
 
 @mutation(Act.FILE_CHANGE, ChangeFiling)
@@ -154,7 +156,7 @@ async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> 
     copy = await work.get(FilingCopyRow, input)
     of = await _filing(work, copy)
     facts = copy.facts(CopyFacts)
-    change, received = change_filing_rules.give_back(
+    change, received = change_filing_rules.return_copy(
         facts, of.facts(FilingFacts), input.missing, work.actor, at=work.now
     )
     work.apply(copy, change)

@@ -12,7 +12,7 @@ from domain.registry.bodies import Scale
 from domain.registry.registry import not_ahead
 from domain.terms.registry import Industry
 from resolvers.registry.registry_changes import note_entity
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.vocabulary import Money
@@ -23,20 +23,20 @@ from schema.services.enterprise import Enterprise, EnterpriseRow
 
 @strawberry.input(description="A legal person to enter.")
 class RegisterEntityInput(Create):
-    uscc: str = given("Its unified social credit code; blanks, hyphens and full-width characters are put right.")
-    name: str = given("Its registered Chinese name.")
-    address: str | None = given("Its registered address.", default=None)
-    legal_representative: str | None = given("Its legal representative's name.", default=None)
+    uscc: str = argument("Its unified social credit code; blanks, hyphens and full-width characters are put right.")
+    name: str = argument("Its registered Chinese name.")
+    address: str | None = argument("Its registered address.", default=None)
+    legal_representative: str | None = argument("Its legal representative's name.", default=None)
 
 
 @strawberry.input(
     description="What is now so of a legal person; everything is written over, what is left out becomes empty."
 )
 class UpdateEntityInput(Update):
-    name: str = given("Its registered Chinese name.")
-    address: str | None = given("Its registered address.", default=None)
-    legal_representative: str | None = given("Its legal representative's name.", default=None)
-    day: date | None = given(
+    name: str = argument("Its registered Chinese name.")
+    address: str | None = argument("Its registered address.", default=None)
+    legal_representative: str | None = argument("Its legal representative's name.", default=None)
+    day: date | None = argument(
         "Since when it is so; today when left out. Not in the future. From it runs the time to file the change (Art. 12).",
         default=None,
     )
@@ -44,26 +44,26 @@ class UpdateEntityInput(Update):
 
 @strawberry.input(description="What the size class of an enterprise is told from.")
 class ScaleInput:
-    industry: Industry = given("The industry whose size limits apply.")
-    employees: int | None = given("Staff; left out, the size may be unknown.", default=None)
-    revenue: Money | None = given("Yearly revenue.", default=None)
-    assets: Money | None = given("Total assets.", default=None)
+    industry: Industry = argument("The industry whose size limits apply.")
+    employees: int | None = argument("Staff; left out, the size may be unknown.", default=None)
+    revenue: Money | None = argument("Yearly revenue.", default=None)
+    assets: Money | None = argument("Total assets.", default=None)
 
 
 @strawberry.input(description="An enterprise served, to enter once for the whole city.")
 class RegisterEnterpriseInput(Create):
-    platform: strawberry.ID = given("The platform that enters it.")
-    uscc: str = given("Its unified social credit code; blanks, hyphens and full-width characters are put right.")
-    name: str = given("Its registered Chinese name.")
-    scale: ScaleInput = given("Its industry and figures.")
+    platform: strawberry.ID = argument("The platform that enters it.")
+    uscc: str = argument("Its unified social credit code; blanks, hyphens and full-width characters are put right.")
+    name: str = argument("Its registered Chinese name.")
+    scale: ScaleInput = argument("Its industry and figures.")
 
 
 @strawberry.input(
     description="What is now so of an enterprise; everything is written over, what is left out becomes empty."
 )
 class UpdateEnterpriseInput(Update):
-    name: str = given("Its registered Chinese name.")
-    scale: ScaleInput = given("Its industry and figures.")
+    name: str = argument("Its registered Chinese name.")
+    scale: ScaleInput = argument("Its industry and figures.")
 
 
 def scale_of(input: ScaleInput) -> Scale:

@@ -14,7 +14,7 @@ from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.registry import Bearing, ChangeKind, TitleEnd, TitleState
 from resolvers.registry.registry_changes import named, note, note_move
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.entity import EntityRow
@@ -25,60 +25,60 @@ from schema.registry.title import TitleRow
 
 @strawberry.input(description="What every platform is entered with.")
 class PlatformInput(Create):
-    name: str = given("Its Chinese name.")
-    region: strawberry.ID = given("The region that answers for it.")
-    holder: strawberry.ID = given("The legal person that bears it.")
-    operator: strawberry.ID | None = given(
+    name: str = argument("Its Chinese name.")
+    region: strawberry.ID = argument("The region that answers for it.")
+    holder: strawberry.ID = argument("The legal person that bears it.")
+    operator: strawberry.ID | None = argument(
         "The body that runs it, where that is another than the holder.", default=None
     )
-    founded_on: date = given("The day its service began; not in the future.")
-    address: str | None = given("Where it is to be found.", default=None)
-    service_phone: str | None = given("Its public telephone.", default=None)
+    founded_on: date = argument("The day its service began; not in the future.")
+    address: str | None = argument("Where it is to be found.", default=None)
+    service_phone: str | None = argument("Its public telephone.", default=None)
 
 
 @strawberry.input(description="A service centre to enter with the act that founded it.")
 class FoundCenterInput(PlatformInput):
-    founding_body: str | None = given(
+    founding_body: str | None = argument(
         "The government or committee that founded it; the region's own when left out.", default=None
     )
-    founding_document: str = given("Number of the founding document.")
+    founding_document: str = argument("Number of the founding document.")
 
 
 @strawberry.input(description="A title as its certificate says.")
 class RecognitionInput:
-    level: Level = given("Who recognised it.")
-    certificate: str = given("Number of the certificate or recognising document.")
-    recognised_by: str = given("The authority's name.")
-    valid_from: date = given("The first day it runs; not in the future.")
-    valid_to: date | None = given("The first day it no longer runs; left out where it has no term.", default=None)
+    level: Level = argument("Who recognised it.")
+    certificate: str = argument("Number of the certificate or recognising document.")
+    recognised_by: str = argument("The authority's name.")
+    valid_from: date = argument("The first day it runs; not in the future.")
+    valid_to: date | None = argument("The first day it no longer runs; left out where it has no term.", default=None)
 
 
 @strawberry.input(description="A demonstration platform or base to enter with its first title.")
 class RegisterPlatformInput(PlatformInput):
-    kind: Kind = given("Platform or base; centres are founded by `foundCenter`.")
-    title: RecognitionInput = given("Its first title.")
+    kind: Kind = argument("Platform or base; centres are founded by `foundCenter`.")
+    title: RecognitionInput = argument("Its first title.")
 
 
 @strawberry.input(description="Where a platform is to be found and whom to ask for; everything is written over.")
 class UpdatePlatformInput(Update):
-    address: str | None = given("Where it is to be found.", default=None)
-    service_phone: str | None = given("Its public telephone.", default=None)
-    contact_name: str | None = given("Whom its desks ask for.", default=None)
-    contact_phone: str | None = given("Office telephone of that person.", default=None)
+    address: str | None = argument("Where it is to be found.", default=None)
+    service_phone: str | None = argument("Its public telephone.", default=None)
+    contact_name: str | None = argument("Whom its desks ask for.", default=None)
+    contact_phone: str | None = argument("Office telephone of that person.", default=None)
 
 
 @strawberry.input(description="A platform that is no longer in being.")
 class AbolishPlatformInput(Update):
-    day: date = given("The first day it is no longer in being; not in the future.")
-    document: str = given("Number of the document that abolished it.")
-    reason: str = given("Why.")
+    day: date = argument("The first day it is no longer in being; not in the future.")
+    document: str = argument("Number of the document that abolished it.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A change from a day on.")
 class ChangeInput(Update):
-    day: date = given("The first day it is so; not in the future.")
-    document: str | None = given("Number of the document it rests on.", default=None)
-    filing: strawberry.ID | None = given(
+    day: date = argument("The first day it is so; not in the future.")
+    document: str | None = argument("Number of the document it rests on.", default=None)
+    filing: strawberry.ID | None = argument(
         "The change filing that this is the effect of (Art. 12); left out, the one of this kind that fits.",
         default=None,
     )
@@ -86,17 +86,17 @@ class ChangeInput(Update):
 
 @strawberry.input(description="Another region answers for a platform.")
 class MovePlatformInput(ChangeInput):
-    region: strawberry.ID = given("The region.")
+    region: strawberry.ID = argument("The region.")
 
 
 @strawberry.input(description="Another legal person bears a platform.")
 class ChangeHolderInput(ChangeInput):
-    holder: strawberry.ID = given("The legal person.")
+    holder: strawberry.ID = argument("The legal person.")
 
 
 @strawberry.input(description="Another body runs a platform, or its holder does so again.")
 class ChangeOperatorInput(ChangeInput):
-    operator: strawberry.ID | None = given("The body; left out, the holder runs it itself.", default=None)
+    operator: strawberry.ID | None = argument("The body; left out, the holder runs it itself.", default=None)
 
 
 def recognition_of(input: RecognitionInput) -> Recognition:

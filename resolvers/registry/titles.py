@@ -12,7 +12,7 @@ from domain.registry.registry import Period, PlatformFacts
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Level
 from domain.terms.registry import TitleEnd
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.title import Title, TitleRow
@@ -20,22 +20,22 @@ from schema.registry.title import Title, TitleRow
 
 @strawberry.input(description="A title of a platform or base.")
 class RecogniseTitleInput(Create):
-    platform: strawberry.ID = given("What was recognised.")
-    level: Level = given("Who recognised it.")
-    certificate: str = given("Number of the certificate or recognising document.")
-    recognised_by: str = given("The authority's name.")
-    valid_from: date = given("The first day it runs; not in the future.")
-    valid_to: date | None = given("The first day it no longer runs; left out where it has no term.", default=None)
+    platform: strawberry.ID = argument("What was recognised.")
+    level: Level = argument("Who recognised it.")
+    certificate: str = argument("Number of the certificate or recognising document.")
+    recognised_by: str = argument("The authority's name.")
+    valid_from: date = argument("The first day it runs; not in the future.")
+    valid_to: date | None = argument("The first day it no longer runs; left out where it has no term.", default=None)
 
 
 @strawberry.input(description="A title that ends before its term.")
 class EndTitleInput(Update):
-    reason: TitleEnd = given(
+    reason: TitleEnd = argument(
         "Why; CORRECTED means it never ran. Not REVOKED and not PLATFORM_ABOLISHED: other acts record those."
     )
-    day: date = given("The first day it no longer runs; not in the future. Without effect for CORRECTED.")
-    document: str | None = given("Number of the document that ended it.", default=None)
-    note: str | None = given("Anything to be noted.", default=None)
+    day: date = argument("The first day it no longer runs; not in the future. Without effect for CORRECTED.")
+    document: str | None = argument("Number of the document that ended it.", default=None)
+    note: str | None = argument("Anything to be noted.", default=None)
 
 
 @mutation(Act.RECOGNISE_TITLE, Title)

@@ -18,9 +18,9 @@ from domain.reporting.report import ReportFacts
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, ReportState
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
-from resolvers.reporting.figures_input import TextsInput, given_of
+from resolvers.reporting.figures_input import TextsInput, entered_figures
 from resolvers.reporting.filing_terms import answer
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
@@ -37,12 +37,12 @@ from schema.reporting.review import ReviewRow
 
 @strawberry.input(description="A consolidation to begin.")
 class StartConsolidationInput(Create):
-    obligation: strawberry.ID = given("The expected filing, of kind CONSOLIDATION.")
+    obligation: strawberry.ID = argument("The expected filing, of kind CONSOLIDATION.")
 
 
 @strawberry.input(description="What is written so far.")
 class SaveConsolidationDraftInput(Update):
-    texts: TextsInput = given("What to save: a field left out stays as it is, null clears it.")
+    texts: TextsInput = argument("What to save: a field left out stays as it is, null clears it.")
 
 
 @strawberry.input(description="A consolidation to hand on or to leave as it was.")
@@ -52,7 +52,7 @@ class ConsolidationInput(Update):
 
 @strawberry.input(description="A received consolidation to amend.")
 class AmendConsolidationInput(Update):
-    reason: str = given("Why it is amended; it stays with the new version.")
+    reason: str = argument("Why it is amended; it stays with the new version.")
 
 
 # what the rules ask for beyond the consolidation
@@ -141,7 +141,7 @@ async def save_consolidation_draft(work: UnitOfWork, input: SaveConsolidationDra
     """Save the texts written so far (Art. 14). Figures are computed."""
     row = await work.get(ConsolidationRow, input)
     changes = consolidation_rules.save(
-        row.facts(ConsolidationFacts), given_of(input.texts), work.actor, at=work.now, today=work.today
+        row.facts(ConsolidationFacts), entered_figures(input.texts), work.actor, at=work.now, today=work.today
     )
     return await _both(work, row, changes)
 

@@ -8,7 +8,7 @@ from domain.kernel.change import Change
 from domain.reporting import review as review_rules
 from domain.reporting.form import CODES
 from domain.reporting.review import Findings, ItemReason, ReviewFacts
-from resolvers.work.mutation import Update, given
+from resolvers.work.mutation import Update, argument
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Row
 from schema.reporting.review import ReviewRow
@@ -18,20 +18,20 @@ R = TypeVar("R", bound=Row)
 
 @strawberry.input(description="What is wrong with one item.")
 class ItemReasonInput:
-    item: str = given(
+    item: str = argument(
         "The item meant: a field of the form in camel case, such as `activityCount`, or `activities`, `enterprises`, `whole`."
     )
-    reason: str = given("What is wrong with it.")
+    reason: str = argument("What is wrong with it.")
 
 
 @strawberry.input(description="A decision, with an opinion where there is something to say.")
 class DecideInput(Update):
-    opinion: str | None = given("The desk's opinion; at most 2000 characters.", default=None)
+    opinion: str | None = argument("The desk's opinion; at most 2000 characters.", default=None)
 
 
 @strawberry.input(description="A return: what is wrong with which item.")
 class ReturnInput(DecideInput):
-    items: list[ItemReasonInput] = given("At least one item with its reason.")
+    items: list[ItemReasonInput] = argument("At least one item with its reason.")
 
 
 def findings_of(input: DecideInput) -> Findings:

@@ -6,7 +6,7 @@ import strawberry
 
 from domain.reporting.form import FORM, TEXTS, TYPED
 from domain.terms.reporting import Unit
-from resolvers.work.mutation import given
+from resolvers.work.mutation import argument
 from schema.noun.vocabulary import Money, Score
 
 KINDS: dict[Unit, Any] = {Unit.YUAN: Money, Unit.PERCENT: Score, Unit.SQUARE_METRES: Score, Unit.CHARACTERS: str}
@@ -15,7 +15,7 @@ KINDS: dict[Unit, Any] = {Unit.YUAN: Money, Unit.PERCENT: Score, Unit.SQUARE_MET
 
 def _input(name: str, names: tuple[str, ...], description: str) -> Any:
     """An input with these fields of the form, none of them required."""
-    body: dict[str, Any] = {each: given(FORM[each].says, default=strawberry.UNSET) for each in names}
+    body: dict[str, Any] = {each: argument(FORM[each].says, default=strawberry.UNSET) for each in names}
     body["__annotations__"] = {each: KINDS.get(FORM[each].unit, int) | None for each in names}
     return strawberry.input(type(name, (), body), description=description)
 
@@ -40,7 +40,7 @@ else:
     )
 
 
-def given_of(figures: Any) -> dict[str, Any]:
+def entered_figures(figures: Any) -> dict[str, Any]:
     """What was given, null included, by column."""
     found = {name: getattr(figures, name, strawberry.UNSET) for name in TYPED}
     return {name: value for name, value in found.items() if value is not strawberry.UNSET}

@@ -7,20 +7,20 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.obligation import ObligationFacts
-from resolvers.work.mutation import Update, given, mutation
+from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.reporting.obligation import Obligation, ObligationRow
 
 
 @strawberry.input(description="A filing to excuse.")
 class ExemptObligationInput(Update):
-    reason: str = given("Why it is not owed.")
+    reason: str = argument("Why it is not owed.")
 
 
 @strawberry.input(description="A filing to give a later day.")
 class ExtendObligationInput(Update):
-    until: date = given("The new last day; later than the present one. A rest day moves to the next working day.")
-    reason: str = given("Why.")
+    until: date = argument("The new last day; later than the present one. A rest day moves to the next working day.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.EXEMPT_OBLIGATION, Obligation)

@@ -6,7 +6,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.reporting import reporting_norm as reporting_norm_rules
 from domain.reporting.reporting_norm import Norm
-from resolvers.work.mutation import Create, given, mutation
+from resolvers.work.mutation import Create, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.vocabulary import Quarter
 from schema.time.calendar import ReportingNorm, ReportingNormRow
@@ -14,18 +14,18 @@ from schema.time.calendar import ReportingNorm, ReportingNormRow
 
 @strawberry.input(description="The days and the form of quarterly filings.")
 class SetReportingNormInput(Create):
-    from_quarter: Quarter = given("The first quarter it governs; it must not have begun.")
-    report_day: int = given("Day of the quarter's last month by which platforms report.", default=15)
-    consolidation_day: int = given(
+    from_quarter: Quarter = argument("The first quarter it governs; it must not have begun.")
+    report_day: int = argument("Day of the quarter's last month by which platforms report.", default=15)
+    consolidation_day: int = argument(
         "Day of the quarter's last month by which districts hand in their consolidation.", default=25
     )
-    form_version: int = given("Version of the form to be filled in.", default=1)
-    document: str | None = given("Number of the document that sets it.", default=None)
-    ladder: list[int] | None = given(
+    form_version: int = argument("Version of the form to be filled in.", default=1)
+    document: str | None = argument("Number of the document that sets it.", default=None)
+    ladder: list[int] | None = argument(
         "When is reminded of what is due: working days after its day, negative before it; left out, as the rule pack has it.",
         default=None,
     )
-    hold_unfiled_holder: bool = given(
+    hold_unfiled_holder: bool = argument(
         "Whether nothing is paid for a platform whose change of holder should have been filed and was not (ours).",
         default=False,
     )

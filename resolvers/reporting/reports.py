@@ -28,9 +28,9 @@ from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
-from resolvers.reporting.figures_input import FiguresInput, given_of
+from resolvers.reporting.figures_input import FiguresInput, entered_figures
 from resolvers.reporting.filing_terms import answer
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Rows, parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.complaint import ComplaintRow
@@ -49,12 +49,12 @@ from schema.services.enterprise import EnterpriseRow
 
 @strawberry.input(description="A report to begin.")
 class StartReportInput(Create):
-    obligation: strawberry.ID = given("The expected filing, of kind REPORT.")
+    obligation: strawberry.ID = argument("The expected filing, of kind REPORT.")
 
 
 @strawberry.input(description="What is typed so far.")
 class SaveReportDraftInput(Update):
-    figures: FiguresInput = given("What to save: a field left out stays as it is, null clears it.")
+    figures: FiguresInput = argument("What to save: a field left out stays as it is, null clears it.")
 
 
 @strawberry.input(description="A report to hand in, take back or leave as it was.")
@@ -64,18 +64,18 @@ class ReportInput(Update):
 
 @strawberry.input(description="An accepted report to amend.")
 class AmendReportInput(Update):
-    reason: str = given("Why it is amended; it stays with the new version.")
+    reason: str = argument("Why it is amended; it stays with the new version.")
 
 
 @strawberry.input(description="One of several reports.")
 class EachReportInput:
-    id: strawberry.ID = given("The report.")
-    expected_version: int = given("The version you saw.")
+    id: strawberry.ID = argument("The report.")
+    expected_version: int = argument("The version you saw.")
 
 
 @strawberry.input(description="Reports to accept: all of them or none.")
 class AcceptReportsInput(Create):
-    reports: list[EachReportInput] = given(
+    reports: list[EachReportInput] = argument(
         f"Which, at most {MOST}. A problem's path tells which one stopped it.", most=MOST
     )
 
@@ -184,7 +184,7 @@ async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> Re
     report = await work.get(ReportRow, input)
     draft = await work.rows_of(ReportDraftRow, report_id=report.id).one()
     changes = report_rules.save(
-        report.facts(ReportFacts), given_of(input.figures), work.actor, at=work.now, today=work.today
+        report.facts(ReportFacts), entered_figures(input.figures), work.actor, at=work.now, today=work.today
     )
     work.apply(report, changes[0])
     work.apply(draft, changes[1])

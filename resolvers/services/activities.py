@@ -17,7 +17,7 @@ from domain.terms.demands import FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from resolvers.registry.anchors import place_of
 from resolvers.services.repetitions import same_list
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.follow_up import FollowUpRow
@@ -31,37 +31,37 @@ from schema.services.enterprise import EnterpriseRow
 
 @strawberry.input(description="What an entry of the service ledger says.")
 class EntryInput:
-    day: date = given(
+    day: date = argument(
         "The day it took place; in a long one, the day it ended. Not in the future, not before the platform's service."
     )
-    function: ServiceFunction = given("Which of the eleven functions of service it fulfils (Art. 7(4)).")
-    nature: Nature = given("For the public good or at market terms (Art. 10).")
-    mode: Mode = given("Over the network or at a place.")
-    subject: str = given("What it was about.")
-    place: str | None = given("Where it took place, or over which channel.", default=None)
-    persons: int = given("How many persons took part.")
-    training: bool = given("Whether it was a training.", default=False)
-    fee: Money = given("What those served paid in all.", default=Money(0))
-    enterprises: list[strawberry.ID] = given(
+    function: ServiceFunction = argument("Which of the eleven functions of service it fulfils (Art. 7(4)).")
+    nature: Nature = argument("For the public good or at market terms (Art. 10).")
+    mode: Mode = argument("Over the network or at a place.")
+    subject: str = argument("What it was about.")
+    place: str | None = argument("Where it took place, or over which channel.", default=None)
+    persons: int = argument("How many persons took part.")
+    training: bool = argument("Whether it was a training.", default=False)
+    fee: Money = argument("What those served paid in all.", default=Money(0))
+    enterprises: list[strawberry.ID] = argument(
         "The enterprises it served; one named twice counts once.", default_factory=list
     )
 
 
 @strawberry.input(description="An activity to enter in the ledger.")
 class RecordActivityInput(Create):
-    platform: strawberry.ID = given("Whose activity it was.")
-    entry: EntryInput = given("What took place.")
+    platform: strawberry.ID = argument("Whose activity it was.")
+    entry: EntryInput = argument("What took place.")
 
 
 @strawberry.input(description="An entry that another corrects.")
 class ReplaceActivityInput(Update):
-    entry: EntryInput = given("What truly took place: the whole entry, not only the difference.")
-    reason: str = given("Why it is corrected.")
+    entry: EntryInput = argument("What truly took place: the whole entry, not only the difference.")
+    reason: str = argument("Why it is corrected.")
 
 
 @strawberry.input(description="An entry made by mistake.")
 class WithdrawActivityInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 def entry_of(input: EntryInput) -> Entry:

@@ -9,7 +9,7 @@ from domain.services import archive as archive_rules
 from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
 from domain.terms.services import EvidenceState, Slot
 from resolvers.services.repetitions import flag, in_turn, keys_of, seen_before
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.services.activity import ActivityRow
@@ -19,24 +19,24 @@ from schema.services.file import FileRow
 
 @strawberry.input(description="A file to put into the archive of an activity.")
 class AttachEvidenceInput(Create):
-    activity: strawberry.ID = given("Whose archive.")
-    slot: Slot = given("What the file is in it. A slot holds as many files as there are.")
-    file: strawberry.ID = given("The file, sent by `POST /files` for the same platform.")
+    activity: strawberry.ID = argument("Whose archive.")
+    slot: Slot = argument("What the file is in it. A slot holds as many files as there are.")
+    file: strawberry.ID = argument("The file, sent by `POST /files` for the same platform.")
 
 
 @strawberry.input(description="What was put into an archive by mistake.")
 class WithdrawEvidenceInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="What an operator says of a suspicion.")
 class ExplainFlagInput(Update):
-    explanation: str = given("Why the same stands in both places; the desks read it, the other operator does not.")
+    explanation: str = argument("Why the same stands in both places; the desks read it, the other operator does not.")
 
 
 @strawberry.input(description="What a desk found of a suspicion.")
 class DecideFlagInput(Update):
-    findings: str = given("What was found; the operators of both places read it.")
+    findings: str = argument("What was found; the operators of both places read it.")
 
 
 @mutation(Act.ATTACH_EVIDENCE, ActivityFile)

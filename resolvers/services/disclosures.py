@@ -9,7 +9,7 @@ from domain.kernel.change import New
 from domain.services import disclosure as disclosure_rules
 from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
 from domain.terms.services import DisclosureItem, DisclosureState
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.services.disclosure import Disclosure, DisclosureRow
@@ -17,18 +17,18 @@ from schema.services.disclosure import Disclosure, DisclosureRow
 
 @strawberry.input(description="A version of one of the five disclosures.")
 class PublishDisclosureInput(Create):
-    platform: strawberry.ID = given("Whose disclosure it is.")
-    item: DisclosureItem = given("Which of the five.")
-    text: str = given("What is made public.")
-    valid_from: date = given("The first day it applies; later than that of the version before. It may lie ahead.")
-    valid_to: date | None = given("The first day it no longer applies; left out where it has no end.", default=None)
-    place: str = given("Where it is made public: a notice board, an address on the network.")
-    proof: str = given("How that is proven: number of a photo, of a log or of a note.")
+    platform: strawberry.ID = argument("Whose disclosure it is.")
+    item: DisclosureItem = argument("Which of the five.")
+    text: str = argument("What is made public.")
+    valid_from: date = argument("The first day it applies; later than that of the version before. It may lie ahead.")
+    valid_to: date | None = argument("The first day it no longer applies; left out where it has no end.", default=None)
+    place: str = argument("Where it is made public: a notice board, an address on the network.")
+    proof: str = argument("How that is proven: number of a photo, of a log or of a note.")
 
 
 @strawberry.input(description="A version published by mistake.")
 class WithdrawDisclosureInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.PUBLISH_DISCLOSURE, Disclosure)

@@ -14,7 +14,7 @@ from domain.services.picture_hash import Print
 from resolvers.plan.pages import split_id
 from resolvers.targets.letter_paper import Paper, paper_of
 from resolvers.work.call import Caller, Verb
-from resolvers.work.mutation import Door, given, mutation
+from resolvers.work.mutation import Door, argument, mutation
 from resolvers.work.tries import tried
 from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.noun.vocabulary import global_text
@@ -74,7 +74,7 @@ UPLOAD_FILE: Final = Verb.of(Act.UPLOAD_FILE, File, upload_file)
 
 @strawberry.input(description="A file to open.")
 class OpenFileInput:
-    file: strawberry.ID = given("Which: a file, or a letter of responsibility, which comes as a PDF.")
+    file: strawberry.ID = argument("Which: a file, or a letter of responsibility, which comes as a PDF.")
 
 
 @mutation(

@@ -9,7 +9,7 @@ from domain.kernel.change import New
 from domain.supervision import circular as circular_rules
 from domain.supervision.circular import CircularFacts, Figures, Filing, Records, Taken, Words
 from domain.terms.reporting import ObligationKind
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Above, other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.vocabulary import Quarter
@@ -24,25 +24,25 @@ QUARTERLY = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
 
 @strawberry.input(description="A circular to begin.")
 class DraftCircularInput(Create):
-    quarter: Quarter = given("The quarter it is about; one circular each, until it is archived.")
-    title: str = given("Its title.")
-    text: str | None = given("What it says; proposed from the figures when left out.", default=None)
+    quarter: Quarter = argument("The quarter it is about; one circular each, until it is archived.")
+    title: str = argument("Its title.")
+    text: str | None = argument("What it says; proposed from the figures when left out.", default=None)
 
 
 @strawberry.input(description="A circular to write anew.")
 class SaveCircularInput(Update):
-    title: str = given("Its title.")
-    text: str | None = given("What it says; proposed anew from the figures when left out.", default=None)
+    title: str = argument("Its title.")
+    text: str | None = argument("What it says; proposed anew from the figures when left out.", default=None)
 
 
 @strawberry.input(description="A circular to publish.")
 class PublishCircularInput(Update):
-    number: str = given("Its document number.")
+    number: str = argument("Its document number.")
 
 
 @strawberry.input(description="A circular to file away.")
 class ArchiveCircularInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.DRAFT_CIRCULAR, Circular)

@@ -9,7 +9,7 @@ from domain.supervision import difficulty as difficulty_rules
 from domain.supervision.difficulty import DifficultyFacts, Raised
 from domain.terms import Role
 from resolvers.registry.anchors import centred, place_of, reached_region
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -18,22 +18,22 @@ from schema.supervision.difficulty import Difficulty, DifficultyRow
 
 @strawberry.input(description="What stands in the way.")
 class RaiseDifficultyInput(Create):
-    platform: strawberry.ID | None = given(
+    platform: strawberry.ID | None = argument(
         "Whose difficulty it is; a district's centre leaves it out where it is the district's own.", default=None
     )
-    subject: str = given("What it is called.")
-    content: str = given("What stands in the way, and what would help.")
+    subject: str = argument("What it is called.")
+    content: str = argument("What stands in the way, and what would help.")
 
 
 @strawberry.input(description="Who is to resolve a difficulty.")
 class AssignDifficultyInput(Update):
-    owner: Role = given("The municipal centre itself, or the district's department or centre.")
-    note: str | None = given("What to tell the owner.", default=None)
+    owner: Role = argument("The municipal centre itself, or the district's department or centre.")
+    note: str | None = argument("What to tell the owner.", default=None)
 
 
 @strawberry.input(description="How a difficulty was resolved.")
 class ResolveDifficultyInput(Update):
-    resolution: str = given("What was done, or why nothing can be.")
+    resolution: str = argument("What was done, or why nothing can be.")
 
 
 @strawberry.input(description="A difficulty that is resolved.")
@@ -43,7 +43,7 @@ class CloseDifficultyInput(Update):
 
 @strawberry.input(description="A difficulty that is not resolved.")
 class ReopenDifficultyInput(Update):
-    reason: str = given("What is still in the way.")
+    reason: str = argument("What is still in the way.")
 
 
 @mutation(Act.RAISE_DIFFICULTY, Difficulty)

@@ -10,7 +10,7 @@ from domain.supervision import inspection as inspection_rules
 from domain.supervision.inspection import Found, InspectionFacts, Plan
 from domain.terms.supervision import InspectionAspect
 from resolvers.registry.anchors import place_of
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.supervision.inspection import Inspection, InspectionRow
@@ -18,47 +18,47 @@ from schema.supervision.inspection import Inspection, InspectionRow
 
 @strawberry.input(description="An inspection to plan.")
 class PlanInspectionInput(Create):
-    platform: strawberry.ID = given("The centre, platform or base to inspect.")
-    aspect: InspectionAspect = given("What it looks at.")
-    planned_on: date = given("On which day; today or later.")
-    content: str = given("What will be looked at.")
+    platform: strawberry.ID = argument("The centre, platform or base to inspect.")
+    aspect: InspectionAspect = argument("What it looks at.")
+    planned_on: date = argument("On which day; today or later.")
+    content: str = argument("What will be looked at.")
 
 
 @strawberry.input(description="One thing that is not as it should be.")
 class FoundInput:
-    problem: str = given("What is wrong.")
-    demand: str = given("What is asked for.")
+    problem: str = argument("What is wrong.")
+    demand: str = argument("What is asked for.")
 
 
 @strawberry.input(description="What an inspection saw.")
 class CarryOutInspectionInput(Update):
-    record: str = given("What was seen.")
-    day: date = given("On which day it took place: not in the future, not before it was planned.")
-    findings: list[FoundInput] = given(
+    record: str = argument("What was seen.")
+    day: date = argument("On which day it took place: not in the future, not before it was planned.")
+    findings: list[FoundInput] = argument(
         "What is not as it should be; with nothing here the inspection is closed.", default_factory=list
     )
-    due_on: date | None = given("By which day to reply, later than today; with findings only.", default=None)
+    due_on: date | None = argument("By which day to reply, later than today; with findings only.", default=None)
 
 
 @strawberry.input(description="The operator's reply.")
 class ReplyInspectionInput(Update):
-    reply: str = given("What was done about each finding.")
+    reply: str = argument("What was done about each finding.")
 
 
 @strawberry.input(description="Why another reply is needed.")
 class AskAgainInspectionInput(Update):
-    reason: str = given("What is still missing.")
-    due_on: date = given("By which day to reply; later than today.")
+    reason: str = argument("What is still missing.")
+    due_on: date = argument("By which day to reply; later than today.")
 
 
 @strawberry.input(description="Why the inspector is satisfied.")
 class CloseInspectionInput(Update):
-    opinion: str = given("What the reply proves.")
+    opinion: str = argument("What the reply proves.")
 
 
 @strawberry.input(description="Why an inspection does not take place.")
 class CancelInspectionInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.PLAN_INSPECTION, Inspection)

@@ -11,7 +11,7 @@ from domain.supervision import task as task_rules
 from domain.supervision.task import Assignee, Order, ToDesk, ToPlatform
 from domain.terms import Role
 from resolvers.registry.anchors import centred, reached_region
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -20,14 +20,14 @@ from schema.supervision.task import Assignment, AssignmentRow, Task
 
 @strawberry.input(description="A task, and whom it is given to; at least one.")
 class IssueTaskInput(Create):
-    title: str = given("What it is called.")
-    text: str = given("What is to be done.")
-    due_on: date = given("The last day to report the result; later than today.")
-    platforms: list[strawberry.ID] = given("Platforms, whose operators are to do it.", default_factory=list)
-    departments: list[strawberry.ID] = given(
+    title: str = argument("What it is called.")
+    text: str = argument("What is to be done.")
+    due_on: date = argument("The last day to report the result; later than today.")
+    platforms: list[strawberry.ID] = argument("Platforms, whose operators are to do it.", default_factory=list)
+    departments: list[strawberry.ID] = argument(
         "Districts, whose departments are to do it; the bureau's alone.", default_factory=list
     )
-    centers: list[strawberry.ID] = given("Districts, whose centres are to do it.", default_factory=list)
+    centers: list[strawberry.ID] = argument("Districts, whose centres are to do it.", default_factory=list)
 
 
 @strawberry.input(description="A task to take up, or whose result to take.")
@@ -37,12 +37,12 @@ class AssignmentInput(Update):
 
 @strawberry.input(description="The result of a task.")
 class ReportAssignmentInput(Update):
-    result: str = given("What was done, and what came of it.")
+    result: str = argument("What was done, and what came of it.")
 
 
 @strawberry.input(description="Why a result is not enough, or a task is asked for no more.")
 class AssignmentReasonInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.ISSUE_TASK, Task)

@@ -9,7 +9,7 @@ from domain.targets import assessment as assessment_rules
 from domain.targets.assessment import Assessed
 from domain.terms.targets import AssessmentResult
 from resolvers.targets.years import a_year
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.targets.assessment import Assessment, AssessmentRow
@@ -17,15 +17,15 @@ from schema.targets.assessment import Assessment, AssessmentRow
 
 @strawberry.input(description="What a department found of a platform's year.")
 class RecordAssessmentInput(Create):
-    platform: strawberry.ID = given("A platform of the department's district.")
-    year: int = given("The calendar year; it has begun.")
-    result: AssessmentResult = given("What was found; no grade of Art. 17.")
-    opinion: str = given("Why.")
+    platform: strawberry.ID = argument("A platform of the department's district.")
+    year: int = argument("The calendar year; it has begun.")
+    result: AssessmentResult = argument("What was found; no grade of Art. 17.")
+    opinion: str = argument("Why.")
 
 
 @strawberry.input(description="An assessment recorded by mistake.")
 class WithdrawAssessmentInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.RECORD_ASSESSMENT, Assessment)

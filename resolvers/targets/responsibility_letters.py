@@ -11,7 +11,7 @@ from domain.targets.responsibility_letter import REPLACED, VOID, Aim, Centre, Le
 from domain.terms.targets import ResponsibilityState, TargetMeasure, TargetState
 from resolvers.targets.letter_paper import body_of
 from resolvers.targets.years import a_year
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import AccountRow
 from schema.registry.entity import EntityRow
@@ -25,16 +25,16 @@ MEASURES = list(TargetMeasure)
 
 @strawberry.input(description="A letter of responsibility to begin.")
 class DraftResponsibilityLetterInput(Create):
-    platform: strawberry.ID = given("The district's centre; platforms and bases sign none.")
-    year: int = given("The calendar year.")
-    text: str = given("What is undertaken; the targets are added when it is offered.")
-    number: str | None = given("Document number.", default=None)
+    platform: strawberry.ID = argument("The district's centre; platforms and bases sign none.")
+    year: int = argument("The calendar year.")
+    text: str = argument("What is undertaken; the targets are added when it is offered.")
+    number: str | None = argument("Document number.", default=None)
 
 
 @strawberry.input(description="What a draft now says; what is left out becomes empty.")
 class SaveResponsibilityLetterInput(Update):
-    text: str = given("What is undertaken.")
-    number: str | None = given("Document number.", default=None)
+    text: str = argument("What is undertaken.")
+    number: str | None = argument("Document number.", default=None)
 
 
 @strawberry.input(description="A draft to offer for signing.")
@@ -54,12 +54,12 @@ class CountersignResponsibilityLetterInput(Update):
 
 @strawberry.input(description="An offer to take back.")
 class WithdrawOfferInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="A letter in force that another is to replace.")
 class AmendResponsibilityLetterInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.DRAFT_RESPONSIBILITY_LETTER, ResponsibilityLetter)

@@ -11,7 +11,7 @@ from domain.targets import target as target_rules
 from domain.targets.target import Goal, TargetFacts, Whose
 from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
 from resolvers.targets.years import a_year
-from resolvers.work.mutation import Create, Update, given, mutation
+from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Rows
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRow
@@ -21,26 +21,26 @@ from schema.targets.target import Target, TargetRow
 
 @strawberry.input(description="A target of a year, for a district or for a platform: name one of the two.")
 class SetTargetInput(Create):
-    region: strawberry.ID | None = given("The district; the bureau sets these.", default=None)
-    platform: strawberry.ID | None = given(
+    region: strawberry.ID | None = argument("The district; the bureau sets these.", default=None)
+    platform: strawberry.ID | None = argument(
         "The platform; its department or centre sets these, as a part of the district's target where there is one.",
         default=None,
     )
-    year: int = given("The calendar year.")
-    measure: TargetMeasure = given("What is counted.")
-    amount: int = given("How much of it is to be achieved; more than zero.")
-    document: str | None = given("Number of the document it is given by.", default=None)
+    year: int = argument("The calendar year.")
+    measure: TargetMeasure = argument("What is counted.")
+    amount: int = argument("How much of it is to be achieved; more than zero.")
+    document: str | None = argument("Number of the document it is given by.", default=None)
 
 
 @strawberry.input(description="Another amount for a target.")
 class ChangeTargetInput(Update):
-    amount: int = given("The new amount.")
-    reason: str = given("Why.")
+    amount: int = argument("The new amount.")
+    reason: str = argument("Why.")
 
 
 @strawberry.input(description="Why a target falls away.")
 class WithdrawTargetInput(Update):
-    reason: str = given("Why.")
+    reason: str = argument("Why.")
 
 
 @mutation(Act.SET_TARGET, Target)

@@ -15,7 +15,7 @@ from domain.rights.authority import scope_of
 from domain.rights.scope import CLOCK, Actor, Nothing
 from resolvers.plan.city import City
 from resolvers.time.falls_due import Fall, advance
-from resolvers.work.mutation import Door, given, mutation
+from resolvers.work.mutation import Door, argument, mutation
 from resolvers.work.unit_of_work import Write, alone, working
 from schema.roots import Clock
 from schema.time.calendar import CityClockRow
@@ -27,10 +27,10 @@ Until = Callable[[datetime, Calendar], datetime]
 
 @strawberry.input(description="How far to move: to a day, or by working days; the time of day stays.")
 class AdvanceClockInput:
-    to: date | None = given(
+    to: date | None = argument(
         "The day to move to: later than today, of a year whose calendar is published.", default=None
     )
-    working_days: int | None = given("How many working days to move on, 1 to 250.", default=None)
+    working_days: int | None = argument("How many working days to move on, 1 to 250.", default=None)
 
 
 @mutation(Act.ADVANCE_CLOCK, None, extras={"clock": (Clock, "The clock afterwards; null when refused.")}, direct=True)

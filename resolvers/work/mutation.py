@@ -42,22 +42,22 @@ if TYPE_CHECKING:
 REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
-def given(description: str, *, most: int | None = None, **default: Any) -> Any:
+def argument(description: str, *, most: int | None = None, **default: Any) -> Any:
     """A field of an input; `most` is how many a list holds, where that is less than any list may."""
     return strawberry.field(description=description, metadata={"most": most or LISTED}, **default)
 
 
 @strawberry.input(description="What every act carries.")
 class Create:
-    idempotency_key: str = given(
+    idempotency_key: str = argument(
         "Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one."
     )
 
 
 @strawberry.input(description="What every act on an existing record carries.")
 class Update(Create):
-    id: strawberry.ID = given("The record.")
-    expected_version: int = given("The version you saw; CONFLICT if it has changed since.")
+    id: strawberry.ID = argument("The record.")
+    expected_version: int = argument("The version you saw; CONFLICT if it has changed since.")
 
 
 Verbs = Mapping[str, Verb]
@@ -178,10 +178,10 @@ def plain_names(of: type[Any]) -> tuple[tuple[str, str], ...] | None:
     return tuple((to_camel_case(each.python_name), each.python_name) for each in fields)
 
 
-def bounded(given: Any, path: tuple[str, ...] = ()) -> None:
+def bounded(argument: Any, path: tuple[str, ...] = ()) -> None:
     """Refuse an input with a list that is too long, however deep inside."""
-    for each in given.__strawberry_definition__.fields:
-        value, here = getattr(given, each.python_name), (*path, to_camel_case(each.python_name))
+    for each in argument.__strawberry_definition__.fields:
+        value, here = getattr(argument, each.python_name), (*path, to_camel_case(each.python_name))
         if isinstance(value, list):
             entries = cast("list[Any]", value)
             if len(entries) > (most := each.metadata["most"]):

@@ -148,7 +148,7 @@ class Accounts:
         """Cancel an award, or take some of it back."""
         for account, times in cap_rules.burdened(self.facts(), subsidy).items():
             self.apply(
-                account, cap_rules.given_back(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
+                account, cap_rules.returned(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
             )
 
     def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:

@@ -9,7 +9,7 @@ from domain.kernel.events import Event
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code
 from domain.network import support as support_rules
-from domain.network.support import Given
+from domain.network.support import SupportContent
 from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
 from tests.builders.places import AT, a_place
@@ -19,7 +19,7 @@ K = SupportKind
 
 
 def recorded(kind: SupportKind = K.FUNDS, amount: Fen | None = None, on: str = "2022-05-01") -> Change:
-    given = Given(kind, day(on), "场地租金补贴", amount, "五工信〔2022〕3号")
+    given = SupportContent(kind, day(on), "场地租金补贴", amount, "五工信〔2022〕3号")
     return support_rules.record(a_place(), given, Role.DISTRICT_DEPARTMENT, account=None, at=AT, today=TODAY)
 
 

@@ -241,7 +241,7 @@ def test_the_whole_life_of_a_copy():
 
 
 def test_what_is_returned_and_completed_keeps_its_first_time():
-    back, _ = change_filing_rules.give_back(a_copy(), FILED, "缺登记通知书", CLERK, at=LATE)
+    back, _ = change_filing_rules.return_copy(a_copy(), FILED, "缺登记通知书", CLERK, at=LATE)
     again = change_filing_rules.complete(a_copy(C.INCOMPLETE), F.FILED, "补登记通知书", OPERATOR, at=LATE)
 
     assert (back.set["state"], back.set["missing"]) == (C.INCOMPLETE, "缺登记通知书")
@@ -251,7 +251,7 @@ def test_what_is_returned_and_completed_keeps_its_first_time():
 
 def test_acts_on_copies_that_are_refused():
     gone = FilingFacts(F.WITHDRAWN, DUE.due_on)
-    assert refused(lambda: change_filing_rules.give_back(a_copy(), FILED, " ", CLERK, at=NOW)) is Code.REQUIRED
+    assert refused(lambda: change_filing_rules.return_copy(a_copy(), FILED, " ", CLERK, at=NOW)) is Code.REQUIRED
     assert refused(lambda: change_filing_rules.acknowledge(a_copy(), gone, CLERK, at=NOW)) is Code.WRONG_STATE
     assert (
         refused(lambda: change_filing_rules.acknowledge(a_copy(C.ACKNOWLEDGED), FILED, CLERK, at=NOW))
@@ -263,7 +263,7 @@ def test_acts_on_copies_that_are_refused():
 def test_what_was_received_is_not_taken_back_as_a_mistake():
     for _, received in (
         change_filing_rules.acknowledge(a_copy(), FILED, CLERK, at=NOW),
-        change_filing_rules.give_back(a_copy(), FILED, "缺件", CLERK, at=NOW),
+        change_filing_rules.return_copy(a_copy(), FILED, "缺件", CLERK, at=NOW),
     ):
         held = replace(FILED, received_at=received and received.set["received_at"])
         assert refused(lambda held=held: change_filing_rules.withdraw(held, "误填", at=LATE)) is Code.WRONG_STATE
