@@ -145,9 +145,9 @@ BEYOND: Final = (-1, -1)
 """A part that begins after the file's end."""
 
 
-def part_of(asked: str | None, size: int) -> tuple[int, int] | None:
+def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
     """From where up to where a file is asked for; None: the whole, as where several parts are asked for, or nonsense."""
-    found = RANGE.fullmatch((asked or "").replace(" ", ""))
+    found = RANGE.fullmatch((range_header or "").replace(" ", ""))
     if found is None or not (found[1] or found[2]):
         return None
     first, last = found[1], found[2]

@@ -23,7 +23,7 @@ from api.database.pool import Pool
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import Outage, outage_of
-from api.http.request import ALWAYS, GRAPHQL, JSON, Asked, BadRequest, Gone, Head, asked_of, errors
+from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
@@ -126,19 +126,19 @@ class GraphQL:
     async def _answer(self, head: Head, receive: Receive) -> Answer:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
-        asked = await asked_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
+        parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
         actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
-        operation = self.plans.operation(asked.query, asked.operation_name)
-        variables = self.plans.coerced(operation, asked.variables)
+        operation = self.plans.operation(parameters.query, parameters.operation_name)
+        variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
-            return Answer(self._introspected(operation, asked), "introspection")
+            return Answer(self._introspected(operation, parameters), "introspection")
         if operation.node.operation is OperationType.QUERY:
             if actor.password_first:
                 of_oneself(operation, variables.coerced, actor)
             return Answer(
                 await self._read(operation, variables.coerced, actor, head.language), "query", fields=operation.roots
             )
-        if asked.only_reads:
+        if parameters.only_reads:
             raise BadRequest(405, "METHOD", "Send mutations by POST.", (b"allow", b"POST"))
         door = Door(
             self.pool.write,
@@ -156,27 +156,31 @@ class GraphQL:
         )
         return Answer(await answer(door, operation, variables), "mutation", fields=operation.roots)
 
-    async def _read(self, operation: Operation, asked: Mapping[str, Any], actor: Actor, language: str) -> bytes:
+    async def _read(self, operation: Operation, variables: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""
-        plan = self.plans.query(operation, asked, actor.role)
-        values = plan.binds.values(asked, actor)
+        plan = self.plans.query(operation, variables, actor.role)
+        values = plan.binds.values(variables, actor)
         found = await self.pool.reading(lambda connection: plan.find(connection, self.city, values))
         return plan.fill(found, actor, language)
 
-    def _introspected(self, operation: Operation, asked: Asked) -> bytes:
+    def _introspected(self, operation: Operation, parameters: Parameters) -> bytes:
         if not self.settings.introspection:
             raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as schema.graphql.")
-        key = (asked.query, asked.operation_name, orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS))
-        return self.introspections.recall(key, lambda: introspection(self.plans, operation, asked))
+        key = (
+            parameters.query,
+            parameters.operation_name,
+            orjson.dumps(parameters.variables, option=orjson.OPT_SORT_KEYS),
+        )
+        return self.introspections.recall(key, lambda: introspection(self.plans, operation, parameters))
 
 
-def introspection(plans: Plans, operation: Operation, asked: Asked) -> bytes:
+def introspection(plans: Plans, operation: Operation, parameters: Parameters) -> bytes:
     """What the schema says of itself."""
     result = execute_sync(
         plans.schema,
         operation.document,
-        variable_values=dict(asked.variables),
-        operation_name=asked.operation_name,
+        variable_values=dict(parameters.variables),
+        operation_name=parameters.operation_name,
     )
     assert isinstance(result, ExecutionResult)
     return orjson.dumps(result.formatted)

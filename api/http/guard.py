@@ -111,24 +111,24 @@ class Cost:
         self.varies = False
         self.fixed = self._of(self.selections, {}, {})
 
-    def of(self, asked: Mapping[str, Any]) -> int:
+    def of(self, variables: Mapping[str, Any]) -> int:
         """The cost under some variables."""
-        return self._of(self.selections, asked, {}) if self.varies else self.fixed
+        return self._of(self.selections, variables, {}) if self.varies else self.fixed
 
-    def _of(self, selections: SelectionSetNode | None, asked: Mapping[str, Any], known: dict[str, int]) -> int:
+    def _of(self, selections: SelectionSetNode | None, variables: Mapping[str, Any], known: dict[str, int]) -> int:
         total = 0
         for node in selections.selections if selections else ():
             match node:
                 case FragmentSpreadNode():
                     name = node.name.value
                     if name not in known:
-                        known[name] = self._of(self.fragments[name].selection_set, asked, known)
+                        known[name] = self._of(self.fragments[name].selection_set, variables, known)
                     total += known[name]
                 case FieldNode():
-                    below = self._of(node.selection_set, asked, known)
-                    total += 1 + below * (self._first(node, asked) if self._pages(node.selection_set) else 1)
+                    below = self._of(node.selection_set, variables, known)
+                    total += 1 + below * (self._first(node, variables) if self._pages(node.selection_set) else 1)
                 case InlineFragmentNode():
-                    total += self._of(node.selection_set, asked, known)
+                    total += self._of(node.selection_set, variables, known)
                 case _:
                     raise AssertionError(node)
         return total
@@ -152,20 +152,20 @@ class Cost:
                 return True
         return False
 
-    def _first(self, node: FieldNode, asked: Mapping[str, Any]) -> int:
+    def _first(self, node: FieldNode, variables: Mapping[str, Any]) -> int:
         for argument in node.arguments or ():
             if argument.name.value == "first":
                 if isinstance(argument.value, IntValueNode):
                     return int(argument.value.value)
                 if isinstance(argument.value, VariableNode):
                     self.varies = True
-                    return asked.get(argument.value.name.value) or DEFAULT
+                    return variables.get(argument.value.name.value) or DEFAULT
         return DEFAULT
 
 
-def affordable(cost: Cost, asked: Mapping[str, Any], limits: Limits = LIMITS) -> None:
+def affordable(cost: Cost, variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:
     """Refuse an operation whose answer could be too large."""
-    if (found := cost.of(asked)) > limits.cost:
+    if (found := cost.of(variables)) > limits.cost:
         raise BadArgument(
             "TOO_COSTLY", f"the answer could hold {found} fields; at most {limits.cost}: ask for smaller pages"
         )

@@ -39,7 +39,7 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Parameters:
     """The parameters of GraphQL over HTTP."""
 
     query: str
@@ -111,7 +111,7 @@ def weights(header: str | None) -> dict[str, float]:
     return found
 
 
-async def asked_of(head: Head, receive: Receive, longest: int, *, by_get: bool) -> Asked:
+async def parameters_of(head: Head, receive: Receive, longest: int, *, by_get: bool) -> Parameters:
     """The request's parameters; refused in GraphQL's shape when they are not such."""
     match head.method:
         case "POST":
@@ -171,7 +171,7 @@ def _json(text: bytes, what: str) -> Any:
         raise BadRequest(400, "JSON", f"What was sent as {what} is not JSON in UTF-8.") from None
 
 
-def _parameters(sent: object, *, only_reads: bool) -> Asked:
+def _parameters(sent: object, *, only_reads: bool) -> Parameters:
     if not isinstance(sent, dict):
         raise BadRequest(400, "SHAPE", "Send one JSON object with query, and where needed operationName and variables.")
     body = cast("dict[str, Any]", sent)
@@ -180,7 +180,7 @@ def _parameters(sent: object, *, only_reads: bool) -> Asked:
         if not isinstance(value, kind) and (value is not None or name == "query"):
             shape = "a string" if kind is str else "an object"
             raise BadRequest(400, "SHAPE", f"{name} is to be {shape}{'' if name == 'query' else ' or null'}.")
-    return Asked(body["query"], body.get("operationName"), body.get("variables") or {}, only_reads)
+    return Parameters(body["query"], body.get("operationName"), body.get("variables") or {}, only_reads)
 
 
 def errors(code: str, *found: Any) -> bytes:

@@ -77,11 +77,11 @@ def claimed(token: str, secrets: tuple[str, ...]) -> tuple[UUID, float]:
     return UUID(claims["sid"]), float(claims["exp"])
 
 
-def of_oneself(operation: Operation, asked: Mapping[str, Any], actor: Actor) -> None:
+def of_oneself(operation: Operation, variables: Mapping[str, Any], actor: Actor) -> None:
     """Refuse what asks for more than oneself and the time: records are whatever has fields of its own."""
     for field in selecting(operation):
         name = field.name.value
-        if name not in BEFORE_A_PASSWORD or (name == "node" and not names(field, asked, actor)):
+        if name not in BEFORE_A_PASSWORD or (name == "node" and not names(field, variables, actor)):
             raise BadRequest(403, "PASSWORD_FIRST", Code.PASSWORD_FIRST.says)
 
 
@@ -96,7 +96,7 @@ def selecting(operation: Operation) -> Iterator[FieldNode]:
                     yield node
 
 
-def names(field: FieldNode, asked: Mapping[str, Any], actor: Actor) -> bool:
+def names(field: FieldNode, variables: Mapping[str, Any], actor: Actor) -> bool:
     """Whether a field is given the id of the account that asks."""
-    given: list[Any] = [value_from_ast_untyped(each.value, dict(asked)) for each in field.arguments or ()]
+    given: list[Any] = [value_from_ast_untyped(each.value, dict(variables)) for each in field.arguments or ()]
     return [global_id(each, "Account") for each in given] == [actor.account]

@@ -319,7 +319,7 @@ async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer
     """The persons meant, but for who did it."""
     regions, entities = (None if ids is None else tuple(ids) for ids in (around.regions, around.entities))
     sought = Sought(work.today, doer, tuple(around.accounts), tuple(roles), regions, entities)
-    return await work.together.ask(_found, sought)
+    return await work.together.load(_found, sought)
 
 
 async def _found(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:

@@ -33,7 +33,7 @@ from resolvers.plan.compile import Compiler
 from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
-from resolvers.plan.scope import Asked, Binds
+from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from resolvers.plan.told import Found, Hole, fill
 from schema.noun.noun import NOUNS, NOW
@@ -71,7 +71,7 @@ class Guard:
 
     document: Callable[[DocumentNode], None]
     cost: Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], Any]
-    affordable: Callable[[Any, Asked], None]
+    affordable: Callable[[Any, Variables], None]
 
 
 @dataclass(frozen=True)
@@ -160,13 +160,13 @@ class Plans:
         self.guard.affordable(operation.cost, coerced.coerced)
         return coerced
 
-    def query(self, operation: Operation, asked: Asked, role: Role) -> Plan:
+    def query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
         """The plan of a query."""
-        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, asked))
-        return self.plans.recall(key, lambda: self._query(operation, asked, role))
+        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, variables))
+        return self.plans.recall(key, lambda: self._query(operation, variables, role))
 
-    def _query(self, operation: Operation, asked: Asked, role: Role) -> Plan:
-        compiler = self.compiler(operation, asked, role)
+    def _query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
+        compiler = self.compiler(operation, variables, role)
         query = self.schema.query_type
         assert query is not None
         members: dict[str, list[Piece]] = {}
@@ -178,7 +178,7 @@ class Plans:
         return finished(concatenation(['{"data":', *as_object(members), "}"]), compiler)
 
     def row(
-        self, operation: Operation, asked: Asked, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]
+        self, operation: Operation, variables: Variables, role: Role, gtype: Any, nodes: Any, place: tuple[str, str]
     ) -> Plan:
         """The plan of one row of a noun under a selection, bound by the `id` asked: how a mutation ends.
 
@@ -188,20 +188,20 @@ class Plans:
             operation.text,
             operation.node.name and operation.node.name.value,
             role,
-            shape(operation, asked),
+            shape(operation, variables),
             place,
         )
 
         def make() -> Plan:
-            compiler = self.compiler(operation, asked, role)
+            compiler = self.compiler(operation, variables, role)
             noun = NOUNS[gtype.name].__noun__
             row = compiler.binds.add(lambda asked, _actor: asked["\0id"], "uuid")
             return finished(or_null(f"({compiler.one(gtype, nodes, noun, f'id = {row}', None)})"), compiler)
 
         return self.plans.recall(key, make)
 
-    def compiler(self, operation: Operation, asked: Asked, role: Role) -> Compiler:
-        return Compiler(self.schema, self.specs, operation.fragments, asked, role)
+    def compiler(self, operation: Operation, variables: Variables, role: Role) -> Compiler:
+        return Compiler(self.schema, self.specs, operation.fragments, variables, role)
 
 
 def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
@@ -225,9 +225,9 @@ def finished(document: str, compiler: Compiler) -> Plan:
     return Plan(sql, compiler.binds, tuple(compiler.holes))
 
 
-def shape(operation: Operation, asked: Asked) -> tuple[Any, ...]:
+def shape(operation: Operation, variables: Variables) -> tuple[Any, ...]:
     """What of the variables the statement depends on: which are given, enums, booleans and the kinds of ids."""
-    return tuple((name, shape_of(of, asked[name])) for name, of in operation.variables if name in asked)
+    return tuple((name, shape_of(of, variables[name])) for name, of in operation.variables if name in variables)
 
 
 def shape_of(of: InputType, value: Any) -> Any:

@@ -17,7 +17,7 @@ from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Argument
 from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
-from resolvers.plan.scope import Asked, Binds, where
+from resolvers.plan.scope import Binds, Variables, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project, under_law
@@ -59,10 +59,10 @@ class Compiler(Selection):
         schema: GraphQLSchema,
         specs: Mapping[tuple[str, str], Spec],
         fragments: Mapping[str, FragmentDefinitionNode],
-        asked: Asked,
+        variables: Variables,
         role: Role,
     ) -> None:
-        super().__init__(schema, fragments, asked)
+        super().__init__(schema, fragments, variables)
         self.specs = specs
         self.role = role
         self.binds = Binds()
@@ -181,7 +181,7 @@ class Compiler(Selection):
         if listing.has("after"):
             conditions.append(after_sql(noun, order, given["after"], table, self.binds))
         wants = self.fields(connection, nodes)
-        more = self.asks(connection, wants, "hasNextPage")
+        more = self.selects(connection, wants, "hasNextPage")
         source.gate = f"{source.name}.rn <= {first}" if more else None
         body = self.connection(connection, wants, listing)
         number = f", row_number() over (order by {order.sql(table)}) as rn" if more else ""
@@ -207,7 +207,7 @@ class Compiler(Selection):
             case _:
                 raise AssertionError(spec)
 
-    def asks(self, connection: GraphQLObjectType, wants: Fields, name: str) -> bool:
+    def selects(self, connection: GraphQLObjectType, wants: Fields, name: str) -> bool:
         """Whether a field of `pageInfo` is asked for."""
         info = type_of(connection, "pageInfo")
         asked = (self.fields(info, below) for below in wants.values() if below[0].name.value == "pageInfo")

@@ -16,7 +16,7 @@ from graphql import (
     value_from_ast,  # pyright: ignore[reportUnknownVariableType]
 )
 
-from resolvers.plan.scope import Asked, Fetch
+from resolvers.plan.scope import Fetch, Variables
 
 InputType = Any
 """A GraphQL type that is given; graphql-core leaves the types inside its lists open."""
@@ -37,7 +37,7 @@ class Argument:
     """One argument or one of its parts: its type, and where it stands in the document or in the variables."""
 
     of: InputType
-    asked: Asked
+    variables: Variables
     node: ValueNode | None = None
     path: tuple[str | int, ...] = ()
 
@@ -49,12 +49,12 @@ class Argument:
     @property
     def value(self) -> Any:
         """The value now; `Undefined` where nothing was given."""
-        return self.fetch(self.asked)
+        return self.fetch(self.variables)
 
-    def fetch(self, asked: Asked) -> Any:
+    def fetch(self, variables: Variables) -> Any:
         if self.path:
-            return _walk(asked, self.path)
-        return value_from_ast(self.node, self.of, dict(asked))
+            return _walk(variables, self.path)
+        return value_from_ast(self.node, self.of, dict(variables))
 
     @property
     def fetched(self) -> Fetch:
@@ -71,26 +71,28 @@ class Argument:
         kind = cast("GraphQLInputObjectType", named(self.of))
         if isinstance(self.node, ObjectValueNode):
             given = [
-                (field.name.value, Argument(kind.fields[field.name.value].type, self.asked, field.value))
+                (field.name.value, Argument(kind.fields[field.name.value].type, self.variables, field.value))
                 for field in self.node.fields
             ]
         else:
-            given = [(key, Argument(kind.fields[key].type, self.asked, None, (*self.path, key))) for key in self.value]
+            given = [
+                (key, Argument(kind.fields[key].type, self.variables, None, (*self.path, key))) for key in self.value
+            ]
         yield from ((key, part) for key, part in given if part.value is not Undefined)
 
     def items(self) -> Iterator["Argument"]:
         """The items of a list."""
         item = inner(get_nullable_type(self.of))
         if isinstance(self.node, ListValueNode):
-            yield from (Argument(item, self.asked, node) for node in self.node.values)
+            yield from (Argument(item, self.variables, node) for node in self.node.values)
         elif self.node is not None:
-            yield Argument(item, self.asked, self.node)
+            yield Argument(item, self.variables, self.node)
         else:
-            yield from (Argument(item, self.asked, None, (*self.path, n)) for n in range(len(self.value)))
+            yield from (Argument(item, self.variables, None, (*self.path, n)) for n in range(len(self.value)))
 
 
-def _walk(asked: Asked, path: tuple[str | int, ...]) -> Any:
-    value: Any = asked
+def _walk(variables: Variables, path: tuple[str | int, ...]) -> Any:
+    value: Any = variables
     for step in path:
         if isinstance(step, str) and step not in value:
             return Undefined

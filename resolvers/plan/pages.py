@@ -12,7 +12,7 @@ from tortoise import fields as column
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from resolvers.plan.given import Argument
-from resolvers.plan.scope import Asked, Binds
+from resolvers.plan.scope import Binds, Variables
 from schema.noun.constraints import column_of, fields_of
 from schema.noun.noun import Noun, Stored
 
@@ -56,8 +56,8 @@ def order_of(noun: Noun, argument: Argument | None) -> Order:
 def first_of(argument: Argument | None, binds: Binds) -> str:
     """The placeholder of how many."""
 
-    def fetch(asked: Asked, _actor: object) -> int:
-        count = DEFAULT if argument is None else argument.fetch(asked)
+    def fetch(variables: Variables, _actor: object) -> int:
+        count = DEFAULT if argument is None else argument.fetch(variables)
         count = DEFAULT if count in (None, Undefined) else count
         if not 1 <= count <= MOST:
             raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {count}")
@@ -80,8 +80,8 @@ def after_sql(noun: Noun, order: Order, argument: Argument, table: str, binds: B
     """The condition that a row comes after the cursor."""
 
     def part(at: int) -> Any:
-        def fetch(asked: Asked, _actor: object) -> Any:
-            word, row, key = decoded(argument.fetch(asked))
+        def fetch(variables: Variables, _actor: object) -> Any:
+            word, row, key = decoded(argument.fetch(variables))
             if word != order.word:
                 raise BadArgument("BAD_CURSOR", "this cursor belongs to another order")
             return UUID(row) if at == 0 else key

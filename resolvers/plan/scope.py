@@ -8,9 +8,9 @@ from domain.rights.scope import Actor, All, Both, Either, Holds, In, IsSet, Mine
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Stored, rows
 
-Asked = Mapping[str, Any]
+Variables = Mapping[str, Any]
 """The coerced variables of one request."""
-Fetch = Callable[[Asked, Actor], Any]
+Fetch = Callable[[Variables, Actor], Any]
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Binds:
         self.aliases += 1
         return f"{letter}{self.aliases}"
 
-    def values(self, asked: Asked, actor: Actor) -> list[Any]:
-        return [fetch(asked, actor) for fetch in self.fetches]
+    def values(self, variables: Variables, actor: Actor) -> list[Any]:
+        return [fetch(variables, actor) for fetch in self.fetches]
 
 
 def reach(binds: Binds, anchor: str) -> str:

@@ -19,7 +19,7 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from resolvers.plan.given import Argument, named
-from resolvers.plan.scope import Asked
+from resolvers.plan.scope import Variables
 from resolvers.plan.told import OutputType, Selected
 
 Fields = Mapping[str, list[FieldNode]]
@@ -44,7 +44,7 @@ class Selection:
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    asked: Asked
+    variables: Variables
 
     def fields(self, gtype: GraphQLObjectType, nodes: Sequence[Any]) -> Fields:
         """The fields selected on a type, by response key, fragments spread and directives applied."""
@@ -81,17 +81,17 @@ class Selection:
     def _directive(self, node: SelectionNode, directive: str, *, otherwise: bool) -> bool:
         for used in node.directives or ():
             if used.name.value == directive and used.arguments:
-                return bool(Argument(CONDITION, self.asked, used.arguments[0].value).value)
+                return bool(Argument(CONDITION, self.variables, used.arguments[0].value).value)
         return otherwise
 
     def arguments(self, gtype: GraphQLObjectType, node: FieldNode) -> dict[str, Argument]:
         """The arguments of a field that were given, by name."""
         types = gtype.fields[node.name.value].args
         given = {
-            argument.name.value: Argument(types[argument.name.value].type, self.asked, argument.value)
+            argument.name.value: Argument(types[argument.name.value].type, self.variables, argument.value)
             for argument in node.arguments or ()
         }
-        return {name: each for name, each in given.items() if not (each.path and each.path[0] not in self.asked)}
+        return {name: each for name, each in given.items() if not (each.path and each.path[0] not in self.variables)}
 
     def selected(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Selected:
         """A selection as `project` reads it."""

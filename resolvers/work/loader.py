@@ -27,7 +27,7 @@ class Together:
     waiting: dict[Any, list[Any]] = field(default_factory=dict[Any, list[Any]])
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def ask(self, read: Read[K, V], key: K) -> V:
+    async def load(self, read: Read[K, V], key: K) -> V:
         """The answer to a key; who asks first reads for all who ask before its turn comes."""
         known = self.known.setdefault(read, {})
         if key not in known:
@@ -54,7 +54,7 @@ class Together:
     async def those(self, row: type[R], **by: object) -> list[R]:
         """All rows of a class that hold this value in a column, in the order of their ids."""
         [(name, value)] = by.items()
-        return list(await self.ask(rows_by(row, name), value))
+        return list(await self.load(rows_by(row, name), value))
 
     async def maybe(self, row: type[R], id: object) -> R | None:
         """A row by its id, where there is one."""

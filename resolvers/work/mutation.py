@@ -204,12 +204,12 @@ class _Field:
         gtype: GraphQLObjectType,
         nodes: list[FieldNode],
     ) -> None:
-        self.door, self.operation, self.asked = door, operation, variables.coerced
+        self.door, self.operation, self.variables = door, operation, variables.coerced
         self.key = response_key(nodes[0])
         field = gtype.fields[nodes[0].name.value]
         self.verb = door.verbs[nodes[0].name.value]
         self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
-        self.wants = door.plans.compiler(operation, self.asked, door.actor.role).selected(self.payload, nodes)
+        self.wants = door.plans.compiler(operation, self.variables, door.actor.role).selected(self.payload, nodes)
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
         self.input = input_of(self.verb.input, self.raw, door.plans.config)
 
@@ -241,7 +241,7 @@ class _Field:
         return orjson.dumps(project(of, nodes, self._selected)(value, self.door.language))
 
     def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Selected:
-        return self.door.plans.compiler(self.operation, self.asked, self.door.actor.role).selected(gtype, nodes)
+        return self.door.plans.compiler(self.operation, self.variables, self.door.actor.role).selected(gtype, nodes)
 
     async def _read(self) -> Asked:
         """The input, where all that it holds can be read and is of a bounded length."""
@@ -260,7 +260,7 @@ class _Field:
 
     async def _row(self, connection: Any, of: Any, nodes: Any, row_id: UUID) -> bytes:
         place = (self.key, response_key(nodes[0]))
-        plan: Plan = self.door.plans.row(self.operation, self.asked, self.door.actor.role, named(of), nodes, place)
-        values = plan.binds.values({**self.asked, "\0id": row_id}, self.door.actor)
+        plan: Plan = self.door.plans.row(self.operation, self.variables, self.door.actor.role, named(of), nodes, place)
+        values = plan.binds.values({**self.variables, "\0id": row_id}, self.door.actor)
         found = await plan.find(connection, self.door.city, values)
         return plan.fill(found, self.door.actor, self.door.language)
