@@ -36,7 +36,7 @@ from api.migrations.runner import migrate as migrate_database
 from api.settings import Settings
 from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
-from resolvers.people.founding import found as found_city
+from resolvers.people.founding import found_city
 from resolvers.time.city_clock import move, target
 from resolvers.time.working_days import Loaded
 from resolvers.time.working_days import load as load_days

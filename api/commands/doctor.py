@@ -30,16 +30,16 @@ CLOCK: Final = f"select movable, (({NOW}) at time zone 'Asia/Shanghai')::date as
 class Finding:
     """One thing looked at: what was found, and, where that will not do, what to do."""
 
-    found: str
+    text: str
     remedy: str | None = None
 
     def __str__(self) -> str:
-        return f"ok    {self.found}" if self.remedy is None else f"FIX   {self.found}: {self.remedy}"
+        return f"ok    {self.text}" if self.remedy is None else f"FIX   {self.text}: {self.remedy}"
 
 
-def judged(holds: object, found: str, remedy: str) -> Finding:
+def judged(holds: object, text: str, remedy: str) -> Finding:
     """What was found, with the remedy where it does not hold."""
-    return Finding(found, None if holds else remedy)
+    return Finding(text, None if holds else remedy)
 
 
 async def examined(settings: Settings) -> AsyncGenerator[Finding]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from api.demo.memory import Row
 
 CHANCE: Final = 5
-FOUND: Final = (
+SHORTCOMINGS: Final = (
     ("两场服务活动没有签到表", "补齐签到表，今后每场活动当日归档"),
     ("服务大厅收费标准公示已过期", "更新公示内容并报送照片"),
     ("季度报告所列活动与台账相差一场", "核对台账并更正"),
@@ -174,7 +174,7 @@ class Supervision:
         one = self.city.do(
             office, plan_inspection, platform=platform.id, aspect=aspect, planned_on=day, content=content
         )
-        found = [FoundInput(problem=problem, demand=demand) for problem, demand in FOUND[:findings]]
+        found = [FoundInput(problem=problem, demand=demand) for problem, demand in SHORTCOMINGS[:findings]]
         seen = {
             "record": "实地查看服务场所，查阅制度、台账和活动档案。",
             "day": day,

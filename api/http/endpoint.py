@@ -58,11 +58,11 @@ def as_json(status: int, body: object, code: str = "") -> Reply:
     return Reply(status, orjson.dumps(body), ((b"content-type", b"application/json; charset=utf-8"),), code=code)
 
 
-def refused(found: Violation, language: str) -> Reply:
+def refused(violation: Violation, language: str) -> Reply:
     """A refusal, in the shape that GraphQL's payloads have."""
-    count_refusal(found.code)
-    problems = [problem_of(each, language) for each in (found, *found.others)]
-    return as_json(STATUSES.get(found.code, 400), {"problems": problems}, found.code.value)
+    count_refusal(violation.code)
+    problems = [problem_of(each, language) for each in (violation, *violation.others)]
+    return as_json(STATUSES.get(violation.code, 400), {"problems": problems}, violation.code.value)
 
 
 def wrong(status: int, code: str, message: str, *headers: tuple[bytes, bytes]) -> Reply:

@@ -15,7 +15,7 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from api.database.database import ensure_role, naming
-from api.database.founding import found
+from api.database.founding import found_clock
 from api.migrations import files
 from api.migrations.fitness import DifferentError, NewerError, expect_arrival, refuse_different, refuse_newer
 from api.migrations.steps import LOCKED, BlockedError, holders, outside
@@ -73,7 +73,7 @@ async def migrate(
             outcome = await forward(connection, package, contract=contract)
             if package == files.PACKAGE:
                 async with connection.transaction():
-                    await found(connection)
+                    await found_clock(connection)
             return outcome
     finally:
         await connection.close()

@@ -250,12 +250,12 @@ def review(
     return Change({**in_state(state), "reviewed_at": at}, events=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 
-def check_value(line: Line, weight: Fraction, found: Checked) -> Change:
+def check_value(line: Line, weight: Fraction, checked: Checked) -> Change:
     """An indicator as the department found it."""
     return Change(
         {
-            "checked": measure_data(found.measure),
-            "check_note": found.note.strip(),
-            "points": points_of(line, found.measure, weight),
+            "checked": measure_data(checked.measure),
+            "check_note": checked.note.strip(),
+            "points": points_of(line, checked.measure, weight),
         }
     )

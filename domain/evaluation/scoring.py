@@ -241,19 +241,19 @@ def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
     return next(reached, lowest)
 
 
-def steps(lines: Sequence[Line], found: Tally, experts: int, grade: Grade) -> list[Step]:
+def steps(lines: Sequence[Line], tally: Tally, experts: int, grade: Grade) -> list[Step]:
     """How a score and its grade came about, in words."""
     told: list[Step] = []
     for group in IndicatorGroup:
-        codes = [line.code for line in lines if line.section is group and line.code in found.points]
+        codes = [line.code for line in lines if line.section is group and line.code in tally.points]
         if not codes:
             continue
-        part = rounded(sum((found.points[code] for code in codes), Fraction(0)))
+        part = rounded(sum((tally.points[code] for code in codes), Fraction(0)))
         told.append(Step("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）"))
-    spread_out = [line.code for line in lines if line.code not in found.weights]
+    spread_out = [line.code for line in lines if line.code not in tally.weights]
     if spread_out:
         told.append(Step(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组"))
-    told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(found.experts))}分"))
-    told.append(Step(None, f"合计{as_points(found.score)}分（各项精确相加后四舍五入一次）"))
+    told.append(Step("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(tally.experts))}分"))
+    told.append(Step(None, f"合计{as_points(tally.score)}分（各项精确相加后四舍五入一次）"))
     told.append(Step("第十七条（四）", f"按通知分数线评为{grade.label}"))
     return told

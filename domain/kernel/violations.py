@@ -234,10 +234,10 @@ class Violation(Exception):
         return f"{self.code.value}: {self.message('en')}"
 
 
-def refuse_all(found: Iterable[Violation]) -> None:
+def refuse_all(violations: Iterable[Violation]) -> None:
     """Refuse by all that was found, one for each field; where nothing was found, nothing is refused."""
     by_field: dict[tuple[str, ...], Violation] = {}
-    for each in found:
+    for each in violations:
         by_field.setdefault(each.path, each)
     if by_field:
         first, *others = by_field.values()

@@ -21,7 +21,7 @@ def _region(seed: Seed, place: int, above: New | None) -> New:
     return New("Region", {**vars(seed), "former_codes": list(seed.former_codes), "parent_id": above, "sort_key": place})
 
 
-def found(account: Change, *, existing: str | None, today: date) -> Change:
+def found_city(account: Change, *, existing: str | None, today: date) -> Change:
     """Lay the ground, once: `existing` names an account or region that is there already. The account is the bureau's from today on."""
     if existing is not None:
         raise Violation(Code.ALREADY_EXISTS, hint=(f"已有{existing}，无需再次建立。", FOUNDED.format(existing)))

@@ -60,7 +60,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Found:
+class Shortcoming:
     """One thing that is not as it should be, and what is asked for."""
 
     problem: str
@@ -73,7 +73,7 @@ class Seen:
 
     record: str
     day: date
-    findings: Sequence[Found]
+    findings: Sequence[Shortcoming]
     due_on: date | None
 
 
@@ -138,10 +138,10 @@ def _reply_by(due_on: date | None, today: date) -> date:
     return due_on
 
 
-def _said(found: Found) -> dict[str, object]:
+def _said(shortcoming: Shortcoming) -> dict[str, object]:
     return {
-        "problem": a_text(found.problem, "problem", "存在问题", 2000),
-        "demand": a_text(found.demand, "demand", "整改要求", 2000),
+        "problem": a_text(shortcoming.problem, "problem", "存在问题", 2000),
+        "demand": a_text(shortcoming.demand, "demand", "整改要求", 2000),
     }
 
 

@@ -319,10 +319,10 @@ async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer
     """The persons meant, but for who did it."""
     regions, entities = (None if ids is None else tuple(ids) for ids in (around.regions, around.entities))
     sought = Sought(work.today, doer, tuple(around.accounts), tuple(roles), regions, entities)
-    return await work.together.load(_found, sought)
+    return await work.together.load(_rows_sought, sought)
 
 
-async def _found(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
+async def _rows_sought(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
     """Who is meant, of several at once."""
     found = {each: list[Any]() for each in sought}
     asked = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()

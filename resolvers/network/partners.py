@@ -14,7 +14,7 @@ from domain.registry.bodies import named
 from domain.registry.credit_code import checked
 from domain.terms.network import ChannelKind, ServiceWay
 from domain.terms.reporting import Nature, ServiceFunction
-from resolvers.registry.anchors import found_at
+from resolvers.registry.anchors import named_place
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork
@@ -130,7 +130,7 @@ def called(name: str) -> dict[str, object]:
 @mutation(Act.RECORD_PARTNER, Partner)
 async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
     """Record an organisation that a platform has gathered, and for which functions (Art. 3, 7(4)). No expert employed by it judges that platform."""
-    place = await found_at(work, input.platform, input.valid_from)
+    place = await named_place(work, input.platform, input.valid_from)
     joining = Joining(checked(input.uscc), input.way, input.functions)
     before = await work.rows_of(PartnerRow, platform_id=place.platform_id, uscc=joining.uscc)
     known = [row.facts(Dated) for row in before]
@@ -160,7 +160,7 @@ async def end_partner(work: UnitOfWork, input: EndPartnerInput) -> PartnerRow:
 @mutation(Act.RECORD_PRODUCT, Product)
 async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
     """Record a product that a platform offers, with its nature and what it costs (Art. 10)."""
-    place = await found_at(work, input.platform, input.valid_from)
+    place = await named_place(work, input.platform, input.valid_from)
     partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
     partner_rules.provides(partner and partner.platform_id, partner and partner.facts(Dated), place, input.valid_from)
     told = {
@@ -186,7 +186,7 @@ async def end_product(work: UnitOfWork, input: EndProductInput) -> ProductRow:
 @mutation(Act.RECORD_TEAM_MEMBER, TeamMember)
 async def record_team_member(work: UnitOfWork, input: RecordTeamMemberInput) -> New:
     """Record who works in a platform's team, in which post, since when (Art. 9)."""
-    place = await found_at(work, input.platform, input.valid_from)
+    place = await named_place(work, input.platform, input.valid_from)
     told = {
         "name": a_text(input.name, "name", "姓名", 60),
         "post": a_text(input.post, "post", "岗位", 100),
@@ -207,7 +207,7 @@ async def end_team_member(work: UnitOfWork, input: EndTeamMemberInput) -> TeamMe
 @mutation(Act.RECORD_CHANNEL, Channel)
 async def record_channel(work: UnitOfWork, input: RecordChannelInput) -> New:
     """Record a channel in which a platform publishes (Art. 9)."""
-    place = await found_at(work, input.platform, input.valid_from)
+    place = await named_place(work, input.platform, input.valid_from)
     told = {
         "kind": input.kind,
         "name": a_text(input.name, "name", "渠道名称", 200),

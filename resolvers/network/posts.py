@@ -11,7 +11,7 @@ from domain.network import post as post_rules
 from domain.network.partner import Dated
 from domain.network.post import Item
 from domain.terms.network import PostSource, PostTopic
-from resolvers.registry.anchors import found_at
+from resolvers.registry.anchors import named_place
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.network.post import ChannelRow, Post, PostRow
@@ -40,7 +40,7 @@ class WithdrawPostInput(Update):
 @mutation(Act.RECORD_POST, Post)
 async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
     """Record an item of policy, market or service information that was published (Art. 7(2))."""
-    place = await found_at(work, input.platform, input.day)
+    place = await named_place(work, input.platform, input.day)
     channel = await work.find(ChannelRow, input.channel, ("channel",))
     title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
     item = Item(input.day, input.source, input.topic, title, url)

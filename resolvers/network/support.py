@@ -11,7 +11,7 @@ from domain.kernel.units import Fen
 from domain.network import support as support_rules
 from domain.network.support import SupportContent
 from domain.terms.network import SupportKind
-from resolvers.registry.anchors import found_at
+from resolvers.registry.anchors import named_place
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.network.support import Support, SupportRow
@@ -40,7 +40,7 @@ class WithdrawSupportInput(Update):
 @mutation(Act.RECORD_SUPPORT, Support)
 async def record_support(work: UnitOfWork, input: RecordSupportInput) -> New:
     """Record what policy, money or guidance your desk gave a platform (Art. 8)."""
-    place = await found_at(work, input.platform, input.day)
+    place = await named_place(work, input.platform, input.day)
     content, document = (
         a_text(input.content, "content", "扶持内容", 500),
         maybe_text(input.document, "document", "文号", 100),

@@ -13,13 +13,13 @@ from schema.people.account import AccountRow
 from schema.registry.region import RegionRow
 
 
-async def found(write: Write, city: City, username: str, name: str, password: str) -> None:
+async def found_city(write: Write, city: City, username: str, name: str, password: str) -> None:
     """Enter the regions and the bureau's first account, whose password is to be changed at the first signing-in."""
     async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
         username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
         columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
         account = people.open_account(columns, await hashed(people.strong(password, username)))
-        change = first_day.found(account, existing=await existing(work), today=work.today)
+        change = first_day.found_city(account, existing=await existing(work), today=work.today)
         for new in change.adds:
             work.add(new)
 

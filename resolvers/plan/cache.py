@@ -35,7 +35,7 @@ from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
-from resolvers.plan.told import Found, Hole, fill
+from resolvers.plan.told import Hole, RawDocument, fill
 from schema.noun.noun import NOUNS, NOW
 
 DOCUMENTS, PLANS = 500, 2000
@@ -82,16 +82,16 @@ class Plan:
     binds: Binds
     holes: tuple[Hole, ...]
 
-    async def find(self, connection: Any, city: City, values: Sequence[Any]) -> Found:
+    async def find(self, connection: Any, city: City, values: Sequence[Any]) -> RawDocument:
         """Ask the database; the working days are read again only where they changed and are counted."""
         record = await connection.fetchrow(self.sql, *values)
         edition = record["edition"]
         calendar = city.calendar if edition is None else await city.current(edition, connection)
-        return Found(record["document"], record["today"], calendar)
+        return RawDocument(record["document"], record["today"], calendar)
 
-    def fill(self, found: Found, actor: Actor, language: str) -> bytes:
+    def fill(self, raw: RawDocument, actor: Actor, language: str) -> bytes:
         """The answer."""
-        return fill(found, self.holes, actor, language) if self.holes else found.document
+        return fill(raw, self.holes, actor, language) if self.holes else raw.document
 
 
 class Bounded(OrderedDict[Any, Any]):

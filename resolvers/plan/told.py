@@ -59,7 +59,7 @@ class Hole:
 
 
 @dataclass(frozen=True)
-class Found:
+class RawDocument:
     """A document as the database gave it, with the day and the working days by which its holes are told."""
 
     document: bytes
@@ -104,9 +104,9 @@ def under_law(spec: Computed, path: str) -> Computed:
     return replace(spec, says=says, needs=tuple(dict.fromkeys((*spec.needs, *((path,) if path else ())))))
 
 
-def fill(found: Found, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:
+def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:
     """The document with every hole filled. A raw 0x01 cannot occur in JSON text, so holes are found without parsing."""
-    parts = found.document.split(b"\x01")
+    parts = raw.document.split(b"\x01")
     memo: dict[bytes, bytes] = {}
     for at in range(1, len(parts), 2):
         asked = parts[at]
@@ -115,7 +115,7 @@ def fill(found: Found, holes: Sequence[Hole], actor: Actor, language: str) -> by
             number, _, values = asked.partition(b":")
             hole = holes[int(number)]
             told = hole.compute(
-                hole.needs.read(orjson.loads(values)), found.calendar if hole.counts else actor, found.today
+                hole.needs.read(orjson.loads(values)), raw.calendar if hole.counts else actor, raw.today
             )
             memo[asked] = answer = orjson.dumps(hole.show(told, language))
         parts[at] = answer

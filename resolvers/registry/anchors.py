@@ -21,7 +21,7 @@ async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
     return Place(platform.id, region, platform.facts(Lifetime))
 
 
-async def found_at(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
+async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
     """The place of a record of a platform that an input names."""
     return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)
 

@@ -118,11 +118,11 @@ async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> 
     return found
 
 
-def noun_of(found: FileRow | ResponsibilityLetterRow) -> str:
+def noun_of(row: FileRow | ResponsibilityLetterRow) -> str:
     """What it is."""
-    return "File" if isinstance(found, FileRow) else LETTER
+    return "File" if isinstance(row, FileRow) else LETTER
 
 
-def id_of(found: FileRow | ResponsibilityLetterRow) -> str:
+def id_of(row: FileRow | ResponsibilityLetterRow) -> str:
     """The global id by which a link names it."""
-    return global_text(noun_of(found), found.id)
+    return global_text(noun_of(row), row.id)

@@ -41,24 +41,24 @@ def keys_of(file: FileFacts, slot: Slot) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPlace:
     """Where the same stands, and in which way it is the same."""
 
     kind: FlagKind
     there: Place
 
 
-async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UUID) -> Found | None:
+async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UUID) -> FoundPlace | None:
     """The first place, of another activity, where the same file stands, or the same picture."""
     same = await connection.fetchrow(SAME, file.sha256, activity)
     if same is not None:
-        return Found(of_same_bytes(slot, Slot(same["slot"])), _place(same))
+        return FoundPlace(of_same_bytes(slot, Slot(same["slot"])), _place(same))
     if slot not in COMPARED or file.seen is None:
         return None
     near = [list(close_to(band)) for band in bands(file.seen.short)]
     like = (file.short_print, file.long_print, NEAR_LONG[slot])
     first = await connection.fetchrow(LIKE, activity, slot.value, *near, *like)
-    return None if first is None else Found(COMPARED[slot], _place(first))
+    return None if first is None else FoundPlace(COMPARED[slot], _place(first))
 
 
 def _place(record: Any) -> Place:

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.supervision import inspection as inspection_rules
-from domain.supervision.inspection import Found, InspectionFacts, Plan
+from domain.supervision.inspection import InspectionFacts, Plan, Shortcoming
 from domain.terms.supervision import InspectionAspect
 from resolvers.registry.anchors import place_of
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -75,7 +75,7 @@ async def plan_inspection(work: UnitOfWork, input: PlanInspectionInput) -> New:
 async def carry_out_inspection(work: UnitOfWork, input: CarryOutInspectionInput) -> InspectionRow:
     """Record an inspection and send its findings to the operator (Art. 5, 13); with none it is closed."""
     row = await work.get(InspectionRow, input)
-    found = [Found(each.problem, each.demand) for each in input.findings]
+    found = [Shortcoming(each.problem, each.demand) for each in input.findings]
     facts, seen = row.facts(InspectionFacts), inspection_rules.Seen(input.record, input.day, found, input.due_on)
     work.apply(row, inspection_rules.carry_out(facts, seen, at=work.now, today=work.today))
     return row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.database.database import open_database
 from domain.registry.credit_code import check_character
-from resolvers.people.founding import found
+from resolvers.people.founding import found_city
 from resolvers.plan.city import open_city
 from tests.api.client import Client
 from tests.resolvers.acting import Acting
@@ -37,7 +37,7 @@ async def ground(settings: Settings) -> None:
         )
         async with database.pool.read() as connection:
             city = await open_city(connection)
-        await found(database.pool.write, city, "bureau", "李春城", GIVEN)
+        await found_city(database.pool.write, city, "bureau", "李春城", GIVEN)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from domain.services.picture_hash import Print, alike, print_of
 from domain.terms import Kind
 from domain.terms.reporting import ActivityState
 from domain.terms.services import Slot
-from resolvers.services.repetitions import Found, seen_before
+from resolvers.services.repetitions import FoundPlace, seen_before
 from resolvers.work.unit_of_work import uuid7
 from tests.api.sendings import photo, saved, sheet, sized
 from tests.pace import paced
@@ -146,10 +146,10 @@ async def analysed(database: Database) -> None:
     await connection.close()
 
 
-async def looked_up(acting: Acting, asked: list[tuple[Shot, UUID]]) -> list[Found | None]:
+async def looked_up(acting: Acting, asked: list[tuple[Shot, UUID]]) -> list[FoundPlace | None]:
     """What stands before in another archive, for several who ask at the same time."""
 
-    async def some(part: list[tuple[Shot, UUID]]) -> list[Found | None]:
+    async def some(part: list[tuple[Shot, UUID]]) -> list[FoundPlace | None]:
         async with acting.held() as connection:
             return [await seen_before(connection, one.facts, one.slot, activity) for one, activity in part]
 

@@ -19,7 +19,7 @@ from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, holds
 from domain.services.activity import Place
 from domain.supervision import inspection as inspection_rules
-from domain.supervision.inspection import Found, InspectionFacts, Plan, Seen
+from domain.supervision.inspection import InspectionFacts, Plan, Seen, Shortcoming
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
 from tests.builders.money import NOON, TODAY, an_id
@@ -28,7 +28,7 @@ from tests.builders.refusing import refused
 S = InspectionState
 PLACE = Place(an_id("platform"), an_id("region"), Lifetime(Kind.DEMO_PLATFORM, date(2018, 1, 1), None))
 PLAN = Plan(InspectionAspect.SERVICE, TODAY, "抽查活动档案")
-FOUND = Found("两场活动没有签到表", "补齐签到表")
+FOUND = Shortcoming("两场活动没有签到表", "补齐签到表")
 SEEN = Seen("现场查看并抽查档案", TODAY, (FOUND,), date(2022, 11, 10))
 ONE = InspectionFacts(an_id("inspection"), an_id("platform"), an_id("region"), S.PLANNED, NOON)
 
@@ -44,7 +44,7 @@ def carried_out(state: S = S.PLANNED, **how: Any) -> Change:
 
 
 def test_findings_are_numbered_and_go_to_the_operator() -> None:
-    change = carried_out(findings=(FOUND, Found("公开栏过期", "更新")))
+    change = carried_out(findings=(FOUND, Shortcoming("公开栏过期", "更新")))
 
     assert change.set["state"] is S.FINDINGS_SENT
     assert [(new.values["n"], new.values["problem"]) for new in change.adds] == [(1, FOUND.problem), (2, "公开栏过期")]
@@ -74,7 +74,7 @@ def test_an_inspection_that_found_nothing_is_closed() -> None:
         ({"due_on": TODAY}, Code.DUE_DAY_PASSED),
         ({"findings": ()}, Code.REQUIRED),
         ({"record": " "}, Code.REQUIRED),
-        ({"findings": (Found("问题", " "),)}, Code.REQUIRED),
+        ({"findings": (Shortcoming("问题", " "),)}, Code.REQUIRED),
         ({"day": TODAY + timedelta(1)}, Code.FUTURE_DAY),
         ({"day": TODAY - timedelta(1)}, Code.DATES_ORDER),
         ({"state": S.CANCELLED}, Code.WRONG_STATE),
