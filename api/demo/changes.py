@@ -82,18 +82,18 @@ class Changes:
             assert platform is not None
             kept = platform.state is PlatformState.OPERATING and platform.id != self.town.cast["extended"].id
             if kept and self.city.likely(CAREFUL[1]):
-                said = {**self._says(row.item, UNTIL), "valid_from": UNTIL, "valid_to": None}
+                said = {**self._disclosed(row.item, UNTIL), "valid_from": UNTIL, "valid_to": None}
                 self.city.do(self.town.operator_of(platform), publish_disclosure, platform=platform.id, **said)
 
     def _publish(self, platform: Row, item: DisclosureItem, since: date, until: date | None) -> None:
         """The first version of an item."""
         if platform.state is PlatformState.OPERATING:
-            said = Disclosed(valid_from=since, valid_to=until, **self._says(item, since))
+            said = Disclosed(valid_from=since, valid_to=until, **self._disclosed(item, since))
             who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
             change = disclosure_rules.publish(who, said, None, versions=0, at=self.city.now)
             self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)
 
-    def _says(self, item: DisclosureItem, since: date) -> dict[str, Any]:
+    def _disclosed(self, item: DisclosureItem, since: date) -> dict[str, Any]:
         return {"item": item, "text": TEXTS[item], "place": "服务大厅公示栏", "proof": f"公示照片{since:%Y%m%d}"}
 
     # filings

@@ -112,10 +112,12 @@ class Post:
             protocol.write(b".\r\n")
         except SMTPSenderRefused as error:
             # As little is what it says of us.
-            return SendingResult(Outcome.DEFERRED, said(error.code, error.message))
+            return SendingResult(Outcome.DEFERRED, server_reply(error.code, error.message))
         except SMTPResponseException as error:
             never = error.code // 100 == REFUSING
-            return SendingResult(Outcome.REFUSED if never else Outcome.DEFERRED, said(error.code, error.message))
+            return SendingResult(
+                Outcome.REFUSED if never else Outcome.DEFERRED, server_reply(error.code, error.message)
+            )
         except SMTPNotSupported as error:
             return SendingResult(Outcome.REFUSED, one_line(error.message))
         except (SMTPException, OSError) as error:
@@ -124,7 +126,7 @@ class Post:
             reply = await protocol.read_response(timeout=self._settings.smtp_final_seconds)
         except (SMTPException, OSError) as error:
             return SendingResult(Outcome.UNKNOWN, one_line(f"{type(error).__name__}: {error}"))
-        return SendingResult(VERDICTS.get(reply.code // 100, Outcome.UNKNOWN), said(reply.code, reply.message))
+        return SendingResult(VERDICTS.get(reply.code // 100, Outcome.UNKNOWN), server_reply(reply.code, reply.message))
 
     async def _offer(self, client: SMTP, to: str, data: bytes) -> SMTPProtocol:
         """Everything but the dot."""
@@ -217,7 +219,7 @@ def client_of(settings: Settings, name: str) -> SMTP:
     )
 
 
-def said(code: int, message: str) -> str:
+def server_reply(code: int, message: str) -> str:
     """A server's words, fit to be kept."""
     return one_line(f"{code} {message}")
 

@@ -71,14 +71,14 @@ class ComplaintFacts:
     desk: Role | None
 
 
-def raised(about: About, kind: ComplaintKind, said: Grievance, receipt: str, *, at: datetime) -> Change:
+def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str, *, at: datetime) -> Change:
     """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13."""
-    a_text(said.content, "content", "投诉内容", LONGEST)
+    a_text(grievance.content, "content", "投诉内容", LONGEST)
     desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
     anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
     stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
     event = EVENTS[kind is ComplaintKind.FUND_USE, about.municipal]
-    return Change(adds=[New("Complaint", {**anchors, **stands, **said.columns})], events=[event])
+    return Change(adds=[New("Complaint", {**anchors, **stands, **grievance.columns})], events=[event])
 
 
 def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
@@ -112,10 +112,10 @@ class Answer:
         return {"upheld": self.upheld, **said, "answered_by_id": self.answered_by}
 
 
-def answer(row: ComplaintFacts, desk: Role, said: Answer, *, at: datetime) -> Change:
+def answer(row: ComplaintFacts, desk: Role, content: Answer, *, at: datetime) -> Change:
     """Answer it, whether or not anybody can be reached; the receipt shows the answer. Source: Art. 7(1)."""
     state = _move(row, Act.ANSWER_COMPLAINT, desk)
-    return Change({"state": state, **said.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])
+    return Change({"state": state, **content.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])
 
 
 def _move(row: ComplaintFacts, act: Act, desk: Role) -> ComplaintState:

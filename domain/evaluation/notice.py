@@ -280,17 +280,17 @@ def in_window(row: PublishedFacts, today: date) -> bool:
     )
 
 
-def raised(row: PublishedFacts, said: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
+def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
     """An objection, or a tip-off after the window. Anyone may; without name and contact nobody is answered. Source: Art. 17(4)."""
     if row.notice_id is None:
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
-    if not said.content.strip():
+    if not grievance.content.strip():
         raise Violation(Code.REQUIRED, ARTICLE, ("content",), {"field": "异议内容", "field_en": "content"})
     counts = in_window(row, today)
     about = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     stands = {"state": S.RECEIVED if counts else S.TIP_OFF, "receipt": receipt, "received_at": at}
     event = Event.OBJECTION_RECEIVED if counts else Event.TIP_OFF_RECEIVED
-    return Change(adds=[New("Objection", {**about, **stands, **said.columns})], events=[event])
+    return Change(adds=[New("Objection", {**about, **stands, **grievance.columns})], events=[event])
 
 
 @dataclass(frozen=True)

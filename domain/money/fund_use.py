@@ -70,7 +70,10 @@ def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *,
         left = as_yuan(Fen(max(subsidy.kept - account.before, 0)))
         raise Violation(Code.TOO_MUCH, ARTICLE, ("total",), {"limit": left})
     entered = {"recorded_at": at, "recorded_by_id": actor.account}
-    rows = [New("FundUse", {**subsidy.anchors, **_said(use, account.graded_year, today), **entered}) for use in uses]
+    rows = [
+        New("FundUse", {**subsidy.anchors, **_voucher_columns(use, account.graded_year, today), **entered})
+        for use in uses
+    ]
     _once(
         [(str(row.values["voucher"]), str(row.values["payee"]), use.day) for row, use in zip(rows, uses, strict=True)],
         account.vouchers,
@@ -103,7 +106,7 @@ def _once(entered: Sequence[Voucher], standing: Iterable[Voucher]) -> None:
         known.add(voucher)
 
 
-def _said(use: Spent, year: GradedYear, today: date) -> dict[str, object]:
+def _voucher_columns(use: Spent, year: GradedYear, today: date) -> dict[str, object]:
     """The columns of one voucher; it is not of the future, nor of before the subsidised year."""
     not_ahead(use.day, today)
     since = ("所补助年度第一天", "the first day of the subsidised year")

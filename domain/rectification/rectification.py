@@ -169,7 +169,7 @@ def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, 
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
     columns = {
         **_rests_on(failed),
-        **_said(notice),
+        **_notice_columns(notice),
         "due_nominal": due.nominal,
         "due_effective": due.effective,
         "extensions_left": pack.rectification_extensions.value,
@@ -192,7 +192,7 @@ def _rests_on(failed: FailedFacts) -> dict[str, object]:
     }
 
 
-def _said(notice: NoticeText) -> dict[str, object]:
+def _notice_columns(notice: NoticeText) -> dict[str, object]:
     return {
         "number": a_text(notice.number, "number", "文号", 100),
         "content": a_text(notice.content, "content", "整改内容", LONG),

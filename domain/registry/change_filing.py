@@ -164,7 +164,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Said:
+class FiledChange:
     """What changed, and since when it is so."""
 
     kind: ChangeKind
@@ -182,7 +182,7 @@ def recipients(unit: Unit) -> Sequence[FilingRecipient]:
 
 def file(
     unit: Unit,
-    said: Said,
+    change: FiledChange,
     due: Due,
     send_to: Sequence[FilingRecipient],
     actor: Actor,
@@ -195,17 +195,17 @@ def file(
     Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
     the registry's change that it answers for. Source: Art. 12; reading L3.
     """
-    _checked(unit, said, send_to, day_of(at))
+    _checked(unit, change, send_to, day_of(at))
     copies = {each: at if each in send_to else None for each in recipients(unit)}
     values = {
         "platform_id": unit.id,
         "region_id": unit.record,
-        "kind": said.kind,
-        "completed_on": said.completed_on,
-        "subject": maybe_text(said.subject, "subject", "变更事项", 100),
-        "before": a_text(said.before, "before", "变更前", LONGEST),
-        "after": a_text(said.after, "after", "变更后", LONGEST),
-        "proof": a_text(said.proof, "proof", "手续办结凭证", 200),
+        "kind": change.kind,
+        "completed_on": change.completed_on,
+        "subject": maybe_text(change.subject, "subject", "变更事项", 100),
+        "before": a_text(change.before, "before", "变更前", LONGEST),
+        "after": a_text(change.after, "after", "变更后", LONGEST),
+        "proof": a_text(change.proof, "proof", "手续办结凭证", 200),
         "filed_by_id": actor.account,
         "entered_at": at,
         **vars(due),
@@ -219,12 +219,12 @@ def file(
     return filing, made
 
 
-def _checked(unit: Unit, said: Said, send_to: Sequence[FilingRecipient], today: date) -> None:
-    not_ahead(said.completed_on, today, "completed_on")
-    if said.completed_on < unit.founded_on:
-        facts: dict[str, object] = {"day": said.completed_on, "founded": unit.founded_on}
+def _checked(unit: Unit, change: FiledChange, send_to: Sequence[FilingRecipient], today: date) -> None:
+    not_ahead(change.completed_on, today, "completed_on")
+    if change.completed_on < unit.founded_on:
+        facts: dict[str, object] = {"day": change.completed_on, "founded": unit.founded_on}
         raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("completed_on",), facts)
-    if said.kind is ChangeKind.OTHER and not (said.subject or "").strip():
+    if change.kind is ChangeKind.OTHER and not (change.subject or "").strip():
         raise Violation(Code.REQUIRED, ARTICLE, ("subject",), {"field": "变更事项"})
     for n, each in enumerate(send_to):
         if each in send_to[:n]:

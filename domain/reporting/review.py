@@ -83,7 +83,9 @@ def others_only(by: UUID | None, submitter: UUID | None) -> None:
         raise Violation(Code.OWN_FILING, "第十四条")
 
 
-def said(opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str], path: str = "items") -> Findings:
+def findings_of(
+    opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str], path: str = "items"
+) -> Findings:
     """Findings as a desk gives them: items that exist (`known`), reasons that say something."""
     opinion = (opinion or "").strip() or None
     if opinion is not None and len(opinion) > LONGEST:

@@ -56,29 +56,31 @@ class DisclosureFacts:
     valid_from: date
 
 
-def publish(who: Discloser, said: Disclosed, latest: DisclosureFacts | None, *, versions: int, at: datetime) -> Change:
+def publish(
+    who: Discloser, content: Disclosed, latest: DisclosureFacts | None, *, versions: int, at: datetime
+) -> Change:
     """Make a version public; `latest` is the one that it follows, ended by `superseded` on the day this one begins.
 
     Refuses one that begins no later than the one it follows, or ends before it begins. Source: Art. 11.
     """
     PLATFORM.move(who.state, Act.PUBLISH_DISCLOSURE)
-    if said.valid_from < who.founded_on:
-        facts: dict[str, object] = {"day": said.valid_from, "founded": who.founded_on}
+    if content.valid_from < who.founded_on:
+        facts: dict[str, object] = {"day": content.valid_from, "founded": who.founded_on}
         raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("valid_from",), facts)
-    if said.valid_to is not None and said.valid_to <= said.valid_from:
+    if content.valid_to is not None and content.valid_to <= content.valid_from:
         raise Violation(Code.EMPTY_PERIOD, ARTICLE, ("valid_to",))
-    if latest is not None and said.valid_from <= latest.valid_from:
+    if latest is not None and content.valid_from <= latest.valid_from:
         raise Violation(Code.PERIODS_OVERLAP, ARTICLE, ("valid_from",), {"since": latest.valid_from})
     values = {
         "platform_id": who.id,
         "region_id": who.region_id,
-        "item": said.item,
+        "item": content.item,
         "n": versions + 1,
-        "text": a_text(said.text, "text", "公开内容", LONGEST),
-        "valid_from": said.valid_from,
-        "valid_to": said.valid_to,
-        "place": a_text(said.place, "place", "公开地点", 200),
-        "proof": a_text(said.proof, "proof", "公开凭证", 200),
+        "text": a_text(content.text, "text", "公开内容", LONGEST),
+        "valid_from": content.valid_from,
+        "valid_to": content.valid_to,
+        "place": a_text(content.place, "place", "公开地点", 200),
+        "proof": a_text(content.proof, "proof", "公开凭证", 200),
         "published_at": at,
         "state": S.PUBLISHED,
     }

@@ -140,9 +140,9 @@ def _line(name: str, regions: Sequence[UUID], records: Records, served: Mapping[
 # its words
 
 
-def proposed(quarter: Quarter, said: Figures) -> str:
+def proposed(quarter: Quarter, figures: Figures) -> str:
     """What a circular says of its figures until somebody writes it better."""
-    name, total = f"{quarter.year}年第{'一二三四'[quarter.number - 1]}季度", said["city"]
+    name, total = f"{quarter.year}年第{'一二三四'[quarter.number - 1]}季度", figures["city"]
     reports = f"应报送季度报告{total['owed']}份，按时报送{total['on_time']}份，逾期报送{total['late']}份，未报送{total['missing']}份"
     if total["pending"]:
         reports += f"，尚未到期{total['pending']}份"
@@ -150,9 +150,9 @@ def proposed(quarter: Quarter, said: Figures) -> str:
     parts = [
         f"{name}，全市各服务平台{reports}。",
         f"已接收的报告显示，全市共开展服务活动{total['activities']}场，{served}。",
-        _behind("季度汇总未报送的地区", [one for one in said["districts"] if one["consolidation"] == O.MISSING]),
-        _behind("季度汇总逾期报送的地区", [one for one in said["districts"] if one["consolidation"] == O.LATE]),
-        _behind("有平台未报送季度报告的地区", [one for one in said["districts"] if one["missing"]]),
+        _behind("季度汇总未报送的地区", [one for one in figures["districts"] if one["consolidation"] == O.MISSING]),
+        _behind("季度汇总逾期报送的地区", [one for one in figures["districts"] if one["consolidation"] == O.LATE]),
+        _behind("有平台未报送季度报告的地区", [one for one in figures["districts"] if one["missing"]]),
         "请各地区、各平台按照《办法》第十四条的规定，按时如实报送服务绩效信息。",
     ]
     return "\n".join(part for part in parts if part)
@@ -182,28 +182,28 @@ class Words:
     text: str | None
 
 
-def draft(quarter: Quarter, words: Words, said: Figures, *, at: datetime) -> New:
+def draft(quarter: Quarter, words: Words, figures: Figures, *, at: datetime) -> New:
     """Begin a circular on a quarter with its figures as they stand. Source: Art. 5."""
-    return New("Circular", {"quarter": quarter, "drafted_at": at, **_written(quarter, words, said)})
+    return New("Circular", {"quarter": quarter, "drafted_at": at, **_written(quarter, words, figures)})
 
 
-def save(one: CircularFacts, words: Words, said: Figures) -> Change:
+def save(one: CircularFacts, words: Words, figures: Figures) -> Change:
     """Write it anew, with the figures as they stand now."""
     state = LIFE.move(one.state, Act.SAVE_CIRCULAR)
-    return Change({"state": state, **_written(one.quarter, words, said)})
+    return Change({"state": state, **_written(one.quarter, words, figures)})
 
 
-def _written(quarter: Quarter, words: Words, said: Figures) -> dict[str, object]:
-    text = maybe_text(words.text, "text", "正文", LONG) or proposed(quarter, said)
-    return {"title": a_text(words.title, "title", "标题", 200), "text": text, "figures": said}
+def _written(quarter: Quarter, words: Words, figures: Figures) -> dict[str, object]:
+    text = maybe_text(words.text, "text", "正文", LONG) or proposed(quarter, figures)
+    return {"title": a_text(words.title, "title", "标题", 200), "text": text, "figures": figures}
 
 
-def publish(one: CircularFacts, number: str, said: Figures, *, at: datetime) -> Change:
+def publish(one: CircularFacts, number: str, figures: Figures, *, at: datetime) -> Change:
     """Publish it once its quarter is over; refused where the records no longer say what it says. From now on its figures are frozen. Source: Art. 5."""
     state = LIFE.move(one.state, Act.PUBLISH_CIRCULAR)
     if day_of(at) <= one.quarter.last_day:
         raise Violation(Code.QUARTER_RUNS, ARTICLE, facts={"quarter": one.quarter})
-    if said != one.figures:
+    if figures != one.figures:
         raise Violation(Code.FIGURES_CHANGED, ARTICLE, hint="saveCircular")
     columns = {"state": state, "number": a_text(number, "number", "文号", 100), "published_at": at}
     return Change(columns, events=[Event.CIRCULAR_PUBLISHED])

@@ -127,7 +127,9 @@ def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) ->
         "closed_at": None if found else at,
     }
     anchors = {"inspection_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
-    rows = [New("InspectionFinding", {**anchors, "n": n, **_said(each)}) for n, each in enumerate(found, 1)]
+    rows = [
+        New("InspectionFinding", {**anchors, "n": n, **_shortcoming_columns(each)}) for n, each in enumerate(found, 1)
+    ]
     return Change(columns, rows, [Event.FINDINGS_SENT if found else Event.INSPECTION_CLOSED])
 
 
@@ -138,7 +140,7 @@ def _reply_by(due_on: date | None, today: date) -> date:
     return due_on
 
 
-def _said(shortcoming: Shortcoming) -> dict[str, object]:
+def _shortcoming_columns(shortcoming: Shortcoming) -> dict[str, object]:
     return {
         "problem": a_text(shortcoming.problem, "problem", "存在问题", 2000),
         "demand": a_text(shortcoming.demand, "demand", "整改要求", 2000),

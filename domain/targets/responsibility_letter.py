@@ -123,10 +123,10 @@ def draft(centre: Centre, year: int, wording: Wording, *, at: datetime) -> Chang
 
 
 def _begun(wording: Wording, at: datetime) -> dict[str, object]:
-    return {"state": S.DRAFT, "drafted_at": at, **_said(wording)}
+    return {"state": S.DRAFT, "drafted_at": at, **_wording_columns(wording)}
 
 
-def _said(wording: Wording) -> dict[str, object]:
+def _wording_columns(wording: Wording) -> dict[str, object]:
     return {
         "text": a_text(wording.text, "text", "正文", LONG),
         "number": maybe_text(wording.number, "number", "文号", 100),
@@ -135,7 +135,7 @@ def _said(wording: Wording) -> dict[str, object]:
 
 def save(one: LetterFacts, wording: Wording) -> Change:
     """Change the draft."""
-    return Change({"state": LIFE.move(one.state, Act.SAVE_RESPONSIBILITY_LETTER), **_said(wording)})
+    return Change({"state": LIFE.move(one.state, Act.SAVE_RESPONSIBILITY_LETTER), **_wording_columns(wording)})
 
 
 def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:

@@ -236,7 +236,7 @@ async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> E
     row = await work.get(EvaluationRow, input)
     _, lines = await facts.round_of(work, row)
     reasons, known = [ItemReason(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
-    findings = review_rules.said(None, reasons, known | {review_rules.WHOLE}, "reasons")
+    findings = review_rules.findings_of(None, reasons, known | {review_rules.WHOLE}, "reasons")
     role, account = work.actor.role, work.actor.account
     work.apply(row, evaluation_rules.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))
     await close_desk(work, row.latest_material_id, Decision.RETURNED, findings)

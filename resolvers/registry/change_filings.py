@@ -11,7 +11,7 @@ from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import CopyFacts, FilingFacts, Said, Unit
+from domain.registry.change_filing import CopyFacts, FiledChange, FilingFacts, Unit
 from domain.registry.registry_change import Named
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
@@ -72,7 +72,7 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     """File a major change (Art. 12): due ten working days after its formalities were complete, with department and municipal centre."""
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
     record, due = await record_of(work, platform, input.completed_on)
-    said = Said(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
+    said = FiledChange(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
     unit = platform.facts(Unit, record=record)
     entered = await _entered(work, platform, input)
     new, copies = change_filing_rules.file(

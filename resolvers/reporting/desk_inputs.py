@@ -37,7 +37,7 @@ class ReturnInput(DecideInput):
 def findings_of(input: DecideInput) -> Findings:
     """What was said, checked."""
     items = input.items if isinstance(input, ReturnInput) else []
-    return review_rules.said(
+    return review_rules.findings_of(
         input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES | review_rules.PARTS
     )
 

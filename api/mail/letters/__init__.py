@@ -43,13 +43,13 @@ class Written:
 
 def written(event: Event, facts: Mapping[str, str], *, to: str, office: str) -> Written:
     """The letter that tells an event to the holder of an office."""
-    subject, paragraphs = said(event.lower(), facts)
+    subject, paragraphs = composed(event.lower(), facts)
     return laid_out(subject, [f"{to}（{office}）：", *paragraphs, *CLOSING])
 
 
 def digest(day: date, letters: Sequence[tuple[str, str]], *, to: str) -> Written:
     """One letter for a day's letters, each given by subject and text, in their order."""
-    subject, opening = said(DIGEST, {"day": in_words(day), "count": str(len(letters))})
+    subject, opening = composed(DIGEST, {"day": in_words(day), "count": str(len(letters))})
     told = [each for n, (title, text) in enumerate(letters, 1) for each in (f"{n}. {title}", *inner(text))]
     return laid_out(subject, [f"{to}：", *opening, *told, *CLOSING])
 
@@ -59,7 +59,7 @@ def inner(text: str) -> list[str]:
     return text.split("\n\n")[1 : -len(CLOSING)]
 
 
-def said(name: str, facts: Mapping[str, str]) -> tuple[str, list[str]]:
+def composed(name: str, facts: Mapping[str, str]) -> tuple[str, list[str]]:
     """Subject and paragraphs in the words of a file; a paragraph with nothing to say falls out."""
     subject, *paragraphs = [block.render(facts) for block in blocks(name)]
     return subject, [paragraph for paragraph in paragraphs if paragraph.strip()]

@@ -14,7 +14,7 @@ from domain.kernel.change import New
 from domain.kernel.violations import Code
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import COPY_LIFE, CopyFacts, Due, FilingFacts, Reckoned, Said, Unit
+from domain.registry.change_filing import COPY_LIFE, CopyFacts, Due, FiledChange, FilingFacts, Reckoned, Unit
 from domain.registry.registry_change import Named
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
@@ -36,12 +36,12 @@ def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) ->
     return Unit(PLATFORM, municipal, date(2018, 5, 1), now, record)
 
 
-def said(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: str | None = None) -> Said:
-    return Said(kind, date.fromisoformat(completed), subject, "甲公司", "乙公司", "登记通知书〔2022〕7号")
+def said(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: str | None = None) -> FiledChange:
+    return FiledChange(kind, date.fromisoformat(completed), subject, "甲公司", "乙公司", "登记通知书〔2022〕7号")
 
 
 def filed(
-    *send_to: FilingRecipient, unit: Unit | None = None, of: Said | None = None, when: datetime = NOW
+    *send_to: FilingRecipient, unit: Unit | None = None, of: FiledChange | None = None, when: datetime = NOW
 ) -> tuple[New, dict[FilingRecipient, New]]:
     new, copies = change_filing_rules.file(unit or a_unit(), of or said(), DUE, send_to, OPERATOR, at=when)
     return new, {copy.values["recipient"]: copy for copy in copies}  # pyright: ignore[reportReturnType] # a word
@@ -157,7 +157,7 @@ def test_of_record_is_the_region_as_the_day_began():
         (said(), (R.NEW_DEPARTMENT,), Code.INVALID),
     ],
 )
-def test_filings_that_are_refused(of: Said, send_to: tuple[FilingRecipient, ...], code: Code):
+def test_filings_that_are_refused(of: FiledChange, send_to: tuple[FilingRecipient, ...], code: Code):
     assert refused(lambda: filed(*send_to, of=of)) is code
 
 

@@ -94,7 +94,9 @@ KNOWN = CODES | review_rules.PARTS
 
 @pytest.mark.parametrize("item", ["activityCount", "featureText", "whole", "activities", "enterprises"])
 def test_items_are_fields_of_the_form_or_its_parts(item: str):
-    assert review_rules.said(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(None, [ItemReason(item, "有误")])
+    assert review_rules.findings_of(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(
+        None, [ItemReason(item, "有误")]
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,13 +108,13 @@ def test_items_are_fields_of_the_form_or_its_parts(item: str):
     ],
 )
 def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code: Code):
-    assert refused(lambda: review_rules.said(opinion, items, KNOWN)) is code
+    assert refused(lambda: review_rules.findings_of(opinion, items, KNOWN)) is code
 
 
 def test_a_refusal_tells_which_of_several_items_is_meant():
     right = ItemReason("expertCount", "不实")
     with pytest.raises(Violation) as refusal:
-        review_rules.said(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
+        review_rules.findings_of(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
     assert refusal.value.path == ("reasons", "1", "item")
 
 
@@ -121,7 +123,7 @@ def test_a_return_says_what_is_wrong_with_which_item():
 
 
 def test_passing_on_needs_an_opinion():
-    assert refused(lambda: review_rules.an_opinion(review_rules.said("  ", [], KNOWN))) is Code.OPINION_REQUIRED
+    assert refused(lambda: review_rules.an_opinion(review_rules.findings_of("  ", [], KNOWN))) is Code.OPINION_REQUIRED
     assert review_rules.an_opinion(AGREED) is AGREED
 
 
