@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from api.commands import backup as backups
 from api.commands import calendar_file, clauses, errors
 from api.commands.doctor import examined
-from api.database.database import Busy, UnmigratedError, expect_migrated, held, open_database
+from api.database.database import Busy, UnmigratedError, embedded_kept_up, expect_migrated, open_database
 from api.database.keeper import CannotKeepError
 from api.files.store import Store
 from api.http.log import lifetime
@@ -153,7 +153,7 @@ def serve(port: Port = None, data: Data = None) -> None:
     settings = chosen(port=port, data=data, demo=False)
     expect_free(settings)
     signal.signal(signal.SIGTERM, stop)
-    with held(settings):
+    with embedded_kept_up(settings):
         asyncio.run(expect_ready(settings))
         listen(settings)
 
@@ -168,7 +168,7 @@ def run(port: Port = None, data: Data = None, *, fresh: Fresh = False) -> None:
         announce("forgetting the city")
         import_module("api.demo.forgetting").forget(settings)
     announce("starting the database")
-    with held(settings):
+    with embedded_kept_up(settings):
         told = asyncio.run(prepared(settings))
         here = f"http://{settings.host}:{settings.port}"
         page = [f"GraphiQL: {here}/"] if settings.shows_graphiql else []

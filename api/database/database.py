@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from resolvers.plan.city import City
 
-__all__ = ["Busy", "Database", "Pool", "held", "open_database"]
+__all__ = ["Busy", "Database", "Pool", "embedded_kept_up", "open_database"]
 
 LABEL: Final = "dianchi"
 UNMIGRATED: Final = "This database was never migrated: run `python -m api migrate` first."
@@ -94,7 +94,7 @@ def pool_of(settings: Settings, owner_url: str, application: bool) -> Pool:
 
 
 @contextmanager
-def held(settings: Settings) -> Generator[None]:
+def embedded_kept_up(settings: Settings) -> Generator[None]:
     """Keep the embedded server up for the length of a block, whatever is opened and closed within."""
     if settings.database_url is not None:
         yield

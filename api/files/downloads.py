@@ -64,7 +64,7 @@ def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
 
 
 @dataclass(frozen=True)
-class Held:
+class LinkedFile:
     """What a link is to: its name, kind and size, the hash of its bytes, and how they are had, from where up to where."""
 
     name: str
@@ -102,19 +102,19 @@ class Downloads:
             raise Violation(Code.LINK_OVER, path=("link",))
         return actor
 
-    async def _read(self, actor: Actor, id: str) -> Held:
+    async def _read(self, actor: Actor, id: str) -> LinkedFile:
         """What is asked for, its reading noted before a byte goes out."""
         found = await read_file(Caller(self.pool.write, self.city, actor), id)
         return self._kept(found) if isinstance(found, FileRow) else await self._drawn(found)
 
-    def _kept(self, file: FileRow) -> Held:
+    def _kept(self, file: FileRow) -> LinkedFile:
         """A file, as the store has it."""
         sha256 = file.sha256
-        return Held(
+        return LinkedFile(
             file.name, file.media_type, file.size, sha256, lambda start, end: self.store.bytes_of(sha256, start, end)
         )
 
-    async def _drawn(self, paper: Paper) -> Held:
+    async def _drawn(self, paper: Paper) -> LinkedFile:
         """A letter, drawn now."""
         async with self.drawing:
             sheet = await asyncio.to_thread(drawn, paper)
@@ -122,22 +122,24 @@ class Downloads:
         async def part(start: int, end: int) -> AsyncGenerator[bytes]:
             yield sheet[start:end]
 
-        return Held(named(file_name(paper)), "application/pdf", len(sheet), hashlib.sha256(sheet).hexdigest(), part)
+        return LinkedFile(
+            named(file_name(paper)), "application/pdf", len(sheet), hashlib.sha256(sheet).hexdigest(), part
+        )
 
 
-def reply_of(head: Head, held: Held) -> Reply:
+def reply_of(head: Head, file: LinkedFile) -> Reply:
     """All of it, or the part asked for."""
-    etag = f'"{held.sha256}"'
+    etag = f'"{file.sha256}"'
     asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
-    part = part_of(asked, held.size)
-    told = [(b"content-type", held.media_type.encode()), (b"etag", etag.encode()), *disposed(held.name), SANDBOX]
+    part = part_of(asked, file.size)
+    told = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
     if part == BEYOND:
-        return Reply(416, headers=(*told, (b"content-range", f"bytes */{held.size}".encode())), code="RANGE")
-    start, end = part or (0, held.size)
+        return Reply(416, headers=(*told, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
+    start, end = part or (0, file.size)
     told.append((b"content-length", str(end - start).encode()))
     if part is not None:
-        told.append((b"content-range", f"bytes {start}-{end - 1}/{held.size}".encode()))
-    pieces = None if head.method == "HEAD" else held.bytes_of(start, end)
+        told.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
+    pieces = None if head.method == "HEAD" else file.bytes_of(start, end)
     return Reply(200 if part is None else 206, headers=tuple(told), pieces=pieces)
 
 

@@ -25,7 +25,7 @@ SQUARE_METRE: Final = 100
 
 
 @dataclass(frozen=True)
-class Held:
+class YearActivity:
     """An activity of the year."""
 
     id: UUID
@@ -88,7 +88,7 @@ class Records:
     `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
     """
 
-    activities: Sequence[Held] = ()
+    activities: Sequence[YearActivity] = ()
     served: Iterable[UUID] = ()
     owed: Iterable[Owed] = ()
     posts: int = 0

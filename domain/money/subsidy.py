@@ -141,14 +141,14 @@ class Calculation:
         return [one for one in self.live if one.state not in UNPAID]
 
     @property
-    def held(self) -> Fen:
+    def kept(self) -> Fen:
         """What of earlier subsidies of the year the holder keeps."""
         return Fen(sum(one.kept for one in self.paid))
 
     @property
     def due(self) -> int:
         """What is to be paid now; negative when too much was."""
-        return self.award.amount - self.held
+        return self.award.amount - self.kept
 
 
 @dataclass(frozen=True)
@@ -211,11 +211,11 @@ def _columns(made: Calculation, at: datetime) -> dict[str, object]:
         raise AssertionError("something is due without a claim")
     place = made.places[made.award.claim.evaluation_id]
     steps = [*made.award.steps]
-    if made.held:
+    if made.kept:
         steps.append(
             Step(
                 None,
-                f"本年度已补助{as_yuan(made.held)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
+                f"本年度已补助{as_yuan(made.kept)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
                 Fen(made.due),
             )
         )
@@ -314,6 +314,6 @@ def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) ->
     )
 
 
-def held(*, on: bool) -> Change:
+def hold(*, on: bool) -> Change:
     """Hold a live subsidy while an evaluation of its year is open again, or let it go on. Source: Art. 17(4)."""
     return Change(set={"on_hold": on})

@@ -35,14 +35,14 @@ USERNAME_SHORTEST: Final = 3
 USERNAME_LONGEST: Final = 60
 
 
-def held(valid_from: date, valid_to: date | None, day: date) -> bool:
+def runs_on(valid_from: date, valid_to: date | None, day: date) -> bool:
     """Whether an office is held on a day."""
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def held_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+def runs_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
     """Whether an office is held today."""
-    return held(row["valid_from"], row["valid_to"], today)
+    return runs_on(row["valid_from"], row["valid_to"], today)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from domain.demands.follow_up import Answered
 from domain.kernel.units import Quarter
 from domain.network.partner import Dated, stands
 from domain.reporting import form
-from domain.reporting.form import Held, Served
+from domain.reporting.form import LedgerActivity, Served
 from domain.terms.network import DatedState, PostTopic
 
 
@@ -43,7 +43,7 @@ class Dealt:
 class Records:
     """What a platform recorded: of the quarter its activities, whom they served, posts and follow-ups; of all time the rest."""
 
-    activities: Sequence[Held] = ()
+    activities: Sequence[LedgerActivity] = ()
     served: Sequence[Served] = ()
     posts: Sequence[Posted] = ()
     follow_ups: Sequence[Answered] = ()

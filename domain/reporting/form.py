@@ -120,7 +120,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Held:
+class LedgerActivity:
     """An activity of the ledger, as the form counts it."""
 
     id: UUID
@@ -165,7 +165,7 @@ def distinct(enterprises: Sequence[Served]) -> dict[str, int]:
     }
 
 
-def from_ledger(activities: Sequence[Held], enterprises: Sequence[Served]) -> dict[str, int | None]:
+def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[Served]) -> dict[str, int | None]:
     """Every figure that the service ledger tells of one platform and quarter. Give each enterprise once."""
     public = sum(one.nature is Nature.PUBLIC_BENEFIT for one in activities)
     return {

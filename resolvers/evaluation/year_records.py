@@ -5,7 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from domain.evaluation.scoring import YearRecords
-from domain.evaluation.year_records import Disclosed, Filed, Heard, Held, Noted, Owed, Records, letter_signed, year_of
+from domain.evaluation.year_records import (
+    Disclosed,
+    Filed,
+    Heard,
+    Noted,
+    Owed,
+    Records,
+    YearActivity,
+    letter_signed,
+    year_of,
+)
 from domain.kernel.units import Hundredths
 from domain.network.partner import Dated
 from domain.reporting.figures import Standing
@@ -48,7 +58,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     served = await work.rows_of(ActivityEnterpriseRow, activity_id=ids) if ids else []
     owed = await work.rows_of(ObligationRow, **own, kind=ObligationKind.REPORT, quarter=Starting(f"{graded_year}Q"))
     told = Records(
-        activities=[entry.facts(Held) for entry in entries],
+        activities=[entry.facts(YearActivity) for entry in entries],
         served=[each.enterprise_id for each in served],
         owed=[each.facts(Owed) for each in owed],
         posts=await work.rows_of(PostRow, **of_year, state=EntryState.RECORDED).count(),

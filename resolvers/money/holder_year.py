@@ -136,7 +136,7 @@ async def hold_year(
     on = called or found.standing.open > 0
     for one in found.rows:
         if _after(work, one, "on_hold") is not on:
-            work.apply(one, subsidy_rules.held(on=on))
+            work.apply(one, subsidy_rules.hold(on=on))
     if not on:
         await _cancel_stale(found)
 

@@ -14,7 +14,7 @@ from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import PaymentState, RecoveryState
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import holder_year
-from resolvers.registry.registry_changes import held_back
+from resolvers.registry.registry_changes import unfiled_change_of_holder
 from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.payment import PaymentRow, RecoveryRow
@@ -62,7 +62,7 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
     facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
-    held = await held_back(work, row.platform_id)
+    held = await unfiled_change_of_holder(work, row.platform_id)
     change = payment_rules.pay(
         facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held
     )

@@ -93,7 +93,7 @@ async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: 
             await note(work, platform, Entered(kind, day, was, now))
 
 
-async def held_back(work: UnitOfWork, platform: UUID) -> Unfiled | None:
+async def unfiled_change_of_holder(work: UnitOfWork, platform: UUID) -> Unfiled | None:
     """The change of holder that holds a platform's payments back, where the norm says so."""
     norm = await norm_on(work, work.today)
     if norm is None or not norm.hold_unfiled_holder:

@@ -19,7 +19,7 @@ from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import report as report_rules
 from domain.reporting.figures import Dealt, Posted, Records, Standing
-from domain.reporting.form import Held, Served
+from domain.reporting.form import LedgerActivity, Served
 from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
 from domain.reporting.review import Findings
@@ -105,7 +105,7 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
         work.rows_of(PlatformRow, id=report.platform_id),
         work.rows_of(PlatformRow, id=report.platform_id).parents("holder"),
         centres_of(work, report.region_id),
-        work.rows_of(ActivityRow, **ledger).as_facts(Held),
+        work.rows_of(ActivityRow, **ledger).as_facts(LedgerActivity),
         work.rows_of(ActivityEnterpriseRow, activity=parent(**ledger)).as_facts(Served),
         work.rows_of(PostRow, **of_quarter, state=EntryState.RECORDED).as_facts(Posted),
         work.rows_of(FollowUpRow, **of_quarter).as_facts(Answered),

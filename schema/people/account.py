@@ -148,4 +148,4 @@ class Office(Node):
     valid_from: date = shown("The first day.")
     valid_to: date | None = shown("The first day after, null while it lasts.")
     end_reason: str | None = shown("Why it was ended, null while it lasts.")
-    held: bool = computed(people.held_today, ("valid_from", "valid_to"), "Whether it is held today.")
+    held: bool = computed(people.runs_today, ("valid_from", "valid_to"), "Whether it is held today.")

@@ -23,7 +23,7 @@ from starlette.routing import Route
 from domain.kernel.units import Quarter
 from domain.reporting import form
 from domain.reporting.figures import enterprises_of
-from domain.reporting.form import Held, Served
+from domain.reporting.form import LedgerActivity, Served
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Mode, Nature
@@ -160,7 +160,7 @@ async def add_version(act: Act) -> UUID:
         [Served(row["id"], SizeClass(row["size"]), row["self_employed"]) for row in financed],
     )
     held = [
-        Held(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"], row["fee"])
+        LedgerActivity(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"], row["fee"])
         for row in activities
     ]
     figures = {name: report[name] for name in form.TYPED} | form.from_ledger(held, enterprises) | told

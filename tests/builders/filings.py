@@ -17,7 +17,7 @@ from domain.reporting import figures, form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.consolidation import ConsolidationFacts
 from domain.reporting.figures import Records
-from domain.reporting.form import Held, Served
+from domain.reporting.form import LedgerActivity, Served
 from domain.reporting.obligation import ObligationFacts, Owing, Terms
 from domain.reporting.report import Called, Destination, HandedIn, ReportFacts
 from domain.reporting.review import Findings, ItemReason, ReviewFacts
@@ -168,9 +168,9 @@ def an_activity(
     public: bool = True,
     training: bool = False,
     fee: int = 0,
-) -> Held:
+) -> LedgerActivity:
     """An activity of the ledger."""
-    return Held(
+    return LedgerActivity(
         an_id(name),
         Mode.ONLINE if online else Mode.OFFLINE,
         Nature.PUBLIC_BENEFIT if public else Nature.MARKET,
@@ -185,7 +185,7 @@ def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool 
     return Served(an_id(name), size, self_employed, visits=visits)
 
 
-def told(activities: Sequence[Held] = (), enterprises: Sequence[Served] = ()) -> dict[str, Any]:
+def told(activities: Sequence[LedgerActivity] = (), enterprises: Sequence[Served] = ()) -> dict[str, Any]:
     """What records tell of a quarter in which nothing was recorded but these."""
     return figures.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
 

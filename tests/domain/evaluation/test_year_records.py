@@ -12,10 +12,10 @@ from domain.evaluation.year_records import (
     Disclosed,
     Filed,
     Heard,
-    Held,
     Noted,
     Owed,
     Records,
+    YearActivity,
     disclosed,
     letter_signed,
     unfiled,
@@ -52,8 +52,8 @@ def test_a_year_without_records_is_all_zeros_and_nothing_is_missing_that_was_not
 def test_a_year_is_counted():
     found = told(
         activities=[
-            Held(an_id("a"), Nature.PUBLIC_BENEFIT, 20, archive_complete=True),
-            Held(an_id("b"), Nature.MARKET, 5, archive_complete=False),
+            YearActivity(an_id("a"), Nature.PUBLIC_BENEFIT, 20, archive_complete=True),
+            YearActivity(an_id("b"), Nature.MARKET, 5, archive_complete=False),
         ],
         served=[an_id("x"), an_id("y"), an_id("x")],
         owed=[Owed(Outcome.ON_TIME, transitional=False), Owed(Outcome.LATE, transitional=False)],

@@ -112,10 +112,10 @@ def test_a_region_without_a_centre_has_nobody_at_its_centre():
 
 
 def test_an_office_is_held_from_its_first_day_to_the_day_before_its_end():
-    assert not people.held(day("2022-06-02"), None, TODAY)
-    assert people.held(TODAY, None, TODAY)
-    assert people.held(day("2022-01-01"), day("2022-06-02"), TODAY)
-    assert not people.held(day("2022-01-01"), TODAY, TODAY)
+    assert not people.runs_on(day("2022-06-02"), None, TODAY)
+    assert people.runs_on(TODAY, None, TODAY)
+    assert people.runs_on(day("2022-01-01"), day("2022-06-02"), TODAY)
+    assert not people.runs_on(day("2022-01-01"), TODAY, TODAY)
 
 
 def test_an_office_ends_today_and_one_not_begun_was_never_held():
