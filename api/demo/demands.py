@@ -13,7 +13,7 @@ from domain.calendar import KUNMING
 from domain.demands import demand as demand_rules
 from domain.demands import follow_up as follow_up_rules
 from domain.demands.demand import DemandContent
-from domain.demands.follow_up import Heard, Service
+from domain.demands.follow_up import FollowUpContent, Service
 from domain.kernel.acts import Act
 from domain.kernel.units import Quarter, yuan
 from domain.registry.registry import Lifetime
@@ -169,8 +169,8 @@ class Demands:
         served, activity = found
         rating = self.chance.choice((5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 3, None))
         words = self.chance.choice(OPINIONS), self.chance.choice(SUGGESTIONS)
-        heard = Heard(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
-        heard_on = [each.day for each in self._heard(served) if each.state is not FollowUpState.WITHDRAWN]
+        heard = FollowUpContent(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
+        heard_on = [each.day for each in self._follow_ups(served) if each.state is not FollowUpState.WITHDRAWN]
         if self.city.today in heard_on:
             return
         service = Service(served.id, served.enterprise_id, activity.day, heard_on)
@@ -179,7 +179,7 @@ class Demands:
         if any(words) and self.city.likely(0.6):
             self.soon(15, lambda: self.improve(platform, row))
 
-    def _heard(self, served: Row) -> list[Row]:
+    def _follow_ups(self, served: Row) -> list[Row]:
         """The follow-ups of a service."""
         return list(self.city.memory.by_noun["FollowUp"].index("service_id").get(served.id, {}).values())
 

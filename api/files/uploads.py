@@ -73,7 +73,7 @@ class Uploads:
             with self._space() as path:
                 return await self._taken(actor, head, body, path)
         except (Violation, BadRequest):
-            await body.hear_out()
+            await body.drain()
             raise
 
     async def _sender(self, head: Head) -> Actor:
@@ -169,7 +169,7 @@ class Body:
         self.come += len(piece)
         return piece
 
-    async def hear_out(self) -> None:
+    async def drain(self) -> None:
         """Hear a refused sender out, within reason: one that is cut off does not read why."""
         until = self.come + PATIENT
         while not self.over and self.come < until:

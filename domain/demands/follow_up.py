@@ -39,7 +39,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 
 @dataclass(frozen=True)
-class Heard:
+class FollowUpContent:
     """What an enterprise says of a service: whether it met the need, whether more is needed, 1 to 5, and in words."""
 
     day: date
@@ -52,12 +52,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that was given to an enterprise, by its row of the ledger; `heard_on` are the days it was followed up on."""
+    """A service that was given to an enterprise, by its row of the ledger; `followed_up_on` are the days it was followed up on."""
 
     id: UUID
     enterprise_id: UUID
     day: date
-    heard_on: Container[date] = ()
+    followed_up_on: Container[date] = ()
 
 
 @dataclass(frozen=True)
@@ -69,25 +69,25 @@ class FollowUpFacts:
     day: date
 
 
-def record(place: Place, service: Service | None, heard: Heard, *, at: datetime, today: date) -> New:
+def record(place: Place, service: Service | None, content: FollowUpContent, *, at: datetime, today: date) -> New:
     """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11."""
     if service is None:
         raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
-    not_ahead(heard.day, today)
-    in_being(place.lifetime, heard.day)
-    not_before(heard.day, service.day, ("回访日", "the day of the follow-up"), ("服务日", "the day of the service"))
-    if heard.day in service.heard_on:
+    not_ahead(content.day, today)
+    in_being(place.lifetime, content.day)
+    not_before(content.day, service.day, ("回访日", "the day of the follow-up"), ("服务日", "the day of the service"))
+    if content.day in service.followed_up_on:
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("day",))
-    if heard.rating is not None and heard.rating not in RATINGS:
+    if content.rating is not None and content.rating not in RATINGS:
         facts: dict[str, object] = {"field": "评分", "why": "应为1至5分", "why_en": "it lies between 1 and 5"}
         raise Violation(Code.INVALID, path=("rating",), facts=facts)
     words = {
-        "opinions": maybe_text(heard.opinions, "opinions", "意见", LONGEST),
-        "suggestions": maybe_text(heard.suggestions, "suggestions", "建议", LONGEST),
+        "opinions": maybe_text(content.opinions, "opinions", "意见", LONGEST),
+        "suggestions": maybe_text(content.suggestions, "suggestions", "建议", LONGEST),
     }
     about = {"platform_id": place.platform_id, "region_id": place.region_id, "enterprise_id": service.enterprise_id}
-    stands = {"state": S.RECORDED, "service_id": service.id, "quarter": Quarter.of(heard.day), "recorded_at": at}
-    return New("FollowUp", {**vars(heard), **words, **about, **stands})
+    stands = {"state": S.RECORDED, "service_id": service.id, "quarter": Quarter.of(content.day), "recorded_at": at}
+    return New("FollowUp", {**vars(content), **words, **about, **stands})
 
 
 def act_on(row: FollowUpFacts, action: str, day: date, *, today: date) -> Change:

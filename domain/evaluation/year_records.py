@@ -43,7 +43,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Heard(Answered):
+class YearFollowUp(Answered):
     """A follow-up of the year, and of which enterprise."""
 
     enterprise_id: UUID
@@ -92,7 +92,7 @@ class Records:
     served: Iterable[UUID] = ()
     owed: Iterable[Owed] = ()
     posts: int = 0
-    follow_ups: Sequence[Heard] = ()
+    follow_ups: Sequence[YearFollowUp] = ()
     partners: Iterable[Standing] = ()
     team: Iterable[Dated] = ()
     disclosures: Iterable[Disclosed] = ()

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from domain.demands import follow_up as follow_up_rules
-from domain.demands.follow_up import FollowUpFacts, Heard, Service
+from domain.demands.follow_up import FollowUpContent, FollowUpFacts, Service
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.terms.demands import FollowUpState
@@ -72,7 +72,7 @@ async def record_follow_up(work: UnitOfWork, input: RecordFollowUpInput) -> New:
     activity = None if input.activity is None else (await work.find(ActivityRow, input.activity, ("activity",))).id
     place = await place_of(work, platform, input.day)
     service = await service_of(work, platform.id, enterprise.id, input.day, activity)
-    heard = Heard(input.day, input.met, input.further, input.rating, input.opinions, input.suggestions)
+    heard = FollowUpContent(input.day, input.met, input.further, input.rating, input.opinions, input.suggestions)
     return work.create(follow_up_rules.record(place, service, heard, at=work.now, today=work.today))
 
 

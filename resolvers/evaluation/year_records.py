@@ -8,11 +8,11 @@ from domain.evaluation.scoring import YearRecords
 from domain.evaluation.year_records import (
     Disclosed,
     Filed,
-    Heard,
     Noted,
     Owed,
     Records,
     YearActivity,
+    YearFollowUp,
     letter_signed,
     year_of,
 )
@@ -62,7 +62,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         served=[each.enterprise_id for each in served],
         owed=[each.facts(Owed) for each in owed],
         posts=await work.rows_of(PostRow, **of_year, state=EntryState.RECORDED).count(),
-        follow_ups=[each.facts(Heard) for each in await work.rows_of(FollowUpRow, **of_year)],
+        follow_ups=[each.facts(YearFollowUp) for each in await work.rows_of(FollowUpRow, **of_year)],
         partners=partners,
         team=team,
         disclosures=disclosures,

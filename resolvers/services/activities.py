@@ -101,7 +101,7 @@ async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
         work.apply(each, Change(over))
 
 
-async def heard_of(work: UnitOfWork, old: ActivityRow, reason: str, day: date, new: Sequence[New] = ()) -> None:
+async def carry_follow_ups(work: UnitOfWork, old: ActivityRow, reason: str, day: date, new: Sequence[New] = ()) -> None:
     """Let the follow-ups of an entry go over to the rows that replace it; those that find no service there are withdrawn."""
     services = {row.values.get("enterprise_id"): row for row in new[1:]}
     of = [each.id for each in await work.rows_of(ActivityEnterpriseRow, activity_id=old.id)]
@@ -132,7 +132,7 @@ async def replace_activity(work: UnitOfWork, input: ReplaceActivityInput) -> New
     change = activity_rules.replace(old.facts(ActivityFacts), place, entry, who, input.reason, at=work.now, late=late)
     work.apply(old, change)
     await hand_over(work, old, change.adds[0])
-    await heard_of(work, old, input.reason, entry.day, change.adds)
+    await carry_follow_ups(work, old, input.reason, entry.day, change.adds)
     await same_list(work, change.adds[0], old)
     return change.adds[0]
 
@@ -142,5 +142,5 @@ async def withdraw_activity(work: UnitOfWork, input: WithdrawActivityInput) -> A
     """Withdraw an entry made by mistake (Art. 11), with its follow-ups; a version handed in keeps what it said."""
     activity = await work.get(ActivityRow, input)
     work.apply(activity, activity_rules.withdraw(activity.facts(ActivityFacts), input.reason))
-    await heard_of(work, activity, input.reason, activity.day)
+    await carry_follow_ups(work, activity, input.reason, activity.day)
     return activity

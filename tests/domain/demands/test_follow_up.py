@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.demands import follow_up as follow_up_rules
-from domain.demands.follow_up import LIFE, Answered, FollowUpFacts, Heard, Service, figures_of
+from domain.demands.follow_up import LIFE, Answered, FollowUpContent, FollowUpFacts, Service, figures_of
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.units import Quarter
@@ -29,7 +29,7 @@ S = FollowUpState
 Q3 = Quarter("2022Q3")
 SERVED = TODAY - timedelta(days=10)
 SERVICE = Service(an_id("service"), an_id("enterprise"), SERVED)
-HEARD = Heard(TODAY, met=True, further=False, rating=5)
+HEARD = FollowUpContent(TODAY, met=True, further=False, rating=5)
 PLACE = Place(PLATFORM, REGION, Lifetime(Kind.DEMO_BASE, date(2020, 1, 1), None))
 SATISFIED = KUNMING_2020.satisfied_from.value
 
@@ -75,7 +75,7 @@ def test_follow_ups_that_are_refused(heard: dict[str, Any], code: Code):
 
 
 def test_one_service_is_followed_up_once_a_day():
-    heard = but(SERVICE, heard_on={TODAY})
+    heard = but(SERVICE, followed_up_on={TODAY})
 
     assert refused(lambda: record(heard)) is Code.ALREADY_EXISTS
     assert record(heard, day=TODAY - timedelta(days=1))["rating"] == 5

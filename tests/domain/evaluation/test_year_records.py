@@ -11,11 +11,11 @@ from domain.evaluation.scoring import YearRecords
 from domain.evaluation.year_records import (
     Disclosed,
     Filed,
-    Heard,
     Noted,
     Owed,
     Records,
     YearActivity,
+    YearFollowUp,
     disclosed,
     letter_signed,
     unfiled,
@@ -40,8 +40,8 @@ def told(**records: Any) -> YearRecords:
     return year_of(YEAR, Records(**records), PACK.satisfied_from.value, TODAY)
 
 
-def heard(enterprise: str, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> Heard:
-    return Heard(state, LAST, met=True, further=False, rating=rating, enterprise_id=an_id(enterprise))
+def heard(enterprise: str, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> YearFollowUp:
+    return YearFollowUp(state, LAST, met=True, further=False, rating=rating, enterprise_id=an_id(enterprise))
 
 
 def test_a_year_without_records_is_all_zeros_and_nothing_is_missing_that_was_not_owed():
