@@ -37,7 +37,7 @@ class Finding:
         return f"ok    {self.text}" if self.remedy is None else f"FIX   {self.text}: {self.remedy}"
 
 
-def judged(holds: object, text: str, remedy: str) -> Finding:
+def diagnosis(holds: object, text: str, remedy: str) -> Finding:
     """What was found, with the remedy where it does not hold."""
     return Finding(text, None if holds else remedy)
 
@@ -54,17 +54,17 @@ async def examined(settings: Settings) -> AsyncGenerator[Finding]:
 
 async def _settings(settings: Settings) -> AsyncIterator[Finding]:
     secret = settings.secret is not None
-    yield judged(
+    yield diagnosis(
         settings.database_url is None or secret,
         "the secret that signs tokens is set" if secret else "the secret that signs tokens is this machine's own",
         "set DIANCHI_SECRET, the same for every replica",
     )
     folder = next(path for path in (settings.data.resolve(), *settings.data.resolve().parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    yield judged(free > FREE, f"{free >> 20:,} MiB are free at {folder}", "make room: a full disk stops every act")
+    yield diagnosis(free > FREE, f"{free >> 20:,} MiB are free at {folder}", "make room: a full disk stops every act")
     if settings.shows_graphiql:
         built = (BUILT / "index.html").exists()
-        yield judged(
+        yield diagnosis(
             built, f"GraphiQL is {'' if built else 'not '}built", "run `python3 dev.py run` where npm is reached"
         )
 
@@ -84,28 +84,30 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Fin
     async with database.pool.read() as connection:
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
-        yield judged(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
+        yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
         for found, remedy in await conformity(connection):
             yield Finding(found, remedy)
         role: Any = await connection.fetchrow(ROLE, settings.app_role)
         proper = role["plain"] and not role["owns"] and not role["rewrites"]
-        yield judged(proper, f"the role {settings.app_role} owns nothing", "run `python -m api migrate` as the owner")
+        yield diagnosis(
+            proper, f"the role {settings.app_role} owns nothing", "run `python -m api migrate` as the owner"
+        )
         accounts = await connection.fetchval("select count(*) from account")
-        yield judged(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
+        yield diagnosis(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
         today, until = clock["today"], clock["until"]
         movable = clock["movable"]
-        yield judged(
+        yield diagnosis(
             in_force(PACKS, today),
             f"{'a' if in_force(PACKS, today) else 'no'} regulation that is loaded is in force today, {today}",
             "load the rule pack of its successor or extension: until then no round is called and no quarter reported",
         )
-        yield judged(
+        yield diagnosis(
             settings.demo or not movable,
             f"it is {today} in the city{', whose clock can be moved' if movable else ''}",
             "this is the demonstration city: serve another database",
         )
-        yield judged(
+        yield diagnosis(
             until is not None and (until - today).days > AHEAD_DAYS,
             f"the working days are loaded until {until}" if until else "no working days are loaded",
             "load the next year's as soon as the State Council has published them",

@@ -17,7 +17,7 @@ from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import ReportFacts
 from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, ReportState
-from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
+from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import TextsInput, entered_figures
 from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -208,7 +208,12 @@ async def pass_consolidation(work: UnitOfWork, input: DecideInput) -> Consolidat
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
     changes = consolidation_rules.pass_on(
-        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+        row.facts(ConsolidationFacts),
+        review_facts(review),
+        findings_of(input),
+        work.actor,
+        at=work.now,
+        today=work.today,
     )
     for report in await own_reports(work, row):
         work.apply(report, report_rules.accepted(report.facts(ReportFacts)))
@@ -221,7 +226,12 @@ async def return_consolidation(work: UnitOfWork, input: ReturnInput) -> Consolid
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
     changes = consolidation_rules.turn_back(
-        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+        row.facts(ConsolidationFacts),
+        review_facts(review),
+        findings_of(input),
+        work.actor,
+        at=work.now,
+        today=work.today,
     )
     for report in await own_reports(work, row):
         work.apply(report, report_rules.returned(report.facts(ReportFacts)))
@@ -234,6 +244,11 @@ async def receive_consolidation(work: UnitOfWork, input: DecideInput) -> Consoli
     row = await work.get(ConsolidationRow, input)
     review = await review_of(work, row)
     changes = consolidation_rules.receive(
-        row.facts(ConsolidationFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+        row.facts(ConsolidationFacts),
+        review_facts(review),
+        findings_of(input),
+        work.actor,
+        at=work.now,
+        today=work.today,
     )
     return decided(work, row, review, changes)

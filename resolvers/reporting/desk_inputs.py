@@ -42,7 +42,7 @@ def findings_of(input: DecideInput) -> Findings:
     )
 
 
-def judged(review: ReviewRow | None) -> ReviewFacts | None:
+def review_facts(review: ReviewRow | None) -> ReviewFacts | None:
     """What a rule asks of a review."""
     return None if review is None else review.facts(ReviewFacts)
 

@@ -27,7 +27,7 @@ from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
-from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, judged
+from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import FiguresInput, entered_figures
 from resolvers.reporting.filing_terms import answer
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -221,7 +221,7 @@ async def recall_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     review, sent = await review_of(work, report), await sent_at(work, report)
     facts = report.facts(ReportFacts)
-    changes = report_rules.recall(facts, sent, judged(review), work.actor, at=work.now, today=work.today)
+    changes = report_rules.recall(facts, sent, review_facts(review), work.actor, at=work.now, today=work.today)
     if "first_submitted_at" in changes[0].set:
         obligation = await work.rows_of(ObligationRow, id=report.obligation_id).one()
         work.apply(obligation, obligation_rules.taken_back(obligation.facts(ObligationFacts), today=work.today))
@@ -263,7 +263,7 @@ async def accept_report(work: UnitOfWork, input: DecideInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
     changes = report_rules.accept(
-        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+        report.facts(ReportFacts), review_facts(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     return decided(work, report, review, changes)
 
@@ -288,7 +288,7 @@ async def _accept(work: UnitOfWork, each: EachReportInput) -> None:
         raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": report.version})
     review = await review_of(work, report)
     changes = report_rules.accept(
-        report.facts(ReportFacts), judged(review), Findings(), work.actor, at=work.now, today=work.today
+        report.facts(ReportFacts), review_facts(review), Findings(), work.actor, at=work.now, today=work.today
     )
     decided(work, report, review, changes)
 
@@ -299,7 +299,7 @@ async def return_report(work: UnitOfWork, input: ReturnInput) -> ReportRow:
     report = await work.get(ReportRow, input)
     review = await review_of(work, report)
     changes = report_rules.turn_back(
-        report.facts(ReportFacts), judged(review), findings_of(input), work.actor, at=work.now, today=work.today
+        report.facts(ReportFacts), review_facts(review), findings_of(input), work.actor, at=work.now, today=work.today
     )
     return decided(work, report, review, changes)
 
