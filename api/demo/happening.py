@@ -204,7 +204,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
             number(2022, 157),
             "2022-1",
             centres,
-            stops=Stands(town),
+            stops=EvaluationStates(town),
         )
     )
     drafted = Round(
@@ -233,7 +233,7 @@ def _narrow(town: Town, drafted: Round) -> None:
                     raise
 
 
-class Stands(dict[UUID, EvaluationState]):
+class EvaluationStates(dict[UUID, EvaluationState]):
     """Told when asked, so that a centre founded later has its place too."""
 
     def __init__(self, town: Town) -> None:

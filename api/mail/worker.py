@@ -15,7 +15,7 @@ from api.mail.smtp import Mail, Outcome, Post, SendingResult
 from api.settings import Settings
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients
-from resolvers.letters.outgoing import Overtaken, Standing
+from resolvers.letters.outgoing import Overtaken, TryOutcome
 from resolvers.letters.recipients import Style
 from resolvers.plan.city import City
 from resolvers.plan.database_refusals import TRANSIENT
@@ -118,10 +118,10 @@ class Mailroom:
 
         with suppress(Overtaken):
             told = await post.send(mail_of(letter), hand_over)
-            await self._record(letter, standing(told, letter.attempts, self._settings))
+            await self._record(letter, outcome_of(told, letter.attempts, self._settings))
         return True
 
-    async def _record(self, letter: LetterRow, stands: Standing) -> None:
+    async def _record(self, letter: LetterRow, stands: TryOutcome) -> None:
         """Note what became of a letter, however long the database is away, unless told to stop."""
         while True:
             try:
@@ -146,17 +146,17 @@ def mail_of(letter: LetterRow) -> Mail:
     return Mail(letter.message_id, letter.address, letter.subject, letter.text, letter.html, letter.made_at)
 
 
-def standing(result: SendingResult, attempts: int, settings: Settings) -> Standing:
+def outcome_of(result: SendingResult, attempts: int, settings: Settings) -> TryOutcome:
     """How a letter stands after what the mail server told."""
     match result.outcome:
         case Outcome.SENT:
-            return Standing(LetterState.SENT, result.reply)
+            return TryOutcome(LetterState.SENT, result.reply)
         case Outcome.UNKNOWN:
-            return Standing(LetterState.UNKNOWN, result.reply)
+            return TryOutcome(LetterState.UNKNOWN, result.reply)
         case Outcome.DEFERRED if attempts < settings.letter_tries:
-            return Standing(LetterState.DEFERRED, result.reply, pause(attempts, settings))
+            return TryOutcome(LetterState.DEFERRED, result.reply, pause(attempts, settings))
         case Outcome.DEFERRED | Outcome.REFUSED:
-            return Standing(LetterState.DEAD, result.reply)
+            return TryOutcome(LetterState.DEAD, result.reply)
 
 
 def pause(attempts: int, settings: Settings) -> float:

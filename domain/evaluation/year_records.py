@@ -10,10 +10,10 @@ from domain.calendar import day_of
 from domain.demands.follow_up import Answered
 from domain.evaluation.scoring import YearRecords, reported
 from domain.kernel.units import Hundredths
-from domain.network.partner import Dated, stands
+from domain.network.partner import Dated, is_current
 from domain.registry.registry import runs
 from domain.reporting import figures
-from domain.reporting.figures import Standing
+from domain.reporting.figures import PartnerPeriod
 from domain.terms.demands import FollowUpState
 from domain.terms.registry import FilingState
 from domain.terms.reporting import Nature, Outcome
@@ -93,7 +93,7 @@ class Records:
     owed: Iterable[Owed] = ()
     posts: int = 0
     follow_ups: Sequence[YearFollowUp] = ()
-    partners: Iterable[Standing] = ()
+    partners: Iterable[PartnerPeriod] = ()
     team: Iterable[Dated] = ()
     disclosures: Iterable[Disclosed] = ()
     filings: Iterable[Filed] = ()
@@ -121,7 +121,7 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
         reports_owed=owed,
         reports_on_time=on_time,
         reports_late=late,
-        staff=sum(stands(each, last) for each in records.team),
+        staff=sum(is_current(each, last) for each in records.team),
         floor_area=None if records.floor_area is None else records.floor_area // SQUARE_METRE,
         disclosed=disclosed(records.disclosures, last),
         archives=sum(each.archive_complete for each in records.activities),

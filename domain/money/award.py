@@ -61,7 +61,7 @@ class Award:
 
 
 @dataclass(frozen=True)
-class Standing:
+class YearEvaluations:
     """The evaluations a holder's year rests on: how many there are, how many are not final."""
 
     graded_year: int
@@ -69,12 +69,14 @@ class Standing:
     open: int
 
 
-def refuse_open(standing: Standing) -> None:
+def refuse_open(evaluations: YearEvaluations) -> None:
     """No money while any called evaluation of the holder's year is not final. Source: Art. 15, 17(4), 18."""
-    if standing.called == 0:
-        raise Violation(Code.NO_EVALUATION, "第十八条", path=("graded_year",), facts={"year": standing.graded_year})
-    if standing.open:
-        raise Violation(Code.NOT_ALL_FINAL, "第十八条", facts={"year": standing.graded_year, "open": standing.open})
+    if evaluations.called == 0:
+        raise Violation(Code.NO_EVALUATION, "第十八条", path=("graded_year",), facts={"year": evaluations.graded_year})
+    if evaluations.open:
+        raise Violation(
+            Code.NOT_ALL_FINAL, "第十八条", facts={"year": evaluations.graded_year, "open": evaluations.open}
+        )
 
 
 def capped(nominal: Fen, claim: Claim) -> Fen:

@@ -97,9 +97,9 @@ def _adds_up(uses: Sequence[Spent], total: Fen) -> None:
         raise Violation(Code.TOTAL_DIFFERS, ARTICLE, ("total",), facts)
 
 
-def _once(entered: Sequence[Voucher], standing: Iterable[Voucher]) -> None:
+def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
     """Refuse a voucher that stands already, or is entered twice."""
-    known = set(standing)
+    known = set(vouchers)
     for n, voucher in enumerate(entered):
         if voucher in known:
             raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("uses", str(n), "voucher"))

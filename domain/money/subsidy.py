@@ -13,7 +13,7 @@ from domain.kernel.events import Event
 from domain.kernel.life import Life
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Code, Violation
-from domain.money.award import Award, Standing, refuse_open
+from domain.money.award import Award, YearEvaluations, refuse_open
 from domain.rights.scope import Actor
 from domain.terms.money import SubsidyKind, SubsidyState
 
@@ -123,7 +123,7 @@ class Calculation:
     holder_id: UUID
     graded_year: int
     n: int
-    standing: Standing
+    evaluations: YearEvaluations
     award: Award
     places: Mapping[UUID, Place]
     live: Sequence[SubsidyFacts] = ()
@@ -168,7 +168,7 @@ def calculate(made: Calculation, *, at: datetime) -> Outcome:
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
     Source: Art. 18; reading L25.
     """
-    refuse_open(made.standing)
+    refuse_open(made.evaluations)
     if any(one.state in (S.PAYING, S.RECOVERY_ORDERED) for one in made.live):
         raise Violation(Code.PAYMENT_UNSETTLED, "第十八条")
     if _unchanged(made):
@@ -280,7 +280,7 @@ def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
 def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: datetime) -> Change:
     """Approve what was calculated, if working it out again under the caps' locks comes to the same. Source: Art. 18."""
     state = move(subsidy, Act.APPROVE_SUBSIDY, actor)
-    refuse_open(again.standing)
+    refuse_open(again.evaluations)
     if refusal := stale(subsidy, again):
         raise refusal
     return Change(
@@ -299,7 +299,7 @@ def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_re
 
 def refuse_undue(subsidy: SubsidyFacts, again: Calculation, *, title_revoked: bool) -> None:
     """Nothing goes out while an evaluation is open, once the title is revoked, or on a grade that no longer stands. Source: Art. 17(4), 18, 19."""
-    refuse_open(again.standing)
+    refuse_open(again.evaluations)
     if title_revoked:
         raise Violation(Code.TITLE_REVOKED, "第十九条", hint="cancelSubsidy")
     if refusal := stale(subsidy, again):

@@ -102,7 +102,7 @@ def serves(row: Dated, day: date) -> bool:
     return row.state is S.CURRENT or (row.state is S.ENDED and runs(row.valid_from, row.valid_to, day))
 
 
-def stands(row: Dated, day: date) -> bool:
+def is_current(row: Dated, day: date) -> bool:
     """Whether it was so on a day; what was withdrawn never was."""
     return row.state is not S.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
 

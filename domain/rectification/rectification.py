@@ -60,7 +60,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
     """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
     failed = row["evaluation"]["grade"] == row["result"]["grade"]
     if act in GOING_ON:
-        return not_standing(row["evaluation"]["state"], failed=failed)
+        return why_void(row["evaluation"]["state"], failed=failed)
     if act is Act.EXTEND_RECTIFICATION:
         return spent(row["state"], row["extensions_left"])
     if act is Act.ANNUL_RECTIFICATION:
@@ -74,7 +74,7 @@ def spent(state: RectificationState, extensions_left: int) -> Violation | None:
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
 
-def not_standing(state: EvaluationState, *, failed: bool) -> Violation | None:
+def why_void(state: EvaluationState, *, failed: bool) -> Violation | None:
     """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
     if state is not EvaluationState.FINAL:
         return Violation(Code.STILL_OPEN, "第十七条（四）")
@@ -154,7 +154,7 @@ class RectificationFacts:
     def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
         """The next state, where the result that it rests on still stands."""
         state = LIFE.move(self.state, act, to)
-        if refusal := not_standing(self.evaluation_state, failed=self.failed):
+        if refusal := why_void(self.evaluation_state, failed=self.failed):
             raise refusal
         return state
 

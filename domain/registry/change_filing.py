@@ -210,7 +210,7 @@ def file(
         "entered_at": at,
         **vars(due),
         "registry_due_on": registry_due_on,
-        **_standing(list(copies.values()), last_day(due.due_on, registry_due_on)),
+        **_state_columns(list(copies.values()), last_day(due.due_on, registry_due_on)),
     }
     filing = New("ChangeFiling", values)
     made = [a_copy(filing, unit.id, unit.record, each, sent, actor) for each, sent in copies.items()]
@@ -248,7 +248,7 @@ def a_copy(
     return New("FilingCopy", {**whose, **how, "state": C.SENT if sent else C.UNSENT})
 
 
-def _standing(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
+def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
     """Where a filing stands by the first sendings to those the Measures name: filed once all are, by the last of them."""
     known = [each for each in sent if each is not None]
     if len(known) < len(sent):
@@ -309,7 +309,7 @@ def send(
     sent = {"state": state, "first_sent_at": at, "sent_at": at, "sent_by_id": actor.account}
     named = [each.first_sent_at for each in others if each.recipient is not R.NEW_DEPARTMENT]
     return Change(sent, events=[Event.FILING_SENT]), Change(
-        _standing([at, *named], last_day(filing.due_on, filing.registry_due_on))
+        _state_columns([at, *named], last_day(filing.due_on, filing.registry_due_on))
     )
 
 

@@ -12,7 +12,7 @@ from domain.demands.complaint import dealt_with
 from domain.demands.demand import Brought, Collected
 from domain.demands.follow_up import Answered
 from domain.kernel.units import Quarter
-from domain.network.partner import Dated, stands
+from domain.network.partner import Dated, is_current
 from domain.reporting import form
 from domain.reporting.form import LedgerActivity, Served
 from domain.terms.network import DatedState, PostTopic
@@ -26,7 +26,7 @@ class Posted:
 
 
 @dataclass(frozen=True)
-class Standing(Dated):
+class PartnerPeriod(Dated):
     """A partner; the same organisation may come and go."""
 
     uscc: str
@@ -49,7 +49,7 @@ class Records:
     follow_ups: Sequence[Answered] = ()
     demands: Sequence[Collected] = ()
     matches: Sequence[Brought] = ()
-    partners: Sequence[Standing] = ()
+    partners: Sequence[PartnerPeriod] = ()
     team: Sequence[Dated] = ()
     complaints: Sequence[Dealt] = ()
 
@@ -88,16 +88,16 @@ def figures_of(
         "survey_answers": heard.survey_answers,
         "follow_up_count": heard.follow_up_count,
         "complaint_count": dealt_with(quarter, (each.answered_at for each in records.complaints)),
-        "staff_count": sum(stands(each, day) for each in records.team),
+        "staff_count": sum(is_current(each, day) for each in records.team),
     }
 
 
-def partners_on(partners: Iterable[Standing], day: date) -> set[str]:
+def partners_on(partners: Iterable[PartnerPeriod], day: date) -> set[str]:
     """The organisations that were partners on a day, each once."""
-    return {each.uscc for each in partners if stands(each, day)}
+    return {each.uscc for each in partners if is_current(each, day)}
 
 
-def _joined(partners: Iterable[Standing], quarter: Quarter) -> set[str]:
+def _joined(partners: Iterable[PartnerPeriod], quarter: Quarter) -> set[str]:
     return {
         each.uscc
         for each in partners

@@ -84,7 +84,7 @@ class FileFacts:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ArchivedFile:
     """A file that stands in an archive."""
 
     slot: Slot
@@ -115,7 +115,7 @@ def missing(row: Mapping[str, Any], _actor: Actor, _today: date) -> Sequence[Slo
     return [slot for slot in REQUIRED if slot not in row["filled_slots"]]
 
 
-def attach(activity: Archived, file: FileFacts, slot: Slot, standing: Iterable[Standing] = (), *, at: datetime) -> New:
+def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[ArchivedFile] = (), *, at: datetime) -> New:
     """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11."""
     if activity.state is not ActivityState.RECORDED:
         state = activity.state
@@ -125,7 +125,7 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, standing: Iterable[S
     if slot is Slot.PHOTO and file.media_type not in SEEN:
         raise Violation(Code.NOT_A_PHOTO, ART, ("slot",))
     if slot in REQUIRED:
-        one_of_the_five(file, slot, standing)
+        one_of_the_five(file, slot, files)
     anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
     told = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
     looks = {"sha256": file.sha256, "short_print": file.short_print, "long_print": file.long_print}
@@ -133,9 +133,9 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, standing: Iterable[S
     return New("ActivityFile", {**told, **anchors, **looks, **found_by, "attached_at": at})
 
 
-def one_of_the_five(file: FileFacts, slot: Slot, standing: Iterable[Standing]) -> None:
+def one_of_the_five(file: FileFacts, slot: Slot, files: Iterable[ArchivedFile]) -> None:
     """Refuse a file that fills another of the five slots already: five slots ask for five things (ours)."""
-    filled = (each.slot for each in standing if each.slot in REQUIRED and each.slot is not slot and each.is_as(file))
+    filled = (each.slot for each in files if each.slot in REQUIRED and each.slot is not slot and each.is_as(file))
     if other := next(filled, None):
         facts: dict[str, object] = {"slot": other.label, "slot_en": other.value}
         raise Violation(Code.FILLS_ANOTHER_SLOT, ART, ("slot",), facts)

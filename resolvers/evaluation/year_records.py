@@ -18,7 +18,7 @@ from domain.evaluation.year_records import (
 )
 from domain.kernel.units import Hundredths
 from domain.network.partner import Dated
-from domain.reporting.figures import Standing
+from domain.reporting.figures import PartnerPeriod
 from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState, ObligationKind
@@ -45,7 +45,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     of_year = {**own, "day": Between((date(graded_year, 1, 1), date(graded_year, 12, 31)))}
     (platform,), partners, team, disclosures, filings, noted, letters, targets = await work.read(
         work.rows_of(PlatformRow, id=platform_id),
-        work.rows_of(PartnerRow, **own).as_facts(Standing),
+        work.rows_of(PartnerRow, **own).as_facts(PartnerPeriod),
         work.rows_of(TeamMemberRow, **own).as_facts(Dated),
         work.rows_of(DisclosureRow, **own).as_facts(Disclosed),
         work.rows_of(ChangeFilingRow, **own).as_facts(Filed),

@@ -44,7 +44,7 @@ class Overtaken(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class TryOutcome:
     """How a letter stands after a try: in what state, why, and when again where it waits."""
 
     state: LetterState
@@ -85,7 +85,7 @@ async def mark(connection: Any, letter: LetterRow, lease: float) -> None:
     letter.version = version
 
 
-async def record(connection: Any, letter: LetterRow, stands: Standing) -> None:
+async def record(connection: Any, letter: LetterRow, stands: TryOutcome) -> None:
     """Note what became of a letter, and what it proves; the truth is welcome late, while nobody acted on its being unknown."""
     sent = stands.state is LetterState.SENT
     async with transaction(connection):

@@ -69,7 +69,7 @@ OWED: Final[Mapping[type[Row], Owed]] = {
 """Everything of which somebody is reminded."""
 
 
-class Standing(NamedTuple):
+class DueReminder(NamedTuple):
     """A row on a rung, and what that tells."""
 
     row: Row
@@ -96,21 +96,21 @@ def around(day: date, ladder: Sequence[int], calendar: Calendar) -> tuple[date, 
     return first, calendar.add_workdays(day, -ladder[0]) + SLACK
 
 
-async def standing_on(work: UnitOfWork, day: date) -> list[Standing]:
+async def due_reminders(work: UnitOfWork, day: date) -> list[DueReminder]:
     """Everything open with the rung it stands on at a day, where that was not told yet."""
     ladder = await ladder_on(work, day)
     within = around(day, ladder, work.calendar)
-    due = list[Standing]()
+    due = list[DueReminder]()
     for owed in OWED.values():
         for row in await owed.between(work, *within):
             late = owed.late(row, day, work.calendar)
             if (rung := rung_at(late, ladder)) is not None:
-                due.append(Standing(row, rung, event_of(owed.events, late)))
+                due.append(DueReminder(row, rung, event_of(owed.events, late)))
     known = await _sent_rungs(work, due)
     return [each for each in due if (each.row.id, each.rung) not in known]
 
 
-async def _sent_rungs(work: UnitOfWork, due: Sequence[Standing]) -> set[tuple[UUID, int | None]]:
+async def _sent_rungs(work: UnitOfWork, due: Sequence[DueReminder]) -> set[tuple[UUID, int | None]]:
     """Which rungs of these were told; those of a change in the registry are told of the filing that answers for it."""
     filings = [each.row.id for each in due if isinstance(each.row, ChangeFilingRow)]
     entries = work.rows_of(RegistryChangeRow, filing_id=filings)
@@ -132,7 +132,7 @@ async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
 
 async def remind(work: UnitOfWork) -> int:
     """Tell of everything open the rung it stands on, once."""
-    due = await standing_on(work, work.today)
+    due = await due_reminders(work, work.today)
     for each in due:
         work.emit(each.event, each.row, each.rung)
     return len(due)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
-from domain.money.award import Claim, Standing, TitleEnding, subsidy_for, title_revoked
+from domain.money.award import Claim, TitleEnding, YearEvaluations, subsidy_for, title_revoked
 from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
 from domain.terms import Level
 from domain.terms.evaluation import EvaluationState
@@ -38,11 +38,11 @@ class HolderYear:
     accounts: CapAccounts
 
     @property
-    def standing(self) -> Standing:
+    def counts(self) -> YearEvaluations:
         """How many evaluations the year has, and how many are open."""
         states = [_after(self.work, one, "state") for one in self.evaluations]
         still_open = sum(state is not EvaluationState.FINAL for state in states)
-        return Standing(self.graded_year, len(self.evaluations), still_open)
+        return YearEvaluations(self.graded_year, len(self.evaluations), still_open)
 
     def revoked(self, platform: UUID) -> bool:
         """Whether a platform's municipal title was revoked since the year's subject day."""
@@ -61,7 +61,7 @@ class HolderYear:
             .first()
         )
         return Calculation(
-            self.holder_id, self.graded_year, last.n + 1 if last else 1, self.standing, award, places, live, self.chosen
+            self.holder_id, self.graded_year, last.n + 1 if last else 1, self.counts, award, places, live, self.chosen
         )
 
     async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[Claim]:
@@ -133,7 +133,7 @@ async def hold_year(
     if not await live.exists():
         return
     found = await holder_year(work, holder_id, graded_year, accounts)
-    on = called or found.standing.open > 0
+    on = called or found.counts.open > 0
     for one in found.rows:
         if _after(work, one, "on_hold") is not on:
             work.apply(one, subsidy_rules.hold(on=on))

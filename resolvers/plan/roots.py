@@ -46,11 +46,11 @@ def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
 
 
-def by_receipt(standing: str) -> Root:
+def by_receipt(shown_type: str) -> Root:
     """Where what was raised under a receipt stands; null where there is none."""
 
     def root(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
-        fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS[standing].__noun__
+        fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS[shown_type].__noun__
         receipt = compiler.binds.add(lambda asked, actor: fetch(asked, actor).strip().upper(), "text")
         return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'receipt = {receipt}', None)})"
 

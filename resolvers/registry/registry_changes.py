@@ -21,7 +21,7 @@ from schema.registry.change_filing import ChangeFilingRow, FilingCopyRow, Regist
 from schema.registry.entity import EntityRow
 from schema.registry.platform import PlatformRow
 
-STANDING = (FilingState.OPEN, FilingState.FILED)
+LIVE_STATES = (FilingState.OPEN, FilingState.FILED)
 OF_ENTITY: Mapping[ChangeKind, str] = {
     ChangeKind.NAME: "name",
     ChangeKind.ADDRESS: "address",
@@ -60,7 +60,7 @@ async def note(
 
 async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
     """The filing of this kind nearest in time that answers for nothing yet."""
-    standing = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=STANDING)
+    standing = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=LIVE_STATES)
     found = await standing.ordered("id").lock()
     taken = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=entered.kind)
     used = [each.filing_id for each in await taken]

@@ -36,7 +36,7 @@ QUARTERLY: Final = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
 
 
 @dataclass(frozen=True)
-class Standing:
+class RegistrySnapshot:
     """The registry as it stands: who owes what on a day."""
 
     platforms: list[PlatformRow]
@@ -67,14 +67,14 @@ class Standing:
         return min((day for day in days if first <= day <= last and self.reports(platform, day)), default=None)
 
 
-async def standing(work: UnitOfWork) -> Standing:
+async def registry_snapshot(work: UnitOfWork) -> RegistrySnapshot:
     """Read it."""
     titles: dict[UUID, list[Period]] = {}
     for title in await work.rows_of(TitleRow):
         titles.setdefault(title.platform_id, []).append(Period(title.valid_from, title.valid_to))
     platforms = await work.rows_of(PlatformRow, municipal=False).ordered("id")
     regions = await work.rows_of(RegionRow, kind=other_than(RegionKind.MUNICIPALITY)).ordered("id")
-    return Standing(platforms, titles, regions)
+    return RegistrySnapshot(platforms, titles, regions)
 
 
 async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
@@ -95,7 +95,7 @@ async def quarter_begins(work: UnitOfWork) -> datetime | None:
 async def make_obligations(work: UnitOfWork) -> int:
     """On its first day everybody in the reporting set owes a report, and every district a consolidation (Art. 14)."""
     terms = await terms_of(work, Quarter.of(work.today))
-    owing = (await standing(work)).owing(work.today)
+    owing = (await registry_snapshot(work)).owing(work.today)
     for each in owing.values():
         work.add(obligation_rules.owed(each, terms))
     return len(owing)
@@ -107,7 +107,7 @@ async def somebody_enters(work: UnitOfWork) -> datetime | None:
     if last is None or last.route_fixed:
         return None
     quarter = Quarter(last.quarter)
-    now, end = await standing(work), min(work.today, (await terms_of(work, quarter)).settling_day)
+    now, end = await registry_snapshot(work), min(work.today, (await terms_of(work, quarter)).settling_day)
     known = await owed_already(work, quarter)
     days = [now.entered(each, quarter.first_day, end) for each in now.platforms if each.id not in known]
     return start_of(min(entered)) if (entered := [day for day in days if day is not None]) else None
@@ -125,7 +125,7 @@ async def owe_from_now(work: UnitOfWork) -> int:
     terms, known = await terms_of(work, quarter), await owed_already(work, quarter)
     new = [
         each
-        for each in (await standing(work)).owing(work.today).values()
+        for each in (await registry_snapshot(work)).owing(work.today).values()
         if each.platform_id and each.platform_id not in known
     ]
     for each in new:
@@ -146,7 +146,7 @@ async def settle_routes(work: UnitOfWork) -> int:
     """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading L9)."""
     quarter = Quarter.of(work.today)
     terms = await terms_of(work, quarter)
-    owing = (await standing(work)).owing(terms.settling_day)
+    owing = (await registry_snapshot(work)).owing(terms.settling_day)
     rows = await work.rows_of(ObligationRow, kind=QUARTERLY, quarter=quarter, route_fixed=False).limited(AT_ONCE)
     begun = {
         each.obligation_id: each

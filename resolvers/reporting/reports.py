@@ -18,7 +18,7 @@ from domain.reporting import figures as figures_rules
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import report as report_rules
-from domain.reporting.figures import Dealt, Posted, Records, Standing
+from domain.reporting.figures import Dealt, PartnerPeriod, Posted, Records
 from domain.reporting.form import LedgerActivity, Served
 from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
@@ -111,7 +111,7 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
         work.rows_of(FollowUpRow, **of_quarter).as_facts(Answered),
         work.rows_of(DemandRow, **own).as_facts(Collected),
         work.rows_of(MatchRow, **own, result_quarter=quarter).as_facts(Brought),
-        work.rows_of(PartnerRow, **own).as_facts(Standing),
+        work.rows_of(PartnerRow, **own).as_facts(PartnerPeriod),
         work.rows_of(TeamMemberRow, **own).as_facts(Dated),
         work.rows_of(ComplaintRow, **own).as_facts(Dealt),
     )

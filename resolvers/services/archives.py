@@ -6,7 +6,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.events import Event
 from domain.services import archive as archive_rules
-from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
+from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, Place
 from domain.terms.services import EvidenceState, Slot
 from resolvers.services.repetitions import flag, in_turn, keys_of, seen_before
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -48,7 +48,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     standing = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
     attached = work.create(
-        archive_rules.attach(activity, file, input.slot, [each.facts(Standing) for each in standing], at=at)
+        archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in standing], at=at)
     )
     await settle(work, row, (input.slot,))
     if found := await seen_before(work.connection, file, input.slot, activity.id):

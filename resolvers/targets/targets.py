@@ -71,19 +71,19 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
         facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
         raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
     registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
-    above = _standing(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
+    above = _set_targets(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
     found = await above.first()
     return Whose(platform.region_id, platform.id, found and found.id)
 
 
-def _standing(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:
+def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:
     """The targets of a district and its platforms for the same year and measure."""
     return work.rows_of(TargetRow, region_id=region_id, year=goal.year, measure=goal.measure, state=TargetState.SET)
 
 
 async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> None:
     """Make what the platforms were given before the district's target a part of it."""
-    for part in await _standing(work, whose.region_id, goal).that(level=TargetLevel.PLATFORM).lock():
+    for part in await _set_targets(work, whose.region_id, goal).that(level=TargetLevel.PLATFORM).lock():
         work.apply(part, Change({"parent_id": made}))
 
 

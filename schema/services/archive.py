@@ -17,7 +17,7 @@ from schema.registry.region import Region
 from schema.services.activity import Activity
 from schema.services.file import File
 
-STANDING = "state = 'ATTACHED' AND short_print IS NOT NULL"
+ATTACHED_AND_READ = "state = 'ATTACHED' AND short_print IS NOT NULL"
 
 
 class ActivityFileRow(Row):
@@ -51,7 +51,7 @@ class ActivityFileRow(Row):
         Check("withdrawn", "(state = 'WITHDRAWN') = (withdrawn_at IS NOT NULL AND reason IS NOT NULL)"),
         Index(("sha256", "state")),
         Index(("attached_at", "id")),
-        *(Index((f"band_{n}",), where=STANDING) for n in range(1, 5)),
+        *(Index((f"band_{n}",), where=ATTACHED_AND_READ) for n in range(1, 5)),
     )
 
     class Meta:

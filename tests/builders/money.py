@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from domain.kernel.change import Change, Increment
 from domain.kernel.units import Fen, yuan
 from domain.money import cap as cap_rules
-from domain.money.award import Award, Claim, Standing
+from domain.money.award import Award, Claim, YearEvaluations
 from domain.money.cap import CapFacts, EntryFacts
 from domain.money.subsidy import Calculation, Place, SubsidyFacts
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
@@ -71,7 +71,7 @@ def a_calculation(
     award: Award, *live: tuple[SubsidyFacts, Claim], open_evaluations: int = 0, n: int = 1
 ) -> Calculation:
     """A calculation whose earlier subsidies each chose a claim."""
-    standing = Standing(2021, len(award.worked), open_evaluations)
+    standing = YearEvaluations(2021, len(award.worked), open_evaluations)
     places = {one.claim.evaluation_id: Place(an_id(one.claim.name), an_id("region")) for one in award.worked}
     chosen = {subsidy.id: claim.evaluation_id for subsidy, claim in live}
     return Calculation(an_id("holder"), 2021, n, standing, award, places, [subsidy for subsidy, _ in live], chosen)

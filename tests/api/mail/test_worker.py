@@ -259,7 +259,7 @@ async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Off
     async with office.database.pool.write() as connection:
         with pytest.raises(outgoing.Overtaken):
             await outgoing.mark(connection, first, 1)
-        await outgoing.record(connection, first, outgoing.Standing(LetterState.SENT, "late"))
+        await outgoing.record(connection, first, outgoing.TryOutcome(LetterState.SENT, "late"))
         await outgoing.mark(connection, second, 1)
     assert await office.states() == {"SENDING": 1}
 
@@ -272,7 +272,7 @@ async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(o
         await outgoing.give_up_the_lost(connection)
         assert await outgoing.counts(connection) == {"UNKNOWN": 1}
 
-        await outgoing.record(connection, letter, outgoing.Standing(LetterState.SENT, "250 late"))
+        await outgoing.record(connection, letter, outgoing.TryOutcome(LetterState.SENT, "250 late"))
         assert await outgoing.counts(connection) == {"SENT": 1}
 
 
@@ -285,7 +285,7 @@ async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothi
     await office.resend(LetterState.UNKNOWN)
 
     async with office.database.pool.write() as connection:
-        await outgoing.record(connection, letter, outgoing.Standing(LetterState.SENT, "250 late"))
+        await outgoing.record(connection, letter, outgoing.TryOutcome(LetterState.SENT, "250 late"))
         assert await outgoing.counts(connection) == {"WAITING": 1}
 
 

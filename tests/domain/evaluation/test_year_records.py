@@ -23,7 +23,7 @@ from domain.evaluation.year_records import (
 )
 from domain.kernel.units import Hundredths
 from domain.network.partner import Dated
-from domain.reporting.figures import Standing
+from domain.reporting.figures import PartnerPeriod
 from domain.terms.demands import FollowUpState
 from domain.terms.network import DatedState
 from domain.terms.registry import FilingState
@@ -66,11 +66,11 @@ def test_a_year_is_counted():
             heard("x", None),
         ],
         partners=[
-            Standing(DatedState.CURRENT, FIRST, None, "A"),
-            Standing(DatedState.CURRENT, LAST, None, "A"),
-            Standing(DatedState.ENDED, FIRST, AFTER, "B"),
-            Standing(DatedState.ENDED, FIRST, LAST, "C"),
-            Standing(DatedState.CURRENT, AFTER, None, "D"),
+            PartnerPeriod(DatedState.CURRENT, FIRST, None, "A"),
+            PartnerPeriod(DatedState.CURRENT, LAST, None, "A"),
+            PartnerPeriod(DatedState.ENDED, FIRST, AFTER, "B"),
+            PartnerPeriod(DatedState.ENDED, FIRST, LAST, "C"),
+            PartnerPeriod(DatedState.CURRENT, AFTER, None, "D"),
         ],
         team=[Dated(DatedState.CURRENT, LAST, None), Dated(DatedState.CURRENT, AFTER, None)],
         letter_signed=False,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code, Violation
-from domain.money.award import Award, Claim, Standing, refuse_open, subsidy_for, work_out
+from domain.money.award import Award, Claim, YearEvaluations, refuse_open, subsidy_for, work_out
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.regulation.rulepack import Cited, HighestBy, Remainder, RulePack
 from domain.terms import Grade, Kind
@@ -192,7 +192,7 @@ def test_every_step_of_the_law_names_article_18() -> None:
 @pytest.mark.parametrize(("called", "still_open", "code"), [(0, 0, Code.NO_EVALUATION), (2, 1, Code.NOT_ALL_FINAL)])
 def test_no_money_while_an_evaluation_is_open(called: int, still_open: int, code: Code) -> None:
     with pytest.raises(Violation) as refused:
-        refuse_open(Standing(2021, called, still_open))
+        refuse_open(YearEvaluations(2021, called, still_open))
 
     assert refused.value.code is code
 

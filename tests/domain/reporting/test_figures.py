@@ -16,7 +16,7 @@ from domain.demands.follow_up import Answered
 from domain.kernel.units import Fen, Quarter, yuan
 from domain.network.partner import Dated
 from domain.reporting import form
-from domain.reporting.figures import Dealt, Posted, Records, Standing, enterprises_of, figures_of
+from domain.reporting.figures import Dealt, PartnerPeriod, Posted, Records, enterprises_of, figures_of
 from domain.terms.demands import DemandState, FollowUpState
 from domain.terms.network import DatedState, PostTopic
 from domain.terms.registry import SizeClass
@@ -32,8 +32,8 @@ def drawn(today: date = LAST, **records: Any) -> dict[str, Any]:
     return figures_of(Q3, told, enterprises_of(told.served, ()), PACK.satisfied_from.value, today)
 
 
-def a_partner(uscc: str, since: date, until: date | None = None, state: DatedState | None = None) -> Standing:
-    return Standing(state or (S.CURRENT if until is None else S.ENDED), since, until, uscc)
+def a_partner(uscc: str, since: date, until: date | None = None, state: DatedState | None = None) -> PartnerPeriod:
+    return PartnerPeriod(state or (S.CURRENT if until is None else S.ENDED), since, until, uscc)
 
 
 @pytest.mark.requirement("R14.1")

@@ -13,7 +13,7 @@ from domain.kernel.acts import Act
 from domain.kernel.violations import Code
 from domain.rights.scope import Actor
 from domain.services import archive as archive_rules
-from domain.services.archive import Archived, FileFacts, Holder, Place, Standing
+from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, Place
 from domain.services.picture_hash import NEAR, Print, alike, bands, close_to, print_of
 from domain.terms import Kind, Role
 from domain.terms.reporting import ActivityState
@@ -60,7 +60,7 @@ def test_what_no_archive_takes(activity: Archived, file: FileFacts, slot: Slot, 
 
 @pytest.mark.parametrize(("here", "there"), list(product(Slot, Slot)))
 def test_one_file_is_one_of_the_five(here: Slot, there: Slot):
-    standing = [Standing(there, "a" * 64, None, None)]
+    standing = [ArchivedFile(there, "a" * 64, None, None)]
     five = here in archive_rules.REQUIRED and there in archive_rules.REQUIRED and here is not there
 
     def put() -> object:
@@ -75,7 +75,7 @@ def test_one_file_is_one_of_the_five(here: Slot, there: Slot):
 def test_a_picture_that_only_looks_the_same_is_one_of_the_five_too():
     seen = print_of(GREYS)
     assert seen is not None
-    standing = [Standing(Slot.PHOTO, "b" * 64, seen.short, f"{seen.long ^ 3:064x}")]
+    standing = [ArchivedFile(Slot.PHOTO, "b" * 64, seen.short, f"{seen.long ^ 3:064x}")]
 
     file = a_file("image/png", seen=seen)
 

@@ -18,7 +18,7 @@ from domain.terms import Kind, Role
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryMethod
 from resolvers.letters import outgoing, recipients, reminders
-from resolvers.letters.outgoing import Standing
+from resolvers.letters.outgoing import TryOutcome
 from resolvers.plan.city import open_city
 from resolvers.root import FALLS
 from resolvers.time.city_clock import replay
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from api.database.database import Database
     from tests.resolvers.district import District
 
-SENT = Standing(LetterState.SENT, "250 ok")
+SENT = TryOutcome(LetterState.SENT, "250 ok")
 
 
 async def told(district: District, platform: UUID) -> list[tuple[str, int]]:
@@ -141,7 +141,7 @@ async def test_a_reminder_that_was_sent_is_the_proof_without_which_silence_does_
     async with case.city.held() as connection:
         await outgoing.record(connection, to_desk, SENT)
         first = await case.row()
-        await outgoing.record(connection, to_operator, Standing(LetterState.DEFERRED, "450"))
+        await outgoing.record(connection, to_operator, TryOutcome(LetterState.DEFERRED, "450"))
         to_operator.version += 1
         await outgoing.record(connection, to_operator, SENT)
         await outgoing.record(connection, to_operator, SENT)
