@@ -96,9 +96,9 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Vi
     found: Violation | None = None
     match act:
         case Act.RETURN_EVALUATION:
-            found = not_your_desk(row["waiting_on"], actor.role) or own_filing(row["submitter_id"], actor.account)
+            found = not_your_desk(row["waiting_on"], actor.role) or own_evaluation(row["submitter_id"], actor.account)
         case Act.REVIEW_EVALUATION:
-            found = own_filing(row["submitter_id"], actor.account)
+            found = own_evaluation(row["submitter_id"], actor.account)
         case Act.TAKE_OVER_EVALUATION:
             found = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
         case Act.DECIDE_MISSING:
@@ -121,7 +121,7 @@ def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
     return Violation(Code.NOT_YOUR_DESK, REVIEW_ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
 
 
-def own_filing(submitter: UUID | None, account: UUID | None) -> Violation | None:
+def own_evaluation(submitter: UUID | None, account: UUID | None) -> Violation | None:
     """Nobody judges what they handed in themselves (ours)."""
     return Violation(Code.OWN_FILING, REVIEW_ARTICLE) if submitter is not None and submitter == account else None
 
@@ -195,7 +195,7 @@ class EvaluationFacts:
 def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: UUID | None) -> Change:
     """Return the materials to the operator with a reason for each item meant. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.RETURN_EVALUATION)
-    refuse(not_your_desk(row.waiting_on, role) or own_filing(row.submitter_id, account))
+    refuse(not_your_desk(row.waiting_on, role) or own_evaluation(row.submitter_id, account))
     if not findings.items:
         raise Violation(Code.ITEM_REASONS_REQUIRED, REVIEW_ARTICLE, ("reasons",))
     return Change(in_state(state), events=[Event.EVALUATION_RETURNED])

@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
-from domain.evaluation.evaluation import LIFE, REVIEW_ARTICLE, WAITING_ON, EvaluationFacts, in_state, own_filing, refuse
+from domain.evaluation.evaluation import (
+    LIFE,
+    REVIEW_ARTICLE,
+    WAITING_ON,
+    EvaluationFacts,
+    in_state,
+    own_evaluation,
+    refuse,
+)
 from domain.evaluation.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
@@ -241,7 +249,7 @@ def review(
 ) -> tuple[Change, Findings]:
     """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2)."""
     state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
-    refuse(own_filing(row.submitter_id, account))
+    refuse(own_evaluation(row.submitter_id, account))
     if opinion is None or not opinion.strip():
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
     check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")

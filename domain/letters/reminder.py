@@ -30,7 +30,7 @@ def rung_at(late: int, ladder: Sequence[int]) -> int | None:
 
 Pair = tuple[Event, Event]
 """What is told up to the due day, and after it."""
-FILING: Final[Pair] = (Event.OBLIGATION_DUE, Event.OBLIGATION_LATE)
+OBLIGATION: Final[Pair] = (Event.OBLIGATION_DUE, Event.OBLIGATION_LATE)
 DUTY: Final[Pair] = (Event.DUTY_DUE, Event.DUTY_LATE)
 
 

@@ -263,7 +263,7 @@ def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, obj
 
 
 @dataclass(frozen=True)
-class FilingFacts:
+class ChangeFilingFacts:
     """What its copies and the registry ask of a filing."""
 
     state: FilingState
@@ -273,7 +273,7 @@ class FilingFacts:
     registry_due_on: date | None = None
 
 
-def answers(filing: FilingFacts, due_on: date) -> Change:
+def answers(filing: ChangeFilingFacts, due_on: date) -> Change:
     """Let a filing answer for a change of the registry that is due on a day: the earliest day judges it (ours). Source: Art. 12."""
     known = last_day(due_on, filing.registry_due_on)
     values: dict[str, object] = {"registry_due_on": known}
@@ -302,7 +302,7 @@ def _moved(copy: CopyFacts, act: Act, filing: FilingState) -> FilingCopyState:
 
 
 def send(
-    copy: CopyFacts, filing: FilingFacts, others: Sequence[CopyFacts], actor: Actor, *, at: datetime
+    copy: CopyFacts, filing: ChangeFilingFacts, others: Sequence[CopyFacts], actor: Actor, *, at: datetime
 ) -> tuple[Change, Change]:
     """Send a copy for the first time: what becomes of it, and of its filing. Source: Art. 12."""
     state = _moved(copy, Act.SEND_FILING_COPY, filing.state)
@@ -313,7 +313,9 @@ def send(
     )
 
 
-def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datetime) -> tuple[Change, Change | None]:
+def acknowledge(
+    copy: CopyFacts, filing: ChangeFilingFacts, actor: Actor, *, at: datetime
+) -> tuple[Change, Change | None]:
     """Acknowledge a copy; that is no approval: what becomes of it, and of its filing. Source: Art. 12."""
     state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing.state)
     _not_own(copy, actor)
@@ -322,7 +324,7 @@ def acknowledge(copy: CopyFacts, filing: FilingFacts, actor: Actor, *, at: datet
 
 
 def return_copy(
-    copy: CopyFacts, filing: FilingFacts, missing: str, actor: Actor, *, at: datetime
+    copy: CopyFacts, filing: ChangeFilingFacts, missing: str, actor: Actor, *, at: datetime
 ) -> tuple[Change, Change | None]:
     """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading L3."""
     state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
@@ -331,7 +333,7 @@ def return_copy(
     return Change(values, events=[Event.FILING_RETURNED]), _received(filing, at)
 
 
-def _received(filing: FilingFacts, at: datetime) -> Change | None:
+def _received(filing: ChangeFilingFacts, at: datetime) -> Change | None:
     return None if filing.received_at else Change({"received_at": at})
 
 
@@ -348,7 +350,7 @@ def _not_own(copy: CopyFacts, actor: Actor) -> None:
         raise refusal
 
 
-def withdraw(filing: FilingFacts, reason: str, *, at: datetime) -> Change:
+def withdraw(filing: ChangeFilingFacts, reason: str, *, at: datetime) -> Change:
     """Take a filing back as a mistake: it answers no change any more; none that was received. Source: Art. 12 (ours)."""
     to = LIFE.move(filing.state, Act.WITHDRAW_FILING)
     if refusal := received(filing.received_at):

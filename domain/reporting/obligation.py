@@ -341,7 +341,7 @@ DUE_NEEDS: Final = (
     "extended_from",
     "transitional",
 )
-FILING_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
+DUE_DATE_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
 
 
 def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | None:
@@ -411,6 +411,6 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
     return DueDate(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
 
 
-def due_date_of_filing(row: Mapping[str, Any], actor: Actor, today: date) -> DueDate:
+def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> DueDate:
     """The due day of a report or consolidation: its obligation's."""
     return due_date(row["obligation"], actor, today)

@@ -58,7 +58,7 @@ def city(row: Mapping[str, Any], _actor: Actor, _today: date) -> Mapping[str, ob
 
 
 @dataclass(frozen=True)
-class Filing:
+class QuarterlyReturn:
     """One quarterly filing, and what became of it."""
 
     region_id: UUID
@@ -81,7 +81,7 @@ class Records:
     """The quarter's records; `regions` by name in official order, `served` pairs a report with an enterprise it counts."""
 
     regions: Mapping[UUID, str]
-    filings: Sequence[Filing]
+    filings: Sequence[QuarterlyReturn]
     taken: Sequence[Taken]
     served: Iterable[tuple[UUID, UUID]]
 

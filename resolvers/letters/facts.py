@@ -30,7 +30,7 @@ FACTS_OF: Final[Mapping[str, FactsOf]] = {
     "Platform": facts_of_registry.platform,
     "Title": facts_of_registry.title,
     "Succession": facts_of_registry.succession,
-    "ChangeFiling": facts_of_registry.filing,
+    "ChangeFiling": facts_of_registry.change_filing,
     "FilingCopy": facts_of_registry.copy,
     "RegistryChange": facts_of_registry.entered,
     # people

@@ -72,7 +72,7 @@ async def entered(work: UnitOfWork, row_id: UUID) -> Facts:
     return await due(work, row, row.kind)
 
 
-async def filing(work: UnitOfWork, row_id: UUID) -> Facts:
+async def change_filing(work: UnitOfWork, row_id: UUID) -> Facts:
     """A change filing: of what, and by when."""
     row = await work.together.one(ChangeFilingRow, row_id)
     said = worded(filed=row.filed_at, reason=row.withdrawal_reason)
@@ -83,4 +83,4 @@ async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
     """A copy for one recipient, and what was missing of it."""
     row = await work.together.one(FilingCopyRow, row_id)
     said = worded(recipient=row.recipient, missing=row.missing, supplement=row.supplement)
-    return {**await filing(work, row.filing_id), **said}
+    return {**await change_filing(work, row.filing_id), **said}

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.events import Event
 from domain.letters import recipients
-from domain.letters.reminder import DUTY, FILING, LAPSES, Pair, days_late, event_of, rung_at
+from domain.letters.reminder import DUTY, LAPSES, OBLIGATION, Pair, days_late, event_of, rung_at
 from domain.regulation.rulepack import pack_on
 from domain.supervision import task as task_rules
 from domain.terms.registry import FilingState
@@ -58,7 +58,7 @@ class Owed:
 OWED: Final[Mapping[type[Row], Owed]] = {
     each.row: each
     for each in (
-        Owed(ObligationRow, "effective", {"outcome": recipients.OPEN}, FILING),
+        Owed(ObligationRow, "effective", {"outcome": recipients.OPEN}, OBLIGATION),
         Owed(ChangeFilingRow, "due_on", {"state": FilingState.OPEN}),
         # An entry of the registry that a filing answers for is due as that filing.
         Owed(RegistryChangeRow, "due_on", {"filing_id": None}),

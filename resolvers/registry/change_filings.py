@@ -11,7 +11,7 @@ from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import CopyFacts, FiledChange, FilingFacts, Unit
+from domain.registry.change_filing import ChangeFilingFacts, CopyFacts, FiledChange, Unit
 from domain.registry.registry_change import Named
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
@@ -106,7 +106,7 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
 async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> ChangeFilingRow:
     """Take a change filing back as a mistake that nobody has received yet (ours); what it answered for in the registry is unfiled again."""
     row = await work.get(ChangeFilingRow, input)
-    work.apply(row, change_filing_rules.withdraw(row.facts(FilingFacts), input.reason, at=work.now))
+    work.apply(row, change_filing_rules.withdraw(row.facts(ChangeFilingFacts), input.reason, at=work.now))
     for copy in await work.rows_of(FilingCopyRow, filing_id=row.id, state=FilingCopyState.SENT):
         work.emit(Event.FILING_WITHDRAWN, copy)
     for each in await work.rows_of(RegistryChangeRow, filing_id=row.id).lock():
@@ -118,16 +118,16 @@ async def withdraw_filing(work: UnitOfWork, input: WithdrawFilingInput) -> Chang
 async def send_filing_copy(work: UnitOfWork, input: SendFilingCopyInput) -> FilingCopyRow:
     """Send a change filing to one of its recipients (Art. 12); it is filed once all that the Measures name were sent theirs."""
     copy = await work.get(FilingCopyRow, input)
-    of = await _filing(work, copy)
+    of = await _change_filing(work, copy)
     change, filed = change_filing_rules.send(
-        copy.facts(CopyFacts), of.facts(FilingFacts), await _others(work, copy), work.actor, at=work.now
+        copy.facts(CopyFacts), of.facts(ChangeFilingFacts), await _others(work, copy), work.actor, at=work.now
     )
     work.apply(copy, change)
     work.apply(of, filed)
     return copy
 
 
-async def _filing(work: UnitOfWork, copy: FilingCopyRow) -> ChangeFilingRow:
+async def _change_filing(work: UnitOfWork, copy: FilingCopyRow) -> ChangeFilingRow:
     return await work.rows_of(ChangeFilingRow, id=copy.filing_id).lock().one()
 
 
@@ -140,9 +140,9 @@ async def _others(work: UnitOfWork, copy: FilingCopyRow) -> Sequence[CopyFacts]:
 async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopyInput) -> FilingCopyRow:
     """Acknowledge a change filing (Art. 12): it was received; nobody approves it."""
     copy = await work.get(FilingCopyRow, input)
-    of = await _filing(work, copy)
+    of = await _change_filing(work, copy)
     change, received = change_filing_rules.acknowledge(
-        copy.facts(CopyFacts), of.facts(FilingFacts), work.actor, at=work.now
+        copy.facts(CopyFacts), of.facts(ChangeFilingFacts), work.actor, at=work.now
     )
     work.apply(copy, change)
     if received is not None:
@@ -154,10 +154,10 @@ async def acknowledge_filing_copy(work: UnitOfWork, input: AcknowledgeFilingCopy
 async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> FilingCopyRow:
     """Return a change filing for what is missing (Art. 12); the first time of sending still counts."""
     copy = await work.get(FilingCopyRow, input)
-    of = await _filing(work, copy)
+    of = await _change_filing(work, copy)
     facts = copy.facts(CopyFacts)
     change, received = change_filing_rules.return_copy(
-        facts, of.facts(FilingFacts), input.missing, work.actor, at=work.now
+        facts, of.facts(ChangeFilingFacts), input.missing, work.actor, at=work.now
     )
     work.apply(copy, change)
     if received is not None:
@@ -169,7 +169,7 @@ async def return_filing_copy(work: UnitOfWork, input: ReturnFilingCopyInput) -> 
 async def complete_filing_copy(work: UnitOfWork, input: CompleteFilingCopyInput) -> FilingCopyRow:
     """Supply what was missing of a change filing (Art. 12); it is with its recipient again."""
     copy = await work.get(FilingCopyRow, input)
-    state = (await _filing(work, copy)).state
+    state = (await _change_filing(work, copy)).state
     work.apply(
         copy, change_filing_rules.complete(copy.facts(CopyFacts), state, input.supplement, work.actor, at=work.now)
     )

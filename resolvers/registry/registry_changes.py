@@ -54,7 +54,9 @@ async def note(
     region, due = await record_of(work, platform, entered.completed_on)
     work.add(registry_change_rules.noted(entered, platform.id, region, due, answers and answers.id))
     if answers is not None:
-        work.apply(answers, change_filing_rules.answers(answers.facts(change_filing_rules.FilingFacts), due.due_on))
+        work.apply(
+            answers, change_filing_rules.answers(answers.facts(change_filing_rules.ChangeFilingFacts), due.due_on)
+        )
     return answers
 
 

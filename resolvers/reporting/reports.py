@@ -84,7 +84,7 @@ class AcceptReportsInput(Create):
 
 
 @dataclass(frozen=True)
-class Filing:
+class ReportContent:
     """What a report is handed in with."""
 
     draft: ReportDraftRow
@@ -94,7 +94,7 @@ class Filing:
     handed: HandedIn
 
 
-async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
+async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
     """Read it: the draft, and what the platform's records tell of the quarter now."""
     own, quarter = {"platform_id": report.platform_id}, Quarter(report.quarter)
     of_quarter = {**own, "quarter": quarter}
@@ -121,7 +121,7 @@ async def filing_of(work: UnitOfWork, report: ReportRow) -> Filing:
     handed = HandedIn(
         Called(platform.name, holder.name), draft.kind, answers_of(draft), told, records.activities, enterprises
     )
-    return Filing(draft, obligation, platform, centres, handed)
+    return ReportContent(draft, obligation, platform, centres, handed)
 
 
 async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[Served]:
@@ -135,10 +135,10 @@ def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
     return work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
 
 
-async def centre_of(work: UnitOfWork, filing: Filing, region: UUID) -> Bearers | None:
+async def centre_of(work: UnitOfWork, content: ReportContent, region: UUID) -> Bearers | None:
     """The centre the receiving district has today; that of the report's own district is read already."""
-    own = region == filing.obligation.region_id
-    found = filing.centres if own else await centres_of(work, region).ordered("id")
+    own = region == content.obligation.region_id
+    found = content.centres if own else await centres_of(work, region).ordered("id")
     return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
 
 
@@ -195,7 +195,7 @@ async def save_report_draft(work: UnitOfWork, input: SaveReportDraftInput) -> Re
 async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
     """Hand a quarterly report to the receiving desk (Art. 14(1))."""
     report = await work.get(ReportRow, input)
-    filing = await filing_of(work, report)
+    filing = await content_of(work, report)
     owed, platform = filing.obligation.facts(ObligationFacts), filing.platform
     region = obligation_rules.region_of(owed, platform.region_id)
     centre = await centre_of(work, filing, region)

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.supervision import circular as circular_rules
-from domain.supervision.circular import CircularFacts, Figures, Filing, Records, Taken, Words
+from domain.supervision.circular import CircularFacts, Figures, QuarterlyReturn, Records, Taken, Words
 from domain.terms.reporting import ObligationKind
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Above, other_than
@@ -81,7 +81,7 @@ async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> Cir
 async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     """Count what the records say of a quarter."""
     regions = await work.rows_of(RegionRow).ordered("sort_key")
-    filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).as_facts(Filing)
+    filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).as_facts(QuarterlyReturn)
     ids = await _in_force(work, quarter)
     taken = await work.rows_of(ReportVersionRow, id=ids).as_facts(Taken)
     served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=ids, visits=Above(0))

@@ -204,7 +204,9 @@ class Consolidation(Node):
         "What each desk decided on each version."
     )
     due_date: DueDate = computed(
-        obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
+        obligation_rules.due_date_of_report,
+        obligation_rules.DUE_DATE_NEEDS,
+        "When it is due, and where that comes from.",
     )
     allowed_actions: list[AllowedAction] = actions(
         consolidation_rules.LIFE, consolidation_rules.condition, consolidation_rules.NEEDS

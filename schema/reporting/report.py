@@ -261,6 +261,8 @@ class Report(Node):
         "What each desk decided on each version."
     )
     due_date: DueDate = computed(
-        obligation_rules.due_date_of_filing, obligation_rules.FILING_NEEDS, "When it is due, and where that comes from."
+        obligation_rules.due_date_of_report,
+        obligation_rules.DUE_DATE_NEEDS,
+        "When it is due, and where that comes from.",
     )
     allowed_actions: list[AllowedAction] = actions(report_rules.LIFE, report_rules.condition, report_rules.NEEDS)

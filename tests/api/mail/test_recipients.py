@@ -14,7 +14,7 @@ from api.mail.worker import style_of
 from api.settings import Settings
 from domain.kernel.events import Event
 from domain.letters.recipients import LETTERS, Audience
-from domain.letters.reminder import DUTY, FILING
+from domain.letters.reminder import DUTY, OBLIGATION
 from resolvers.letters import recipients
 from resolvers.plan.city import City, open_city
 from tests.api.client import Client, Refusal
@@ -289,4 +289,6 @@ async def test_the_bureau_sends_again_what_was_given_up_and_nobody_else_does(any
 
 def test_every_event_has_a_letter_or_says_why_not() -> None:
     assert set(LETTERS) == set(Event)
-    assert all(each.to or event in (*FILING, *DUTY) for event, each in LETTERS.items() if isinstance(each, Audience))
+    assert all(
+        each.to or event in (*OBLIGATION, *DUTY) for event, each in LETTERS.items() if isinstance(each, Audience)
+    )

@@ -48,9 +48,9 @@ def test_a_filing_stands_on_the_latest_rung_it_reached(day: date, rung: int | No
 @pytest.mark.parametrize(
     ("pair", "late", "event"),
     [
-        (reminder_rules.FILING, -10, Event.OBLIGATION_DUE),
-        (reminder_rules.FILING, 0, Event.OBLIGATION_DUE),
-        (reminder_rules.FILING, 1, Event.OBLIGATION_LATE),
+        (reminder_rules.OBLIGATION, -10, Event.OBLIGATION_DUE),
+        (reminder_rules.OBLIGATION, 0, Event.OBLIGATION_DUE),
+        (reminder_rules.OBLIGATION, 1, Event.OBLIGATION_LATE),
         (reminder_rules.DUTY, -10, Event.DUTY_DUE),
         (reminder_rules.DUTY, 0, Event.DUTY_DUE),
         (reminder_rules.DUTY, 1, Event.DUTY_LATE),

@@ -14,7 +14,7 @@ from domain.kernel.change import New
 from domain.kernel.violations import Code
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import COPY_LIFE, CopyFacts, Due, FiledChange, FilingFacts, Reckoned, Unit
+from domain.registry.change_filing import COPY_LIFE, ChangeFilingFacts, CopyFacts, Due, FiledChange, Reckoned, Unit
 from domain.registry.registry_change import Named
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
@@ -29,7 +29,7 @@ PLATFORM, OTHER, HERE, THERE, ACCOUNT, DESK = (UUID(int=n) for n in range(1, 7))
 OPERATOR, CLERK = Actor(Role.OPERATOR, ACCOUNT), Actor(Role.DISTRICT_DEPARTMENT, DESK)
 NOW, DUE = at("2022-09-20 10:00"), Due(date(2022, 9, 28), 10, provisional_day=False)
 LATE = at("2022-09-29 00:00")
-FILED = FilingFacts(F.FILED, DUE.due_on, NOW)
+FILED = ChangeFilingFacts(F.FILED, DUE.due_on, NOW)
 
 
 def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) -> Unit:
@@ -173,7 +173,7 @@ def test_it_is_on_time_only_if_both_were_sent_in_time(first: datetime, second: d
     other = CopyFacts(R.MUNICIPAL_CENTER, C.SENT, first, ACCOUNT)
 
     _, became = change_filing_rules.send(
-        a_copy(C.UNSENT), FilingFacts(F.OPEN, DUE.due_on), [other], OPERATOR, at=second
+        a_copy(C.UNSENT), ChangeFilingFacts(F.OPEN, DUE.due_on), [other], OPERATOR, at=second
     )
 
     assert (became.set["state"], became.set["filed_at"], became.set["on_time"]) == (
@@ -186,7 +186,9 @@ def test_it_is_on_time_only_if_both_were_sent_in_time(first: datetime, second: d
 def test_one_sending_alone_files_nothing():
     other = a_copy(C.UNSENT, R.MUNICIPAL_CENTER)
 
-    _, became = change_filing_rules.send(a_copy(C.UNSENT), FilingFacts(F.OPEN, DUE.due_on), [other], OPERATOR, at=NOW)
+    _, became = change_filing_rules.send(
+        a_copy(C.UNSENT), ChangeFilingFacts(F.OPEN, DUE.due_on), [other], OPERATOR, at=NOW
+    )
 
     assert became.set == {"state": F.OPEN, "first_sent_at": NOW}
 
@@ -194,7 +196,9 @@ def test_one_sending_alone_files_nothing():
 def test_a_copy_for_the_new_department_does_not_count():
     others = [CopyFacts(R.MUNICIPAL_CENTER, C.SENT, NOW, ACCOUNT), CopyFacts(R.NEW_DEPARTMENT, C.SENT, LATE, None)]
 
-    _, became = change_filing_rules.send(a_copy(C.UNSENT), FilingFacts(F.OPEN, DUE.due_on), others, OPERATOR, at=NOW)
+    _, became = change_filing_rules.send(
+        a_copy(C.UNSENT), ChangeFilingFacts(F.OPEN, DUE.due_on), others, OPERATOR, at=NOW
+    )
 
     assert became.set["on_time"] is True
 
@@ -213,7 +217,7 @@ def test_the_earlier_day_of_filing_and_registry_judges_whichever_comes_first(reg
     both = (R.DEPARTMENT, R.MUNICIPAL_CENTER)
     new, _ = change_filing_rules.file(a_unit(), said(), DUE, both, OPERATOR, at=NOW, registry_due_on=registry)
     sent = change_filing_rules.send(
-        a_copy(C.UNSENT), FilingFacts(F.OPEN, DUE.due_on, registry_due_on=registry), [a_copy()], OPERATOR, at=NOW
+        a_copy(C.UNSENT), ChangeFilingFacts(F.OPEN, DUE.due_on, registry_due_on=registry), [a_copy()], OPERATOR, at=NOW
     )
     row = {"state": F.FILED, "due_on": DUE.due_on, "filed_at": NOW, "region_id": HERE, "registry_due_on": registry}
 
@@ -250,7 +254,7 @@ def test_what_is_returned_and_completed_keeps_its_first_time():
 
 
 def test_acts_on_copies_that_are_refused():
-    gone = FilingFacts(F.WITHDRAWN, DUE.due_on)
+    gone = ChangeFilingFacts(F.WITHDRAWN, DUE.due_on)
     assert refused(lambda: change_filing_rules.return_copy(a_copy(), FILED, " ", CLERK, at=NOW)) is Code.REQUIRED
     assert refused(lambda: change_filing_rules.acknowledge(a_copy(), gone, CLERK, at=NOW)) is Code.WRONG_STATE
     assert (

@@ -13,7 +13,7 @@ from domain.kernel.change import Change
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.supervision import circular as circular_rules
-from domain.supervision.circular import CircularFacts, Filing, Records, Taken, Words
+from domain.supervision.circular import CircularFacts, QuarterlyReturn, Records, Taken, Words
 from domain.terms.reporting import ObligationKind, Outcome
 from domain.terms.supervision import CircularState
 from tests.builders.filings import at
@@ -27,13 +27,13 @@ R, C = ObligationKind.REPORT, ObligationKind.CONSOLIDATION
 RECORDS = Records(
     REGIONS,
     [
-        Filing(NORTH, R, Outcome.ON_TIME),
-        Filing(NORTH, R, Outcome.LATE),
-        Filing(NORTH, R, Outcome.EXEMPT),
-        Filing(NORTH, C, Outcome.ON_TIME),
-        Filing(SOUTH, R, Outcome.MISSING),
-        Filing(SOUTH, R, Outcome.ON_TIME),
-        Filing(SOUTH, C, Outcome.MISSING),
+        QuarterlyReturn(NORTH, R, Outcome.ON_TIME),
+        QuarterlyReturn(NORTH, R, Outcome.LATE),
+        QuarterlyReturn(NORTH, R, Outcome.EXEMPT),
+        QuarterlyReturn(NORTH, C, Outcome.ON_TIME),
+        QuarterlyReturn(SOUTH, R, Outcome.MISSING),
+        QuarterlyReturn(SOUTH, R, Outcome.ON_TIME),
+        QuarterlyReturn(SOUTH, C, Outcome.MISSING),
     ],
     [Taken(an_id("a"), NORTH, 3, 90), Taken(an_id("b"), NORTH, 2, 40), Taken(an_id("c"), SOUTH, 1, 10)],
     [
@@ -75,7 +75,7 @@ def test_the_exempt_are_not_owed_and_each_district_has_its_consolidation() -> No
     )
 )
 def test_the_city_is_the_sum_of_its_districts_and_what_is_owed_of_its_parts(filings: list[Any]) -> None:
-    said = circular_rules.figures(replace(RECORDS, filings=[Filing(*each) for each in filings]))
+    said = circular_rules.figures(replace(RECORDS, filings=[QuarterlyReturn(*each) for each in filings]))
 
     for name in ("owed", "on_time", "late", "missing", "pending", "exempt"):
         assert said["city"][name] == sum(line[name] for line in said["districts"])
@@ -93,7 +93,7 @@ def test_the_words_proposed_name_who_is_behind() -> None:
 
 
 def test_what_is_not_due_yet_is_named_so_that_the_parts_come_to_the_whole() -> None:
-    filings = [*RECORDS.filings, Filing(SOUTH, R, Outcome.PENDING)]
+    filings = [*RECORDS.filings, QuarterlyReturn(SOUTH, R, Outcome.PENDING)]
 
     text = circular_rules.proposed(Q3, circular_rules.figures(replace(RECORDS, filings=filings)))
 
