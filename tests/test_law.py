@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from api.commands.clauses import gaps, printed
-from domain.regulation.clauses import LAW, Clause, clauses
+from domain.regulation.clauses import CLAUSES, Clause, clauses
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.regulation.packs.kunming_2020_index import CONSTRUCTION, INNOVATION, PERFORMANCE
 
-AN_ANSWER: Final = LAW[0]
+AN_ANSWER: Final = CLAUSES[0]
 
 
 def test_nothing_of_the_measures_is_left_open_without_a_word() -> None:
@@ -42,12 +42,12 @@ def test_all_of_the_measures_is_printed() -> None:
     ],
 )
 def test_what_a_clause_lacks_is_told(first: Clause, gap: str) -> None:
-    assert gaps((first, *LAW[1:])) == [gap]
+    assert gaps((first, *CLAUSES[1:])) == [gap]
 
 
 def test_each_clause_stands_once_in_its_place() -> None:
-    assert gaps(LAW[1:]) == ["第一条: not listed"]
-    assert gaps((*LAW, AN_ANSWER)) == ["第一条: listed twice, out of order, or not there"]
+    assert gaps(CLAUSES[1:]) == ["第一条: not listed"]
+    assert gaps((*CLAUSES, AN_ANSWER)) == ["第一条: listed twice, out of order, or not there"]
 
 
 def test_every_paragraph_of_article_16_has_its_indicators() -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domain.regulation.clauses import ELSEWHERE, LAW, Clause, clauses
+from domain.regulation.clauses import CLAUSES, ELSEWHERE, Clause, clauses
 from domain.rights.authority import GRANTS
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def lacks(clause: Clause) -> Iterator[str]:
     yield from (f"{clause.number}: there is no test {test}" for test in clause.tests if not proven(test))
 
 
-def gaps(law: Sequence[Clause] = LAW) -> list[str]:
+def gaps(entries: Sequence[Clause] = CLAUSES) -> list[str]:
     """Tell all that is left open without a word: clauses not listed, not answered, or cited and not there."""
     known = clauses()
-    listed = [clause.number for clause in law]
+    listed = [clause.number for clause in entries]
     found = [f"{number}: not listed" for number in known if number not in listed]
     found += [f"{number}: listed twice, out of order, or not there" for number in out_of_order(listed, known)]
-    found += [gap for clause in law for gap in lacks(clause)]
+    found += [gap for clause in entries for gap in lacks(clause)]
     for floor in CITING:
         for path in sorted((ROOT / floor).rglob("*.py")):
             cited = set(CITED.findall(path.read_text("utf-8"))) - {*known, *ELSEWHERE}
@@ -88,7 +88,7 @@ def out_of_order(listed: list[str], known: list[str]) -> list[str]:
 
 def printed() -> Iterator[str]:
     """Write the Measures with what answers each clause."""
-    for clause in LAW:
+    for clause in CLAUSES:
         yield f"{clause.number} {clause.title}"
         answers = (
             ("rule", clause.rules),

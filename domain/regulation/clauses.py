@@ -43,7 +43,7 @@ def clauses() -> list[str]:
     ]
 
 
-LAW: Final[tuple[Clause, ...]] = (
+CLAUSES: Final[tuple[Clause, ...]] = (
     Clause(
         "第一条",
         "目的和依据",

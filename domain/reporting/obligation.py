@@ -27,10 +27,10 @@ from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Ro
 
 K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
 ART = "第十四条"
-LAW: Final = "第十四条（二）"
+ARTICLE: Final = "第十四条（二）"
 NORM: Final = Basis(BasisSource.NORM, words=DayBasis.NORM.label)
 SETS: Final[Mapping[DayBasis, Basis]] = {
-    DayBasis.LAW: basis_of(LAW),
+    DayBasis.LAW: basis_of(ARTICLE),
     DayBasis.NORM: NORM,
     DayBasis.NOTICE: Basis(BasisSource.NOTICE, words=DayBasis.NOTICE.label),
 }
@@ -110,7 +110,7 @@ class Terms:
                 nominal,
                 self.calendar,
                 shift=pack.quarter_deadline_shift.value,
-                basis=pack.basis(LAW),
+                basis=pack.basis(ARTICLE),
                 reading=pack.due_day_reading.value,
                 region=region,
             )
@@ -349,7 +349,7 @@ def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | Non
     if kind not in (K.REPORT, K.CONSOLIDATION):
         return Violation(Code.NOT_OWED, ART, facts={"kind": "季度报送", "kind_en": "a quarterly filing"})
     if act is Act.EXTEND_OBLIGATION and basis is DayBasis.LAW:
-        return Violation(Code.LAW_SETS_THE_DAY, LAW)
+        return Violation(Code.LAW_SETS_THE_DAY, ARTICLE)
     return None
 
 
@@ -398,7 +398,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
             row["nominal"],
             row["nominal"],
             before,
-            LAW if basis is DayBasis.LAW else basis.label,
+            ARTICLE if basis is DayBasis.LAW else basis.label,
             provisional=row["provisional_day"],
         )
     ]
