@@ -64,10 +64,10 @@ def build(settings: Settings) -> Starlette:
                     yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
-    looks = [Route("/healthz", healthy), Route("/readyz", ready.answer), Route("/metrics", metrics.answer)]
+    looks = [Route("/healthz", healthy), Route("/readyz", ready.respond), Route("/metrics", metrics.respond)]
     files = [
-        Route("/files", Endpoint("upload", settings, uploads.answer)),
-        Route("/files/{id}", Endpoint("download", settings, downloads.answer)),
+        Route("/files", Endpoint("upload", settings, uploads.respond)),
+        Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
     routes = [*looks, Route("/graphql", door), *files, *page]
     return Starlette(

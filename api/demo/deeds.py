@@ -283,9 +283,9 @@ class City:
             self.script.append(Scripted(self.now, None if office is None else office.id, act, input, shown.id))
         return shown
 
-    def _shown(self, deed: Deed, answer: Any) -> Row:
+    def _shown(self, deed: Deed, payload: Any) -> Row:
         """The row a verb answered with."""
-        done: Any = answer[0] if isinstance(answer, tuple) else answer  # pyright: ignore[reportUnknownVariableType] # of any verb
+        done: Any = payload[0] if isinstance(payload, tuple) else payload  # pyright: ignore[reportUnknownVariableType] # of any verb
         return self.memory.by_noun[done.noun].rows[deed.ids[done]] if isinstance(done, New) else done  # pyright: ignore[reportUnknownVariableType] # as above
 
     def enter(self, office: Row, act: Act, change: Change | New) -> Row:

@@ -136,7 +136,7 @@ class Filings:
     def submit(self, report: Row, platform: Row) -> None:
         """Write what is asked and hand it in; its desk decides some days later."""
         office = self.town.operator_of(platform)
-        self.city.do(office, save_report_draft, report, figures=FiguresInput(**self.answers(platform)))
+        self.city.do(office, save_report_draft, report, figures=FiguresInput(**self.typed_figures(platform)))
         self.city.do(office, submit_report, report)
         if report.desk is None:
             self.city.at(self.city.after(2), lambda: self.own_report(report))
@@ -216,7 +216,7 @@ class Filings:
 
     # what a report says
 
-    def answers(self, platform: Row) -> dict[str, Any]:
+    def typed_figures(self, platform: Row) -> dict[str, Any]:
         """What is typed."""
         chance, vigour = self.chance, self.services.manner(platform).vigour
 

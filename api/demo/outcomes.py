@@ -98,9 +98,9 @@ class Outcomes:
             self.city.at(
                 self.city.after(1), lambda: self.city.do(self.town.people.bureau, investigate_objection, objection)
             )
-            self.city.at(self.city.after(7), lambda: self.answer(round_, row, objection, grade))
+            self.city.at(self.city.after(7), lambda: self.decide_objection(round_, row, objection, grade))
 
-    def answer(self, round_: Round, row: Row, objection: Row, grade: Grade | None) -> None:
+    def decide_objection(self, round_: Round, row: Row, objection: Row, grade: Grade | None) -> None:
         """Decide it; another grade gets a notice and a window of its own."""
         right = grade is not None
         findings, answer = (
@@ -140,7 +140,7 @@ class Outcomes:
             )
             return
         self.city.at(self.city.after(2), lambda: self.city.do(bureau, take_up_tip_off, tip))
-        self.city.at(self.city.after(14), lambda: self.answer(round_, row, tip, grade))
+        self.city.at(self.city.after(14), lambda: self.decide_objection(round_, row, tip, grade))
         self.city.at(self.city.after(30), lambda: self.anew(row))
 
     def anew(self, row: Row) -> None:

@@ -128,12 +128,12 @@ class Supervision:
             acts: tuple[Callable[[], object], ...] = (
                 lambda one=one: self.city.do(self._holder(one), acknowledge_assignment, one),
                 lambda one=one: self.city.do(self._holder(one), report_assignment, one, result=result),
-                lambda one=one: self._answer(issuer, one),
+                lambda one=one: self._finish_assignment(issuer, one),
             )
             for place, act in enumerate(acts[: stops[n % len(stops)]]):
                 self._after(1 + 2 * place, lambda act=act: (act(), None)[1])
 
-    def _answer(self, issuer: Row, one: Row) -> None:
+    def _finish_assignment(self, issuer: Row, one: Row) -> None:
         if self.chance.random() < 0.1:  # noqa: PLR2004 (one in ten)
             self.city.do(issuer, return_assignment, one, reason="请补充佐证材料")
         else:

@@ -85,7 +85,7 @@ class Downloads:
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """One paper is drawn at a time: a long one takes half a second of the machine."""
 
-    async def answer(self, head: Head, scope: Scope, _receive: Receive) -> Reply:
+    async def respond(self, head: Head, scope: Scope, _receive: Receive) -> Reply:
         """Give a file, or a part of it, to whom the link was made for, if they still may read it."""
         if head.method not in ("GET", "HEAD"):
             raise BadRequest(405, "METHOD", "Files are had by GET.", (b"allow", b"GET, HEAD"))

@@ -63,7 +63,7 @@ class Uploads:
             if time.time() - path.stat().st_mtime > FORGOTTEN:
                 path.unlink(missing_ok=True)
 
-    async def answer(self, head: Head, _scope: Scope, receive: Receive) -> Reply:
+    async def respond(self, head: Head, _scope: Scope, receive: Receive) -> Reply:
         """Take one file, and tell what it is kept as."""
         if head.method != "POST":
             raise BadRequest(405, "METHOD", "Send files by POST.", (b"allow", b"POST"))

@@ -77,7 +77,7 @@ class Endpoint:
 
     kind: str
     settings: Settings
-    answer: Callable[[Head, Scope, Receive], Awaitable[Reply]]
+    respond: Callable[[Head, Scope, Receive], Awaitable[Reply]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -85,7 +85,7 @@ class Endpoint:
         structlog.contextvars.bind_contextvars(request=(number := head.number))
         try:
             async with asyncio.timeout(self.settings.transfer_seconds):
-                reply = await self._answered(head, scope, receive, number)
+                reply = await self._replied(head, scope, receive, number)
                 await sent(reply, number, send)
         except (Gone, TimeoutError):
             return
@@ -93,9 +93,9 @@ class Endpoint:
         count(self.kind, reply.code, taken)
         request_answered(self.settings, self.kind, reply.code, taken)
 
-    async def _answered(self, head: Head, scope: Scope, receive: Receive, number: str) -> Reply:
+    async def _replied(self, head: Head, scope: Scope, receive: Receive, number: str) -> Reply:
         try:
-            return await self.answer(head, scope, receive)
+            return await self.respond(head, scope, receive)
         except Violation as found:
             return refused(found, head.language)
         except BadRequest as bad:

@@ -31,7 +31,7 @@ from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
-from resolvers.work.mutation import Door, answer
+from resolvers.work.mutation import Door, run_fields
 
 LOG: Any = structlog.get_logger()
 ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
@@ -40,7 +40,7 @@ INTROSPECTIONS = 20
 
 
 @dataclass(frozen=True)
-class Answer:
+class GraphQLResponse:
     """What goes back: the body, what kind of request it answers (`refused` where it was none), and what is wrong."""
 
     body: bytes
@@ -52,12 +52,12 @@ class Answer:
     """The root fields that were asked for, where it answers an operation."""
 
 
-def wrong(status: int, code: str, *found: object, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Answer:
+def wrong(status: int, code: str, *found: object, headers: tuple[tuple[bytes, bytes], ...] = ()) -> GraphQLResponse:
     """An answer without data."""
-    return Answer(errors(code, *found), "refused", code, status, headers)
+    return GraphQLResponse(errors(code, *found), "refused", code, status, headers)
 
 
-def unavailable(outage: Outage) -> Answer:
+def unavailable(outage: Outage) -> GraphQLResponse:
     """An answer that says when to come again."""
     return wrong(503, outage.code, outage.message, headers=((b"retry-after", b"%d" % outage.retry_after),))
 
@@ -79,7 +79,7 @@ class GraphQL:
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
         try:
-            answer = await self._answered(head, receive, number)
+            answer = await self._responded(head, receive, number)
         except Gone:
             return
         headers = [
@@ -95,13 +95,13 @@ class GraphQL:
         count(answer.kind, answer.code, taken)
         request_answered(self.settings, answer.kind, answer.code, taken, answer.fields)
 
-    async def _answered(self, head: Head, receive: Receive, number: str) -> Answer:
+    async def _responded(self, head: Head, receive: Receive, number: str) -> GraphQLResponse:
         """The answer, or what is wrong; a fault of ours is masked, and in the log under the request's number."""
         # An answer in plain JSON that a GraphQL server made has status 200 (GraphQL over HTTP 6.4.1).
         refused = 400 if head.media == GRAPHQL else 200
         try:
             async with asyncio.timeout(self.settings.request_seconds):
-                return await self._answer(head, receive)
+                return await self._respond(head, receive)
         except BadRequest as bad:
             return wrong(bad.status, bad.code, str(bad), headers=bad.headers)
         except Refused as found:
@@ -123,7 +123,7 @@ class GraphQL:
             LOG.exception("fault")
             return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
 
-    async def _answer(self, head: Head, receive: Receive) -> Answer:
+    async def _respond(self, head: Head, receive: Receive) -> GraphQLResponse:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
@@ -131,11 +131,11 @@ class GraphQL:
         operation = self.plans.operation(parameters.query, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
-            return Answer(self._introspected(operation, parameters), "introspection")
+            return GraphQLResponse(self._introspected(operation, parameters), "introspection")
         if operation.node.operation is OperationType.QUERY:
             if actor.password_first:
                 of_oneself(operation, variables.coerced, actor)
-            return Answer(
+            return GraphQLResponse(
                 await self._read(operation, variables.coerced, actor, head.language), "query", fields=operation.roots
             )
         if parameters.only_reads:
@@ -154,7 +154,7 @@ class GraphQL:
             session,
             self.settings.demo,
         )
-        return Answer(await answer(door, operation, variables), "mutation", fields=operation.roots)
+        return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 
     async def _read(self, operation: Operation, variables: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""

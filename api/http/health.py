@@ -25,7 +25,7 @@ class Readiness:
 
     pool: Pool
 
-    async def answer(self, _request: Request) -> JSONResponse:
+    async def respond(self, _request: Request) -> JSONResponse:
         """200 when ready, else 503."""
         why = await self._why_not()
         return JSONResponse({"ready": why is None, "why": why}, 200 if why is None else 503)

@@ -68,7 +68,7 @@ class Metrics:
     def __init__(self, settings: Settings) -> None:
         self._open = settings.open_metrics
 
-    async def answer(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """What was counted so far; nothing where the asker is not of this machine."""
         if not (self._open or here(request)):
             return PlainTextResponse("not from here\n", 404)

@@ -94,7 +94,7 @@ def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime
 
 
 @dataclass(frozen=True)
-class Answer:
+class ComplaintAnswer:
     """What was found, whether the complaint proved right, and what is answered."""
 
     upheld: bool
@@ -112,7 +112,7 @@ class Answer:
         return {"upheld": self.upheld, **said, "answered_by_id": self.answered_by}
 
 
-def answer(row: ComplaintFacts, desk: Role, content: Answer, *, at: datetime) -> Change:
+def answer(row: ComplaintFacts, desk: Role, content: ComplaintAnswer, *, at: datetime) -> Change:
     """Answer it, whether or not anybody can be reached; the receipt shows the answer. Source: Art. 7(1)."""
     state = _move(row, Act.ANSWER_COMPLAINT, desk)
     return Change({"state": state, **content.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])

@@ -273,7 +273,7 @@ class ChangeFilingFacts:
     registry_due_on: date | None = None
 
 
-def answers(filing: ChangeFilingFacts, due_on: date) -> Change:
+def settle_change(filing: ChangeFilingFacts, due_on: date) -> Change:
     """Let a filing answer for a change of the registry that is due on a day: the earliest day judges it (ours). Source: Art. 12."""
     known = last_day(due_on, filing.registry_due_on)
     values: dict[str, object] = {"registry_due_on": known}

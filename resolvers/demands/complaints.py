@@ -7,7 +7,7 @@ from typing import Any, Final
 import strawberry
 
 from domain.demands import complaint as complaint_rules
-from domain.demands.complaint import About, Answer, ComplaintFacts
+from domain.demands.complaint import About, ComplaintAnswer, ComplaintFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
@@ -89,6 +89,6 @@ async def pass_on_complaint(work: UnitOfWork, input: PassOnComplaintInput) -> Co
 async def answer_complaint(work: UnitOfWork, input: AnswerComplaintInput) -> ComplaintRow:
     """Answer a complaint, with what was found (Art. 7(1)); who complained stays unknown to the platform."""
     complaint = await work.get(ComplaintRow, input)
-    said = Answer(input.upheld, input.findings, input.answer, work.actor.account)
+    said = ComplaintAnswer(input.upheld, input.findings, input.answer, work.actor.account)
     work.apply(complaint, complaint_rules.answer(complaint.facts(ComplaintFacts), work.actor.role, said, at=work.now))
     return complaint

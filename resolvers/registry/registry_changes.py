@@ -55,7 +55,7 @@ async def note(
     work.add(registry_change_rules.noted(entered, platform.id, region, due, answers and answers.id))
     if answers is not None:
         work.apply(
-            answers, change_filing_rules.answers(answers.facts(change_filing_rules.ChangeFilingFacts), due.due_on)
+            answers, change_filing_rules.settle_change(answers.facts(change_filing_rules.ChangeFilingFacts), due.due_on)
         )
     return answers
 

@@ -19,7 +19,7 @@ from domain.terms import Kind, Role
 from domain.terms.reporting import ObligationKind, ReportState
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import TextsInput, entered_figures
-from resolvers.reporting.filing_terms import answer
+from resolvers.reporting.filing_terms import settle
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
@@ -169,7 +169,7 @@ async def submit_consolidation(work: UnitOfWork, input: ConsolidationInput) -> C
         if row.author is Role.DISTRICT_CENTER and report_rules.rides_along(report.facts(ReportFacts)):
             work.apply(report, report_rules.taken_in())
     obligation = await work.rows_of(ObligationRow, id=row.obligation_id).one()
-    await answer(work, obligation, Owing(row.region_id, row.author is Role.DISTRICT_CENTER))
+    await settle(work, obligation, Owing(row.region_id, row.author is Role.DISTRICT_CENTER))
     return row
 
 

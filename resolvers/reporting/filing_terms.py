@@ -18,7 +18,7 @@ async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
     return Terms(quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
 
 
-async def answer(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
+async def settle(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
     """Note that an obligation was answered by a filing, by the day of the route it went by (readings L7, L9)."""
     facts = obligation.facts(ObligationFacts)
     terms = await terms_of(work, Quarter(obligation.quarter)) if obligation_rules.differs(facts, to) else None

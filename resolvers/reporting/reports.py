@@ -29,7 +29,7 @@ from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import FiguresInput, entered_figures
-from resolvers.reporting.filing_terms import answer
+from resolvers.reporting.filing_terms import settle
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Rows, parent
 from resolvers.work.unit_of_work import UnitOfWork
@@ -119,7 +119,7 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
     enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
     told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
     handed = HandedIn(
-        Called(platform.name, holder.name), draft.kind, answers_of(draft), told, records.activities, enterprises
+        Called(platform.name, holder.name), draft.kind, typed_figures(draft), told, records.activities, enterprises
     )
     return ReportContent(draft, obligation, platform, centres, handed)
 
@@ -156,10 +156,10 @@ async def sent_at(work: UnitOfWork, report: ReportRow) -> datetime | None:
 async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
     """What the version in force says; of nothing in force, nothing."""
     version = await work.rows_of(ReportVersionRow, id=report.accepted_version_id).maybe()
-    return dict.fromkeys(form.TYPED) if version is None else answers_of(version)
+    return dict.fromkeys(form.TYPED) if version is None else typed_figures(version)
 
 
-def answers_of(row: ReportDraftRow | ReportVersionRow) -> dict[str, Any]:
+def typed_figures(row: ReportDraftRow | ReportVersionRow) -> dict[str, Any]:
     """What is typed in a draft or version."""
     return {name: getattr(row, name) for name in form.TYPED}
 
@@ -211,7 +211,7 @@ async def submit_report(work: UnitOfWork, input: ReportInput) -> ReportRow:
             today=work.today,
         ),
     )
-    await answer(work, filing.obligation, Owing(region, centre is not None, platform.id))
+    await settle(work, filing.obligation, Owing(region, centre is not None, platform.id))
     return report
 
 

@@ -35,10 +35,10 @@ class Together:
             asked = self.waiting.setdefault(read, [])
             asked.append(key)
             if len(asked) == 1:
-                await self._answer(read)
+                await self._read_waiting(read)
         return await known[key]
 
-    async def _answer(self, read: Read[Any, Any]) -> None:
+    async def _read_waiting(self, read: Read[Any, Any]) -> None:
         await asyncio.sleep(0)
         async with self.turn:
             keys, known = self.waiting.pop(read), self.known[read]

@@ -140,7 +140,7 @@ class Door(Caller):
         return working(self.write, self.city, actor or self.actor, act)
 
 
-async def answer(door: Door, operation: Operation, variables: VariableValues) -> bytes:
+async def run_fields(door: Door, operation: Operation, variables: VariableValues) -> bytes:
     """Run the root fields of a mutation one after the other, and answer with their payloads."""
     asked = variables.coerced
     gtype: Any = door.plans.schema.mutation_type
@@ -148,9 +148,7 @@ async def answer(door: Door, operation: Operation, variables: VariableValues) ->
     parts = list[bytes]()
     for key, nodes in compiler.fields(gtype, [operation.node]).items():
         name = nodes[0].name.value
-        body = (
-            b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).answer()
-        )
+        body = b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).run()
         parts.append(orjson.dumps(key) + b":" + body)
     return b'{"data":{' + b",".join(parts) + b"}}"
 
@@ -213,7 +211,7 @@ class _Field:
         self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
         self.input = input_of(self.verb.input, self.raw, door.plans.config)
 
-    async def answer(self) -> bytes:
+    async def run(self) -> bytes:
         """The payload's JSON."""
         shown, extras, problems = dict[str, bytes](), dict[str, Any](), list[Violation]()
         try:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.demands import complaint as complaint_rules
-from domain.demands.complaint import LIFE, About, Answer, ComplaintFacts
+from domain.demands.complaint import LIFE, About, ComplaintAnswer, ComplaintFacts
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.kernel.typed_text import Grievance
@@ -26,7 +26,7 @@ from tests.builders.refusing import refused
 
 S = ComplaintState
 DEPARTMENT, CENTER = Role.DISTRICT_DEPARTMENT, Role.MUNICIPAL_CENTER
-ANSWER = Answer(upheld=True, findings="查阅合同", answer="已责令改正", answered_by=an_id("somebody"))
+ANSWER = ComplaintAnswer(upheld=True, findings="查阅合同", answer="已责令改正", answered_by=an_id("somebody"))
 PERSONAL = ("receipt", "content", "name", "contact", "findings", "pass_reason")
 
 

@@ -224,9 +224,12 @@ def test_the_earlier_day_of_filing_and_registry_judges_whichever_comes_first(reg
     assert new.values["on_time"] is sent[1].set["on_time"] is on_time
     assert (change_filing_rules.days_late(row, published(), NOW.date()) is None) is on_time
     if registry is not None:
-        assert change_filing_rules.answers(FILED, registry).set == {"registry_due_on": registry, "on_time": on_time}
+        assert change_filing_rules.settle_change(FILED, registry).set == {
+            "registry_due_on": registry,
+            "on_time": on_time,
+        }
         assert (
-            change_filing_rules.answers(replace(FILED, registry_due_on=date(2022, 9, 1)), registry).set["on_time"]
+            change_filing_rules.settle_change(replace(FILED, registry_due_on=date(2022, 9, 1)), registry).set["on_time"]
             is False
         )
 
