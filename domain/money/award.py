@@ -21,7 +21,7 @@ NOTHING: Final = Fen(0)
 
 
 @dataclass(frozen=True)
-class Claim:
+class FinalGrade:
     """One final grade of a holder's platform, under its round's own pack. `headroom` is what its cap leaves, None without a cap."""
 
     evaluation_id: UUID
@@ -37,7 +37,7 @@ class Claim:
 class Worked:
     """A claim worked out: before the cap, after it, and how."""
 
-    claim: Claim
+    claim: FinalGrade
     nominal: Fen
     payable: Fen
     steps: tuple[Step, ...]
@@ -48,12 +48,12 @@ class Award:
     """The one award of a holder's year. `claim` is None when nothing is payable; `lapsed` claims are payable too, but lower."""
 
     amount: Fen
-    claim: Claim | None
-    lapsed: tuple[Claim, ...]
+    claim: FinalGrade | None
+    lapsed: tuple[FinalGrade, ...]
     worked: tuple[Worked, ...]
     steps: tuple[Step, ...]
 
-    def outcome(self, claim: Claim) -> ClaimOutcome:
+    def outcome(self, claim: FinalGrade) -> ClaimOutcome:
         """What became of a claim."""
         if claim == self.claim:
             return ClaimOutcome.CHOSEN
@@ -79,14 +79,14 @@ def refuse_open(evaluations: YearEvaluations) -> None:
         )
 
 
-def capped(nominal: Fen, claim: Claim) -> Fen:
+def capped(nominal: Fen, claim: FinalGrade) -> Fen:
     """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading L12."""
     if claim.headroom is None or nominal <= claim.headroom:
         return nominal
     return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
 
 
-def work_out(claim: Claim) -> Worked:
+def work_out(claim: FinalGrade) -> Worked:
     """One claim before and after its cap. Source: Art. 18; reading L17."""
     pack = claim.pack
     nominal = pack.amount(claim.kind, claim.grade)
@@ -113,7 +113,7 @@ def work_out(claim: Claim) -> Worked:
     return Worked(claim, nominal, payable, tuple(steps))
 
 
-TIES: Final[Mapping[Tie, Callable[[Claim], tuple[int, int]]]] = {
+TIES: Final[Mapping[Tie, Callable[[FinalGrade], tuple[int, int]]]] = {
     Tie.UNCAPPED_FIRST: lambda claim: (claim.headroom is not None, -(claim.headroom or 0)),
 }
 """In which order equal claims go."""
@@ -132,7 +132,7 @@ def rank(worked: Worked) -> tuple[int, int, int, tuple[int, int], str]:
     )
 
 
-def subsidy_for(claims: Sequence[Claim]) -> Award:
+def subsidy_for(claims: Sequence[FinalGrade]) -> Award:
     """The one subsidy of a holder for a graded year.
 
     Highest, not cumulative: the claim payable highest after its cap is paid, the others

@@ -30,7 +30,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 
 @dataclass(frozen=True)
-class Spent:
+class VoucherContent:
     """One voucher."""
 
     purpose: FundPurpose
@@ -46,7 +46,7 @@ Voucher = tuple[str, str, date]
 
 
 @dataclass(frozen=True)
-class Account:
+class FundedYear:
     """What vouchers are entered against: the subsidy, its year, what was spent of it before, and its holder's vouchers that stand."""
 
     subsidy: SubsidyFacts
@@ -55,7 +55,9 @@ class Account:
     vouchers: Iterable[Voucher] = ()
 
 
-def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *, at: datetime, today: date) -> Change:
+def record(
+    account: FundedYear, uses: Sequence[VoucherContent], total: Fen, actor: Actor, *, at: datetime, today: date
+) -> Change:
     """Enter vouchers of a paid subsidy with the `total` they are said to come to.
 
     The parts must come to the total, and all that is spent to no more than the holder keeps; no voucher is entered
@@ -82,7 +84,7 @@ def record(account: Account, uses: Sequence[Spent], total: Fen, actor: Actor, *,
     return Change({"state": state}, rows, [Event.FUND_FINDING] if finding else ())
 
 
-def _adds_up(uses: Sequence[Spent], total: Fen) -> None:
+def _adds_up(uses: Sequence[VoucherContent], total: Fen) -> None:
     """Refuse parts that do not come to their total, with both and the difference."""
     for n, use in enumerate(uses):
         if use.amount <= 0:
@@ -106,7 +108,7 @@ def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
         known.add(voucher)
 
 
-def _voucher_columns(use: Spent, year: GradedYear, today: date) -> dict[str, object]:
+def _voucher_columns(use: VoucherContent, year: GradedYear, today: date) -> dict[str, object]:
     """The columns of one voucher; it is not of the future, nor of before the subsidised year."""
     not_ahead(use.day, today)
     since = ("所补助年度第一天", "the first day of the subsidised year")

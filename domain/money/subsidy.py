@@ -109,7 +109,7 @@ def move(subsidy: SubsidyFacts, act: Act, actor: Actor, to: SubsidyState | None 
 
 
 @dataclass(frozen=True)
-class Place:
+class ClaimAnchors:
     """Where a claim belongs: the anchors its row carries."""
 
     platform_id: UUID
@@ -125,7 +125,7 @@ class Calculation:
     n: int
     evaluations: YearEvaluations
     award: Award
-    places: Mapping[UUID, Place]
+    places: Mapping[UUID, ClaimAnchors]
     live: Sequence[SubsidyFacts] = ()
     chosen_before: Mapping[UUID, UUID] = field(default_factory=dict[UUID, UUID])
     """The evaluation whose claim each live subsidy chose, by the subsidy's id."""
@@ -152,7 +152,7 @@ class Calculation:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CalculationOutcome:
     """What a calculation leads to: rows to add, unpaid subsidies to cancel, paid sums to order back."""
 
     subsidy: New | None
@@ -162,7 +162,7 @@ class Outcome:
     recovered: Sequence[tuple[SubsidyFacts, Fen]]
 
 
-def calculate(made: Calculation, *, at: datetime) -> Outcome:
+def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
     """Work out what the holder is due for the year and what follows for what stands already.
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
@@ -178,7 +178,7 @@ def calculate(made: Calculation, *, at: datetime) -> Outcome:
     claims = _claims(made, subsidy, at)
     if columns:
         columns["claim_id"] = claims[0]
-    return Outcome(subsidy, claims, made.unpaid, _too_much(made))
+    return CalculationOutcome(subsidy, claims, made.unpaid, _too_much(made))
 
 
 def _unchanged(made: Calculation) -> bool:

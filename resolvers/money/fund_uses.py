@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.units import Fen, GradedYear
 from domain.money import fund_use as fund_use_rules
-from domain.money.fund_use import Account, Spent
+from domain.money.fund_use import FundedYear, VoucherContent
 from domain.money.subsidy import SubsidyFacts
 from domain.terms.money import FundPurpose, FundUseState
 from resolvers.work.mutation import Update, argument, mutation
@@ -38,9 +38,9 @@ class WithdrawFundUseInput(Update):
     reason: str = argument("Why.")
 
 
-def spent(input: FundUseInput) -> Spent:
+def spent(input: FundUseInput) -> VoucherContent:
     """A voucher as the law's chapter takes it."""
-    return Spent(input.purpose, Fen(input.amount), input.day, input.voucher, input.payee, input.subject)
+    return VoucherContent(input.purpose, Fen(input.amount), input.day, input.voucher, input.payee, input.subject)
 
 
 @mutation(Act.RECORD_FUND_USE, Subsidy)
@@ -50,7 +50,7 @@ async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> Subsid
     standing = await work.rows_of(FundUseRow, holder_id=row.holder_id, state=FundUseState.RECORDED)
     before = Fen(sum(each.amount for each in standing if each.subsidy_id == row.id))
     vouchers = [(each.voucher, each.payee, each.day) for each in standing]
-    account = Account(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)
+    account = FundedYear(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)
     uses = [spent(each) for each in input.uses]
     work.apply(row, fund_use_rules.record(account, uses, Fen(input.total), work.actor, at=work.now, today=work.today))
     return row

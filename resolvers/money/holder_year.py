@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
-from domain.money.award import Claim, TitleEnding, YearEvaluations, subsidy_for, title_revoked
-from domain.money.subsidy import DONE, UNPAID, Calculation, Place, SubsidyFacts
+from domain.money.award import FinalGrade, TitleEnding, YearEvaluations, subsidy_for, title_revoked
+from domain.money.subsidy import DONE, UNPAID, Calculation, ClaimAnchors, SubsidyFacts
 from domain.terms import Level
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
@@ -54,7 +54,7 @@ class HolderYear:
         every = [row.facts(SubsidyFacts) for row in self.rows]
         live = [one for one in every if one.id != apart_from]
         award = subsidy_for(await self._claims(every))
-        places = {one.id: Place(one.platform_id, one.region_id) for one in self.evaluations}
+        places = {one.id: ClaimAnchors(one.platform_id, one.region_id) for one in self.evaluations}
         last = (
             await self.work.rows_of(ClaimRow, holder_id=self.holder_id, graded_year=self.graded_year)
             .ordered("-n")
@@ -64,7 +64,7 @@ class HolderYear:
             self.holder_id, self.graded_year, last.n + 1 if last else 1, self.counts, award, places, live, self.chosen
         )
 
-    async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[Claim]:
+    async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[FinalGrade]:
         entries = await self.accounts.entries([one.id for one in live])
         own = dict(cap_rules.own_burden(entries, {one.id: one.kept for one in live}))
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
@@ -74,7 +74,7 @@ class HolderYear:
         }
         packs = {id: self.work.pack_of(row.pack_snapshot) for id, row in self.rounds.items()}
         return [
-            Claim(
+            FinalGrade(
                 one.id,
                 names[one.platform_id],
                 one.kind,

@@ -7,7 +7,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.events import Event
 from domain.money import payment as payment_rules
 from domain.money import subsidy as subsidy_rules
-from domain.money.subsidy import Outcome, SubsidyFacts
+from domain.money.subsidy import CalculationOutcome, SubsidyFacts
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.money.holder_year import HolderYear, holder_year
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -56,7 +56,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
     return work.create(Change(adds=[first, *subsidies, *others], events=[Event.SUBSIDY_CALCULATED]))
 
 
-async def _replace(work: UnitOfWork, year: HolderYear, outcome: Outcome) -> None:
+async def _replace(work: UnitOfWork, year: HolderYear, outcome: CalculationOutcome) -> None:
     """Cancel what was unpaid, order back what was too much."""
     rows = {row.id: row for row in year.rows}
     for one in outcome.cancelled:

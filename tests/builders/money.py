@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 from domain.kernel.change import Change, Increment
 from domain.kernel.units import Fen, yuan
 from domain.money import cap as cap_rules
-from domain.money.award import Award, Claim, YearEvaluations
+from domain.money.award import Award, FinalGrade, YearEvaluations
 from domain.money.cap import CapFacts, EntryFacts
-from domain.money.subsidy import Calculation, Place, SubsidyFacts
+from domain.money.subsidy import Calculation, ClaimAnchors, SubsidyFacts
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
@@ -41,11 +41,11 @@ FINANCE: Final = Actor(Role.FINANCE_BUREAU, an_id("finance"))
 
 def a_claim(
     kind: Kind, grade: Grade, *, received: Fen = NONE, name: str = "", revoked: bool = False, pack: RulePack = PACK
-) -> Claim:
+) -> FinalGrade:
     """A final grade of a platform that has received so much in all years before."""
     cap = pack.cap(kind)
     headroom = None if cap is None else Fen(max(0, cap - received))
-    return Claim(an_id(name or kind), name or kind.label, kind, grade, headroom, pack, revoked)
+    return FinalGrade(an_id(name or kind), name or kind.label, kind, grade, headroom, pack, revoked)
 
 
 def a_subsidy(**facts: Any) -> SubsidyFacts:
@@ -68,11 +68,11 @@ def a_subsidy(**facts: Any) -> SubsidyFacts:
 
 
 def a_calculation(
-    award: Award, *live: tuple[SubsidyFacts, Claim], open_evaluations: int = 0, n: int = 1
+    award: Award, *live: tuple[SubsidyFacts, FinalGrade], open_evaluations: int = 0, n: int = 1
 ) -> Calculation:
     """A calculation whose earlier subsidies each chose a claim."""
     standing = YearEvaluations(2021, len(award.worked), open_evaluations)
-    places = {one.claim.evaluation_id: Place(an_id(one.claim.name), an_id("region")) for one in award.worked}
+    places = {one.claim.evaluation_id: ClaimAnchors(an_id(one.claim.name), an_id("region")) for one in award.worked}
     chosen = {subsidy.id: claim.evaluation_id for subsidy, claim in live}
     return Calculation(an_id("holder"), 2021, n, standing, award, places, [subsidy for subsidy, _ in live], chosen)
 

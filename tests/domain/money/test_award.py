@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code, Violation
-from domain.money.award import Award, Claim, YearEvaluations, refuse_open, subsidy_for, work_out
+from domain.money.award import Award, FinalGrade, YearEvaluations, refuse_open, subsidy_for, work_out
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.regulation.rulepack import Cited, HighestBy, Remainder, RulePack
 from domain.terms import Grade, Kind
@@ -109,7 +109,7 @@ def test_compared_by_nominal_the_same_base_would_still_lose_for_it_has_nothing_t
     assert subsidy_for([nearly, platform]).amount == yuan(50_000)
 
 
-def under(pack: RulePack, *claims: Claim) -> list[Claim]:
+def under(pack: RulePack, *claims: FinalGrade) -> list[FinalGrade]:
     return [replace(claim, pack=pack) for claim in claims]
 
 
@@ -198,7 +198,7 @@ def test_no_money_while_an_evaluation_is_open(called: int, still_open: int, code
 
 
 @st.composite
-def claims(draw: st.DrawFn) -> list[Claim]:
+def claims(draw: st.DrawFn) -> list[FinalGrade]:
     count = draw(st.integers(0, 6))
     return [
         a_claim(
@@ -212,7 +212,7 @@ def claims(draw: st.DrawFn) -> list[Claim]:
     ]
 
 
-def expected(claims: list[Claim]) -> int:
+def expected(claims: list[FinalGrade]) -> int:
     """Art. 18 once more, by other means: the largest of the amounts, each cut to what its cap leaves."""
     return max(
         (
@@ -226,7 +226,7 @@ def expected(claims: list[Claim]) -> int:
 
 @pytest.mark.requirement("R18.4")
 @given(claims())
-def test_the_highest_is_awarded_and_never_more(found: list[Claim]) -> None:
+def test_the_highest_is_awarded_and_never_more(found: list[FinalGrade]) -> None:
     award = subsidy_for(found)
 
     assert award.amount == expected(found)
@@ -236,7 +236,7 @@ def test_the_highest_is_awarded_and_never_more(found: list[Claim]) -> None:
 @pytest.mark.requirement("R18.7")
 @pytest.mark.case("2-21")
 @given(claims())
-def test_amounts_are_whole_fen_and_nothing_lapsed_counts(found: list[Claim]) -> None:
+def test_amounts_are_whole_fen_and_nothing_lapsed_counts(found: list[FinalGrade]) -> None:
     award = subsidy_for(found)
     outcomes = [award.outcome(claim) for claim in found]
 
@@ -249,7 +249,7 @@ def test_amounts_are_whole_fen_and_nothing_lapsed_counts(found: list[Claim]) -> 
 
 
 @given(claims())
-def test_the_order_of_the_claims_changes_nothing(found: list[Claim]) -> None:
+def test_the_order_of_the_claims_changes_nothing(found: list[FinalGrade]) -> None:
     awards = {answer(subsidy_for(list(order))) for order in permutations(found[:4])}
 
     assert len(awards) == 1

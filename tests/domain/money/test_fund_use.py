@@ -16,7 +16,7 @@ from domain.kernel.events import Event
 from domain.kernel.units import Fen, GradedYear, yuan
 from domain.kernel.violations import Code, Violation
 from domain.money import fund_use as fund_use_rules
-from domain.money.fund_use import Account, Spent, Voucher
+from domain.money.fund_use import FundedYear, Voucher, VoucherContent
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.money import FundPurpose, FundUseState, SubsidyState
@@ -26,20 +26,22 @@ OPERATOR = Actor(Role.OPERATOR, an_id("operator"))
 PAID = a_subsidy(state=SubsidyState.PAID, amount=yuan(50_000))
 
 
-def a_use(amount: Fen, **more: Any) -> Spent:
-    usual = Spent(FundPurpose.ACTIVITY, amount, date(2022, 3, 1), "记-0301-07", "五华会展有限公司", "政策宣讲会场地")
+def a_use(amount: Fen, **more: Any) -> VoucherContent:
+    usual = VoucherContent(
+        FundPurpose.ACTIVITY, amount, date(2022, 3, 1), "记-0301-07", "五华会展有限公司", "政策宣讲会场地"
+    )
     return replace(usual, **more)
 
 
 def entered(
-    *uses: Spent, total: Fen | None = None, before: int = 0, vouchers: Sequence[Voucher] = (), **subsidy: Any
+    *uses: VoucherContent, total: Fen | None = None, before: int = 0, vouchers: Sequence[Voucher] = (), **subsidy: Any
 ) -> Change:
-    account = Account(replace(PAID, **subsidy), GradedYear(2021), Fen(before), vouchers)
+    account = FundedYear(replace(PAID, **subsidy), GradedYear(2021), Fen(before), vouchers)
     total = Fen(sum(each.amount for each in uses)) if total is None else total
     return fund_use_rules.record(account, uses, total, OPERATOR, at=NOON, today=TODAY)
 
 
-def refused(*uses: Spent, **how: Any) -> Violation:
+def refused(*uses: VoucherContent, **how: Any) -> Violation:
     with pytest.raises(Violation) as refusal:
         entered(*uses, **how)
     return refusal.value
@@ -84,7 +86,7 @@ def test_other_uses_always_raise_a_finding_and_only_they(purpose: FundPurpose) -
         (a_use(yuan(1)), {"state": SubsidyState.RETURNED}, Code.WRONG_STATE),
     ],
 )
-def test_what_is_refused(use: Spent, how: dict[str, Any], code: Code) -> None:
+def test_what_is_refused(use: VoucherContent, how: dict[str, Any], code: Code) -> None:
     assert refused(use, **how).code is code
 
 

@@ -13,7 +13,7 @@ from domain.kernel.violations import Code, Violation
 from domain.money import cap as cap_rules
 from domain.money import payment as payment_rules
 from domain.money import subsidy as subsidy_rules
-from domain.money.award import Claim, subsidy_for
+from domain.money.award import FinalGrade, subsidy_for
 from domain.money.payment import Back, RecoveryFacts
 from domain.money.subsidy import UNPAID, SubsidyFacts
 from domain.terms import Grade, Kind
@@ -40,8 +40,8 @@ class ByTheRules:
     """The holders' money kept by the domain: every amount it says is paid or back, in fen."""
 
     accounts: Accounts = field(default_factory=Accounts)
-    subsidies: dict[tuple[str, int], list[tuple[SubsidyFacts, Claim]]] = field(
-        default_factory=dict[tuple[str, int], list[tuple[SubsidyFacts, Claim]]]
+    subsidies: dict[tuple[str, int], list[tuple[SubsidyFacts, FinalGrade]]] = field(
+        default_factory=dict[tuple[str, int], list[tuple[SubsidyFacts, FinalGrade]]]
     )
     calls: int = 0
 
@@ -77,17 +77,22 @@ class ByTheRules:
         if outcome.subsidy is not None:
             self.award(outcome.subsidy.values, award.claim, live, pay=pay)
 
-    def claim(self, unit: str, grade: Grade, live: list[tuple[SubsidyFacts, Claim]]) -> Claim:
+    def claim(self, unit: str, grade: Grade, live: list[tuple[SubsidyFacts, FinalGrade]]) -> FinalGrade:
         """A claim as the verb makes it: what the holder's own year took of the cap is not counted against it."""
         account = an_id(unit)
         if account not in self.accounts.accounts:
-            return Claim(account, unit, KINDS[unit], grade, None, PACK)
+            return FinalGrade(account, unit, KINDS[unit], grade, None, PACK)
         own = cap_rules.own_burden(self.accounts.facts(), {one.id: one.kept for one, _ in live})
         left = cap_rules.left(self.accounts.bearing(account), self.accounts.accounts[account].cap, own)
-        return Claim(account, unit, KINDS[unit], grade, left, PACK)
+        return FinalGrade(account, unit, KINDS[unit], grade, left, PACK)
 
     def award(
-        self, values: Mapping[str, Any], claim: Claim | None, live: list[tuple[SubsidyFacts, Claim]], *, pay: bool
+        self,
+        values: Mapping[str, Any],
+        claim: FinalGrade | None,
+        live: list[tuple[SubsidyFacts, FinalGrade]],
+        *,
+        pay: bool,
     ) -> None:
         assert claim is not None
         facts = SubsidyFacts(
@@ -110,14 +115,14 @@ class ByTheRules:
             self.accounts.take(claim.evaluation_id, facts.amount, facts.id)
         live.append((replace(facts, state=S.PAID if pay else S.APPROVED, approver_id=BUREAU.account), claim))
 
-    def end(self, one: SubsidyFacts, live: list[tuple[SubsidyFacts, Claim]]) -> None:
+    def end(self, one: SubsidyFacts, live: list[tuple[SubsidyFacts, FinalGrade]]) -> None:
         subsidy_rules.cancel(one, BUREAU, "x", at=NOON)
         claim = next(claim for facts, claim in live if facts.id == one.id)
         if claim.headroom is not None:
             self.accounts.give_back(one.amount, one.id)
         live[:] = [(facts, claim) for facts, claim in live if facts.id != one.id]
 
-    def recover(self, one: SubsidyFacts, amount: Fen, live: list[tuple[SubsidyFacts, Claim]]) -> None:
+    def recover(self, one: SubsidyFacts, amount: Fen, live: list[tuple[SubsidyFacts, FinalGrade]]) -> None:
         payment_rules.order_recovery(one, BUREAU, amount, "x", at=NOON)
         ordered = replace(one, state=S.RECOVERY_ORDERED)
         order = RecoveryFacts(an_id("order"), one.holder_id, one.region_id, amount, Fen(0), NOON)

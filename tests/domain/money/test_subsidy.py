@@ -16,7 +16,7 @@ from domain.money import fund_use as fund_use_rules
 from domain.money import payment as payment_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.award import subsidy_for
-from domain.money.fund_use import Account, Spent
+from domain.money.fund_use import FundedYear, VoucherContent
 from domain.money.payment import Back, PaymentFacts, RecoveryFacts
 from domain.money.subsidy import LIFE
 from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED, UNQUALIFIED
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from domain.kernel.change import Change
-    from domain.money.subsidy import Calculation, Outcome, SubsidyFacts
+    from domain.money.subsidy import Calculation, CalculationOutcome, SubsidyFacts
 
 S = SubsidyState
 PLATFORM = a_claim(Kind.DEMO_PLATFORM, GOOD, name="platform")
 BASE = a_claim(Kind.DEMO_BASE, GOOD, name="base")
 SENT = PaymentFacts(NOON)
 POOR_BASE = replace(BASE, grade=QUALIFIED)
-A_USE = Spent(FundPurpose.ACTIVITY, yuan(1), TODAY, "记-1", "云岭会展公司", "场地")
+A_USE = VoucherContent(FundPurpose.ACTIVITY, yuan(1), TODAY, "记-1", "云岭会展公司", "场地")
 
 
 def do(act: Act, one: SubsidyFacts) -> Any:
@@ -59,7 +59,7 @@ def do(act: Act, one: SubsidyFacts) -> Any:
         ),
         Act.WITHDRAW_RECOVERY_ORDER: lambda: payment_rules.withdraw_order(one, BUREAU, "查实无误", at=NOON),
         Act.RECORD_FUND_USE: lambda: fund_use_rules.record(
-            Account(one, GradedYear(2021), yuan(0)), [A_USE], yuan(1), BUREAU, at=NOON, today=TODAY
+            FundedYear(one, GradedYear(2021), yuan(0)), [A_USE], yuan(1), BUREAU, at=NOON, today=TODAY
         ),
     }
     return acts[act]()
@@ -179,7 +179,7 @@ def test_a_title_revoked_before_payment_is_not_paid() -> None:
 # calculation
 
 
-def calculated(*claims: Any, live: tuple[tuple[SubsidyFacts, Any], ...] = (), n: int = 1) -> Outcome:
+def calculated(*claims: Any, live: tuple[tuple[SubsidyFacts, Any], ...] = (), n: int = 1) -> CalculationOutcome:
     return subsidy_rules.calculate(a_calculation(subsidy_for(claims), *live, n=n), at=NOON)
 
 
