@@ -17,7 +17,7 @@ from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.services import archive as archive_rules
-from domain.services.archive import COMPARED, REQUIRED, Archived, FileFacts, Place, of_same_bytes
+from domain.services.archive import COMPARED, REQUIRED, Archived, FileFacts, RepeatedPlace, of_same_bytes
 from domain.services.picture_hash import alike, print_of
 from domain.terms.reporting import ActivityState
 from domain.terms.services import FlagKind, Slot
@@ -41,7 +41,7 @@ class Kept:
 
     facts: FileFacts
     slot: Slot
-    place: Place
+    place: RepeatedPlace
 
 
 class Archives:
@@ -99,7 +99,7 @@ class Archives:
         facts = replace(facts, id=file.id)
         attached = archive_rules.attach(activity.facts(Archived), facts, slot, at=self.city.now)
         row = self.city.enter(office, Act.ATTACH_EVIDENCE, attached)
-        place = Place(
+        place = RepeatedPlace(
             activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject, row.id, slot
         )
         self._look(Kept(facts, slot, place))

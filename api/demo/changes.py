@@ -10,7 +10,7 @@ from api.demo.memory import Row
 from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.services import disclosure as disclosure_rules
-from domain.services.disclosure import Disclosed, Discloser
+from domain.services.disclosure import Discloser, DisclosureContent
 from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
 from domain.terms.services import DisclosureItem
 from resolvers.registry.change_filings import (
@@ -88,7 +88,7 @@ class Changes:
     def _publish(self, platform: Row, item: DisclosureItem, since: date, until: date | None) -> None:
         """The first version of an item."""
         if platform.state is PlatformState.OPERATING:
-            said = Disclosed(valid_from=since, valid_to=until, **self._disclosed(item, since))
+            said = DisclosureContent(valid_from=since, valid_to=until, **self._disclosed(item, since))
             who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
             change = disclosure_rules.publish(who, said, None, versions=0, at=self.city.now)
             self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)

@@ -17,7 +17,7 @@ from domain.demands.follow_up import FollowUpContent, Service
 from domain.kernel.acts import Act
 from domain.kernel.units import Quarter, yuan
 from domain.registry.registry import Lifetime
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms.demands import ComplaintKind, ComplaintState, DemandSource, DemandState, FollowUpState
 from domain.terms.network import DatedState
 from domain.terms.reporting import ActivityState, ServiceFunction
@@ -107,9 +107,9 @@ class Demands:
         served = self.city.memory.by_noun["ActivityEnterprise"].index("activity_id").get(activity.id)
         return (self.chance.choice(list(served.values())), activity) if served else None
 
-    def _place(self, platform: Row) -> Place:
+    def _place(self, platform: Row) -> LedgerPlace:
         being = Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal)
-        return Place(platform.id, platform.region_id, being)
+        return LedgerPlace(platform.id, platform.region_id, being)
 
     def collect(self, platform: Row) -> None:
         """A demand of somebody the platform knows."""

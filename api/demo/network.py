@@ -22,9 +22,9 @@ from domain.network import partner as partner_rules
 from domain.network import post as post_rules
 from domain.network import support as support_rules
 from domain.network.partner import Dated, Joining
-from domain.network.post import Item, Used
+from domain.network.post import PostContent, Used
 from domain.network.support import SupportContent
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms import Kind
 from domain.terms.network import ChannelKind, PostSource, PostTopic, ServiceWay, SupportKind
 from domain.terms.reporting import Nature, ServiceFunction
@@ -146,7 +146,7 @@ class Network:
     def _address(self) -> str:
         return f"{self.chance.choice(ROADS)}{self.chance.randrange(1, 300)}号"
 
-    def _offer(self, platform: Row, office: Row, place: Place, since: date) -> None:
+    def _offer(self, platform: Row, office: Row, place: LedgerPlace, since: date) -> None:
         """Partners, and a product of each."""
         partners = 6 if platform.id in self.services.eager else self.chance.randrange(2, 7)
         for number, agency in enumerate(self.chance.sample(self.agencies, partners)):
@@ -166,18 +166,18 @@ class Network:
             }
             self._last(office, Act.RECORD_PRODUCT, "Product", place, since, values)
 
-    def _join(self, office: Row, place: Place, since: date, agency: Agency) -> Row:
+    def _join(self, office: Row, place: LedgerPlace, since: date, agency: Agency) -> Row:
         joining = Joining(agency.uscc, agency.way, agency.functions)
         told = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
         change = partner_rules.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
         return self.city.enter(office, Act.RECORD_PARTNER, change)
 
-    def _last(self, office: Row, act: Act, noun: str, place: Place, since: date, columns: dict[str, Any]) -> Row:
+    def _last(self, office: Row, act: Act, noun: str, place: LedgerPlace, since: date, columns: dict[str, Any]) -> Row:
         return self.city.enter(
             office, act, partner_rules.begin(noun, place, since, columns, at=self.city.now, today=self.city.today)
         )
 
-    def _place(self, platform: Row, day: date) -> Place:
+    def _place(self, platform: Row, day: date) -> LedgerPlace:
         return self.services.place(platform, day)
 
     def _leave(self) -> None:
@@ -207,7 +207,7 @@ class Network:
             (topic, title), channel = self.chance.choice(POSTS), self.chance.choice(channels)
             source = self.chance.choice((PostSource.UPPER, PostSource.UPPER, PostSource.LOCAL))
             used = Used(channel.id, platform.id, channel.facts(Dated))
-            item = Item(day, source, topic, title, None)
+            item = PostContent(day, source, topic, title, None)
             place = self._place(platform, day)
             self.city.enter(
                 office,

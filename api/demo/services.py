@@ -17,7 +17,7 @@ from domain.registry import bodies, registry
 from domain.registry.bodies import Scale
 from domain.registry.registry import Lifetime, Period
 from domain.services import activity as activity_rules
-from domain.services.activity import Entry, Place, Served
+from domain.services.activity import Entry, LedgerPlace, ServedEnterprise
 from domain.terms import Kind
 from domain.terms.registry import Industry
 from domain.terms.reporting import Mode, Nature, ServiceFunction
@@ -60,7 +60,7 @@ class Services:
     def __init__(self, town: Town, scale: float) -> None:
         self.town, self.city, self.chance = town, town.city, town.city.random
         self.enterprises: dict[UUID, list[Row]] = {}
-        self.served_as: dict[UUID, Served] = {}
+        self.served_as: dict[UUID, ServedEnterprise] = {}
         self.manners: dict[UUID, Manner] = {}
         self.eager: set[UUID] = set()
         """Those who do more than others."""
@@ -102,7 +102,7 @@ class Services:
         change = bodies.register_enterprise(code, {"name": name, "name_sort": key}, scale, anchors, today=city.today)
         made = city.enter(office, Act.REGISTER_ENTERPRISE, change)
         self.enterprises.setdefault(region.id, []).append(made)
-        self.served_as[made.id] = made.facts(Served)
+        self.served_as[made.id] = made.facts(ServedEnterprise)
 
     def _scale(self, industry: Industry) -> Scale:
         if self.city.likely(UNTOLD):
@@ -214,12 +214,12 @@ class Services:
             Fen(0) if public else yuan(chance.randrange(5, 60) * 100),
         )
 
-    def place(self, platform: Row, day: date) -> Place:
+    def place(self, platform: Row, day: date) -> LedgerPlace:
         """Where a record of a day belongs."""
         rows = self.city.memory.by_noun["PlatformRegion"].index("platform_id").get(platform.id, {}).values()
         then = registry.on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
         region = then.names if then is not None and then.names is not None else platform.region_id
-        return Place(
+        return LedgerPlace(
             platform.id, region, Lifetime(platform.kind, platform.founded_on, platform.abolished_on, platform.municipal)
         )
 

@@ -16,7 +16,7 @@ from domain.network.partner import Dated, its_own, lasted
 from domain.registry import credit_code
 from domain.registry.registry import in_being, not_ahead, not_before
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 
@@ -68,7 +68,7 @@ class DemandFacts:
     matched_on: date | None
 
 
-def record(place: Place, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
+def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
     """A demand collected on a day of the platform's service. Source: Art. 7(3)."""
     not_ahead(demand.day, today)
     in_being(place.lifetime, demand.day)
@@ -99,7 +99,7 @@ class Provider:
     uscc: str | None
     partner: Gathered | None = None
 
-    def columns(self, place: Place, day: date) -> dict[str, object]:
+    def columns(self, place: LedgerPlace, day: date) -> dict[str, object]:
         """As kept: of a partner, who has to be one of the platform's own on that day, its name and code as they are now."""
         if self.partner is None:
             code = (
@@ -119,7 +119,7 @@ class Provider:
 
 def match(
     row: DemandFacts,
-    place: Place,
+    place: LedgerPlace,
     provider: Provider,
     day: date,
     note: str | None,
@@ -145,7 +145,7 @@ def match(
 
 
 @dataclass(frozen=True)
-class Result:
+class MatchResult:
     """What a match came to; `financing` is how much money it brought the enterprise."""
 
     day: date
@@ -154,7 +154,7 @@ class Result:
     financing: Fen | None = None
 
 
-def conclude(row: DemandFacts, matched_on: date, result: Result, *, today: date) -> tuple[Change, Change]:
+def conclude(row: DemandFacts, matched_on: date, result: MatchResult, *, today: date) -> tuple[Change, Change]:
     """Record what the running match came to: changes of the demand and of the match. Source: Art. 7(3).
 
     A demand that was not met is open again. Only a demand of financing brings money.
@@ -232,7 +232,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Figures:
+class DemandFigures:
     """What a quarter comes to. `financed` are the enterprises that money was brought to, each once."""
 
     collected: int
@@ -242,7 +242,7 @@ class Figures:
     financed: frozenset[UUID]
 
 
-def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable[Brought]) -> Figures:
+def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable[Brought]) -> DemandFigures:
     """Count a quarter: each demand when it was collected, when first matched and when met; money when it came.
 
     What was withdrawn counts nowhere. Source: Art. 7(3), 14(1).
@@ -257,7 +257,7 @@ def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable
         for each in matches
         if each.demand_id in standing and each.financing is not None and within(each.result_day)
     ]
-    return Figures(
+    return DemandFigures(
         collected=sum(within(each.day) for each in standing.values()),
         matched=sum(within(each.matched_on) for each in standing.values()),
         resolved=sum(within(each.resolved_on) for each in standing.values()),

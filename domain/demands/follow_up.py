@@ -14,7 +14,7 @@ from domain.kernel.units import Hundredths, Quarter, percentage
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import in_being, not_ahead, not_before
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms.demands import FollowUpState
 
 S = FollowUpState
@@ -69,7 +69,7 @@ class FollowUpFacts:
     day: date
 
 
-def record(place: Place, service: Service | None, content: FollowUpContent, *, at: datetime, today: date) -> New:
+def record(place: LedgerPlace, service: Service | None, content: FollowUpContent, *, at: datetime, today: date) -> New:
     """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11."""
     if service is None:
         raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
@@ -123,7 +123,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Figures:
+class FollowUpFigures:
     """What a quarter comes to; rates are percent, None of nothing."""
 
     follow_up_count: int
@@ -133,11 +133,11 @@ class Figures:
     further_rate: Hundredths | None
 
 
-def figures_of(quarter: Quarter, follow_ups: Iterable[Answered], satisfied_from: int) -> Figures:
+def figures_of(quarter: Quarter, follow_ups: Iterable[Answered], satisfied_from: int) -> FollowUpFigures:
     """Count a quarter's follow-ups; satisfied is a rating of at least `satisfied_from`. Source: Art. 11, 14(1)."""
     counted = [each for each in follow_ups if each.state is not S.WITHDRAWN and Quarter.of(each.day) == quarter]
     ratings = [each.rating for each in counted if each.rating is not None]
-    return Figures(
+    return FollowUpFigures(
         follow_up_count=len(counted),
         survey_answers=len(ratings),
         satisfaction=percentage(sum(rating >= satisfied_from for rating in ratings), len(ratings)),

@@ -12,7 +12,7 @@ from domain.kernel.life import Life
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import not_ahead, not_before, runs, served_on
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import ServiceFunction
 
@@ -55,7 +55,9 @@ class Joining:
     functions: Collection[ServiceFunction]
 
 
-def begin(noun: str, place: Place, since: date, columns: Mapping[str, object], *, at: datetime, today: date) -> New:
+def begin(
+    noun: str, place: LedgerPlace, since: date, columns: Mapping[str, object], *, at: datetime, today: date
+) -> New:
     """Record what a platform has from a day on; refuses a day ahead, or outside its service."""
     served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
@@ -63,7 +65,7 @@ def begin(noun: str, place: Place, since: date, columns: Mapping[str, object], *
 
 
 def join(
-    place: Place,
+    place: LedgerPlace,
     since: date,
     joining: Joining,
     columns: Mapping[str, object],
@@ -107,14 +109,14 @@ def is_current(row: Dated, day: date) -> bool:
     return row.state is not S.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
 
 
-def provides(provider: UUID | None, dated: Dated | None, place: Place, day: date) -> None:
+def provides(provider: UUID | None, dated: Dated | None, place: LedgerPlace, day: date) -> None:
     """Refuse a provider of a product who is no partner of the platform's own on its first day."""
     if provider is not None and dated is not None:
         its_own(provider, place, "partner", ART7)
         lasted(dated, day, "partner", "合作机构", ART7, field="valid_from")
 
 
-def its_own(platform: UUID, place: Place, what: str, article: str) -> None:
+def its_own(platform: UUID, place: LedgerPlace, what: str, article: str) -> None:
     """Refuse what belongs to another platform."""
     if platform != place.platform_id:
         raise Violation(Code.NOT_YOUR_PLATFORM, article, (what,))

@@ -14,7 +14,7 @@ from domain.kernel.violations import Violation
 from domain.network.partner import Dated, its_own, lasted
 from domain.registry.registry import served_on
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms.network import EntryState, PostSource, PostTopic
 
 S = EntryState
@@ -29,7 +29,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 
 @dataclass(frozen=True)
-class Item:
+class PostContent:
     """What was published, on which day."""
 
     day: date
@@ -48,7 +48,7 @@ class Used:
     dated: Dated
 
 
-def record(place: Place, item: Item, channel: Used, *, at: datetime, today: date) -> New:
+def record(place: LedgerPlace, item: PostContent, channel: Used, *, at: datetime, today: date) -> New:
     """Record what was published in a channel of the platform's own that was in use on the day. Source: Art. 7(2)."""
     served_on(place.lifetime, item.day, today, article=ARTICLE)
     its_own(channel.platform_id, place, "channel", ARTICLE)

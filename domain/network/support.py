@@ -14,7 +14,7 @@ from domain.kernel.units import Fen
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import served_on
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
 
@@ -41,7 +41,7 @@ class SupportContent:
 
 
 def record(
-    place: Place, content: SupportContent, giver: Role, *, account: UUID | None, at: datetime, today: date
+    place: LedgerPlace, content: SupportContent, giver: Role, *, account: UUID | None, at: datetime, today: date
 ) -> Change:
     """Record what a desk gave a platform. Source: Art. 8."""
     served_on(place.lifetime, content.day, today, article=ARTICLE)

@@ -128,7 +128,7 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         "第七条（一）",
         "开放服务，不得歧视",
         (
-            "domain.services.activity.Served",
+            "domain.services.activity.ServedEnterprise",
             "domain.demands.complaint.raised",
             "domain.demands.complaint.answer",
         ),

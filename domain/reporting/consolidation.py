@@ -18,7 +18,7 @@ from domain.kernel.violations import Code, Violation
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import review as review_rules
-from domain.reporting.form import Answers, Served
+from domain.reporting.form import Answers, CountedService
 from domain.reporting.obligation import ObligationFacts
 from domain.reporting.review import Findings, ReviewFacts
 from domain.rights.scope import Actor
@@ -134,7 +134,7 @@ class Contents:
 
     expected: Sequence[Expected]
     figures: Sequence[Answers]
-    enterprises: Sequence[Served]
+    enterprises: Sequence[CountedService]
 
 
 def _items(version: New, region: UUID, expected: Sequence[Expected]) -> list[New]:

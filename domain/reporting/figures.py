@@ -14,7 +14,7 @@ from domain.demands.follow_up import Answered
 from domain.kernel.units import Quarter
 from domain.network.partner import Dated, is_current
 from domain.reporting import form
-from domain.reporting.form import LedgerActivity, Served
+from domain.reporting.form import CountedService, LedgerActivity
 from domain.terms.network import DatedState, PostTopic
 
 
@@ -44,7 +44,7 @@ class Records:
     """What a platform recorded: of the quarter its activities, whom they served, posts and follow-ups; of all time the rest."""
 
     activities: Sequence[LedgerActivity] = ()
-    served: Sequence[Served] = ()
+    served: Sequence[CountedService] = ()
     posts: Sequence[Posted] = ()
     follow_ups: Sequence[Answered] = ()
     demands: Sequence[Collected] = ()
@@ -58,13 +58,13 @@ class Records:
         return demand_rules.figures_of(quarter, self.demands, self.matches).financed
 
 
-def enterprises_of(served: Iterable[Served], financed: Iterable[Served]) -> tuple[Served, ...]:
+def enterprises_of(served: Iterable[CountedService], financed: Iterable[CountedService]) -> tuple[CountedService, ...]:
     """Every enterprise of a quarter once: those served, and those that only financing was brought, without a visit."""
     return form.each_once([*(replace(each, financed=True, visits=0) for each in financed), *served])
 
 
 def figures_of(
-    quarter: Quarter, records: Records, enterprises: Sequence[Served], satisfied_from: int, today: date
+    quarter: Quarter, records: Records, enterprises: Sequence[CountedService], satisfied_from: int, today: date
 ) -> dict[str, Any]:
     """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
 

@@ -132,7 +132,7 @@ class LedgerActivity:
 
 
 @dataclass(frozen=True)
-class Served:
+class CountedService:
     """That an activity (or a version) served an enterprise, and what it was then; without a visit, that it was only financed."""
 
     enterprise_id: UUID
@@ -142,18 +142,18 @@ class Served:
     visits: int = 1
 
 
-def each_once(served: Sequence[Served]) -> tuple[Served, ...]:
+def each_once(served: Sequence[CountedService]) -> tuple[CountedService, ...]:
     """Each enterprise once; of several sizes the one recorded last stands, visits add up."""
-    found: dict[UUID, Served] = {}
+    found: dict[UUID, CountedService] = {}
     for one in served:
         before = found.get(one.enterprise_id)
         visits = one.visits + (before.visits if before else 0)
         financed = one.financed or (before is not None and before.financed)
-        found[one.enterprise_id] = Served(one.enterprise_id, one.size, one.self_employed, financed, visits)
+        found[one.enterprise_id] = CountedService(one.enterprise_id, one.size, one.self_employed, financed, visits)
     return tuple(found.values())
 
 
-def distinct(enterprises: Sequence[Served]) -> dict[str, int]:
+def distinct(enterprises: Sequence[CountedService]) -> dict[str, int]:
     """The figures that count each enterprise once. Give each enterprise once. Source: Art. 16(2)."""
     micro_small = (SizeClass.SMALL, SizeClass.MICRO)
     visited = [one for one in enterprises if one.visits]
@@ -165,7 +165,7 @@ def distinct(enterprises: Sequence[Served]) -> dict[str, int]:
     }
 
 
-def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[Served]) -> dict[str, int | None]:
+def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[CountedService]) -> dict[str, int | None]:
     """Every figure that the service ledger tells of one platform and quarter. Give each enterprise once."""
     public = sum(one.nature is Nature.PUBLIC_BENEFIT for one in activities)
     return {
@@ -184,7 +184,7 @@ def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[Serv
 # several reports as one
 
 
-def together(reports: Sequence[Answers], enterprises: Sequence[Served]) -> dict[str, Any]:
+def together(reports: Sequence[Answers], enterprises: Sequence[CountedService]) -> dict[str, Any]:
     """The figures of several platforms in one quarter. Give each enterprise once, over all of them.
 
     A figure that nobody reported stays null. Source: Art. 14(1).

@@ -18,7 +18,7 @@ from domain.kernel.violations import Code, Violation
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import review as review_rules
-from domain.reporting.form import Answers, LedgerActivity, Served
+from domain.reporting.form import Answers, CountedService, LedgerActivity
 from domain.reporting.obligation import ObligationFacts
 from domain.reporting.review import Findings, ReviewFacts
 from domain.rights.scope import Actor
@@ -177,7 +177,7 @@ class HandedIn:
     answers: Answers
     recorded: Answers
     activities: Sequence[LedgerActivity]
-    enterprises: Sequence[Served]
+    enterprises: Sequence[CountedService]
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedEnterprise:
     """An enterprise an activity served, as it was then."""
 
     id: UUID
@@ -62,7 +62,7 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Place:
+class LedgerPlace:
     """Whose ledger an entry belongs to: the platform, its lifetime, and the region that answered for it on the day."""
 
     platform_id: UUID
@@ -81,7 +81,7 @@ class ActivityFacts:
     archive_complete: bool = False
 
 
-def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime, late: bool) -> Change:
+def record(place: LedgerPlace, entry: Entry, served: Iterable[ServedEnterprise], *, at: datetime, late: bool) -> Change:
     """Enter an activity; refuses a day in the future or outside the platform's service. Source: Art. 11, 14(1).
 
     `late` says that the report of its quarter was handed in before: it then enters by the next version.
@@ -91,9 +91,9 @@ def record(place: Place, entry: Entry, served: Iterable[Served], *, at: datetime
 
 def replace(
     old: ActivityFacts,
-    place: Place,
+    place: LedgerPlace,
     entry: Entry,
-    served: Iterable[Served],
+    served: Iterable[ServedEnterprise],
     reason: str | None,
     *,
     at: datetime,
@@ -114,7 +114,7 @@ def withdraw(old: ActivityFacts, reason: str | None) -> Change:
 
 
 def _entered(
-    place: Place, entry: Entry, served: Iterable[Served], at: datetime, more: Mapping[str, object]
+    place: LedgerPlace, entry: Entry, served: Iterable[ServedEnterprise], at: datetime, more: Mapping[str, object]
 ) -> list[New]:
     """The rows of an entry, the activity first."""
     _possible(place.lifetime, entry, day_of(at))

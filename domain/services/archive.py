@@ -151,7 +151,7 @@ def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Chang
 
 
 @dataclass(frozen=True)
-class Place:
+class RepeatedPlace:
     """One of the two places: an activity, and a file of its archive where the flag is of one."""
 
     activity_id: UUID | New
@@ -172,7 +172,7 @@ COMPARED: Final = {Slot.PHOTO: FlagKind.LIKE_PHOTO, Slot.SIGN_IN: FlagKind.SAME_
 """In which slots pictures are compared by what is seen on them."""
 
 
-def repeated(kind: FlagKind, here: Place, there: Place, *, at: datetime) -> Change:
+def repeated(kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace, *, at: datetime) -> Change:
     """Flag that the same stands here and there; nobody is accused, somebody is asked. Source: Art. 11 (ours)."""
     anchors = {"platform_id": here.platform_id, "region_id": here.region_id}
     other = {"other_platform_id": there.platform_id, "other_region_id": there.region_id}

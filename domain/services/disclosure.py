@@ -37,7 +37,7 @@ class Discloser:
 
 
 @dataclass(frozen=True)
-class Disclosed:
+class DisclosureContent:
     """What is made public, from when to when, where, and how that is proven."""
 
     item: DisclosureItem
@@ -57,7 +57,7 @@ class DisclosureFacts:
 
 
 def publish(
-    who: Discloser, content: Disclosed, latest: DisclosureFacts | None, *, versions: int, at: datetime
+    who: Discloser, content: DisclosureContent, latest: DisclosureFacts | None, *, versions: int, at: datetime
 ) -> Change:
     """Make a version public; `latest` is the one that it follows, ended by `superseded` on the day this one begins.
 

@@ -15,7 +15,7 @@ from domain.kernel.typed_text import a_text
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import in_being, not_ahead, not_before
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.supervision.task import ahead
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
@@ -88,7 +88,7 @@ class InspectionFacts:
     planned_at: datetime
 
 
-def plan(place: Place, kind: Kind, inspector: Role, what: Plan, *, at: datetime, today: date) -> Change:
+def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: Plan, *, at: datetime, today: date) -> Change:
     """Plan an inspection, and announce it; the day may be today, and lies no more than a year ahead. Nobody inspects itself. Source: Art. 13."""
     if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
         raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from domain.demands import demand as demand_rules
-from domain.demands.demand import DemandContent, DemandFacts, Gathered, Provider, Result
+from domain.demands.demand import DemandContent, DemandFacts, Gathered, MatchResult, Provider
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.units import Fen
@@ -108,7 +108,7 @@ async def record_match_result(work: UnitOfWork, input: RecordMatchResultInput) -
     demand = await work.get(DemandRow, input)
     running = await _running(work, demand)
     financing = None if input.financing is None else Fen(input.financing)
-    result = Result(input.day, input.met, input.result, financing)
+    result = MatchResult(input.day, input.met, input.result, financing)
     since = running.day if running is not None else demand.day
     change, concluded = demand_rules.conclude(demand.facts(DemandFacts), since, result, today=work.today)
     work.apply(demand, change)

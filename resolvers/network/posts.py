@@ -9,7 +9,7 @@ from domain.kernel.change import New
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.network import post as post_rules
 from domain.network.partner import Dated
-from domain.network.post import Item
+from domain.network.post import PostContent
 from domain.terms.network import PostSource, PostTopic
 from resolvers.registry.anchors import named_place
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -43,7 +43,7 @@ async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
     place = await named_place(work, input.platform, input.day)
     channel = await work.find(ChannelRow, input.channel, ("channel",))
     title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
-    item = Item(input.day, input.source, input.topic, title, url)
+    item = PostContent(input.day, input.source, input.topic, title, url)
     used = post_rules.Used(channel.id, channel.platform_id, channel.facts(Dated))
     return work.create(post_rules.record(place, item, used, at=work.now, today=work.today))
 

@@ -7,21 +7,21 @@ import strawberry
 
 from domain.registry.registry import Lifetime, Period, has_centre, on
 from domain.rights.scope import Actor
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms import Kind, Role
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRegionRow, PlatformRow
 
 
-async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Place:
+async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> LedgerPlace:
     """Whose record it is, and which region answered for the platform on a day; today's before and after its lifetime."""
     rows = await work.rows_of(PlatformRegionRow, platform_id=platform.id)
     then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
     region = then.names if then is not None and then.names is not None else platform.region_id
-    return Place(platform.id, region, platform.facts(Lifetime))
+    return LedgerPlace(platform.id, region, platform.facts(Lifetime))
 
 
-async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> Place:
+async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> LedgerPlace:
     """The place of a record of a platform that an input names."""
     return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)
 

@@ -12,7 +12,7 @@ from domain.reporting import consolidation as consolidation_rules
 from domain.reporting import form
 from domain.reporting import report as report_rules
 from domain.reporting.consolidation import ConsolidationFacts, Contents, Expected
-from domain.reporting.form import Served
+from domain.reporting.form import CountedService
 from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import ReportFacts
 from domain.terms import Kind, Role
@@ -101,7 +101,9 @@ async def contents_of(work: UnitOfWork, row: ConsolidationRow, reports: Sequence
     taken = [each.taken for each in expected if each.taken is not None]
     versions = await work.rows_of(ReportVersionRow, id=taken)
     figures = [{name: getattr(each, name) for name in form.FIGURES} for each in versions]
-    served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=taken).ordered("id").as_facts(Served)
+    served = (
+        await work.rows_of(ReportVersionEnterpriseRow, report_version_id=taken).ordered("id").as_facts(CountedService)
+    )
     return Contents(expected, figures, form.each_once(served))
 
 

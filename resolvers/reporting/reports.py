@@ -19,7 +19,7 @@ from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import report as report_rules
 from domain.reporting.figures import Dealt, PartnerPeriod, Posted, Records
-from domain.reporting.form import LedgerActivity, Served
+from domain.reporting.form import CountedService, LedgerActivity
 from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
 from domain.reporting.review import Findings
@@ -106,7 +106,7 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
         work.rows_of(PlatformRow, id=report.platform_id).parents("holder"),
         centres_of(work, report.region_id),
         work.rows_of(ActivityRow, **ledger).as_facts(LedgerActivity),
-        work.rows_of(ActivityEnterpriseRow, activity=parent(**ledger)).as_facts(Served),
+        work.rows_of(ActivityEnterpriseRow, activity=parent(**ledger)).as_facts(CountedService),
         work.rows_of(PostRow, **of_quarter, state=EntryState.RECORDED).as_facts(Posted),
         work.rows_of(FollowUpRow, **of_quarter).as_facts(Answered),
         work.rows_of(DemandRow, **own).as_facts(Collected),
@@ -124,10 +124,10 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
     return ReportContent(draft, obligation, platform, centres, handed)
 
 
-async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[Served]:
+async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[CountedService]:
     """Enterprises that money came to, as they are today."""
     rows = await work.rows_of(EnterpriseRow, id=ids) if ids else []
-    return [Served(row.id, row.size, row.self_employed) for row in rows]
+    return [CountedService(row.id, row.size, row.self_employed) for row in rows]
 
 
 def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:

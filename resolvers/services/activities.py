@@ -12,7 +12,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.units import Fen
 from domain.services import activity as activity_rules
-from domain.services.activity import ActivityFacts, Entry, Served
+from domain.services.activity import ActivityFacts, Entry, ServedEnterprise
 from domain.terms.demands import FollowUpState
 from domain.terms.reporting import Mode, Nature, ServiceFunction
 from resolvers.registry.anchors import place_of
@@ -80,10 +80,10 @@ def entry_of(input: EntryInput) -> Entry:
     )
 
 
-async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[Served]:
+async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[ServedEnterprise]:
     """The enterprises named."""
     rows = [await work.find(EnterpriseRow, id, ("entry", "enterprises")) for id in dict.fromkeys(ids)]
-    return [row.facts(Served) for row in rows]
+    return [row.facts(ServedEnterprise) for row in rows]
 
 
 async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:

@@ -6,7 +6,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.events import Event
 from domain.services import archive as archive_rules
-from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, Place
+from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, RepeatedPlace
 from domain.terms.services import EvidenceState, Slot
 from resolvers.services.repetitions import flag, in_turn, keys_of, seen_before
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -53,7 +53,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     await settle(work, row, (input.slot,))
     if found := await seen_before(work.connection, file, input.slot, activity.id):
         where = (activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject)
-        flag(work, found.kind, Place(*where, attached, input.slot), found.there)
+        flag(work, found.kind, RepeatedPlace(*where, attached, input.slot), found.there)
     return attached
 
 

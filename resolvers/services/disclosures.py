@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.services import disclosure as disclosure_rules
-from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
+from domain.services.disclosure import Discloser, DisclosureContent, DisclosureFacts
 from domain.terms.services import DisclosureItem, DisclosureState
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
@@ -37,7 +37,7 @@ async def publish_disclosure(work: UnitOfWork, input: PublishDisclosureInput) ->
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
     versions = await work.rows_of(DisclosureRow, platform_id=platform.id, item=input.item)
     latest = next((row for row in versions if row.state is DisclosureState.PUBLISHED), None)
-    said = Disclosed(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
+    said = DisclosureContent(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
     follows = latest and latest.facts(DisclosureFacts)
     change = disclosure_rules.publish(platform.facts(Discloser), said, follows, versions=len(versions), at=work.now)
     if latest is not None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.kernel.change import New
-from domain.services.archive import COMPARED, FileFacts, Place, of_same_bytes, repeated
+from domain.services.archive import COMPARED, FileFacts, RepeatedPlace, of_same_bytes, repeated
 from domain.services.picture_hash import NEAR, NEAR_LONG, bands, close_to
 from domain.terms.reporting import ActivityState
 from domain.terms.services import FlagKind, Slot
@@ -45,7 +45,7 @@ class FoundPlace:
     """Where the same stands, and in which way it is the same."""
 
     kind: FlagKind
-    there: Place
+    there: RepeatedPlace
 
 
 async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UUID) -> FoundPlace | None:
@@ -61,14 +61,14 @@ async def seen_before(connection: Any, file: FileFacts, slot: Slot, activity: UU
     return None if first is None else FoundPlace(COMPARED[slot], _place(first))
 
 
-def _place(record: Any) -> Place:
+def _place(record: Any) -> RepeatedPlace:
     there = place_of(record["activity_id"], record)
     return replace(there, evidence_id=record["evidence_id"], slot=Slot(record["slot"]))
 
 
-def place_of(activity: UUID | New, columns: Mapping[str, Any]) -> Place:
+def place_of(activity: UUID | New, columns: Mapping[str, Any]) -> RepeatedPlace:
     """An activity as a place, from its columns."""
-    return Place(activity, columns["platform_id"], columns["region_id"], columns["day"], columns["subject"])
+    return RepeatedPlace(activity, columns["platform_id"], columns["region_id"], columns["day"], columns["subject"])
 
 
 async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
@@ -85,7 +85,7 @@ async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
         flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))
 
 
-def flag(work: UnitOfWork, kind: FlagKind, here: Place, there: Place) -> None:
+def flag(work: UnitOfWork, kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace) -> None:
     """Raise a flag of two places."""
     change = repeated(kind, here, there, at=work.now)
     for new in change.adds:

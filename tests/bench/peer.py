@@ -23,7 +23,7 @@ from starlette.routing import Route
 from domain.kernel.units import Quarter
 from domain.reporting import form
 from domain.reporting.figures import enterprises_of
-from domain.reporting.form import LedgerActivity, Served
+from domain.reporting.form import CountedService, LedgerActivity
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Mode, Nature
@@ -156,8 +156,8 @@ async def add_version(act: Act) -> UUID:
     ids = told.pop("financed")
     financed: list[Row] = await act.connection.fetch(sql.FINANCED, ids) if ids else []
     enterprises = enterprises_of(
-        [Served(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served],
-        [Served(row["id"], SizeClass(row["size"]), row["self_employed"]) for row in financed],
+        [CountedService(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served],
+        [CountedService(row["id"], SizeClass(row["size"]), row["self_employed"]) for row in financed],
     )
     held = [
         LedgerActivity(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"], row["fee"])

@@ -17,7 +17,7 @@ from domain.reporting import figures, form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.consolidation import ConsolidationFacts
 from domain.reporting.figures import Records
-from domain.reporting.form import LedgerActivity, Served
+from domain.reporting.form import CountedService, LedgerActivity
 from domain.reporting.obligation import ObligationFacts, Owing, Terms
 from domain.reporting.report import Called, Destination, HandedIn, ReportFacts
 from domain.reporting.review import Findings, ItemReason, ReviewFacts
@@ -180,12 +180,14 @@ def an_activity(
     )
 
 
-def served(name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool = False, visits: int = 1) -> Served:
+def served(
+    name: str, size: SizeClass = SizeClass.SMALL, *, self_employed: bool = False, visits: int = 1
+) -> CountedService:
     """An enterprise served."""
-    return Served(an_id(name), size, self_employed, visits=visits)
+    return CountedService(an_id(name), size, self_employed, visits=visits)
 
 
-def told(activities: Sequence[LedgerActivity] = (), enterprises: Sequence[Served] = ()) -> dict[str, Any]:
+def told(activities: Sequence[LedgerActivity] = (), enterprises: Sequence[CountedService] = ()) -> dict[str, Any]:
     """What records tell of a quarter in which nothing was recorded but these."""
     return figures.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
 

@@ -19,8 +19,8 @@ from domain.demands.demand import (
     DemandContent,
     DemandFacts,
     Gathered,
+    MatchResult,
     Provider,
-    Result,
     figures_of,
 )
 from domain.kernel.acts import Act
@@ -28,7 +28,7 @@ from domain.kernel.units import Fen, Quarter, yuan
 from domain.kernel.violations import Code
 from domain.registry.registry import Lifetime
 from domain.rights.authority import who_may
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms import Kind
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.network import DatedState
@@ -44,7 +44,7 @@ PROVIDER = Provider("昆明某某检测有限公司", None)
 PARTNER = Gathered(
     DatedState.CURRENT, MATCHED, None, an_id("partner"), PLATFORM, "昆明某某事务所", "91530102MA6K0A001Y"
 )
-PLACE = Place(PLATFORM, REGION, Lifetime(Kind.DEMO_PLATFORM, date(2020, 1, 1), None))
+PLACE = LedgerPlace(PLATFORM, REGION, Lifetime(Kind.DEMO_PLATFORM, date(2020, 1, 1), None))
 TOLD = DemandContent(COLLECTED, DemandSource.SURVEY, ServiceFunction.FINANCING_SERVICES, "流动资金贷款")
 
 
@@ -60,7 +60,7 @@ def match(row: DemandFacts | None = None, day: date = MATCHED, provider: Provide
 
 
 def conclude(row: DemandFacts | None = None, **result: Any) -> Any:
-    given = but(Result(TODAY, met=True, says="签约", financing=None), **result)
+    given = but(MatchResult(TODAY, met=True, says="签约", financing=None), **result)
     return demand_rules.conclude(row or a_demand(state=S.MATCHED), MATCHED, given, today=TODAY)[0]
 
 

@@ -19,7 +19,7 @@ from domain.kernel.violations import Code
 from domain.registry.registry import Lifetime
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.authority import who_may
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.terms import Kind
 from domain.terms.demands import FollowUpState
 from tests.builders.filings import NOON, PLATFORM, REGION, TODAY, an_id
@@ -30,7 +30,7 @@ Q3 = Quarter("2022Q3")
 SERVED = TODAY - timedelta(days=10)
 SERVICE = Service(an_id("service"), an_id("enterprise"), SERVED)
 HEARD = FollowUpContent(TODAY, met=True, further=False, rating=5)
-PLACE = Place(PLATFORM, REGION, Lifetime(Kind.DEMO_BASE, date(2020, 1, 1), None))
+PLACE = LedgerPlace(PLATFORM, REGION, Lifetime(Kind.DEMO_BASE, date(2020, 1, 1), None))
 SATISFIED = KUNMING_2020.satisfied_from.value
 
 

@@ -11,7 +11,7 @@ from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.network import post as post_rules
 from domain.network.partner import Dated
-from domain.network.post import Item, Used
+from domain.network.post import PostContent, Used
 from domain.terms.network import DatedState, EntryState, PostSource, PostTopic
 from tests.builders.places import AT, OTHER, a_place, dated
 from tests.builders.registry import PLATFORM, TODAY, WUHUA, code_of, day
@@ -20,7 +20,7 @@ CHANNEL = UUID(int=60)
 
 
 def posted(on: str = "2022-05-01", channel: Dated | None = None, platform: UUID = PLATFORM) -> New:
-    item = Item(day(on), PostSource.UPPER, PostTopic.POLICY, "减税降费政策解读", None)
+    item = PostContent(day(on), PostSource.UPPER, PostTopic.POLICY, "减税降费政策解读", None)
     used = Used(CHANNEL, platform, channel or dated())
     return post_rules.record(a_place(), item, used, at=AT, today=TODAY)
 

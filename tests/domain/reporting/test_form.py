@@ -13,7 +13,7 @@ from tortoise.fields.base import Field
 
 from domain.kernel.violations import Code, Violation
 from domain.reporting import form
-from domain.reporting.form import FORM, Served
+from domain.reporting.form import FORM, CountedService
 from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Source, Unit
@@ -115,15 +115,15 @@ def test_an_empty_ledger_is_a_report_without_a_ratio():
 def test_an_enterprise_counts_once_with_its_last_size_and_all_its_visits():
     once = form.each_once([served("x", SizeClass.MICRO), served("y"), served("x", SizeClass.MEDIUM)])
 
-    assert once == (Served(an_id("x"), SizeClass.MEDIUM, self_employed=False, visits=2), served("y"))
+    assert once == (CountedService(an_id("x"), SizeClass.MEDIUM, self_employed=False, visits=2), served("y"))
 
 
 # several as one
 
 
-def a_ledger() -> some.SearchStrategy[list[Served]]:
+def a_ledger() -> some.SearchStrategy[list[CountedService]]:
     one = some.builds(
-        Served,
+        CountedService,
         some.sampled_from([an_id(str(n)) for n in range(6)]),
         some.sampled_from(list(SizeClass)),
         some.booleans(),
@@ -134,7 +134,7 @@ def a_ledger() -> some.SearchStrategy[list[Served]]:
 
 
 @given(some.lists(a_ledger(), max_size=4))
-def test_distinct_counts_add_up_over_any_set(ledgers: list[list[Served]]):
+def test_distinct_counts_add_up_over_any_set(ledgers: list[list[CountedService]]):
     each = [form.each_once(ledger) for ledger in ledgers]
 
     together = form.each_once([one for ledger in each for one in ledger])
@@ -149,7 +149,7 @@ def test_distinct_counts_add_up_over_any_set(ledgers: list[list[Served]]):
 
 
 @given(some.lists(some.tuples(some.lists(some.integers(0, 50), max_size=3), a_ledger()), max_size=4))
-def test_sums_reconcile_with_what_was_taken_in(districts: list[tuple[list[int], list[Served]]]):
+def test_sums_reconcile_with_what_was_taken_in(districts: list[tuple[list[int], list[CountedService]]]):
     reports = [
         answers(
             expert_count=len(persons),
@@ -290,4 +290,10 @@ def test_blank_texts_are_none():
 
 
 def test_the_handed_in_enterprise_has_the_columns_of_its_row():
-    assert {field.name for field in fields(Served)} == {"enterprise_id", "size", "self_employed", "financed", "visits"}
+    assert {field.name for field in fields(CountedService)} == {
+        "enterprise_id",
+        "size",
+        "self_employed",
+        "financed",
+        "visits",
+    }

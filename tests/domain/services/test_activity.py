@@ -13,7 +13,7 @@ from domain.kernel.units import Fen, Quarter
 from domain.kernel.violations import Code
 from domain.registry.registry import Lifetime
 from domain.services import activity as activity_rules
-from domain.services.activity import LIFE, ActivityFacts, Entry, Place, Served
+from domain.services.activity import LIFE, ActivityFacts, Entry, LedgerPlace, ServedEnterprise
 from domain.terms import Kind
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
@@ -23,11 +23,11 @@ AT = datetime(2022, 6, 1, 9, 0, tzinfo=KUNMING)
 OLD, ONE, TWO = (UUID(int=n) for n in (51, 52, 53))
 
 
-def a_place(founded: str = "2020-01-01", abolished: str | None = None) -> Place:
+def a_place(founded: str = "2020-01-01", abolished: str | None = None) -> LedgerPlace:
     lifetime = Lifetime(
         Kind.DEMO_BASE, date.fromisoformat(founded), (abolished and date.fromisoformat(abolished)) or None
     )
-    return Place(PLATFORM, WUHUA, lifetime)
+    return LedgerPlace(PLATFORM, WUHUA, lifetime)
 
 
 def an_entry(day: str = "2022-05-20", **more: object) -> Entry:
@@ -45,12 +45,16 @@ def an_entry(day: str = "2022-05-20", **more: object) -> Entry:
     return but(entry, **more)
 
 
-def an_enterprise(id: UUID = ONE, size: SizeClass = SizeClass.MICRO) -> Served:
-    return Served(id, size, self_employed=False)
+def an_enterprise(id: UUID = ONE, size: SizeClass = SizeClass.MICRO) -> ServedEnterprise:
+    return ServedEnterprise(id, size, self_employed=False)
 
 
 def record(
-    entry: Entry | None = None, *served: Served, place: Place | None = None, at: datetime = AT, late: bool = False
+    entry: Entry | None = None,
+    *served: ServedEnterprise,
+    place: LedgerPlace | None = None,
+    at: datetime = AT,
+    late: bool = False,
 ) -> Change:
     return activity_rules.record(place or a_place(), entry or an_entry(), served, at=at, late=late)
 

@@ -13,7 +13,7 @@ from domain.kernel.acts import Act
 from domain.kernel.violations import Code
 from domain.rights.scope import Actor
 from domain.services import archive as archive_rules
-from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, Place
+from domain.services.archive import Archived, ArchivedFile, FileFacts, Holder, RepeatedPlace
 from domain.services.picture_hash import NEAR, Print, alike, bands, close_to, print_of
 from domain.terms import Kind, Role
 from domain.terms.reporting import ActivityState
@@ -133,7 +133,7 @@ def test_a_list_is_one_in_any_order_and_short_ones_are_none(ids: list[UUID]):
 
 
 def test_a_flag_names_both_places():
-    here, there = (Place(each, each, each, AT.date(), "讲座") for each in (ONE, OTHER))
+    here, there = (RepeatedPlace(each, each, each, AT.date(), "讲座") for each in (ONE, OTHER))
 
     flag, *places = archive_rules.repeated(FlagKind.SAME_ENTERPRISES, here, there, at=AT).adds
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.kernel.violations import Code
 from domain.services import disclosure as disclosure_rules
-from domain.services.disclosure import Disclosed, Discloser, DisclosureFacts
+from domain.services.disclosure import Discloser, DisclosureContent, DisclosureFacts
 from domain.terms.registry import PlatformState
 from domain.terms.services import DisclosureItem, DisclosureState
 from tests.builders.filings import at
@@ -24,7 +24,7 @@ def version(since: str, state: DisclosureState = S.PUBLISHED) -> DisclosureFacts
 
 def publish(since: str, to: str | None = None, latest: DisclosureFacts | None = None, who: Discloser = WHO):
     until = date.fromisoformat(to) if to else None
-    text = Disclosed(DisclosureItem.FEES, "免费", date.fromisoformat(since), until, "大厅公示栏", "照片3号")
+    text = DisclosureContent(DisclosureItem.FEES, "免费", date.fromisoformat(since), until, "大厅公示栏", "照片3号")
     return disclosure_rules.publish(who, text, latest, versions=4, at=NOW)
 
 

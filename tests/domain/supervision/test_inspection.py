@@ -17,7 +17,7 @@ from domain.kernel.violations import Code
 from domain.registry.registry import Lifetime
 from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, holds
-from domain.services.activity import Place
+from domain.services.activity import LedgerPlace
 from domain.supervision import inspection as inspection_rules
 from domain.supervision.inspection import InspectionFacts, Plan, Seen, Shortcoming
 from domain.terms import Kind, Role
@@ -26,7 +26,7 @@ from tests.builders.money import NOON, TODAY, an_id
 from tests.builders.refusing import refused
 
 S = InspectionState
-PLACE = Place(an_id("platform"), an_id("region"), Lifetime(Kind.DEMO_PLATFORM, date(2018, 1, 1), None))
+PLACE = LedgerPlace(an_id("platform"), an_id("region"), Lifetime(Kind.DEMO_PLATFORM, date(2018, 1, 1), None))
 PLAN = Plan(InspectionAspect.SERVICE, TODAY, "抽查活动档案")
 FOUND = Shortcoming("两场活动没有签到表", "补齐签到表")
 SEEN = Seen("现场查看并抽查档案", TODAY, (FOUND,), date(2022, 11, 10))
@@ -54,7 +54,7 @@ def test_findings_are_numbered_and_go_to_the_operator() -> None:
 def test_the_citys_own_centre_does_not_inspect_itself() -> None:
     own = replace(PLACE, lifetime=Lifetime(Kind.SERVICE_CENTER, date(2018, 1, 1), None, municipal=True))
 
-    def plan(place: Place) -> Change:
+    def plan(place: LedgerPlace) -> Change:
         return inspection_rules.plan(place, Kind.SERVICE_CENTER, Role.MUNICIPAL_CENTER, PLAN, at=NOON, today=TODAY)
 
     assert refused(lambda: plan(own)) is Code.OWN_CAUSE
