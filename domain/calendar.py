@@ -96,7 +96,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredDay:
     """What is said of one day, in all the city or in a region, and where that was published."""
 
     day: date

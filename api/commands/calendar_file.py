@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from domain.calendar import Declared
+from domain.calendar import DeclaredDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,9 +28,9 @@ class BadCalendar(Exception):
         super().__init__("\n".join(problems[:MOST_PRINTED] + ([f"另有{left}处。{left} more."] if left > 0 else [])))
 
 
-def declared(path: Path, regions: Mapping[str, UUID]) -> list[Declared]:
+def declared(path: Path, regions: Mapping[str, UUID]) -> list[DeclaredDay]:
     """The days of a file, its regions given by their codes; refuses the whole file where anything is wrong."""
-    found, problems = dict[tuple[UUID | None, date], Declared](), list[str]()
+    found, problems = dict[tuple[UUID | None, date], DeclaredDay](), list[str]()
     for number, line in _lines(path):
         wrong = list(_wrong(line, regions))
         if not wrong:
@@ -84,6 +84,6 @@ def _is_day(text: str) -> bool:
     return day.isoformat() == text and day.year in YEARS
 
 
-def _day(line: list[str], regions: Mapping[str, UUID]) -> Declared:
+def _day(line: list[str], regions: Mapping[str, UUID]) -> DeclaredDay:
     day, kind, name, source, region = line
-    return Declared(date.fromisoformat(day), KINDS[kind], name or None, source, regions[region] if region else None)
+    return DeclaredDay(date.fromisoformat(day), KINDS[kind], name or None, source, regions[region] if region else None)

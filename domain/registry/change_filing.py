@@ -82,7 +82,7 @@ def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
 
 
 @dataclass(frozen=True)
-class Due:
+class FilingDue:
     """The last day that counts, how many working days that leaves, and whether it may still move."""
 
     due_on: date
@@ -90,14 +90,14 @@ class Due:
     provisional_day: bool
 
 
-def due_of(completed_on: date, pack: RulePack, calendar: Calendar, region: UUID | None) -> Due:
+def due_of(completed_on: date, pack: RulePack, calendar: Calendar, region: UUID | None) -> FilingDue:
     """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12."""
     return _due(completed_on, pack.change_filing_days.value, calendar, region)
 
 
-def _due(completed_on: date, days: int, calendar: Calendar, region: UUID | None) -> Due:
+def _due(completed_on: date, days: int, calendar: Calendar, region: UUID | None) -> FilingDue:
     last = calendar.add_workdays(completed_on, days, region)
-    return Due(last, days, calendar.provisional(completed_on, last))
+    return FilingDue(last, days, calendar.provisional(completed_on, last))
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def day_of_record(completed_on: date, founded_on: date) -> date:
 
 
 @dataclass(frozen=True)
-class Unit:
+class FilingPlatform:
     """The platform that files. `region_id` is today's region, `record` the one of record when the change was completed."""
 
     id: UUID
@@ -175,15 +175,15 @@ class FiledChange:
     proof: str
 
 
-def recipients(unit: Unit) -> Sequence[FilingRecipient]:
+def recipients(unit: FilingPlatform) -> Sequence[FilingRecipient]:
     """Everybody the Measures name: for the city's own centre the bureau alone. Source: Art. 12; reading L28."""
     return (R.MUNICIPAL_BUREAU,) if unit.municipal else (R.DEPARTMENT, R.MUNICIPAL_CENTER)
 
 
 def file(
-    unit: Unit,
+    unit: FilingPlatform,
     change: FiledChange,
-    due: Due,
+    due: FilingDue,
     send_to: Sequence[FilingRecipient],
     actor: Actor,
     *,
@@ -219,7 +219,7 @@ def file(
     return filing, made
 
 
-def _checked(unit: Unit, change: FiledChange, send_to: Sequence[FilingRecipient], today: date) -> None:
+def _checked(unit: FilingPlatform, change: FiledChange, send_to: Sequence[FilingRecipient], today: date) -> None:
     not_ahead(change.completed_on, today, "completed_on")
     if change.completed_on < unit.founded_on:
         facts: dict[str, object] = {"day": change.completed_on, "founded": unit.founded_on}

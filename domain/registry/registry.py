@@ -115,7 +115,7 @@ class RegionFacts:
 
 
 @dataclass(frozen=True)
-class Bearers:
+class BearerAndOperator:
     """Who bears a platform, and who runs it where that is another."""
 
     holder_id: UUID
@@ -129,7 +129,7 @@ def founds_centres(region: RegionFacts) -> bool:
 
 def found_center(
     region: RegionFacts,
-    bearers: Bearers,
+    bearers: BearerAndOperator,
     columns: Mapping[str, object],
     founded_on: date,
     *,
@@ -146,7 +146,13 @@ def found_center(
 
 
 def register(
-    kind: Kind, region: RegionFacts, bearers: Bearers, columns: Mapping[str, object], founded_on: date, *, today: date
+    kind: Kind,
+    region: RegionFacts,
+    bearers: BearerAndOperator,
+    columns: Mapping[str, object],
+    founded_on: date,
+    *,
+    today: date,
 ) -> Change:
     """Enter a demonstration platform or base; its title is recognised in the same act. Source: Art. 2."""
     if kind is Kind.SERVICE_CENTER:
@@ -155,7 +161,9 @@ def register(
     return _enter({"kind": kind, "municipal": False, **columns}, region, bearers, founded_on, today)
 
 
-def _enter(values: Mapping[str, object], region: RegionFacts, bearers: Bearers, day: date, today: date) -> Change:
+def _enter(
+    values: Mapping[str, object], region: RegionFacts, bearers: BearerAndOperator, day: date, today: date
+) -> Change:
     """A platform with its first region and bearers."""
     not_ahead(day, today, "founded_on")
     exists(region, day)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
-from domain.registry.change_filing import ARTICLE, Due
+from domain.registry.change_filing import ARTICLE, FilingDue
 from domain.terms.registry import ChangeKind, FilingState
 
 FITS_WITHIN: Final = timedelta(days=92)
@@ -28,7 +28,7 @@ class Entered:
     document: str | None = None
 
 
-def noted(entered: Entered, platform: UUID, region: UUID, due: Due, filing: UUID | None) -> New:
+def noted(entered: Entered, platform: UUID, region: UUID, due: FilingDue, filing: UUID | None) -> New:
     """Note what has to be filed by when, with the filing that answers for it. Source: Art. 12."""
     whose = {"platform_id": platform, "region_id": region, "filing_id": filing}
     return New("RegistryChange", {**whose, **vars(entered), **vars(due)})
@@ -49,7 +49,7 @@ def nearest(day: date, others: Mapping[UUID, date]) -> UUID | None:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedChange:
     """A filing or an entry of the registry that is named as one change with the other."""
 
     platform_id: UUID
@@ -57,7 +57,7 @@ class Named:
     state: FilingState = FilingState.OPEN
 
 
-def refuse_other(kind: ChangeKind, platform: UUID, named: Named, path: str) -> None:
+def refuse_other(kind: ChangeKind, platform: UUID, named: NamedChange, path: str) -> None:
     """Refuse what belongs to another platform or to another kind of change, and a filing that was withdrawn. Source: Art. 12."""
     alike = named.kind is kind or named.kind in BROAD or kind in BROAD
     if named.platform_id != platform or not alike or named.state is FilingState.WITHDRAWN:

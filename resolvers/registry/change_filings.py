@@ -11,8 +11,8 @@ from domain.kernel.events import Event
 from domain.kernel.violations import Code, Violation
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import ChangeFilingFacts, CopyFacts, FiledChange, Unit
-from domain.registry.registry_change import Named
+from domain.registry.change_filing import ChangeFilingFacts, CopyFacts, FiledChange, FilingPlatform
+from domain.registry.registry_change import NamedChange
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient
 from resolvers.registry.registry_changes import record_of
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -73,7 +73,7 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
     record, due = await record_of(work, platform, input.completed_on)
     said = FiledChange(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
-    unit = platform.facts(Unit, record=record)
+    unit = platform.facts(FilingPlatform, record=record)
     entered = await _entered(work, platform, input)
     new, copies = change_filing_rules.file(
         unit, said, due, input.send_to, work.actor, at=work.now, registry_due_on=entered and entered.due_on
@@ -92,7 +92,7 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
     """The change of the registry that a filing answers for: the one named, else the one that fits."""
     if input.change is not None:
         row = await work.find(RegistryChangeRow, input.change, ("change",), lock=True)
-        registry_change_rules.refuse_other(input.kind, platform.id, Named(row.platform_id, row.kind), "change")
+        registry_change_rules.refuse_other(input.kind, platform.id, NamedChange(row.platform_id, row.kind), "change")
         if row.filing_id is not None:
             raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
         return row

@@ -8,7 +8,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.registry import registry, titles
-from domain.registry.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.registry.registry import BearerAndOperator, Period, PlatformFacts, RegionFacts
 from domain.registry.registry_change import Entered, differences
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
@@ -120,11 +120,11 @@ def whereabouts(address: str | None, service_phone: str | None) -> dict[str, obj
     }
 
 
-async def bearers(work: UnitOfWork, input: PlatformInput) -> Bearers:
+async def bearers(work: UnitOfWork, input: PlatformInput) -> BearerAndOperator:
     """The legal persons named."""
     holder = await work.find(EntityRow, input.holder, ("holder",))
     operator = None if input.operator is None else await work.find(EntityRow, input.operator, ("operator",))
-    return Bearers(holder.id, operator and operator.id)
+    return BearerAndOperator(holder.id, operator and operator.id)
 
 
 @mutation(Act.FOUND_CENTER, Platform)

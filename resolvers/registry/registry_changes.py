@@ -10,7 +10,7 @@ from domain.kernel.change import Change
 from domain.kernel.events import Event
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.registry_change import Entered, Named, Unfiled
+from domain.registry.registry_change import Entered, NamedChange, Unfiled
 from domain.regulation.rulepack import pack_on
 from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
 from resolvers.registry.anchors import place_of
@@ -37,7 +37,7 @@ async def named(work: UnitOfWork, id: strawberry.ID | None) -> ChangeFilingRow |
 
 async def record_of(
     work: UnitOfWork, platform: PlatformRow, completed_on: date
-) -> tuple[UUID, change_filing_rules.Due]:
+) -> tuple[UUID, change_filing_rules.FilingDue]:
     """The region of record of a change, and when its filing is due."""
     day = change_filing_rules.day_of_record(completed_on, platform.founded_on)
     region = (await place_of(work, platform, day)).region_id
@@ -49,7 +49,7 @@ async def note(
 ) -> ChangeFilingRow | None:
     """Note a change of a platform; the filing named answers for it, else the one that fits."""
     if by is not None:
-        registry_change_rules.refuse_other(entered.kind, platform.id, by.facts(Named), "filing")
+        registry_change_rules.refuse_other(entered.kind, platform.id, by.facts(NamedChange), "filing")
     answers = by or await _fitting(work, platform, entered)
     region, due = await record_of(work, platform, entered.completed_on)
     work.add(registry_change_rules.noted(entered, platform.id, region, due, answers and answers.id))

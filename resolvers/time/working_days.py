@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain.calendar import Calendar, Declared
+from domain.calendar import Calendar, DeclaredDay
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import round as round_rules
 from domain.evaluation.notice import Window
@@ -36,7 +36,7 @@ from schema.registry.region import RegionRow
 from schema.reporting.obligation import ObligationRow
 from schema.time.calendar import CalendarDayRow, CityClockRow
 
-Read = Callable[[Mapping[str, UUID]], Sequence[Declared]]
+Read = Callable[[Mapping[str, UUID]], Sequence[DeclaredDay]]
 """`(regions by their codes)` -> the days declared."""
 SHOWN: Final = (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
 
@@ -67,14 +67,14 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
         return Loaded(changed, filings, await move_windows(work, calendar), moved)
 
 
-async def take(work: UnitOfWork, declared: Sequence[Declared]) -> int:
+async def take(work: UnitOfWork, declared: Sequence[DeclaredDay]) -> int:
     """Write the days on which something else, or nothing, is known; how many those are."""
     days = [each.day for each in declared]
     known = await work.rows_of(CalendarDayRow, day=Between((min(days), max(days)))).lock()
     rows, changed = {(row.region_id, row.day): row for row in known}, 0
     for each in declared:
         row = rows.get(each.key)
-        if row is not None and row.facts(Declared) == each:
+        if row is not None and row.facts(DeclaredDay) == each:
             continue
         changed += 1
         if row is None:

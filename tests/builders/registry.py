@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.kernel.violations import Code, Violation
-from domain.registry.registry import Bearers, Period, PlatformFacts, RegionFacts
+from domain.registry.registry import BearerAndOperator, Period, PlatformFacts, RegionFacts
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.registry import PlatformState, RegionKind, TitleState
@@ -33,7 +33,7 @@ def a_region(
 
 
 def bearers(operator: UUID | None = None):
-    return Bearers(HOLDER, operator)
+    return BearerAndOperator(HOLDER, operator)
 
 
 def a_platform(

@@ -14,8 +14,16 @@ from domain.kernel.change import New
 from domain.kernel.violations import Code
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
-from domain.registry.change_filing import COPY_LIFE, ChangeFilingFacts, CopyFacts, Due, FiledChange, Reckoned, Unit
-from domain.registry.registry_change import Named
+from domain.registry.change_filing import (
+    COPY_LIFE,
+    ChangeFilingFacts,
+    CopyFacts,
+    FiledChange,
+    FilingDue,
+    FilingPlatform,
+    Reckoned,
+)
+from domain.registry.registry_change import NamedChange
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
 from domain.terms import Role
@@ -27,13 +35,13 @@ from tests.builders.refusing import refused
 F, C, R, K = FilingState, FilingCopyState, FilingRecipient, ChangeKind
 PLATFORM, OTHER, HERE, THERE, ACCOUNT, DESK = (UUID(int=n) for n in range(1, 7))
 OPERATOR, CLERK = Actor(Role.OPERATOR, ACCOUNT), Actor(Role.DISTRICT_DEPARTMENT, DESK)
-NOW, DUE = at("2022-09-20 10:00"), Due(date(2022, 9, 28), 10, provisional_day=False)
+NOW, DUE = at("2022-09-20 10:00"), FilingDue(date(2022, 9, 28), 10, provisional_day=False)
 LATE = at("2022-09-29 00:00")
 FILED = ChangeFilingFacts(F.FILED, DUE.due_on, NOW)
 
 
-def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) -> Unit:
-    return Unit(PLATFORM, municipal, date(2018, 5, 1), now, record)
+def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) -> FilingPlatform:
+    return FilingPlatform(PLATFORM, municipal, date(2018, 5, 1), now, record)
 
 
 def said(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: str | None = None) -> FiledChange:
@@ -41,7 +49,7 @@ def said(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: st
 
 
 def filed(
-    *send_to: FilingRecipient, unit: Unit | None = None, of: FiledChange | None = None, when: datetime = NOW
+    *send_to: FilingRecipient, unit: FilingPlatform | None = None, of: FiledChange | None = None, when: datetime = NOW
 ) -> tuple[New, dict[FilingRecipient, New]]:
     new, copies = change_filing_rules.file(unit or a_unit(), of or said(), DUE, send_to, OPERATOR, at=when)
     return new, {copy.values["recipient"]: copy for copy in copies}  # pyright: ignore[reportReturnType] # a word
@@ -62,7 +70,7 @@ def a_copy(state: FilingCopyState = C.SENT, recipient: FilingRecipient = R.DEPAR
 def test_ten_working_days_after_the_formalities_the_day_itself_not_counted(completed: str, due: str):
     found = change_filing_rules.due_of(date.fromisoformat(completed), KUNMING_2020, published(), HERE)
 
-    assert found == Due(date.fromisoformat(due), 10, provisional_day=False)
+    assert found == FilingDue(date.fromisoformat(due), 10, provisional_day=False)
 
 
 def test_a_year_without_a_calendar_gives_a_provisional_day_and_says_so():
@@ -319,15 +327,15 @@ def test_what_is_nearest_is_taken_and_nothing_that_is_far(others: dict[UUID, dat
 @pytest.mark.parametrize(
     ("named", "refusal"),
     [
-        (Named(PLATFORM, K.HOLDER), False),
-        (Named(PLATFORM, K.RESTRUCTURING), False),
-        (Named(PLATFORM, K.OTHER), False),
-        (Named(PLATFORM, K.ADDRESS), True),
-        (Named(OTHER, K.HOLDER), True),
-        (Named(PLATFORM, K.HOLDER, F.WITHDRAWN), True),
+        (NamedChange(PLATFORM, K.HOLDER), False),
+        (NamedChange(PLATFORM, K.RESTRUCTURING), False),
+        (NamedChange(PLATFORM, K.OTHER), False),
+        (NamedChange(PLATFORM, K.ADDRESS), True),
+        (NamedChange(OTHER, K.HOLDER), True),
+        (NamedChange(PLATFORM, K.HOLDER, F.WITHDRAWN), True),
     ],
 )
-def test_a_named_filing_is_of_this_platform_and_of_this_change(named: Named, refusal: bool):
+def test_a_named_filing_is_of_this_platform_and_of_this_change(named: NamedChange, refusal: bool):
     def act() -> None:
         registry_change_rules.refuse_other(K.HOLDER, PLATFORM, named, "filing")
 
