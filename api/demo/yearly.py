@@ -15,7 +15,7 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from api.demo.services import Services
 from domain.evaluation.scheme import SchemeLine, default_lines, lines_of
-from domain.evaluation.scoring import Line
+from domain.evaluation.scoring import ScoredLine
 from domain.kernel.violations import Code, Violation
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, KUNMING_2020
 from domain.terms import Kind
@@ -209,7 +209,7 @@ class Yearly:
         )
         self.city.at(self._on(round_.dates.called or round_.dates.drafted, days), lambda: self.submit(round_, row))
 
-    def lines(self, round_: Round, row: Row) -> tuple[Line, ...]:
+    def lines(self, round_: Round, row: Row) -> tuple[ScoredLine, ...]:
         """What it is scored by."""
         return lines_of(round_.row.scheme_snapshot, row.kind)
 
@@ -240,7 +240,7 @@ class Yearly:
             self.quality[row.platform_id, row.graded_year] = found
         return found
 
-    def _declared(self, line: Line, quality: float) -> MeasureInput:
+    def _declared(self, line: ScoredLine, quality: float) -> MeasureInput:
         """What is declared of one indicator."""
         luck = min(1.0, max(0.0, self.chance.gauss(quality, 0.08)))
         match line.method:
@@ -386,7 +386,7 @@ class Yearly:
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id, live=True)
         return sum(seat.state is PanelSeatState.SCORING for seat in seats) == 1
 
-    def _marks(self, line: Line, quality: float) -> Score:
+    def _marks(self, line: ScoredLine, quality: float) -> Score:
         share = min(1.0, max(0.2, self.chance.gauss(quality * 0.98, 0.05)))
         return Score(round(line.weight * share / 50) * 50)
 

@@ -202,7 +202,7 @@ def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: 
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissingEvaluation:
     """An evaluation of the district that is not handed in, and why."""
 
     platform: UUID
@@ -222,7 +222,7 @@ class District:
     reviewed: Sequence[EvaluationFacts]
     missing: Mapping[UUID, str]
     """The platforms of the district not handed in before or now, by name."""
-    gaps: Sequence[Gap]
+    gaps: Sequence[MissingEvaluation]
     n: int
 
 

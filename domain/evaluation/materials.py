@@ -16,7 +16,16 @@ from domain.evaluation.evaluation import (
     own_evaluation,
     refuse,
 )
-from domain.evaluation.scoring import Line, Measure, YearRecords, computed, not_applicable, rounded, share, spread
+from domain.evaluation.scoring import (
+    MeasuredInput,
+    ScoredLine,
+    YearFigures,
+    computed,
+    not_applicable,
+    rounded,
+    share,
+    spread,
+)
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.events import Event
@@ -43,11 +52,11 @@ COUNTED_BY: Final[Mapping[Method, frozenset[str]]] = {
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredValue:
     """What a self-assessment says of one indicator."""
 
     code: str
-    measure: Measure
+    measure: MeasuredInput
     note: str | None = None
 
 
@@ -56,15 +65,15 @@ class Handing:
     """What one submission hands in."""
 
     summary: str
-    declared: Sequence[Declared]
-    records: YearRecords
+    declared: Sequence[DeclaredValue]
+    records: YearFigures
     activities: Sequence[UUID]
     indicators: Mapping[str, UUID]
     """The scheme's indicators by code."""
     n: int
 
 
-def measure_data(measure: Measure | None) -> dict[str, object] | None:
+def measure_data(measure: MeasuredInput | None) -> dict[str, object] | None:
     """A measure as stored."""
     if measure is None:
         return None
@@ -77,33 +86,33 @@ def measure_data(measure: Measure | None) -> dict[str, object] | None:
     }
 
 
-def measure_of(data: Mapping[str, Any] | None) -> Measure | None:
+def measure_of(data: Mapping[str, Any] | None) -> MeasuredInput | None:
     """A stored measure."""
     if data is None:
         return None
     items = data.get("items")
     named: dict[str, Any] = {name: data.get(name) for name in ("count", "of", "late", "target")}
-    return Measure(**named, items=None if items is None else tuple(items))
+    return MeasuredInput(**named, items=None if items is None else tuple(items))
 
 
-RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fields(YearRecords)}
+RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fields(YearFigures)}
 """What records tell by the names they are stored under."""
 
 
-def records_data(records: YearRecords) -> dict[str, object]:
+def records_data(records: YearFigures) -> dict[str, object]:
     """What the records told, as stored."""
     told = {name: getattr(records, field) for field, name in RECORDED.items()}
     return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
 
 
-def records_of(data: Mapping[str, Any]) -> YearRecords:
+def records_of(data: Mapping[str, Any]) -> YearFigures:
     """Stored records."""
     told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
     told["disclosed"] = tuple(told["disclosed"])
-    return YearRecords(**told)
+    return YearFigures(**told)
 
 
-def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: str = "declared") -> None:
+def check_declared(lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue], path: str = "declared") -> None:
     """Refuse what cannot be declared: other indicators, one twice, what its method cannot count, items off the list."""
     known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
     named_once([each.code for each in declared], path)
@@ -114,14 +123,16 @@ def check_declared(lines: Sequence[Line], declared: Sequence[Declared], path: st
     )
 
 
-def _wrong_with(line: Line | None, code: str, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+def _wrong_with(
+    line: ScoredLine | None, code: str, measure: MeasuredInput, here: tuple[str, ...]
+) -> Iterator[Violation]:
     if line is None:
         yield Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": code})
     else:
         yield from _wrong_measure(line, measure, (*here, "measure"))
 
 
-def _wrong_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> Iterator[Violation]:
+def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ...]) -> Iterator[Violation]:
     """Tell why a measure is none that its indicator's method can count; what is left out is no reason."""
     figures = {"count": measure.count, "of": measure.of}
     for name, figure in figures.items():
@@ -138,24 +149,32 @@ def _wrong_measure(line: Line, measure: Measure, here: tuple[str, ...]) -> Itera
         yield Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
 
 
-def save_draft(row: EvaluationFacts, lines: Sequence[Line], declared: Sequence[Declared]) -> None:
+def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue]) -> None:
     """Refuse a draft that could never be handed in; what is unfinished is no reason. Source: Art. 17(2)."""
     LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
     check_declared(lines, declared)
 
 
-def declared_data(declared: Sequence[Declared]) -> list[dict[str, object]]:
+def declared_data(declared: Sequence[DeclaredValue]) -> list[dict[str, object]]:
     """A self-assessment as stored."""
     return [{"code": each.code, "measure": measure_data(each.measure), "note": each.note} for each in declared]
 
 
-def declared_of(data: Sequence[Mapping[str, Any]]) -> list[Declared]:
+def declared_of(data: Sequence[Mapping[str, Any]]) -> list[DeclaredValue]:
     """A stored self-assessment."""
-    return [Declared(each["code"], measure_of(each["measure"]) or Measure(), each.get("note")) for each in data]
+    return [
+        DeclaredValue(each["code"], measure_of(each["measure"]) or MeasuredInput(), each.get("note")) for each in data
+    ]
 
 
 def submit(
-    row: EvaluationFacts, handing: Handing, lines: Sequence[Line], *, at: datetime, account: UUID | None, first: bool
+    row: EvaluationFacts,
+    handing: Handing,
+    lines: Sequence[ScoredLine],
+    *,
+    at: datetime,
+    account: UUID | None,
+    first: bool,
 ) -> Change:
     """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2)."""
     to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
@@ -192,7 +211,7 @@ def answered(submitted_at: datetime | None, effective: date, *, at: datetime) ->
     return None if submitted_at is not None else Change({"submitted_at": at, "outcome": outcome_of(at, effective)})
 
 
-def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[Line]) -> list[New]:
+def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[ScoredLine]) -> list[New]:
     """Every indicator of the version, with its input and its points so far."""
     missing = not_applicable(lines, handing.records)
     weights = spread(lines, missing)
@@ -221,7 +240,7 @@ def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequen
     return made
 
 
-def points_of(line: Line, measure: Measure | None, weight: Fraction) -> Hundredths:
+def points_of(line: ScoredLine, measure: MeasuredInput | None, weight: Fraction) -> Hundredths:
     """An indicator's points, rounded for display alone."""
     return rounded(weight * share(line.method, line.parameters, measure))
 
@@ -234,7 +253,7 @@ class Checked:
     """What the department found instead of what was declared."""
 
     code: str
-    measure: Measure
+    measure: MeasuredInput
     note: str
 
 
@@ -242,7 +261,7 @@ def review(
     row: EvaluationFacts,
     opinion: str | None,
     checks: Sequence[Checked],
-    lines: Sequence[Line],
+    lines: Sequence[ScoredLine],
     *,
     account: UUID | None,
     at: datetime,
@@ -252,13 +271,13 @@ def review(
     refuse(own_evaluation(row.submitter_id, account))
     if opinion is None or not opinion.strip():
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
-    check_declared(lines, [Declared(each.code, each.measure) for each in checks], "checks")
+    check_declared(lines, [DeclaredValue(each.code, each.measure) for each in checks], "checks")
     if silent := [n for n, each in enumerate(checks) if not each.note.strip()]:
         raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks", str(silent[0]), "note"))
     return Change({**in_state(state), "reviewed_at": at}, events=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 
-def check_value(line: Line, weight: Fraction, checked: Checked) -> Change:
+def check_value(line: ScoredLine, weight: Fraction, checked: Checked) -> Change:
     """An indicator as the department found it."""
     return Change(
         {

@@ -95,7 +95,7 @@ def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> C
 
 
 @dataclass(frozen=True)
-class Item:
+class NoticeLine:
     """One line of a notice, with names as they stand."""
 
     evaluation: UUID
@@ -139,13 +139,13 @@ class Posting:
     window_end: date | None = None
 
 
-def content_hash(items: Iterable[Item]) -> str:
+def content_hash(items: Iterable[NoticeLine]) -> str:
     """SHA-256 of the lines in a fixed order, so that anyone can check that nothing changed."""
     lines = sorted(json.dumps(item.published, ensure_ascii=False, sort_keys=True) for item in items)
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def tallies(items: Iterable[Item], grades: Iterable[Grade]) -> list[dict[str, object]]:
+def tallies(items: Iterable[NoticeLine], grades: Iterable[Grade]) -> list[dict[str, object]]:
     """How many of each kind got each grade, and what those grades earn together before caps; counted, never typed."""
     counts, sums = Counter[tuple[Kind, Grade]](), Counter[tuple[Kind, Grade]]()
     for item in items:
@@ -161,7 +161,7 @@ def tallies(items: Iterable[Item], grades: Iterable[Grade]) -> list[dict[str, ob
 
 def publish(
     row: RoundFacts,
-    items: Sequence[Item],
+    items: Sequence[NoticeLine],
     posting: Posting,
     pack: RulePack,
     *,
@@ -200,7 +200,7 @@ def publish(
     )
 
 
-def _publishable(row: RoundFacts, items: Sequence[Item], undecided: int) -> RoundState:
+def _publishable(row: RoundFacts, items: Sequence[NoticeLine], undecided: int) -> RoundState:
     """A first notice waits for every decision; none goes out with a matter still open."""
     if row.state in (RoundState.CALLED, RoundState.DECIDED) and undecided:
         raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
@@ -237,7 +237,7 @@ def _posted(posting: Posting, shown: Window) -> dict[str, object]:
     return {**told, "posted_on": shown.posted_on, "first_day": shown.first_day, "window_end": shown.end}
 
 
-def _counted(items: Sequence[Item], pack: RulePack) -> dict[str, object]:
+def _counted(items: Sequence[NoticeLine], pack: RulePack) -> dict[str, object]:
     return {
         "content_hash": content_hash(items),
         "tallies": tallies(items, pack.grades.value),
@@ -245,7 +245,7 @@ def _counted(items: Sequence[Item], pack: RulePack) -> dict[str, object]:
     }
 
 
-def _line(notice: New, item: Item) -> New:
+def _line(notice: New, item: NoticeLine) -> New:
     anchors: dict[str, object] = {
         "notice": notice,
         "evaluation": item.evaluation,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.evaluation import evaluation as evaluation_rules
 from domain.evaluation.evaluation import PANEL_ARTICLE, in_state
-from domain.evaluation.scoring import Line, Marks
+from domain.evaluation.scoring import Marks, ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
@@ -69,7 +69,7 @@ class Employment:
 
 
 @dataclass(frozen=True)
-class Party:
+class EvaluatedParty:
     """A legal person whose work is judged: who held, ran or served it on the subject day, or does so today."""
 
     uscc: str
@@ -88,7 +88,7 @@ class ExpertFacts:
     employments: tuple[Employment, ...]
 
 
-def conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> Party | None:
+def conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date, today: date) -> EvaluatedParty | None:
     """The first party the expert worked for at any time from `since` (the graded year's first day) to today. Reading L29."""
     at_the_time = {
         each.uscc
@@ -98,7 +98,7 @@ def conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: 
     return next((party for party in parties if party.uscc in at_the_time), None)
 
 
-def refuse_conflict(expert: ExpertFacts, parties: Iterable[Party], since: date, today: date) -> None:
+def refuse_conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date, today: date) -> None:
     """A conflict of interest bars an expert, whatever anybody declares."""
     if party := conflict(expert, parties, since, today):
         told: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
@@ -167,7 +167,7 @@ def assign(
     row: PanelFacts,
     experts: Sequence[ExpertFacts],
     seats: Sequence[Seat],
-    parties: Sequence[Party],
+    parties: Sequence[EvaluatedParty],
     least: int,
     *,
     at: datetime,
@@ -184,7 +184,13 @@ def assign(
 
 
 def _seat(
-    row: PanelFacts, expert: ExpertFacts, seats: Sequence[Seat], parties: Sequence[Party], *, at: datetime, today: date
+    row: PanelFacts,
+    expert: ExpertFacts,
+    seats: Sequence[Seat],
+    parties: Sequence[EvaluatedParty],
+    *,
+    at: datetime,
+    today: date,
 ) -> New:
     """A new seat; nobody sits twice on one panel."""
     if expert.retired_on is not None and expert.retired_on <= today:
@@ -204,7 +210,7 @@ def replace(
     seat: Seat,
     expert: ExpertFacts,
     seats: Sequence[Seat],
-    parties: Sequence[Party],
+    parties: Sequence[EvaluatedParty],
     *,
     at: datetime,
     today: date,
@@ -263,13 +269,13 @@ class Mark:
     comment: str | None = None
 
 
-def scored_by_experts(lines: Iterable[Line]) -> dict[str, Line]:
+def scored_by_experts(lines: Iterable[ScoredLine]) -> dict[str, ScoredLine]:
     """The indicators experts score, by code."""
     return {line.code: line for line in lines if line.method is Method.EXPERT}
 
 
 def save_scores(
-    row: PanelFacts, seat: Seat, marks: Sequence[Mark], lines: Iterable[Line], *, account: UUID | None
+    row: PanelFacts, seat: Seat, marks: Sequence[Mark], lines: Iterable[ScoredLine], *, account: UUID | None
 ) -> None:
     """Refuse scores of another's seat, outside the panel's time, of other indicators, or beyond their bounds. Source: Art. 17(3)."""
     LIFE.move(seat.state, Act.SAVE_SCORES)
@@ -286,7 +292,9 @@ def save_scores(
             raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), told)
 
 
-def close_scores(seat: Seat, marks: Marks, lines: Iterable[Line], *, account: UUID | None, at: datetime) -> Change:
+def close_scores(
+    seat: Seat, marks: Marks, lines: Iterable[ScoredLine], *, account: UUID | None, at: datetime
+) -> Change:
     """Close a seat's scores: every indicator of the experts has one, and none changes any more. Source: Art. 17(3)."""
     state = LIFE.move(seat.state, Act.CLOSE_SCORES)
     evaluation_rules.refuse(not_your_seat(seat.account_id, account))

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.calendar import Calendar, DueDate, day_of, due, explained, still_open
 from domain.evaluation.evaluation import NOTICE
 from domain.evaluation.scheme import snapshot
-from domain.evaluation.scoring import FULL, CutOffs, Line
+from domain.evaluation.scoring import FULL, CutOffs, ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
@@ -79,7 +79,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
 
 
 @dataclass(frozen=True)
-class Terms:
+class RoundTerms:
     """What a notice lays down."""
 
     title: str
@@ -123,7 +123,7 @@ class SchemeFacts:
 
 
 def draft(
-    terms: Terms,
+    terms: RoundTerms,
     scheme: SchemeFacts,
     taken: Collection[Kind],
     pack: RulePack,
@@ -157,7 +157,7 @@ def draft(
     return Change(adds=[new, *_kinds(new, terms.kinds, terms.graded_year)])
 
 
-def save(row: RoundFacts, terms: Terms, scheme: SchemeFacts, pack: RulePack, *, calendar: Calendar) -> Change:
+def save(row: RoundFacts, terms: RoundTerms, scheme: SchemeFacts, pack: RulePack, *, calendar: Calendar) -> Change:
     """Change what a draft lays down; year and kinds stay as they were begun."""
     LIFE.move(row.state, Act.SAVE_ROUND)
     return Change(set={**_columns(terms, scheme.kinds, pack, calendar), "scheme_id": scheme.id})
@@ -167,7 +167,9 @@ def _kinds(new: New, kinds: Iterable[Kind], graded_year: int) -> list[New]:
     return [New("RoundKind", {"round": new, "kind": kind, "graded_year": graded_year}) for kind in dict.fromkeys(kinds)]
 
 
-def _columns(terms: Terms, scheme_kinds: Collection[Kind], pack: RulePack, calendar: Calendar) -> dict[str, object]:
+def _columns(
+    terms: RoundTerms, scheme_kinds: Collection[Kind], pack: RulePack, calendar: Calendar
+) -> dict[str, object]:
     """The columns of a draft, checked. A due day on a rest day is effective on the next working day."""
     _check(terms, scheme_kinds)
     _check_cut_offs(terms.cut_offs, pack)
@@ -188,7 +190,7 @@ def _columns(terms: Terms, scheme_kinds: Collection[Kind], pack: RulePack, calen
     }
 
 
-def _check(terms: Terms, scheme_kinds: Collection[Kind]) -> None:
+def _check(terms: RoundTerms, scheme_kinds: Collection[Kind]) -> None:
     """What the form of a notice refuses."""
     if not terms.kinds:
         raise Violation(Code.NO_KINDS, ART15, ("kinds",))
@@ -372,7 +374,7 @@ def _named(round_id: UUID, platform: UUID, basis: SubjectBasis, reason: str | No
 def call(
     row: RoundFacts,
     chosen: Sequence[Subject],
-    lines: Iterable[Line],
+    lines: Iterable[ScoredLine],
     pack: RulePack,
     *,
     at: datetime,

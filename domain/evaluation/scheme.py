@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.evaluation.scoring import FULL, Line
+from domain.evaluation.scoring import FULL, ScoredLine
 from domain.kernel.change import Change, New
 from domain.kernel.units import Hundredths, as_points
 from domain.kernel.violations import Code, Violation
-from domain.regulation.rulepack import Indicator, RulePack
+from domain.regulation.rulepack import PackIndicator, RulePack
 from domain.terms import Kind
 from domain.terms.evaluation import IndicatorGroup, IndicatorSource, Lens, Method
 
@@ -55,7 +55,7 @@ NEEDED: Final[Mapping[Method, tuple[str, ...]]] = {
 class SchemeLine:
     """One line of a scheme with what is only shown of it."""
 
-    line: Line
+    line: ScoredLine
     lens: Lens | None
     basis: str
 
@@ -67,13 +67,13 @@ def default_lines(pack: RulePack) -> tuple[SchemeLine, ...]:
     )
 
 
-def _line(indicator: Indicator, kind: Kind) -> SchemeLine:
+def _line(indicator: PackIndicator, kind: Kind) -> SchemeLine:
     method = Method(indicator.method)
     source = (
         IndicatorSource.EXPERTS if method is Method.EXPERT else SOURCES.get(indicator.code, IndicatorSource.DECLARED)
     )
     weight = Hundredths(indicator.weights[kind] * 100)
-    line = Line(
+    line = ScoredLine(
         kind,
         indicator.code,
         SECTIONS[indicator.code[0]],
@@ -98,7 +98,7 @@ def parameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def check(lines: Sequence[Line]) -> None:
+def check(lines: Sequence[ScoredLine]) -> None:
     """Refuse a scheme that does not sum to 100 for a kind, leaves out a group of Art. 16, or lacks what a method needs."""
     if not lines:
         raise Violation(Code.NOTHING_TO_SCORE, ART16, ("indicators",))
@@ -108,7 +108,7 @@ def check(lines: Sequence[Line]) -> None:
         _check_kind(kind, [line for line in lines if line.kind is kind])
 
 
-def _check_kind(kind: Kind, lines: Sequence[Line]) -> None:
+def _check_kind(kind: Kind, lines: Sequence[ScoredLine]) -> None:
     facts: dict[str, object] = {"kind": kind.label, "kind_en": kind.value}
     codes = [line.code for line in lines]
     if twice := next((code for code in codes if codes.count(code) > 1), None):
@@ -125,7 +125,7 @@ def _check_kind(kind: Kind, lines: Sequence[Line]) -> None:
             )
 
 
-def _check_line(line: Line) -> None:
+def _check_line(line: ScoredLine) -> None:
     if line.weight <= 0:
         raise _bad(line.code, "权重应大于零", "its weight is not positive")
     if (line.method is Method.EXPERT) != (line.source is IndicatorSource.EXPERTS):
@@ -203,7 +203,7 @@ def _stored(scheme: New, each: SchemeLine) -> dict[str, object]:
     }
 
 
-def snapshot(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def snapshot(lines: Iterable[ScoredLine]) -> list[dict[str, Any]]:
     """The copy a round keeps of its scheme, as stored."""
     return [
         {
@@ -220,11 +220,11 @@ def snapshot(lines: Iterable[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def lines_of(kept: Iterable[Mapping[str, Any]], kind: Kind) -> tuple[Line, ...]:
+def lines_of(kept: Iterable[Mapping[str, Any]], kind: Kind) -> tuple[ScoredLine, ...]:
     """The lines of one kind from a round's copy."""
     wanted = kind.value
     return tuple(
-        Line(
+        ScoredLine(
             kind,
             each["code"],
             IndicatorGroup[each["section"]],

@@ -22,7 +22,7 @@ TRIMMED_FROM: Final = 5
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoredLine:
     """One indicator of one kind, as a scheme states it."""
 
     kind: Kind
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasuredInput:
     """What an indicator is computed from: a count, a part `of` a whole, or the items in place.
 
     `target` is the platform's own of the year (Art. 12); where it has none the scheme's figure stands.
@@ -50,7 +50,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class YearRecords:
+class YearFigures:
     """What the records tell of one platform's graded year."""
 
     activities: int = 0
@@ -98,7 +98,7 @@ Marks = Mapping[str, Hundredths]
 
 
 @dataclass(frozen=True)
-class Tally:
+class ExactScore:
     """A score with the exact parts it is the sum of."""
 
     weights: Mapping[str, Fraction]
@@ -108,41 +108,41 @@ class Tally:
 
 
 Source = IndicatorSource
-MEASURES: Final[Mapping[IndicatorSource, Callable[[YearRecords], Measure | None]]] = {
-    Source.ACTIVITIES: lambda year: Measure(year.activities, target=year.activities_target),
-    Source.ENTERPRISES: lambda year: Measure(year.enterprises, target=year.enterprises_target),
-    Source.PERSONS: lambda year: Measure(year.persons, target=year.persons_target),
-    Source.PUBLIC_SERVICE: lambda year: Measure(year.public_service, year.activities),
-    Source.REPORTING: lambda year: Measure(
+MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput | None]]] = {
+    Source.ACTIVITIES: lambda year: MeasuredInput(year.activities, target=year.activities_target),
+    Source.ENTERPRISES: lambda year: MeasuredInput(year.enterprises, target=year.enterprises_target),
+    Source.PERSONS: lambda year: MeasuredInput(year.persons, target=year.persons_target),
+    Source.PUBLIC_SERVICE: lambda year: MeasuredInput(year.public_service, year.activities),
+    Source.REPORTING: lambda year: MeasuredInput(
         year.reports_on_time + year.reports_late, year.reports_owed, year.reports_late
     ),
-    Source.TEAM: lambda year: Measure(year.staff),
-    Source.FLOOR_AREA: lambda year: None if year.floor_area is None else Measure(year.floor_area),
-    Source.DISCLOSURES: lambda year: Measure(items=year.disclosed),
-    Source.ARCHIVES: lambda year: Measure(year.archives, year.activities),
-    Source.FILINGS: lambda year: Measure(year.changes_unfiled + year.letter_missing),
-    Source.POSTS: lambda year: Measure(year.posts),
-    Source.PARTNERS: lambda year: Measure(year.partners),
-    Source.SATISFACTION: lambda year: Measure(year.satisfied, year.ratings),
-    Source.FOLLOW_UPS: lambda year: Measure(year.followed_up, year.enterprises),
+    Source.TEAM: lambda year: MeasuredInput(year.staff),
+    Source.FLOOR_AREA: lambda year: None if year.floor_area is None else MeasuredInput(year.floor_area),
+    Source.DISCLOSURES: lambda year: MeasuredInput(items=year.disclosed),
+    Source.ARCHIVES: lambda year: MeasuredInput(year.archives, year.activities),
+    Source.FILINGS: lambda year: MeasuredInput(year.changes_unfiled + year.letter_missing),
+    Source.POSTS: lambda year: MeasuredInput(year.posts),
+    Source.PARTNERS: lambda year: MeasuredInput(year.partners),
+    Source.SATISFACTION: lambda year: MeasuredInput(year.satisfied, year.ratings),
+    Source.FOLLOW_UPS: lambda year: MeasuredInput(year.followed_up, year.enterprises),
 }
 """How the input of an indicator follows from the records, by where it comes from; no other source is of records."""
 
 
-def computed(line: Line, records: YearRecords) -> Measure | None:
+def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
     """The input that the records tell; None where it is declared or scored by experts, or no report told it."""
     measure = MEASURES.get(line.source)
     return measure and measure(records)
 
 
-def not_applicable(lines: Iterable[Line], records: YearRecords) -> frozenset[str]:
+def not_applicable(lines: Iterable[ScoredLine], records: YearFigures) -> frozenset[str]:
     """The indicators for which nothing was owed in the graded year: reporting, where no quarter was. Reading L26."""
     return frozenset(
         line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
     )
 
 
-def spread(lines: Sequence[Line], missing: Collection[str]) -> dict[str, Fraction]:
+def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, Fraction]:
     """The weight of each indicator once those not applicable are spread over their group, in proportion.
 
     A group of which nothing applies is spread over the others. The sum stays what it was.
@@ -162,14 +162,14 @@ def spread(lines: Sequence[Line], missing: Collection[str]) -> dict[str, Fractio
     }
 
 
-def level(measure: Measure) -> Fraction:
+def level(measure: MeasuredInput) -> Fraction:
     """A measure as one value: the count, or the percentage where it is a part of a whole."""
     if measure.of is None:
         return Fraction(measure.count or 0)
     return Fraction(100 * (measure.count or 0), measure.of) if measure.of else Fraction(0)
 
 
-def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None) -> Fraction:
+def share(method: Method, parameters: Mapping[str, Any], measure: MeasuredInput | None) -> Fraction:
     """The part of the weight that a measure earns, 0 to 1. What is not recorded earns 0."""
     if measure is None or (measure.count is None and measure.items is None):
         return Fraction(0)
@@ -196,7 +196,7 @@ def share(method: Method, parameters: Mapping[str, Any], measure: Measure | None
 
 
 def experts_part(
-    lines: Sequence[Line], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
+    lines: Sequence[ScoredLine], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
 ) -> Fraction:
     """The mean of the experts over the indicators they score; a spread weight scales what they gave."""
     scored = [line for line in lines if line.method is Method.EXPERT and line.code in weights]
@@ -211,13 +211,13 @@ def experts_part(
 
 
 def tally(
-    lines: Sequence[Line],
-    measures: Mapping[str, Measure | None],
+    lines: Sequence[ScoredLine],
+    measures: Mapping[str, MeasuredInput | None],
     marks: Sequence[Marks],
     missing: Collection[str] = (),
     *,
     trimming: bool = False,
-) -> Tally:
+) -> ExactScore:
     """The score of one platform: the indicators' points and the mean of the experts, rounded once. Source: Art. 16, 17(3)."""
     weights = spread(lines, missing)
     points = {
@@ -227,7 +227,7 @@ def tally(
     }
     experts = experts_part(lines, weights, marks, trimming=trimming)
     exact = sum(points.values(), experts)
-    return Tally(weights, points, experts, rounded(exact))
+    return ExactScore(weights, points, experts, rounded(exact))
 
 
 def rounded(exact: Fraction) -> Hundredths:
@@ -241,7 +241,7 @@ def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
     return next(reached, lowest)
 
 
-def steps(lines: Sequence[Line], tally: Tally, experts: int, grade: Grade) -> list[Step]:
+def steps(lines: Sequence[ScoredLine], tally: ExactScore, experts: int, grade: Grade) -> list[Step]:
     """How a score and its grade came about, in words."""
     told: list[Step] = []
     for group in IndicatorGroup:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.calendar import day_of
 from domain.demands.follow_up import Answered
-from domain.evaluation.scoring import YearRecords, reported
+from domain.evaluation.scoring import YearFigures, reported
 from domain.kernel.units import Hundredths
 from domain.network.partner import Dated, is_current
 from domain.registry.registry import runs
@@ -35,7 +35,7 @@ class YearActivity:
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedReport:
     """A quarterly report that was owed for the year."""
 
     outcome: Outcome
@@ -50,7 +50,7 @@ class YearFollowUp(Answered):
 
 
 @dataclass(frozen=True)
-class Disclosed:
+class DisclosedVersion:
     """One version of what is made public."""
 
     item: DisclosureItem
@@ -82,7 +82,7 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Records:
+class PlatformYear:
     """What a platform recorded: of the year its activities, whom they served, follow-ups and posts; of all time the rest.
 
     `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
@@ -90,12 +90,12 @@ class Records:
 
     activities: Sequence[YearActivity] = ()
     served: Iterable[UUID] = ()
-    owed: Iterable[Owed] = ()
+    owed: Iterable[OwedReport] = ()
     posts: int = 0
     follow_ups: Sequence[YearFollowUp] = ()
     partners: Iterable[PartnerPeriod] = ()
     team: Iterable[Dated] = ()
-    disclosures: Iterable[Disclosed] = ()
+    disclosures: Iterable[DisclosedVersion] = ()
     filings: Iterable[Filed] = ()
     noted: Iterable[Noted] = ()
     letter_signed: bool | None = None
@@ -103,7 +103,7 @@ class Records:
     targets: Mapping[TargetMeasure, int] = field(default_factory=dict[TargetMeasure, int])
 
 
-def year_of(year: int, records: Records, satisfied_from: int, today: date) -> YearRecords:
+def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) -> YearFigures:
     """What the year comes to. What stands is counted on its last day; a change is late once its day to be filed is over.
 
     Source: Art. 16; the readings are ours.
@@ -113,7 +113,7 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
     served = frozenset(records.served)
     heard = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
     ratings = [each.rating for each in heard if each.rating is not None]
-    return YearRecords(
+    return YearFigures(
         activities=len(records.activities),
         enterprises=len(served),
         persons=sum(each.persons for each in records.activities),
@@ -138,7 +138,7 @@ def year_of(year: int, records: Records, satisfied_from: int, today: date) -> Ye
     )
 
 
-def disclosed(versions: Iterable[Disclosed], day: date) -> tuple[str, ...]:
+def disclosed(versions: Iterable[DisclosedVersion], day: date) -> tuple[str, ...]:
     """The items disclosed on a day, by their Chinese names; a version published afterwards was not public then (ours). Source: Art. 11."""
     in_force = {
         each.item

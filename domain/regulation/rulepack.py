@@ -88,7 +88,7 @@ class ReadingOfDay(Term):
 
 
 @dataclass(frozen=True)
-class Indicator:
+class PackIndicator:
     """One indicator of the default index: its weight in points by kind, how it is computed and on what basis."""
 
     code: str
@@ -141,7 +141,7 @@ class RulePack:
     thresholds: Figure[Mapping[Grade, Hundredths]]
     experts_minimum: Figure[int]
     publicity_days: Figure[WorkingDays]
-    indicators: Figure[tuple[Indicator, ...]]
+    indicators: Figure[tuple[PackIndicator, ...]]
 
     # subsidy (Art. 18)
     amounts: Figure[Mapping[Kind, Mapping[Grade, Fen]]]
@@ -337,7 +337,7 @@ def in_words(key: str, value: Any) -> str:
 def _word(key: str, value: object) -> str:
     """Say a single value."""
     match value:
-        case Indicator():
+        case PackIndicator():
             return f"{value.code} {value.name}"
         case Term() | Grade():
             return value.label

@@ -7,9 +7,9 @@ import strawberry
 
 from domain.evaluation import evaluation as evaluation_rules
 from domain.evaluation import materials
-from domain.evaluation.evaluation import District, EvaluationFacts, Gap
-from domain.evaluation.materials import Checked, Declared, Handing
-from domain.evaluation.scoring import Measure, not_applicable, spread
+from domain.evaluation.evaluation import District, EvaluationFacts, MissingEvaluation
+from domain.evaluation.materials import Checked, DeclaredValue, Handing
+from domain.evaluation.scoring import MeasuredInput, not_applicable, spread
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.events import Event
@@ -45,9 +45,11 @@ class MeasureInput:
     items: list[str] | None = argument("The items of a checklist that are in place.", default=None)
 
     @property
-    def read(self) -> Measure:
+    def read(self) -> MeasuredInput:
         """As the law reads it."""
-        return Measure(self.count, self.of, None, None if self.items is None else tuple(dict.fromkeys(self.items)))
+        return MeasuredInput(
+            self.count, self.of, None, None if self.items is None else tuple(dict.fromkeys(self.items))
+        )
 
 
 @strawberry.input(description="What the self-assessment says of one indicator.")
@@ -131,9 +133,11 @@ class TakeOverEvaluationInput(Update):
     reason: str = argument("Why.")
 
 
-def declared_in(inputs: Sequence[DeclarationInput]) -> list[Declared]:
+def declared_in(inputs: Sequence[DeclarationInput]) -> list[DeclaredValue]:
     """Declarations as the law reads them."""
-    return [Declared(each.code, each.measure.read, maybe_text(each.note, "declared", "说明", 2000)) for each in inputs]
+    return [
+        DeclaredValue(each.code, each.measure.read, maybe_text(each.note, "declared", "说明", 2000)) for each in inputs
+    ]
 
 
 async def desk_of(work: UnitOfWork, material: UUID | None) -> ReviewRow | None:
@@ -267,10 +271,10 @@ async def district(
     platforms = {each.id: each for each in await work.rows_of(PlatformRow, id=[row.platform_id for row in rows])}
     waiting = (EvaluationState.OPEN, EvaluationState.RETURNED, EvaluationState.WITH_DEPARTMENT)
     missing = {row.platform_id: platforms[row.platform_id].name for row in rows if row.state in waiting}
-    gaps = list[Gap]()
+    gaps = list[MissingEvaluation]()
     for each in input.gaps:
         platform = await work.find(PlatformRow, each.platform, ("gaps", "platform"))
-        gaps.append(Gap(platform.id, str(each.platform), platform.name, each.reason))
+        gaps.append(MissingEvaluation(platform.id, str(each.platform), platform.name, each.reason))
     n = 1 + await work.rows_of(DistrictSubmissionRow, round_id=round_id, region_id=region_id).count()
     reviewed = [row.facts(EvaluationFacts) for row in rows if row.state == EvaluationState.REVIEWED]
     return District(round_id, region_id, input.opinion, reviewed, missing, gaps, n)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from domain.evaluation.panel import Employment, ExpertFacts, Party, Seat
+from domain.evaluation.panel import Employment, EvaluatedParty, ExpertFacts, Seat
 from domain.evaluation.result import Latest, NoticeTerms
 from domain.evaluation.round import UNDECIDED, Candidate, cut_offs_of
 from domain.evaluation.scheme import lines_of
-from domain.evaluation.scoring import Line
+from domain.evaluation.scoring import ScoredLine
 from domain.kernel.units import Hundredths
 from domain.network.partner import Dated, serves
 from domain.registry.registry import Lifetime, Period
@@ -29,7 +29,7 @@ from schema.registry.platform import PlatformEntityRow, PlatformRegionRow, Platf
 from schema.registry.title import TitleRow
 
 
-async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[Line, ...]]:
+async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[ScoredLine, ...]]:
     """The round of an evaluation, and the lines of its kind from the round's copy."""
     found = await work.rows_of(RoundRow, id=evaluation.round_id).one()
     return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
@@ -92,7 +92,7 @@ async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
     ]
 
 
-async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[Party]:
+async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[EvaluatedParty]:
     """Who held or ran the platform, or was its partner, on the subject day, and who is today."""
     platform = await work.rows_of(PlatformRow, id=evaluation.platform_id).one()
     then = await work.rows_of(PlatformEntityRow, platform_id=platform.id, valid_from=AtMost(subject_day))
@@ -106,8 +106,12 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
     entities = await work.rows_of(EntityRow, id=ids).ordered("uscc")
     partners = await work.rows_of(PartnerRow, platform_id=platform.id).ordered("uscc", "id")
     return [
-        *(Party(entity.uscc, entity.name) for entity in entities),
-        *(Party(row.uscc, row.name, Interest.PARTNER) for row in partners if serves(row.facts(Dated), subject_day)),
+        *(EvaluatedParty(entity.uscc, entity.name) for entity in entities),
+        *(
+            EvaluatedParty(row.uscc, row.name, Interest.PARTNER)
+            for row in partners
+            if serves(row.facts(Dated), subject_day)
+        ),
     ]
 
 

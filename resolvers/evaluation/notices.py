@@ -11,7 +11,7 @@ import strawberry
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import result as result_rules
 from domain.evaluation.evaluation import PUBLICITY_ARTICLE
-from domain.evaluation.notice import Item, ObjectionFacts, Posting, PublishedFacts
+from domain.evaluation.notice import NoticeLine, ObjectionFacts, Posting, PublishedFacts
 from domain.evaluation.result import DecideFacts, Settlement, Verdict
 from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
@@ -137,7 +137,7 @@ def posting(input: PublishNoticeInput) -> Posting:
     )
 
 
-async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePack) -> list[Item]:
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePack) -> list[NoticeLine]:
     """The lines of a notice, with names as they stand today."""
     platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
     regions = await names(work, RegionRow, [row.region_id for row in rows])
@@ -146,7 +146,7 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePa
     results = {each.evaluation_id: each for each in latest}
     return [
         row.facts(
-            Item,
+            NoticeLine,
             evaluation=row.id,
             result=results[row.id].id,
             name=platforms[row.platform_id],

@@ -11,7 +11,7 @@ from domain.evaluation.evaluation import in_state
 from domain.evaluation.materials import measure_of, records_of
 from domain.evaluation.panel import Employment, Mark, PanelFacts, Seat
 from domain.evaluation.round import cut_offs_of
-from domain.evaluation.scoring import Line, Marks, not_applicable, tally
+from domain.evaluation.scoring import Marks, ScoredLine, not_applicable, tally
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.derivation import as_data, under
@@ -292,7 +292,7 @@ async def moved_on(work: UnitOfWork, row: EvaluationRow, act: Act, seat: PanelMe
 
 
 async def scored(
-    work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: Sequence[Line], seats: Sequence[Seat]
+    work: UnitOfWork, row: EvaluationRow, round_: RoundRow, lines: Sequence[ScoredLine], seats: Sequence[Seat]
 ) -> Change:
     """The score of records and experts, with its steps."""
     version = await work.rows_of(EvaluationMaterialRow, id=row.latest_material_id).one()

@@ -11,8 +11,8 @@ from domain.evaluation import evaluation as evaluation_rules
 from domain.evaluation import panel as panel_rules
 from domain.evaluation import round as round_rules
 from domain.evaluation.evaluation import EvaluationFacts
-from domain.evaluation.round import Candidate, RoundFacts, SchemeFacts, Terms
-from domain.evaluation.scoring import Line
+from domain.evaluation.round import Candidate, RoundFacts, RoundTerms, SchemeFacts
+from domain.evaluation.scoring import ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.typed_text import a_text, maybe_text, named_once
@@ -77,11 +77,11 @@ class RoundTermsInput:
     notice_url: str | None = argument("Where the notice is published.", default=None)
     notice_text: str | None = argument("What the notice asks for.", default=None)
 
-    def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> Terms:
+    def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> RoundTerms:
         """As the law reads it."""
         named_once([each.grade for each in self.cut_offs or ()], "cut_offs", "grade")
         told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
-        return Terms(
+        return RoundTerms(
             a_text(self.title, "title", "标题", 200),
             graded_year,
             kinds,
@@ -137,11 +137,11 @@ class WithdrawRoundInput(Update):
     reason: str = argument("Why.")
 
 
-async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[Line]]:
+async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[ScoredLine]]:
     """A scheme and its lines."""
     row = await work.find(SchemeRow, scheme, ("terms", "scheme"))
     lines = [
-        Line(
+        ScoredLine(
             each.kind,
             each.code,
             each.section,
@@ -161,7 +161,7 @@ async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
     return tuple(row.kind for row in await work.rows_of(RoundKindRow, round_id=round_id).ordered("kind"))
 
 
-def warned(work: UnitOfWork, terms: Terms) -> dict[str, list[str]]:
+def warned(work: UnitOfWork, terms: RoundTerms) -> dict[str, list[str]]:
     """What the officer is told about the dates, and about the regulation."""
     return {
         "warnings": [

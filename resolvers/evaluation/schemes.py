@@ -4,7 +4,7 @@ import strawberry
 
 from domain.evaluation import scheme as scheme_rules
 from domain.evaluation.scheme import SchemeLine
-from domain.evaluation.scoring import Line
+from domain.evaluation.scoring import ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import a_text, maybe_text
@@ -75,7 +75,9 @@ class IndicatorInput:
         code = a_text(self.code, "indicators", "指标编号", 20)
         name = a_text(self.name, "indicators", "指标名称", 120)
         parameters = {} if self.parameters is None else self.parameters.stored
-        line = Line(self.kind, code, self.section, name, Hundredths(self.weight), self.method, self.source, parameters)
+        line = ScoredLine(
+            self.kind, code, self.section, name, Hundredths(self.weight), self.method, self.source, parameters
+        )
         return SchemeLine(line, self.lens, a_text(self.basis, "indicators", "依据", 120))
 
 

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.evaluation.scoring import YearRecords
+from domain.evaluation.scoring import YearFigures
 from domain.evaluation.year_records import (
-    Disclosed,
+    DisclosedVersion,
     Filed,
     Noted,
-    Owed,
-    Records,
+    OwedReport,
+    PlatformYear,
     YearActivity,
     YearFollowUp,
     letter_signed,
@@ -39,7 +39,7 @@ from schema.targets.responsibility_letter import ResponsibilityLetterRow
 from schema.targets.target import TargetRow
 
 
-async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearRecords, list[UUID]]:
+async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearFigures, list[UUID]]:
     """What the records tell of a platform's graded year, and the ledger entries counted."""
     own = {"platform_id": platform_id}
     of_year = {**own, "day": Between((date(graded_year, 1, 1), date(graded_year, 12, 31)))}
@@ -47,7 +47,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         work.rows_of(PlatformRow, id=platform_id),
         work.rows_of(PartnerRow, **own).as_facts(PartnerPeriod),
         work.rows_of(TeamMemberRow, **own).as_facts(Dated),
-        work.rows_of(DisclosureRow, **own).as_facts(Disclosed),
+        work.rows_of(DisclosureRow, **own).as_facts(DisclosedVersion),
         work.rows_of(ChangeFilingRow, **own).as_facts(Filed),
         work.rows_of(RegistryChangeRow, **own).as_facts(Noted),
         work.rows_of(ResponsibilityLetterRow, **own, year=graded_year),
@@ -57,10 +57,10 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     ids = [entry.id for entry in entries]
     served = await work.rows_of(ActivityEnterpriseRow, activity_id=ids) if ids else []
     owed = await work.rows_of(ObligationRow, **own, kind=ObligationKind.REPORT, quarter=Starting(f"{graded_year}Q"))
-    told = Records(
+    told = PlatformYear(
         activities=[entry.facts(YearActivity) for entry in entries],
         served=[each.enterprise_id for each in served],
-        owed=[each.facts(Owed) for each in owed],
+        owed=[each.facts(OwedReport) for each in owed],
         posts=await work.rows_of(PostRow, **of_year, state=EntryState.RECORDED).count(),
         follow_ups=[each.facts(YearFollowUp) for each in await work.rows_of(FollowUpRow, **of_year)],
         partners=partners,

@@ -10,11 +10,11 @@ from api.database import calendar_seed
 from domain.calendar import Calendar
 from domain.evaluation.evaluation import WAITING_ON, EvaluationFacts
 from domain.evaluation.materials import Handing
-from domain.evaluation.panel import Employment, ExpertFacts, PanelFacts, Party, Seat
+from domain.evaluation.panel import Employment, EvaluatedParty, ExpertFacts, PanelFacts, Seat
 from domain.evaluation.result import DecideFacts, NoticeTerms
-from domain.evaluation.round import Candidate, RoundFacts, SchemeFacts, Terms
+from domain.evaluation.round import Candidate, RoundFacts, RoundTerms, SchemeFacts
 from domain.evaluation.scheme import default_lines
-from domain.evaluation.scoring import Line, YearRecords
+from domain.evaluation.scoring import ScoredLine, YearFigures
 from domain.kernel.change import Change
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Violation
@@ -51,7 +51,7 @@ def points(text: str) -> Hundredths:
     return Hundredths(int(whole) * 100 + int((rest + "00")[:2]))
 
 
-def lines(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
+def lines(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[ScoredLine, ...]:
     """The default index of a kind."""
     return tuple(each.line for each in default_lines(PACK) if each.line.kind is kind)
 
@@ -59,7 +59,7 @@ def lines(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
 LEDGER = {Source.ACTIVITIES, Source.ENTERPRISES, Source.PERSONS, Source.PUBLIC_SERVICE, Source.REPORTING}
 
 
-def few_records(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
+def few_records(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[ScoredLine, ...]:
     """The default index as a notice states it for a year of which only the ledger and the reports tell: all else is declared."""
     return tuple(
         line if line.source in LEDGER or line.method is Method.EXPERT else replace(line, source=Source.DECLARED)
@@ -67,7 +67,7 @@ def few_records(kind: Kind = Kind.DEMO_PLATFORM) -> tuple[Line, ...]:
     )
 
 
-def terms(**facts: Any) -> Terms:
+def terms(**facts: Any) -> RoundTerms:
     usual: dict[str, Any] = {
         "title": "关于开展2021年度绩效评价的通知",
         "graded_year": 2021,
@@ -78,7 +78,7 @@ def terms(**facts: Any) -> Terms:
         "cut_offs": CUT_OFFS,
         "notice_number": "昆工信通〔2022〕1号",
     }
-    return Terms(**{**usual, **facts})
+    return RoundTerms(**{**usual, **facts})
 
 
 SCHEME = SchemeFacts(an_id("scheme"), ALL_KINDS)
@@ -154,7 +154,7 @@ def a_handing(**facts: Any) -> Handing:
     usual: dict[str, Any] = {
         "summary": "全年开展服务活动二十四场。",
         "declared": (),
-        "records": YearRecords(24, 150, 600, 12, 4, 4, 0, staff=12, disclosed=("服务内容",)),
+        "records": YearFigures(24, 150, 600, 12, 4, 4, 0, staff=12, disclosed=("服务内容",)),
         "activities": (an_id("activity"),),
         "indicators": {line.code: an_id(line.code) for line in lines()},
         "n": 1,
@@ -174,8 +174,8 @@ def a_seat(name: str, state: PanelSeatState = PanelSeatState.SCORING) -> Seat:
     return Seat(an_id(f"seat of {name}"), an_id(name), an_id(f"account of {name}"), state)
 
 
-HOLDER = Party("91530100MA6K000001", "昆明某科技有限公司")
-RUNNER = Party("91530100MA6K000002", "昆明某运营有限公司")
+HOLDER = EvaluatedParty("91530100MA6K000001", "昆明某科技有限公司")
+RUNNER = EvaluatedParty("91530100MA6K000002", "昆明某运营有限公司")
 
 
 def refusal(act: Any) -> Violation:

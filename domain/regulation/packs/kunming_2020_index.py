@@ -6,19 +6,21 @@ A share is a percentage of the indicator's weight; a target may differ by kind.
 from types import MappingProxyType
 from typing import Any, Final
 
-from domain.regulation.rulepack import Indicator
+from domain.regulation.rulepack import PackIndicator
 from domain.terms import Kind
 
 CONSTRUCTION, PERFORMANCE, INNOVATION = "第十六条（一）", "第十六条（二）", "第十六条（三）"
 
 
-def _of(code: str, name: str, points: tuple[int, int, int], method: str, basis: str, **parameters: Any) -> Indicator:
+def _of(
+    code: str, name: str, points: tuple[int, int, int], method: str, basis: str, **parameters: Any
+) -> PackIndicator:
     """One indicator; points of centre, platform and base."""
     weights = dict(zip((Kind.SERVICE_CENTER, Kind.DEMO_PLATFORM, Kind.DEMO_BASE), points, strict=True))
-    return Indicator(code, name, MappingProxyType(weights), method, MappingProxyType(parameters), basis)
+    return PackIndicator(code, name, MappingProxyType(weights), method, MappingProxyType(parameters), basis)
 
 
-INDICATORS: Final[tuple[Indicator, ...]] = (
+INDICATORS: Final[tuple[PackIndicator, ...]] = (
     _of("A1", "服务人员与岗位配置", (6, 5, 5), "TIERED", CONSTRUCTION, tiers=((5, 40), (10, 70), (20, 100))),
     _of("A2", "场地与硬件设施", (4, 4, 10), "TIERED", CONSTRUCTION, tiers=((200, 40), (500, 70), (1000, 100))),
     _of(

@@ -10,7 +10,7 @@ import pytest
 
 from domain.evaluation import materials
 from domain.evaluation import scheme as scheme_rules
-from domain.evaluation.scoring import MEASURES, Measure
+from domain.evaluation.scoring import MEASURES, MeasuredInput
 from domain.kernel.units import as_points
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.reporting import form
@@ -250,7 +250,7 @@ async def traced_index(year: Year, values: Any) -> None:
             told = await INPUTS[line.source].told(person, known)
             assert told == each["computed"], (each["code"], line.name)
         items = None if told["items"] is None else tuple(told["items"])
-        measure = Measure(told["count"], told["of"], told["late"], items, told["target"])
+        measure = MeasuredInput(told["count"], told["of"], told["late"], items, told["target"])
         points = materials.points_of(line, measure, Fraction(line.weight))
         assert each["points"] == as_points(points), each["code"]
 

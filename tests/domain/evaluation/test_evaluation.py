@@ -7,11 +7,11 @@ import pytest
 
 from domain.evaluation import evaluation as evaluation_rules
 from domain.evaluation import materials
-from domain.evaluation.evaluation import District, Gap
-from domain.evaluation.materials import Checked, Declared
+from domain.evaluation.evaluation import District, MissingEvaluation
+from domain.evaluation.materials import Checked, DeclaredValue
 from domain.evaluation.result import Verdict
 from domain.evaluation.scheme import SOURCES
-from domain.evaluation.scoring import Line, Measure, YearRecords, spread
+from domain.evaluation.scoring import MeasuredInput, ScoredLine, YearFigures, spread
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code
 from domain.reporting.review import Findings, ItemReason
@@ -119,7 +119,7 @@ def test_materials_go_to_the_department_and_the_municipal_centres_own_to_the_bur
 
 def test_a_version_holds_declarations_records_ledger_and_every_indicator():
     [version] = new_of(
-        submitted(declared=[Declared("A3", Measure(items=("管理制度",)), "见附件")]), "EvaluationMaterial"
+        submitted(declared=[DeclaredValue("A3", MeasuredInput(items=("管理制度",)), "见附件")]), "EvaluationMaterial"
     )
 
     assert version["declared"] == [
@@ -143,7 +143,7 @@ def test_a_version_holds_declarations_records_ledger_and_every_indicator():
 
 
 def test_an_indicator_for_which_nothing_was_owed_is_shown_as_not_applicable():
-    values = {row["code"]: row for row in new_of(submitted(records=YearRecords(activities=24)), "IndicatorValue")}
+    values = {row["code"]: row for row in new_of(submitted(records=YearFigures(activities=24)), "IndicatorValue")}
 
     assert (values["B6"]["applicability"], values["B6"]["weight"], values["B6"]["points"]) == (
         Applicability.NOT_APPLICABLE,
@@ -164,36 +164,36 @@ def test_the_first_submission_is_dated_once():
 @pytest.mark.parametrize(
     ("declared", "code"),
     [
-        (Declared("B1", Measure(99)), Code.NOT_DECLARED),
-        (Declared("C1", Measure(99)), Code.NOT_DECLARED),
-        (Declared("Z9", Measure(99)), Code.NOT_DECLARED),
-        (Declared("B6", Measure(4, 4)), Code.NOT_DECLARED),
-        (Declared("A1", Measure(-1)), Code.NEGATIVE),
-        (Declared("A6", Measure(5, 4)), Code.MORE_THAN_WHOLE),
-        (Declared("A4", Measure(items=("好评",))), Code.NOT_ON_THE_LIST),
-        (Declared("A4", Measure(5)), Code.NOT_ITS_MEASURE),
-        (Declared("A7", Measure(items=())), Code.NOT_ITS_MEASURE),
-        (Declared("A7", Measure(1, 2)), Code.NOT_ITS_MEASURE),
-        (Declared("B4", Measure(30, 30)), Code.NOT_ITS_MEASURE),
-        (Declared("A6", Measure(items=("档案",))), Code.NOT_ITS_MEASURE),
+        (DeclaredValue("B1", MeasuredInput(99)), Code.NOT_DECLARED),
+        (DeclaredValue("C1", MeasuredInput(99)), Code.NOT_DECLARED),
+        (DeclaredValue("Z9", MeasuredInput(99)), Code.NOT_DECLARED),
+        (DeclaredValue("B6", MeasuredInput(4, 4)), Code.NOT_DECLARED),
+        (DeclaredValue("A1", MeasuredInput(-1)), Code.NEGATIVE),
+        (DeclaredValue("A6", MeasuredInput(5, 4)), Code.MORE_THAN_WHOLE),
+        (DeclaredValue("A4", MeasuredInput(items=("好评",))), Code.NOT_ON_THE_LIST),
+        (DeclaredValue("A4", MeasuredInput(5)), Code.NOT_ITS_MEASURE),
+        (DeclaredValue("A7", MeasuredInput(items=())), Code.NOT_ITS_MEASURE),
+        (DeclaredValue("A7", MeasuredInput(1, 2)), Code.NOT_ITS_MEASURE),
+        (DeclaredValue("B4", MeasuredInput(30, 30)), Code.NOT_ITS_MEASURE),
+        (DeclaredValue("A6", MeasuredInput(items=("档案",))), Code.NOT_ITS_MEASURE),
     ],
 )
-def test_what_cannot_be_declared(declared: Declared, code: Code):
+def test_what_cannot_be_declared(declared: DeclaredValue, code: Code):
     assert refusal(lambda: submitted(by=few_records(), declared=[declared])).code is code
     assert refusal(lambda: materials.save_draft(an_evaluation(), few_records(), [declared])).code is code
 
 
 @pytest.mark.requirement("R16.3")
 @pytest.mark.parametrize("line", [line for line in lines() if line.code in SOURCES], ids=lambda line: line.code)
-def test_what_records_tell_is_not_declared(line: Line):
-    declared = [Declared(line.code, Measure(1))]
+def test_what_records_tell_is_not_declared(line: ScoredLine):
+    declared = [DeclaredValue(line.code, MeasuredInput(1))]
 
     assert refusal(lambda: submitted(declared=declared)).code is Code.NOT_DECLARED
-    assert refusal(lambda: reviewed(checks=[Checked(line.code, Measure(1), "少报")])).code is Code.NOT_DECLARED
+    assert refusal(lambda: reviewed(checks=[Checked(line.code, MeasuredInput(1), "少报")])).code is Code.NOT_DECLARED
 
 
 def test_all_that_cannot_be_declared_is_told_at_once():
-    wrong = [Declared("Z9", Measure(1)), Declared("A6", Measure(-5, -6))]
+    wrong = [DeclaredValue("Z9", MeasuredInput(1)), DeclaredValue("A6", MeasuredInput(-5, -6))]
     found = refusal(lambda: submitted(by=few_records(), declared=wrong))
 
     assert [each.path for each in (found, *found.others)] == [
@@ -204,8 +204,8 @@ def test_all_that_cannot_be_declared_is_told_at_once():
 
 
 def test_an_indicator_is_declared_and_checked_once():
-    one = Measure(items=("年度计划",))
-    twice = [Declared("A5", one), Declared("A3", Measure(items=())), Declared("A5", one)]
+    one = MeasuredInput(items=("年度计划",))
+    twice = [DeclaredValue("A5", one), DeclaredValue("A3", MeasuredInput(items=())), DeclaredValue("A5", one)]
     checks = [Checked("A5", one, "少报"), Checked("A5", one, "少报")]
 
     assert refusal(lambda: submitted(declared=twice)).path == ("declared", "2", "code")
@@ -254,13 +254,13 @@ def test_nobody_reviews_what_they_handed_in():
 
 def test_what_the_department_finds_counts_with_its_note():
     line = next(line for line in lines() if line.code == "A5")
-    found = Checked("A5", Measure(items=("年度计划",)), "未见年度总结")
+    found = Checked("A5", MeasuredInput(items=("年度计划",)), "未见年度总结")
 
     change = materials.check_value(line, spread(lines(), ())["A5"], found)
 
     assert (change.set["points"], change.set["check_note"]) == (points("1.00"), "未见年度总结")
     assert refusal(lambda: reviewed(checks=[replace(found, note=" ")])).code is Code.REASON_REQUIRED
-    assert refusal(lambda: reviewed(checks=[Checked("B1", Measure(1), "少报")])).code is Code.NOT_DECLARED
+    assert refusal(lambda: reviewed(checks=[Checked("B1", MeasuredInput(1), "少报")])).code is Code.NOT_DECLARED
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_return_names_what_is_wrong():
     assert (refused.code, refused.path) == (Code.ITEM_REASONS_REQUIRED, ("reasons",))
 
 
-LATE = Gap(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "尚未报送")
+LATE = MissingEvaluation(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "尚未报送")
 
 
 def a_district(**facts: Any) -> District:
@@ -326,8 +326,8 @@ def test_a_district_is_handed_in_with_its_gaps_by_name():
         ({"reviewed": []}, Code.NOTHING_REVIEWED),
         ({"opinion": " "}, Code.OPINION_REQUIRED),
         ({"gaps": []}, Code.GAP_UNNAMED),
-        ({"gaps": [Gap(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "")]}, Code.GAP_UNNAMED),
-        ({"gaps": [LATE, Gap(an_id("elsewhere"), "UGxhdGY=", "外地平台", "未报送")]}, Code.NO_GAP),
+        ({"gaps": [MissingEvaluation(an_id("late"), "UGxhdGZvcm0=", "迟报平台", "")]}, Code.GAP_UNNAMED),
+        ({"gaps": [LATE, MissingEvaluation(an_id("elsewhere"), "UGxhdGY=", "外地平台", "未报送")]}, Code.NO_GAP),
         ({"gaps": [LATE, LATE]}, Code.TWICE),
     ],
 )

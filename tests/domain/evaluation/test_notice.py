@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from domain.evaluation import notice as notice_rules
 from domain.evaluation.notice import (
-    Item,
+    NoticeLine,
     ObjectionFacts,
     Posting,
     PublishedFacts,
@@ -41,9 +41,9 @@ def an_item(
     *,
     score: str = "85.00",
     open_matters: bool = False,
-) -> Item:
+) -> NoticeLine:
     where = (an_id(name), an_id(f"result of {name}"), an_id(f"platform of {name}"), an_id("wuhua"))
-    return Item(
+    return NoticeLine(
         *where,
         kind,
         name,

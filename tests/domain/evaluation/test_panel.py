@@ -34,7 +34,7 @@ from tests.builders.judging import (
 S = PanelSeatState
 THREE = [an_expert("甲"), an_expert("乙"), an_expert("丙")]
 PARTIES = [HOLDER, RUNNER]
-PARTNER = panel_rules.Party("91530100MA6K000005", "昆明某某事务所", Interest.PARTNER)
+PARTNER = panel_rules.EvaluatedParty("91530100MA6K000005", "昆明某某事务所", Interest.PARTNER)
 THREE_SEATS = [a_seat(name) for name in "甲乙丙"]
 FULL_MARKS = {"B11": Hundredths(300), "C1": Hundredths(800), "C2": Hundredths(600), "C3": Hundredths(600)}
 
@@ -111,7 +111,7 @@ def test_a_panel_that_lost_an_expert_is_filled_again():
 @pytest.mark.reading("L29")
 @pytest.mark.case("2-25")
 @pytest.mark.parametrize("party", PARTIES)
-def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel_rules.Party):
+def test_an_expert_of_holder_or_operator_is_barred_whatever_is_declared(party: panel_rules.EvaluatedParty):
     insider = an_expert(
         "丁", Employment("91530100MA6K999999", day("2010-01-01"), None), Employment(party.uscc, day("2021-05-01"), None)
     )

@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 from domain.evaluation.scheme import check, default_lines, lines_of, save, snapshot
 from domain.evaluation.scoring import (
     FULL,
-    Measure,
-    YearRecords,
+    MeasuredInput,
+    YearFigures,
     computed,
     experts_part,
     grade_of,
@@ -36,9 +36,9 @@ TIERS = {"tiers": [{"from": 80, "share": 60}, {"from": 85, "share": 80}, {"from"
 KINDS = some.sampled_from(Kind)
 
 
-def declared(kind: Kind, count: int) -> dict[str, Measure | None]:
+def declared(kind: Kind, count: int) -> dict[str, MeasuredInput | None]:
     """Every declared indicator at a level, none of the checklists."""
-    return {line.code: Measure(count, 100) for line in lines(kind) if line.source is IndicatorSource.DECLARED}
+    return {line.code: MeasuredInput(count, 100) for line in lines(kind) if line.source is IndicatorSource.DECLARED}
 
 
 # the default index
@@ -110,33 +110,33 @@ def test_a_method_without_its_figures_is_refused():
 @pytest.mark.parametrize(
     ("method", "parameters", "measure", "earned"),
     [
-        (Method.LINEAR, {"target": 24}, Measure(0), Fraction(0)),
-        (Method.LINEAR, {"target": 24}, Measure(18), Fraction(3, 4)),
-        (Method.LINEAR, {"target": 24}, Measure(24), Fraction(1)),
-        (Method.LINEAR, {"target": 24}, Measure(500), Fraction(1)),
-        (Method.LINEAR, {"target": 20}, Measure(1, 10), Fraction(1, 2)),
-        (Method.LINEAR, {"target": 20}, Measure(0, 0), Fraction(0)),
-        (Method.TIERED, TIERS, Measure(7999, 10000), Fraction(0)),
-        (Method.TIERED, TIERS, Measure(80, 100), Fraction(60, 100)),
-        (Method.TIERED, TIERS, Measure(8999, 10000), Fraction(80, 100)),
-        (Method.TIERED, TIERS, Measure(9, 10), Fraction(1)),
-        (Method.RATIO, {}, Measure(3, 4), Fraction(3, 4)),
-        (Method.RATIO, {}, Measure(0, 0), Fraction(0)),
-        (Method.RATIO, {"late": 10}, Measure(4, 4, 1), Fraction(9, 10)),
-        (Method.RATIO, {"late": 10}, Measure(3, 4, 2), Fraction(55, 100)),
-        (Method.RATIO, {"late": 100}, Measure(1, 4, 1), Fraction(0)),
-        (Method.CHECKLIST, {"items": ["内容", "流程"]}, Measure(items=("流程",)), Fraction(1, 2)),
-        (Method.CHECKLIST, {"items": ["内容", "流程"]}, Measure(items=("流程", "流程")), Fraction(1, 2)),
-        (Method.CHECKLIST, {"items": ["内容", "流程"]}, Measure(items=()), Fraction(0)),
-        (Method.DEDUCT, {"each": 50, "floor": 0}, Measure(0), Fraction(1)),
-        (Method.DEDUCT, {"each": 50, "floor": 0}, Measure(1), Fraction(1, 2)),
-        (Method.DEDUCT, {"each": 50, "floor": 20}, Measure(9), Fraction(1, 5)),
-        (Method.PER_UNIT_CAP, {"each": 5}, Measure(19), Fraction(95, 100)),
-        (Method.PER_UNIT_CAP, {"each": 5}, Measure(21), Fraction(1)),
+        (Method.LINEAR, {"target": 24}, MeasuredInput(0), Fraction(0)),
+        (Method.LINEAR, {"target": 24}, MeasuredInput(18), Fraction(3, 4)),
+        (Method.LINEAR, {"target": 24}, MeasuredInput(24), Fraction(1)),
+        (Method.LINEAR, {"target": 24}, MeasuredInput(500), Fraction(1)),
+        (Method.LINEAR, {"target": 20}, MeasuredInput(1, 10), Fraction(1, 2)),
+        (Method.LINEAR, {"target": 20}, MeasuredInput(0, 0), Fraction(0)),
+        (Method.TIERED, TIERS, MeasuredInput(7999, 10000), Fraction(0)),
+        (Method.TIERED, TIERS, MeasuredInput(80, 100), Fraction(60, 100)),
+        (Method.TIERED, TIERS, MeasuredInput(8999, 10000), Fraction(80, 100)),
+        (Method.TIERED, TIERS, MeasuredInput(9, 10), Fraction(1)),
+        (Method.RATIO, {}, MeasuredInput(3, 4), Fraction(3, 4)),
+        (Method.RATIO, {}, MeasuredInput(0, 0), Fraction(0)),
+        (Method.RATIO, {"late": 10}, MeasuredInput(4, 4, 1), Fraction(9, 10)),
+        (Method.RATIO, {"late": 10}, MeasuredInput(3, 4, 2), Fraction(55, 100)),
+        (Method.RATIO, {"late": 100}, MeasuredInput(1, 4, 1), Fraction(0)),
+        (Method.CHECKLIST, {"items": ["内容", "流程"]}, MeasuredInput(items=("流程",)), Fraction(1, 2)),
+        (Method.CHECKLIST, {"items": ["内容", "流程"]}, MeasuredInput(items=("流程", "流程")), Fraction(1, 2)),
+        (Method.CHECKLIST, {"items": ["内容", "流程"]}, MeasuredInput(items=()), Fraction(0)),
+        (Method.DEDUCT, {"each": 50, "floor": 0}, MeasuredInput(0), Fraction(1)),
+        (Method.DEDUCT, {"each": 50, "floor": 0}, MeasuredInput(1), Fraction(1, 2)),
+        (Method.DEDUCT, {"each": 50, "floor": 20}, MeasuredInput(9), Fraction(1, 5)),
+        (Method.PER_UNIT_CAP, {"each": 5}, MeasuredInput(19), Fraction(95, 100)),
+        (Method.PER_UNIT_CAP, {"each": 5}, MeasuredInput(21), Fraction(1)),
     ],
 )
 def test_a_method_turns_a_measure_into_a_share_of_the_weight(
-    method: Method, parameters: dict[str, object], measure: Measure, earned: Fraction
+    method: Method, parameters: dict[str, object], measure: MeasuredInput, earned: Fraction
 ):
     assert share(method, parameters, measure) == earned
 
@@ -145,7 +145,7 @@ def test_a_method_turns_a_measure_into_a_share_of_the_weight(
 def test_what_is_owed_and_not_recorded_scores_nothing(method: Method):
     parameters = {"target": 1, "tiers": [{"from": 0, "share": 100}], "items": ["内容"], "each": 50, "floor": 30}
 
-    assert share(method, parameters, None) == share(method, parameters, Measure()) == 0
+    assert share(method, parameters, None) == share(method, parameters, MeasuredInput()) == 0
 
 
 # reports of the year
@@ -171,18 +171,18 @@ def test_lateness_of_the_transitional_quarter_is_not_scored_but_its_absence_is()
 @pytest.mark.requirement("R16.2")
 def test_late_and_missing_reports_lower_the_reporting_indicator():
     reporting = next(line for line in lines() if line.code == "B6")
-    records = YearRecords(reports_owed=4, reports_on_time=2, reports_late=1)
+    records = YearFigures(reports_owed=4, reports_on_time=2, reports_late=1)
 
     measure = computed(reporting, records)
 
-    assert measure == Measure(3, 4, 1)
+    assert measure == MeasuredInput(3, 4, 1)
     assert records.reports_missing == 1
     assert reporting.weight * share(reporting.method, reporting.parameters, measure) == points("3.25")
 
 
 @pytest.mark.requirement("R16.3")
 def test_countables_come_from_the_records():
-    records = YearRecords(
+    records = YearFigures(
         activities=24,
         enterprises=150,
         persons=600,
@@ -203,20 +203,20 @@ def test_countables_come_from_the_records():
     )
 
     assert {line.code: measure for line in lines() if (measure := computed(line, records))} == {
-        "A1": Measure(11),
-        "A2": Measure(500),
-        "A4": Measure(items=("服务内容",)),
-        "A6": Measure(20, 24),
-        "A7": Measure(3),
-        "B1": Measure(24),
-        "B2": Measure(150),
-        "B3": Measure(600),
-        "B4": Measure(31),
-        "B5": Measure(7),
-        "B6": Measure(4, 4, 0),
-        "B7": Measure(38, 40),
-        "B8": Measure(33, 150),
-        "B9": Measure(6, 24),
+        "A1": MeasuredInput(11),
+        "A2": MeasuredInput(500),
+        "A4": MeasuredInput(items=("服务内容",)),
+        "A6": MeasuredInput(20, 24),
+        "A7": MeasuredInput(3),
+        "B1": MeasuredInput(24),
+        "B2": MeasuredInput(150),
+        "B3": MeasuredInput(600),
+        "B4": MeasuredInput(31),
+        "B5": MeasuredInput(7),
+        "B6": MeasuredInput(4, 4, 0),
+        "B7": MeasuredInput(38, 40),
+        "B8": MeasuredInput(33, 150),
+        "B9": MeasuredInput(6, 24),
     }
 
 
@@ -224,8 +224,8 @@ def test_countables_come_from_the_records():
 def test_a_count_is_measured_by_the_platforms_own_target_where_it_has_one():
     [line] = [line for line in lines() if line.code == "B1"]
     own, none = (
-        computed(line, YearRecords(activities=9, activities_target=12)),
-        computed(line, YearRecords(activities=9)),
+        computed(line, YearFigures(activities=9, activities_target=12)),
+        computed(line, YearFigures(activities=9)),
     )
 
     assert share(line.method, line.parameters, own) == Fraction(9, 12)
@@ -235,7 +235,7 @@ def test_a_count_is_measured_by_the_platforms_own_target_where_it_has_one():
 def test_a_floor_that_no_report_told_is_not_recorded():
     [line] = [line for line in lines() if line.code == "A2"]
 
-    assert computed(line, YearRecords()) is None
+    assert computed(line, YearFigures()) is None
 
 
 # not applicable
@@ -244,7 +244,7 @@ def test_a_floor_that_no_report_told_is_not_recorded():
 @pytest.mark.reading("L26")
 @pytest.mark.parametrize("kind", Kind)
 def test_2019_had_no_quarters_so_its_reporting_weight_goes_to_its_group(kind: Kind):
-    missing = not_applicable(lines(kind), YearRecords(activities=3))
+    missing = not_applicable(lines(kind), YearFigures(activities=3))
 
     weights = spread(lines(kind), missing)
 
@@ -279,8 +279,8 @@ MARKS = some.fixed_dictionaries(
 PANEL = some.lists(MARKS, min_size=3, max_size=7)
 
 
-def year(activities: int, served: int, persons: int, public: int, reports: tuple[int, int, int]) -> YearRecords:
-    return YearRecords(activities, served, persons, min(public, activities), sum(reports), *reports[:2])
+def year(activities: int, served: int, persons: int, public: int, reports: tuple[int, int, int]) -> YearFigures:
+    return YearFigures(activities, served, persons, min(public, activities), sum(reports), *reports[:2])
 
 
 RECORDS = some.builds(
@@ -294,7 +294,7 @@ RECORDS = some.builds(
 
 
 def score_of(
-    records: YearRecords, panel: list[dict[str, Hundredths]], level: int = 50, *, trimming: bool = False
+    records: YearFigures, panel: list[dict[str, Hundredths]], level: int = 50, *, trimming: bool = False
 ) -> Hundredths:
     measures = declared(Kind.DEMO_PLATFORM, level) | {
         line.code: found for line in lines() if (found := computed(line, records))
@@ -304,7 +304,7 @@ def score_of(
 
 @given(records=RECORDS, panel=PANEL, data=some.data())
 def test_the_order_of_the_experts_does_not_matter(
-    records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject
+    records: YearFigures, panel: list[dict[str, Hundredths]], data: some.DataObject
 ):
     trimming = data.draw(some.booleans())
 
@@ -315,7 +315,7 @@ def test_the_order_of_the_experts_does_not_matter(
 
 @given(records=RECORDS, panel=PANEL, data=some.data())
 def test_a_higher_mark_never_lowers_the_score(
-    records: YearRecords, panel: list[dict[str, Hundredths]], data: some.DataObject
+    records: YearFigures, panel: list[dict[str, Hundredths]], data: some.DataObject
 ):
     code = data.draw(some.sampled_from(sorted(panel[0])))
     most = next(line.weight for line in lines() if line.code == code)
@@ -325,22 +325,22 @@ def test_a_higher_mark_never_lowers_the_score(
 
 
 @given(records=RECORDS, panel=PANEL)
-def test_more_activity_never_lowers_the_score(records: YearRecords, panel: list[dict[str, Hundredths]]):
+def test_more_activity_never_lowers_the_score(records: YearFigures, panel: list[dict[str, Hundredths]]):
     more = replace(records, enterprises=records.enterprises + 1, persons=records.persons + 10)
 
     assert score_of(more, panel) >= score_of(records, panel)
 
 
 @given(records=RECORDS, panel=PANEL, level=some.integers(0, 100))
-def test_a_score_lies_between_0_and_100(records: YearRecords, panel: list[dict[str, Hundredths]], level: int):
+def test_a_score_lies_between_0_and_100(records: YearFigures, panel: list[dict[str, Hundredths]], level: int):
     assert 0 <= score_of(records, panel, level) <= FULL
 
 
 def test_full_marks_and_full_records_are_100():
-    measures: dict[str, Measure | None] = {
-        line.code: Measure(0)
+    measures: dict[str, MeasuredInput | None] = {
+        line.code: MeasuredInput(0)
         if line.method is Method.DEDUCT
-        else Measure(
+        else MeasuredInput(
             10**6, None if line.method is not Method.RATIO else 10**6, items=tuple(line.parameters.get("items", ()))
         )
         for line in lines()
@@ -356,7 +356,7 @@ def test_the_sum_is_rounded_once_half_up_from_exact_parts():
         *[dict.fromkeys(EXPERT_CODES, Hundredths(0))] * 2,
     ]
 
-    found = tally(lines(), {"B1": Measure(1, None)}, thirds)
+    found = tally(lines(), {"B1": MeasuredInput(1, None)}, thirds)
 
     exact = sum(found.points.values(), found.experts)
     assert exact == Fraction(700, 24) + Fraction(1, 3)
@@ -405,7 +405,7 @@ def test_a_higher_score_never_has_a_lower_grade(low: int, high: int):
 
 
 def test_a_score_explains_itself():
-    records = YearRecords(24, 150, 600, 6)
+    records = YearFigures(24, 150, 600, 6)
     measures = {line.code: computed(line, records) for line in lines()}
     panel = [dict.fromkeys(EXPERT_CODES, Hundredths(200))] * 3
     found = tally(lines(), measures, panel, not_applicable(lines(), records))

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from domain.evaluation.scoring import YearRecords
+from domain.evaluation.scoring import YearFigures
 from domain.evaluation.year_records import (
-    Disclosed,
+    DisclosedVersion,
     Filed,
     Noted,
-    Owed,
-    Records,
+    OwedReport,
+    PlatformYear,
     YearActivity,
     YearFollowUp,
     disclosed,
@@ -36,8 +36,8 @@ YEAR, TODAY = 2021, date(2022, 3, 1)
 FIRST, LAST, AFTER = date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 1)
 
 
-def told(**records: Any) -> YearRecords:
-    return year_of(YEAR, Records(**records), PACK.satisfied_from.value, TODAY)
+def told(**records: Any) -> YearFigures:
+    return year_of(YEAR, PlatformYear(**records), PACK.satisfied_from.value, TODAY)
 
 
 def heard(enterprise: str, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> YearFollowUp:
@@ -45,7 +45,7 @@ def heard(enterprise: str, rating: int | None, state: FollowUpState = FollowUpSt
 
 
 def test_a_year_without_records_is_all_zeros_and_nothing_is_missing_that_was_not_owed():
-    assert told() == YearRecords()
+    assert told() == YearFigures()
 
 
 @pytest.mark.requirement("R16.3")
@@ -56,7 +56,7 @@ def test_a_year_is_counted():
             YearActivity(an_id("b"), Nature.MARKET, 5, archive_complete=False),
         ],
         served=[an_id("x"), an_id("y"), an_id("x")],
-        owed=[Owed(Outcome.ON_TIME, transitional=False), Owed(Outcome.LATE, transitional=False)],
+        owed=[OwedReport(Outcome.ON_TIME, transitional=False), OwedReport(Outcome.LATE, transitional=False)],
         posts=9,
         follow_ups=[
             heard("x", 5),
@@ -78,7 +78,7 @@ def test_a_year_is_counted():
         targets={TargetMeasure.ACTIVITIES: 12, TargetMeasure.PUBLIC_BENEFIT: 6},
     )
 
-    assert found == YearRecords(
+    assert found == YearFigures(
         activities=2,
         enterprises=2,
         persons=25,
@@ -128,8 +128,8 @@ def a_version(
     superseded: date | None = None,
     state: DisclosureState = DisclosureState.PUBLISHED,
     published: str = "2021-12-31 23:59",
-) -> Disclosed:
-    return Disclosed(DisclosureItem.FEES, state, since, until, superseded, at(published))
+) -> DisclosedVersion:
+    return DisclosedVersion(DisclosureItem.FEES, state, since, until, superseded, at(published))
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def a_version(
     ],
 )
 @pytest.mark.requirement("R11.1")
-def test_an_item_is_disclosed_by_the_version_in_force_on_the_day(version: Disclosed, in_force: bool):
+def test_an_item_is_disclosed_by_the_version_in_force_on_the_day(version: DisclosedVersion, in_force: bool):
     assert disclosed([version], LAST) == (("收费标准",) if in_force else ())
 
 
 def test_items_are_named_in_the_order_of_the_article_each_once():
     versions = [
-        Disclosed(item, DisclosureState.PUBLISHED, FIRST, None, None, at("2021-01-04 09:00"))
+        DisclosedVersion(item, DisclosureState.PUBLISHED, FIRST, None, None, at("2021-01-04 09:00"))
         for item in [*reversed(DisclosureItem)] * 2
     ]
 
