@@ -117,7 +117,7 @@ def still_open(known: date, again: date, today: date) -> date:
 
 
 @dataclass(frozen=True)
-class DueDate:
+class Deadline:
     """When something is due, and what sets the day. `effective` is the last day that is in time."""
 
     nominal: date
@@ -140,12 +140,12 @@ def due(
     basis: Basis = BY_LAW,
     reading: ReadingOfDay = ReadingOfDay.INCLUSIVE,
     region: UUID | None = None,
-) -> DueDate:
+) -> Deadline:
     """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8."""
     last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
     effective = shifted(last, calendar, shift, region)
     provisional = calendar.provisional(last, effective)
-    return DueDate(
+    return Deadline(
         nominal,
         effective,
         basis,

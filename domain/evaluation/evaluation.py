@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import DueDate, explained
+from domain.calendar import Deadline, explained
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
@@ -153,10 +153,10 @@ def decided_once(result: UUID | None) -> Violation | None:
     return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When the materials are due, as the API shows it."""
     owed = row["obligation"]
-    return DueDate(
+    return Deadline(
         owed["nominal"],
         owed["effective"],
         NOTICE,

@@ -20,7 +20,7 @@ from domain.evaluation.evaluation import (
 from domain.evaluation.scoring import FULL, CutOffs, grade_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.derivation import Step, as_data, under
+from domain.kernel.derivation import DerivationStep, as_data, under
 from domain.kernel.events import Event
 from domain.kernel.units import Hundredths, as_points
 from domain.kernel.violations import Code, Violation
@@ -112,7 +112,7 @@ def result_of(
     differs = grade != row.experts_grade or verdict.bonus > 0 or verdict.veto is not None
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
-        told.append(Step(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
+        told.append(DerivationStep(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
     experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
     decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
     silent = {"missing": row.latest_material_id is None}
@@ -146,20 +146,20 @@ def _result(row: DecideFacts, columns: Mapping[str, object], n: int, account: UU
 
 def _from_score(
     row: DecideFacts, verdict: Verdict, terms: NoticeTerms
-) -> tuple[Grade | None, Hundredths | None, list[Step]]:
+) -> tuple[Grade | None, Hundredths | None, list[DerivationStep]]:
     """The grade that the score gives with bonus and veto, which count only where the notice has them."""
     if verdict.veto is not None and verdict.veto not in terms.vetoes:
         raise _not_in_notice("veto", "该项一票否决", "such veto")
     if verdict.bonus < 0 or verdict.bonus > terms.bonus_most:
         raise _not_in_notice("bonus", f"{as_points(verdict.bonus)}分的加分", "such a bonus")
-    told: list[Step] = []
+    told: list[DerivationStep] = []
     if row.experts_score is None:
         return None, None, told
     score = Hundredths(min(row.experts_score + verdict.bonus, FULL))
     if verdict.bonus:
-        told.append(Step(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
+        told.append(DerivationStep(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
     if verdict.veto:
-        told.append(Step(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
+        told.append(DerivationStep(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
     return grade_of(score, terms.cut_offs, terms.pack.lowest), score, told
 
 
@@ -182,7 +182,7 @@ def decide_missing(
     """Nothing was handed in: the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
-    told = [Step(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
+    told = [DerivationStep(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
     decided = {"grade": lowest, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
     result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)
     columns = {**in_state(state), "latest_result_id": result, "decided_grade": lowest}
@@ -258,7 +258,7 @@ def changed(
     a_reason(verdict.reason)
     stays = latest.veto if verdict.grade == terms.pack.lowest else None
     carried = replace(verdict, bonus=latest.bonus, veto=stays)
-    lifted = [Step(None, f"一票否决（{latest.veto.label}）经调查撤销")] if latest.veto and not stays else []
+    lifted = [DerivationStep(None, f"一票否决（{latest.veto.label}）经调查撤销")] if latest.veto and not stays else []
     return result_of(row, carried, terms, [*steps, *as_data(lifted)], n=latest.n + 1, account=account, at=at)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import Calendar, DueDate, day_of, due, explained, still_open
+from domain.calendar import Calendar, Deadline, day_of, due, explained, still_open
 from domain.evaluation.evaluation import NOTICE
 from domain.evaluation.scheme import snapshot
 from domain.evaluation.scoring import FULL, CutOffs, ScoredLine
@@ -246,17 +246,17 @@ def unregulated(packs: Sequence[RulePack], graded_year: int, today: date) -> lis
     )
 
 
-def _due(nominal: date, effective: date) -> DueDate:
+def _due(nominal: date, effective: date) -> Deadline:
     words = explained(nominal, nominal, effective, str(NOTICE.words), provisional=False)
-    return DueDate(nominal, effective, NOTICE, False, words)
+    return Deadline(nominal, effective, NOTICE, False, words)
 
 
-def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When operators must have handed in, as the API shows it."""
     return _due(row["materials_due"], row["materials_effective"])
 
 
-def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When departments must have handed in, as the API shows it."""
     return _due(row["district_due"], row["district_effective"])
 

@@ -8,7 +8,7 @@ from domain.kernel.units import Fen
 
 
 @dataclass(frozen=True)
-class Step:
+class DerivationStep:
     """One step of a derivation, and what it rests on: no article where a switch of the pack or the notice decides."""
 
     cites: InitVar[Cites]
@@ -24,16 +24,16 @@ class Step:
         """The article it rests on."""
         return self.basis.article
 
-    def under(self, law: Law) -> "Step":
+    def under(self, law: Law) -> "DerivationStep":
         """The same step under the regulation that governs."""
-        return Step(self.basis.under(law), self.says, self.amount)
+        return DerivationStep(self.basis.under(law), self.says, self.amount)
 
 
-def under(steps: Iterable[Step], law: Law) -> list[Step]:
+def under(steps: Iterable[DerivationStep], law: Law) -> list[DerivationStep]:
     """Steps under the regulation that governs."""
     return [step.under(law) for step in steps]
 
 
-def as_data(steps: Iterable[Step]) -> list[Mapping[str, object]]:
+def as_data(steps: Iterable[DerivationStep]) -> list[Mapping[str, object]]:
     """The steps as they are stored."""
     return [{"article": step.article, "says": step.says, "amount": step.amount} for step in steps]

@@ -23,13 +23,13 @@ LIFE: Final = Life(
 
 
 @dataclass(frozen=True)
-class LetterFacts:
+class FailedLetterFacts:
     """What sending again asks of a letter."""
 
     state: LetterState
 
 
-def resend(letter: LetterFacts, address: str | None, *, database_now: datetime) -> Change:
+def resend(letter: FailedLetterFacts, address: str | None, *, database_now: datetime) -> Change:
     """Send a dead letter again, or one whose fate is unknown; to the address the account has by now."""
     state = LIFE.move(letter.state, Act.RESEND_LETTER)
     to = S.ONLINE if address is None else state

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain.kernel.derivation import Step
+from domain.kernel.derivation import DerivationStep
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import HighestBy, Remainder, RulePack, Tie
@@ -40,7 +40,7 @@ class Worked:
     claim: FinalGrade
     nominal: Fen
     payable: Fen
-    steps: tuple[Step, ...]
+    steps: tuple[DerivationStep, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Award:
     claim: FinalGrade | None
     lapsed: tuple[FinalGrade, ...]
     worked: tuple[Worked, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DerivationStep, ...]
 
     def outcome(self, claim: FinalGrade) -> ClaimOutcome:
         """What became of a claim."""
@@ -91,20 +91,20 @@ def work_out(claim: FinalGrade) -> Worked:
     pack = claim.pack
     nominal = pack.amount(claim.kind, claim.grade)
     steps = [
-        Step(
+        DerivationStep(
             pack.basis(pack.amounts),
             f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元",
             nominal,
         )
     ]
     if claim.title_revoked:
-        steps.append(Step(pack.basis("第十九条"), "拨付前市级称号已取消，不予补助", NOTHING))
+        steps.append(DerivationStep(pack.basis("第十九条"), "拨付前市级称号已取消，不予补助", NOTHING))
         return Worked(claim, nominal, NOTHING, tuple(steps))
     payable = capped(nominal, claim)
     cap = pack.cap(claim.kind)
     if cap is not None and claim.headroom is not None and nominal:
         steps.append(
-            Step(
+            DerivationStep(
                 pack.basis(pack.caps),
                 f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元",
                 payable,
@@ -142,23 +142,23 @@ def subsidy_for(claims: Sequence[FinalGrade]) -> Award:
     payable = [one for one in worked if one.payable > 0]
     if not payable:
         basis = worked[0].claim.pack.basis("第十八条") if worked else "第十八条"
-        return Award(NOTHING, None, (), worked, (*_each(worked), Step(basis, "没有应补助的项目", NOTHING)))
+        return Award(NOTHING, None, (), worked, (*_each(worked), DerivationStep(basis, "没有应补助的项目", NOTHING)))
     best, *rest = payable
     steps = [*_each(worked)]
     if rest:
         steps.append(
-            Step(
+            DerivationStep(
                 best.claim.pack.basis("第十八条"),
                 f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限",
                 best.payable,
             )
         )
     if rest and rest[0].payable == best.payable:
-        steps.append(Step(None, f"应补金额相同：{best.claim.pack.tie.value.label}", best.payable))
+        steps.append(DerivationStep(None, f"应补金额相同：{best.claim.pack.tie.value.label}", best.payable))
     return Award(best.payable, best.claim, tuple(one.claim for one in rest), worked, tuple(steps))
 
 
-def _each(worked: Sequence[Worked]) -> tuple[Step, ...]:
+def _each(worked: Sequence[Worked]) -> tuple[DerivationStep, ...]:
     return tuple(step for one in worked for step in one.steps)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.derivation import Step, as_data
+from domain.kernel.derivation import DerivationStep, as_data
 from domain.kernel.events import Event
 from domain.kernel.life import Life
 from domain.kernel.units import Fen, as_yuan
@@ -213,7 +213,7 @@ def _columns(made: Calculation, at: datetime) -> dict[str, object]:
     steps = [*made.award.steps]
     if made.kept:
         steps.append(
-            Step(
+            DerivationStep(
                 None,
                 f"本年度已补助{as_yuan(made.kept)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
                 Fen(made.due),

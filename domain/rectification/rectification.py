@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import DueDate, day_of, explained, on_time
+from domain.calendar import Deadline, day_of, explained, on_time
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
@@ -87,10 +87,10 @@ def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
     return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When the answer is due, by the notice, as the API shows it."""
     nominal, effective = row["due_nominal"], row["due_effective"]
-    return DueDate(
+    return Deadline(
         nominal,
         effective,
         NOTICE,
@@ -117,7 +117,7 @@ class FailedFacts:
 
 
 @dataclass(frozen=True)
-class Due:
+class NoticeDue:
     """The day a notice names, and the last that counts as on time."""
 
     nominal: date
@@ -159,7 +159,9 @@ class RectificationFacts:
         return state
 
 
-def issue(failed: FailedFacts, notice: NoticeText, due: Due, pack: RulePack, *, at: datetime, today: date) -> Change:
+def issue(
+    failed: FailedFacts, notice: NoticeText, due: NoticeDue, pack: RulePack, *, at: datetime, today: date
+) -> Change:
     """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; reading L16."""
     if failed.state is not EvaluationState.FINAL or not failed.failed:
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
@@ -200,7 +202,7 @@ def _notice_columns(notice: NoticeText) -> dict[str, object]:
     }
 
 
-def _owed(failed: FailedFacts, due: Due) -> dict[str, object]:
+def _owed(failed: FailedFacts, due: NoticeDue) -> dict[str, object]:
     """Make the obligation's columns but for its subject."""
     day = {"nominal": due.nominal, "effective": due.effective, "basis": DayBasis.NOTICE}
     return {
@@ -229,7 +231,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
     )
 
 
-def extend(one: RectificationFacts, due: Due, reason: str, *, today: date) -> tuple[Change, Change]:
+def extend(one: RectificationFacts, due: NoticeDue, reason: str, *, today: date) -> tuple[Change, Change]:
     """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading L16.
 
     Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.

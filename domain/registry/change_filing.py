@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import Calendar, DueDate, day_of, on_time, still_open, written
+from domain.calendar import Calendar, Deadline, day_of, on_time, still_open, written
 from domain.kernel.acts import Act
 from domain.kernel.basis import basis_of
 from domain.kernel.change import Change, New, a_reason
@@ -122,12 +122,12 @@ def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | No
 DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When it is due, in words too."""
     said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
         said += "；当年工作日安排尚未公布，日期可能调整"
-    return DueDate(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{said}。")
+    return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{said}。")
 
 
 def last_day(due_on: date, registry_due_on: date | None) -> date:

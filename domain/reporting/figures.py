@@ -40,7 +40,7 @@ class Dealt:
 
 
 @dataclass(frozen=True)
-class Records:
+class QuarterRecords:
     """What a platform recorded: of the quarter its activities, whom they served, posts and follow-ups; of all time the rest."""
 
     activities: Sequence[LedgerActivity] = ()
@@ -64,7 +64,7 @@ def enterprises_of(served: Iterable[CountedService], financed: Iterable[CountedS
 
 
 def figures_of(
-    quarter: Quarter, records: Records, enterprises: Sequence[CountedService], satisfied_from: int, today: date
+    quarter: Quarter, records: QuarterRecords, enterprises: Sequence[CountedService], satisfied_from: int, today: date
 ) -> dict[str, Any]:
     """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
 

@@ -109,7 +109,7 @@ Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Finding:
+class FormFinding:
     """Something about a form: an error stops it, a warning does not."""
 
     severity: Severity
@@ -274,10 +274,10 @@ def _required(name: str) -> Violation:
     return Violation(Code.REQUIRED, ARTICLE, (FORM[name].code,), {"field": FORM[name].label, "field_en": FORM[name].code})
 
 
-def findings(kind: Kind, answers: Answers) -> list[Finding]:
+def findings(kind: Kind, answers: Answers) -> list[FormFinding]:
     """Errors first, then warnings."""
-    found = [Finding(Severity.ERROR, each) for each in errors(kind, answers)]
-    return found + [Finding(Severity.WARNING, each) for each in warnings_of(answers)]
+    found = [FormFinding(Severity.ERROR, each) for each in errors(kind, answers)]
+    return found + [FormFinding(Severity.WARNING, each) for each in warnings_of(answers)]
 
 
 def checked(kind: Kind, answers: Answers) -> None:

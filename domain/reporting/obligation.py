@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import Calendar, DueDate, day_of, due, end_of, explained, on_time, shifted, still_open, written
+from domain.calendar import Calendar, Deadline, day_of, due, end_of, explained, on_time, shifted, still_open, written
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource, basis_of
 from domain.kernel.change import Change, New, a_reason
@@ -79,7 +79,7 @@ def norm_of(pack: RulePack) -> Norm:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ObligationTerms:
     """By which norm, calendar and pack the days of a quarter are reckoned."""
 
     quarter: Quarter
@@ -97,7 +97,7 @@ class Terms:
         """The end of that day."""
         return end_of(self.settling_day)
 
-    def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[DueDate, DayBasis]:
+    def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
         """When a filing of the quarter is due, and what sets it.
 
         The Measures set the day of a department's own report alone; all others are the norm's. Source: Art. 14(2);
@@ -144,7 +144,7 @@ class Owing:
         return K.CONSOLIDATION if self.platform_id is None else K.REPORT
 
 
-def owed(owing: Owing, terms: Terms) -> New:
+def owed(owing: Owing, terms: ObligationTerms) -> New:
     """The obligation of one district or platform for a quarter. Source: Art. 14."""
     route = route_of(has_centre=owing.has_centre)
     who = {
@@ -157,7 +157,7 @@ def owed(owing: Owing, terms: Terms) -> New:
     return New("Obligation", {**who, **_days(owing.kind, route, owing.region_id, terms)})
 
 
-def _days(kind: ObligationKind, route: Route, region: UUID, terms: Terms) -> dict[str, object]:
+def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTerms) -> dict[str, object]:
     when, basis = terms.due(kind, route, region)
     return {
         "nominal": when.nominal,
@@ -174,7 +174,7 @@ def differs(obligation: ObligationFacts, owing: Owing) -> bool:
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
 
-def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | None:
+def moved(obligation: ObligationFacts, owing: Owing, terms: ObligationTerms) -> Change | None:
     """Follow a move or a new route; None where nothing differs. An extended day stays. Reading L9."""
     if not differs(obligation, owing):
         return None
@@ -183,7 +183,7 @@ def moved(obligation: ObligationFacts, owing: Owing, terms: Terms) -> Change | N
     return Change({"region_id": owing.region_id, "route": route, **days}, events=[Event.OBLIGATION_MOVED])
 
 
-def settled(obligation: ObligationFacts, owing: Owing | None, terms: Terms) -> Change:
+def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationTerms) -> Change:
     """Fix who owes and by which route for ever. `owing` is None for who is out of the reporting set by then.
 
     What was submitted before keeps its route. Reading L9.
@@ -206,7 +206,7 @@ def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
 # what becomes of it
 
 
-def handed_in(obligation: ObligationFacts, to: Owing, terms: Terms | None, *, at: datetime) -> Change | None:
+def handed_in(obligation: ObligationFacts, to: Owing, terms: ObligationTerms | None, *, at: datetime) -> Change | None:
     """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
 
     It settles the district and the route it went by, and is judged by that route's day. `terms` may be left out
@@ -388,7 +388,7 @@ def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | 
     return calendar.count_workdays(row["effective"], end, row["region_id"])
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """When it is due, in words too. Provisional while the calendar or the route is."""
     basis: DayBasis = row["basis"]
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
@@ -408,9 +408,9 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> DueDate:
         said.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:
         said.append("过渡季度，迟报不计分。")
-    return DueDate(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
+    return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
 
 
-def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> DueDate:
+def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> Deadline:
     """The due day of a report or consolidation: its obligation's."""
     return due_date(row["obligation"], actor, today)

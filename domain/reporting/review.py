@@ -30,7 +30,7 @@ class ReviewFacts:
 
 
 @dataclass(frozen=True)
-class ItemReason:
+class ItemFinding:
     """What is wrong with one item of what was handed in."""
 
     item: str
@@ -42,7 +42,7 @@ class Findings:
     """What a desk says when it decides."""
 
     opinion: str | None = None
-    items: Sequence[ItemReason] = ()
+    items: Sequence[ItemFinding] = ()
 
 
 def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
@@ -84,7 +84,7 @@ def others_only(by: UUID | None, submitter: UUID | None) -> None:
 
 
 def findings_of(
-    opinion: str | None, items: Sequence[ItemReason], known: AbstractSet[str], path: str = "items"
+    opinion: str | None, items: Sequence[ItemFinding], known: AbstractSet[str], path: str = "items"
 ) -> Findings:
     """Findings as a desk gives them: items that exist (`known`), reasons that say something."""
     opinion = (opinion or "").strip() or None
@@ -95,12 +95,12 @@ def findings_of(
     return Findings(opinion, [_reason(one, known, (path, str(n))) for n, one in enumerate(items)])
 
 
-def _reason(one: ItemReason, known: AbstractSet[str], here: tuple[str, ...]) -> ItemReason:
+def _reason(one: ItemFinding, known: AbstractSet[str], here: tuple[str, ...]) -> ItemFinding:
     if one.item not in known:
         raise Violation(Code.UNKNOWN_ITEM, path=(*here, "item"), facts={"item": one.item})
     if not one.reason.strip():
         raise Violation(Code.REASON_REQUIRED, path=(*here, "reason"))
-    return ItemReason(one.item, one.reason.strip())
+    return ItemFinding(one.item, one.reason.strip())
 
 
 def reasons(findings: Findings) -> Findings:

@@ -77,7 +77,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Records:
+class CityQuarter:
     """The quarter's records; `regions` by name in official order, `served` pairs a report with an enterprise it counts."""
 
     regions: Mapping[UUID, str]
@@ -87,7 +87,7 @@ class Records:
 
 
 @dataclass(frozen=True)
-class Line:
+class QuarterLine:
     """A district's quarter, or the city's. `owed` leaves the exempt out; it is the sum of the four after it."""
 
     region: str
@@ -103,7 +103,7 @@ class Line:
     persons: int
 
 
-def figures(records: Records) -> Figures:
+def figures(records: CityQuarter) -> Figures:
     """Count a quarter by district and in all; an enterprise counts once in each district and once in the city. Source: Art. 5, 14."""
     if not records.filings:
         facts: dict[str, object] = {"field": "季度", "why": "该季度没有报送任务", "why_en": "nothing is owed of it"}
@@ -117,12 +117,12 @@ def figures(records: Records) -> Figures:
     return {"districts": [asdict(each) for each in lines], "city": asdict(total)}
 
 
-def _line(name: str, regions: Sequence[UUID], records: Records, served: Mapping[UUID, set[UUID]]) -> Line:
+def _line(name: str, regions: Sequence[UUID], records: CityQuarter, served: Mapping[UUID, set[UUID]]) -> QuarterLine:
     filings = [one for one in records.filings if one.region_id in regions]
     reports = Counter(one.outcome for one in filings if one.kind is ObligationKind.REPORT)
     consolidations = [one.outcome for one in filings if one.kind is ObligationKind.CONSOLIDATION]
     taken = [one for one in records.taken if one.region_id in regions]
-    return Line(
+    return QuarterLine(
         region=name,
         owed=reports.total() - reports[O.EXEMPT],
         on_time=reports[O.ON_TIME],
@@ -175,25 +175,25 @@ class CircularFacts:
 
 
 @dataclass(frozen=True)
-class Words:
+class CircularText:
     """What somebody wrote; without a text one is proposed."""
 
     title: str
     text: str | None
 
 
-def draft(quarter: Quarter, words: Words, figures: Figures, *, at: datetime) -> New:
+def draft(quarter: Quarter, words: CircularText, figures: Figures, *, at: datetime) -> New:
     """Begin a circular on a quarter with its figures as they stand. Source: Art. 5."""
     return New("Circular", {"quarter": quarter, "drafted_at": at, **_written(quarter, words, figures)})
 
 
-def save(one: CircularFacts, words: Words, figures: Figures) -> Change:
+def save(one: CircularFacts, words: CircularText, figures: Figures) -> Change:
     """Write it anew, with the figures as they stand now."""
     state = LIFE.move(one.state, Act.SAVE_CIRCULAR)
     return Change({"state": state, **_written(one.quarter, words, figures)})
 
 
-def _written(quarter: Quarter, words: Words, figures: Figures) -> dict[str, object]:
+def _written(quarter: Quarter, words: CircularText, figures: Figures) -> dict[str, object]:
     text = maybe_text(words.text, "text", "正文", LONG) or proposed(quarter, figures)
     return {"title": a_text(words.title, "title", "标题", 200), "text": text, "figures": figures}
 

@@ -51,7 +51,7 @@ def overdue(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
 
 
 @dataclass(frozen=True)
-class Plan:
+class InspectionPlan:
     """What will be inspected when."""
 
     aspect: InspectionAspect
@@ -88,7 +88,7 @@ class InspectionFacts:
     planned_at: datetime
 
 
-def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: Plan, *, at: datetime, today: date) -> Change:
+def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, *, at: datetime, today: date) -> Change:
     """Plan an inspection, and announce it; the day may be today, and lies no more than a year ahead. Nobody inspects itself. Source: Art. 13."""
     if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
         raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))

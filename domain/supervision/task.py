@@ -57,7 +57,7 @@ def overdue(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskContent:
     """What is to be done by when."""
 
     title: str
@@ -93,7 +93,7 @@ def ahead(day: date, today: date) -> None:
 
 
 def issue(
-    order: Order, issuer: Role, region_id: UUID | None, to: Sequence[Assignee], *, at: datetime, today: date
+    order: TaskContent, issuer: Role, region_id: UUID | None, to: Sequence[Assignee], *, at: datetime, today: date
 ) -> tuple[New, list[Change]]:
     """Give a task to everybody named, each once; `region_id` is the issuer's, None for the city's own offices. Source: Art. 4-6."""
     ahead(order.due_on, today)

@@ -95,7 +95,7 @@ class Signatory:
 
 
 @dataclass(frozen=True)
-class LetterFacts:
+class ResponsibilityLetterFacts:
     """What every act asks of a letter. `signed_by` tells the account that signed for each role."""
 
     id: UUID
@@ -133,12 +133,12 @@ def _wording_columns(wording: Wording) -> dict[str, object]:
     }
 
 
-def save(one: LetterFacts, wording: Wording) -> Change:
+def save(one: ResponsibilityLetterFacts, wording: Wording) -> Change:
     """Change the draft."""
     return Change({"state": LIFE.move(one.state, Act.SAVE_RESPONSIBILITY_LETTER), **_wording_columns(wording)})
 
 
-def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
+def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
     """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12."""
     state = LIFE.move(one.state, Act.OFFER_RESPONSIBILITY_LETTER)
     if not any(aim.level is TargetLevel.DISTRICT for aim in aims):
@@ -148,13 +148,13 @@ def offer(one: LetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at
     return Change({"state": state, **frozen, **said}, events=[Event.RESPONSIBILITY_OFFERED])
 
 
-def sign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
+def sign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:
     """Sign for the district's centre. Source: Art. 12."""
     state = LIFE.move(one.state, Act.SIGN_RESPONSIBILITY_LETTER)
     return _signed(one, who, {"state": state}, Event.RESPONSIBILITY_CENTRE_SIGNED, at)
 
 
-def countersign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
+def countersign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:
     """Counter-sign for the municipal centre or the department; the third signature puts it in force. Source: Art. 12."""
     last = len({*one.signed_by, who.actor.role}) == len(PARTIES)
     state = LIFE.move(one.state, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, S.SIGNED if last else S.OFFERED)
@@ -163,7 +163,7 @@ def countersign(one: LetterFacts, who: Signatory, *, at: datetime) -> Change:
 
 
 def _signed(
-    one: LetterFacts, who: Signatory, columns: Mapping[str, object], event: Event | None, at: datetime
+    one: ResponsibilityLetterFacts, who: Signatory, columns: Mapping[str, object], event: Event | None, at: datetime
 ) -> Change:
     if refusal := unsignable(one.signed_by, who.actor):
         raise refusal
@@ -185,7 +185,7 @@ def _signed(
     )
 
 
-def withdraw_offer(one: LetterFacts, reason: str | None) -> Change:
+def withdraw_offer(one: ResponsibilityLetterFacts, reason: str | None) -> Change:
     """Take an offer back, with a reason: it is a draft again, and signatures given are void. Source: Art. 12."""
     state = LIFE.move(one.state, Act.WITHDRAW_OFFER)
     thawed: dict[str, object] = {"targets": [], "centre": None, "holder": None, "offered_at": None, "signed_by": {}}
@@ -200,7 +200,7 @@ REPLACED: Final = Change({"state": S.AMENDED})
 """What becomes of a letter when the one that amends it is signed by all three."""
 
 
-def amend(one: LetterFacts, reason: str | None, *, at: datetime) -> Change:
+def amend(one: ResponsibilityLetterFacts, reason: str | None, *, at: datetime) -> Change:
     """Begin the letter that is to replace one in force, which stays in force until then. Source: Art. 12."""
     LIFE.move(one.state, Act.AMEND_RESPONSIBILITY_LETTER)
     whose = {"platform_id": one.platform_id, "region_id": one.region_id, "year": one.year}

@@ -15,7 +15,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.events import Event
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.reporting import review as review_rules
-from domain.reporting.review import ItemReason, ReviewFacts
+from domain.reporting.review import ItemFinding, ReviewFacts
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
 from resolvers.evaluation import facts, year_records
@@ -239,7 +239,7 @@ async def return_evaluation(work: UnitOfWork, input: ReturnEvaluationInput) -> E
     """Send the materials back to the operator with reasons (Art. 17(2), (3)); the due day stays."""
     row = await work.get(EvaluationRow, input)
     _, lines = await facts.round_of(work, row)
-    reasons, known = [ItemReason(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
+    reasons, known = [ItemFinding(each.item, each.reason) for each in input.reasons], {line.code for line in lines}
     findings = review_rules.findings_of(None, reasons, known | {review_rules.WHOLE}, "reasons")
     role, account = work.actor.role, work.actor.account
     work.apply(row, evaluation_rules.send_back(row.facts(EvaluationFacts), findings, role=role, account=account))

@@ -6,7 +6,7 @@ from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.letters import letter as letter_rules
 from domain.letters import recipients
-from domain.letters.letter import LetterFacts
+from domain.letters.letter import FailedLetterFacts
 from domain.letters.recipients import Choice
 from domain.people.people import an_address
 from domain.terms.letters import LetterWay
@@ -51,5 +51,7 @@ async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow
     """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
     letter = await work.get(LetterRow, input)
     account = await work.rows_of(AccountRow, id=letter.account_id).one()
-    work.apply(letter, letter_rules.resend(letter.facts(LetterFacts), account.email, database_now=work.database_now))
+    work.apply(
+        letter, letter_rules.resend(letter.facts(FailedLetterFacts), account.email, database_now=work.database_now)
+    )
     return letter

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.calendar import DueDate, day_of, written
+from domain.calendar import Deadline, day_of, written
 from domain.kernel.units import Quarter
 from domain.terms import Grade, Term
 from resolvers.work.unit_of_work import UnitOfWork
@@ -47,7 +47,7 @@ def worded(**values: object) -> Facts:
     return {name: in_words(value) for name, value in values.items()}
 
 
-def due_on(due: DueDate) -> Facts:
+def due_on(due: Deadline) -> Facts:
     """The last day that counts, what sets it, and how it follows."""
     return worded(due=due.effective, why_due=due.explanation, article=due.article)
 

@@ -12,7 +12,7 @@ from domain.money import subsidy as subsidy_rules
 from domain.money.subsidy import UNPAID, SubsidyFacts
 from domain.rectification import rectification as rectification_rules
 from domain.rectification.delivery import Handover
-from domain.rectification.rectification import Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.rectification.rectification import FailedFacts, NoticeDue, NoticeText, Notification, RectificationFacts
 from domain.registry import registry, titles
 from domain.registry.registry import Period
 from domain.registry.titles import TitleFacts
@@ -86,10 +86,10 @@ class AnnulRectificationInput(Update):
     reason: str = argument("Which decision changed the grade.")
 
 
-def _due(work: UnitOfWork, day: date, row: EvaluationRow | RectificationRow) -> Due:
+def _due(work: UnitOfWork, day: date, row: EvaluationRow | RectificationRow) -> NoticeDue:
     """A day the notice names, with its effect in the region."""
     reckoned = due(day, work.calendar, basis=rectification_rules.NOTICE, region=row.region_id)
-    return Due(reckoned.nominal, reckoned.effective)
+    return NoticeDue(reckoned.nominal, reckoned.effective)
 
 
 @mutation(Act.ISSUE_RECTIFICATION, Rectification)

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.change import Change
 from domain.reporting import review as review_rules
 from domain.reporting.form import CODES
-from domain.reporting.review import Findings, ItemReason, ReviewFacts
+from domain.reporting.review import Findings, ItemFinding, ReviewFacts
 from resolvers.work.mutation import Update, argument
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Row
@@ -38,7 +38,7 @@ def findings_of(input: DecideInput) -> Findings:
     """What was said, checked."""
     items = input.items if isinstance(input, ReturnInput) else []
     return review_rules.findings_of(
-        input.opinion, [ItemReason(one.item, one.reason) for one in items], CODES | review_rules.PARTS
+        input.opinion, [ItemFinding(one.item, one.reason) for one in items], CODES | review_rules.PARTS
     )
 
 

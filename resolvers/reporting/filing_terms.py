@@ -3,7 +3,7 @@
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import pack_for_quarter
 from domain.reporting import obligation as obligation_rules
-from domain.reporting.obligation import ObligationFacts, Owing, Terms
+from domain.reporting.obligation import ObligationFacts, ObligationTerms, Owing
 from domain.reporting.reporting_norm import Norm
 from resolvers.work.rows import AtMost
 from resolvers.work.unit_of_work import UnitOfWork
@@ -11,11 +11,13 @@ from schema.reporting.obligation import ObligationRow
 from schema.time.calendar import ReportingNormRow
 
 
-async def terms_of(work: UnitOfWork, quarter: Quarter) -> Terms:
+async def terms_of(work: UnitOfWork, quarter: Quarter) -> ObligationTerms:
     """By which norm, calendar and pack a quarter is reckoned."""
     row = await work.rows_of(ReportingNormRow, valid_from=AtMost(quarter.first_day)).ordered("-valid_from").first()
     pack = pack_for_quarter(work.packs, quarter)
-    return Terms(quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack)
+    return ObligationTerms(
+        quarter, obligation_rules.norm_of(pack) if row is None else row.facts(Norm), work.calendar, pack
+    )
 
 
 async def settle(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:

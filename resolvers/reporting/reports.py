@@ -18,7 +18,7 @@ from domain.reporting import figures as figures_rules
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import report as report_rules
-from domain.reporting.figures import Dealt, PartnerPeriod, Posted, Records
+from domain.reporting.figures import Dealt, PartnerPeriod, Posted, QuarterRecords
 from domain.reporting.form import CountedService, LedgerActivity
 from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
@@ -115,7 +115,7 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
         work.rows_of(TeamMemberRow, **own).as_facts(Dated),
         work.rows_of(ComplaintRow, **own).as_facts(Dealt),
     )
-    records = Records(*lists)
+    records = QuarterRecords(*lists)
     enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
     told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
     handed = HandedIn(

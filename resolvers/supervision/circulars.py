@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.supervision import circular as circular_rules
-from domain.supervision.circular import CircularFacts, Figures, QuarterlyReturn, Records, Taken, Words
+from domain.supervision.circular import CircularFacts, CircularText, CityQuarter, Figures, QuarterlyReturn, Taken
 from domain.terms.reporting import ObligationKind
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import Above, other_than
@@ -49,7 +49,7 @@ class ArchiveCircularInput(Update):
 async def draft_circular(work: UnitOfWork, input: DraftCircularInput) -> New:
     """Begin a circular on a quarter with the figures as they stand (Art. 5)."""
     said = await figures_of(work, input.quarter)
-    return work.create(circular_rules.draft(input.quarter, Words(input.title, input.text), said, at=work.now))
+    return work.create(circular_rules.draft(input.quarter, CircularText(input.title, input.text), said, at=work.now))
 
 
 @mutation(Act.SAVE_CIRCULAR, Circular)
@@ -57,7 +57,7 @@ async def save_circular(work: UnitOfWork, input: SaveCircularInput) -> CircularR
     """Write a circular anew, with the figures as they stand."""
     row = await work.get(CircularRow, input)
     said = await figures_of(work, Quarter(row.quarter))
-    work.apply(row, circular_rules.save(row.facts(CircularFacts), Words(input.title, input.text), said))
+    work.apply(row, circular_rules.save(row.facts(CircularFacts), CircularText(input.title, input.text), said))
     return row
 
 
@@ -86,7 +86,7 @@ async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
     taken = await work.rows_of(ReportVersionRow, id=ids).as_facts(Taken)
     served = await work.rows_of(ReportVersionEnterpriseRow, report_version_id=ids, visits=Above(0))
     pairs = [(each.report_version_id, each.enterprise_id) for each in served]
-    return circular_rules.figures(Records({each.id: each.name for each in regions}, filings, taken, pairs))
+    return circular_rules.figures(CityQuarter({each.id: each.name for each in regions}, filings, taken, pairs))
 
 
 async def _in_force(work: UnitOfWork, quarter: Quarter) -> list[UUID]:

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.supervision import inspection as inspection_rules
-from domain.supervision.inspection import InspectionFacts, Plan, Shortcoming
+from domain.supervision.inspection import InspectionFacts, InspectionPlan, Shortcoming
 from domain.terms.supervision import InspectionAspect
 from resolvers.registry.anchors import place_of
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -65,7 +65,10 @@ class CancelInspectionInput(Update):
 async def plan_inspection(work: UnitOfWork, input: PlanInspectionInput) -> New:
     """Plan and announce an inspection (Art. 5, 13): the municipal centre anywhere, a department or centre in its district, no centre its own."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
-    place, plan = await place_of(work, platform, work.today), Plan(input.aspect, input.planned_on, input.content)
+    place, plan = (
+        await place_of(work, platform, work.today),
+        InspectionPlan(input.aspect, input.planned_on, input.content),
+    )
     return work.create(
         inspection_rules.plan(place, platform.kind, work.actor.role, plan, at=work.now, today=work.today)
     )

@@ -8,7 +8,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.registry.registry import Lifetime, RegionFacts
 from domain.supervision import task as task_rules
-from domain.supervision.task import Assignee, Order, ToDesk, ToPlatform
+from domain.supervision.task import Assignee, TaskContent, ToDesk, ToPlatform
 from domain.terms import Role
 from resolvers.registry.anchors import centred, reached_region
 from resolvers.work.mutation import Create, Update, argument, mutation
@@ -48,7 +48,7 @@ class AssignmentReasonInput(Update):
 @mutation(Act.ISSUE_TASK, Task)
 async def issue_task(work: UnitOfWork, input: IssueTaskInput) -> New:
     """Give a task to platforms, departments or centres (Art. 4-6): a district's office within its district."""
-    order = Order(input.title, input.text, input.due_on)
+    order = TaskContent(input.title, input.text, input.due_on)
     to = await _assignees(work, input)
     task, assigned = task_rules.issue(
         order, work.actor.role, reached_region(work.actor), to, at=work.now, today=work.today

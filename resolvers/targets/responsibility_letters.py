@@ -7,7 +7,15 @@ from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import Lifetime
 from domain.targets import responsibility_letter as responsibility_letter_rules
-from domain.targets.responsibility_letter import REPLACED, VOID, Aim, Centre, LetterFacts, Signatory, Wording
+from domain.targets.responsibility_letter import (
+    REPLACED,
+    VOID,
+    Aim,
+    Centre,
+    ResponsibilityLetterFacts,
+    Signatory,
+    Wording,
+)
 from domain.terms.targets import ResponsibilityState, TargetMeasure, TargetState
 from resolvers.targets.letter_paper import body_of
 from resolvers.targets.years import a_year
@@ -75,7 +83,9 @@ async def draft_responsibility_letter(work: UnitOfWork, input: DraftResponsibili
 async def save_responsibility_letter(work: UnitOfWork, input: SaveResponsibilityLetterInput) -> ResponsibilityLetterRow:
     """Change the draft of a letter of responsibility (Art. 12)."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility_letter_rules.save(row.facts(LetterFacts), Wording(input.text, input.number)))
+    work.apply(
+        row, responsibility_letter_rules.save(row.facts(ResponsibilityLetterFacts), Wording(input.text, input.number))
+    )
     return row
 
 
@@ -88,7 +98,10 @@ async def offer_responsibility_letter(
     centre = await work.rows_of(PlatformRow, id=row.platform_id).one()
     names = (centre.name, (await work.rows_of(EntityRow, id=centre.holder_id).one()).name)
     work.apply(
-        row, responsibility_letter_rules.offer(row.facts(LetterFacts), await _aims(work, row), *names, at=work.now)
+        row,
+        responsibility_letter_rules.offer(
+            row.facts(ResponsibilityLetterFacts), await _aims(work, row), *names, at=work.now
+        ),
     )
     return row
 
@@ -114,7 +127,12 @@ async def _aims(work: UnitOfWork, row: ResponsibilityLetterRow) -> list[Aim]:
 async def sign_responsibility_letter(work: UnitOfWork, input: SignResponsibilityLetterInput) -> ResponsibilityLetterRow:
     """Sign an offered letter for the district's centre (Art. 12)."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility_letter_rules.sign(row.facts(LetterFacts), await _signatory(work, row), at=work.now))
+    work.apply(
+        row,
+        responsibility_letter_rules.sign(
+            row.facts(ResponsibilityLetterFacts), await _signatory(work, row), at=work.now
+        ),
+    )
     return row
 
 
@@ -124,7 +142,9 @@ async def countersign_responsibility_letter(
 ) -> ResponsibilityLetterRow:
     """Counter-sign for the municipal centre or the department (Art. 12); the third signature puts the letter in force, in place of one it amends."""
     row = await work.get(ResponsibilityLetterRow, input)
-    change = responsibility_letter_rules.countersign(row.facts(LetterFacts), await _signatory(work, row), at=work.now)
+    change = responsibility_letter_rules.countersign(
+        row.facts(ResponsibilityLetterFacts), await _signatory(work, row), at=work.now
+    )
     if row.replaces_id is not None and change.set["state"] is ResponsibilityState.SIGNED:
         before = await work.rows_of(ResponsibilityLetterRow, id=row.replaces_id).lock().one()
         work.apply(before, REPLACED)
@@ -142,7 +162,7 @@ async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signator
 async def withdraw_offer(work: UnitOfWork, input: WithdrawOfferInput) -> ResponsibilityLetterRow:
     """Take an offered letter back, with a reason: it is a draft again and its signatures are void."""
     row = await work.get(ResponsibilityLetterRow, input)
-    work.apply(row, responsibility_letter_rules.withdraw_offer(row.facts(LetterFacts), input.reason))
+    work.apply(row, responsibility_letter_rules.withdraw_offer(row.facts(ResponsibilityLetterFacts), input.reason))
     for signature in await work.rows_of(SignatureRow, letter_id=row.id, void=False).lock():
         work.apply(signature, VOID)
     return row
@@ -154,4 +174,6 @@ async def amend_responsibility_letter(work: UnitOfWork, input: AmendResponsibili
     row = await work.get(ResponsibilityLetterRow, input)
     if await work.rows_of(ResponsibilityLetterRow, replaces_id=row.id).exists():
         raise Violation(Code.ALREADY_EXISTS, responsibility_letter_rules.ARTICLE, ("id",))
-    return work.create(responsibility_letter_rules.amend(row.facts(LetterFacts), input.reason, at=work.now))
+    return work.create(
+        responsibility_letter_rules.amend(row.facts(ResponsibilityLetterFacts), input.reason, at=work.now)
+    )

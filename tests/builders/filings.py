@@ -16,11 +16,11 @@ from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.reporting import figures, form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.consolidation import ConsolidationFacts
-from domain.reporting.figures import Records
+from domain.reporting.figures import QuarterRecords
 from domain.reporting.form import CountedService, LedgerActivity
-from domain.reporting.obligation import ObligationFacts, Owing, Terms
+from domain.reporting.obligation import ObligationFacts, ObligationTerms, Owing
 from domain.reporting.report import Called, Destination, HandedIn, ReportFacts
-from domain.reporting.review import Findings, ItemReason, ReviewFacts
+from domain.reporting.review import Findings, ItemFinding, ReviewFacts
 from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.registry import DayBasis, SizeClass
@@ -51,7 +51,7 @@ CITY_CENTRE: Final = Actor(Role.MUNICIPAL_CENTER, an_id("city centre"))
 REGION: Final = an_id("Wuhua")
 OTHER_REGION: Final = an_id("Panlong")
 PLATFORM: Final = an_id("platform")
-WRONG: Final = Findings(None, [ItemReason("expertCount", "与上季度不符")])
+WRONG: Final = Findings(None, [ItemFinding("expertCount", "与上季度不符")])
 AGREED: Final = Findings("情况属实")
 
 
@@ -61,9 +61,9 @@ def calendar() -> Calendar:
     return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2019, 2024))})
 
 
-def terms(quarter: Quarter = Q3, pack: Any = PACK) -> Terms:
+def terms(quarter: Quarter = Q3, pack: Any = PACK) -> ObligationTerms:
     """A quarter under the default norm."""
-    return Terms(quarter, obligation_rules.norm_of(pack), calendar(), pack)
+    return ObligationTerms(quarter, obligation_rules.norm_of(pack), calendar(), pack)
 
 
 def after(facts: Any, change: Change, **ids: object) -> Any:
@@ -189,7 +189,7 @@ def served(
 
 def told(activities: Sequence[LedgerActivity] = (), enterprises: Sequence[CountedService] = ()) -> dict[str, Any]:
     """What records tell of a quarter in which nothing was recorded but these."""
-    return figures.figures_of(Q3, Records(activities), enterprises, PACK.satisfied_from.value, TODAY)
+    return figures.figures_of(Q3, QuarterRecords(activities), enterprises, PACK.satisfied_from.value, TODAY)
 
 
 def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:

@@ -14,7 +14,7 @@ from domain.evaluation.scheme import SOURCES
 from domain.evaluation.scoring import MeasuredInput, ScoredLine, YearFigures, spread
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code
-from domain.reporting.review import Findings, ItemReason
+from domain.reporting.review import Findings, ItemFinding
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState
@@ -243,7 +243,7 @@ def test_nobody_reviews_what_they_handed_in():
         refusal(
             lambda: evaluation_rules.send_back(
                 an_evaluation(S.WITH_DEPARTMENT),
-                Findings(None, [ItemReason("whole", "缺")]),
+                Findings(None, [ItemFinding("whole", "缺")]),
                 role=Role.DISTRICT_DEPARTMENT,
                 account=an_id("operator"),
             )
@@ -274,7 +274,7 @@ def test_what_the_department_finds_counts_with_its_note():
 )
 def test_only_the_desk_it_waits_on_returns_it(state: EvaluationState, role: Role, code: Code | None):
     def send() -> Any:
-        wrong = Findings(None, [ItemReason("A6", "档案不全")])
+        wrong = Findings(None, [ItemFinding("A6", "档案不全")])
         return evaluation_rules.send_back(an_evaluation(state), wrong, role=role, account=SOMEBODY)
 
     if code is None:

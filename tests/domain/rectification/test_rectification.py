@@ -14,7 +14,14 @@ from domain.kernel.violations import Code, Violation
 from domain.rectification import delivery as delivery_rules
 from domain.rectification import rectification as rectification_rules
 from domain.rectification.delivery import Handover
-from domain.rectification.rectification import LIFE, Due, FailedFacts, NoticeText, Notification, RectificationFacts
+from domain.rectification.rectification import (
+    LIFE,
+    FailedFacts,
+    NoticeDue,
+    NoticeText,
+    Notification,
+    RectificationFacts,
+)
 from domain.regulation.packs.kunming_2020 import QUALIFIED, UNQUALIFIED
 from domain.rights.authority import who_may
 from domain.terms import Grade, Kind
@@ -78,8 +85,8 @@ def a_handover(**facts: Any) -> Handover:
     return replace(Handover(DeliveryMethod.POST, TODAY, "平台负责人", "EMS 1234", BUREAU.account), **facts)
 
 
-def a_day(day: date) -> Due:
-    return Due(day, day)
+def a_day(day: date) -> NoticeDue:
+    return NoticeDue(day, day)
 
 
 NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
@@ -126,7 +133,9 @@ def test_every_act_of_the_life_is_somebodys(act: Act) -> None:
 
 
 def test_a_notice_brings_its_obligation_with_it() -> None:
-    rectified, owed = rectification_rules.issue(a_failure(), NOTICE, Due(LATER, LATER), PACK, at=NOON, today=TODAY).adds
+    rectified, owed = rectification_rules.issue(
+        a_failure(), NOTICE, NoticeDue(LATER, LATER), PACK, at=NOON, today=TODAY
+    ).adds
 
     assert rectified.values["obligation_id"] is owed
     assert owed.values["rectification_id"] is rectified

@@ -16,7 +16,7 @@ from domain.demands.follow_up import Answered
 from domain.kernel.units import Fen, Quarter, yuan
 from domain.network.partner import Dated
 from domain.reporting import form
-from domain.reporting.figures import Dealt, PartnerPeriod, Posted, Records, enterprises_of, figures_of
+from domain.reporting.figures import Dealt, PartnerPeriod, Posted, QuarterRecords, enterprises_of, figures_of
 from domain.terms.demands import DemandState, FollowUpState
 from domain.terms.network import DatedState, PostTopic
 from domain.terms.registry import SizeClass
@@ -28,7 +28,7 @@ S = DatedState
 
 
 def drawn(today: date = LAST, **records: Any) -> dict[str, Any]:
-    told = Records(**records)
+    told = QuarterRecords(**records)
     return figures_of(Q3, told, enterprises_of(told.served, ()), PACK.satisfied_from.value, today)
 
 
@@ -64,7 +64,7 @@ def test_a_demand_counts_when_it_was_collected_and_when_first_matched_and_money_
     found = drawn(demands=demands, matches=money)
 
     assert (found["demand_collected"], found["demand_matched"], found["financing_amount"]) == (1, 1, yuan(7))
-    assert Records(demands=demands, matches=money).financed(Q3) == {an_id("x")}
+    assert QuarterRecords(demands=demands, matches=money).financed(Q3) == {an_id("x")}
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_partners_at_the_end_are_those_before_with_the_new_and_without_those_tha
 ):
     partners = [a_partner(*each) for each in periods if each[2] is None or each[1] < each[2]]
 
-    found = [figures_of(quarter, Records(partners=partners), (), 4, quarter.last_day) for quarter in YEAR]
+    found = [figures_of(quarter, QuarterRecords(partners=partners), (), 4, quarter.last_day) for quarter in YEAR]
 
     for before, after in pairwise(found):
         assert after["partner_agency_count"] <= before["partner_agency_count"] + after["partner_agency_new"]

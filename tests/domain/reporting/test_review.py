@@ -9,7 +9,7 @@ import pytest
 from domain.kernel.violations import Code, Violation
 from domain.reporting import review as review_rules
 from domain.reporting.form import CODES
-from domain.reporting.review import Findings, ItemReason
+from domain.reporting.review import Findings, ItemFinding
 from domain.terms import Role
 from domain.terms.reporting import Decision
 from tests.builders.filings import AGREED, CENTRE, NOON, OPERATOR, WRONG, a_review, an_id, at, calendar
@@ -94,27 +94,27 @@ KNOWN = CODES | review_rules.PARTS
 
 @pytest.mark.parametrize("item", ["activityCount", "featureText", "whole", "activities", "enterprises"])
 def test_items_are_fields_of_the_form_or_its_parts(item: str):
-    assert review_rules.findings_of(None, [ItemReason(item, " 有误 ")], KNOWN) == Findings(
-        None, [ItemReason(item, "有误")]
+    assert review_rules.findings_of(None, [ItemFinding(item, " 有误 ")], KNOWN) == Findings(
+        None, [ItemFinding(item, "有误")]
     )
 
 
 @pytest.mark.parametrize(
     ("opinion", "items", "code"),
     [
-        (None, [ItemReason("activity_count", "有误")], Code.UNKNOWN_ITEM),
-        (None, [ItemReason("expertCount", " ")], Code.REASON_REQUIRED),
+        (None, [ItemFinding("activity_count", "有误")], Code.UNKNOWN_ITEM),
+        (None, [ItemFinding("expertCount", " ")], Code.REASON_REQUIRED),
         ("字" * 2001, [], Code.TOO_LONG),
     ],
 )
-def test_what_cannot_be_said(opinion: str | None, items: list[ItemReason], code: Code):
+def test_what_cannot_be_said(opinion: str | None, items: list[ItemFinding], code: Code):
     assert refused(lambda: review_rules.findings_of(opinion, items, KNOWN)) is code
 
 
 def test_a_refusal_tells_which_of_several_items_is_meant():
-    right = ItemReason("expertCount", "不实")
+    right = ItemFinding("expertCount", "不实")
     with pytest.raises(Violation) as refusal:
-        review_rules.findings_of(None, [right, ItemReason("Z9", "不实")], {"expertCount"}, "reasons")
+        review_rules.findings_of(None, [right, ItemFinding("Z9", "不实")], {"expertCount"}, "reasons")
     assert refusal.value.path == ("reasons", "1", "item")
 
 

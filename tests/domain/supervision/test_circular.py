@@ -13,7 +13,7 @@ from domain.kernel.change import Change
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.supervision import circular as circular_rules
-from domain.supervision.circular import CircularFacts, QuarterlyReturn, Records, Taken, Words
+from domain.supervision.circular import CircularFacts, CircularText, CityQuarter, QuarterlyReturn, Taken
 from domain.terms.reporting import ObligationKind, Outcome
 from domain.terms.supervision import CircularState
 from tests.builders.filings import at
@@ -24,7 +24,7 @@ Q3 = Quarter("2022Q3")
 NORTH, SOUTH = an_id("north"), an_id("south")
 REGIONS = {NORTH: "盘龙区", SOUTH: "官渡区", an_id("city"): "昆明市"}
 R, C = ObligationKind.REPORT, ObligationKind.CONSOLIDATION
-RECORDS = Records(
+RECORDS = CityQuarter(
     REGIONS,
     [
         QuarterlyReturn(NORTH, R, Outcome.ON_TIME),
@@ -109,11 +109,11 @@ def test_a_quarter_that_runs_has_no_circular_yet(moment: str, code: Code | None)
 
 
 def test_what_somebody_wrote_stays_and_a_title_is_needed() -> None:
-    assert circular_rules.draft(Q3, Words("通报", "正文"), SAID, at=NOON).values["text"] == "正文"
-    assert circular_rules.draft(Q3, Words("通报", None), SAID, at=NOON).values["text"] == circular_rules.proposed(
-        Q3, SAID
-    )
-    assert refused(lambda: circular_rules.draft(Q3, Words(" ", None), SAID, at=NOON)) is Code.REQUIRED
+    assert circular_rules.draft(Q3, CircularText("通报", "正文"), SAID, at=NOON).values["text"] == "正文"
+    assert circular_rules.draft(Q3, CircularText("通报", None), SAID, at=NOON).values[
+        "text"
+    ] == circular_rules.proposed(Q3, SAID)
+    assert refused(lambda: circular_rules.draft(Q3, CircularText(" ", None), SAID, at=NOON)) is Code.REQUIRED
     assert refused(lambda: circular_rules.figures(replace(RECORDS, filings=[]))) is Code.INVALID
 
 
@@ -121,7 +121,7 @@ def test_what_the_records_say_no_more_is_not_published() -> None:
     later = circular_rules.figures(replace(RECORDS, taken=RECORDS.taken[1:]))
 
     assert refused(lambda: circular_rules.publish(DRAFT, "昆企服〔2022〕9号", later, at=NOON)) is Code.FIGURES_CHANGED
-    saved = replace(DRAFT, figures=circular_rules.save(DRAFT, Words("通报", None), later).set["figures"])
+    saved = replace(DRAFT, figures=circular_rules.save(DRAFT, CircularText("通报", None), later).set["figures"])
     change = circular_rules.publish(saved, "昆企服〔2022〕9号", later, at=NOON)
     assert change.set == {"state": CircularState.PUBLISHED, "number": "昆企服〔2022〕9号", "published_at": NOON}
 
@@ -129,7 +129,8 @@ def test_what_the_records_say_no_more_is_not_published() -> None:
 @pytest.mark.parametrize("state", [CircularState.PUBLISHED, CircularState.ARCHIVED])
 def test_what_is_out_is_never_written_anew(state: CircularState) -> None:
     assert (
-        refused(lambda: circular_rules.save(replace(DRAFT, state=state), Words("通报", None), SAID)) is Code.WRONG_STATE
+        refused(lambda: circular_rules.save(replace(DRAFT, state=state), CircularText("通报", None), SAID))
+        is Code.WRONG_STATE
     )
     if state is CircularState.PUBLISHED:
         archived = circular_rules.archive(replace(DRAFT, state=state), "年度归档", at=NOON)

@@ -19,7 +19,7 @@ from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, holds
 from domain.services.activity import LedgerPlace
 from domain.supervision import inspection as inspection_rules
-from domain.supervision.inspection import InspectionFacts, Plan, Seen, Shortcoming
+from domain.supervision.inspection import InspectionFacts, InspectionPlan, Seen, Shortcoming
 from domain.terms import Kind, Role
 from domain.terms.supervision import InspectionAspect, InspectionState
 from tests.builders.money import NOON, TODAY, an_id
@@ -27,7 +27,7 @@ from tests.builders.refusing import refused
 
 S = InspectionState
 PLACE = LedgerPlace(an_id("platform"), an_id("region"), Lifetime(Kind.DEMO_PLATFORM, date(2018, 1, 1), None))
-PLAN = Plan(InspectionAspect.SERVICE, TODAY, "抽查活动档案")
+PLAN = InspectionPlan(InspectionAspect.SERVICE, TODAY, "抽查活动档案")
 FOUND = Shortcoming("两场活动没有签到表", "补齐签到表")
 SEEN = Seen("现场查看并抽查档案", TODAY, (FOUND,), date(2022, 11, 10))
 ONE = InspectionFacts(an_id("inspection"), an_id("platform"), an_id("region"), S.PLANNED, NOON)

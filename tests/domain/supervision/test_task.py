@@ -15,7 +15,7 @@ from domain.registry.registry import Lifetime, RegionFacts
 from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, holds
 from domain.supervision import task as task_rules
-from domain.supervision.task import Assignee, Order, ToDesk, ToPlatform
+from domain.supervision.task import Assignee, TaskContent, ToDesk, ToPlatform
 from domain.terms import Kind, Role
 from domain.terms.registry import RegionKind
 from domain.terms.supervision import AssignmentState
@@ -23,7 +23,7 @@ from tests.builders.money import NOON, TODAY, an_id
 from tests.builders.refusing import refused
 
 S = AssignmentState
-ORDER = Order("专精特新政策宣讲", "每个平台至少举办一场宣讲会", date(2022, 11, 30))
+ORDER = TaskContent("专精特新政策宣讲", "每个平台至少举办一场宣讲会", date(2022, 11, 30))
 PLATFORM = ToPlatform(an_id("platform"), an_id("region"), Lifetime(Kind.DEMO_PLATFORM, date(2018, 1, 1), None))
 REGION = RegionFacts(an_id("region"), "盘龙区", RegionKind.DISTRICT, None, date(1949, 1, 1), None)
 DEPARTMENT = ToDesk(REGION, Role.DISTRICT_DEPARTMENT, has_centre=False)

@@ -17,7 +17,15 @@ from domain.targets import assessment as assessment_rules
 from domain.targets import responsibility_letter as responsibility_letter_rules
 from domain.targets import target as target_rules
 from domain.targets.assessment import Assessed
-from domain.targets.responsibility_letter import FIRST, PARTIES, Aim, Centre, LetterFacts, Signatory, Wording
+from domain.targets.responsibility_letter import (
+    FIRST,
+    PARTIES,
+    Aim,
+    Centre,
+    ResponsibilityLetterFacts,
+    Signatory,
+    Wording,
+)
 from domain.targets.target import Goal, TargetFacts, Whose
 from domain.terms import Kind, Role
 from domain.terms.targets import (
@@ -97,16 +105,16 @@ SAYS = Wording("按照年度工作目标，落实各项任务。", None)
 AIMS = [Aim("盘龙区", TargetLevel.DISTRICT, TargetMeasure.ACTIVITIES, 40)]
 
 
-def a_letter(state: ResponsibilityState = S.OFFERED, *signed: Role) -> LetterFacts:
+def a_letter(state: ResponsibilityState = S.OFFERED, *signed: Role) -> ResponsibilityLetterFacts:
     by = {role.value: str(UUID(int=n)) for n, role in enumerate(signed, 100)}
-    return LetterFacts(UUID(int=9), PLATFORM, REGION, 2022, state, "正文", None, by)
+    return ResponsibilityLetterFacts(UUID(int=9), PLATFORM, REGION, 2022, state, "正文", None, by)
 
 
 def somebody(role: Role, n: int = 1) -> Signatory:
     return Signatory(Actor(role, UUID(int=n), UUID(int=n + 1000)), "某人", "某单位")
 
 
-def signing(one: LetterFacts, who: Signatory) -> Change:
+def signing(one: ResponsibilityLetterFacts, who: Signatory) -> Change:
     act = responsibility_letter_rules.sign if who.actor.role is FIRST else responsibility_letter_rules.countersign
     return act(one, who, at=NOW)
 
