@@ -31,7 +31,7 @@ from api.files.store import Store
 from api.http.log import lifetime
 from api.mail.worker import work
 from api.migrations.fitness import unfit
-from api.migrations.runner import BlockedError, DifferentError, NewerError, Outcome
+from api.migrations.runner import BlockedError, DifferentError, MigrationOutcome, NewerError
 from api.migrations.runner import migrate as migrate_database
 from api.settings import Settings
 from domain.calendar import KUNMING
@@ -209,7 +209,7 @@ def migrate(
 ) -> None:
     """Bring the database up to date while servers go on working; safe from every replica at once."""
 
-    async def main() -> Outcome:
+    async def main() -> MigrationOutcome:
         async with await open_database(chosen(data=data), application=False) as database:
             return await migrate_database(database.owner_url, role=database.role, contract=contract)
 

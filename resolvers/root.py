@@ -35,7 +35,7 @@ from schema.noun.grade import show_grades
 from schema.noun.noun import NOUNS, Page
 from schema.noun.vocabulary import SCALARS, Connection, Node, show_words
 from schema.nouns import NOUN_FILES
-from schema.roots import Clock, Figures, FiguresFilter, RulePack, Viewer
+from schema.roots import Clock, Figures, FiguresFilter, ShownRulePack, Viewer
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
 
@@ -208,7 +208,7 @@ SINGLES: Final[dict[str, tuple[Any, ...]]] = {
         "The form's figures over any set of accepted reports that you may see.",
         _Takes("filter", FiguresFilter | None, "Of which reports; all you may see when left out."),
     ),
-    "rule_pack": (RulePack, "The regulation that is loaded, figure by figure."),
+    "rule_pack": (ShownRulePack, "The regulation that is loaded, figure by figure."),
 }
 """The roots that are no list."""
 

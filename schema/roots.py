@@ -82,8 +82,8 @@ class RuleFigure:
     )
 
 
-@strawberry.type(description="The regulation as dated data.")
-class RulePack:
+@strawberry.type(name="RulePack", description="The regulation as dated data.")
+class ShownRulePack:
     code: str = strawberry.field(description="Stable code: `KUNMING_2020`.")
     title: str = strawberry.field(description="The title of the regulation.")
     valid_from: date = strawberry.field(description="The first day it governs.")

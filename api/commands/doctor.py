@@ -9,7 +9,7 @@ from aiosmtplib import SMTPException
 
 from api.database.database import Database, UnmigratedError, expect_migrated, open_database
 from api.http.graphiql import BUILT
-from api.mail.smtp import Post
+from api.mail.smtp import MailConnection
 from api.migrations.fitness import conformity
 from api.settings import Settings
 from domain.regulation.packs import PACKS
@@ -27,7 +27,7 @@ CLOCK: Final = f"select movable, (({NOW}) at time zone 'Asia/Shanghai')::date as
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing looked at: what was found, and, where that will not do, what to do."""
 
     text: str
@@ -37,22 +37,22 @@ class Finding:
         return f"ok    {self.text}" if self.remedy is None else f"FIX   {self.text}: {self.remedy}"
 
 
-def diagnosis(holds: object, text: str, remedy: str) -> Finding:
+def diagnosis(holds: object, text: str, remedy: str) -> Diagnosis:
     """What was found, with the remedy where it does not hold."""
-    return Finding(text, None if holds else remedy)
+    return Diagnosis(text, None if holds else remedy)
 
 
-async def examined(settings: Settings) -> AsyncGenerator[Finding]:
+async def examined(settings: Settings) -> AsyncGenerator[Diagnosis]:
     """Everything, one thing after the other; what cannot be looked at is a finding itself."""
     for look in (_settings, _database, _mail):
         try:
             async for finding in look(settings):
                 yield finding
         except Exception as error:  # noqa: BLE001 (whatever it is, it is what was found)
-            yield Finding(f"{look.__name__.strip('_')} could not be examined", f"{type(error).__name__}: {error}")
+            yield Diagnosis(f"{look.__name__.strip('_')} could not be examined", f"{type(error).__name__}: {error}")
 
 
-async def _settings(settings: Settings) -> AsyncIterator[Finding]:
+async def _settings(settings: Settings) -> AsyncIterator[Diagnosis]:
     secret = settings.secret is not None
     yield diagnosis(
         settings.database_url is None or secret,
@@ -69,24 +69,24 @@ async def _settings(settings: Settings) -> AsyncIterator[Finding]:
         )
 
 
-async def _database(settings: Settings) -> AsyncIterator[Finding]:
+async def _database(settings: Settings) -> AsyncIterator[Diagnosis]:
     async with await open_database(settings) as database:
         try:
             await expect_migrated(database.owner_url)
         except UnmigratedError:
-            yield Finding("the database was never migrated", "run `python -m api migrate`")
+            yield Diagnosis("the database was never migrated", "run `python -m api migrate`")
             return
         async for finding in _migrated(settings, database):
             yield finding
 
 
-async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Diagnosis]:
     async with database.pool.read() as connection:
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
         yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
         for found, remedy in await conformity(connection):
-            yield Finding(found, remedy)
+            yield Diagnosis(found, remedy)
         role: Any = await connection.fetchrow(ROLE, settings.app_role)
         proper = role["plain"] and not role["owns"] and not role["rewrites"]
         yield diagnosis(
@@ -114,16 +114,16 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Fin
         )
 
 
-async def _mail(settings: Settings) -> AsyncIterator[Finding]:
+async def _mail(settings: Settings) -> AsyncIterator[Diagnosis]:
     if settings.smtp_host is None:
-        yield Finding("no mail server is set; letters are read in the API alone")
+        yield Diagnosis("no mail server is set; letters are read in the API alone")
         return
-    post = Post(settings)
+    post = MailConnection(settings)
     try:
         await post.open()
     except (SMTPException, OSError) as error:
-        yield Finding(f"the mail server {settings.smtp_host} does not take us", f"{type(error).__name__}: {error}")
+        yield Diagnosis(f"the mail server {settings.smtp_host} does not take us", f"{type(error).__name__}: {error}")
     else:
-        yield Finding(f"the mail server {settings.smtp_host} takes our letters")
+        yield Diagnosis(f"the mail server {settings.smtp_host} takes our letters")
     finally:
         await post.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
-from api.demo.deeds import TODAY, City
+from api.demo.deeds import TODAY, DemoCity
 from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
@@ -49,7 +49,7 @@ def begun(
     password_hash: str = NO_HASH,
 ) -> Town:
     """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
-    town = settle(City(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
+    town = settle(DemoCity(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
     people_the_city(town, scale)
     happen(town, scale)
     return town

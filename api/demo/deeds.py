@@ -83,7 +83,7 @@ class Facts(Mapping[str, Any]):
 class Deed(UnitOfWork):
     """A unit of work on the city in memory."""
 
-    demo: City
+    demo: DemoCity
 
     @cached_property
     def reader(self) -> Answers:
@@ -168,7 +168,7 @@ class Scripted:
 
 
 @dataclass
-class City:
+class DemoCity:
     """Everything there is, and what is still to happen."""
 
     random: Random

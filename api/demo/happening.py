@@ -19,7 +19,7 @@ from api.demo.outcomes import Outcomes
 from api.demo.promises import Promises
 from api.demo.services import Services
 from api.demo.supervising import Supervision
-from api.demo.yearly import Dates, Round, Yearly
+from api.demo.yearly import Dates, DemoRound, Yearly
 from domain.calendar import KUNMING
 from domain.kernel.units import Quarter, yuan
 from domain.kernel.violations import Code, Violation
@@ -127,8 +127,8 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
         cast["extended"].id: "EXTENDED",
     }
 
-    def closing(*objections: tuple[Row, str, Grade | None]) -> Callable[[Round], None]:
-        def decided(round_: Round) -> None:
+    def closing(*objections: tuple[Row, str, Grade | None]) -> Callable[[DemoRound], None]:
+        def decided(round_: DemoRound) -> None:
             outcomes.publish(round_)
             for platform, content, grade in objections:
                 town.city.at(
@@ -156,7 +156,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
     wrong = "该平台公示等次与实际服务情况不符，部分服务活动重复登记。"
     same = "认为该平台评价等次偏高，请核实。"
     yearly.plan(
-        Round(
+        DemoRound(
             2019,
             ALL,
             title(2019, "服务平台"),
@@ -166,7 +166,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
             decided=closing((cast["trio_platform"], same, None)),
         )
     )
-    of_2020_round = Round(
+    of_2020_round = DemoRound(
         2020,
         ALL,
         title(2020, "服务平台"),
@@ -186,7 +186,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
         lambda: outcomes.tip_off(of_2020_round, cast["trio_platform"], "停车不便。", None),
     )
     yearly.plan(
-        Round(
+        DemoRound(
             2021,
             (Kind.DEMO_BASE,),
             title(2021, "创业创新示范基地"),
@@ -197,7 +197,7 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
         )
     )
     yearly.plan(
-        Round(
+        DemoRound(
             2021,
             (Kind.SERVICE_CENTER,),
             title(2021, "服务中心"),
@@ -207,14 +207,14 @@ def _rounds(town: Town, yearly: Yearly, outcomes: Outcomes) -> None:
             stops=EvaluationStates(town),
         )
     )
-    drafted = Round(
+    drafted = DemoRound(
         2021, (Kind.DEMO_PLATFORM,), title(2021, "公共服务示范平台"), number(2022, 172), "2022-1", platforms
     )
     yearly.plan(drafted)
     city.at(city.office_hour(date(2022, 10, 9)), lambda: _narrow(town, drafted))
 
 
-def _narrow(town: Town, drafted: Round) -> None:
+def _narrow(town: Town, drafted: DemoRound) -> None:
     """Leave two subjects in a draft, so that a newcomer can walk the round in one sitting."""
     platforms = [one for one in town.platforms if one.kind is Kind.DEMO_PLATFORM]
     left = [next(one for one in platforms if one.region_id == town.regions[code].id).id for code in TOUR]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from api.demo.deeds import City
+from api.demo.deeds import DemoCity
 from api.demo.memory import Row
 from api.demo.names import short_of, spelled
 from domain.calendar import KUNMING
@@ -58,7 +58,7 @@ class People:
 class Town:
     """The city and those who live in it."""
 
-    city: City
+    city: DemoCity
     people: People
     regions: dict[str, Row] = field(default_factory=dict[str, Row])
     platforms: list[Row] = field(default_factory=list[Row])
@@ -90,7 +90,7 @@ class Town:
 # the ground everything stands on
 
 
-def settle(city: City, password_hash: str) -> Town:
+def settle(city: DemoCity, password_hash: str) -> Town:
     """Regions, and the first account, which opens all others."""
     memory = city.memory
     city.now = ENTERED
@@ -111,7 +111,7 @@ def settle(city: City, password_hash: str) -> Town:
 # accounts
 
 
-def _account(city: City, username: str, name: str, password_hash: str) -> dict[str, object]:
+def _account(city: DemoCity, username: str, name: str, password_hash: str) -> dict[str, object]:
     known = {
         "username": username,
         "name": name,
@@ -253,7 +253,7 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
     return platform
 
 
-def _recognition(city: City, title: Certificate) -> RecognitionInput:
+def _recognition(city: DemoCity, title: Certificate) -> RecognitionInput:
     by = HIGHER.get(title.level, MUNICIPAL)
     mark = {Level.MUNICIPAL: "KM", Level.PROVINCIAL: "YN", Level.NATIONAL: "CN"}[title.level]
     return RecognitionInput(

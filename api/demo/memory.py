@@ -14,7 +14,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from domain.kernel.change import New
 from resolvers.work.read import made
-from resolvers.work.rows import AmongThese, Condition, Equal, Nothing, Parent, Rows, test_of
+from resolvers.work.rows import AmongThese, Condition, Equal, NoValue, ParentRows, Rows, test_of
 from resolvers.work.write import stored_as
 from schema.noun.constraints import fields_of
 from schema.noun.noun import Stored, rows
@@ -113,7 +113,7 @@ class Table:
         least, answered = len(self.rows), None
         for test in tests:
             column, condition = test
-            if not isinstance(condition, Equal | AmongThese | Nothing):
+            if not isinstance(condition, Equal | AmongThese | NoValue):
                 continue
             several = isinstance(condition, AmongThese)
             keys = (
@@ -202,7 +202,7 @@ class Answers:
         tests = list[Test]()
         for name, value in holds.items():
             test = test_of(value)
-            if isinstance(test, Parent):
+            if isinstance(test, ParentRows):
                 above = self.found(Rows[Any](self, table.parents[name], (), test.holds))
                 tests.append((f"{name}_id", AmongThese({each.id for each in above})))
             else:

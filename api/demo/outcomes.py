@@ -9,7 +9,7 @@ from uuid import UUID
 from api.demo.inhabitants import Town, an_entity, appoint
 from api.demo.memory import Row
 from api.demo.spending import account_for
-from api.demo.yearly import Round, Yearly
+from api.demo.yearly import DemoRound, Yearly
 from domain.calendar import end_of
 from domain.kernel.violations import Code, Violation
 from domain.regulation.packs.kunming_2020 import UNQUALIFIED
@@ -62,7 +62,7 @@ class Outcomes:
 
     # publicity
 
-    def publish(self, round_: Round) -> None:
+    def publish(self, round_: DemoRound) -> None:
         """Post the results; the window ends by itself."""
         self.notices += 1
         year = self.city.today.year
@@ -86,7 +86,7 @@ class Outcomes:
             self.city.office_hour(end_of(notice.window_end).date()) + timedelta(days=1), lambda: self.go_on(round_)
         )
 
-    def object(self, round_: Round, platform: Row, content: str, grade: Grade | None) -> None:
+    def object(self, round_: DemoRound, platform: Row, content: str, grade: Grade | None) -> None:
         """Somebody objects two days into the window, and is answered; `grade` where the objection is right."""
         row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
@@ -100,7 +100,7 @@ class Outcomes:
             )
             self.city.at(self.city.after(7), lambda: self.decide_objection(round_, row, objection, grade))
 
-    def decide_objection(self, round_: Round, row: Row, objection: Row, grade: Grade | None) -> None:
+    def decide_objection(self, round_: DemoRound, row: Row, objection: Row, grade: Grade | None) -> None:
         """Decide it; another grade gets a notice and a window of its own."""
         right = grade is not None
         findings, answer = (
@@ -126,7 +126,7 @@ class Outcomes:
 
     # after the window
 
-    def tip_off(self, round_: Round, platform: Row, content: str, grade: Grade | None) -> None:
+    def tip_off(self, round_: DemoRound, platform: Row, content: str, grade: Grade | None) -> None:
         """Something comes to light after the window: taken up where it changes the grade, else filed."""
         row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
@@ -164,10 +164,10 @@ class Outcomes:
             voucher=f"缴款书{self.city.today:%Y%m%d}-{self.chance.randrange(10**6):06d}",
         )
 
-    def _evaluation(self, round_: Round, platform: Row) -> Row:
+    def _evaluation(self, round_: DemoRound, platform: Row) -> Row:
         return self.city.memory.one(EvaluationRow, round_id=round_.row.id, platform_id=platform.id)
 
-    def go_on(self, round_: Round) -> None:
+    def go_on(self, round_: DemoRound) -> None:
         """Once the round is closed: money, and rectification."""
         self.yearly.filings.fall_due()
         if round_.row.state is not RoundState.CLOSED or round_.row.id in self.objected:

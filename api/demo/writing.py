@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from tortoise.fields.data import JSONField
 
-from api.demo.deeds import City, an_id
+from api.demo.deeds import DemoCity, an_id
 from api.demo.memory import Row
 from domain.kernel.units import Quarter
 from schema.noun.constraints import fields_of, table_of
@@ -45,7 +45,7 @@ LONGEST: Final = timedelta(hours=1)
 """How long the noting of the whole audit is said to have taken."""
 
 
-async def write(connection: Any, city: City, announce: Announce) -> None:
+async def write(connection: Any, city: DemoCity, announce: Announce) -> None:
     """Let the city happen and copy it. A row and the row it names may come in any order: the keys are made again at the end."""
     async with connection.transaction():
         keys = await connection.fetch(KEYS)
@@ -62,7 +62,7 @@ async def write(connection: Any, city: City, announce: Announce) -> None:
     await connection.execute("analyze")
 
 
-def announced(city: City, announce: Announce) -> Iterator[None]:
+def announced(city: DemoCity, announce: Announce) -> Iterator[None]:
     """Let the city happen, with a word at each quarter it comes to and how much of its time has passed."""
     begun, reached = city.now, None
     for _ in city.run():
@@ -75,7 +75,7 @@ def announced(city: City, announce: Announce) -> Iterator[None]:
 class Copier:
     """Copies what never changes while the city goes on, and the rest when it stands still."""
 
-    def __init__(self, connection: Any, city: City, begun: datetime) -> None:
+    def __init__(self, connection: Any, city: DemoCity, begun: datetime) -> None:
         self.connection, self.city, self.first = connection, city, begun - LONGEST
         self.copied: dict[object, int] = {}
         # Chances of their own: what is copied when must not change what happens.

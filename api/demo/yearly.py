@@ -101,7 +101,7 @@ class Dates:
 
 
 @dataclass
-class Round:
+class DemoRound:
     """One round, as it is told what to do with whom."""
 
     graded: int
@@ -113,7 +113,7 @@ class Round:
     stops: Mapping[UUID, EvaluationState] = field(default_factory=dict[UUID, EvaluationState])
     """Where an evaluation is when the city is met, by platform."""
     row: Row = None
-    decided: Callable[[Round], None] | None = None
+    decided: Callable[[DemoRound], None] | None = None
 
 
 class Yearly:
@@ -131,17 +131,17 @@ class Yearly:
         self.quality: dict[tuple[UUID, int], float] = {}
         self.silent: set[tuple[UUID, int]] = set()
         self.seated: dict[UUID, int] = {}
-        self.rounds: dict[UUID, Round] = {}
+        self.rounds: dict[UUID, DemoRound] = {}
 
     # the notice
 
-    def plan(self, round_: Round) -> None:
+    def plan(self, round_: DemoRound) -> None:
         """Draft a round, and call it where it is called."""
         self.city.at(self.city.office_hour(round_.dates.drafted), lambda: self.draft(round_))
         if round_.dates.called:
             self.city.at(self.city.office_hour(round_.dates.called), lambda: self.call(round_))
 
-    def draft(self, round_: Round) -> None:
+    def draft(self, round_: DemoRound) -> None:
         """Write the notice down."""
         bureau, dates = self.town.people.bureau, round_.dates
         if round_.scheme not in self.schemes:
@@ -165,7 +165,7 @@ class Yearly:
         round_.row = self.city.do(bureau, draft_round, graded_year=round_.graded, kinds=list(round_.kinds), terms=terms)
         self.rounds[round_.row.id] = round_
 
-    def call(self, round_: Round) -> None:
+    def call(self, round_: DemoRound) -> None:
         """Send it out; everybody plans what to do."""
         self.city.do(self.town.people.bureau, call_round, round_.row)
         self.filings.fall_due()
@@ -177,7 +177,7 @@ class Yearly:
         self.city.at(self._on(round_.dates.materials, 1), lambda: self.urge(round_))
         self.city.at(self._on(round_.dates.materials, 15), lambda: self.give_up(round_))
 
-    def evaluations(self, round_: Round, *states: EvaluationState) -> list[Row]:
+    def evaluations(self, round_: DemoRound, *states: EvaluationState) -> list[Row]:
         """Its evaluations, in some states."""
         found = self.city.memory.all(EvaluationRow, round_id=round_.row.id)
         return [row for row in found if not states or row.state in states]
@@ -188,13 +188,13 @@ class Yearly:
     def _soon(self, least: int, most: int) -> datetime:
         return self.city.after(self.chance.randrange(least, most))
 
-    def _stays(self, round_: Round, row: Row) -> bool:
+    def _stays(self, round_: DemoRound, row: Row) -> bool:
         """Whether it is to be found where it is."""
         return round_.stops.get(row.platform_id) is row.state
 
     # the operator and the department
 
-    def _plan(self, round_: Round, row: Row) -> None:
+    def _plan(self, round_: DemoRound, row: Row) -> None:
         if (row.platform_id, round_.graded) in self.silent or self._stays(round_, row):
             return
         span = self.city.calendar.count_workdays(round_.dates.called or round_.dates.drafted, round_.dates.materials)
@@ -209,11 +209,11 @@ class Yearly:
         )
         self.city.at(self._on(round_.dates.called or round_.dates.drafted, days), lambda: self.submit(round_, row))
 
-    def lines(self, round_: Round, row: Row) -> tuple[ScoredLine, ...]:
+    def lines(self, round_: DemoRound, row: Row) -> tuple[ScoredLine, ...]:
         """What it is scored by."""
         return lines_of(round_.row.scheme_snapshot, row.kind)
 
-    def submit(self, round_: Round, row: Row) -> None:
+    def submit(self, round_: DemoRound, row: Row) -> None:
         """Write the self-assessment and hand it in."""
         if row.state not in (S.OPEN, S.RETURNED):
             return
@@ -262,7 +262,7 @@ class Yearly:
             case _:
                 return MeasureInput(count=round(100 * luck))
 
-    def review(self, round_: Round, row: Row) -> None:
+    def review(self, round_: DemoRound, row: Row) -> None:
         """The department reviews or returns."""
         if row.state is not S.WITH_DEPARTMENT or self._stays(round_, row):
             return
@@ -283,7 +283,7 @@ class Yearly:
             region = self.city.memory.parent(row, "region")
             self.city.at(self._soon(1, 3), lambda: self.hand_in(round_, region))
 
-    def hand_in(self, round_: Round, region: Row) -> None:
+    def hand_in(self, round_: DemoRound, region: Row) -> None:
         """The department hands its district in, the missing ones by name."""
         mine = [row for row in self.evaluations(round_) if row.region_id == region.id and not row.straight_to_bureau]
         if round_.row.state is not RoundState.CALLED or not any(
@@ -306,13 +306,13 @@ class Yearly:
         for row in mine:
             self._call_experts(round_, row)
 
-    def _call_experts(self, round_: Round, row: Row) -> None:
+    def _call_experts(self, round_: DemoRound, row: Row) -> None:
         begin = max(self.city.after(1), self._on(round_.dates.panels, self.chance.randrange(6)))
         self.city.at(begin, lambda: self.seat(round_, row))
 
     # who says nothing
 
-    def urge(self, round_: Round) -> None:
+    def urge(self, round_: DemoRound) -> None:
         """Remind those who have not handed in, with proof."""
         for row in self.evaluations(round_, S.OPEN):
             platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
@@ -324,7 +324,7 @@ class Yearly:
             }
             self.city.do(self.town.people.bureau, record_reminder, evaluation=row.id, **how)
 
-    def give_up(self, round_: Round) -> None:
+    def give_up(self, round_: DemoRound) -> None:
         """Decide what is still missing after the reminder."""
         for row in self.evaluations(round_, S.OPEN):
             if row.platform_id not in round_.stops:
@@ -333,7 +333,7 @@ class Yearly:
 
     # the experts
 
-    def seat(self, round_: Round, row: Row) -> None:
+    def seat(self, round_: DemoRound, row: Row) -> None:
         """Assign a panel of experts who have nothing to do with the platform."""
         if row.state is not S.WITH_BUREAU or self._stays(round_, row):
             return
@@ -360,7 +360,7 @@ class Yearly:
         employers = self.city.memory.by_noun["ExpertEmployer"].index("expert_id").get(expert.id, {}).values()
         return not parties & {one.uscc for one in employers}
 
-    def score(self, round_: Round, row: Row, member: Row) -> None:
+    def score(self, round_: DemoRound, row: Row, member: Row) -> None:
         """Score and close; one expert now and then withdraws instead."""
         if member.state is not PanelSeatState.SCORING or row.state is not S.IN_PANEL:
             return
@@ -390,7 +390,7 @@ class Yearly:
         share = min(1.0, max(0.2, self.chance.gauss(quality * 0.98, 0.05)))
         return Score(round(line.weight * share / 50) * 50)
 
-    def refill(self, round_: Round, row: Row) -> None:
+    def refill(self, round_: DemoRound, row: Row) -> None:
         """Seat another expert where one withdrew."""
         seats = self.city.memory.all(PanelMemberRow, evaluation_id=row.id)
         known = {seat.expert_id for seat in seats}
@@ -403,7 +403,7 @@ class Yearly:
 
     # the bureau
 
-    def decide(self, round_: Round, row: Row) -> None:
+    def decide(self, round_: DemoRound, row: Row) -> None:
         """Decide the grade; a reason where it differs from the experts'."""
         if row.state is not S.SCORED or self._stays(round_, row):
             return
@@ -416,7 +416,7 @@ class Yearly:
                 raise
         self._maybe_publish(round_)
 
-    def _maybe_publish(self, round_: Round) -> None:
+    def _maybe_publish(self, round_: DemoRound) -> None:
         """Go on once the last one is decided."""
         if round_.row.state is RoundState.DECIDED and round_.decided is not None:
             decided, round_.decided = round_.decided, None

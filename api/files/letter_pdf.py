@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import BaseDocTemplate
 
-    from resolvers.targets.letter_paper import Paper, Party, Signed
+    from resolvers.targets.letter_paper import Paper, PaperSignature, Signed
 
 FONT: Final = "STSong-Light"
 registerFont(UnicodeCIDFont(FONT))
@@ -170,7 +170,7 @@ def _sides(paper: Paper) -> Iterator[tuple[str, str]]:
             yield "主体单位", paper.holder
 
 
-def _signature(party: Party) -> tuple[str, str]:
+def _signature(party: PaperSignature) -> tuple[str, str]:
     """Who signed and when, or that nobody has."""
     if party.signed_at is None:
         return NOT_SIGNED, NOT_SIGNED

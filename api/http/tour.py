@@ -11,7 +11,7 @@ TOUR: Final = Path(__file__).resolve().parents[2] / "docs" / "tour.md"
 
 
 @dataclass(frozen=True)
-class Operation:
+class TourOperation:
     """One operation of a page: under which heading and sentence it stands, who runs it, what is kept, how it is refused."""
 
     heading: str
@@ -22,7 +22,7 @@ class Operation:
     document: str
 
 
-def operations(page: str) -> Iterator[Operation]:
+def operations(page: str) -> Iterator[TourOperation]:
     """The operations of a page, in order."""
     heading = ""
     before, *blocks = re.split(r"^```graphql\n(.*?)^```\n?", page, flags=re.DOTALL | re.MULTILINE)
@@ -32,12 +32,12 @@ def operations(page: str) -> Iterator[Operation]:
         before = after
 
 
-def read(heading: str, before: str, block: str) -> Operation:
+def read(heading: str, before: str, block: str) -> TourOperation:
     """A block with its notes, and the Chinese paragraph it follows; the English below that is quoted."""
     [accounts] = re.findall(r"^# as (.*)$", block, re.MULTILINE)
     refused = re.findall(r"^# refused (.*)$", block, re.MULTILINE)
     *_, says = ("", *(each for each in before.strip().split("\n\n") if not each.startswith(">")))
-    return Operation(
+    return TourOperation(
         heading,
         "" if says.startswith("#") else says,
         tuple(accounts.split(", ")),
@@ -47,7 +47,7 @@ def read(heading: str, before: str, block: str) -> Operation:
     )
 
 
-def in_turn(page: Iterable[Operation]) -> Iterator[tuple[str, Operation]]:
+def in_turn(page: Iterable[TourOperation]) -> Iterator[tuple[str, TourOperation]]:
     """Who runs what: several accounts run the operations of one line after each other."""
     for accounts, several in groupby(page, key=lambda operation: operation.accounts):
         same = list(several)

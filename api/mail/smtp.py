@@ -39,7 +39,7 @@ HandOver = Callable[[], Awaitable[None]]
 """Awaited when all but the dot is sent; the dot follows, unless it raises."""
 
 
-class Outcome(Enum):
+class SendingOutcome(Enum):
     """What became of a letter."""
 
     SENT = "the server took it"
@@ -48,7 +48,7 @@ class Outcome(Enum):
     UNKNOWN = "handed over, perhaps; the answer was lost"
 
 
-VERDICTS: Final = {2: Outcome.SENT, 4: Outcome.DEFERRED, REFUSING: Outcome.REFUSED}
+VERDICTS: Final = {2: SendingOutcome.SENT, 4: SendingOutcome.DEFERRED, REFUSING: SendingOutcome.REFUSED}
 """By the first digit of the reply to the dot; what is no such reply tells nothing."""
 
 
@@ -56,7 +56,7 @@ VERDICTS: Final = {2: Outcome.SENT, 4: Outcome.DEFERRED, REFUSING: Outcome.REFUS
 class SendingResult:
     """The outcome, and in whose words."""
 
-    outcome: Outcome
+    outcome: SendingOutcome
     reply: str
 
 
@@ -72,7 +72,7 @@ class Mail:
     at: datetime
 
 
-class Post:
+class MailConnection:
     """The way to the mail server: one connection, renewed when idle, much used or after anything but success."""
 
     def __init__(self, settings: Settings) -> None:
@@ -88,15 +88,15 @@ class Post:
             to = mailbox(mail.to)
             data = written(mail, self._sender, to)
         except ValueError as error:
-            return SendingResult(Outcome.REFUSED, one_line(str(error)))
+            return SendingResult(SendingOutcome.REFUSED, one_line(str(error)))
         try:
             told = await self._deliver(to, data, hand_over)
         except BaseException:
             self._break()
             raise
-        if told.outcome is Outcome.UNKNOWN:
+        if told.outcome is SendingOutcome.UNKNOWN:
             self._break()
-        elif told.outcome is not Outcome.SENT:
+        elif told.outcome is not SendingOutcome.SENT:
             await self.close()
         return told
 
@@ -105,28 +105,30 @@ class Post:
             client = await self.open()
         except (SMTPException, OSError) as error:
             # Nothing the server says before it hears of the letter is about the letter.
-            return SendingResult(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
+            return SendingResult(SendingOutcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
         try:
             protocol = await self._offer(client, to, data)
             await hand_over()
             protocol.write(b".\r\n")
         except SMTPSenderRefused as error:
             # As little is what it says of us.
-            return SendingResult(Outcome.DEFERRED, server_reply(error.code, error.message))
+            return SendingResult(SendingOutcome.DEFERRED, server_reply(error.code, error.message))
         except SMTPResponseException as error:
             never = error.code // 100 == REFUSING
             return SendingResult(
-                Outcome.REFUSED if never else Outcome.DEFERRED, server_reply(error.code, error.message)
+                SendingOutcome.REFUSED if never else SendingOutcome.DEFERRED, server_reply(error.code, error.message)
             )
         except SMTPNotSupported as error:
-            return SendingResult(Outcome.REFUSED, one_line(error.message))
+            return SendingResult(SendingOutcome.REFUSED, one_line(error.message))
         except (SMTPException, OSError) as error:
-            return SendingResult(Outcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
+            return SendingResult(SendingOutcome.DEFERRED, one_line(f"{type(error).__name__}: {error}"))
         try:
             reply = await protocol.read_response(timeout=self._settings.smtp_final_seconds)
         except (SMTPException, OSError) as error:
-            return SendingResult(Outcome.UNKNOWN, one_line(f"{type(error).__name__}: {error}"))
-        return SendingResult(VERDICTS.get(reply.code // 100, Outcome.UNKNOWN), server_reply(reply.code, reply.message))
+            return SendingResult(SendingOutcome.UNKNOWN, one_line(f"{type(error).__name__}: {error}"))
+        return SendingResult(
+            VERDICTS.get(reply.code // 100, SendingOutcome.UNKNOWN), server_reply(reply.code, reply.message)
+        )
 
     async def _offer(self, client: SMTP, to: str, data: bytes) -> SMTPProtocol:
         """Everything but the dot."""

@@ -11,7 +11,7 @@ import structlog
 
 from api.database.pool import Pool
 from api.mail import letters
-from api.mail.smtp import Mail, Outcome, Post, SendingResult
+from api.mail.smtp import Mail, MailConnection, SendingOutcome, SendingResult
 from api.settings import Settings
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients
@@ -74,7 +74,7 @@ class Mailroom:
 
     def __init__(self, pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
         self._write, self._city, self._settings, self._stopping = pool.write, city, settings, stopping
-        self._post = None if settings.smtp_host is None else Post(settings)
+        self._post = None if settings.smtp_host is None else MailConnection(settings)
         self._style = style_of(settings)
 
     async def address(self) -> None:
@@ -103,7 +103,7 @@ class Mailroom:
         if self._post is not None:
             await self._post.close()
 
-    async def _send_next(self, post: Post) -> bool:
+    async def _send_next(self, post: MailConnection) -> bool:
         """Send the next letter that is due; false when there is none."""
         async with self._write() as connection:
             letter = await outgoing.claim(connection, self._settings.lease_seconds)
@@ -149,13 +149,13 @@ def mail_of(letter: LetterRow) -> Mail:
 def outcome_of(result: SendingResult, attempts: int, settings: Settings) -> TryOutcome:
     """How a letter stands after what the mail server told."""
     match result.outcome:
-        case Outcome.SENT:
+        case SendingOutcome.SENT:
             return TryOutcome(LetterState.SENT, result.reply)
-        case Outcome.UNKNOWN:
+        case SendingOutcome.UNKNOWN:
             return TryOutcome(LetterState.UNKNOWN, result.reply)
-        case Outcome.DEFERRED if attempts < settings.letter_tries:
+        case SendingOutcome.DEFERRED if attempts < settings.letter_tries:
             return TryOutcome(LetterState.DEFERRED, result.reply, pause(attempts, settings))
-        case Outcome.DEFERRED | Outcome.REFUSED:
+        case SendingOutcome.DEFERRED | SendingOutcome.REFUSED:
             return TryOutcome(LetterState.DEAD, result.reply)
 
 

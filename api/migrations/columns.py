@@ -17,7 +17,7 @@ UNBOUNDED: Final = 1 << 30  # characters, which is all that PostgreSQL takes
 
 
 @dataclass(frozen=True)
-class Column:
+class StoredColumn:
     """A column as PostgreSQL is told of it."""
 
     table: str
@@ -76,19 +76,19 @@ def default_of(field: Any) -> str | None:
             return str(value.get_sql(dialect="postgres"))
 
 
-def columns(state: State, model: str) -> list[Column]:
+def columns(state: State, model: str) -> list[StoredColumn]:
     """Tell the columns of a table."""
     return [column(state, model, name) for name in fields_of(state.models[files.LABEL, model])]
 
 
-def column(state: State, model: str, name: str) -> Column:
+def column(state: State, model: str, name: str) -> StoredColumn:
     """Tell the column behind a field."""
     one = state.models[files.LABEL, model]
     field = fields_of(one)[name]
     parent = referred(field)
     refers = None if parent is None else state.models[files.LABEL, parent].table
     kind = "UUID" if parent else field.get_for_dialect("postgres", "SQL_TYPE")
-    return Column(
+    return StoredColumn(
         one.table, column_of(name, field), kind, field.null, field.pk, field.unique, refers, default_of(field)
     )
 

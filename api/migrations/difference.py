@@ -26,9 +26,9 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from api.migrations import files
-from api.migrations.columns import Column, automatic, column, columns
+from api.migrations.columns import StoredColumn, automatic, column, columns
 from api.migrations.state import declared_by_files, fields_of, of_classes, of_files
-from api.migrations.statements import Declared, Kind, Parsed, parsed, words
+from api.migrations.statements import Declared, Parsed, StatementKind, parsed, words
 from schema.noun.constraints import APPLICATION, constraints, rights_of, table_of, view_of, views
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ class Difference:
             self._rule(parsed(rule))
         self.steps.know(BUILD, CreateModel(name, list(fields_of(one).items()), one.options))
 
-    def _add(self, operation: AddField, new: Column) -> None:
+    def _add(self, operation: AddField, new: StoredColumn) -> None:
         self.steps.add(BUILD, f'ALTER TABLE "{new.table}" ADD COLUMN {new.definition}')
         for rule in new.rules:
             self._rule(parsed(rule))
         self.steps.know(BUILD, operation)
 
-    def _alter(self, operation: AlterField, old: Column, new: Column) -> None:
+    def _alter(self, operation: AlterField, old: StoredColumn, new: StoredColumn) -> None:
         if (old.primary, old.unique, old.refers, old.name) != (new.primary, new.unique, new.refers, new.name):
             raise ByHandError(f"{new.table}.{new.name} is keyed otherwise: write that file by hand")
         alter = f'ALTER TABLE "{new.table}" ALTER COLUMN "{new.name}"'
@@ -142,7 +142,7 @@ class Difference:
             self.steps.add(TIGHTEN, f"{alter} SET NOT NULL", f'ALTER TABLE "{new.table}" DROP CONSTRAINT "{name}"')
         self.steps.know(TIGHTEN if old.null and not new.null else BUILD, operation)
 
-    def _rename(self, operation: RenameField, old: Column, new: Column) -> None:
+    def _rename(self, operation: RenameField, old: StoredColumn, new: StoredColumn) -> None:
         if old.name != new.name:
             raise ByHandError(
                 f"{old.table}.{old.name} looks renamed to {new.name}: add the new column in one commit, "
@@ -174,7 +174,7 @@ class Difference:
     def _drop(self, rule: Parsed) -> None:
         # A key that a table refers to goes after that table.
         stage = CONTRACT if any(rule.table in referred_tables(one) for one in self._going()) else LOOSEN
-        if rule.kind is Kind.CREATE_INDEX:
+        if rule.kind is StatementKind.CREATE_INDEX:
             self.steps.add(stage, f'DROP INDEX "{rule.name}"')
         else:
             self.steps.add(stage, f'ALTER TABLE "{rule.table}" DROP CONSTRAINT "{rule.name}"')
@@ -188,7 +188,7 @@ class Difference:
         alter = f'ALTER TABLE "{rule.table}"'
         if rule.table in self.new:
             self.steps.add(BIND if " FOREIGN KEY " in rule.sql else BUILD, rule.sql)
-        elif rule.kind is Kind.CREATE_INDEX:
+        elif rule.kind is StatementKind.CREATE_INDEX:
             self.steps.add(INDEX, rule.sql.replace("INDEX", "INDEX CONCURRENTLY", 1))
         elif unique := re.search(r" UNIQUE (\(.+\))$", rule.sql):
             self.steps.add(INDEX, f'CREATE UNIQUE INDEX CONCURRENTLY "{rule.name}" ON "{rule.table}" {unique[1]}')

@@ -49,7 +49,7 @@ RECORD: Final = "INSERT INTO tortoise_migrations (app, name, applied_at, phase) 
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MigrationOutcome:
     """What was applied, and what waits for servers of the version before to be gone."""
 
     applied: list[str]
@@ -58,7 +58,7 @@ class Outcome:
 
 async def migrate(
     owner_url: str, package: str = files.PACKAGE, *, role: str = APPLICATION, contract: bool = True
-) -> Outcome:
+) -> MigrationOutcome:
     """Bring the schema up to date, with the application's role and rights.
 
     Any number of processes may call this at once: they take turns. Each file and its record are kept together
@@ -103,7 +103,7 @@ async def prepare(connection: Connection[Record], role: str) -> None:
             await connection.execute(PHASE)
 
 
-async def forward(connection: Connection[Record], package: str, *, contract: bool) -> Outcome:
+async def forward(connection: Connection[Record], package: str, *, contract: bool) -> MigrationOutcome:
     """Apply the files that a database lacks, and prove that it then has what they say."""
     applied: list[str] = await connection.fetchval("SELECT array(SELECT name FROM tortoise_migrations ORDER BY id)")
     pending = [name for name in files.names(package) if name not in applied]
@@ -111,14 +111,14 @@ async def forward(connection: Connection[Record], package: str, *, contract: boo
     waits = next((n for n, name in enumerate(pending) if files.phase(name, package) is Phase.CONTRACT), len(pending))
     due = pending if contract else pending[:waits]
     if await refuse_newer(connection, package, pending):
-        return Outcome([], [])
+        return MigrationOutcome([], [])
     await refuse_different(connection, package, applied, due[:1])
     history = History(connection, package, applied)
     for name in due:
         await history.apply(name)
     if due:
         await expect_arrival(connection, package, [*applied, *due])
-    return Outcome(due, pending[len(due) :])
+    return MigrationOutcome(due, pending[len(due) :])
 
 
 class History:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from api.migrations import files
 from api.migrations.fingerprint import is_column, rule_of
-from api.migrations.statements import Declared, Kind, Parsed, parsed
+from api.migrations.statements import Declared, Parsed, StatementKind, parsed
 from migrations._forward import Forward, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-RESUMABLE: Final = frozenset({Kind.CREATE_INDEX, Kind.DROP_INDEX, Kind.VALIDATE, Kind.ROWS})
+RESUMABLE: Final = frozenset(
+    {StatementKind.CREATE_INDEX, StatementKind.DROP_INDEX, StatementKind.VALIDATE, StatementKind.ROWS}
+)
 
 
 @dataclass
@@ -43,7 +45,7 @@ def has(one: Parsed, words: str) -> bool:
 def unfilled(one: Parsed, setting: Setting) -> bool:
     """Tell whether NOT NULL is set without a checked condition, so that every row is looked at under a long lock."""
     condition = f'CHECK ("{one.name}" IS NOT NULL)'
-    return one.kind is Kind.SET_NOT_NULL and not any(
+    return one.kind is StatementKind.SET_NOT_NULL and not any(
         rule.table == one.table and condition in rule.sql and rule.name in setting.earlier.validated
         for rule in setting.earlier.rules.values()
     )
@@ -52,7 +54,7 @@ def unfilled(one: Parsed, setting: Setting) -> bool:
 DANGERS: Final = (
     Danger(
         "not null",
-        lambda one, _: one.kind is Kind.ADD_COLUMN and has(one, " NOT NULL") and not has(one, " DEFAULT "),
+        lambda one, _: one.kind is StatementKind.ADD_COLUMN and has(one, " NOT NULL") and not has(one, " DEFAULT "),
         "rows that are there have nothing to put into it, and servers of the version before write none: "
         "give it a db_default, or add it empty, fill it, and forbid NULL in a later file",
     ),
@@ -60,35 +62,38 @@ DANGERS: Final = (
     Danger(
         "rewrite",
         lambda one, _: (
-            one.kind is Kind.SET_TYPE or (one.kind is Kind.ADD_COLUMN and has(one, r" DEFAULT (?!now\(\)).*\("))
+            one.kind is StatementKind.SET_TYPE
+            or (one.kind is StatementKind.ADD_COLUMN and has(one, r" DEFAULT (?!now\(\)).*\("))
         ),
         "every row is written anew under a lock: add a column, fill it in parts, take the old one away later",
     ),
     Danger(
         "index not concurrent",
-        lambda one, _: one.kind is Kind.CREATE_INDEX and not has(one, " CONCURRENTLY "),
+        lambda one, _: one.kind is StatementKind.CREATE_INDEX and not has(one, " CONCURRENTLY "),
         "nobody writes while it is made: CREATE INDEX CONCURRENTLY, in a file outside a transaction",
     ),
     Danger(
         "key not by an index",
-        lambda one, _: one.kind is Kind.ADD_RULE and has(one, r" (UNIQUE|PRIMARY KEY) \("),
+        lambda one, _: one.kind is StatementKind.ADD_RULE and has(one, r" (UNIQUE|PRIMARY KEY) \("),
         "nobody reads while it is made: make the index concurrently, then ADD CONSTRAINT … USING INDEX",
     ),
     Danger(
         "rule checked at once",
-        lambda one, _: one.kind is Kind.ADD_RULE and has(one, r" (CHECK|FOREIGN KEY) ") and not has(one, " NOT VALID$"),
+        lambda one, _: (
+            one.kind is StatementKind.ADD_RULE and has(one, r" (CHECK|FOREIGN KEY) ") and not has(one, " NOT VALID$")
+        ),
         "every row is looked at under a lock: add it NOT VALID, and validate it in a file outside a transaction",
     ),
     Danger(
         "rule inside a column",
-        lambda one, _: one.kind is Kind.ADD_COLUMN and has(one, r" (REFERENCES|UNIQUE|CHECK) "),
+        lambda one, _: one.kind is StatementKind.ADD_COLUMN and has(one, r" (REFERENCES|UNIQUE|CHECK) "),
         "add the column, and its rule as a step of its own",
     ),
     Danger(
         "binds",
         lambda one, setting: (
             setting.file.phase is Phase.EXPAND
-            and (one.kind in {Kind.ADD_RULE, Kind.USE_INDEX} or has(one, "^CREATE UNIQUE INDEX "))
+            and (one.kind in {StatementKind.ADD_RULE, StatementKind.USE_INDEX} or has(one, "^CREATE UNIQUE INDEX "))
         ),
         "servers of the version before do not know it: say why they keep it already (--because), or make it CONTRACT",
     ),
@@ -98,11 +103,11 @@ DANGERS: Final = (
             setting.file.phase is Phase.EXPAND
             and one.kind
             in {
-                Kind.DROP_TABLE,
-                Kind.DROP_COLUMN,
-                Kind.RENAME,
-                Kind.SET_NOT_NULL,
-                Kind.REVOKE,
+                StatementKind.DROP_TABLE,
+                StatementKind.DROP_COLUMN,
+                StatementKind.RENAME,
+                StatementKind.SET_NOT_NULL,
+                StatementKind.REVOKE,
             }
         ),
         "servers of the version before still use it: a file that takes away is CONTRACT",
@@ -111,9 +116,11 @@ DANGERS: Final = (
         "view taken away",
         lambda one, setting: (
             setting.file.phase is Phase.EXPAND
-            and one.kind is Kind.DROP_VIEW
+            and one.kind is StatementKind.DROP_VIEW
             and not any(
-                parsed(step).kind is Kind.CREATE_VIEW for step in setting.file.steps if f'"{one.table}"' in step
+                parsed(step).kind is StatementKind.CREATE_VIEW
+                for step in setting.file.steps
+                if f'"{one.table}"' in step
             )
         ),
         "servers of the version before still read it: a file that takes away is CONTRACT",
@@ -125,24 +132,28 @@ DANGERS: Final = (
     ),
     Danger(
         "inside a transaction",
-        lambda one, setting: setting.file.transaction and (one.kind is Kind.VALIDATE or has(one, " CONCURRENTLY ")),
+        lambda one, setting: (
+            setting.file.transaction and (one.kind is StatementKind.VALIDATE or has(one, " CONCURRENTLY "))
+        ),
         "it takes long, or cannot be done there: put it into a file with transaction = False",
     ),
     Danger(
         "rows at once",
-        lambda one, setting: one.kind is Kind.ROWS and (setting.file.transaction or not has(one, r"\bLIMIT\b")),
+        lambda one, setting: (
+            one.kind is StatementKind.ROWS and (setting.file.transaction or not has(one, r"\bLIMIT\b"))
+        ),
         "rows stay locked until the last is written: in parts (… WHERE id IN (SELECT … LIMIT 1000)), "
         "in a file outside a transaction",
     ),
     Danger(
         "unknown",
-        lambda one, _: one.kind is Kind.OTHER,
+        lambda one, _: one.kind is StatementKind.OTHER,
         "it is no step that this house knows: say what it locks, for how long, and what servers notice",
     ),
 )
 
 
-class Refused(NamedTuple):
+class UnreasonedStep(NamedTuple):
     """A dangerous step for which its file gives no reason."""
 
     file: str
@@ -153,7 +164,7 @@ class Refused(NamedTuple):
         return f"{self.file}: {self.message}"
 
 
-def unexplained(package: str = files.PACKAGE) -> Iterator[Refused]:
+def unexplained(package: str = files.PACKAGE) -> Iterator[UnreasonedStep]:
     """Tell the steps of the files after the frozen ones that are dangerous and give no reason."""
     earlier = Declared()
     for name in files.names(package):
@@ -164,20 +175,20 @@ def unexplained(package: str = files.PACKAGE) -> Iterator[Refused]:
         earlier.take(files.statements(migration))
 
 
-def dangers(migration: Forward, earlier: Declared) -> Iterator[Refused]:
+def dangers(migration: Forward, earlier: Declared) -> Iterator[UnreasonedStep]:
     """Tell the dangerous steps of a file for which it gives no reason; a table it makes itself is nobody's yet."""
     setting = Setting(migration, earlier)
     for one in map(parsed, migration.steps):
-        if one.kind is Kind.CREATE_TABLE:
+        if one.kind is StatementKind.CREATE_TABLE:
             setting.made.add(one.table)
         for danger in DANGERS if one.table not in setting.made else ():
             if danger.meant(one, setting) and not migration.reasons.get(danger.name, "").strip():
                 message = f"{one.sql[:80]!r} is refused ({danger.name}): {danger.instead}"
-                yield Refused(migration.name, danger.name, message)
+                yield UnreasonedStep(migration.name, danger.name, message)
 
 
-def taken_away(name: str, package: str) -> Iterator[Refused]:
+def taken_away(name: str, package: str) -> Iterator[UnreasonedStep]:
     """Tell the columns that a file's fingerprint no longer has, of tables or of views."""
     gone, added = (set(map(rule_of, filter(is_column, lines))) for lines in files.delta(name, package))
     for column in sorted(gone - added):
-        yield Refused(name, "takes away", f"{column} is gone after it: a file that takes away is CONTRACT")
+        yield UnreasonedStep(name, "takes away", f"{column} is gone after it: a file that takes away is CONTRACT")

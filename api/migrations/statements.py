@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Kind(Enum):
+class StatementKind(Enum):
     """What a statement does."""
 
     CREATE_TABLE = auto()
@@ -41,26 +41,26 @@ TABLE: Final = r'ALTER TABLE (?:ONLY )?"(?P<table>\w+)" '
 WORDS: Final = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for kind, pattern in (
-        (Kind.CREATE_TABLE, r'CREATE TABLE "(?P<table>\w+)"'),
-        (Kind.DROP_TABLE, r'DROP TABLE "(?P<table>\w+)"'),
-        (Kind.ADD_COLUMN, TABLE + r'ADD COLUMN "(?P<name>\w+)"'),
-        (Kind.DROP_COLUMN, TABLE + r'DROP COLUMN "(?P<name>\w+)"'),
-        (Kind.USE_INDEX, TABLE + r'ADD CONSTRAINT "(?P<name>\w+)" UNIQUE USING INDEX'),
-        (Kind.ADD_RULE, TABLE + r'ADD CONSTRAINT "(?P<name>\w+)"'),
-        (Kind.DROP_RULE, TABLE + r'DROP CONSTRAINT "(?P<name>\w+)"'),
-        (Kind.VALIDATE, TABLE + r'VALIDATE CONSTRAINT "(?P<name>\w+)"'),
-        (Kind.SET_NOT_NULL, TABLE + r'ALTER COLUMN "(?P<name>\w+)" SET NOT NULL'),
-        (Kind.DROP_NOT_NULL, TABLE + r'ALTER COLUMN "(?P<name>\w+)" DROP NOT NULL'),
-        (Kind.SET_TYPE, TABLE + r'ALTER COLUMN "(?P<name>\w+)" (?:SET DATA )?TYPE'),
-        (Kind.RENAME, r'ALTER (?:TABLE|VIEW) "(?P<table>\w+)" RENAME'),
-        (Kind.CREATE_INDEX, r'CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?"(?P<name>\w+)" ON "(?P<table>\w+)"'),
-        (Kind.DROP_INDEX, r'DROP INDEX (?:CONCURRENTLY )?(?:IF EXISTS )?"(?P<name>\w+)"'),
-        (Kind.CREATE_VIEW, r'CREATE (?:OR REPLACE )?VIEW "(?P<table>\w+)" AS'),
-        (Kind.DROP_VIEW, r'DROP VIEW "(?P<table>\w+)"'),
-        (Kind.COMMENT_VIEW, r'COMMENT ON VIEW "(?P<table>\w+)"'),
-        (Kind.GRANT, r'GRANT (?P<name>[\w, ]+) ON "(?P<table>\w+)" TO'),
-        (Kind.REVOKE, r'REVOKE (?P<name>[\w, ]+) ON "(?P<table>\w+)" FROM'),
-        (Kind.ROWS, r"(?:UPDATE|DELETE|INSERT|WITH)\b"),
+        (StatementKind.CREATE_TABLE, r'CREATE TABLE "(?P<table>\w+)"'),
+        (StatementKind.DROP_TABLE, r'DROP TABLE "(?P<table>\w+)"'),
+        (StatementKind.ADD_COLUMN, TABLE + r'ADD COLUMN "(?P<name>\w+)"'),
+        (StatementKind.DROP_COLUMN, TABLE + r'DROP COLUMN "(?P<name>\w+)"'),
+        (StatementKind.USE_INDEX, TABLE + r'ADD CONSTRAINT "(?P<name>\w+)" UNIQUE USING INDEX'),
+        (StatementKind.ADD_RULE, TABLE + r'ADD CONSTRAINT "(?P<name>\w+)"'),
+        (StatementKind.DROP_RULE, TABLE + r'DROP CONSTRAINT "(?P<name>\w+)"'),
+        (StatementKind.VALIDATE, TABLE + r'VALIDATE CONSTRAINT "(?P<name>\w+)"'),
+        (StatementKind.SET_NOT_NULL, TABLE + r'ALTER COLUMN "(?P<name>\w+)" SET NOT NULL'),
+        (StatementKind.DROP_NOT_NULL, TABLE + r'ALTER COLUMN "(?P<name>\w+)" DROP NOT NULL'),
+        (StatementKind.SET_TYPE, TABLE + r'ALTER COLUMN "(?P<name>\w+)" (?:SET DATA )?TYPE'),
+        (StatementKind.RENAME, r'ALTER (?:TABLE|VIEW) "(?P<table>\w+)" RENAME'),
+        (StatementKind.CREATE_INDEX, r'CREATE (?:UNIQUE )?INDEX (?:CONCURRENTLY )?"(?P<name>\w+)" ON "(?P<table>\w+)"'),
+        (StatementKind.DROP_INDEX, r'DROP INDEX (?:CONCURRENTLY )?(?:IF EXISTS )?"(?P<name>\w+)"'),
+        (StatementKind.CREATE_VIEW, r'CREATE (?:OR REPLACE )?VIEW "(?P<table>\w+)" AS'),
+        (StatementKind.DROP_VIEW, r'DROP VIEW "(?P<table>\w+)"'),
+        (StatementKind.COMMENT_VIEW, r'COMMENT ON VIEW "(?P<table>\w+)"'),
+        (StatementKind.GRANT, r'GRANT (?P<name>[\w, ]+) ON "(?P<table>\w+)" TO'),
+        (StatementKind.REVOKE, r'REVOKE (?P<name>[\w, ]+) ON "(?P<table>\w+)" FROM'),
+        (StatementKind.ROWS, r"(?:UPDATE|DELETE|INSERT|WITH)\b"),
     )
 )
 
@@ -69,7 +69,7 @@ WORDS: Final = tuple(
 class Parsed:
     """A statement with the object it is about."""
 
-    kind: Kind
+    kind: StatementKind
     table: str
     name: str
     sql: str
@@ -81,7 +81,7 @@ def parsed(sql: str) -> Parsed:
         if found := words.match(sql.strip()):
             named = found.groupdict()
             return Parsed(kind, named.get("table") or "", named.get("name") or "", sql)
-    return Parsed(Kind.OTHER, "", "", sql)
+    return Parsed(StatementKind.OTHER, "", "", sql)
 
 
 @dataclass
@@ -101,32 +101,32 @@ class Declared:
 
     def _take(self, one: Parsed) -> None:
         match one.kind:
-            case Kind.ADD_RULE | Kind.CREATE_INDEX:
+            case StatementKind.ADD_RULE | StatementKind.CREATE_INDEX:
                 self.rules[one.name] = Parsed(one.kind, one.table, one.name, settled(one.sql))
-            case Kind.USE_INDEX:
+            case StatementKind.USE_INDEX:
                 columns = re.search(r"ON \"\w+\" (\(.+\))", self.rules[one.name].sql)
                 assert columns is not None
                 sql = f'ALTER TABLE "{one.table}" ADD CONSTRAINT "{one.name}" UNIQUE {columns[1]}'
-                self.rules[one.name] = Parsed(Kind.ADD_RULE, one.table, one.name, sql)
-            case Kind.DROP_RULE | Kind.DROP_INDEX:
+                self.rules[one.name] = Parsed(StatementKind.ADD_RULE, one.table, one.name, sql)
+            case StatementKind.DROP_RULE | StatementKind.DROP_INDEX:
                 self.rules.pop(one.name, None)
                 self.validated.discard(one.name)
-            case Kind.VALIDATE:
+            case StatementKind.VALIDATE:
                 self.validated.add(one.name)
-            case Kind.CREATE_VIEW:
+            case StatementKind.CREATE_VIEW:
                 self.views[one.table] = one.sql.replace("CREATE OR REPLACE", "CREATE", 1)
-            case Kind.COMMENT_VIEW:
+            case StatementKind.COMMENT_VIEW:
                 self.comments[one.table] = one.sql
-            case Kind.GRANT:
+            case StatementKind.GRANT:
                 self.rights[one.table] = self.rights.get(one.table, frozenset()) | words(one.name)
-            case Kind.REVOKE:
+            case StatementKind.REVOKE:
                 self.rights[one.table] = self.rights.get(one.table, frozenset()) - words(one.name)
-            case Kind.DROP_COLUMN:
+            case StatementKind.DROP_COLUMN:
                 alone = f'("{one.name}")'
                 self.rules = {
                     n: each for n, each in self.rules.items() if each.table != one.table or alone not in each.sql
                 }
-            case Kind.DROP_TABLE | Kind.DROP_VIEW:
+            case StatementKind.DROP_TABLE | StatementKind.DROP_VIEW:
                 self._forget(one.table)
             case _:
                 pass

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
-from api.migrations.statements import Kind, parsed
+from api.migrations.statements import StatementKind, parsed
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -40,13 +40,13 @@ async def outside(connection: Connection[Record], step: str) -> None:
     await connection.execute(f"SET lock_timeout = '{PATIENT}'")
     one = parsed(step)
     match one.kind:
-        case Kind.CREATE_INDEX:
+        case StatementKind.CREATE_INDEX:
             valid = await connection.fetchval(STATE, one.name)
             if valid is False:
                 await connection.execute(f'DROP INDEX CONCURRENTLY "{one.name}"')
             if valid is not True:
                 await connection.execute(step)
-        case Kind.ROWS:
+        case StatementKind.ROWS:
             # In parts, each a transaction, until no row is left that it speaks of.
             while not (await connection.execute(step)).endswith(" 0"):
                 pass

@@ -77,7 +77,7 @@ IN_DIGEST: Final = """update letter set version = version + 1, state = 'IN_DIGES
 where id = any($1) and state = 'FOR_DIGEST'"""
 
 
-class Words(Protocol):
+class LetterText(Protocol):
     """A letter's words."""
 
     @property
@@ -99,13 +99,13 @@ class Words(Protocol):
 class Worded(Protocol):
     """Words a letter about an event, from its facts, to a person in an office."""
 
-    def __call__(self, event: Event, facts: Mapping[str, str], *, to: str, office: str) -> Words: ...
+    def __call__(self, event: Event, facts: Mapping[str, str], *, to: str, office: str) -> LetterText: ...
 
 
 class Summed(Protocol):
     """Words the digest of a day, from the subjects and texts of its letters, to a person."""
 
-    def __call__(self, day: date, letters: Sequence[tuple[str, str]], *, to: str) -> Words: ...
+    def __call__(self, day: date, letters: Sequence[tuple[str, str]], *, to: str) -> LetterText: ...
 
 
 @dataclass(frozen=True)
@@ -349,7 +349,9 @@ def _letter(
     }
 
 
-def _made(work: UnitOfWork, style: Style, words: Words, state: LetterState, address: str | None) -> dict[str, object]:
+def _made(
+    work: UnitOfWork, style: Style, words: LetterText, state: LetterState, address: str | None
+) -> dict[str, object]:
     """What every letter has."""
     id = uuid7()
     return {

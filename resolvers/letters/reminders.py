@@ -34,7 +34,7 @@ SLACK: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True)
-class Owed:
+class DueRows:
     """What may be due: rows of a class on the day in a column, while they are open; and what is told of them."""
 
     row: type[Row]
@@ -55,15 +55,15 @@ class Owed:
         return days_late(self.due(row), day, calendar, row.region_id)
 
 
-OWED: Final[Mapping[type[Row], Owed]] = {
+OWED: Final[Mapping[type[Row], DueRows]] = {
     each.row: each
     for each in (
-        Owed(ObligationRow, "effective", {"outcome": recipients.OPEN}, OBLIGATION),
-        Owed(ChangeFilingRow, "due_on", {"state": FilingState.OPEN}),
+        DueRows(ObligationRow, "effective", {"outcome": recipients.OPEN}, OBLIGATION),
+        DueRows(ChangeFilingRow, "due_on", {"state": FilingState.OPEN}),
         # An entry of the registry that a filing answers for is due as that filing.
-        Owed(RegistryChangeRow, "due_on", {"filing_id": None}),
-        Owed(AssignmentRow, "due_on", {"state": task_rules.OPEN}),
-        Owed(InspectionRow, "due_on", {"state": InspectionState.FINDINGS_SENT}),
+        DueRows(RegistryChangeRow, "due_on", {"filing_id": None}),
+        DueRows(AssignmentRow, "due_on", {"state": task_rules.OPEN}),
+        DueRows(InspectionRow, "due_on", {"state": InspectionState.FINDINGS_SENT}),
     )
 }
 """Everything of which somebody is reminded."""

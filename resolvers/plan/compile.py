@@ -16,10 +16,10 @@ from domain.rights.scope import facts_of
 from domain.terms import Role
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.given import Argument
-from resolvers.plan.pages import Order, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
+from resolvers.plan.pages import PageOrder, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.scope import Binds, Variables, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
-from resolvers.plan.sql import Piece, Source, as_object, concatenation, id_of, json_of, or_null, quote
+from resolvers.plan.sql import Piece, TableSource, as_object, concatenation, id_of, json_of, or_null, quote
 from resolvers.plan.told import Hole, Needs, needs_of, project, under_law
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Computed, Noun, Stored
@@ -30,8 +30,8 @@ class Listing:
     """One page: of which noun, from which source, in what order, how many, under which arguments and parent."""
 
     noun: Noun
-    source: Source
-    order: Order
+    source: TableSource
+    order: PageOrder
     first: str
     arguments: Mapping[str, Argument]
     link: str | None
@@ -74,12 +74,12 @@ class Compiler(Selection):
         """The condition that the role sees a row at all."""
         return where(scope_of(self.role, READ, noun.name), noun.row, table, self.binds)
 
-    def object(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode], noun: Noun, source: Source) -> str:
+    def object(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode], noun: Noun, source: TableSource) -> str:
         """The JSON text of one row of a source."""
         fields = self.fields(gtype, nodes).items()
         return concatenation(as_object({key: self.field(gtype, below, noun, source) for key, below in fields}))
 
-    def field(self, gtype: GraphQLObjectType, nodes: list[FieldNode], noun: Noun, source: Source) -> list[Piece]:
+    def field(self, gtype: GraphQLObjectType, nodes: list[FieldNode], noun: Noun, source: TableSource) -> list[Piece]:
         name = nodes[0].name.value
         if name == "__typename":
             return [f'"{gtype.name}"']
@@ -94,7 +94,9 @@ class Compiler(Selection):
             expression = f"case when {where(mask, noun.row, source.name, self.binds)} then {expression} else 'null' end"
         return [(expression,)]
 
-    def value(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Spec, noun: Noun, source: Source) -> str:
+    def value(
+        self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Spec, noun: Noun, source: TableSource
+    ) -> str:
         """The SQL expression of a field's JSON text; never null."""
         of = type_of(gtype, nodes[0].name.value)
         match spec:
@@ -112,9 +114,9 @@ class Compiler(Selection):
                 return self.hole(gtype, nodes, spec, noun, source)
         raise AssertionError(spec)
 
-    def one(self, of: Any, nodes: list[FieldNode], noun: Noun, link: str, outer: Source | None) -> str:
+    def one(self, of: Any, nodes: list[FieldNode], noun: Noun, link: str, outer: TableSource | None) -> str:
         """The select of at most one row; `limit 1` keeps it from being flattened, so the outer order stands."""
-        source = Source(self.binds)
+        source = TableSource(self.binds)
         body = self.object(of, nodes, noun, source)
         gate = f" and {outer.gate}" if outer and outer.gate else ""
         return f"select {body} as j from {table_of(noun.row)} {source.name}{source.beside()} where {source.name}.{link} and {self.guard(noun, source.name)}{gate} limit 1"
@@ -142,19 +144,21 @@ class Compiler(Selection):
 
     # what Python tells
 
-    def hole(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Computed, noun: Noun, source: Source) -> str:
+    def hole(
+        self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Computed, noun: Noun, source: TableSource
+    ) -> str:
         spec = under_law(spec, noun.row.governed_by) if spec.cites else spec
         needs = needs_of(noun.row, spec.needs)
         show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
         self.holes.append(Hole(spec.compute, needs, show, spec.counts))
         return f"E'\\x01{len(self.holes) - 1}:' || {self.facts(noun.row, needs, source)} || E'\\x01'"
 
-    def facts(self, row: type[Stored], needs: Needs, source: Source) -> str:
+    def facts(self, row: type[Stored], needs: Needs, source: TableSource) -> str:
         """The needed facts as a JSON array."""
         parts = [or_null(f"to_json({source.col(column_of(row, name))})::text") for name, _ in needs.columns]
         for name, below in needs.parents:
             above: type[Stored] = fields_of(row)[name].related_model
-            inner = Source(self.binds)
+            inner = TableSource(self.binds)
             values = self.facts(above, below, inner)
             key = source.col(column_of(row, name))
             parts.append(
@@ -168,14 +172,14 @@ class Compiler(Selection):
 
     # pages
 
-    def page(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Children, outer: Source | None) -> str:
+    def page(self, gtype: GraphQLObjectType, nodes: list[FieldNode], spec: Children, outer: TableSource | None) -> str:
         """The select of a page: its JSON text `j`."""
         noun, given = spec.noun, self.arguments(gtype, nodes[0])
         connection = type_of(gtype, nodes[0].name.value)
         link = f"{spec.back} = {outer.col('id')}" if outer and spec.back else None
         order, first = order_of(noun, given.get("orderBy")), first_of(given.get("first"), self.binds)
         table = self.binds.alias("t")
-        source = Source(self.binds)
+        source = TableSource(self.binds)
         listing = Listing(noun, source, order, first, given, link)
         conditions = [*self.conditions(listing, table), *([outer.gate] if outer and outer.gate else [])]
         if listing.has("after"):

@@ -31,7 +31,7 @@ class BadArgument(Exception):
 
 
 @dataclass(frozen=True)
-class Order:
+class PageOrder:
     """The order of a page: the word clients know it by, its column, its way."""
 
     word: str
@@ -44,13 +44,13 @@ class Order:
         return ", ".join(f"{table}.{key}{way}" for key in keys)
 
 
-def order_of(noun: Noun, argument: Argument | None) -> Order:
+def order_of(noun: Noun, argument: Argument | None) -> PageOrder:
     """The order asked for, or the first that the noun declares."""
     word = None if argument is None or argument.value in (None, Undefined) else argument.value
     first = noun.order[0]
     word = getattr(word, "value", word) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
     key, way = word.split(" ")
-    return Order(word, column_of(noun.row, key), way == "desc")
+    return PageOrder(word, column_of(noun.row, key), way == "desc")
 
 
 def first_of(argument: Argument | None, binds: Binds) -> str:
@@ -66,7 +66,7 @@ def first_of(argument: Argument | None, binds: Binds) -> str:
     return binds.add(fetch, "int8")
 
 
-def cursor_sql(order: Order, source_id: str, source_key: str) -> str:
+def cursor_sql(order: PageOrder, source_id: str, source_key: str) -> str:
     """The text of a row's cursor, before it is encoded."""
     return f"'{order.word}|' || {source_id} || '|' || {source_key}::text"
 
@@ -76,7 +76,7 @@ def encoded(text: str) -> str:
     return f"""'"' || replace(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '') || '"'"""
 
 
-def after_sql(noun: Noun, order: Order, argument: Argument, table: str, binds: Binds) -> str:
+def after_sql(noun: Noun, order: PageOrder, argument: Argument, table: str, binds: Binds) -> str:
     """The condition that a row comes after the cursor."""
 
     def part(at: int) -> Any:

@@ -70,7 +70,7 @@ def id_of(noun: str, expression: str) -> str:
     return f"""'"' || {encoded} || '"'"""
 
 
-class Source:
+class TableSource:
     """One table, ordered and limited in a sub-select: which of its columns are used, and what is joined beside it."""
 
     def __init__(self, binds: Binds, gate: str | None = None) -> None:

@@ -17,7 +17,7 @@ from schema.targets.responsibility_letter import ResponsibilityLetterRow, Signat
 
 
 @dataclass(frozen=True)
-class Party:
+class PaperSignature:
     """One of the three, and when it signed; None before. `person` is None as well where the reader may not know who."""
 
     role: Role
@@ -43,7 +43,7 @@ class Paper:
     text: str
     holder: str
     targets: tuple[Aim, ...]
-    parties: tuple[Party, ...]
+    parties: tuple[PaperSignature, ...]
     mark: str | None = None
     signed_at: datetime | None = None
     replaces: Signed | None = None
@@ -75,17 +75,17 @@ async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
     return (await work.rows_of(EntityRow, id=centre.holder_id).one()).name
 
 
-async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[Party, ...]:
+async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[PaperSignature, ...]:
     """The three, by the names they signed under, else by those of today."""
     known = hidden(work.actor.role, "Signature", "name") is None
     found = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
-    parties: list[Party] = []
+    parties: list[PaperSignature] = []
     for role in PARTIES:
         one = found.get(role)
         if one is None:
-            parties.append(Party(role, await body_of(work, row, role)))
+            parties.append(PaperSignature(role, await body_of(work, row, role)))
         else:
-            parties.append(Party(role, one.body, one.name if known else None, one.signed_at))
+            parties.append(PaperSignature(role, one.body, one.name if known else None, one.signed_at))
     return tuple(parties)
 
 

@@ -21,7 +21,7 @@ from resolvers.plan.city import City
 from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.work.tries import TRIES, breathe, tried
-from resolvers.work.unit_of_work import Key, Spent, UnitOfWork, Write, transaction
+from resolvers.work.unit_of_work import IdempotencyKey, KeySpent, UnitOfWork, Write, transaction
 from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
@@ -120,7 +120,7 @@ class Call(Generic[S]):
         except Violation as refusal:
             try:
                 await tried(partial(self._audit, refusal))
-            except Spent:  # the same key at the same time, and the other was faster
+            except KeySpent:  # the same key at the same time, and the other was faster
                 return await tried(self._once)
             raise
 
@@ -176,7 +176,7 @@ class Call(Generic[S]):
         target = global_id(getattr(input, "id", ""), noun.name) if noun else NOBODY
         try:
             await work.open(row if self.verb.updates else None, target)
-        except Spent as spent:
+        except KeySpent as spent:
             return spent.row_id, spent.extras
         try:
             done = await self.verb.run(work, input)
@@ -190,7 +190,7 @@ class Call(Generic[S]):
         await work.keep((noun.name if noun else self.verb.name, row_id), extras)
         return row_id, extras
 
-    def _key(self) -> Key | None:
+    def _key(self) -> IdempotencyKey | None:
         """The idempotency key of the input, where it bears one."""
         text = None if self.asked is None else getattr(self.asked.input, "idempotency_key", None)
         if self.asked is None or text is None:
@@ -202,10 +202,10 @@ class Call(Generic[S]):
                 "why_en": f"1 to {KEY_LONGEST} characters",
             }
             raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)
-        return Key(self.verb.name, text, hashlib.sha256(self.asked.content).hexdigest())
+        return IdempotencyKey(self.verb.name, text, hashlib.sha256(self.asked.content).hexdigest())
 
     async def _audit(self, refusal: Violation) -> None:
-        """Note a refusal, in a transaction of its own; raises `Spent` where its key has meanwhile been spent on the same."""
+        """Note a refusal, in a transaction of its own; raises `KeySpent` where its key has meanwhile been spent on the same."""
         key = None if refusal.path == ("idempotencyKey",) else self._key()
         actor = self.caller.actor
         if refusal.code is Code.BUSY or (actor.account is None and key is None):

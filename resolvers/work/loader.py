@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from resolvers.work.read import Database
+from resolvers.work.read import ConnectionReader
 from resolvers.work.rows import Rows
 from resolvers.work.write import stored_as
 from schema.noun.noun import Stored
@@ -87,7 +87,7 @@ def rows_by(row: type[R], name: str) -> Read[Any, list[R]]:
 
     async def read(connection: Any, values: list[Any]) -> dict[Any, list[R]]:
         found: dict[Any, list[R]] = {value: [] for value in values}
-        for each in await Rows[R](Database(connection), row, (), {name: values}).ordered("id"):
+        for each in await Rows[R](ConnectionReader(connection), row, (), {name: values}).ordered("id"):
             found[getattr(each, attribute)].append(each)
         return found
 

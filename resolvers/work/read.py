@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from tortoise import fields as column
 from tortoise.fields.data import CharEnumFieldInstance
 
-from resolvers.work.rows import Parent, Rows, test_of
+from resolvers.work.rows import ParentRows, Rows, test_of
 from resolvers.work.write import stored_as
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Stored
@@ -72,7 +72,7 @@ def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
 
 
 @dataclass(frozen=True)
-class Shape:
+class QuestionShape:
     """A question without its values."""
 
     row: type[Stored]
@@ -84,12 +84,12 @@ class Shape:
     parent: str | None
 
 
-def shape_of(asked: Rows[Any]) -> tuple[Shape, list[object]]:
+def shape_of(asked: Rows[Any]) -> tuple[QuestionShape, list[object]]:
     """A question's shape, and its values in the order in which the statement binds them."""
     values = list[object]()
     tests = tested(asked.holds, values)
     either = tuple(tuple(tested(one, values) for one in each) for each in asked.either)
-    shape = Shape(asked.row, either, tests, asked.order, asked.most, asked.locked, asked.parent)
+    shape = QuestionShape(asked.row, either, tests, asked.order, asked.most, asked.locked, asked.parent)
     return shape, values
 
 
@@ -98,7 +98,7 @@ def tested(holds: Mapping[str, object], values: list[object]) -> Tests:
     tests = list[tuple[str, Any]]()
     for name, value in holds.items():
         test = test_of(value)
-        if isinstance(test, Parent):
+        if isinstance(test, ParentRows):
             tests.append((name, tested(test.holds, values)))
             continue
         values.extend(test.bound)
@@ -107,32 +107,32 @@ def tested(holds: Mapping[str, object], values: list[object]) -> Tests:
 
 
 @cache
-def listing(shape: Shape) -> str:
+def listing(shape: QuestionShape) -> str:
     """The statement that reads rows."""
     return _rows(shape, "*", count(1))
 
 
 @cache
-def counting(shape: Shape) -> str:
+def counting(shape: QuestionShape) -> str:
     """The statement that counts rows."""
     return f"select count(*) from {table_of(shape.row)} t where {_condition(shape, count(1))}"
 
 
 @cache
-def finding(shape: Shape) -> str:
+def finding(shape: QuestionShape) -> str:
     """The statement that tells whether there is a row."""
     return f"select exists (select from {table_of(shape.row)} t where {_condition(shape, count(1))})"
 
 
 @cache
-def gathering(shapes: tuple[Shape, ...]) -> str:
+def gathering(shapes: tuple[QuestionShape, ...]) -> str:
     """The statement that reads several lists, one array of rows each."""
     places = count(1)
     arrays = (f"array({_rows(shape, '', places)})" for shape in shapes)
     return f"select {', '.join(arrays)}"
 
 
-def _rows(shape: Shape, which: str, places: Iterator[int]) -> str:
+def _rows(shape: QuestionShape, which: str, places: Iterator[int]) -> str:
     """The select of rows: each whole, or column by column."""
     table, condition = table_of(shape.row), _condition(shape, places)
     star = f".{which}" if which else ""
@@ -156,7 +156,7 @@ def _ordered(row: type[Stored], name: str) -> str:
     return f"{at} desc" if name.startswith("-") else at
 
 
-def _condition(shape: Shape, places: Iterator[int]) -> str:
+def _condition(shape: QuestionShape, places: Iterator[int]) -> str:
     own = _tests(shape.row, "t", shape.tests, places)
     own += (
         f"({' or '.join(' and '.join(_tests(shape.row, 't', one, places)) for one in each)})" for each in shape.either
@@ -182,7 +182,7 @@ def _parent(row: type[Stored], name: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Database:
+class ConnectionReader:
     """The reader of a connection, inside the transaction that is open on it."""
 
     connection: Any

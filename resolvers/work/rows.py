@@ -47,7 +47,7 @@ class AmongThese(Condition):
         return held in self.value
 
 
-class Nothing(Condition):
+class NoValue(Condition):
     """No value."""
 
     sql = "{} is null"
@@ -151,15 +151,15 @@ class Starting(Condition):
 
 
 @dataclass(frozen=True)
-class Parent:
+class ParentRows:
     """What the parent of a row holds."""
 
     holds: Mapping[str, object]
 
 
-def parent(**holds: object) -> Parent:
+def parent(**holds: object) -> ParentRows:
     """A parent that holds these values."""
-    return Parent(holds)
+    return ParentRows(holds)
 
 
 Either = Sequence[Mapping[str, object]]
@@ -178,13 +178,13 @@ def several(value: object) -> TypeGuard[Collection[object]]:
     return isinstance(value, Collection) and not isinstance(value, str | bytes)
 
 
-def test_of(value: object) -> Condition | Parent:
+def test_of(value: object) -> Condition | ParentRows:
     """The test that a value named for a column stands for: equality, one of several, or nothing there."""
     match value:
-        case Condition() | Parent():
+        case Condition() | ParentRows():
             return value
         case None:
-            return Nothing()
+            return NoValue()
         case _:
             return AmongThese([*value]) if several(value) else Equal(value)
 

@@ -29,7 +29,7 @@ from resolvers.plan.database_refusals import UNSEEN
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.scope import Binds, where
 from resolvers.work.loader import Together
-from resolvers.work.read import Database, row_of
+from resolvers.work.read import ConnectionReader, row_of
 from resolvers.work.rows import Either, Reader, Rows
 from resolvers.work.write import RECORDED, Statement, plain, row_class, stored_as, with_defaults
 from schema.noun.constraints import fields_of, table_of
@@ -47,7 +47,7 @@ def uuid7() -> UUID:
 
 
 @dataclass(frozen=True)
-class Key:
+class IdempotencyKey:
     """An idempotency key and what it was used with."""
 
     operation: str
@@ -56,7 +56,7 @@ class Key:
 
 
 @dataclass
-class Spent(Exception):
+class KeySpent(Exception):
     """The key was used before, with the same content, on this row; `extras` is what the answer said beside it."""
 
     row_id: UUID
@@ -84,7 +84,7 @@ class UnitOfWork:
     now: datetime = field(init=False)
     database_now: datetime = field(init=False)
     calendar: Calendar = field(init=False)
-    key: Key | None = None
+    key: IdempotencyKey | None = None
     opened: Stored | None = None
     may: bool = False
     law: RulePack | None = None
@@ -154,7 +154,7 @@ class UnitOfWork:
     def _replay(self, spent: Mapping[str, Any]) -> None:
         if self.key is None or spent["body_hash"] != self.key.body_hash:
             raise Violation(Code.KEY_REUSED, path=("idempotencyKey",))
-        raise Spent(UUID(spent["row_id"]), spent["extras"])
+        raise KeySpent(UUID(spent["row_id"]), spent["extras"])
 
     # finding
 
@@ -189,7 +189,7 @@ class UnitOfWork:
     @cached_property
     def reader(self) -> Reader:
         """What answers for rows, in this transaction and in no scope."""
-        return Database(self.connection)
+        return ConnectionReader(self.connection)
 
     def rows_of(self, row: type[R], *either: Either, **holds: object) -> Rows[R]:
         """The rows of a class that hold these values, and one of each alternative: for rules that need more than their row."""

@@ -88,7 +88,7 @@ class Ruled(Protocol):
 
 
 @dataclass(frozen=True)
-class Statement:
+class ConstraintStatement:
     """One constraint or index: the name the catalogue knows it by, the SQL that makes it, the table it refers to."""
 
     rank: int
@@ -142,28 +142,32 @@ def listed(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-def check(table: str, words: Iterable[str], sql: str) -> Statement:
+def check(table: str, words: Iterable[str], sql: str) -> ConstraintStatement:
     """Make a CHECK."""
     name = name_of(table, words, "check")
-    return Statement(1, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({sql})')
+    return ConstraintStatement(1, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({sql})')
 
 
-def unique(table: str, columns: list[str], where: str | None = None) -> Statement:
+def unique(table: str, columns: list[str], where: str | None = None) -> ConstraintStatement:
     """Make a UNIQUE constraint, or a partial unique index, which takes its place under a condition."""
     name = name_of(table, columns, "unique")
     if where is None:
-        return Statement(0, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE ({listed(columns)})')
-    return Statement(0, table, name, f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({listed(columns)}) WHERE {where}')
+        return ConstraintStatement(
+            0, table, name, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE ({listed(columns)})'
+        )
+    return ConstraintStatement(
+        0, table, name, f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({listed(columns)}) WHERE {where}'
+    )
 
 
-def index(table: str, columns: list[str], keys: str, where: str | None = None) -> Statement:
+def index(table: str, columns: list[str], keys: str, where: str | None = None) -> ConstraintStatement:
     """Make an index."""
     name = name_of(table, columns, "index")
     condition = f" WHERE {where}" if where else ""
-    return Statement(2, table, name, f'CREATE INDEX "{name}" ON "{table}" ({keys}){condition}')
+    return ConstraintStatement(2, table, name, f'CREATE INDEX "{name}" ON "{table}" ({keys}){condition}')
 
 
-def follows(model: type[Model], rule: Follows) -> list[Statement]:
+def follows(model: type[Model], rule: Follows) -> list[ConstraintStatement]:
     """Make the composite foreign key of copied facts, and the key of the parent it refers to."""
     table, field = table_of(model), fields_of(model)[rule.parent.removesuffix("_id")]
     parent = cast("type[Model]", field.related_model)
@@ -175,10 +179,10 @@ def follows(model: type[Model], rule: Follows) -> list[Statement]:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ({listed(ours)}) '
         f'REFERENCES "{table_of(parent)}" ({listed(theirs)}) ON UPDATE CASCADE ON DELETE RESTRICT'
     )
-    return [unique(table_of(parent), theirs), Statement(3, table, name, sql, table_of(parent))]
+    return [unique(table_of(parent), theirs), ConstraintStatement(3, table, name, sql, table_of(parent))]
 
 
-def points(model: type[Model], rule: Points) -> list[Statement]:
+def points(model: type[Model], rule: Points) -> list[ConstraintStatement]:
     """Make the foreign key from a row to one of its own children, and the key of the child it refers to."""
     table, child = table_of(model), rule.child
     name = name_of(table, [rule.column], "points")
@@ -186,12 +190,12 @@ def points(model: type[Model], rule: Points) -> list[Statement]:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY ("{rule.column}", "id") '
         f'REFERENCES "{child}" ("id", "{rule.back}") ON DELETE RESTRICT'
     )
-    return [unique(child, ["id", rule.back]), Statement(3, table, name, sql, child)]
+    return [unique(child, ["id", rule.back]), ConstraintStatement(3, table, name, sql, child)]
 
 
-def declared(model: type[Model]) -> list[Statement]:
+def declared(model: type[Model]) -> list[ConstraintStatement]:
     """Make what the row class declares."""
-    table, made = table_of(model), list[Statement]()
+    table, made = table_of(model), list[ConstraintStatement]()
     for rule in cast("type[Ruled]", model).rules:
         match rule:
             case Check(name, sql):
@@ -216,9 +220,9 @@ def words_of(field: CharEnumFieldInstance | IntEnumFieldInstance) -> str:
     return ", ".join(str(one) if isinstance(one, int) else "'" + str(one).replace("'", "''") + "'" for one in values)
 
 
-def derived(model: type[Model]) -> list[Statement]:
+def derived(model: type[Model]) -> list[ConstraintStatement]:
     """Make what follows from the fields alone: words of enum columns, paths along foreign keys."""
-    table, made = table_of(model), list[Statement]()
+    table, made = table_of(model), list[ConstraintStatement]()
     leading = {column_of(model, field) for rule in cast("type[Ruled]", model).rules if (field := leads(rule))}
     for name, field in fields_of(model).items():
         if isinstance(field, CharEnumFieldInstance | IntEnumFieldInstance):
@@ -239,9 +243,9 @@ def leads(rule: Rule) -> str | None:
     return None
 
 
-def constraints(models: Iterable[type[Model]]) -> list[Statement]:
+def constraints(models: Iterable[type[Model]]) -> list[ConstraintStatement]:
     """List every constraint and index of these row classes once, in an order in which they can be made."""
-    made: dict[str, Statement] = {}
+    made: dict[str, ConstraintStatement] = {}
     for model in (each for each in models if not view_of(each)):
         for statement in [*declared(model), *derived(model)]:
             if made.setdefault(statement.name, statement) != statement:

@@ -17,7 +17,7 @@ from api.files.letter_pdf import drawn, titled
 from domain.targets.responsibility_letter import Aim
 from domain.terms import Role
 from domain.terms.targets import TargetLevel, TargetMeasure
-from resolvers.targets.letter_paper import Paper, Party, Signed
+from resolvers.targets.letter_paper import Paper, PaperSignature, Signed
 from schema.noun.vocabulary import global_text
 from tests.api.client import Client, Refusal
 from tests.api.sendings import codes
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 THEN: Final = datetime(2022, 2, 28, 17, 5, tzinfo=UTC)
 """Early on the first of March in Kunming."""
 PARTIES: Final = (
-    Party(Role.DISTRICT_CENTER, "五华区中小企业服务中心", "吕佳怡", THEN),
-    Party(Role.MUNICIPAL_CENTER, "昆明市中小企业服务中心", "吕春燕", THEN),
-    Party(Role.DISTRICT_DEPARTMENT, "五华区中小企业主管部门", "尤建国", THEN),
+    PaperSignature(Role.DISTRICT_CENTER, "五华区中小企业服务中心", "吕佳怡", THEN),
+    PaperSignature(Role.MUNICIPAL_CENTER, "昆明市中小企业服务中心", "吕春燕", THEN),
+    PaperSignature(Role.DISTRICT_DEPARTMENT, "五华区中小企业主管部门", "尤建国", THEN),
 )
 AIMS: Final = (
     Aim("五华区", TargetLevel.DISTRICT, TargetMeasure.ACTIVITIES, 240),
@@ -82,7 +82,7 @@ def test_a_signed_letter_says_who_undertakes_what_and_who_signed_when():
 
 @pytest.mark.requirement("R12.2")
 def test_where_somebody_has_not_signed_it_says_so_in_their_place_and_across_every_page():
-    waiting = (PARTIES[0], *(Party(each.role, each.body) for each in PARTIES[1:]))
+    waiting = (PARTIES[0], *(PaperSignature(each.role, each.body) for each in PARTIES[1:]))
     sheet = drawn(replace(A_LETTER, text="责任。\n" * 60, parties=waiting, signed_at=None, mark="草稿（待签署）"))
 
     said = pages(sheet)

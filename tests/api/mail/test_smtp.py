@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.mail.smtp import Mail, Outcome, Post, SendingResult, mailbox, written
+from api.mail.smtp import Mail, MailConnection, SendingOutcome, SendingResult, mailbox, written
 from api.settings import Settings
 from tests.api.mailserver import KEEPING, LOGIN, UNANSWERED, Fault, Mailserver, mailserver
 from tests.pace import paced
@@ -67,7 +67,7 @@ async def noted() -> None:
     await asyncio.sleep(0.02)
 
 
-async def send(post: Post, mail: Mail | None = None) -> SendingResult:
+async def send(post: MailConnection, mail: Mail | None = None) -> SendingResult:
     return await post.send(mail or a_mail(), noted)
 
 
@@ -78,8 +78,8 @@ async def server() -> AsyncGenerator[Mailserver]:
 
 
 @pytest.fixture
-async def post(server: Mailserver) -> AsyncGenerator[Post]:
-    post = Post(settings_for(server))
+async def post(server: Mailserver) -> AsyncGenerator[MailConnection]:
+    post = MailConnection(settings_for(server))
     yield post
     await post.close()
 
@@ -87,10 +87,10 @@ async def post(server: Mailserver) -> AsyncGenerator[Post]:
 # what arrives
 
 
-async def test_a_letter_arrives_as_it_was_written(server: Mailserver, post: Post):
+async def test_a_letter_arrives_as_it_was_written(server: Mailserver, post: MailConnection):
     told = await send(post)
 
-    assert told == SendingResult(Outcome.SENT, "250 2.0.0 kept")
+    assert told == SendingResult(SendingOutcome.SENT, "250 2.0.0 kept")
     [kept] = server.kept
     message = kept.message
     assert (kept.to, message["To"], message["Subject"]) == ("wuhua@dianchi.invalid", kept.to, a_mail().subject)
@@ -106,47 +106,47 @@ async def test_a_letter_arrives_as_it_was_written(server: Mailserver, post: Post
 
 
 async def test_many_letters_share_a_connection_up_to_a_number(server: Mailserver):
-    post = Post(settings_for(server, smtp_letters=3))
+    post = MailConnection(settings_for(server, smtp_letters=3))
 
     outcomes = [(await send(post)).outcome for _ in range(7)]
 
-    assert (set(outcomes), len(server.kept), server.lines) == ({Outcome.SENT}, 7, 3)
+    assert (set(outcomes), len(server.kept), server.lines) == ({SendingOutcome.SENT}, 7, 3)
     await post.close()
 
 
 async def test_a_connection_idle_for_long_is_renewed(server: Mailserver):
-    post = Post(settings_for(server, smtp_idle_seconds=0.05))
+    post = MailConnection(settings_for(server, smtp_idle_seconds=0.05))
     await send(post)
     await asyncio.sleep(0.1)
 
-    assert (await send(post)).outcome is Outcome.SENT
+    assert (await send(post)).outcome is SendingOutcome.SENT
     assert server.lines == 2
     await post.close()
 
 
-async def test_a_connection_that_the_server_gave_up_costs_no_letter(server: Mailserver, post: Post):
+async def test_a_connection_that_the_server_gave_up_costs_no_letter(server: Mailserver, post: MailConnection):
     await send(post)
     await server.close()
     await server.open()
 
-    assert (await send(post)).outcome is Outcome.SENT
+    assert (await send(post)).outcome is SendingOutcome.SENT
     assert len(server.kept) == 2
 
 
 # what goes wrong
 
 
-def expected(fault: Fault) -> Outcome:
+def expected(fault: Fault) -> SendingOutcome:
     if fault in DEFERRED:
-        return Outcome.DEFERRED
+        return SendingOutcome.DEFERRED
     if fault in REFUSED:
-        return Outcome.REFUSED
-    return Outcome.UNKNOWN if fault in UNANSWERED else Outcome.SENT
+        return SendingOutcome.REFUSED
+    return SendingOutcome.UNKNOWN if fault in UNANSWERED else SendingOutcome.SENT
 
 
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name)
 async def test_every_fault_is_told_for_what_it_is_and_the_next_letter_goes(
-    fault: Fault, server: Mailserver, post: Post
+    fault: Fault, server: Mailserver, post: MailConnection
 ):
     await send(post)
     server.expect(fault)
@@ -156,19 +156,19 @@ async def test_every_fault_is_told_for_what_it_is_and_the_next_letter_goes(
     assert len(server.kept) == 1 + (fault in KEEPING)
 
     server.kept.clear()
-    assert (await send(post)).outcome is Outcome.SENT
+    assert (await send(post)).outcome is SendingOutcome.SENT
     assert len(server.kept) == 1
 
 
-async def test_a_server_out_of_reach_defers(server: Mailserver, post: Post):
+async def test_a_server_out_of_reach_defers(server: Mailserver, post: MailConnection):
     await server.close()
-    assert (await send(post)).outcome is Outcome.DEFERRED
+    assert (await send(post)).outcome is SendingOutcome.DEFERRED
 
     await server.open()
-    assert (await send(post)).outcome is Outcome.SENT
+    assert (await send(post)).outcome is SendingOutcome.SENT
 
 
-async def test_who_hands_over_can_stop_the_letter_before_the_dot(server: Mailserver, post: Post):
+async def test_who_hands_over_can_stop_the_letter_before_the_dot(server: Mailserver, post: MailConnection):
     class Lost(Exception):
         pass
 
@@ -182,22 +182,22 @@ async def test_who_hands_over_can_stop_the_letter_before_the_dot(server: Mailser
     assert (server.asked, server.kept) == (["wuhua@dianchi.invalid"], [])
 
 
-async def test_a_line_that_breaks_while_the_letter_is_handed_over_defers(server: Mailserver, post: Post):
+async def test_a_line_that_breaks_while_the_letter_is_handed_over_defers(server: Mailserver, post: MailConnection):
     async def cut() -> None:
         await server.close()
         await asyncio.sleep(0.05)
 
-    assert (await post.send(a_mail(), cut)).outcome is Outcome.DEFERRED
+    assert (await post.send(a_mail(), cut)).outcome is SendingOutcome.DEFERRED
     assert server.kept == []
     await server.open()
 
 
-async def test_an_answer_in_any_encoding_can_be_kept(server: Mailserver, post: Post):
+async def test_an_answer_in_any_encoding_can_be_kept(server: Mailserver, post: MailConnection):
     server.expect(Fault.TEXT_REFUSED)
 
     told = await send(post)
 
-    assert told.outcome is Outcome.REFUSED
+    assert told.outcome is SendingOutcome.REFUSED
     assert told.reply.startswith("554 5.6.0 ")
     assert told.reply.isprintable()
     told.reply.encode()
@@ -228,7 +228,7 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
 async def told_by(server: Mailserver, **changes: Any) -> SendingResult:
     """What becomes of a letter to a server that wants TLS and a login."""
     secure: dict[str, Any] = {"smtp_security": "starttls", "smtp_user": LOGIN[0], "smtp_password": LOGIN[1]}
-    post = Post(settings_for(server, **{"smtp_seconds": paced(1), **secure, **changes}))
+    post = MailConnection(settings_for(server, **{"smtp_seconds": paced(1), **secure, **changes}))
     told = await send(post)
     await post.close()
     return told
@@ -236,14 +236,14 @@ async def told_by(server: Mailserver, **changes: Any) -> SendingResult:
 
 async def test_a_letter_goes_by_starttls_under_a_login(tls: ssl.SSLContext, trusted: Path):
     async with mailserver(tls=tls, login=True) as server:
-        assert (await told_by(server, smtp_ca=trusted)).outcome is Outcome.SENT
+        assert (await told_by(server, smtp_ca=trusted)).outcome is SendingOutcome.SENT
         assert len(server.kept) == 1
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_a_letter_goes_by_tls_from_the_start(tls: ssl.SSLContext, trusted: Path):
     async with mailserver(tls=tls, login=True, implicit=True) as server:
-        assert (await told_by(server, smtp_ca=trusted, smtp_security="tls")).outcome is Outcome.SENT
+        assert (await told_by(server, smtp_ca=trusted, smtp_security="tls")).outcome is SendingOutcome.SENT
         assert len(server.kept) == 1
 
 
@@ -256,12 +256,12 @@ async def test_what_is_wrong_with_the_settings_condemns_no_letter(
     wrong: dict[str, Any], tls: ssl.SSLContext, trusted: Path
 ):
     async with mailserver(tls=tls, login=True) as server:
-        assert (await told_by(server, **{"smtp_ca": trusted, **wrong})).outcome is Outcome.DEFERRED
+        assert (await told_by(server, **{"smtp_ca": trusted, **wrong})).outcome is SendingOutcome.DEFERRED
         assert server.kept == []
 
 
 async def test_a_server_without_tls_gets_neither_password_nor_letter(server: Mailserver):
-    assert (await told_by(server)).outcome is Outcome.DEFERRED
+    assert (await told_by(server)).outcome is SendingOutcome.DEFERRED
     assert (server.asked, server.kept) == ([], [])
 
 
@@ -276,23 +276,23 @@ def test_settings_that_cannot_work_are_refused_at_once(wrong: dict[str, Any]):
 # addresses
 
 
-async def test_a_domain_in_chinese_goes_in_its_ascii_form(server: Mailserver, post: Post):
-    assert (await send(post, a_mail(to="wuhua@例子.中国"))).outcome is Outcome.SENT
+async def test_a_domain_in_chinese_goes_in_its_ascii_form(server: Mailserver, post: MailConnection):
+    assert (await send(post, a_mail(to="wuhua@例子.中国"))).outcome is SendingOutcome.SENT
     assert server.asked == ["wuhua@xn--fsqu00a.xn--fiqs8s"]
 
 
-async def test_a_name_in_chinese_goes_where_the_server_takes_it(server: Mailserver, post: Post):
-    assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is Outcome.SENT
+async def test_a_name_in_chinese_goes_where_the_server_takes_it(server: Mailserver, post: MailConnection):
+    assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is SendingOutcome.SENT
     assert server.asked == ["五华@xn--fsqu00a.xn--fiqs8s"]
     assert server.kept[0].data.decode().count("五华@xn--fsqu00a.xn--fiqs8s") == 1
 
 
 async def test_a_name_in_chinese_is_refused_where_the_server_does_not_take_it():
     async with mailserver(utf8=False) as server:
-        post = Post(settings_for(server))
+        post = MailConnection(settings_for(server))
 
-        assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is Outcome.REFUSED
-        assert (await send(post)).outcome is Outcome.SENT
+        assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is SendingOutcome.REFUSED
+        assert (await send(post)).outcome is SendingOutcome.SENT
         assert server.asked == ["wuhua@dianchi.invalid"]
         await post.close()
 
@@ -320,8 +320,10 @@ NO_ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", NO_ADDRESSES)
-async def test_what_is_no_address_is_refused_before_anything_is_said(address: str, server: Mailserver, post: Post):
-    assert (await send(post, a_mail(to=address))).outcome is Outcome.REFUSED
+async def test_what_is_no_address_is_refused_before_anything_is_said(
+    address: str, server: Mailserver, post: MailConnection
+):
+    assert (await send(post, a_mail(to=address))).outcome is SendingOutcome.REFUSED
     assert server.lines == 0
 
 
@@ -349,10 +351,10 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY)
-async def test_no_text_of_a_letter_is_a_header_or_a_command(text: str, server: Mailserver, post: Post):
+async def test_no_text_of_a_letter_is_a_header_or_a_command(text: str, server: Mailserver, post: MailConnection):
     mail = a_mail(subject=text, text=text.replace("\ud800", ""), html=text.replace("\ud800", ""))
 
-    assert (await send(post, mail)).outcome is Outcome.SENT
+    assert (await send(post, mail)).outcome is SendingOutcome.SENT
 
     [kept] = server.kept
     names = {name.lower() for name in kept.message}
@@ -363,8 +365,8 @@ async def test_no_text_of_a_letter_is_a_header_or_a_command(text: str, server: M
     assert plain.get_content().split() == mail.text.split()
 
 
-async def test_a_message_id_that_is_a_header_is_refused(server: Mailserver, post: Post):
-    assert (await send(post, a_mail(message_id="<a@b>\r\nBcc: c@d.invalid"))).outcome is Outcome.REFUSED
+async def test_a_message_id_that_is_a_header_is_refused(server: Mailserver, post: MailConnection):
+    assert (await send(post, a_mail(message_id="<a@b>\r\nBcc: c@d.invalid"))).outcome is SendingOutcome.REFUSED
     assert server.lines == 0
 
 

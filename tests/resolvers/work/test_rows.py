@@ -9,7 +9,7 @@ import pytest
 from api.demo.memory import Memory
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ObligationKind, Outcome
-from resolvers.work.read import Database
+from resolvers.work.read import ConnectionReader
 from resolvers.work.rows import Above, AtLeast, AtMost, Below, Between, Either, Rows, Starting, other_than, parent
 from schema.evaluation.evaluation import EvaluationRow
 from schema.noun.noun import Stored
@@ -50,7 +50,7 @@ async def kept(connection: Any) -> Memory:
     memory = Memory()
     for row in KEPT:
         table = memory.tables[row]
-        for each in await Rows[Any](Database(connection), row, (), {}):
+        for each in await Rows[Any](ConnectionReader(connection), row, (), {}):
             table.insert(each.id, {name: vars(each)[name] for name in table.columns if name != "id"})
     return memory
 
@@ -58,7 +58,7 @@ async def kept(connection: Any) -> Memory:
 @pytest.mark.parametrize("either", [(), (EITHER,)], ids=["plain", "either"])
 async def test_the_database_and_the_memory_answer_alike(city: City, either: tuple[Either, ...]):
     async with city.pool.write() as connection:
-        memory, database = await kept(connection), Database(connection)
+        memory, database = await kept(connection), ConnectionReader(connection)
         for name, holds in QUESTIONS.items():
             stored = Rows[Any](database, ObligationRow, either, holds)
             known = Rows[Any](memory.reader, ObligationRow, either, holds)
@@ -78,7 +78,7 @@ async def test_the_database_and_the_memory_answer_alike(city: City, either: tupl
 
 async def test_several_lists_in_one_round_trip_are_the_lists_asked_one_by_one(city: City):
     async with city.pool.write() as connection:
-        database = Database(connection)
+        database = ConnectionReader(connection)
         asked = [Rows[Any](database, ObligationRow, (EITHER,), holds) for holds in QUESTIONS.values()]
 
         lists = await database.lists(asked)
@@ -91,7 +91,7 @@ async def test_several_lists_in_one_round_trip_are_the_lists_asked_one_by_one(ci
 
 async def test_one_is_one_and_maybe_at_most_one(city: City):
     async with city.pool.write() as connection:
-        database = Database(connection)
+        database = ConnectionReader(connection)
         many, none = (
             Rows[Any](database, ObligationRow, (), holds)
             for holds in ({"kind": ObligationKind.REPORT}, {"kind": ObligationKind.REPORT, "platform_id": None})
