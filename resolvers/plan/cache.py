@@ -30,12 +30,12 @@ from domain.terms import Role
 from resolvers.plan.bind import bind
 from resolvers.plan.city import EDITION, City
 from resolvers.plan.compile import Compiler
+from resolvers.plan.computed import Hole, RawDocument, fill
 from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
-from resolvers.plan.told import Hole, RawDocument, fill
 from schema.noun.noun import NOUNS, NOW
 
 DOCUMENTS, PLANS = 500, 2000

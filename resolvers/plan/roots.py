@@ -10,12 +10,12 @@ from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import RulePack, describe
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
+from resolvers.plan.computed import project
 from resolvers.plan.figures import figures
 from resolvers.plan.pages import global_id, split_id
 from resolvers.plan.scope import account
 from resolvers.plan.selection import type_of
 from resolvers.plan.sql import as_object, concatenation, quote
-from resolvers.plan.told import project
 from schema.noun.noun import NOUNS, NOW, Noun
 
 Root = Callable[[Compiler, GraphQLObjectType, list[FieldNode]], str]

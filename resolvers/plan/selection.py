@@ -18,9 +18,9 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
+from resolvers.plan.computed import OutputType, Selected
 from resolvers.plan.given import Argument, named
 from resolvers.plan.scope import Variables
-from resolvers.plan.told import OutputType, Selected
 
 Fields = Mapping[str, list[FieldNode]]
 

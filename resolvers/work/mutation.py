@@ -27,11 +27,11 @@ from domain.kernel.typed_text import refuse_unwritable
 from domain.kernel.violations import Code, Violation
 from domain.rights.scope import Actor
 from resolvers.plan.cache import Operation, Plan, Plans
+from resolvers.plan.computed import OutputType, Selected, project
 from resolvers.plan.given import named
 from resolvers.plan.pages import LISTED
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
-from resolvers.plan.told import OutputType, Selected, project
 from resolvers.work.call import Asked, Call, Caller, Verb
 from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.noun.vocabulary import SCALARS, Problem

@@ -20,7 +20,7 @@ from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.evaluation import RoundState
 from resolvers.evaluation.rounds import RoundTermsInput
-from resolvers.plan.told import under_law
+from resolvers.plan.computed import under_law
 from resolvers.work import unit_of_work
 from schema.evaluation.round import Round, RoundRow
 from tests.builders.successor import FAIR, SUCCESSOR, earlier
@@ -183,7 +183,7 @@ async def test_a_refusal_cites_the_regulation_of_what_it_is_about(rounds: Rounds
 def test_why_not_cites_the_regulation_of_the_row(
     monkeypatch: pytest.MonkeyPatch, pack: str | None, article: str
 ) -> None:
-    monkeypatch.setattr("resolvers.plan.told.PACKS", BOTH)
+    monkeypatch.setattr("resolvers.plan.computed.PACKS", BOTH)
     fields: Any = getattr(Round, "__strawberry_definition__").fields  # noqa: B009 (strawberry's own)
     [spec] = [each.metadata["shown"] for each in fields if each.python_name == "allowed_actions"]
     row = {"state": RoundState.CLOSED, "graded_year": 2021, "notice_number": "1", "pack": pack}
