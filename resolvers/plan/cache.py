@@ -27,11 +27,11 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.rights.scope import Actor
 from domain.terms import Role
+from resolvers.plan.arguments import InputType, inner, named
 from resolvers.plan.bind import bind
 from resolvers.plan.city import EDITION, City
 from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import Hole, RawDocument, fill
-from resolvers.plan.given import InputType, inner, named
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables

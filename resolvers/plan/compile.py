@@ -14,9 +14,9 @@ from graphql import (
 from domain.rights.authority import READ, hidden, scope_of
 from domain.rights.scope import facts_of
 from domain.terms import Role
+from resolvers.plan.arguments import Argument
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.computed import Hole, Needs, needs_of, project, under_law
-from resolvers.plan.given import Argument
 from resolvers.plan.pages import PageOrder, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.scope import Binds, Variables, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of

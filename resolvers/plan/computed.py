@@ -15,7 +15,7 @@ from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import governing
 from domain.rights.allowed_actions import Allowed
 from domain.rights.scope import Actor
-from resolvers.plan.given import inner
+from resolvers.plan.arguments import inner
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
 from schema.noun.noun import Computed, Stored

@@ -6,8 +6,8 @@ from graphql import FieldNode, GraphQLObjectType, Undefined
 
 from domain.reporting.form import FORM
 from domain.terms.reporting import Aggregation, Source
+from resolvers.plan.arguments import Argument
 from resolvers.plan.compile import Compiler
-from resolvers.plan.given import Argument
 from resolvers.plan.pages import global_id, listed
 from resolvers.plan.selection import field_of, type_of
 from resolvers.plan.sql import Piece, as_object, concatenation, json_of, or_null

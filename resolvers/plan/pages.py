@@ -11,7 +11,7 @@ from graphql import Undefined
 from tortoise import fields as column
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from resolvers.plan.given import Argument
+from resolvers.plan.arguments import Argument
 from resolvers.plan.scope import Binds, Variables
 from schema.noun.constraints import column_of, fields_of
 from schema.noun.noun import Noun, Stored

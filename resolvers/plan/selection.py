@@ -18,8 +18,8 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
+from resolvers.plan.arguments import Argument, named
 from resolvers.plan.computed import OutputType, Selected
-from resolvers.plan.given import Argument, named
 from resolvers.plan.scope import Variables
 
 Fields = Mapping[str, list[FieldNode]]

@@ -26,9 +26,9 @@ from domain.kernel.acts import Act
 from domain.kernel.typed_text import refuse_unwritable
 from domain.kernel.violations import Code, Violation
 from domain.rights.scope import Actor
+from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.computed import OutputType, Selected, project
-from resolvers.plan.given import named
 from resolvers.plan.pages import LISTED
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of

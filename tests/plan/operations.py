@@ -15,8 +15,8 @@ from graphql import (
 )
 
 from domain.kernel.units import Fen, as_yuan
+from resolvers.plan.arguments import named
 from resolvers.plan.bind import Column, Parent, Spec
-from resolvers.plan.given import named
 from schema.demands.complaint import ComplaintRow
 from schema.evaluation.objection import ObjectionRow
 from schema.noun.constraints import table_of
