@@ -213,7 +213,7 @@ def back_to(child: type[Stored], us: type[Stored], via: str | None, place: str) 
 
 
 def check_need(row: type[Stored], need: str, place: str) -> None:
-    """Raise where a told field needs what the row has not."""
+    """Raise where a computed field needs what the row has not."""
     first, _, rest = need.partition(".")
     stored = fields_of(row).get(first)
     if stored is None and f"{first}_id" not in fields_of(row):

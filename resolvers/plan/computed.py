@@ -49,7 +49,7 @@ class Needs:
 
 @dataclass(frozen=True)
 class Hole:
-    """One told field of one plan."""
+    """One computed field of one plan."""
 
     compute: Callable[[Mapping[str, Any], Any, date], Any]
     needs: Needs
