@@ -50,7 +50,7 @@ class Calendar:
         self.published: frozenset[int] = frozenset(year for year, count in known.items() if count == days_in(year))
 
     def amended(self, days: Mapping[tuple[UUID | None, date], bool]) -> "Calendar":
-        """This calendar with newer words on some days."""
+        """The calendar takes newer declarations of some days."""
         return Calendar({**self._days, **days})
 
     def is_workday(self, day: date, region: UUID | None = None) -> bool:
@@ -97,7 +97,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class DeclaredDay:
-    """What is said of one day, in all the city or in a region, and where that was published."""
+    """A declared day is a working day or a day of rest, in the city or in one region, with its place of publication."""
 
     day: date
     is_workday: bool
@@ -107,7 +107,7 @@ class DeclaredDay:
 
     @property
     def key(self) -> tuple[UUID | None, date]:
-        """What there may be one word on."""
+        """A region and a day are declared once."""
         return self.region_id, self.day
 
 
@@ -155,7 +155,7 @@ def due(
 
 
 def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = None) -> date:
-    """Where a day goes that may be a rest day."""
+    """A rest day gives way to a working day as the switch says."""
     match shift:
         case Shift.NEXT:
             return calendar.next_workday(day, region)
@@ -166,7 +166,7 @@ def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = N
 
 
 def explained(nominal: date, last: date, effective: date, basis: str, *, provisional: bool) -> str:
-    """A due day in words."""
+    """The explanation names the due day and what moved it."""
     said = [f"{basis}：{written(nominal)}前"]
     if last != nominal:
         said.append(f"不含当日，以{written(last)}为限")
@@ -186,5 +186,5 @@ def written(day: date) -> str:
 
 
 def days_in(year: int) -> int:
-    """How many days a year has."""
+    """A year has 365 days, or 366."""
     return (date(year + 1, 1, 1) - date(year, 1, 1)).days

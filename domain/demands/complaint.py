@@ -43,7 +43,7 @@ EVENTS: Final = {
 
 
 def condition(_act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Whoever has it in hand goes on with it, nobody else."""
+    """A complaint is handled by the desk that has it in hand, and by no other."""
     return _elsewhere(row["desk"], actor.role)
 
 
@@ -64,7 +64,7 @@ class About:
 
 @dataclass(frozen=True)
 class ComplaintFacts:
-    """One complaint; `desk` is who has it in hand."""
+    """A complaint has a state and a desk that handles it."""
 
     id: UUID
     state: ComplaintState
@@ -82,12 +82,12 @@ def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str
 
 
 def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
-    """A desk begins to look into it. Source: Art. 7(1)."""
+    """The desk takes the complaint up. Source: Art. 7(1)."""
     return Change({"state": _move(row, Act.TAKE_UP_COMPLAINT, desk), "desk": desk, "taken_up_at": at})
 
 
 def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime) -> Change:
-    """A department hands it to the municipal centre, with a reason (ours)."""
+    """The department passes the complaint to the municipal centre with a reason (ours)."""
     state = _move(row, Act.PASS_ON_COMPLAINT, desk)
     told: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
     return Change({"state": state, **told}, events=[Event.COMPLAINT_PASSED_ON])
@@ -95,7 +95,7 @@ def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime
 
 @dataclass(frozen=True)
 class ComplaintAnswer:
-    """What was found, whether the complaint proved right, and what is answered."""
+    """A complaint's answer states the findings, whether the complaint is upheld, and the reply."""
 
     upheld: bool
     findings: str
@@ -104,7 +104,7 @@ class ComplaintAnswer:
 
     @property
     def columns(self) -> dict[str, object]:
-        """As kept."""
+        """The columns hold the answer as it is stored."""
         said = {
             "findings": a_text(self.findings, "findings", "调查情况", LONGEST),
             "answer": a_text(self.answer, "answer", "答复", LONGEST),
@@ -113,7 +113,7 @@ class ComplaintAnswer:
 
 
 def answer(row: ComplaintFacts, desk: Role, content: ComplaintAnswer, *, at: datetime) -> Change:
-    """Answer it, whether or not anybody can be reached; the receipt shows the answer. Source: Art. 7(1)."""
+    """The desk answers the complaint, also where nobody can be reached: the receipt shows the answer. Source: Art. 7(1)."""
     state = _move(row, Act.ANSWER_COMPLAINT, desk)
     return Change({"state": state, **content.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])
 
@@ -126,5 +126,5 @@ def _move(row: ComplaintFacts, act: Act, desk: Role) -> ComplaintState:
 
 
 def dealt_with(quarter: Quarter, answered: Iterable[datetime | None]) -> int:
-    """How many complaints were answered in a quarter."""
+    """Complaints count in the quarter of their answer."""
     return sum(moment is not None and Quarter.of(day_of(moment)) == quarter for moment in answered)

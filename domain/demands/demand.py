@@ -41,13 +41,13 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing besides state and rights."""
+    """A demand is bound by state and rights alone."""
     return None
 
 
 @dataclass(frozen=True)
 class DemandContent:
-    """What a demand says."""
+    """A demand's content is its day, source and wording."""
 
     day: date
     source: DemandSource
@@ -57,7 +57,7 @@ class DemandContent:
 
 @dataclass(frozen=True)
 class DemandFacts:
-    """One demand."""
+    """A demand has a state, a day and its matches."""
 
     id: UUID
     state: DemandState
@@ -93,14 +93,14 @@ class Gathered(Dated):
 
 @dataclass(frozen=True)
 class Provider:
-    """Whom a demand is matched with: a partner, or a name as typed, with a credit code where it is known."""
+    """A provider is a partner of the platform, or a body by its typed name and credit code."""
 
     name: str | None
     uscc: str | None
     partner: Gathered | None = None
 
     def columns(self, place: LedgerPlace, day: date) -> dict[str, object]:
-        """As kept: of a partner, who has to be one of the platform's own on that day, its name and code as they are now."""
+        """The columns copy a partner's name and code of today; the partner belongs to the platform on the day of the match."""
         if self.partner is None:
             code = (
                 None
@@ -128,7 +128,7 @@ def match(
     today: date,
     last_result: date | None = None,
 ) -> Change:
-    """Bring a demand together with who may meet it, not before it was collected, nor before the result of its last match. Source: Art. 7(3)."""
+    """A match joins a demand and a provider, no earlier than the demand and the result of its last match. Source: Art. 7(3)."""
     state = LIFE.move(row.state, Act.MATCH_DEMAND)
     not_ahead(day, today)
     in_being(place.lifetime, day)
@@ -146,7 +146,7 @@ def match(
 
 @dataclass(frozen=True)
 class MatchResult:
-    """What a match came to; `financing` is how much money it brought the enterprise."""
+    """A match's result says whether the demand was met; `financing` is the money that the enterprise obtained."""
 
     day: date
     met: bool
@@ -155,7 +155,7 @@ class MatchResult:
 
 
 def conclude(row: DemandFacts, matched_on: date, result: MatchResult, *, today: date) -> tuple[Change, Change]:
-    """Record what the running match came to: changes of the demand and of the match. Source: Art. 7(3).
+    """The result concludes the running match: changes of the demand and of the match. Source: Art. 7(3).
 
     A demand that was not met is open again. Only a demand of financing brings money.
     """
@@ -188,17 +188,17 @@ def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:
 
 
 def close(row: DemandFacts, reason: str | None) -> Change:
-    """Give a demand up that nobody could meet, with a reason; a match that runs ends by `broken_off`. Source: Art. 7(3)."""
+    """The platform closes a demand that nobody could meet, with a reason; the running match ends by `broken_off`. Source: Art. 7(3)."""
     return Change({"state": LIFE.move(row.state, Act.CLOSE_DEMAND), "reason": a_reason(reason)})
 
 
 def withdraw(row: DemandFacts, reason: str | None) -> Change:
-    """Take back what was entered by mistake, with a reason; neither it nor its matches count any more."""
+    """The platform withdraws a demand entered by mistake, with a reason; its matches no longer count either."""
     return Change({"state": LIFE.move(row.state, Act.WITHDRAW_DEMAND), "reason": a_reason(reason)})
 
 
 def broken_off(reason: str | None, *, today: date) -> Change:
-    """What becomes of the match that runs when its demand is closed or withdrawn: not met, for that reason (ours)."""
+    """The running match of a closed or withdrawn demand ends unmet, for the same reason (ours)."""
     when = {"result_day": today, "result_quarter": Quarter.of(today)}
     return Change({"met": False, "result": a_reason(reason), **when})
 
@@ -212,7 +212,7 @@ WITHDRAWN: Final = Change({"withdrawn": True})
 
 @dataclass(frozen=True)
 class Collected:
-    """A demand as it is counted."""
+    """A counted demand has the days of its collection, first match and fulfilment."""
 
     id: UUID
     state: DemandState
@@ -223,7 +223,7 @@ class Collected:
 
 @dataclass(frozen=True)
 class Brought:
-    """A match's result as it is counted."""
+    """A counted result has its day and the financing obtained."""
 
     demand_id: UUID
     enterprise_id: UUID
@@ -233,7 +233,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class DemandFigures:
-    """What a quarter comes to. `financed` are the enterprises that money was brought to, each once."""
+    """A quarter's demand figures count collected, matched and met demands; `financed` are the enterprises with financing, each once."""
 
     collected: int
     matched: int

@@ -34,13 +34,13 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing besides state and rights."""
+    """A follow-up is bound by state and rights alone."""
     return None
 
 
 @dataclass(frozen=True)
 class FollowUpContent:
-    """What an enterprise says of a service: whether it met the need, whether more is needed, 1 to 5, and in words."""
+    """A follow-up's content is the enterprise's opinion: whether the need was met, whether more is needed, a rating of 1 to 5, and its words."""
 
     day: date
     met: bool
@@ -52,7 +52,7 @@ class FollowUpContent:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that was given to an enterprise, by its row of the ledger; `followed_up_on` are the days it was followed up on."""
+    """A service is one enterprise's row of a ledger entry; `followed_up_on` are the days of its follow-ups."""
 
     id: UUID
     enterprise_id: UUID
@@ -62,7 +62,7 @@ class Service:
 
 @dataclass(frozen=True)
 class FollowUpFacts:
-    """One follow-up."""
+    """A follow-up has a state and a day."""
 
     id: UUID
     state: FollowUpState
@@ -91,7 +91,7 @@ def record(place: LedgerPlace, service: Service | None, content: FollowUpContent
 
 
 def act_on(row: FollowUpFacts, action: str, day: date, *, today: date) -> Change:
-    """Add what was done about it, once. Source: Art. 11."""
+    """The platform records once what it did about the follow-up. Source: Art. 11."""
     state = LIFE.move(row.state, Act.RECORD_FOLLOW_UP_ACTION)
     not_ahead(day, today)
     not_before(day, row.day, ("改进日", "the day of the action"), ("回访日", "the day of the follow-up"))
@@ -99,7 +99,7 @@ def act_on(row: FollowUpFacts, action: str, day: date, *, today: date) -> Change
 
 
 def withdraw(row: FollowUpFacts, reason: str | None) -> Change:
-    """Take back what was entered by mistake, with a reason."""
+    """The platform withdraws a follow-up entered by mistake, with a reason."""
     return Change({"state": LIFE.move(row.state, Act.WITHDRAW_FOLLOW_UP), "reason": a_reason(reason)})
 
 
@@ -113,7 +113,7 @@ def corrected(row: FollowUpFacts, service: New | None, day: date, reason: str | 
 
 @dataclass(frozen=True)
 class Answered:
-    """A follow-up as it is counted."""
+    """A counted follow-up has its day and rating."""
 
     state: FollowUpState
     day: date
@@ -124,7 +124,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class FollowUpFigures:
-    """What a quarter comes to; rates are percent, None of nothing."""
+    """A quarter's follow-up figures are counts and rates; a rate of nothing is None."""
 
     follow_up_count: int
     survey_answers: int

@@ -92,7 +92,7 @@ def in_state(state: EvaluationState) -> dict[str, object]:
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
-    """What stands against an act besides state and rights."""
+    """The condition names the refusal of an act beyond state and rights."""
     found: Violation | None = None
     match act:
         case Act.RETURN_EVALUATION:
@@ -115,19 +115,19 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Vi
 
 
 def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
-    """Only the desk it waits on may return it."""
+    """The desk that the evaluation waits on alone may return the evaluation."""
     if desk is None or desk == role:
         return None
     return Violation(Code.NOT_YOUR_DESK, REVIEW_ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
 
 
 def own_evaluation(submitter: UUID | None, account: UUID | None) -> Violation | None:
-    """Nobody judges what they handed in themselves (ours)."""
+    """Whoever handed an evaluation in does not review that evaluation (ours)."""
     return Violation(Code.OWN_FILING, REVIEW_ARTICLE) if submitter is not None and submitter == account else None
 
 
 def still_in_time(last: date, today: date, article: str) -> Violation | None:
-    """What waits for a due day to be over; the effective day counts to its end."""
+    """Some acts wait for the end of the effective due day."""
     return Violation(Code.STILL_IN_TIME, article, facts={"due": last}) if today <= last else None
 
 
@@ -144,7 +144,7 @@ def still_open(window_end: date | None, open_objections: int, reopened_at: objec
 
 
 def not_reopened(reopened_at: object) -> Violation | None:
-    """Only a reopening that is under way can be ended."""
+    """A reopening ends once, while the reopening is under way."""
     return Violation(Code.NOT_REOPENED, PUBLICITY_ARTICLE) if reopened_at is None else None
 
 
@@ -154,7 +154,7 @@ def decided_once(result: UUID | None) -> Violation | None:
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When the materials are due, as the API shows it."""
+    """The API shows the due date of the materials."""
     owed = row["obligation"]
     return Deadline(
         owed["nominal"],
@@ -166,14 +166,14 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
 
 
 def refuse(violation: Violation | None) -> None:
-    """Raise what stands against an act."""
+    """The chapter refuses an act by its condition."""
     if violation is not None:
         raise violation
 
 
 @dataclass(frozen=True)
 class EvaluationFacts:
-    """One evaluation, as its moves need it."""
+    """An evaluation has a state, a desk, a submitter and its due date."""
 
     id: UUID
     state: EvaluationState
@@ -203,7 +203,7 @@ def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: 
 
 @dataclass(frozen=True)
 class MissingEvaluation:
-    """An evaluation of the district that is not handed in, and why."""
+    """A missing evaluation of the district has a reason."""
 
     platform: UUID
     platform_id: str
@@ -214,7 +214,7 @@ class MissingEvaluation:
 
 @dataclass(frozen=True)
 class District:
-    """What a department hands in: which evaluations are reviewed, which of its district are missing and why."""
+    """A district's submission lists the reviewed evaluations, and the missing ones with reasons."""
 
     round: UUID
     region: UUID
@@ -227,7 +227,7 @@ class District:
 
 
 def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
-    """One handing-in of a district: at least one evaluation, and every gap with its reason. Latecomers come with the next. Source: Art. 17(2)."""
+    """The department hands in at least one evaluation, and a reason for every missing one; late evaluations follow in the next submission. Source: Art. 17(2)."""
     if not district.reviewed:
         raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
     if not district.opinion.strip():
@@ -261,7 +261,7 @@ def _check_gaps(district: District) -> None:
 
 
 def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
-    """An evaluation that goes to the bureau with its district; the bureau's review opens."""
+    """The evaluation goes to the bureau with its district, and the bureau's review opens."""
     state = LIFE.move(row.state, Act.HAND_IN_DISTRICT)
     return Change({**in_state(state), "district_submission": submission}, [bureau_desk(row, at)])
 
@@ -285,5 +285,5 @@ def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datet
 
 
 def withdraw(row: EvaluationFacts) -> Change:
-    """An evaluation whose round is withdrawn."""
+    """An evaluation is withdrawn with its round."""
     return Change(in_state(LIFE.move(row.state, Act.WITHDRAW_ROUND)), events=[Event.EVALUATION_WITHDRAWN])

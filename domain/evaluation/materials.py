@@ -53,7 +53,7 @@ COUNTED_BY: Final[Mapping[Method, frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class DeclaredValue:
-    """What a self-assessment says of one indicator."""
+    """A declared value is the self-assessment of one indicator."""
 
     code: str
     measure: MeasuredInput
@@ -62,7 +62,7 @@ class DeclaredValue:
 
 @dataclass(frozen=True)
 class Handing:
-    """What one submission hands in."""
+    """A submission consists of draft, year's records and indicators."""
 
     summary: str
     declared: Sequence[DeclaredValue]
@@ -74,7 +74,7 @@ class Handing:
 
 
 def measure_data(measure: MeasuredInput | None) -> dict[str, object] | None:
-    """A measure as stored."""
+    """An input is stored as JSON."""
     if measure is None:
         return None
     return {
@@ -87,7 +87,7 @@ def measure_data(measure: MeasuredInput | None) -> dict[str, object] | None:
 
 
 def measure_of(data: Mapping[str, Any] | None) -> MeasuredInput | None:
-    """A stored measure."""
+    """An input is read from stored JSON."""
     if data is None:
         return None
     items = data.get("items")
@@ -100,13 +100,13 @@ RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fi
 
 
 def records_data(records: YearFigures) -> dict[str, object]:
-    """What the records told, as stored."""
+    """The year's figures are stored as JSON."""
     told = {name: getattr(records, field) for field, name in RECORDED.items()}
     return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
 
 
 def records_of(data: Mapping[str, Any]) -> YearFigures:
-    """Stored records."""
+    """The year's figures are read from stored JSON."""
     told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
     told["disclosed"] = tuple(told["disclosed"])
     return YearFigures(**told)
@@ -156,12 +156,12 @@ def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequ
 
 
 def declared_data(declared: Sequence[DeclaredValue]) -> list[dict[str, object]]:
-    """A self-assessment as stored."""
+    """A self-assessment is stored as JSON."""
     return [{"code": each.code, "measure": measure_data(each.measure), "note": each.note} for each in declared]
 
 
 def declared_of(data: Sequence[Mapping[str, Any]]) -> list[DeclaredValue]:
-    """A stored self-assessment."""
+    """A self-assessment is read from stored JSON."""
     return [
         DeclaredValue(each["code"], measure_of(each["measure"]) or MeasuredInput(), each.get("note")) for each in data
     ]
@@ -207,7 +207,7 @@ def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
 
 
 def answered(submitted_at: datetime | None, effective: date, *, at: datetime) -> Change | None:
-    """What becomes of the obligation: on time or late by the first version; later ones change nothing (None)."""
+    """The first version settles the obligation, on time or late; later versions change nothing (None)."""
     return None if submitted_at is not None else Change({"submitted_at": at, "outcome": outcome_of(at, effective)})
 
 
@@ -250,7 +250,7 @@ def points_of(line: ScoredLine, measure: MeasuredInput | None, weight: Fraction)
 
 @dataclass(frozen=True)
 class Checked:
-    """What the department found instead of what was declared."""
+    """A checked value replaces the declared one by the department's finding."""
 
     code: str
     measure: MeasuredInput
@@ -278,7 +278,7 @@ def review(
 
 
 def check_value(line: ScoredLine, weight: Fraction, checked: Checked) -> Change:
-    """An indicator as the department found it."""
+    """The department corrects the value of one indicator."""
     return Change(
         {
             "checked": measure_data(checked.measure),

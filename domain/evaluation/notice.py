@@ -43,7 +43,7 @@ OPEN: Final = frozenset({S.RECEIVED, S.UNDER_INVESTIGATION})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing besides state and rights."""
+    """A notice is bound by state and rights alone."""
     return None
 
 
@@ -52,7 +52,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class Window:
-    """From the first full working day after the posting to the last day on which an objection counts."""
+    """A window runs from the first full working day after the posting to the last day for objections."""
 
     posted_on: date
     first_day: date
@@ -96,7 +96,7 @@ def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> C
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """One line of a notice, with names as they stand."""
+    """A notice's line states platform, holder and grade by today's names."""
 
     evaluation: UUID
     result: UUID
@@ -114,7 +114,7 @@ class NoticeLine:
 
     @property
     def published(self) -> dict[str, object]:
-        """What the public reads of it."""
+        """The published line leaves internal columns out."""
         return {
             "kind": self.kind.value,
             "name": self.name,
@@ -128,7 +128,7 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class Posting:
-    """Where and how a notice was posted."""
+    """A posting has its place and proof."""
 
     number: str
     title: str
@@ -146,7 +146,7 @@ def content_hash(items: Iterable[NoticeLine]) -> str:
 
 
 def tallies(items: Iterable[NoticeLine], grades: Iterable[Grade]) -> list[dict[str, object]]:
-    """How many of each kind got each grade, and what those grades earn together before caps; counted, never typed."""
+    """Tallies count each kind's grades and add up their nominal amounts before caps; nobody types them."""
     counts, sums = Counter[tuple[Kind, Grade]](), Counter[tuple[Kind, Grade]]()
     for item in items:
         counts[item.kind, item.grade] += 1
@@ -281,7 +281,7 @@ def in_window(row: PublishedFacts, today: date) -> bool:
 
 
 def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
-    """An objection, or a tip-off after the window. Anyone may; without name and contact nobody is answered. Source: Art. 17(4)."""
+    """Anyone raises an objection, or a tip-off after the window; an anonymous sender gets no answer. Source: Art. 17(4)."""
     if row.notice_id is None:
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
     if not grievance.content.strip():
@@ -295,7 +295,7 @@ def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datet
 
 @dataclass(frozen=True)
 class ObjectionFacts:
-    """One objection."""
+    """An objection has a state and a receipt."""
 
     id: UUID
     state: ObjectionState
@@ -319,11 +319,11 @@ def decide(
 
 
 def take_up(row: ObjectionFacts, *, at: datetime) -> Change:
-    """A tip-off that is investigated after all (ours)."""
+    """The bureau investigates a tip-off after all (ours)."""
     return Change({"state": LIFE.move(row.state, Act.TAKE_UP_TIP_OFF), "investigated_at": at})
 
 
 def file(row: ObjectionFacts, reason: str | None, *, account: UUID | None, at: datetime) -> Change:
-    """A tip-off that is filed with a reason (ours)."""
+    """The bureau files a tip-off with a reason (ours)."""
     told: dict[str, object] = {"answer": a_reason(reason), "decided_at": at, "decided_by_id": account}
     return Change({"state": LIFE.move(row.state, Act.FILE_TIP_OFF), **told}, events=[Event.TIP_OFF_FILED])

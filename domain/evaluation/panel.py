@@ -52,7 +52,7 @@ def not_now(state: EvaluationState, act: Act) -> Violation | None:
 
 
 def not_your_seat(account: UUID, actor: UUID | None) -> Violation | None:
-    """A seat is its expert's own."""
+    """A seat belongs to its expert alone."""
     return Violation(Code.NOT_YOUR_SEAT, PANEL_ARTICLE) if account != actor else None
 
 
@@ -61,7 +61,7 @@ def not_your_seat(account: UUID, actor: UUID | None) -> Violation | None:
 
 @dataclass(frozen=True)
 class Employment:
-    """That an expert worked for a legal person, from a day until before another. Offices held for one count alike."""
+    """An employment binds an expert to a legal person for a period; offices of that person count alike."""
 
     uscc: str
     valid_from: date
@@ -70,7 +70,7 @@ class Employment:
 
 @dataclass(frozen=True)
 class EvaluatedParty:
-    """A legal person whose work is judged: who held, ran or served it on the subject day, or does so today."""
+    """An evaluated party held, ran or served the platform on the subject day, or does so today."""
 
     uscc: str
     name: str
@@ -107,18 +107,18 @@ def refuse_conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], sinc
 
 
 def since(graded_year: int) -> date:
-    """From when employments count."""
+    """Employments count from the first day of the graded year."""
     return date(graded_year, 1, 1)
 
 
 def employed(expert: UUID, account: UUID, name: str, work: Employment) -> New:
-    """Whom an expert works or worked for."""
+    """An expert's employment is recorded."""
     _a_period(work.valid_from, work.valid_to)
     return New("ExpertEmployer", {"expert": expert, "account_id": account, "name": name, **vars(work)})
 
 
 def left(valid_from: date, valid_to: date) -> Change:
-    """An employment that ended."""
+    """An employment ends on a day."""
     _a_period(valid_from, valid_to)
     return Change({"valid_to": valid_to})
 
@@ -133,7 +133,7 @@ def _a_period(valid_from: date, valid_to: date | None) -> None:
 
 @dataclass(frozen=True)
 class Seat:
-    """One seat of a panel, past ones too."""
+    """A seat of a panel has its expert and state, also after its end."""
 
     id: UUID
     expert_id: UUID
@@ -143,7 +143,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class PanelFacts:
-    """The evaluation a panel judges."""
+    """A panel belongs to one evaluation."""
 
     id: UUID
     state: EvaluationState
@@ -153,7 +153,7 @@ class PanelFacts:
 
 
 def live(seats: Iterable[Seat]) -> list[Seat]:
-    """The seats that count."""
+    """Live seats count."""
     return [seat for seat in seats if seat.state in LIVE]
 
 
@@ -226,7 +226,7 @@ def replace(
 
 
 def end(seat: Seat, act: Act, reason: str | None, *, at: datetime) -> Change:
-    """A seat that counts no more: its expert withdrew, was replaced, or the scores were voided."""
+    """A seat ends when its expert withdraws or is replaced, or its scores are voided."""
     state = LIFE.move(seat.state, act)
     return Change(
         {"state": state, "live": False, "ended_at": at, "end_reason": a_reason(reason)}, events=[Event.EXPERT_UNSEATED]
@@ -245,7 +245,7 @@ def recuse(seat: Seat, reason: str | None, *, account: UUID | None, at: datetime
 
 
 def void(row: PanelFacts, seat: Seat, reason: str | None, *, at: datetime) -> tuple[Change, Change]:
-    """Closed scores that count no more, and the panel that must be filled again. Source: Art. 17(3)."""
+    """Voided scores no longer count, and the panel is filled again. Source: Art. 17(3)."""
     state = evaluation_rules.LIFE.move(row.state, Act.VOID_SCORE)
     open_again = {
         **in_state(state),
@@ -262,7 +262,7 @@ def void(row: PanelFacts, seat: Seat, reason: str | None, *, at: datetime) -> tu
 
 @dataclass(frozen=True)
 class Mark:
-    """What an expert gives for one indicator."""
+    """A mark is an expert's score of one indicator."""
 
     code: str
     score: Hundredths
@@ -311,21 +311,21 @@ def after(row: PanelFacts, act: Act, seats: Sequence[Seat], least: int) -> Evalu
 
 
 def as_left(seat: Seat, change: Change) -> Seat:
-    """A seat as a change leaves it."""
+    """A seat takes a change."""
     return dataclasses.replace(seat, state=PanelSeatState(str(change.set["state"])))
 
 
 def scored(columns: Mapping[str, object]) -> Change:
-    """The panel has closed: everyone on it sees what the others gave, and the bureau decides."""
+    """The closed panel's experts see each other's scores, and the bureau decides."""
     return Change({**columns, "panel_closed": True}, events=[Event.PANEL_CLOSED])
 
 
 def mark(anchors: Mapping[str, object], score: Mark, indicator: UUID, most: Hundredths, at: datetime) -> New:
-    """A score given for the first time."""
+    """An expert's first score of an indicator is a new row."""
     columns: dict[str, object] = {"code": score.code, "score": score.score, "comment": score.comment}
     return New("ExpertScore", {**anchors, **columns, "indicator": indicator, "most": most, "saved_at": at})
 
 
 def marked(score: Mark, at: datetime) -> Change:
-    """A score given anew."""
+    """An expert's later score replaces the first."""
     return Change({"score": score.score, "comment": score.comment, "saved_at": at})

@@ -36,7 +36,7 @@ NOTHING: Final = Hundredths(0)
 
 @dataclass(frozen=True)
 class DecideFacts:
-    """What a decision rests on."""
+    """A decision rests on the evaluation's state, score and round."""
 
     id: UUID
     state: EvaluationState
@@ -64,7 +64,7 @@ class NoticeTerms:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the bureau decides; `grade` None follows the score."""
+    """A verdict is the bureau's decision; a `grade` of None follows the score."""
 
     grade: Grade | None = None
     reason: str | None = None
@@ -223,7 +223,7 @@ def objected(row: DecideFacts, act: Act) -> Change:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What is left open once a matter is decided, and the result a changed grade makes."""
+    """A settlement counts the matters still open, and holds the result of a changed grade."""
 
     open_objections: int
     reopened: bool
@@ -232,7 +232,7 @@ class Settlement:
 
 @dataclass(frozen=True)
 class Latest:
-    """What a changed grade takes over from the latest result."""
+    """A changed grade takes score and bonus over from the latest result."""
 
     n: int
     bonus: Hundredths
@@ -263,7 +263,7 @@ def changed(
 
 
 def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -> Change:
-    """The end of a reopening that is under way. Source: Art. 17(4)."""
+    """The bureau ends a reopening that is under way. Source: Art. 17(4)."""
     refuse(LIFE.refusal(row.state, Act.CONCLUDE_REOPENING) or not_reopened(row.reopened_at))
     return settle(row, Act.CONCLUDE_REOPENING, left, at=at, today=today)
 

@@ -80,7 +80,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
 
 @dataclass(frozen=True)
 class RoundTerms:
-    """What a notice lays down."""
+    """The terms of a round are the dates and figures of its notice."""
 
     title: str
     graded_year: int
@@ -99,7 +99,7 @@ class RoundTerms:
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """One round."""
+    """A round has a state, a graded year and its terms."""
 
     id: UUID
     state: RoundState
@@ -158,7 +158,7 @@ def draft(
 
 
 def save(row: RoundFacts, terms: RoundTerms, scheme: SchemeFacts, pack: RulePack, *, calendar: Calendar) -> Change:
-    """Change what a draft lays down; year and kinds stay as they were begun."""
+    """The bureau changes a draft's terms; year and kinds stay."""
     LIFE.move(row.state, Act.SAVE_ROUND)
     return Change(set={**_columns(terms, scheme.kinds, pack, calendar), "scheme_id": scheme.id})
 
@@ -252,12 +252,12 @@ def _due(nominal: date, effective: date) -> Deadline:
 
 
 def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When operators must have handed in, as the API shows it."""
+    """The API shows the operators' due date."""
     return _due(row["materials_due"], row["materials_effective"])
 
 
 def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When departments must have handed in, as the API shows it."""
+    """The API shows the departments' due date."""
     return _due(row["district_due"], row["district_effective"])
 
 
@@ -294,7 +294,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Subject:
-    """A platform that a round judges: where it lay and who held it on the subject day."""
+    """A subject is an evaluated platform, with its region and holder of the subject day."""
 
     platform: Candidate
     basis: SubjectBasis
@@ -312,7 +312,7 @@ def is_stated(platform: Candidate, day: date) -> bool:
 def subjects(
     candidates: Iterable[Candidate], kinds: Collection[Kind], named: Mapping[UUID, SubjectBasis], day: date
 ) -> list[Subject]:
-    """Whom a round judges: what Art. 15 states, with what the bureau added and without what it struck. Source: Art. 15."""
+    """The subjects of a round are those of Art. 15, with the bureau's additions and without its strikes. Source: Art. 15."""
     chosen: list[Subject] = []
     for platform in candidates:
         basis = named.get(platform.id, SubjectBasis.STATED)
@@ -444,7 +444,7 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
 
 
 def excused(reason: str | None) -> Change:
-    """An obligation to hand in materials that falls away with its round."""
+    """The obligation to hand in materials falls away with its round."""
     return Change({"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
 
 

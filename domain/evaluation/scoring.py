@@ -23,7 +23,7 @@ TRIMMED_FROM: Final = 5
 
 @dataclass(frozen=True)
 class ScoredLine:
-    """One indicator of one kind, as a scheme states it."""
+    """A scored line is one indicator of a scheme for one kind."""
 
     kind: Kind
     code: str
@@ -51,7 +51,7 @@ class MeasuredInput:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """What the records tell of one platform's graded year."""
+    """The year's figures are counted from one platform's records."""
 
     activities: int = 0
     enterprises: int = 0
@@ -77,7 +77,7 @@ class YearFigures:
 
     @property
     def reports_missing(self) -> int:
-        """Of the reports owed, those never handed in."""
+        """Missing reports are the owed ones that were never handed in."""
         return self.reports_owed - self.reports_on_time - self.reports_late
 
 
@@ -99,7 +99,7 @@ Marks = Mapping[str, Hundredths]
 
 @dataclass(frozen=True)
 class ExactScore:
-    """A score with the exact parts it is the sum of."""
+    """An exact score is the sum of exact parts."""
 
     weights: Mapping[str, Fraction]
     points: Mapping[str, Fraction]
@@ -163,7 +163,7 @@ def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, F
 
 
 def level(measure: MeasuredInput) -> Fraction:
-    """A measure as one value: the count, or the percentage where it is a part of a whole."""
+    """The level of an input is its count, or the percentage of a whole."""
     if measure.of is None:
         return Fraction(measure.count or 0)
     return Fraction(100 * (measure.count or 0), measure.of) if measure.of else Fraction(0)
@@ -231,7 +231,7 @@ def tally(
 
 
 def rounded(exact: Fraction) -> Hundredths:
-    """Exact hundredths, half up."""
+    """Exact hundredths are rounded half up."""
     return Hundredths(half_up(exact.numerator, exact.denominator))
 
 
@@ -242,7 +242,7 @@ def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
 
 
 def steps(lines: Sequence[ScoredLine], tally: ExactScore, experts: int, grade: Grade) -> list[DerivationStep]:
-    """How a score and its grade came about, in words."""
+    """The steps explain score and grade in words."""
     told: list[DerivationStep] = []
     for group in IndicatorGroup:
         codes = [line.code for line in lines if line.section is group and line.code in tally.points]

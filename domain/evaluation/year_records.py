@@ -26,7 +26,7 @@ SQUARE_METRE: Final = 100
 
 @dataclass(frozen=True)
 class YearActivity:
-    """An activity of the year."""
+    """A year's activity has its day, nature and archive."""
 
     id: UUID
     nature: Nature
@@ -36,7 +36,7 @@ class YearActivity:
 
 @dataclass(frozen=True)
 class OwedReport:
-    """A quarterly report that was owed for the year."""
+    """An owed report has its quarter and outcome."""
 
     outcome: Outcome
     transitional: bool
@@ -44,14 +44,14 @@ class OwedReport:
 
 @dataclass(frozen=True)
 class YearFollowUp(Answered):
-    """A follow-up of the year, and of which enterprise."""
+    """A year's follow-up names its enterprise."""
 
     enterprise_id: UUID
 
 
 @dataclass(frozen=True)
 class DisclosedVersion:
-    """One version of what is made public."""
+    """A disclosed version has its item and period."""
 
     item: DisclosureItem
     state: DisclosureState
@@ -63,7 +63,7 @@ class DisclosedVersion:
 
 @dataclass(frozen=True)
 class Filed:
-    """The filing of a change; `on_time` is None as long as it is not on record."""
+    """A filed change is on time or late; `on_time` is None before the filing."""
 
     id: UUID
     state: FilingState
@@ -74,7 +74,7 @@ class Filed:
 
 @dataclass(frozen=True)
 class Noted:
-    """A change that the registry shows; `filing_id` is what answers for it."""
+    """A noted change stands in the registry; `filing_id` names its change filing."""
 
     completed_on: date
     due_on: date
@@ -83,7 +83,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class PlatformYear:
-    """What a platform recorded: of the year its activities, whom they served, follow-ups and posts; of all time the rest.
+    """A platform's year gathers its activities, services, follow-ups and posts of the year, and the rest of all time.
 
     `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
     """
@@ -104,7 +104,7 @@ class PlatformYear:
 
 
 def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) -> YearFigures:
-    """What the year comes to. What stands is counted on its last day; a change is late once its day to be filed is over.
+    """The year's figures count records on the year's last day; a change is late once its due day is over.
 
     Source: Art. 16; the readings are ours.
     """

@@ -1,4 +1,4 @@
-"""What a rule answers when it says yes: columns to set, rows to add, events to tell."""
+"""A change is a rule's effect: columns to set, rows to add, events to emit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class New:
 
 @dataclass(frozen=True)
 class Increment:
-    """A value of `Change.set`: add `by` to the column, refused by the database itself where that passes `to_at_most`."""
+    """An increment in `Change.set` adds `by` to a column; the database refuses a sum above `to_at_most`."""
 
     by: int
     to_at_most: int | None
@@ -34,7 +34,7 @@ class Change:
 
 
 def a_reason(text: str | None) -> str:
-    """A reason that says something, without surrounding blanks."""
+    """A reason is required, and loses its surrounding blanks."""
     if text is None or not text.strip():
         raise Violation(Code.REASON_REQUIRED, path=("reason",))
     return text.strip()

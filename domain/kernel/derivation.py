@@ -35,5 +35,5 @@ def under(steps: Iterable[DerivationStep], law: Law) -> list[DerivationStep]:
 
 
 def as_data(steps: Iterable[DerivationStep]) -> list[Mapping[str, object]]:
-    """The steps as they are stored."""
+    """Steps are stored as JSON."""
     return [{"article": step.article, "says": step.says, "amount": step.amount} for step in steps]

@@ -25,7 +25,7 @@ class Life(Generic[State]):
         return tuple(dict.fromkeys(act for _, act in self.moves))
 
     def refusal(self, state: State, act: Act) -> Violation | None:
-        """Why the state forbids the act, or None."""
+        """The state refuses an act by a violation, or allows the act (None)."""
         if (state, act) in self.moves:
             return None
         return Violation(Code.WRONG_STATE, self.article, facts={"state": state.label, "state_en": state.value})

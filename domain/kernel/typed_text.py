@@ -15,7 +15,7 @@ UNWRITABLE: Final = re.compile(
 
 
 def refuse_unwritable(typed: object, path: tuple[str, ...] = ()) -> None:
-    """Refuse, anywhere in what was given, a text that holds what cannot be seen, or is longer than anything asked for."""
+    """No typed text, however deep inside, holds invisible characters or passes the longest length."""
     match typed:
         case str():
             if unseen := UNWRITABLE.search(typed):
@@ -38,7 +38,7 @@ def refuse_unwritable(typed: object, path: tuple[str, ...] = ()) -> None:
 
 
 def a_text(text: str | None, field: str, label: str, limit: int) -> str:
-    """A text that says something, without surrounding blanks; refuses an empty or too long one."""
+    """A required text loses its surrounding blanks; an empty or too long one is refused."""
     found = maybe_text(text, field, label, limit)
     if found is None:
         raise Violation(Code.REQUIRED, path=(field,), facts={"field": label})
@@ -46,7 +46,7 @@ def a_text(text: str | None, field: str, label: str, limit: int) -> str:
 
 
 def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | None:
-    """A text without surrounding blanks, None where it says nothing; refuses a too long one."""
+    """An optional text loses its surrounding blanks, and is None where nothing is left; a too long one is refused."""
     found = (text or "").strip()
     if len(found) > limit:
         raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "limit": limit})
@@ -68,7 +68,7 @@ def camel(name: str) -> str:
 
 @dataclass(frozen=True)
 class Grievance:
-    """What somebody says, and who says so, if they tell."""
+    """A grievance is a text with the sender's name and contact, where the sender gives them."""
 
     content: str
     name: str | None = None
@@ -76,11 +76,11 @@ class Grievance:
 
     @property
     def anonymous(self) -> bool:
-        """Whether nobody can be answered."""
+        """An anonymous grievance has no contact."""
         return not ((self.name or "").strip() and (self.contact or "").strip())
 
     @property
     def columns(self) -> dict[str, object]:
-        """As kept: what is blank is not there."""
+        """The columns hold no blank text."""
         who = {"name": (self.name or "").strip() or None, "contact": (self.contact or "").strip() or None}
         return {**who, "content": self.content.strip(), "anonymous": self.anonymous}

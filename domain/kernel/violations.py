@@ -221,13 +221,13 @@ class Violation(Exception):
         return self
 
     def message(self, language: str = "zh") -> str:
-        """What a person reads, in simplified Chinese or English."""
+        """The message tells a person the refusal, in simplified Chinese or English."""
         template = self.code.says if language == "en" else self.code.label
         named = {"field_en": self.path[-1].replace("_", " ")} if self.path else {}
         return template.format_map(_Facts(named | self.facts))
 
     def advice(self, language: str = "zh") -> str | None:
-        """What to do next, in simplified Chinese or English."""
+        """The advice names the next step, in simplified Chinese or English."""
         return self.hint[language == "en"] if isinstance(self.hint, tuple) else self.hint
 
     def __str__(self) -> str:
@@ -235,7 +235,7 @@ class Violation(Exception):
 
 
 def refuse_all(violations: Iterable[Violation]) -> None:
-    """Refuse by all that was found, one for each field; where nothing was found, nothing is refused."""
+    """All violations refuse together, one for each field; an empty list refuses nothing."""
     by_field: dict[tuple[str, ...], Violation] = {}
     for each in violations:
         by_field.setdefault(each.path, each)

@@ -24,7 +24,7 @@ LIFE: Final = Life(
 
 @dataclass(frozen=True)
 class FailedLetterFacts:
-    """What sending again asks of a letter."""
+    """A failed letter has the state of its last try."""
 
     state: LetterState
 
@@ -37,5 +37,5 @@ def resend(letter: FailedLetterFacts, address: str | None, *, database_now: date
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing but its state keeps a letter from being sent again."""
+    """A letter's state alone forbids another sending."""
     return None

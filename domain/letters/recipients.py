@@ -29,7 +29,7 @@ E = Event
 
 
 class Whom(Enum):
-    """Somebody named by the record rather than by a role."""
+    """A record names some recipients itself, apart from any role."""
 
     DESK = "the desk it waits on"
     DEBTOR = "who has to hand it in"
@@ -44,7 +44,7 @@ class Whom(Enum):
 
 @dataclass(frozen=True)
 class Audience:
-    """Who hears of an event. `still` are the states in which it is still worth telling; `always` may not be chosen away."""
+    """An event's audience are roles and persons. `still` are the states in which a letter is still of use; `always` admits no other choice."""
 
     to: tuple[Role | Whom, ...]
     always: bool = False
@@ -53,7 +53,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class NoLetter:
-    """Why nobody gets a letter."""
+    """An event without a letter has a reason."""
 
     why: str
 
@@ -237,7 +237,7 @@ CHOSEN: Final[Sequence[E]] = tuple(event for event, to in LETTERS.items() if isi
 
 @dataclass(frozen=True)
 class Choice:
-    """How a person wants to be told of one kind of event."""
+    """A choice sets the way of one kind of letter."""
 
     event: E
     way: LetterWay
@@ -264,7 +264,7 @@ def move_to(address: str | None) -> Change:
 
 
 def choices(row: Mapping[str, Any], _actor: Actor, _today: object) -> Sequence[Mapping[str, object]]:
-    """Everything a person may be told of, and how it is told."""
+    """The choices list every kind of letter a person may get, with its way."""
     told = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
     return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in told]
 

@@ -17,7 +17,7 @@ LAPSES: Final = 3
 
 
 def days_late(effective: date, day: date, calendar: Calendar, region: UUID) -> int:
-    """How many working days a day lies after a due day; negative before it."""
+    """The lateness of a day is counted in working days after the due day; negative before."""
     if day < effective:
         return -calendar.count_workdays(day, effective, region)
     return calendar.count_workdays(effective, day, region)
@@ -35,12 +35,12 @@ DUTY: Final[Pair] = (Event.DUTY_DUE, Event.DUTY_LATE)
 
 
 def event_of(pair: Pair, late: int) -> Event:
-    """What is told so many working days after the due day."""
+    """A rung's event follows from the working days after the due day."""
     return pair[late > 0]
 
 
 def left(late: int, effective: date, day: date) -> str:
-    """How much time is left on a day, in words; nothing where none is."""
+    """The time left is told in words, and left out once over."""
     if late > 0:
         return ""
     if late < 0:

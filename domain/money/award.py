@@ -35,7 +35,7 @@ class FinalGrade:
 
 @dataclass(frozen=True)
 class Worked:
-    """A claim worked out: before the cap, after it, and how."""
+    """A worked claim has its amounts before and after the cap, with the steps."""
 
     claim: FinalGrade
     nominal: Fen
@@ -54,7 +54,7 @@ class Award:
     steps: tuple[DerivationStep, ...]
 
     def outcome(self, claim: FinalGrade) -> ClaimOutcome:
-        """What became of a claim."""
+        """A claim is paid, lapsed or not payable."""
         if claim == self.claim:
             return ClaimOutcome.CHOSEN
         return ClaimOutcome.LAPSED if claim in self.lapsed else ClaimOutcome.NOTHING
@@ -62,7 +62,7 @@ class Award:
 
 @dataclass(frozen=True)
 class YearEvaluations:
-    """The evaluations a holder's year rests on: how many there are, how many are not final."""
+    """A holder's year counts its evaluations, and those not final."""
 
     graded_year: int
     called: int

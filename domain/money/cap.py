@@ -21,7 +21,7 @@ from domain.terms.money import CapEntryKind
 
 @dataclass(frozen=True)
 class CapFacts:
-    """One account. `cap` is the highest under which anything was awarded."""
+    """A cap account sums up awards; `cap` is the highest under which anything was awarded."""
 
     id: UUID
     platform_id: UUID
@@ -31,12 +31,12 @@ class CapFacts:
 
     @property
     def used(self) -> Fen:
-        """What counts against the cap."""
+        """The used part is what was carried in and awarded."""
         return Fen(self.carried + self.awarded)
 
     @property
     def headroom(self) -> Fen:
-        """What may still be awarded."""
+        """The headroom is the cap less the used part."""
         return Fen(max(0, self.cap - self.used))
 
 
@@ -52,7 +52,7 @@ class EntryFacts:
 
 
 def headroom_of(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
-    """What an account still allows, as the API shows it."""
+    """The API shows an account's headroom."""
     return Fen(max(0, row["cap"] - row["carried"] - row["awarded"]))
 
 

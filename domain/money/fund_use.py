@@ -25,13 +25,13 @@ LIFE: Final = Life("FundUse", ARTICLE, {(S.RECORDED, Act.WITHDRAW_FUND_USE): S.W
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state."""
+    """An entry is bound by state alone."""
     return None
 
 
 @dataclass(frozen=True)
 class VoucherContent:
-    """One voucher."""
+    """A voucher has its number, day, amount and purpose."""
 
     purpose: FundPurpose
     amount: Fen
@@ -47,7 +47,7 @@ Voucher = tuple[str, str, date]
 
 @dataclass(frozen=True)
 class FundedYear:
-    """What vouchers are entered against: the subsidy, its year, what was spent of it before, and its holder's vouchers that stand."""
+    """A funded year is the subsidy with its year, its spent sum and its holder's standing vouchers."""
 
     subsidy: SubsidyFacts
     graded_year: GradedYear
@@ -123,5 +123,5 @@ def _voucher_columns(use: VoucherContent, year: GradedYear, today: date) -> dict
 
 
 def withdraw(state: FundUseState, reason: str | None) -> Change:
-    """Take back an entry made by mistake, with a reason."""
+    """The holder withdraws an entry made by mistake, with a reason."""
     return Change({"state": LIFE.move(state, Act.WITHDRAW_FUND_USE), "reason": a_reason(reason)})

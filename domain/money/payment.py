@@ -23,7 +23,7 @@ ARTICLE: Final = "第十八条"
 
 @dataclass(frozen=True)
 class RecoveryFacts:
-    """One open order to give money back."""
+    """A recovery is an open order to return money."""
 
     id: UUID
     holder_id: UUID
@@ -35,14 +35,14 @@ class RecoveryFacts:
 
 @dataclass(frozen=True)
 class PaymentFacts:
-    """One open payment."""
+    """A payment is an open instruction to pay."""
 
     instructed_at: datetime
 
 
 @dataclass(frozen=True)
 class Back:
-    """A sum that came back: how much, on which day, under which voucher."""
+    """A returned sum has its amount, day and voucher."""
 
     amount: Fen
     day: date
@@ -71,7 +71,7 @@ def pay(
 def arrived(
     subsidy: SubsidyFacts, payment: PaymentFacts, actor: Actor, day: date, *, at: datetime, today: date
 ) -> tuple[Change, Change]:
-    """The money arrived: what becomes of the subsidy, and of its open payment. Source: Art. 18."""
+    """An arrived payment pays the subsidy: changes of the subsidy and of its payment. Source: Art. 18."""
     state = move(subsidy, Act.RECORD_PAYMENT_OUTCOME, actor, S.PAID)
     _settled(payment, day, today)
     return Change(set={"state": state, "paid_at": at}, events=[Event.SUBSIDY_PAID]), Change(
@@ -109,7 +109,7 @@ def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str
 def record_return(
     subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date
 ) -> tuple[Change, Change]:
-    """Record what came back: what becomes of the subsidy, and of the order. Source: Art. 18."""
+    """A return reduces what the holder keeps: changes of the subsidy and of the order. Source: Art. 18."""
     open_sum = Fen(recovery.amount - recovery.returned)
     settled = back.amount == open_sum
     to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID

@@ -50,7 +50,7 @@ MONEY_OUT: Final = frozenset({Act.APPROVE_SUBSIDY, Act.CONFIRM_SUBSIDY, Act.PAY_
 
 @dataclass(frozen=True)
 class SubsidyFacts:
-    """One subsidy."""
+    """A subsidy has its amount, state and money returned."""
 
     id: UUID
     claim_id: UUID | None
@@ -67,17 +67,17 @@ class SubsidyFacts:
 
     @property
     def kept(self) -> Fen:
-        """What of it the holder has and keeps."""
+        """The kept part is the paid amount less returns."""
         return Fen(self.amount - self.returned)
 
     @property
     def anchors(self) -> dict[str, object]:
-        """What its payments and recoveries carry."""
+        """Payments and recoveries carry the anchors of their subsidy."""
         return {"subsidy_id": self.id, "holder_id": self.holder_id, "region_id": self.region_id}
 
 
 def remaining(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
-    """Amount less what came back, as the API shows it."""
+    """The API shows the amount less returns."""
     return Fen(row["amount"] - row["returned"])
 
 
@@ -110,7 +110,7 @@ def move(subsidy: SubsidyFacts, act: Act, actor: Actor, to: SubsidyState | None 
 
 @dataclass(frozen=True)
 class ClaimAnchors:
-    """Where a claim belongs: the anchors its row carries."""
+    """A claim's row carries the anchors of its platform."""
 
     platform_id: UUID
     region_id: UUID
@@ -132,28 +132,28 @@ class Calculation:
 
     @property
     def unpaid(self) -> Sequence[SubsidyFacts]:
-        """Those of which no money is out yet."""
+        """Unpaid subsidies have no money out."""
         return [one for one in self.live if one.state in UNPAID]
 
     @property
     def paid(self) -> Sequence[SubsidyFacts]:
-        """Those of which money is out."""
+        """Paid subsidies have money out."""
         return [one for one in self.live if one.state not in UNPAID]
 
     @property
     def kept(self) -> Fen:
-        """What of earlier subsidies of the year the holder keeps."""
+        """The kept sum adds up the holder's earlier subsidies of the year."""
         return Fen(sum(one.kept for one in self.paid))
 
     @property
     def due(self) -> int:
-        """What is to be paid now; negative when too much was."""
+        """The due sum is the award less the kept sum; negative where too much was paid."""
         return self.award.amount - self.kept
 
 
 @dataclass(frozen=True)
 class CalculationOutcome:
-    """What a calculation leads to: rows to add, unpaid subsidies to cancel, paid sums to order back."""
+    """A calculation's outcome adds rows, cancels unpaid subsidies and orders paid sums back."""
 
     subsidy: New | None
     claims: Sequence[New]
@@ -315,5 +315,5 @@ def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) ->
 
 
 def hold(*, on: bool) -> Change:
-    """Hold a live subsidy while an evaluation of its year is open again, or let it go on. Source: Art. 17(4)."""
+    """A reopened evaluation puts the live subsidies of its year on hold. Source: Art. 17(4)."""
     return Change(set={"on_hold": on})

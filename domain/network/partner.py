@@ -33,13 +33,13 @@ LIVES: Final = {life.noun: life for life in (PARTNER_LIFE, PRODUCT_LIFE, TEAM_LI
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state."""
+    """A partner is bound by state alone."""
     return None
 
 
 @dataclass(frozen=True)
 class Dated:
-    """Something of a platform from a day on, until another."""
+    """A dated record of a platform runs from one day to another."""
 
     state: DatedState
     valid_from: date
@@ -58,7 +58,7 @@ class Joining:
 def begin(
     noun: str, place: LedgerPlace, since: date, columns: Mapping[str, object], *, at: datetime, today: date
 ) -> New:
-    """Record what a platform has from a day on; refuses a day ahead, or outside its service."""
+    """A dated record begins on a past day of the platform's service."""
     served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     return New(noun, {**columns, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
@@ -105,7 +105,7 @@ def serves(row: Dated, day: date) -> bool:
 
 
 def is_current(row: Dated, day: date) -> bool:
-    """Whether it was so on a day; what was withdrawn never was."""
+    """A dated record is current on the days of its period; a withdrawn one never was."""
     return row.state is not S.WITHDRAWN and runs(row.valid_from, row.valid_to, day)
 
 
@@ -117,13 +117,13 @@ def provides(provider: UUID | None, dated: Dated | None, place: LedgerPlace, day
 
 
 def its_own(platform: UUID, place: LedgerPlace, what: str, article: str) -> None:
-    """Refuse what belongs to another platform."""
+    """A record of another platform is refused."""
     if platform != place.platform_id:
         raise Violation(Code.NOT_YOUR_PLATFORM, article, (what,))
 
 
 def lasted(dated: Dated, day: date, what: str, label: str, article: str, *, field: str = "day") -> None:
-    """Refuse a day on which something did not last."""
+    """A day outside a record's period is refused."""
     if dated.state is S.WITHDRAWN:
         raise Violation(Code.WRONG_STATE, article, (what,), {"state": S.WITHDRAWN.label, "state_en": S.WITHDRAWN.value})
     ours = ("登记的日期", "the day given")

@@ -24,13 +24,13 @@ LIFE: Final = Life("Post", ARTICLE, {(S.RECORDED, Act.WITHDRAW_POST): S.WITHDRAW
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state."""
+    """A post is bound by state alone."""
     return None
 
 
 @dataclass(frozen=True)
 class PostContent:
-    """What was published, on which day."""
+    """A post's content is its title, topic and day."""
 
     day: date
     source: PostSource
@@ -41,7 +41,7 @@ class PostContent:
 
 @dataclass(frozen=True)
 class Used:
-    """The channel it was published in: whose, and from when to when."""
+    """A post's channel belongs to a platform for a period."""
 
     id: UUID
     platform_id: UUID
@@ -59,5 +59,5 @@ def record(place: LedgerPlace, item: PostContent, channel: Used, *, at: datetime
 
 
 def withdraw(state: EntryState, reason: str | None) -> Change:
-    """Take back an entry made by mistake, with a reason."""
+    """The platform withdraws a post entered by mistake, with a reason."""
     return Change({"state": LIFE.move(state, Act.WITHDRAW_POST), "reason": a_reason(reason)})

@@ -31,7 +31,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class SupportContent:
-    """What was given. Money has an amount; nothing else has."""
+    """A support's content is its kind and text; money alone has an amount."""
 
     kind: SupportKind
     day: date
@@ -43,7 +43,7 @@ class SupportContent:
 def record(
     place: LedgerPlace, content: SupportContent, giver: Role, *, account: UUID | None, at: datetime, today: date
 ) -> Change:
-    """Record what a desk gave a platform. Source: Art. 8."""
+    """A desk records its support of a platform. Source: Art. 8."""
     served_on(place.lifetime, content.day, today, article=ARTICLE)
     an_amount(content)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
@@ -52,7 +52,7 @@ def record(
 
 
 def an_amount(content: SupportContent) -> None:
-    """Refuse money without an amount, and an amount of anything else."""
+    """Support in money has an amount, and no other support has one."""
     if content.kind is not SupportKind.FUNDS:
         if content.amount is not None:
             facts: dict[str, object] = {"field": "金额", "why": "只有资金扶持填写金额", "why_en": "for funds only"}
@@ -64,6 +64,6 @@ def an_amount(content: SupportContent) -> None:
 
 
 def withdraw(state: EntryState, reason: str | None) -> Change:
-    """Take back a record made by mistake, with a reason."""
+    """The giver withdraws a record made by mistake, with a reason."""
     values = {"state": LIFE.move(state, Act.WITHDRAW_SUPPORT), "reason": a_reason(reason)}
     return Change(values, events=[Event.SUPPORT_WITHDRAWN])

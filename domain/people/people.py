@@ -36,12 +36,12 @@ USERNAME_LONGEST: Final = 60
 
 
 def runs_on(valid_from: date, valid_to: date | None, day: date) -> bool:
-    """Whether an office is held on a day."""
+    """An office runs on the days of its period."""
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
 def runs_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
-    """Whether an office is held today."""
+    """An office runs today within its period."""
     return runs_on(row["valid_from"], row["valid_to"], today)
 
 
@@ -57,7 +57,7 @@ class OfficeFacts:
 
     @property
     def anchor(self) -> str | None:
-        """Which anchor it names."""
+        """An office names the anchor of its role."""
         return "region" if self.region_id is not None else "entity" if self.entity_id is not None else None
 
 
@@ -196,7 +196,7 @@ def open_account(columns: dict[str, object], password_hash: str) -> Change:
 
 
 def change_password(password_hash: str, *, at: datetime) -> Change:
-    """Set a new password of one's own."""
+    """The account's holder sets a new password."""
     return Change({"password_hash": password_hash, "must_change_password": False, "password_changed_at": at})
 
 

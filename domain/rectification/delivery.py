@@ -19,7 +19,7 @@ NO_SUBJECT: Final[Mapping[str, None]] = {"obligation_id": None, "evaluation_id":
 
 @dataclass(frozen=True)
 class Handover:
-    """How, when and to whom, with what proof."""
+    """A handover has its method, moment, recipient and proof."""
 
     how: DeliveryMethod
     day: date

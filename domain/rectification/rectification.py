@@ -88,7 +88,7 @@ def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When the answer is due, by the notice, as the API shows it."""
+    """The API shows the due date of the answer."""
     nominal, effective = row["due_nominal"], row["due_effective"]
     return Deadline(
         nominal,
@@ -101,7 +101,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
 
 @dataclass(frozen=True)
 class FailedFacts:
-    """The final evaluation a notice rests on."""
+    """A failed evaluation carries the notice."""
 
     id: UUID
     published_result_id: UUID | None
@@ -118,7 +118,7 @@ class FailedFacts:
 
 @dataclass(frozen=True)
 class NoticeDue:
-    """The day a notice names, and the last that counts as on time."""
+    """A notice's due day has a nominal and an effective day."""
 
     nominal: date
     effective: date
@@ -126,7 +126,7 @@ class NoticeDue:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """What a notice says."""
+    """A notice's text has number, content and required evidence."""
 
     number: str
     content: str
@@ -232,7 +232,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
 
 
 def extend(one: RectificationFacts, due: NoticeDue, reason: str, *, today: date) -> tuple[Change, Change]:
-    """Give a later due day, once (ours), on the rectification and on its obligation. Source: Art. 19; reading L16.
+    """The bureau extends the due day once (ours), on the rectification and on its obligation. Source: Art. 19; reading L16.
 
     Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.
     """
@@ -265,7 +265,7 @@ def reckoned(to: date) -> Change:
 
 
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
-    """Report it done, and what becomes of the obligation; until a refusal is recorded a late report is still taken (ours). Source: Art. 19."""
+    """The holder reports the rectification done: changes of the rectification and of its obligation. A late report counts until a refusal is recorded (ours). Source: Art. 19."""
     state = one.go_on(Act.REPORT_RECTIFICATION)
     said = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
@@ -335,7 +335,7 @@ def falls_away(outcome: Outcome, reason: str) -> Change:
 
 
 def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:
-    """Annul it because the final grade is another now; a title it revoked is restored by its own change. Source: Art. 17(4), 19."""
+    """The bureau annuls a rectification whose final grade changed; the revoked title is restored by its own change. Source: Art. 17(4), 19."""
     after = LIFE.move(one.state, Act.ANNUL_RECTIFICATION)
     if refusal := unchanged(one.evaluation_state, failed=one.failed):
         raise refusal

@@ -36,7 +36,7 @@ def register_entity(
 
 
 def entity_details(address: str | None, legal_representative: str | None) -> dict[str, object]:
-    """What is recorded of a legal person beside its code and name."""
+    """A legal person has an address and contacts beside code and name."""
     return {
         "address": maybe_text(address, "address", "地址", PLACE),
         "legal_representative": maybe_text(legal_representative, "legal_representative", "法定代表人", PERSON),
@@ -45,7 +45,7 @@ def entity_details(address: str | None, legal_representative: str | None) -> dic
 
 @dataclass(frozen=True)
 class Scale:
-    """What the size of an enterprise is told from."""
+    """An enterprise's scale is its staff, revenue and assets."""
 
     industry: Industry
     employees: int | None

@@ -47,7 +47,7 @@ DESKS: Final[Mapping[FilingRecipient, Role]] = {
 
 
 def condition(_act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Why a filing is not taken back: a recipient has it."""
+    """A filing that a recipient has is not withdrawn."""
     return received(row["received_at"])
 
 
@@ -69,12 +69,12 @@ def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date)
 
 
 def withdrawn() -> Violation:
-    """Refuse what a withdrawn filing allows no more."""
+    """A withdrawn filing allows no further act."""
     return Violation(Code.WRONG_STATE, ARTICLE, facts={"state": F.WITHDRAWN.label, "state_en": F.WITHDRAWN.value})
 
 
 def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
-    """Refuse one's own sending."""
+    """Whoever sent a copy does not answer that copy."""
     return Violation(Code.OWN_FILING, ARTICLE) if sent_by is not None and sent_by == actor.account else None
 
 
@@ -83,7 +83,7 @@ def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
 
 @dataclass(frozen=True)
 class FilingDue:
-    """The last day that counts, how many working days that leaves, and whether it may still move."""
+    """A filing's due day has its working days left, and may be provisional."""
 
     due_on: date
     working_days: int
@@ -102,7 +102,7 @@ def _due(completed_on: date, days: int, calendar: Calendar, region: UUID | None)
 
 @dataclass(frozen=True)
 class Reckoned:
-    """What a due day was reckoned from, and came to."""
+    """A reckoned due day keeps the day it was counted from."""
 
     completed_on: date
     region_id: UUID
@@ -123,7 +123,7 @@ DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When it is due, in words too."""
+    """The API shows the due date with its explanation."""
     said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
         said += "；当年工作日安排尚未公布，日期可能调整"
@@ -165,7 +165,7 @@ class FilingPlatform:
 
 @dataclass(frozen=True)
 class FiledChange:
-    """What changed, and since when it is so."""
+    """A filed change has its kind, wording and day of completion."""
 
     kind: ChangeKind
     completed_on: date
@@ -264,7 +264,7 @@ def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, obj
 
 @dataclass(frozen=True)
 class ChangeFilingFacts:
-    """What its copies and the registry ask of a filing."""
+    """A change filing has its state, days and the registry's due day."""
 
     state: FilingState
     due_on: date
@@ -287,7 +287,7 @@ def settle_change(filing: ChangeFilingFacts, due_on: date) -> Change:
 
 @dataclass(frozen=True)
 class CopyFacts:
-    """One copy."""
+    """A copy of a filing has its recipient and state."""
 
     recipient: FilingRecipient
     state: FilingCopyState
@@ -359,7 +359,7 @@ def withdraw(filing: ChangeFilingFacts, reason: str, *, at: datetime) -> Change:
 
 
 def waiting_on(recipient: FilingRecipient, state: FilingCopyState) -> Role | None:
-    """Who has to act on a copy; nobody once it is acknowledged."""
+    """A copy waits on its sender or recipient; an acknowledged one on nobody."""
     match state:
         case C.UNSENT | C.INCOMPLETE:
             return Role.OPERATOR
@@ -370,6 +370,6 @@ def waiting_on(recipient: FilingRecipient, state: FilingCopyState) -> Role | Non
 
 
 def waits_on(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role | None:
-    """Who has to act on a copy, as the API shows it."""
+    """The API shows whom a copy waits on."""
     gone = row["filing"]["state"] is F.WITHDRAWN
     return None if gone else waiting_on(row["recipient"], row["state"])

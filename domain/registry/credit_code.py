@@ -90,12 +90,12 @@ def organ_code_agrees(code: str) -> bool:
 
 
 def code_notes(row: Mapping[str, Any], _actor: Actor, _today: date) -> list[str]:
-    """What looks unusual about a row's code."""
+    """The API shows the notes on a row's code."""
     return notes(row["uscc"])
 
 
 def notes(code: str, kind: Kind | None = None) -> list[str]:
-    """What looks unusual about a stored code, in Chinese. None of it is a reason to refuse."""
+    """Notes name the oddities of a stored code, in Chinese; none is a reason to refuse."""
     found: list[str] = []
     if not organ_code_agrees(code):
         found.append("第9至17位（主体标识码）的校验位不符，早期代码中偶有此情形，请核对。")

@@ -70,7 +70,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """Of which kind a platform is, and from when to when it was in being."""
+    """A platform's lifetime has its kind, founding and abolition."""
 
     kind: Kind
     founded_on: date
@@ -104,7 +104,7 @@ def reports(platform: Lifetime, titles: Iterable[Period], day: date) -> bool:
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """What founding asks of a region."""
+    """A region has its kind, level and period."""
 
     id: UUID
     name: str
@@ -116,7 +116,7 @@ class RegionFacts:
 
 @dataclass(frozen=True)
 class BearerAndOperator:
-    """Who bears a platform, and who runs it where that is another."""
+    """A platform has a bearer, and an operator where another runs the platform."""
 
     holder_id: UUID
     operator_id: UUID | None
@@ -198,7 +198,7 @@ def _bearer(platform: object, entity: UUID, bearing: Bearing, day: date, documen
 
 @dataclass(frozen=True)
 class PlatformFacts:
-    """What changes of a platform ask."""
+    """A platform has its kind, lifetime, region and bearers."""
 
     id: UUID
     kind: Kind
@@ -213,7 +213,7 @@ class PlatformFacts:
 def move(
     platform: PlatformFacts, current: Period, to: RegionFacts, day: date, document: str | None, *, today: date
 ) -> Change:
-    """Another region answers for it from a day on. Close the current period by `close`. Source: Art. 12."""
+    """The platform moves to another region from a day on; `close` ends the current period. Source: Art. 12."""
     LIFE.move(platform.state, Act.MOVE_PLATFORM)
     if platform.kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRE_STAYS, ART2, ("id",))
@@ -228,7 +228,7 @@ def move(
 def change_holder(
     platform: PlatformFacts, current: Period, to: UUID, day: date, document: str | None, *, today: date
 ) -> Change:
-    """Another legal person bears it from a day on; what it has received stays the platform's. Source: Art. 12."""
+    """The platform gets another bearer from a day on; money received stays the platform's. Source: Art. 12."""
     LIFE.move(platform.state, Act.CHANGE_HOLDER)
     _differs(platform.holder_id, to, "holder")
     if platform.operator_id == to:
@@ -242,7 +242,7 @@ def change_holder(
 def change_operator(
     platform: PlatformFacts, latest: Period | None, to: UUID | None, day: date, document: str | None, *, today: date
 ) -> Change:
-    """Another body runs it from a day on, or, with None, its holder does. Source: Art. 12, 19."""
+    """The platform gets another operator from a day on; None is its holder. Source: Art. 12, 19."""
     LIFE.move(platform.state, Act.CHANGE_OPERATOR)
     _differs(platform.operator_id, to, "operator")
     if to == platform.holder_id:

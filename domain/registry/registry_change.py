@@ -1,4 +1,4 @@
-"""What the registry shows to have changed, and whether it was filed (Art. 12)."""
+"""The registry's changes, each with its change filing where one answers for it (Art. 12)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ BROAD: Final = (ChangeKind.RESTRUCTURING, ChangeKind.OTHER)
 
 @dataclass(frozen=True)
 class Entered:
-    """A change that was entered in the registry: what it was, and since when it is so."""
+    """An entered change has its kind and the day from which it holds."""
 
     kind: ChangeKind
     completed_on: date
@@ -37,7 +37,7 @@ def noted(entered: Entered, platform: UUID, region: UUID, due: FilingDue, filing
 def differences(
     before: Mapping[ChangeKind, object], after: Mapping[ChangeKind, object]
 ) -> Mapping[ChangeKind, tuple[str, str]]:
-    """What became something else; recording what nobody knew, or forgetting it, is no change."""
+    """Differences are values replaced by others; a first record or a removed one is no change."""
     pairs = {kind: (before[kind], after[kind]) for kind in after}
     return {kind: (str(was), str(now)) for kind, (was, now) in pairs.items() if was and now and was != now}
 
@@ -66,7 +66,7 @@ def refuse_other(kind: ChangeKind, platform: UUID, named: NamedChange, path: str
 
 @dataclass(frozen=True)
 class Unfiled:
-    """A change of which the filing is overdue."""
+    """An unfiled change is past its due day."""
 
     platform: str
     kind: ChangeKind

@@ -33,7 +33,7 @@ def running(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
 
 @dataclass(frozen=True)
 class TitleFacts:
-    """What ending and restoring ask of a title."""
+    """A title has its level, term and end."""
 
     id: UUID
     platform_id: UUID
@@ -49,7 +49,7 @@ class TitleFacts:
 
 @dataclass(frozen=True)
 class Recognition:
-    """What a certificate says. `granted_to` is the first day after its term."""
+    """A recognition is the certificate's level, number and term; `granted_to` is the first day after the term."""
 
     level: Level
     certificate: str

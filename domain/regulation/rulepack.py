@@ -42,7 +42,7 @@ def Ours(value: T, why: str, reading: str | None = None) -> Figure[T]:  # noqa: 
 
 
 class Shift(Term):
-    """Where a due day goes that falls on a rest day."""
+    """A due day on a rest day moves back, forward or stays."""
 
     NEXT = "NEXT", "顺延至下一工作日", "To the next working day."
     PREVIOUS = "PREVIOUS", "提前至上一工作日", "To the working day before."
@@ -50,14 +50,14 @@ class Shift(Term):
 
 
 class PackBy(Term):
-    """What decides whether the Measures govern a round."""
+    """A round is governed by the day of its call or by its graded year."""
 
     ROUND_CALLED = "ROUND_CALLED", "按通知下达日期", "The day the round is called lies in their validity."
     GRADED_YEAR = "GRADED_YEAR", "按考核年度", "The graded year lies in their validity."
 
 
 class HighestBy(Term):
-    """By what amount the claims of one holder compare."""
+    """Claims compare before or after their caps."""
 
     PAYABLE = "PAYABLE", "按扣除累计上限后的应补金额", "By what is payable after the cap."
     NOMINAL = "NOMINAL", "按名义标准", "By the nominal amount."
@@ -74,14 +74,14 @@ class Tie(Term):
 
 
 class Remainder(Term):
-    """What a nearly used cap still pays."""
+    """A nearly used cap pays its remainder or nothing."""
 
     PAID = "PAID", "按剩余额度补助", "What is left of it."
     NOTHING = "NOTHING", "不再补助", "Nothing, unless the whole amount fits."
 
 
 class ReadingOfDay(Term):
-    """How a day "before" which something is due is read."""
+    """A day "before" which something is due includes that day or not."""
 
     INCLUSIVE = "INCLUSIVE", "含当日", "The day itself still counts, to its end."
     EXCLUSIVE = "EXCLUSIVE", "不含当日", "The day before is the last."

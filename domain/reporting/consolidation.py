@@ -53,7 +53,7 @@ DESK_ACTS: Final = (Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION, Act.RECEIV
 
 @dataclass(frozen=True)
 class ConsolidationFacts:
-    """What this chapter asks of a consolidation."""
+    """A consolidation has a state, an author and a district."""
 
     id: UUID
     region_id: UUID
@@ -70,7 +70,7 @@ class ConsolidationFacts:
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """What forbids an act that the state allows."""
+    """The condition refuses an act that the state allows."""
     author: Role = row["author"]
     if act in DESK_ACTS:
         return _not_for_this_desk(row, actor)
@@ -124,7 +124,7 @@ class Expected:
 
     @property
     def gap(self) -> Gap:
-        """Why nothing is taken in."""
+        """A gap names the reason of a missing report."""
         return obligation_rules.gap(self.outcome, self.state if self.first_submitted_at else None)
 
 
@@ -180,7 +180,7 @@ def start(obligation: ObligationFacts, author: Role, *, at: datetime) -> Change:
 def save(
     facts: ConsolidationFacts, texts: Answers, actor: Actor, *, at: datetime, today: date
 ) -> tuple[Change, Change]:
-    """Save what is written: the changes of the consolidation and of its draft."""
+    """The author saves the texts: changes of the consolidation and of its draft."""
     state = _move(facts, Act.SAVE_CONSOLIDATION_DRAFT, actor, today)
     return Change({"state": state}), Change({**form.typed(texts), "saved_at": at})
 
@@ -248,7 +248,7 @@ def discard(
 
 
 def copied(version: Answers) -> dict[str, Any]:
-    """The texts of a version."""
+    """A version's texts are copied to a draft."""
     return {name: version[name] for name in form.TEXTS}
 
 

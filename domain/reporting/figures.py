@@ -20,28 +20,28 @@ from domain.terms.network import DatedState, PostTopic
 
 @dataclass(frozen=True)
 class Posted:
-    """What was published, as it is counted; what was withdrawn is not."""
+    """A counted post stands, and has its day and topic."""
 
     topic: PostTopic
 
 
 @dataclass(frozen=True)
 class PartnerPeriod(Dated):
-    """A partner; the same organisation may come and go."""
+    """A partner's period runs from one day to another; one organisation may have several."""
 
     uscc: str
 
 
 @dataclass(frozen=True)
 class Dealt:
-    """A complaint about the platform, as it is counted."""
+    """A counted complaint has the day of its answer."""
 
     answered_at: datetime | None
 
 
 @dataclass(frozen=True)
 class QuarterRecords:
-    """What a platform recorded: of the quarter its activities, whom they served, posts and follow-ups; of all time the rest."""
+    """The quarter's records are the platform's activities, services, posts and follow-ups of the quarter, and the rest of all time."""
 
     activities: Sequence[LedgerActivity] = ()
     served: Sequence[CountedService] = ()

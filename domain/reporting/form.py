@@ -38,18 +38,18 @@ class Field:
 
     @property
     def code(self) -> str:
-        """Its name in the API: `activityCount`."""
+        """The code is the field's name in the API: `activityCount`."""
         return camel(self.name)
 
     @property
     def shown(self) -> str:
-        """What it says where it is shown: whatever is not counted may have been left open."""
+        """The description notes that a typed figure may be left open."""
         left_open = self.source is not Source.LEDGER and "null" not in self.says.lower()
         return f"{self.says} Null where nothing was told." if left_open else self.says
 
     @property
     def is_text(self) -> bool:
-        """Whether it is told in words."""
+        """A text field holds words."""
         return self.unit is Unit.CHARACTERS
 
 
@@ -110,7 +110,7 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FormFinding:
-    """Something about a form: an error stops it, a warning does not."""
+    """A finding on a form is an error, which stops the form, or a warning."""
 
     severity: Severity
     violation: Violation
@@ -121,7 +121,7 @@ class FormFinding:
 
 @dataclass(frozen=True)
 class LedgerActivity:
-    """An activity of the ledger, as the form counts it."""
+    """A ledger activity is counted by day, nature and persons."""
 
     id: UUID
     mode: Mode
@@ -133,7 +133,7 @@ class LedgerActivity:
 
 @dataclass(frozen=True)
 class CountedService:
-    """That an activity (or a version) served an enterprise, and what it was then; without a visit, that it was only financed."""
+    """A counted service links an activity or version to an enterprise with its size of then; one without a visit is financing alone."""
 
     enterprise_id: UUID
     size: SizeClass
@@ -213,7 +213,7 @@ def _weighted(reports: Sequence[Answers]) -> Hundredths | None:
 
 
 def errors(kind: Kind, answers: Answers) -> Iterator[Violation]:
-    """What keeps a form from being handed in."""
+    """Errors keep a form from being handed in."""
     for field in _FIELDS:
         yield from _field_errors(field, kind, answers.get(field.name))
     for part, whole in PARTS:
@@ -250,7 +250,7 @@ def _field_errors(field: Field, kind: Kind, value: Any) -> Iterator[Violation]:
 
 
 def warnings_of(answers: Answers) -> Iterator[Violation]:
-    """What looks odd but is possible."""
+    """Warnings name figures that are odd but possible."""
     if answers.get("activity_count") == 0:
         yield _invalid("activity_count", "本季度没有服务活动，请核实", "no activities in the quarter")
     if answers.get("activity_count") and not answers.get("person_count"):
@@ -291,7 +291,7 @@ def texts_fit(texts: Answers) -> None:
 
 
 def typed(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, texts without surrounding blanks, empty ones null."""
+    """Typed texts lose their surrounding blanks, and empty ones are null."""
     return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in answers.items()}
 
 
@@ -299,7 +299,7 @@ def typed(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def warnings(row: Answers, _actor: Actor, _today: date) -> list[Violation]:
-    """What looks odd in a submitted version."""
+    """A submitted version keeps its warnings."""
     return list(warnings_of(row))
 
 

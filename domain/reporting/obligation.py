@@ -52,7 +52,7 @@ LIFE: Final = Life(
 
 @dataclass(frozen=True)
 class ObligationFacts:
-    """What this chapter asks of an obligation."""
+    """An obligation has its kind, owner, days and outcome."""
 
     id: UUID
     platform_id: UUID | None
@@ -80,7 +80,7 @@ def norm_of(pack: RulePack) -> Norm:
 
 @dataclass(frozen=True)
 class ObligationTerms:
-    """By which norm, calendar and pack the days of a quarter are reckoned."""
+    """The terms of a quarter are its norm, calendar and pack."""
 
     quarter: Quarter
     norm: Norm
@@ -140,7 +140,7 @@ class Owing:
 
     @property
     def kind(self) -> ObligationKind:
-        """What it owes."""
+        """A district owes a consolidation, a platform a report."""
         return K.CONSOLIDATION if self.platform_id is None else K.REPORT
 
 
@@ -315,7 +315,7 @@ def exempt(obligation: ObligationFacts, reason: str | None) -> Change:
 
 
 def gap(outcome: Outcome, state: ReportState | None) -> Gap:
-    """Why there is nothing to take in; `state` is None where no report was ever handed in."""
+    """A gap's reason follows from the report's state; None is no report at all."""
     if outcome is O.EXEMPT:
         return Gap.EXEMPT
     match state:
@@ -369,14 +369,14 @@ def actions(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allow
 
 
 def owed_by(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role:
-    """Who has to hand it in."""
+    """An obligation is owed by a role."""
     if row["kind"] is not K.CONSOLIDATION:
         return Role.OPERATOR
     return Role.DISTRICT_CENTER if row["route"] is Route.CENTER else Role.DISTRICT_DEPARTMENT
 
 
 def waiting_on(row: Mapping[str, Any], actor: Actor, today: date) -> Role | None:
-    """Who has to act for it to be met."""
+    """An open obligation waits on a role."""
     return owed_by(row, actor, today) if row["outcome"] in (O.PENDING, O.MISSING) else None
 
 
@@ -389,7 +389,7 @@ def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | 
 
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """When it is due, in words too. Provisional while the calendar or the route is."""
+    """The API shows the due date with its explanation; provisional while calendar or route is."""
     basis: DayBasis = row["basis"]
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
     before = row["extended_from"] or row["effective"]

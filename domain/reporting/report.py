@@ -52,7 +52,7 @@ DESK_ACTS: Final = (Act.ACCEPT_REPORT, Act.RETURN_REPORT, Act.SEND_BACK_REPORT)
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """What this chapter asks of a report."""
+    """A report has its state, desk and versions."""
 
     id: UUID
     platform_id: UUID
@@ -71,7 +71,7 @@ class ReportFacts:
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """What forbids an act that the state allows."""
+    """The condition refuses an act that the state allows."""
     if act in DESK_ACTS:
         return _not_for_this_desk(row, actor)
     if act is Act.RECALL_REPORT and row["desk"] is None and row["waiting_on"] is Role.DISTRICT_DEPARTMENT:
@@ -111,7 +111,7 @@ def _move(report: ReportFacts, act: Act, actor: Actor, today: date) -> ReportSta
 
 @dataclass(frozen=True)
 class Bearers:
-    """A platform and the legal persons behind it."""
+    """A platform's bearers are its holder and its operator."""
 
     id: UUID
     holder_id: UUID
@@ -119,7 +119,7 @@ class Bearers:
 
     @property
     def entities(self) -> frozenset[UUID]:
-        """Who bears or runs it."""
+        """The entities are holder and operator."""
         return frozenset({self.holder_id} | ({self.operator_id} if self.operator_id else set()))
 
 
@@ -170,7 +170,7 @@ class Called:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a submission consists of: whose it is, the draft, the figures that records tell, the activities and each enterprise once."""
+    """A submission holds its platform's names, the typed answers, the recorded figures, the activities and each enterprise once."""
 
     called: Called
     kind: Kind
@@ -182,7 +182,7 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where it goes: the district, and the desk in it (None: with the consolidation)."""
+    """A report's destination is a district and its desk (None: with the consolidation)."""
 
     region_id: UUID
     desk: Role | None
@@ -276,7 +276,7 @@ def discard(
 
 
 def copied(version: Answers) -> dict[str, Any]:
-    """What was typed in a version."""
+    """A version's typed answers are copied to a draft."""
     return {name: version[name] for name in form.TYPED}
 
 

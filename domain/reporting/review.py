@@ -21,7 +21,7 @@ LONGEST: Final = 2000
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """What closing asks of a review."""
+    """A review has its desk, submitter and closing."""
 
     id: UUID
     desk: Role
@@ -31,7 +31,7 @@ class ReviewFacts:
 
 @dataclass(frozen=True)
 class ItemFinding:
-    """What is wrong with one item of what was handed in."""
+    """An item's finding gives the reason of its return."""
 
     item: str
     reason: str
@@ -39,7 +39,7 @@ class ItemFinding:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a desk says when it decides."""
+    """A desk's findings are its opinion and items."""
 
     opinion: str | None = None
     items: Sequence[ItemFinding] = ()
@@ -78,7 +78,7 @@ def at_once(
 
 
 def others_only(by: UUID | None, submitter: UUID | None) -> None:
-    """Refuse who handed it in."""
+    """Whoever handed a version in does not review that version."""
     if by is not None and by == submitter:
         raise Violation(Code.OWN_FILING, "第十四条")
 
@@ -86,7 +86,7 @@ def others_only(by: UUID | None, submitter: UUID | None) -> None:
 def findings_of(
     opinion: str | None, items: Sequence[ItemFinding], known: AbstractSet[str], path: str = "items"
 ) -> Findings:
-    """Findings as a desk gives them: items that exist (`known`), reasons that say something."""
+    """A desk's findings name `known` items and give each a reason."""
     opinion = (opinion or "").strip() or None
     if opinion is not None and len(opinion) > LONGEST:
         raise Violation(
@@ -104,14 +104,14 @@ def _reason(one: ItemFinding, known: AbstractSet[str], here: tuple[str, ...]) ->
 
 
 def reasons(findings: Findings) -> Findings:
-    """Refuse a return that does not say what is wrong with which item."""
+    """A return names its items with reasons."""
     if not findings.items:
         raise Violation(Code.ITEM_REASONS_REQUIRED, "第十四条", ("items",))
     return findings
 
 
 def an_opinion(findings: Findings) -> Findings:
-    """Refuse to pass something on without a word."""
+    """Passing on takes an opinion."""
     if findings.opinion is None:
         raise Violation(Code.OPINION_REQUIRED, "第十四条（一）", ("opinion",))
     return findings

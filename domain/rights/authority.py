@@ -448,7 +448,7 @@ def hidden(role: Role, noun: str, field: str) -> Scope | None:
 
 @cache
 def shown_in_audit(role: Role, noun: str, field: str) -> bool:
-    """Whether an audit tells a role to what a field of a noun was changed."""
+    """An audit shows a role the new value of a field that the role reads on every row."""
     scope = scope_of(role, READ, noun)
     seen = scope != Nothing() if noun in SHOWN_IN_AUDIT else scope == EVERY
     return seen and hidden(role, noun, field) is None
@@ -456,7 +456,7 @@ def shown_in_audit(role: Role, noun: str, field: str) -> bool:
 
 @cache
 def roles_of(act: Act) -> frozenset[Role]:
-    """Who may do an act to anything at all."""
+    """The roles of an act are those with some grant."""
     return frozenset(role for grant in GRANTS if grant.act is act for role in grant.roles)
 
 

@@ -10,7 +10,7 @@ from domain.terms import Role, Term
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks, in which office. `reach` names what the office covers today, by anchor (`region`, `platform`, …)."""
+    """An actor is an account in an office. `reach` lists the office's reach of today by anchor (`region`, `platform`, …)."""
 
     role: Role
     account: UUID | None = None

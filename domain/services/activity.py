@@ -39,7 +39,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class Entry:
-    """What an entry of the ledger says."""
+    """A ledger entry has its day, function, nature and persons."""
 
     day: date
     function: ServiceFunction
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ServedEnterprise:
-    """An enterprise an activity served, as it was then."""
+    """A served enterprise keeps its name and size of the day."""
 
     id: UUID
     size: SizeClass
@@ -63,7 +63,7 @@ class ServedEnterprise:
 
 @dataclass(frozen=True)
 class LedgerPlace:
-    """Whose ledger an entry belongs to: the platform, its lifetime, and the region that answered for it on the day."""
+    """An entry's place is the platform with its lifetime, and the region of the day."""
 
     platform_id: UUID
     region_id: UUID
@@ -72,7 +72,7 @@ class LedgerPlace:
 
 @dataclass(frozen=True)
 class ActivityFacts:
-    """What a correction asks of an entry."""
+    """An entry has its state and platform."""
 
     id: UUID
     platform_id: UUID

@@ -47,7 +47,7 @@ FILE_LIFE: Final = Life("ActivityFile", ART, {(EvidenceState.ATTACHED, Act.WITHD
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state."""
+    """An archive's file is bound by state alone."""
     return None
 
 
@@ -56,7 +56,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class Archived:
-    """An entry of the ledger, as its archive is kept."""
+    """An archived entry has its platform and filled slots."""
 
     id: UUID
     platform_id: UUID
@@ -68,7 +68,7 @@ class Archived:
 
 @dataclass(frozen=True)
 class FileFacts:
-    """A file, as an archive takes it."""
+    """A file has its hash, kind and picture print."""
 
     id: UUID
     platform_id: UUID | None
@@ -79,13 +79,13 @@ class FileFacts:
 
     @property
     def seen(self) -> Print | None:
-        """What it looks like, where it is a picture with something on it."""
+        """A picture with some content has a print."""
         return seen_of(self.short_print, self.long_print)
 
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file that stands in an archive."""
+    """An archived file fills a slot of an activity."""
 
     slot: Slot
     sha256: str
@@ -100,7 +100,7 @@ class ArchivedFile:
 
 
 def seen_of(short_print: int | None, long_print: str | None) -> Print | None:
-    """What something looks like, as it is stored."""
+    """A print is read from its stored columns."""
     return None if short_print is None else Print(short_print, int(long_print or "", 16))
 
 
@@ -152,7 +152,7 @@ def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Chang
 
 @dataclass(frozen=True)
 class RepeatedPlace:
-    """One of the two places: an activity, and a file of its archive where the flag is of one."""
+    """A repeated place is an activity, with the file where the flag is of a file."""
 
     activity_id: UUID | New
     platform_id: UUID
@@ -164,7 +164,7 @@ class RepeatedPlace:
 
 
 def of_same_bytes(here: Slot, there: Slot) -> FlagKind:
-    """What it is that two places hold, byte for byte."""
+    """Two places of equal bytes hold one file or one list."""
     return FlagKind.SAME_SHEET if here is there is Slot.SIGN_IN else FlagKind.SAME_FILE
 
 
@@ -188,14 +188,14 @@ def list_of(enterprises: Iterable[UUID]) -> str | None:
 
 
 def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
-    """What the operator says of a flag: the flag's change, and that of each of its own places."""
+    """The operator explains a flag: the flag's change, and those of the operator's own places."""
     said = a_text(explanation, "explanation", "说明", LONGEST)
     return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": said})
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose archive one of the places is."""
+    """A place's holder is the platform with its region."""
 
     kind: Kind
     municipal: bool

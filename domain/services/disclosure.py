@@ -22,7 +22,7 @@ LIFE: Final = Life("Disclosure", ARTICLE, {(S.PUBLISHED, Act.WITHDRAW_DISCLOSURE
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
+    """A disclosure is bound by rights and state alone."""
     return None
 
 
@@ -38,7 +38,7 @@ class Discloser:
 
 @dataclass(frozen=True)
 class DisclosureContent:
-    """What is made public, from when to when, where, and how that is proven."""
+    """A disclosure's content is its text, period, place and proof."""
 
     item: DisclosureItem
     text: str
@@ -50,7 +50,7 @@ class DisclosureContent:
 
 @dataclass(frozen=True)
 class DisclosureFacts:
-    """One version."""
+    """A version of a disclosure has its item, period and state."""
 
     state: DisclosureState
     valid_from: date

@@ -40,7 +40,7 @@ Figures = Mapping[str, Any]
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
+    """A circular is bound by rights and state alone."""
     return None
 
 
@@ -59,7 +59,7 @@ def city(row: Mapping[str, Any], _actor: Actor, _today: date) -> Mapping[str, ob
 
 @dataclass(frozen=True)
 class QuarterlyReturn:
-    """One quarterly filing, and what became of it."""
+    """A quarterly return has its district, kind and outcome."""
 
     region_id: UUID
     kind: ObligationKind
@@ -141,7 +141,7 @@ def _line(name: str, regions: Sequence[UUID], records: CityQuarter, served: Mapp
 
 
 def proposed(quarter: Quarter, figures: Figures) -> str:
-    """What a circular says of its figures until somebody writes it better."""
+    """The proposed text states the figures until an officer rewrites the text."""
     name, total = f"{quarter.year}年第{'一二三四'[quarter.number - 1]}季度", figures["city"]
     reports = f"应报送季度报告{total['owed']}份，按时报送{total['on_time']}份，逾期报送{total['late']}份，未报送{total['missing']}份"
     if total["pending"]:
@@ -167,7 +167,7 @@ def _behind(what: str, lines: Sequence[Mapping[str, Any]]) -> str:
 
 @dataclass(frozen=True)
 class CircularFacts:
-    """One circular."""
+    """A circular has its quarter, figures and state."""
 
     quarter: Quarter
     state: CircularState
@@ -176,7 +176,7 @@ class CircularFacts:
 
 @dataclass(frozen=True)
 class CircularText:
-    """What somebody wrote; without a text one is proposed."""
+    """A circular's text is typed, or proposed where none is."""
 
     title: str
     text: str | None
@@ -188,7 +188,7 @@ def draft(quarter: Quarter, words: CircularText, figures: Figures, *, at: dateti
 
 
 def save(one: CircularFacts, words: CircularText, figures: Figures) -> Change:
-    """Write it anew, with the figures as they stand now."""
+    """The centre saves the circular with the figures of now."""
     state = LIFE.move(one.state, Act.SAVE_CIRCULAR)
     return Change({"state": state, **_written(one.quarter, words, figures)})
 

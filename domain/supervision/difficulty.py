@@ -36,13 +36,13 @@ OWNERS: Final = (Role.MUNICIPAL_CENTER, Role.DISTRICT_DEPARTMENT, Role.DISTRICT_
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
+    """A difficulty is bound by rights and state alone."""
     return None
 
 
 @dataclass(frozen=True)
 class Raised:
-    """What stands in somebody's way; `platform_id` is None where it is a district's own."""
+    """A raised difficulty has its text; `platform_id` is None for a district's own."""
 
     platform_id: UUID | None
     region_id: UUID
@@ -52,7 +52,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class DifficultyFacts:
-    """One difficulty."""
+    """A difficulty has its state, owner and raiser."""
 
     state: DifficultyState
     owner: Role | None
@@ -74,7 +74,7 @@ def raise_(what: Raised, by: Role, *, at: datetime) -> Change:
 
 
 def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime) -> Change:
-    """Give it to an owner, or from one owner to another. Source: Art. 5."""
+    """The centre gives the difficulty to an owner, or to another owner. Source: Art. 5."""
     state = LIFE.move(one.state, Act.ASSIGN_DIFFICULTY)
     if owner not in OWNERS:
         why = f"只能交办给{'、'.join(each.label for each in OWNERS)}"
@@ -89,18 +89,18 @@ def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime)
 
 
 def resolve(state: DifficultyState, resolution: str, *, at: datetime) -> Change:
-    """Say how it was resolved, or what was answered."""
+    """The owner resolves the difficulty with an answer."""
     after = LIFE.move(state, Act.RESOLVE_DIFFICULTY)
     said = a_text(resolution, "resolution", "办理结果", LONG)
     return Change({"state": after, "resolution": said, "resolved_at": at}, events=[Event.DIFFICULTY_RESOLVED])
 
 
 def close(state: DifficultyState, *, at: datetime) -> Change:
-    """Confirm that it is resolved."""
+    """The raiser confirms the resolution."""
     return Change({"state": LIFE.move(state, Act.CLOSE_DIFFICULTY), "closed_at": at}, events=[Event.DIFFICULTY_CLOSED])
 
 
 def reopen(state: DifficultyState, reason: str) -> Change:
-    """Say why it is not resolved; it is in its owner's hands again."""
+    """The raiser reopens the difficulty with a reason, back to its owner."""
     after = LIFE.move(state, Act.REOPEN_DIFFICULTY)
     return Change({"state": after, "reopen_reason": a_reason(reason)}, events=[Event.DIFFICULTY_REOPENED])

@@ -41,7 +41,7 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
+    """An inspection is bound by rights and state alone."""
     return None
 
 
@@ -52,7 +52,7 @@ def overdue(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
 
 @dataclass(frozen=True)
 class InspectionPlan:
-    """What will be inspected when."""
+    """An inspection's plan has its day and aspects."""
 
     aspect: InspectionAspect
     planned_on: date
@@ -61,7 +61,7 @@ class InspectionPlan:
 
 @dataclass(frozen=True)
 class Shortcoming:
-    """One thing that is not as it should be, and what is asked for."""
+    """A shortcoming has a problem and a demand."""
 
     problem: str
     demand: str
@@ -69,7 +69,7 @@ class Shortcoming:
 
 @dataclass(frozen=True)
 class Seen:
-    """What an inspection saw on which day, and by when its findings are to be answered."""
+    """An inspection's record has its day, its shortcomings and the day to reply by."""
 
     record: str
     day: date
@@ -79,7 +79,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class InspectionFacts:
-    """One inspection."""
+    """An inspection has its state and days."""
 
     id: UUID
     platform_id: UUID
@@ -148,28 +148,28 @@ def _shortcoming_columns(shortcoming: Shortcoming) -> dict[str, object]:
 
 
 def reply(one: InspectionFacts, text: str, *, at: datetime) -> Change:
-    """Answer the findings; after the day it is still taken (ours). Source: Art. 6."""
+    """The inspected replies to the findings; a late reply counts (ours). Source: Art. 6."""
     state = LIFE.move(one.state, Act.REPLY_INSPECTION)
     said = a_text(text, "reply", "回复内容", LONG)
     return Change({"state": state, "reply": said, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
 
 
 def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -> Change:
-    """Ask for another reply by another day; the one before stays until then."""
+    """The inspector asks for another reply by another day; the earlier reply stays until then."""
     state = LIFE.move(one.state, Act.ASK_AGAIN_INSPECTION)
     columns = {"state": state, "ask_reason": a_reason(reason), "due_on": _reply_by(due_on, today)}
     return Change(columns, events=[Event.INSPECTION_ASKED_AGAIN])
 
 
 def close(one: InspectionFacts, opinion: str, *, at: datetime) -> Change:
-    """Be satisfied with the reply, and say why."""
+    """The inspector accepts the reply with a reason."""
     state = LIFE.move(one.state, Act.CLOSE_INSPECTION)
     said = a_text(opinion, "opinion", "办结意见", LONG)
     return Change({"state": state, "opinion": said, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
 
 
 def cancel(one: InspectionFacts, reason: str, *, at: datetime) -> Change:
-    """Give a planned inspection up."""
+    """The inspector cancels a planned inspection."""
     state = LIFE.move(one.state, Act.CANCEL_INSPECTION)
     columns = {"state": state, "cancel_reason": a_reason(reason), "closed_at": at}
     return Change(columns, events=[Event.INSPECTION_CANCELLED])

@@ -37,17 +37,17 @@ OPEN: Final = (S.ISSUED, S.ACKNOWLEDGED)
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond rights and state."""
+    """A task is bound by rights and state alone."""
     return None
 
 
 def title(row: Mapping[str, Any], _actor: Actor, _today: date) -> str:
-    """What a task is called, for those it was given to."""
+    """An assignment shows the title of its task."""
     return row["task"]["title"]
 
 
 def text(row: Mapping[str, Any], _actor: Actor, _today: date) -> str:
-    """What is to be done, for those it was given to."""
+    """An assignment shows the text of its task."""
     return row["task"]["text"]
 
 
@@ -58,7 +58,7 @@ def overdue(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
 
 @dataclass(frozen=True)
 class TaskContent:
-    """What is to be done by when."""
+    """A task's content is its title, text and due day."""
 
     title: str
     text: str
@@ -126,7 +126,7 @@ def _assignee(to: Assignee, today: date) -> dict[str, object]:
 
 
 def acknowledge(state: AssignmentState, *, at: datetime) -> Change:
-    """Take a task up. Source: Art. 6."""
+    """The assignee acknowledges the task. Source: Art. 6."""
     return Change({"state": LIFE.move(state, Act.ACKNOWLEDGE_ASSIGNMENT), "acknowledged_at": at})
 
 
@@ -138,18 +138,18 @@ def report(state: AssignmentState, result: str, *, at: datetime) -> Change:
 
 
 def send_back(state: AssignmentState, reason: str) -> Change:
-    """Ask for more than was reported. What was reported stays until it is reported again."""
+    """The issuer asks for more; the reported result stays until the next report."""
     after = LIFE.move(state, Act.RETURN_ASSIGNMENT)
     return Change({"state": after, "return_reason": a_reason(reason)}, events=[Event.ASSIGNMENT_RETURNED])
 
 
 def close(state: AssignmentState, *, at: datetime) -> Change:
-    """Take the result."""
+    """The issuer accepts the result."""
     return Change({"state": LIFE.move(state, Act.CLOSE_ASSIGNMENT), "closed_at": at}, events=[Event.ASSIGNMENT_CLOSED])
 
 
 def withdraw(state: AssignmentState, reason: str, *, at: datetime) -> Change:
-    """Ask for it no more."""
+    """The issuer withdraws the task."""
     after = LIFE.move(state, Act.WITHDRAW_ASSIGNMENT)
     columns = {"state": after, "withdrawal_reason": a_reason(reason), "closed_at": at}
     return Change(columns, events=[Event.ASSIGNMENT_WITHDRAWN])

@@ -24,7 +24,7 @@ LIFE: Final = Life("Assessment", ARTICLE, {(S.RECORDED, Act.WITHDRAW_ASSESSMENT)
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state."""
+    """An assessment is bound by state alone."""
     return None
 
 

@@ -69,7 +69,7 @@ class Centre:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a letter says, and the number it goes by."""
+    """A letter's wording is its text and number."""
 
     text: str
     number: str | None
@@ -77,7 +77,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Aim:
-    """A target as a letter holds it: whose, of what, how much."""
+    """A letter's target has its district or platform, measure and amount."""
 
     name: str
     level: TargetLevel
@@ -87,7 +87,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who signs: the person, and the body signed for."""
+    """A signatory is a person with the body signed for."""
 
     actor: Actor
     name: str
@@ -134,7 +134,7 @@ def _wording_columns(wording: Wording) -> dict[str, object]:
 
 
 def save(one: ResponsibilityLetterFacts, wording: Wording) -> Change:
-    """Change the draft."""
+    """The centre saves the draft's wording."""
     return Change({"state": LIFE.move(one.state, Act.SAVE_RESPONSIBILITY_LETTER), **_wording_columns(wording)})
 
 

@@ -46,7 +46,7 @@ class Whose:
 
 @dataclass(frozen=True)
 class Goal:
-    """How much of what in which year, by which document."""
+    """A goal has its measure, amount, year and document."""
 
     year: int
     measure: TargetMeasure
@@ -56,7 +56,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class TargetFacts:
-    """What a change asks of a target."""
+    """A target has its amount and state."""
 
     state: TargetState
     amount: int
@@ -92,7 +92,7 @@ def withdraw(one: TargetFacts, reason: str | None) -> Change:
 
 
 def percent(row: Mapping[str, Any], _actor: Actor, _today: date) -> int:
-    """How much of a target is achieved, in hundredths of a percent."""
+    """The achieved part of a target is in hundredths of a percent."""
     return half_up(row["cumulative"] * 10_000, row["amount"])
 
 

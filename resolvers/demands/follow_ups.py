@@ -50,7 +50,7 @@ class WithdrawFollowUpInput(Update):
 async def service_of(
     work: UnitOfWork, platform: UUID, enterprise: UUID, day: date, activity: UUID | None
 ) -> Service | None:
-    """The service that is followed up: the one named, or the last by a day; none that was replaced or withdrawn. It is locked."""
+    """The followed-up service is the named one, or the last by a day, and is locked; a replaced or withdrawn one does not count."""
     given = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
     meant = {"day": AtMost(day)} if activity is None else {"id": activity}
     standing = given.that(activity=parent(state=ActivityState.RECORDED, **meant))

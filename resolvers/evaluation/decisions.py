@@ -64,7 +64,7 @@ async def next_n(work: UnitOfWork, row: EvaluationRow) -> int:
 
 
 async def completed(work: UnitOfWork, row: EvaluationRow) -> None:
-    """The round moves on with its last decision."""
+    """The last decision completes the round."""
     round_ = await work.rows_of(RoundRow, id=row.round_id).lock().one()
     if change := round_rules.complete(
         round_.facts(RoundFacts), await round_facts.undecided(work, round_.id, (row.id,)), work.now

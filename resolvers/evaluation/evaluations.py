@@ -46,7 +46,7 @@ class MeasureInput:
 
     @property
     def read(self) -> MeasuredInput:
-        """As the law reads it."""
+        """An input becomes the rule's value."""
         return MeasuredInput(
             self.count, self.of, None, None if self.items is None else tuple(dict.fromkeys(self.items))
         )
@@ -134,7 +134,7 @@ class TakeOverEvaluationInput(Update):
 
 
 def declared_in(inputs: Sequence[DeclarationInput]) -> list[DeclaredValue]:
-    """Declarations as the law reads them."""
+    """Declarations become the rule's values."""
     return [
         DeclaredValue(each.code, each.measure.read, maybe_text(each.note, "declared", "说明", 2000)) for each in inputs
     ]
@@ -201,7 +201,7 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
 
 
 async def handing(work: UnitOfWork, row: EvaluationRow, round_: RoundRow) -> Handing:
-    """What a submission hands in: the draft, the year's records, and the scheme's indicators."""
+    """A submission consists of the draft, the year's figures and the scheme's indicators."""
     draft = await work.rows_of(EvaluationDraftRow, evaluation_id=row.id).maybe()
     records, activities = await year_records.records_of(work, row.platform_id, row.graded_year)
     indicators = {
@@ -267,7 +267,7 @@ async def hand_in_district(work: UnitOfWork, input: HandInDistrictInput) -> New:
 async def district(
     work: UnitOfWork, input: HandInDistrictInput, round_id: UUID, region_id: UUID, rows: Sequence[EvaluationRow]
 ) -> District:
-    """What a department hands in."""
+    """A district's submission is read from its evaluations."""
     platforms = {each.id: each for each in await work.rows_of(PlatformRow, id=[row.platform_id for row in rows])}
     waiting = (EvaluationState.OPEN, EvaluationState.RETURNED, EvaluationState.WITH_DEPARTMENT)
     missing = {row.platform_id: platforms[row.platform_id].name for row in rows if row.state in waiting}

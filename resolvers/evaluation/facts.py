@@ -93,7 +93,7 @@ async def seats_of(work: UnitOfWork, evaluation_id: UUID) -> list[Seat]:
 
 
 async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date) -> list[EvaluatedParty]:
-    """Who held or ran the platform, or was its partner, on the subject day, and who is today."""
+    """The evaluated parties held, ran or served the platform on the subject day, or do so today."""
     platform = await work.rows_of(PlatformRow, id=evaluation.platform_id).one()
     then = await work.rows_of(PlatformEntityRow, platform_id=platform.id, valid_from=AtMost(subject_day))
     ids = {

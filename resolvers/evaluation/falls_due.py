@@ -1,4 +1,4 @@
-"""What happens to rounds because time passed: a window ends, and with the last one the round (Art. 17(4))."""
+"""Rounds as time passes: a window ends, and with the last one the round (Art. 17(4))."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from schema.evaluation.round import RoundRow
 
 
 async def window_over(work: UnitOfWork) -> datetime | None:
-    """When the earliest window ends with nothing open."""
+    """The earliest window without an open matter ends at this moment."""
     first = (
         await work.rows_of(EvaluationRow, state=EvaluationState.IN_PUBLICITY, open_objections=0, reopened_at=None)
         .ordered("window_end")
@@ -52,7 +52,7 @@ async def ended(work: UnitOfWork) -> RoundRow | None:
 
 
 async def last_final(work: UnitOfWork) -> datetime | None:
-    """When the last result of such a round became final."""
+    """A round ends at the moment of its last final result."""
     row = await ended(work)
     last = None if row is None else await work.rows_of(EvaluationRow, round_id=row.id).ordered("-final_at").first()
     return None if last is None else last.final_at

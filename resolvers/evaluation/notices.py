@@ -129,7 +129,7 @@ async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
 
 
 def posting(input: PublishNoticeInput) -> Posting:
-    """Where and how the notice was posted."""
+    """A posting is read from the input."""
     number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
     url, channel = a_text(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
     return Posting(

@@ -114,7 +114,7 @@ class ScoreInput:
 
     @property
     def mark(self) -> Mark:
-        """As the law reads it."""
+        """An input becomes the rule's mark."""
         return Mark(self.code, Hundredths(self.score), maybe_text(self.comment, "scores", "评语", 2000))
 
 
@@ -250,7 +250,7 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
 
 
 def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
-    """What a score carries of its seat."""
+    """A score carries the anchors of its seat."""
     return {
         "member": seat.id,
         "evaluation_id": seat.evaluation_id,
@@ -261,7 +261,7 @@ def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
 
 
 async def marks_of(work: UnitOfWork, seats: Sequence[Seat]) -> list[Marks]:
-    """What the experts of some seats gave."""
+    """Marks are read from the scores of some seats."""
     given = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
     return [{each.code: Hundredths(each.score) for each in given if each.member_id == seat.id} for seat in seats]
 

@@ -78,7 +78,7 @@ class RoundTermsInput:
     notice_text: str | None = argument("What the notice asks for.", default=None)
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> RoundTerms:
-        """As the law reads it."""
+        """An input becomes the rule's terms."""
         named_once([each.grade for each in self.cut_offs or ()], "cut_offs", "grade")
         told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return RoundTerms(

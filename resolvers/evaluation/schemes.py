@@ -40,7 +40,7 @@ class IndicatorParametersInput:
 
     @property
     def stored(self) -> dict[str, object]:
-        """In the stored shape."""
+        """Parameters take their stored shape."""
         tiers = None if self.tiers is None else [{"from": tier.from_, "share": tier.share} for tier in self.tiers]
         return scheme_rules.parameters_of(
             {
@@ -71,7 +71,7 @@ class IndicatorInput:
 
     @property
     def line(self) -> SchemeLine:
-        """As the law reads it."""
+        """An input becomes a line of the scheme."""
         code = a_text(self.code, "indicators", "指标编号", 20)
         name = a_text(self.name, "indicators", "指标名称", 120)
         parameters = {} if self.parameters is None else self.parameters.stored

@@ -40,7 +40,7 @@ from schema.targets.target import TargetRow
 
 
 async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> tuple[YearFigures, list[UUID]]:
-    """What the records tell of a platform's graded year, and the ledger entries counted."""
+    """The year's figures are counted from a platform's records, with the ledger entries counted."""
     own = {"platform_id": platform_id}
     of_year = {**own, "day": Between((date(graded_year, 1, 1), date(graded_year, 12, 31)))}
     (platform,), partners, team, disclosures, filings, noted, letters, targets = await work.read(
@@ -78,7 +78,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
 
 
 async def floor_area(work: UnitOfWork, platform_id: UUID, graded_year: int) -> Hundredths | None:
-    """What the last quarterly report in force tells of a year."""
+    """The floor area is the last accepted quarterly report's of the year."""
     reports = work.rows_of(ReportRow, platform_id=platform_id, quarter=Starting(f"{graded_year}Q"))
     last = await reports.that(accepted_version_id=other_than(None)).ordered("-quarter").first()
     if last is None:

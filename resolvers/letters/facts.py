@@ -1,4 +1,4 @@
-"""What a letter says of a record: short Chinese facts, read when the letter is addressed (ours).
+"""A letter's facts of a record: short, in Chinese, read when the letter is addressed (ours).
 
 No fact tells a person's name or contact, what an expert gave, or a grade that stands in no notice yet.
 """

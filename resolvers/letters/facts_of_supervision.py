@@ -16,12 +16,12 @@ from schema.supervision.task import AssignmentRow, TaskRow
 
 
 def by_day(due: date | None, whose: Role) -> Facts:
-    """By when, and who set the day."""
+    """A due day's facts are the day and its issuer."""
     return worded(due=due, why_due=f"该期限由{whose.label}确定。")
 
 
 async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A task at one of those it was given to."""
+    """An assignment's facts are its task and assignee."""
     row = await work.together.one(AssignmentRow, row_id)
     task = await work.together.one(TaskRow, row.task_id)
     where = await place(work, row.platform_id, row.region_id)
@@ -32,7 +32,7 @@ async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
-    """An inspection, and what it found."""
+    """An inspection's facts are its day and shortcomings."""
     row = await work.together.one(InspectionRow, row_id)
     found = await work.together.those(InspectionFindingRow, inspection_id=row_id)
     said = columns(row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason")
@@ -47,7 +47,7 @@ async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def difficulty(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A difficulty, who has it in hand, and what was answered."""
+    """A difficulty's facts are its owner and answer."""
     row = await work.together.one(DifficultyRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     said = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")

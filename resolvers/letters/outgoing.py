@@ -45,7 +45,7 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class TryOutcome:
-    """How a letter stands after a try: in what state, why, and when again where it waits."""
+    """A try's outcome is the letter's state, its reason, and the next moment where the letter waits."""
 
     state: LetterState
     reply: str
@@ -53,7 +53,7 @@ class TryOutcome:
 
 
 async def due(connection: Any) -> bool:
-    """Whether a letter is to be sent now."""
+    """A letter is due once its moment has come."""
     return await connection.fetchval(f"select exists (select from letter where {DUE})")
 
 
@@ -106,7 +106,7 @@ async def record(connection: Any, letter: LetterRow, stands: TryOutcome) -> None
 
 
 async def notified_online(connection: Any, letters: Sequence[UUID]) -> None:
-    """Note that filings were told of by those of these letters that are read here."""
+    """Obligations are notified by letters that are read online."""
     await connection.execute(NOTIFIED_ONLINE, list(letters))
 
 
@@ -140,7 +140,7 @@ async def _prove(connection: Any, letter: LetterRow) -> None:
 
 
 async def give_up_the_lost(connection: Any) -> None:
-    """Call unknown what was being handed over by a worker that is gone."""
+    """A letter of a lost worker is in an unknown state."""
     await connection.execute(
         "update letter set version = version + 1, state = $1, leased_until = null where state = $2 and leased_until <= now()",
         LetterState.UNKNOWN,
@@ -149,7 +149,7 @@ async def give_up_the_lost(connection: Any) -> None:
 
 
 async def counts(connection: Any) -> dict[str, int]:
-    """How many letters stand in each state."""
+    """Letters are counted by state."""
     return {
         row["state"]: row["count"] for row in await connection.fetch("select state, count(*) from letter group by 1")
     }

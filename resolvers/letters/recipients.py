@@ -78,21 +78,21 @@ where id = any($1) and state = 'FOR_DIGEST'"""
 
 
 class LetterText(Protocol):
-    """A letter's words."""
+    """A letter's text has a subject and two forms."""
 
     @property
     def subject(self) -> str:
-        """One line."""
+        """The subject is one line."""
         ...
 
     @property
     def text(self) -> str:
-        """As plain text."""
+        """The text is plain."""
         ...
 
     @property
     def html(self) -> str:
-        """The same as HTML."""
+        """The HTML has the same words."""
         ...
 
 
@@ -110,7 +110,7 @@ class Summed(Protocol):
 
 @dataclass(frozen=True)
 class Style:
-    """How letters are made: who words one, and a digest; whether they are mailed; what their Message-IDs end in."""
+    """A style words letters and digests, and knows the mail's domain."""
 
     worded: Worded
     digest: Summed
@@ -140,7 +140,7 @@ class Sought:
 
 
 async def address(write: Write, city: City, style: Style) -> int:
-    """Tell the events nobody was told of, up to a batch; returns how many there were.
+    """Waiting events are addressed, up to a batch; the result is their number.
 
     Where one of them cannot be told the others still are: it is noted with the reason and tried again later.
     """

@@ -35,7 +35,7 @@ SLACK: Final = timedelta(days=10)
 
 @dataclass(frozen=True)
 class DueRows:
-    """What may be due: rows of a class on the day in a column, while they are open; and what is told of them."""
+    """Due rows are the open rows of a class, by the day in a column, with the events of their reminders."""
 
     row: type[Row]
     day: str
@@ -43,11 +43,11 @@ class DueRows:
     events: Pair = DUTY
 
     def between(self, work: UnitOfWork, first: date, last: date) -> Rows[Row]:
-        """What is open and due within these days, the earliest first."""
+        """Open rows due within these days come earliest first."""
         return work.rows_of(self.row, **self.open, **{self.day: Between((first, last))}).ordered(self.day, "id")
 
     def due(self, row: Any) -> date:
-        """The last day that counts."""
+        """A row is due on its effective day."""
         return getattr(row, self.day)
 
     def late(self, row: Any, day: date, calendar: Calendar) -> int:
@@ -70,7 +70,7 @@ OWED: Final[Mapping[type[Row], DueRows]] = {
 
 
 class DueReminder(NamedTuple):
-    """A row on a rung, and what that tells."""
+    """A due reminder is a row on a rung, with its event."""
 
     row: Row
     rung: int
@@ -97,7 +97,7 @@ def around(day: date, ladder: Sequence[int], calendar: Calendar) -> tuple[date, 
 
 
 async def due_reminders(work: UnitOfWork, day: date) -> list[DueReminder]:
-    """Everything open with the rung it stands on at a day, where that was not told yet."""
+    """Due reminders are the open rows on a rung of the day, without those already sent."""
     ladder = await ladder_on(work, day)
     within = around(day, ladder, work.calendar)
     due = list[DueReminder]()
@@ -111,7 +111,7 @@ async def due_reminders(work: UnitOfWork, day: date) -> list[DueReminder]:
 
 
 async def _sent_rungs(work: UnitOfWork, due: Sequence[DueReminder]) -> set[tuple[UUID, int | None]]:
-    """Which rungs of these were told; those of a change in the registry are told of the filing that answers for it."""
+    """Sent rungs are read from the letters; a change in the registry counts the letters of its filing."""
     filings = [each.row.id for each in due if isinstance(each.row, ChangeFilingRow)]
     entries = work.rows_of(RegistryChangeRow, filing_id=filings)
     answers = {each.id: each.filing_id for each in (await entries if filings else ())}

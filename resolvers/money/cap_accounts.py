@@ -64,7 +64,7 @@ class CapAccounts:
         return [one.facts(EntryFacts) for one in found]
 
     def left(self, platform: UUID, cap: Fen | None, own: dict[UUID, int]) -> Fen | None:
-        """What an award to a platform may take under a cap; None where there is none."""
+        """The rest of a cap is left for an award; None without a cap."""
         if cap is None:
             return None
         fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
@@ -82,7 +82,7 @@ class CapAccounts:
                 self._begin(cap_rules.first_award(fresh, amount, subsidy, at=self.work.now))
 
     async def stop_counting(self, subsidy: UUID, amount: Fen, reason: str) -> None:
-        """Stop counting some of an award wherever it counts."""
+        """A part of an award stops counting in every account that bears the award."""
         burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
         await self._load(self.work.rows_of(CapAccountRow, id=burden))
         for platform in sorted(self.rows):

@@ -39,7 +39,7 @@ class WithdrawFundUseInput(Update):
 
 
 def spent(input: FundUseInput) -> VoucherContent:
-    """A voucher as the law's chapter takes it."""
+    """An input becomes the rule's voucher."""
     return VoucherContent(input.purpose, Fen(input.amount), input.day, input.voucher, input.payee, input.subject)
 
 

@@ -39,7 +39,7 @@ class HolderYear:
 
     @property
     def counts(self) -> YearEvaluations:
-        """How many evaluations the year has, and how many are open."""
+        """The year's evaluations are counted, and the open ones."""
         states = [_after(self.work, one, "state") for one in self.evaluations]
         still_open = sum(state is not EvaluationState.FINAL for state in states)
         return YearEvaluations(self.graded_year, len(self.evaluations), still_open)

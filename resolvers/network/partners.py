@@ -117,7 +117,7 @@ class EndChannelInput(EndInput):
 
 
 def ended(work: UnitOfWork, row: Row, input: EndInput) -> None:
-    """End or withdraw what lasts."""
+    """A dated record is ended or withdrawn."""
     noun = type(row).__name__.removesuffix("Row")
     work.apply(row, partner_rules.end(noun, row.facts(Dated), input.day, input.reason, today=work.today))
 
@@ -141,7 +141,7 @@ async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
 
 
 def contact(input: RecordPartnerInput) -> dict[str, Any]:
-    """Whom to ask, and on what agreement it rests."""
+    """A contact is a person, with the agreement of the partner."""
     return {
         "contact_name": maybe_text(input.contact_name, "contact_name", "联系人", 100),
         "contact_phone": maybe_text(input.contact_phone, "contact_phone", "联系电话", 40),

@@ -1,4 +1,4 @@
-"""Who a session acts as, and what the office reaches today: one statement."""
+"""The actor of a session, with the office's reach of today: one statement."""
 
 from typing import Any, Final
 from uuid import UUID

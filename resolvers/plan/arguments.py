@@ -23,7 +23,7 @@ InputType = Any
 
 
 def inner(of: Any) -> Any:
-    """What a list or a non-null type is of."""
+    """A list or a non-null type has an inner type."""
     return of.of_type
 
 
@@ -58,7 +58,7 @@ class Argument:
 
     @property
     def fetched(self) -> Fetch:
-        """How a request finds the value."""
+        """A request fetches the value from its variables, or takes the literal."""
         if self.path:
             return lambda asked, _actor: _walk(asked, self.path)
         if _has_variable(self.node):

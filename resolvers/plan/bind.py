@@ -128,7 +128,7 @@ def compared(noun: Noun, name: str) -> bool:
 
 
 def veiled(noun: Noun, name: str) -> bool:
-    """Whether a field is hidden from someone."""
+    """A veiled field is hidden from some role."""
     return any(hidden(role, noun.name, name) is not None for role in READERS)
 
 

@@ -67,7 +67,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Guard:
-    """How documents are bounded: before they are validated, and by what an operation may cost."""
+    """A guard bounds documents before validation, and the cost of an operation."""
 
     document: Callable[[DocumentNode], None]
     cost: Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], Any]
@@ -83,14 +83,14 @@ class Plan:
     holes: tuple[Hole, ...]
 
     async def find(self, connection: Any, city: City, values: Sequence[Any]) -> RawDocument:
-        """Ask the database; the working days are read again only where they changed and are counted."""
+        """The plan's statement runs in the database; working days are read again only after a change."""
         record = await connection.fetchrow(self.sql, *values)
         edition = record["edition"]
         calendar = city.calendar if edition is None else await city.current(edition, connection)
         return RawDocument(record["document"], record["today"], calendar)
 
     def fill(self, raw: RawDocument, actor: Actor, language: str) -> bytes:
-        """The answer."""
+        """The answer is the document with its holes filled."""
         return fill(raw, self.holes, actor, language) if self.holes else raw.document
 
 
@@ -226,7 +226,7 @@ def finished(document: str, compiler: Compiler) -> Plan:
 
 
 def shape(operation: Operation, variables: Variables) -> tuple[Any, ...]:
-    """What of the variables the statement depends on: which are given, enums, booleans and the kinds of ids."""
+    """The statement depends on the shape of the variables: present ones, enums, booleans and kinds of ids."""
     return tuple((name, shape_of(of, variables[name])) for name, of in operation.variables if name in variables)
 
 

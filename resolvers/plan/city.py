@@ -1,4 +1,4 @@
-"""What the city has in common: its clock, its working days, its rule packs. Read from the database, remembered until it moves."""
+"""The city's clock, working days and rule packs, read from the database and remembered until a change."""
 
 from dataclasses import dataclass
 from typing import Any, Final

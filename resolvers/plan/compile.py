@@ -47,7 +47,7 @@ class Listing:
 
     @property
     def seen(self) -> str:
-        """What keeps the one row too many out of an aggregate."""
+        """An aggregate leaves the one row too many out."""
         return f" filter (where {self.source.gate})" if self.source.gate else ""
 
 
@@ -193,7 +193,7 @@ class Compiler(Selection):
         return f"select {body} as j from ({rows}) {source.name}{source.beside()} having count(*) >= 0"
 
     def conditions(self, listing: Listing, table: str) -> list[str]:
-        """Which rows: the parent's, those the role sees, those the filter lets through."""
+        """A page's rows are the parent's, visible to the role and within the filter."""
         found = [f"{table}.{listing.link}"] if listing.link else []
         found.append(self.guard(listing.noun, table))
         if listing.has("filter"):
@@ -212,7 +212,7 @@ class Compiler(Selection):
                 raise AssertionError(spec)
 
     def selects(self, connection: GraphQLObjectType, wants: Fields, name: str) -> bool:
-        """Whether a field of `pageInfo` is asked for."""
+        """A selection may contain a field of `pageInfo`."""
         info = type_of(connection, "pageInfo")
         asked = (self.fields(info, below) for below in wants.values() if below[0].name.value == "pageInfo")
         return any(below[0].name.value == name for fields in asked for below in fields.values())
@@ -237,7 +237,7 @@ class Compiler(Selection):
         return concatenation(as_object(members))
 
     def total(self, listing: Listing) -> Piece:
-        """How many there are on all pages."""
+        """The total counts the rows of all pages."""
         table = self.binds.alias("t")
         found = " and ".join(self.conditions(listing, table))
         return (f"(select count(*)::text from {table_of(listing.noun.row)} {table} where {found})",)

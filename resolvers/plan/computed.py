@@ -1,4 +1,4 @@
-"""Fields that Python tells: holes in the document, filled as it passes, remembered within a request."""
+"""Computed fields: holes in the document, filled as it passes, remembered within a request."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +60,7 @@ class Hole:
 
 @dataclass(frozen=True)
 class RawDocument:
-    """A document as the database gave it, with the day and the working days by which its holes are told."""
+    """A raw document of the database has holes, and the day and calendar by which they are computed."""
 
     document: bytes
     today: date

@@ -72,7 +72,7 @@ def added(name: str) -> str:
 
 
 def conditions(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> list[str]:
-    """Which reports: those the actor reads, narrowed by the filter."""
+    """The counted reports are the actor's readable ones, narrowed by the filter."""
     found = [compiler.guard(NOUNS["Report"].__noun__, "r")]
     given = compiler.arguments(query, nodes[0]).get("filter")
     columns = {

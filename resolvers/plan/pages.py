@@ -133,7 +133,7 @@ def global_id(text: object, noun: str) -> UUID:
 
 
 def split_id(text: object) -> str:
-    """What a global id says: `Noun:uuid`; anything else says nothing."""
+    """A global id splits into `Noun` and uuid; any other text into nothing."""
     try:
         return base64.urlsafe_b64decode(str(text) + "=" * (-len(str(text)) % 4)).decode("ascii")
     except (binascii.Error, ValueError):

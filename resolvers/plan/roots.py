@@ -41,13 +41,13 @@ def node(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -
 
 
 def viewer(compiler: Compiler, _query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
-    """Who asks; null without a sign-in."""
+    """The viewer is the signed-in account; null without one."""
     noun: Noun = NOUNS["Viewer"].__noun__
     return f"({compiler.one(compiler.schema.type_map['Viewer'], nodes, noun, f'id = {account(compiler.binds)}', None)})"
 
 
 def by_receipt(shown_type: str) -> Root:
-    """Where what was raised under a receipt stands; null where there is none."""
+    """A receipt shows its complaint or objection; an unknown one shows null."""
 
     def root(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
         fetch, noun = compiler.arguments(query, nodes[0])["receipt"].fetched, NOUNS[shown_type].__noun__

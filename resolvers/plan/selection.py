@@ -1,4 +1,4 @@
-"""What an operation selects: fields by response key, fragments spread, directives applied, arguments as given."""
+"""The selection of an operation: fields by response key, fragments spread, directives applied, arguments read."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a record of a day belongs: to which platform, and to the region that answered for it then (Art. 12, 14)."""
+"""The place of a dated record: its platform, and the region responsible on that day (Art. 12, 14)."""
 
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from schema.registry.platform import PlatformRegionRow, PlatformRow
 
 
 async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> LedgerPlace:
-    """Whose record it is, and which region answered for the platform on a day; today's before and after its lifetime."""
+    """A record's place is the platform, with the region responsible on a day; today's before and after its lifetime."""
     rows = await work.rows_of(PlatformRegionRow, platform_id=platform.id)
     then = on([Period(row.valid_from, row.valid_to, row.region_id) for row in rows], day)
     region = then.names if then is not None and then.names is not None else platform.region_id
@@ -22,7 +22,7 @@ async def place_of(work: UnitOfWork, platform: PlatformRow, day: date) -> Ledger
 
 
 async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> LedgerPlace:
-    """The place of a record of a platform that an input names."""
+    """A record's place is read from the platform that the input names."""
     return await place_of(work, await work.find(PlatformRow, platform, ("platform",)), day)
 
 
@@ -34,6 +34,6 @@ def reached_region(actor: Actor) -> UUID | None:
 
 
 async def centred(work: UnitOfWork, region: UUID) -> bool:
-    """Whether a region has a centre today."""
+    """A region has a centre today, or none."""
     platforms = await work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER)
     return has_centre((each.facts(Lifetime) for each in platforms), work.today)

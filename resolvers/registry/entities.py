@@ -67,7 +67,7 @@ class UpdateEnterpriseInput(Update):
 
 
 def scale_of(input: ScaleInput) -> Scale:
-    """The figures as the law's chapter takes them."""
+    """An input becomes the enterprise's scale."""
     revenue, assets = (None if money is None else Fen(money) for money in (input.revenue, input.assets))
     return Scale(input.industry, input.employees, revenue, assets)
 

@@ -100,20 +100,20 @@ class ChangeOperatorInput(ChangeInput):
 
 
 def recognition_of(input: RecognitionInput) -> Recognition:
-    """A certificate as the law's chapter takes it."""
+    """An input becomes the rule's recognition."""
     certificate = a_text(input.certificate, "certificate", "证书编号", 100)
     recognised_by = a_text(input.recognised_by, "recognised_by", "认定机关", 100)
     return Recognition(input.level, certificate, recognised_by, input.valid_from, input.valid_to)
 
 
 def name_and_address(input: PlatformInput) -> dict[str, object]:
-    """A platform's name and where it is to be found."""
+    """A platform's columns are its name and address."""
     name = a_text(input.name, "name", "名称", 200)
     return {"name": name, "name_sort": sort_key(name), **whereabouts(input.address, input.service_phone)}
 
 
 def whereabouts(address: str | None, service_phone: str | None) -> dict[str, object]:
-    """Where a platform is to be found."""
+    """A platform's whereabouts are address and telephone."""
     return {
         "address": maybe_text(address, "address", "地址", 200),
         "service_phone": maybe_text(service_phone, "service_phone", "服务电话", 40),
@@ -253,7 +253,7 @@ async def change_operator(work: UnitOfWork, input: ChangeOperatorInput) -> Platf
 async def note_bearer(
     work: UnitOfWork, platform: PlatformRow, input: ChangeInput, bearing: Bearing, after: EntityRow | None
 ) -> None:
-    """Note that another bears or runs a platform, which it has to file."""
+    """A change of bearer or operator is noted, to be filed by the platform."""
     left = platform.holder_id if bearing is Bearing.HOLDER else platform.operator_id
     before = left and await work.rows_of(EntityRow, id=left).one()
     kind = ChangeKind(bearing.value)

@@ -1,4 +1,4 @@
-"""What the registry's own acts change and a platform has to file is noted, with the filing that answers for it (Art. 12)."""
+"""Changes by the registry's own acts are noted for filing, with the change filing that answers (Art. 12)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -84,7 +84,7 @@ async def note_move(
 
 
 async def note_entity(work: UnitOfWork, entity: EntityRow, change: Change, day: date) -> None:
-    """Note what became of the unit that runs a platform, for each that it runs."""
+    """A change of an entity is noted for each platform of that entity."""
     before = {kind: getattr(entity, column) for kind, column in OF_ENTITY.items()}
     after = {kind: change.set[column] for kind, column in OF_ENTITY.items()}
     changed = registry_change_rules.differences(before, after)

@@ -59,14 +59,14 @@ class AmendConsolidationInput(Update):
 
 
 async def has_centre(work: UnitOfWork, region: UUID) -> bool:
-    """Whether a district has a centre today."""
+    """A district has a centre today, or none."""
     return await work.rows_of(
         PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None, founded_on=AtMost(work.today)
     ).exists()
 
 
 async def draft_of(work: UnitOfWork, row: ConsolidationRow) -> ConsolidationDraftRow:
-    """What the author is writing."""
+    """A consolidation's draft is read."""
     return await work.rows_of(ConsolidationDraftRow, consolidation_id=row.id).one()
 
 

@@ -1,4 +1,4 @@
-"""What a desk says when it decides, as every desk's verb takes it."""
+"""The inputs of a desk's decision, shared by the verbs of every desk."""
 
 from typing import TypeVar
 
@@ -35,7 +35,7 @@ class ReturnInput(DecideInput):
 
 
 def findings_of(input: DecideInput) -> Findings:
-    """What was said, checked."""
+    """A desk's findings are checked."""
     items = input.items if isinstance(input, ReturnInput) else []
     return review_rules.findings_of(
         input.opinion, [ItemFinding(one.item, one.reason) for one in items], CODES | review_rules.PARTS
@@ -43,12 +43,12 @@ def findings_of(input: DecideInput) -> Findings:
 
 
 def review_facts(review: ReviewRow | None) -> ReviewFacts | None:
-    """What a rule asks of a review."""
+    """A review's facts are read for the rule."""
     return None if review is None else review.facts(ReviewFacts)
 
 
 def decided(work: UnitOfWork, row: R, review: ReviewRow | None, changes: tuple[Change, Change | None]) -> R:
-    """Change what was judged, and the review of its version."""
+    """A decision changes the record, and the review of its version."""
     own, closing = changes
     work.apply(row, own)
     if review is not None and closing is not None:

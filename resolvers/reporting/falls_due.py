@@ -1,4 +1,4 @@
-"""What falls due in a quarter: who owes a filing, by which route, and what became of it (Art. 14; readings L4 to L9)."""
+"""The falling due of a quarter: obligations, their routes and outcomes (Art. 14; readings L4 to L9)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,7 +37,7 @@ QUARTERLY: Final = (ObligationKind.REPORT, ObligationKind.CONSOLIDATION)
 
 @dataclass(frozen=True)
 class RegistrySnapshot:
-    """The registry as it stands: who owes what on a day."""
+    """A snapshot of the registry yields the obligations of a day."""
 
     platforms: list[PlatformRow]
     titles: dict[UUID, list[Period]]
@@ -68,7 +68,7 @@ class RegistrySnapshot:
 
 
 async def registry_snapshot(work: UnitOfWork) -> RegistrySnapshot:
-    """Read it."""
+    """The snapshot is read from the registry."""
     titles: dict[UUID, list[Period]] = {}
     for title in await work.rows_of(TitleRow):
         titles.setdefault(title.platform_id, []).append(Period(title.valid_from, title.valid_to))
@@ -86,7 +86,7 @@ async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
 
 
 async def quarter_begins(work: UnitOfWork) -> datetime | None:
-    """When the next quarter begins that nobody owes yet; of a new city, the present one."""
+    """The next quarter without obligations begins at this moment; for a new city, the present one."""
     last = await last_quarter(work)
     quarter = Quarter.of(work.today) if last is None else Quarter(last.quarter).next
     return start_of(quarter.first_day) if any(pack.governs_quarter(quarter) for pack in work.packs) else None
@@ -102,7 +102,7 @@ async def make_obligations(work: UnitOfWork) -> int:
 
 
 async def somebody_enters(work: UnitOfWork) -> datetime | None:
-    """When somebody enters the reporting set in a quarter that is not settled yet."""
+    """A platform enters the reporting set in an unsettled quarter at this moment."""
     last = await last_quarter(work)
     if last is None or last.route_fixed:
         return None
@@ -114,13 +114,13 @@ async def somebody_enters(work: UnitOfWork) -> datetime | None:
 
 
 async def owed_already(work: UnitOfWork, quarter: Quarter) -> set[UUID]:
-    """Whose report is owed for a quarter."""
+    """Some platforms owe a quarter's report already."""
     owed = await work.rows_of(ObligationRow, quarter=quarter, kind=ObligationKind.REPORT)
     return {each.platform_id for each in owed if each.platform_id is not None}
 
 
 async def owe_from_now(work: UnitOfWork) -> int:
-    """Who enters the reporting set owes the report of the quarter (Art. 14(1))."""
+    """A platform that enters the reporting set owes the quarter's report (Art. 14(1))."""
     quarter = Quarter.of(work.today)
     terms, known = await terms_of(work, quarter), await owed_already(work, quarter)
     new = [
@@ -137,13 +137,13 @@ async def owe_from_now(work: UnitOfWork) -> int:
 
 
 async def routes_settle(work: UnitOfWork) -> datetime | None:
-    """When it is settled who owes what by which route in the earliest quarter in which it is not."""
+    """The earliest unsettled quarter is settled at this moment."""
     open_one = await work.rows_of(ObligationRow, kind=QUARTERLY, route_fixed=False).ordered("quarter").first()
     return None if open_one is None else (await terms_of(work, Quarter(open_one.quarter))).settled_at
 
 
 async def settle_routes(work: UnitOfWork) -> int:
-    """Fix who owes and by which route for ever; drafts move, who is out of the reporting set is exempt (reading L9)."""
+    """Owners and routes are fixed for ever; drafts move, and platforms out of the reporting set are exempt (reading L9)."""
     quarter = Quarter.of(work.today)
     terms = await terms_of(work, quarter)
     owing = (await registry_snapshot(work)).owing(terms.settling_day)
@@ -171,7 +171,7 @@ def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
 
 
 async def a_day_is_over(work: UnitOfWork) -> datetime | None:
-    """When the earliest effective day ends of which nobody knows yet what became of it."""
+    """The earliest effective day without an outcome ends at this moment."""
     pending = await work.rows_of(ObligationRow, outcome=Outcome.PENDING).ordered("effective").first()
     return None if pending is None else end_of(pending.effective)
 
@@ -204,7 +204,7 @@ async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
 
 
 async def a_centre_ended(work: UnitOfWork) -> datetime | None:
-    """When a centre ended with something on its desk; not before the last of it came there."""
+    """A centre with reports on its desk ended at this moment, no earlier than the last of the reports."""
     regions = await orphaned(work)
     reports = await work.rows_of(ReportRow, ON_ITS_DESK, region_id=regions)
     written = await work.rows_of(ConsolidationRow, region_id=regions, author=Role.DISTRICT_CENTER)
@@ -216,7 +216,7 @@ async def a_centre_ended(work: UnitOfWork) -> datetime | None:
 
 
 async def hand_over_desk(work: UnitOfWork) -> int:
-    """What lay on the desk of a centre that ended passes to the department; due days and routes stay (ours)."""
+    """The reports on the desk of an ended centre pass to the department; due days and routes stay (ours)."""
     regions = list(await orphaned(work))
     reports = await work.rows_of(ReportRow, ON_ITS_DESK, region_id=regions).limited(AT_ONCE)
     open_ones = work.rows_of(ReviewRow, report_version_id=[each.latest_version_id for each in reports], closed_at=None)

@@ -1,4 +1,4 @@
-"""What may be typed into the quarterly form, as an input: derived from the form itself."""
+"""The input of the quarterly form, derived from the form itself."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,6 @@ else:
 
 
 def entered_figures(figures: Any) -> dict[str, Any]:
-    """What was given, null included, by column."""
+    """The entered figures are listed by column, null included."""
     found = {name: getattr(figures, name, strawberry.UNSET) for name in TYPED}
     return {name: value for name, value in found.items() if value is not strawberry.UNSET}

@@ -1,4 +1,4 @@
-"""By which terms a quarterly filing is owed, and that a filing answers its obligation (Art. 14)."""
+"""The terms of a quarter's obligations, and how a report or consolidation settles its obligation (Art. 14)."""
 
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import pack_for_quarter
@@ -12,7 +12,7 @@ from schema.time.calendar import ReportingNormRow
 
 
 async def terms_of(work: UnitOfWork, quarter: Quarter) -> ObligationTerms:
-    """By which norm, calendar and pack a quarter is reckoned."""
+    """A quarter's terms are its norm, calendar and pack."""
     row = await work.rows_of(ReportingNormRow, valid_from=AtMost(quarter.first_day)).ordered("-valid_from").first()
     pack = pack_for_quarter(work.packs, quarter)
     return ObligationTerms(
@@ -21,7 +21,7 @@ async def terms_of(work: UnitOfWork, quarter: Quarter) -> ObligationTerms:
 
 
 async def settle(work: UnitOfWork, obligation: ObligationRow, to: Owing) -> None:
-    """Note that an obligation was answered by a filing, by the day of the route it went by (readings L7, L9)."""
+    """A handed-in report or consolidation settles its obligation, by the day of its route (readings L7, L9)."""
     facts = obligation.facts(ObligationFacts)
     terms = await terms_of(work, Quarter(obligation.quarter)) if obligation_rules.differs(facts, to) else None
     if change := obligation_rules.handed_in(facts, to, terms, at=work.now):

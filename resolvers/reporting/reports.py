@@ -85,7 +85,7 @@ class AcceptReportsInput(Create):
 
 @dataclass(frozen=True)
 class ReportContent:
-    """What a report is handed in with."""
+    """A report's content is its obligation, its platform and its submission."""
 
     draft: ReportDraftRow
     obligation: ObligationRow
@@ -95,7 +95,7 @@ class ReportContent:
 
 
 async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
-    """Read it: the draft, and what the platform's records tell of the quarter now."""
+    """The content is read from the draft and from the platform's records of the quarter."""
     own, quarter = {"platform_id": report.platform_id}, Quarter(report.quarter)
     of_quarter = {**own, "quarter": quarter}
     ledger = {**of_quarter, "state": ActivityState.RECORDED}
@@ -125,7 +125,7 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
 
 
 async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[CountedService]:
-    """Enterprises that money came to, as they are today."""
+    """Financed enterprises are listed with their size of today."""
     rows = await work.rows_of(EnterpriseRow, id=ids) if ids else []
     return [CountedService(row.id, row.size, row.self_employed) for row in rows]
 
@@ -154,13 +154,13 @@ async def sent_at(work: UnitOfWork, report: ReportRow) -> datetime | None:
 
 
 async def accepted_of(work: UnitOfWork, report: ReportRow) -> dict[str, Any]:
-    """What the version in force says; of nothing in force, nothing."""
+    """The accepted version's answers are read; without one there are none."""
     version = await work.rows_of(ReportVersionRow, id=report.accepted_version_id).maybe()
     return dict.fromkeys(form.TYPED) if version is None else typed_figures(version)
 
 
 def typed_figures(row: ReportDraftRow | ReportVersionRow) -> dict[str, Any]:
-    """What is typed in a draft or version."""
+    """Typed figures are columns of a draft or version."""
     return {name: getattr(row, name) for name in form.TYPED}
 
 

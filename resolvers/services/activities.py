@@ -65,7 +65,7 @@ class WithdrawActivityInput(Update):
 
 
 def entry_of(input: EntryInput) -> Entry:
-    """An entry as the law's chapter takes it."""
+    """An input becomes the rule's entry."""
     subject, place = a_text(input.subject, "subject", "活动主题", 200), maybe_text(input.place, "place", "地点", 200)
     return Entry(
         input.day,
@@ -102,7 +102,7 @@ async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
 
 
 async def carry_follow_ups(work: UnitOfWork, old: ActivityRow, reason: str, day: date, new: Sequence[New] = ()) -> None:
-    """Let the follow-ups of an entry go over to the rows that replace it; those that find no service there are withdrawn."""
+    """The follow-ups of a corrected entry move to its new rows; those without a service there are withdrawn."""
     services = {row.values.get("enterprise_id"): row for row in new[1:]}
     of = [each.id for each in await work.rows_of(ActivityEnterpriseRow, activity_id=old.id)]
     standing = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))

@@ -58,7 +58,7 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
 
 
 async def settle(work: UnitOfWork, activity: ActivityRow, more: tuple[Slot, ...] = (), but: object = None) -> None:
-    """Tell anew which slots of an archive are filled, where that changes."""
+    """The filled slots of an archive are stored anew after a change."""
     standing = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
     change = archive_rules.archive([*more, *(each.slot for each in await standing if each.id != but)])
     if change.set["filled_slots"] != activity.filled_slots:
@@ -100,7 +100,7 @@ async def confirm_flag(work: UnitOfWork, input: DecideFlagInput) -> EvidenceFlag
 
 
 async def decided(work: UnitOfWork, act: Act, input: DecideFlagInput) -> EvidenceFlagRow:
-    """Decide on a flag, and tell each of its platforms so, once, of its own place."""
+    """A decision on a flag is notified once to each of its platforms, of its own place."""
     row = await work.get(EvidenceFlagRow, input)
     places = await work.rows_of(FlaggedPlaceRow, flag_id=row.id).ordered("-id")
     platforms = await work.rows_of(PlatformRow, id=[place.platform_id for place in places])

@@ -119,7 +119,7 @@ async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> 
 
 
 def noun_of(row: FileRow | ResponsibilityLetterRow) -> str:
-    """What it is."""
+    """A file or letter belongs to a noun."""
     return "File" if isinstance(row, FileRow) else LETTER
 
 

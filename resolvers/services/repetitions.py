@@ -1,4 +1,4 @@
-"""What else in any archive of the city is the same: by bytes, by what is seen, by the list of enterprises (Art. 11; ours)."""
+"""Repetitions across the city's archives: equal bytes, alike pictures, equal lists of enterprises (Art. 11; ours)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ def keys_of(file: FileFacts, slot: Slot) -> list[str]:
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """Where the same stands, and in which way it is the same."""
+    """A found place holds the same file or list."""
 
     kind: FlagKind
     there: RepeatedPlace

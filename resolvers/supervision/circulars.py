@@ -79,7 +79,7 @@ async def archive_circular(work: UnitOfWork, input: ArchiveCircularInput) -> Cir
 
 
 async def figures_of(work: UnitOfWork, quarter: Quarter) -> Figures:
-    """Count what the records say of a quarter."""
+    """A quarter's figures are counted from the records."""
     regions = await work.rows_of(RegionRow).ordered("sort_key")
     filings = await work.rows_of(ObligationRow, quarter=quarter, kind=QUARTERLY).as_facts(QuarterlyReturn)
     ids = await _in_force(work, quarter)

@@ -1,4 +1,4 @@
-"""What the paper of a letter of responsibility says: its parties, targets, text and signatures (Art. 12)."""
+"""The paper of a letter of responsibility: parties, targets, text and signatures (Art. 12)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from schema.targets.responsibility_letter import ResponsibilityLetterRow, Signat
 
 @dataclass(frozen=True)
 class PaperSignature:
-    """One of the three, and when it signed; None before. `person` is None as well where the reader may not know who."""
+    """A signatory of the paper has the moment of signing, None before. `person` is None where the reader may not know the name."""
 
     role: Role
     body: str
@@ -52,7 +52,7 @@ class Paper:
 
 
 async def paper_of(work: UnitOfWork, row: ResponsibilityLetterRow) -> Paper:
-    """What a letter says to whoever reads it; some may not know the persons that signed."""
+    """A letter's paper depends on its reader; some readers may not know the signatories' names."""
     amended = row.state is ResponsibilityState.AMENDED
     return Paper(
         year=row.year,

@@ -77,7 +77,7 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
 
 
 def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:
-    """The targets of a district and its platforms for the same year and measure."""
+    """Set targets share district, year and measure."""
     return work.rows_of(TargetRow, region_id=region_id, year=goal.year, measure=goal.measure, state=TargetState.SET)
 
 

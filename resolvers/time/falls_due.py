@@ -1,4 +1,4 @@
-"""What happens because time passed: each moment at which something falls due is replayed in order, with its own `now`.
+"""The passing of time: each moment of something due is replayed in order, with its own `now`.
 
 Rules judge by `now`; these verbs only record. `resolvers/root.py` lists all that falls due, in its order.
 """

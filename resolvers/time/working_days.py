@@ -85,7 +85,7 @@ async def take(work: UnitOfWork, declared: Sequence[DeclaredDay]) -> int:
 
 
 async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
-    """Every filing that is still owed, and the rectification whose day it is."""
+    """Open obligations move, and the rectifications of their days."""
     answers = work.rows_of(RectificationRow, state=rectification_rules.AWAITED)
     notices = {each.id: each for each in await answers.lock()}
     judged_yet = ({"evaluation_id": None}, {"evaluation": parent(state=round_rules.UNDECIDED)})
@@ -106,7 +106,7 @@ async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
 
 
 async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
-    """Every change that is still to be filed, and what the registry notes of it (Art. 12)."""
+    """Unfiled changes move, and their notes in the registry (Art. 12)."""
     count, moved = 0, dict[UUID, date]()
     still_open = await work.rows_of(ChangeFilingRow, state=FilingState.OPEN).lock()
     unanswered = ({"filing_id": None}, {"filing_id": [row.id for row in still_open]})

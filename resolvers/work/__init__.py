@@ -1,1 +1,1 @@
-"""The unit of work: what stands under every verb."""
+"""The unit of work under every verb."""

@@ -20,7 +20,7 @@ Read = Callable[[Any, list[K]], Awaitable[Mapping[K, V]]]
 
 @dataclass
 class Together:
-    """What tasks read of a transaction in which nothing they read is changed."""
+    """Tasks of one transaction share their reads while no row read is changed."""
 
     connection: Any
     known: dict[Any, dict[Any, asyncio.Future[Any]]] = field(default_factory=dict[Any, dict[Any, asyncio.Future[Any]]])
@@ -28,7 +28,7 @@ class Together:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def load(self, read: Read[K, V], key: K) -> V:
-        """The answer to a key; who asks first reads for all who ask before its turn comes."""
+        """A key is looked up; the first task reads for all tasks that come before its turn."""
         known = self.known.setdefault(read, {})
         if key not in known:
             known[key] = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""What stands under every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
+"""The ground of every verb: permission, transaction, retries, idempotency, refusals as data, and the answer read back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -43,7 +43,7 @@ REGISTRY: Final = {**DEFAULT_SCALAR_REGISTRY, **SCALARS}
 
 
 def argument(description: str, *, most: int | None = None, **default: Any) -> Any:
-    """A field of an input; `most` is how many a list holds, where that is less than any list may."""
+    """An argument is a field of an input; `most` bounds a list below the general bound."""
     return strawberry.field(description=description, metadata={"most": most or LISTED}, **default)
 
 
@@ -154,7 +154,7 @@ async def run_fields(door: Door, operation: Operation, variables: VariableValues
 
 
 def response_key(node: FieldNode) -> str:
-    """What a field is called in the answer."""
+    """A field's response key is its alias or name."""
     return (node.alias or node.name).value
 
 

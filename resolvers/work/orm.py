@@ -26,7 +26,7 @@ def wrapped(connection: "asyncpg.Connection[asyncpg.Record]") -> TransactionWrap
 
 
 class NoConnections(ConnectionHandler):
-    """What Tortoise asks when it wonders what PostgreSQL can do. It belongs to no event loop and never connects."""
+    """Tortoise reads the capabilities of PostgreSQL here. The object belongs to no event loop and never connects."""
 
     def get(self, conn_alias: str) -> BaseDBAsyncClient:
         return CLIENT

@@ -50,7 +50,7 @@ def out_of(field: Any) -> Callable[[Any], Any] | None:
 
 @cache
 def fact_columns(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
-    """The facts that a row holds; the others have defaults."""
+    """A row's columns fill the facts of the same names; other facts have defaults."""
     names = {each.name for each in fields(facts)}
     return tuple(out for out in outs(row) if out[0] in names)
 
@@ -61,7 +61,7 @@ def read_of(asked: Rows[Any]) -> type[Stored]:
 
 
 def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
-    """What is made of a record: a row, or the facts asked for."""
+    """A record becomes a row, or facts of the wanted kind."""
     if asked.facts is None:
         return cast("T", row_of(read_of(asked), record))
     told = fact_columns(read_of(asked), asked.facts)

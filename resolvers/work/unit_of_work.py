@@ -48,7 +48,7 @@ def uuid7() -> UUID:
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """An idempotency key and what it was used with."""
+    """An idempotency key belongs to one operation and one body."""
 
     operation: str
     key: str
@@ -57,7 +57,7 @@ class IdempotencyKey:
 
 @dataclass
 class KeySpent(Exception):
-    """The key was used before, with the same content, on this row; `extras` is what the answer said beside it."""
+    """A spent key names its row; `extras` are the answer's other fields."""
 
     row_id: UUID
     extras: dict[str, Any]
@@ -65,7 +65,7 @@ class KeySpent(Exception):
 
 @dataclass(frozen=True)
 class EmittedEvent:
-    """What is told of which row; `rung` where it is a reminder."""
+    """An emitted event belongs to one row; `rung` is the step of a reminder."""
 
     event: Event
     row_id: UUID
@@ -201,13 +201,13 @@ class UnitOfWork:
 
     @cached_property
     def together(self) -> Together:
-        """The same for tasks beside each other, where nothing they read is changed."""
+        """Tasks beside each other share their reads while no row read is changed."""
         return Together(self.connection)
 
     # changing
 
     def apply(self, row: Row, change: Change) -> None:
-        """Take a change of one row; it is written when the verb is done."""
+        """The change of a row is taken, and written at the end of the verb."""
         _, pending = self.changed.setdefault(row.id, (row, {}))
         pending.update(change.set)
         for new in change.adds:
@@ -216,7 +216,7 @@ class UnitOfWork:
             self.emit(event, row)
 
     def emit(self, event: Event, row: Row | New, rung: int | None = None) -> None:
-        """Take something to tell of a row, or of one that was added; `rung` is the one of the ladder of reminders that it reached."""
+        """The unit of work emits an event of a row, stored or added; `rung` is the step of the ladder of reminders."""
         id, noun = (
             (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
         )
@@ -249,7 +249,7 @@ class UnitOfWork:
     # keeping
 
     async def keep(self, shown: tuple[str, UUID] | None, extras: Mapping[str, Any] | None = None) -> None:
-        """Write all that was taken in one statement; `shown` is the noun and row the key stands for, `extras` what is said beside."""
+        """All changes are written in one statement; `shown` is the noun and row of the key, `extras` the answer's other fields."""
         statement = Statement()
         for row, changes in self.changed.values():
             statement.update(row, changes, self.ids)

@@ -34,7 +34,7 @@ class Statement:
         return f"${len(self.values)}::{cast}"
 
     def update(self, row: Row, changes: Mapping[str, object], ids: Mapping[New, UUID]) -> None:
-        """Change a row, if it still is the version seen and every raise stays within its bound."""
+        """A row of the version seen is changed, if every increment stays within its bound."""
         table, sets, guards = table_of(type(row)), list[str](), list[str]()
         for name, value in changes.items():
             column = stored_as(type(row), name)
@@ -126,7 +126,7 @@ def row_class(noun: str) -> type[Stored]:
 
 
 def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
-    """Changes as the audit keeps them: ids for rows, amounts for raises."""
+    """Changes are plain for the audit: ids for rows, amounts for increments."""
     return {name: SECRET if name in SECRETS else _plain(value, ids) for name, value in values.items()}
 
 
