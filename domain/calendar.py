@@ -141,7 +141,10 @@ def due(
     reading: ReadingOfDay = ReadingOfDay.INCLUSIVE,
     region: UUID | None = None,
 ) -> Deadline:
-    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8."""
+    """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8.
+
+    “由中小企业主管部门每季度最后一个月25日前向市中小企业服务中心报送季度工作情况” (Art. 14(2)).
+    """
     last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
     effective = shifted(last, calendar, shift, region)
     provisional = calendar.provisional(last, effective)

@@ -72,7 +72,11 @@ class ComplaintFacts:
 
 
 def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str, *, at: datetime) -> Change:
-    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13."""
+    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
+
+    “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
+    “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
+    """
     a_text(grievance.content, "content", "投诉内容", LONGEST)
     desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
     anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
@@ -113,7 +117,10 @@ class ComplaintAnswer:
 
 
 def answer(row: ComplaintFacts, desk: Role, content: ComplaintAnswer, *, at: datetime) -> Change:
-    """The desk answers the complaint, also where nobody can be reached: the receipt shows the answer. Source: Art. 7(1)."""
+    """The desk answers the complaint, also where nobody can be reached: the receipt shows the answer. Source: Art. 7(1).
+
+    “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
+    """
     state = _move(row, Act.ANSWER_COMPLAINT, desk)
     return Change({"state": state, **content.columns, "answered_at": at}, events=[Event.COMPLAINT_ANSWERED])
 

@@ -69,7 +69,10 @@ class DemandFacts:
 
 
 def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
-    """A demand collected on a day of the platform's service. Source: Art. 7(3)."""
+    """A demand collected on a day of the platform's service. Source: Art. 7(3).
+
+    “开展辖区、产业聚集区内中小企业服务需求调查” (Art. 7(3)).
+    """
     not_ahead(demand.day, today)
     in_being(place.lifetime, demand.day)
     content = a_text(demand.content, "content", "需求内容", LONGEST)
@@ -128,7 +131,10 @@ def match(
     today: date,
     last_result: date | None = None,
 ) -> Change:
-    """A match joins a demand and a provider, no earlier than the demand and the result of its last match. Source: Art. 7(3)."""
+    """A match joins a demand and a provider, no earlier than the demand and the result of its last match. Source: Art. 7(3).
+
+    “根据服务需求发布服务信息、组织服务对接,以服务需求为导向” (Art. 7(3)).
+    """
     state = LIFE.move(row.state, Act.MATCH_DEMAND)
     not_ahead(day, today)
     in_being(place.lifetime, day)
@@ -158,6 +164,8 @@ def conclude(row: DemandFacts, matched_on: date, result: MatchResult, *, today: 
     """The result concludes the running match: changes of the demand and of the match. Source: Art. 7(3).
 
     A demand that was not met is open again. Only a demand of financing brings money.
+
+    “以服务需求为导向,带动服务资源聚集和服务产品的策划与提供” (Art. 7(3)).
     """
     state = LIFE.move(row.state, Act.RECORD_MATCH_RESULT, S.RESOLVED if result.met else S.OPEN)
     not_ahead(result.day, today)
@@ -246,6 +254,8 @@ def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable
     """Count a quarter: each demand when it was collected, when first matched and when met; money when it came.
 
     What was withdrawn counts nowhere. Source: Art. 7(3), 14(1).
+
+    “加强服务需求对接和服务能力提升,开展辖区、产业聚集区内中小企业服务需求调查” (Art. 7(3)).
     """
 
     def within(day: date | None) -> bool:

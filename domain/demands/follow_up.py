@@ -70,7 +70,10 @@ class FollowUpFacts:
 
 
 def record(place: LedgerPlace, service: Service | None, content: FollowUpContent, *, at: datetime, today: date) -> New:
-    """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11."""
+    """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11.
+
+    “要建立服务企业回访制度和服务评价制度,了解所提供的服务是否满足企业需求、是否需要后续服务等” (Art. 11).
+    """
     if service is None:
         raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
     not_ahead(content.day, today)
@@ -134,7 +137,10 @@ class FollowUpFigures:
 
 
 def figures_of(quarter: Quarter, follow_ups: Iterable[Answered], satisfied_from: int) -> FollowUpFigures:
-    """Count a quarter's follow-ups; satisfied is a rating of at least `satisfied_from`. Source: Art. 11, 14(1)."""
+    """Count a quarter's follow-ups; satisfied is a rating of at least `satisfied_from`. Source: Art. 11, 14(1).
+
+    “掌握企业提出的意见及建议,不断改进服务质量” (Art. 11).
+    """
     counted = [each for each in follow_ups if each.state is not S.WITHDRAWN and Quarter.of(each.day) == quarter]
     ratings = [each.rating for each in counted if each.rating is not None]
     return FollowUpFigures(

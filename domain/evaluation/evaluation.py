@@ -227,7 +227,10 @@ class District:
 
 
 def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
-    """The department hands in at least one evaluation, and a reason for every missing one; late evaluations follow in the next submission. Source: Art. 17(2)."""
+    """The department hands in at least one evaluation, and a reason for every missing one; late evaluations follow in the next submission. Source: Art. 17(2).
+
+    “经属地中小企业主管部门审核、汇总后报市工业和信息化局” (Art. 17(2)).
+    """
     if not district.reviewed:
         raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
     if not district.opinion.strip():

@@ -176,7 +176,10 @@ def submit(
     account: UUID | None,
     first: bool,
 ) -> Change:
-    """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2)."""
+    """Hand in a version; it never changes. The municipal centre's own goes straight to the bureau. Source: Art. 17(2).
+
+    “各评价对象按照当年绩效评价通知,严格按要求准备年度绩效评价材料和工作台账” (Art. 17(2)).
+    """
     to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
     state = LIFE.move(row.state, Act.SUBMIT_EVALUATION, to)
     if not handing.summary.strip():
@@ -266,7 +269,10 @@ def review(
     account: UUID | None,
     at: datetime,
 ) -> tuple[Change, Findings]:
-    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2)."""
+    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2).
+
+    “经属地中小企业主管部门审核、汇总后报市工业和信息化局” (Art. 17(2)).
+    """
     state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
     refuse(own_evaluation(row.submitter_id, account))
     if opinion is None or not opinion.strip():

@@ -60,7 +60,10 @@ class Window:
 
 
 def window(posted_on: date, days: int, calendar: Calendar, end: date | None = None) -> Window:
-    """A window of at least `days` full working days after the day of posting; a shorter one is refused. Source: Art. 17(4)."""
+    """A window of at least `days` full working days after the day of posting; a shorter one is refused. Source: Art. 17(4).
+
+    “通过市工业和信息化局门户网站向社会进行公示,公示期不少于5个工作日” (Art. 17(4)).
+    """
     earliest = calendar.full_workdays_after(posted_on, days)
     if end is not None and end < earliest:
         facts: dict[str, object] = {
@@ -82,6 +85,8 @@ def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> C
     """Follow a calendar that changed with a running window: never shorter than the law's full working days, its end never earlier.
 
     None where nothing moves; a longer window that the bureau chose stays as long. Source: Art. 17(4).
+
+    “通过市工业和信息化局门户网站向社会进行公示,公示期不少于5个工作日” (Art. 17(4)).
     """
     if today > shown.end:
         return None
@@ -281,7 +286,10 @@ def in_window(row: PublishedFacts, today: date) -> bool:
 
 
 def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
-    """Anyone raises an objection, or a tip-off after the window; an anonymous sender gets no answer. Source: Art. 17(4)."""
+    """Anyone raises an objection, or a tip-off after the window; an anonymous sender gets no answer. Source: Art. 17(4).
+
+    “对评价结果有异议的,由市工业和信息化局组织调查核实” (Art. 17(4)).
+    """
     if row.notice_id is None:
         raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
     if not grievance.content.strip():

@@ -89,7 +89,10 @@ class ExpertFacts:
 
 
 def conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date, today: date) -> EvaluatedParty | None:
-    """The first party the expert worked for at any time from `since` (the graded year's first day) to today. Reading L29."""
+    """The first party the expert worked for at any time from `since` (the graded year's first day) to today. Reading L29.
+
+    “组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
+    """
     at_the_time = {
         each.uscc
         for each in expert.employments
@@ -173,7 +176,10 @@ def assign(
     at: datetime,
     today: date,
 ) -> Change:
-    """Seat experts; with those already seated at least `least`, none of them in conflict. Source: Art. 17(3)."""
+    """Seat experts; with those already seated at least `least`, none of them in conflict. Source: Art. 17(3).
+
+    “组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
+    """
     state = evaluation_rules.LIFE.move(row.state, Act.ASSIGN_PANEL)
     if len({expert.id for expert in experts}) + len(live(seats)) < least or not experts:
         raise Violation(Code.TOO_FEW_EXPERTS, PANEL_ARTICLE, ("experts",), {"least": least})

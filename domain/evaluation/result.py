@@ -82,7 +82,10 @@ def decide(
     account: UUID | None,
     at: datetime,
 ) -> Change:
-    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3)."""
+    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3).
+
+    “中小企业主管部门审查意见及提交的绩效评价材料,组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
+    """
     state = LIFE.move(row.state, Act.DECIDE_EVALUATION)
     if row.state is S.DECIDED:
         a_reason(verdict.reason)
@@ -201,7 +204,10 @@ def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | N
 
 
 def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
-    """The window is over and nothing is open: the grade is final. Source: Art. 17(4)."""
+    """The window is over and nothing is open: the grade is final. Source: Art. 17(4).
+
+    “通过市工业和信息化局门户网站向社会进行公示,公示期不少于5个工作日” (Art. 17(4)).
+    """
     state = LIFE.move(row.state, Act.FINALISE_EVALUATION)
     refuse(still_open(row.window_end, row.open_objections, row.reopened_at, today))
     return Change({**in_state(state), "final_at": at}, events=[Event.EVALUATION_FINAL])

@@ -312,7 +312,10 @@ def is_stated(platform: Candidate, day: date) -> bool:
 def subjects(
     candidates: Iterable[Candidate], kinds: Collection[Kind], named: Mapping[UUID, SubjectBasis], day: date
 ) -> list[Subject]:
-    """The subjects of a round are those of Art. 15, with the bureau's additions and without its strikes. Source: Art. 15."""
+    """The subjects of a round are those of Art. 15, with the bureau's additions and without its strikes. Source: Art. 15.
+
+    “每年组织对中小企业服务中心及市级示范平台、示范基地从服务范围、服务深度、服务质量和服务效果等方面进行绩效评价” (Art. 15).
+    """
     chosen: list[Subject] = []
     for platform in candidates:
         basis = named.get(platform.id, SubjectBasis.STATED)
@@ -384,6 +387,8 @@ def call(
 
     Refuses a draft without its document number, dates that have passed, and cut-offs of other grades than the pack's.
     Source: Art. 17(1), (2).
+
+    “(一)年度评价由市工业和信息化局组织开展” (Art. 17(1)).
     """
     state = LIFE.move(row.state, Act.CALL_ROUND)
     _check_call(row, today)

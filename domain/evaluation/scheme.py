@@ -99,7 +99,10 @@ def parameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check(lines: Sequence[ScoredLine]) -> None:
-    """Refuse a scheme that does not sum to 100 for a kind, leaves out a group of Art. 16, or lacks what a method needs."""
+    """Refuse a scheme that does not sum to 100 for a kind, leaves out a group of Art. 16, or lacks what a method needs.
+
+    “第十六条 评价内容包括但不限于以下内容。” (Art. 16).
+    """
     if not lines:
         raise Violation(Code.NOTHING_TO_SCORE, ART16, ("indicators",))
     for line in lines:

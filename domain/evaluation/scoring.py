@@ -126,7 +126,10 @@ MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput |
     Source.SATISFACTION: lambda year: MeasuredInput(year.satisfied, year.ratings),
     Source.FOLLOW_UPS: lambda year: MeasuredInput(year.followed_up, year.enterprises),
 }
-"""How the input of an indicator follows from the records, by where it comes from; no other source is of records."""
+"""How the input of an indicator follows from the records, by where it comes from; no other source is of records.
+
+“包括服务活动开展情况(活动场次数、服务企业户数、服务人数等)” (Art. 16(2)).
+"""
 
 
 def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
@@ -218,7 +221,10 @@ def tally(
     *,
     trimming: bool = False,
 ) -> ExactScore:
-    """The score of one platform: the indicators' points and the mean of the experts, rounded once. Source: Art. 16, 17(3)."""
+    """The score of one platform: the indicators' points and the mean of the experts, rounded once. Source: Art. 16, 17(3).
+
+    “组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
+    """
     weights = spread(lines, missing)
     points = {
         line.code: weights[line.code] * share(line.method, line.parameters, measures.get(line.code))

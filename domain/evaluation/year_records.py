@@ -107,6 +107,8 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
     """The year's figures count records on the year's last day; a change is late once its due day is over.
 
     Source: Art. 16; the readings are ours.
+
+    “包括服务活动开展情况(活动场次数、服务企业户数、服务人数等)、服务信息发布、带动服务资源、服务信息上报” (Art. 16(2)).
     """
     last = date(year, 12, 31)
     owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)

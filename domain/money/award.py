@@ -137,6 +137,8 @@ def subsidy_for(claims: Sequence[FinalGrade]) -> Award:
 
     Highest, not cumulative: the claim payable highest after its cap is paid, the others
     lapse and use up nothing. On a tie the title without a cap goes first. Source: Art. 18; reading L13.
+
+    “对于以上项目,按照“就高不重复”的原则给予运营补助” (Art. 18).
     """
     worked = tuple(sorted(map(work_out, claims), key=rank))
     payable = [one for one in worked if one.payable > 0]

@@ -125,7 +125,10 @@ def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, 
 
 
 def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: str, *, at: datetime) -> Change:
-    """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18."""
+    """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18.
+
+    “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
+    """
     return Change(
         set=_carrying(successor, sum(one.used for one in predecessors)),
         adds=[
@@ -154,7 +157,10 @@ def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: obje
 
 
 def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
-    """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18."""
+    """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18.
+
+    “同一示范平台、示范基地累计补助不超过15万元、40万元” (Art. 18).
+    """
     headroom = left([account], cap, {})
     refusal = Violation(
         Code.CAP_EXCEEDED,

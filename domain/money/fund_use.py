@@ -62,6 +62,9 @@ def record(
 
     The parts must come to the total, and all that is spent to no more than the holder keeps; no voucher is entered
     twice, of whichever subsidy. Source: Art. 18; reading L15.
+
+    “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
+    “经费用于组织开展各类企业公共服务活动、购买第三方机构专业化服务” (Art. 18).
     """
     subsidy = account.subsidy
     state = move(subsidy, Act.RECORD_FUND_USE, actor)

@@ -59,7 +59,10 @@ def pay(
     at: datetime,
     unfiled: Unfiled | None = None,
 ) -> Change:
-    """Record the instruction to pay what is still due; `unfiled` is a change of holder that holds it back. Source: Art. 18."""
+    """Record the instruction to pay what is still due; `unfiled` is a change of holder that holds it back. Source: Art. 18.
+
+    “对于以上项目,按照“就高不重复”的原则给予运营补助” (Art. 18).
+    """
     state = move(subsidy, Act.PAY_SUBSIDY, actor)
     refuse_undue(subsidy, again, title_revoked=title_revoked)
     refuse_unfiled(unfiled)
@@ -109,7 +112,10 @@ def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str
 def record_return(
     subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date
 ) -> tuple[Change, Change]:
-    """A return reduces what the holder keeps: changes of the subsidy and of the order. Source: Art. 18."""
+    """A return reduces what the holder keeps: changes of the subsidy and of the order. Source: Art. 18.
+
+    “对于以上项目,按照“就高不重复”的原则给予运营补助” (Art. 18).
+    """
     open_sum = Fen(recovery.amount - recovery.returned)
     settled = back.amount == open_sum
     to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID

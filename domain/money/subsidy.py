@@ -167,6 +167,8 @@ def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
     Source: Art. 18; reading L25.
+
+    “评定为于优秀的中小企业服务中心给予上年度运营经费补助50万元” (Art. 18).
     """
     refuse_open(made.evaluations)
     if any(one.state in (S.PAYING, S.RECOVERY_ORDERED) for one in made.live):

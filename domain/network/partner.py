@@ -58,7 +58,10 @@ class Joining:
 def begin(
     noun: str, place: LedgerPlace, since: date, columns: Mapping[str, object], *, at: datetime, today: date
 ) -> New:
-    """A dated record begins on a past day of the platform's service."""
+    """A dated record begins on a past day of the platform's service.
+
+    “各级中小企业服务中心要组建专业团队运营服务平台,积极开展服务对接活动” (Art. 9).
+    """
     served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     return New(noun, {**columns, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
@@ -77,6 +80,9 @@ def join(
     """Record a partner with the functions it serves; `before` is what is recorded of the same organisation at this platform.
 
     One organisation is a platform's partner once at a time. Source: Art. 3, 7(4).
+
+    “上述单位及其聚集能为企业提供专业服务的机构,共同构成多层次、多类别,线上线下协同的中小企业服务网络” (Art. 3).
+    “组织区域内外优质服务资源入驻服务平台,开展线上、线下服务,优化中小企业服务生态” (Art. 7(4)).
     """
     if not joining.functions:
         raise Violation(Code.REQUIRED, ART7, ("functions",), {"field": "服务功能"})
@@ -110,7 +116,10 @@ def is_current(row: Dated, day: date) -> bool:
 
 
 def provides(provider: UUID | None, dated: Dated | None, place: LedgerPlace, day: date) -> None:
-    """Refuse a provider of a product who is no partner of the platform's own on its first day."""
+    """Refuse a provider of a product who is no partner of the platform's own on its first day.
+
+    “与各类专业服务机构开展深度合作,不断完善服务功能,创新服务产品” (Art. 10).
+    """
     if provider is not None and dated is not None:
         its_own(provider, place, "partner", ART7)
         lasted(dated, day, "partner", "合作机构", ART7, field="valid_from")

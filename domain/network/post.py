@@ -49,7 +49,10 @@ class Used:
 
 
 def record(place: LedgerPlace, item: PostContent, channel: Used, *, at: datetime, today: date) -> New:
-    """Record what was published in a channel of the platform's own that was in use on the day. Source: Art. 7(2)."""
+    """Record what was published in a channel of the platform's own that was in use on the day. Source: Art. 7(2).
+
+    “动态发布上级和当地有关中小企业的政策法规(解读)和经济动态、产业、技术、市场等信息” (Art. 7(2)).
+    """
     served_on(place.lifetime, item.day, today, article=ARTICLE)
     its_own(channel.platform_id, place, "channel", ARTICLE)
     lasted(channel.dated, item.day, "channel", "渠道", ARTICLE)

@@ -43,7 +43,10 @@ class SupportContent:
 def record(
     place: LedgerPlace, content: SupportContent, giver: Role, *, account: UUID | None, at: datetime, today: date
 ) -> Change:
-    """A desk records its support of a platform. Source: Art. 8."""
+    """A desk records its support of a platform. Source: Art. 8.
+
+    “各级中小企业主管部门要从政策、资金上对辖区内服务平台的发展给予扶持” (Art. 8).
+    """
     served_on(place.lifetime, content.day, today, article=ARTICLE)
     an_amount(content)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}

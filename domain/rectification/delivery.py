@@ -35,7 +35,10 @@ def delivered(handover: Handover, subject: Mapping[str, object], since: date, *,
 
 
 def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
-    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading L16."""
+    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading L16.
+
+    “督促各县区中小企业服务中心、服务平台定期报送服务绩效信息” (Art. 14).
+    """
     not_before(
         handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
     )

@@ -162,7 +162,10 @@ class RectificationFacts:
 def issue(
     failed: FailedFacts, notice: NoticeText, due: NoticeDue, pack: RulePack, *, at: datetime, today: date
 ) -> Change:
-    """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; reading L16."""
+    """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; reading L16.
+
+    “对未通过绩效评价的,由市工业和信息化局下达整改通知” (Art. 19).
+    """
     if failed.state is not EvaluationState.FINAL or not failed.failed:
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
     if failed.issued:
@@ -299,7 +302,10 @@ class Notification:
 
 
 def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
-    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19."""
+    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19.
+
+    “整改不合格或拒不整改的中小企业服务中心,将通报属地政府或开发区管委会,建议调整运营机构” (Art. 19).
+    """
     if kind is Kind.SERVICE_CENTER:
         return RectificationEffect.ADVISED_GOVERNMENT
     return RectificationEffect.TITLE_REVOKED if title_runs else RectificationEffect.TITLE_ALREADY_ENDED
@@ -308,7 +314,10 @@ def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
 def close(
     one: RectificationFacts, notification: Notification, title_id: UUID | None, *, at: datetime, today: date
 ) -> Change:
-    """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19."""
+    """Record that the effect took place; `title_id` is the running municipal title, which the same act ends. Source: Art. 19.
+
+    “将通报属地政府或开发区管委会,建议调整运营机构” (Art. 19).
+    """
     state = one.go_on(Act.CLOSE_RECTIFICATION)
     not_ahead(notification.day, today)
     if failed_at := one.checked_at or one.refused_at:

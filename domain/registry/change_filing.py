@@ -91,7 +91,10 @@ class FilingDue:
 
 
 def due_of(completed_on: date, pack: RulePack, calendar: Calendar, region: UUID | None) -> FilingDue:
-    """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12."""
+    """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12.
+
+    “重大调整事项的,应在完成相关手续后10个工作日内报” (Art. 12).
+    """
     return _due(completed_on, pack.change_filing_days.value, calendar, region)
 
 
@@ -194,6 +197,8 @@ def file(
 
     Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
     the registry's change that it answers for. Source: Art. 12; reading L3.
+
+    “各类服务平台(包括中小企业服务中心、示范平台、示范基地)运营单位发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
     """
     _checked(unit, change, send_to, day_of(at))
     copies = {each: at if each in send_to else None for each in recipients(unit)}
@@ -304,7 +309,10 @@ def _moved(copy: CopyFacts, act: Act, filing: FilingState) -> FilingCopyState:
 def send(
     copy: CopyFacts, filing: ChangeFilingFacts, others: Sequence[CopyFacts], actor: Actor, *, at: datetime
 ) -> tuple[Change, Change]:
-    """Send a copy for the first time: what becomes of it, and of its filing. Source: Art. 12."""
+    """Send a copy for the first time: what becomes of it, and of its filing. Source: Art. 12.
+
+    “报所属各县(市)区、各开发(度假)区中小企业主管部门及市中小企业服务中心备案” (Art. 12).
+    """
     state = _moved(copy, Act.SEND_FILING_COPY, filing.state)
     sent = {"state": state, "first_sent_at": at, "sent_at": at, "sent_by_id": actor.account}
     named = [each.first_sent_at for each in others if each.recipient is not R.NEW_DEPARTMENT]

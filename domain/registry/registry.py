@@ -123,7 +123,10 @@ class BearerAndOperator:
 
 
 def founds_centres(region: RegionFacts) -> bool:
-    """Whether the region's own authority may found a centre: city, county, or a national or provincial zone. Source: Art. 2."""
+    """Whether the region's own authority may found a centre: city, county, or a national or provincial zone. Source: Art. 2.
+
+    “经市县两级人民政府、各国家级省级开发(度假)区管委会批准成立的中小企业服务中心” (Art. 2).
+    """
     return region.kind not in ZONES or region.zone_level in (Level.NATIONAL, Level.PROVINCIAL)
 
 
@@ -286,6 +289,8 @@ def succeed(
     """One platform follows another; `columns` is the document and a note, `followers` are all that followed the successor.
 
     What both have received is the money chapter's.
+
+    “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
     """
     not_ahead(day, today)
     if before.kind is not after.kind:

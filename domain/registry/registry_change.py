@@ -29,7 +29,10 @@ class Entered:
 
 
 def noted(entered: Entered, platform: UUID, region: UUID, due: FilingDue, filing: UUID | None) -> New:
-    """Note what has to be filed by when, with the filing that answers for it. Source: Art. 12."""
+    """Note what has to be filed by when, with the filing that answers for it. Source: Art. 12.
+
+    “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
+    """
     whose = {"platform_id": platform, "region_id": region, "filing_id": filing}
     return New("RegistryChange", {**whose, **vars(entered), **vars(due)})
 

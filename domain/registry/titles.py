@@ -59,7 +59,10 @@ class Recognition:
 
 
 def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognition, *, today: date) -> Change:
-    """Give a platform or base a title; `others` are its titles of the same level, which may not overlap. Source: Art. 2."""
+    """Give a platform or base a title; `others` are its titles of the same level, which may not overlap. Source: Art. 2.
+
+    “市级及以上认定的中小企业服务平台和小型微型企业创业创新示范基地等机构和单位” (Art. 2).
+    """
     LIFE.move(platform.state, Act.RECOGNISE_TITLE)
     in_being(platform, new.valid_from)
     title = first(platform.id, platform.kind, platform.founded_on, others, new, today=today)
@@ -100,7 +103,10 @@ def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
 def end(
     title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None
 ) -> Change:
-    """End a title by a decision from a day on; one entered by mistake never ran. Source: Art. 2, 19."""
+    """End a title by a decision from a day on; one entered by mistake never ran. Source: Art. 2, 19.
+
+    “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
+    """
     state = TITLE_LIFE.move(title.state, Act.END_TITLE)
     not_ahead(day, today)
     if title.valid_to is not None and day >= title.valid_to:
@@ -140,7 +146,10 @@ def restorable(title: TitleFacts, others: Iterable[Period], today: date) -> bool
 
 
 def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
-    """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19."""
+    """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19.
+
+    “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
+    """
     if title.state is not TitleState.ENDED or term_over(title, today):
         raise Violation(Code.WRONG_STATE, "第十九条", facts={"state": "已到期", "state_en": "expired"})
     kept = {

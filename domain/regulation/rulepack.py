@@ -37,7 +37,10 @@ def Cited(value: T, article: str) -> Figure[T]:  # noqa: N802 (reads as a kind o
 
 
 def Ours(value: T, why: str, reading: str | None = None) -> Figure[T]:  # noqa: N802 (as above)
-    """A figure the text leaves open, decided here; `reading` is its number in `docs/readings.md`."""
+    """A figure the text leaves open, decided here; `reading` is its number in `docs/readings.md`.
+
+    “本办法由市工业和信息化局、市财政局负责解释” (Art. 20).
+    """
     return Figure(value, None, why, reading)
 
 
@@ -101,7 +104,10 @@ class PackIndicator:
 
 @dataclass(frozen=True)
 class RulePack:
-    """One regulation as dated data. Every `Figure` cites its article or says why it is ours."""
+    """One regulation as dated data. Every `Figure` cites its article or says why it is ours.
+
+    “全面规范中小企业服务平台管理监督和绩效评价工作,特制定本办法” (Art. 1).
+    """
 
     code: str
     title: Figure[str]
@@ -248,7 +254,10 @@ def governing(packs: Sequence[RulePack], asked: str | None, day: date) -> RulePa
 
 
 def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "quarter") -> RulePack:
-    """The pack whose reporting duties cover a quarter; refuses a quarter that no pack covers. Source: Art. 21."""
+    """The pack whose reporting duties cover a quarter; refuses a quarter that no pack covers. Source: Art. 21.
+
+    “本办法自发布之日起施行,有效期三年(2020年1月至2022年12月31日止)” (Art. 21).
+    """
     for pack in packs:
         if pack.governs_quarter(quarter):
             return pack
@@ -262,7 +271,10 @@ def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "
 
 
 def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int) -> RulePack:
-    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading L17."""
+    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading L17.
+
+    “本办法自发布之日起施行,有效期三年(2020年1月至2022年12月31日止)” (Art. 21).
+    """
     if graded_year != called_on.year - 1:
         raise Violation(Code.NOT_THE_YEAR_BEFORE, "第十八条", path=("graded_year",), facts={"year": called_on.year - 1})
     for pack in packs:

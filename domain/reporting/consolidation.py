@@ -191,6 +191,8 @@ def submit(
     """Hand it on: from a centre to the department, from a department to the municipal centre.
 
     Figures are computed from the versions taken in; enterprises count once each over all of them. Source: Art. 14.
+
+    “检查服务执行情况,定期汇总并向上级中心报送服务绩效数据” (Art. 5).
     """
     desk, chosen = (DEPARTMENT, S.WITH_DEPARTMENT) if facts.author is CENTRE else (MUNICIPAL, S.WITH_MUNICIPAL_CENTER)
     state = _move(facts, Act.SUBMIT_CONSOLIDATION, actor, today, chosen)
@@ -264,7 +266,10 @@ def pass_on(
     at: datetime,
     today: date,
 ) -> tuple[Change, Change]:
-    """The department passes it with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1)."""
+    """The department passes it with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1).
+
+    “汇总辖区内服务平台运营情况经属地中小企业主管部门审核后报市中小企业服务中心” (Art. 14(1)).
+    """
     state = _move(facts, Act.PASS_CONSOLIDATION, actor, today)
     close = review_rules.closed(review, Decision.PASSED, review_rules.an_opinion(findings), by=actor.account, at=at)
     subject = {
@@ -286,7 +291,10 @@ def receive(
     at: datetime,
     today: date,
 ) -> tuple[Change, Change]:
-    """The municipal centre receives it: that version is in force. Source: Art. 14."""
+    """The municipal centre receives it: that version is in force. Source: Art. 14.
+
+    “检查服务执行情况,定期汇总并向上级中心报送服务绩效数据” (Art. 5).
+    """
     state = _move(facts, Act.RECEIVE_CONSOLIDATION, actor, today)
     close = review_rules.closed(review, Decision.RECEIVED, findings, by=actor.account, at=at)
     columns = {

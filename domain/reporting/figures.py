@@ -69,6 +69,8 @@ def figures_of(
     """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
 
     Source: Art. 14(1).
+
+    “积极配合、支持和落实上级、当地中小企业主管部门组织开展的有关工作及活动” (Art. 7(2)).
     """
     chain = demand_rules.figures_of(quarter, records.demands, records.matches)
     heard = follow_up_rules.figures_of(quarter, records.follow_ups, satisfied_from)

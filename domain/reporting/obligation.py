@@ -126,7 +126,10 @@ class ObligationTerms:
 
 
 def route_of(*, has_centre: bool) -> Route:
-    """The route of a district's filings. Source: Art. 14."""
+    """The route of a district's filings. Source: Art. 14.
+
+    “各服务平台按季度在线向属地中小企业服务中心报送平台建设及运营情况” (Art. 14(1)).
+    """
     return Route.CENTER if has_centre else Route.DEPARTMENT
 
 
@@ -145,7 +148,10 @@ class Owing:
 
 
 def owed(owing: Owing, terms: ObligationTerms) -> New:
-    """The obligation of one district or platform for a quarter. Source: Art. 14."""
+    """The obligation of one district or platform for a quarter. Source: Art. 14.
+
+    “尚未建成中小企业服务中心的县区、开发区由中小企业主管部门每季度最后一个月25日前向市中小企业服务中心报送季度工作情况” (Art. 14(2)).
+    """
     route = route_of(has_centre=owing.has_centre)
     who = {
         "kind": owing.kind,

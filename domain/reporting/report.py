@@ -195,6 +195,8 @@ def submit(
 
     The records as they stand now are the cut-off. What was approved before approves nothing of this version.
     Source: Art. 14(1); reading L6.
+
+    “各服务平台按季度在线向属地中小企业服务中心报送平台建设及运营情况” (Art. 14(1)).
     """
     state = _move(report, Act.SUBMIT_REPORT, actor, today)
     answers = {**handed.answers, **handed.recorded}

@@ -35,6 +35,8 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[Ru
     """Set the norm from a quarter on that has not begun; `latest` is the first day of the one it follows.
 
     Refuses a quarter that no pack governs. Source: Art. 14, 21.
+
+    “市中小企业服务中心负责建立信息上报规范化制度” (Art. 14).
     """
     pack_for_quarter(packs, first, "from_quarter")
     if first.first_day <= today:

@@ -60,7 +60,10 @@ OFFERED: Final = In("state", (ResponsibilityState.OFFERED, ResponsibilityState.S
 LETTER_ACTS: Final = (Act.DRAFT_RESPONSIBILITY_LETTER, Act.SAVE_RESPONSIBILITY_LETTER, Act.OFFER_RESPONSIBILITY_LETTER, Act.WITHDRAW_OFFER, Act.AMEND_RESPONSIBILITY_LETTER)
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
-"""Subsidies the bureau approved: society sees what was given to whom (Art. 13)."""
+"""Subsidies the bureau approved: society sees what was given to whom (Art. 13).
+
+“财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
+"""
 # supervision: who gives tasks to whom and who inspects whom, each answering for its own
 ISSUERS: Final[tuple[tuple[Role, str, Scope, tuple[Role, ...]], ...]] = (
     (BUREAU, "第四条", EVERY, (OPERATOR, DEPARTMENT, DISTRICT_CENTER)),
@@ -413,6 +416,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CENTER, READ, "Circular", EVERY, "第五条"),
     *_grant(CENTER, (Act.DRAFT_CIRCULAR, Act.SAVE_CIRCULAR, Act.PUBLISH_CIRCULAR, Act.ARCHIVE_CIRCULAR), "Circular", EVERY, "第五条"),
 )
+"""“作为我市中小企业服务工作牵头部门,负责各类中小企业服务平台的监督、管理工作” (Art. 5)."""
 
 
 @cache

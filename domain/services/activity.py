@@ -39,7 +39,10 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class Entry:
-    """A ledger entry has its day, function, nature and persons."""
+    """A ledger entry has its day, function, nature and persons.
+
+    “在优先保证公益性服务的基础上,同时兼顾市场化服务” (Art. 10).
+    """
 
     day: date
     function: ServiceFunction
@@ -54,7 +57,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class ServedEnterprise:
-    """A served enterprise keeps its name and size of the day."""
+    """A served enterprise keeps its name and size of the day.
+
+    “为辖区、产业聚集区内的中小企业提供开放式服务” (Art. 7(1)).
+    """
 
     id: UUID
     size: SizeClass
@@ -85,6 +91,8 @@ def record(place: LedgerPlace, entry: Entry, served: Iterable[ServedEnterprise],
     """Enter an activity; refuses a day in the future or outside the platform's service. Source: Art. 11, 14(1).
 
     `late` says that the report of its quarter was handed in before: it then enters by the next version.
+
+    “完整保存包括活动通知(方案)、签到表、现场照片、活动简报、总结等服务开展全过程档案” (Art. 11).
     """
     return Change(adds=_entered(place, entry, served, at, {"late": late}))
 

@@ -116,7 +116,10 @@ def missing(row: Mapping[str, Any], _actor: Actor, _today: date) -> Sequence[Slo
 
 
 def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[ArchivedFile] = (), *, at: datetime) -> New:
-    """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11."""
+    """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11.
+
+    “完整保存包括活动通知(方案)、签到表、现场照片、活动简报、总结等服务开展全过程档案” (Art. 11).
+    """
     if activity.state is not ActivityState.RECORDED:
         state = activity.state
         raise Violation(Code.WRONG_STATE, ART, ("activity",), {"state": state.label, "state_en": state.value})
@@ -173,7 +176,10 @@ COMPARED: Final = {Slot.PHOTO: FlagKind.LIKE_PHOTO, Slot.SIGN_IN: FlagKind.SAME_
 
 
 def repeated(kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace, *, at: datetime) -> Change:
-    """Flag that the same stands here and there; nobody is accused, somebody is asked. Source: Art. 11 (ours)."""
+    """Flag that the same stands here and there; nobody is accused, somebody is asked. Source: Art. 11 (ours).
+
+    “各类服务平台的运营和服务工作要按规范流程操作” (Art. 11).
+    """
     anchors = {"platform_id": here.platform_id, "region_id": here.region_id}
     other = {"other_platform_id": there.platform_id, "other_region_id": there.region_id}
     flag = New("EvidenceFlag", {"kind": kind, "state": F.OPEN, **anchors, **other, "raised_at": at})

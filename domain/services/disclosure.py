@@ -62,6 +62,8 @@ def publish(
     """Make a version public; `latest` is the one that it follows, ended by `superseded` on the day this one begins.
 
     Refuses one that begins no later than the one it follows, or ends before it begins. Source: Art. 11.
+
+    “严格执行服务内容、服务流程、服务标准、收费标准、服务时间“五公开”要求” (Art. 11).
     """
     PLATFORM.move(who.state, Act.PUBLISH_DISCLOSURE)
     if content.valid_from < who.founded_on:

@@ -104,7 +104,10 @@ class QuarterLine:
 
 
 def figures(records: CityQuarter) -> Figures:
-    """Count a quarter by district and in all; an enterprise counts once in each district and once in the city. Source: Art. 5, 14."""
+    """Count a quarter by district and in all; an enterprise counts once in each district and once in the city. Source: Art. 5, 14.
+
+    “督促各服务平台规范运行,协调解决服务平台、服务网络日常运营中的困难和问题,通报全市中小企业服务活动开展情况” (Art. 5).
+    """
     if not records.filings:
         facts: dict[str, object] = {"field": "季度", "why": "该季度没有报送任务", "why_en": "nothing is owed of it"}
         raise Violation(Code.INVALID, ARTICLE, ("quarter",), facts)

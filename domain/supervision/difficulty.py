@@ -74,7 +74,10 @@ def raise_(what: Raised, by: Role, *, at: datetime) -> Change:
 
 
 def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime) -> Change:
-    """The centre gives the difficulty to an owner, or to another owner. Source: Art. 5."""
+    """The centre gives the difficulty to an owner, or to another owner. Source: Art. 5.
+
+    “协调解决服务平台、服务网络日常运营中的困难和问题” (Art. 5).
+    """
     state = LIFE.move(one.state, Act.ASSIGN_DIFFICULTY)
     if owner not in OWNERS:
         why = f"只能交办给{'、'.join(each.label for each in OWNERS)}"

@@ -89,7 +89,10 @@ class InspectionFacts:
 
 
 def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, *, at: datetime, today: date) -> Change:
-    """Plan an inspection, and announce it; the day may be today, and lies no more than a year ahead. Nobody inspects itself. Source: Art. 13."""
+    """Plan an inspection, and announce it; the day may be today, and lies no more than a year ahead. Nobody inspects itself. Source: Art. 13.
+
+    “对辖区内各类服务平台运营进行监督、管理,检查服务执行情况” (Art. 5).
+    """
     if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
         raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))
     in_being(place.lifetime, today)
@@ -112,7 +115,10 @@ def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, 
 
 
 def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) -> Change:
-    """Record what was seen on a day, with a finding for each thing that is wrong and a day to reply by; with none it is closed. Source: Art. 13."""
+    """Record what was seen on a day, with a finding for each thing that is wrong and a day to reply by; with none it is closed. Source: Art. 13.
+
+    “对各县区中小企业服务中心、服务平台的建设及运营情况、服务开展情况进行指导和检查” (Art. 13).
+    """
     found = seen.findings
     state = LIFE.move(one.state, Act.CARRY_OUT_INSPECTION, S.FINDINGS_SENT if found else S.CLOSED)
     not_ahead(seen.day, today)
@@ -148,7 +154,10 @@ def _shortcoming_columns(shortcoming: Shortcoming) -> dict[str, object]:
 
 
 def reply(one: InspectionFacts, text: str, *, at: datetime) -> Change:
-    """The inspected replies to the findings; a late reply counts (ours). Source: Art. 6."""
+    """The inspected replies to the findings; a late reply counts (ours). Source: Art. 6.
+
+    “承接下达的各项工作任务,接受对运营、服务绩效等情况的检查、评价” (Art. 6).
+    """
     state = LIFE.move(one.state, Act.REPLY_INSPECTION)
     said = a_text(text, "reply", "回复内容", LONG)
     return Change({"state": state, "reply": said, "replied_at": at}, events=[Event.INSPECTION_REPLIED])

@@ -95,7 +95,10 @@ def ahead(day: date, today: date) -> None:
 def issue(
     order: TaskContent, issuer: Role, region_id: UUID | None, to: Sequence[Assignee], *, at: datetime, today: date
 ) -> tuple[New, list[Change]]:
-    """Give a task to everybody named, each once; `region_id` is the issuer's, None for the city's own offices. Source: Art. 4-6."""
+    """Give a task to everybody named, each once; `region_id` is the issuer's, None for the city's own offices. Source: Art. 4-6.
+
+    “根据国家和云南省,市委、市政府开展中小企业服务的工作部署,安排有关工作” (Art. 4).
+    """
     ahead(order.due_on, today)
     if not to:
         raise Violation(Code.REQUIRED, path=("platforms",), facts={"field": "承办单位", "field_en": "platforms"})
@@ -131,7 +134,10 @@ def acknowledge(state: AssignmentState, *, at: datetime) -> Change:
 
 
 def report(state: AssignmentState, result: str, *, at: datetime) -> Change:
-    """Report the result; after the due day it is still taken, and shown as late (ours). Source: Art. 6."""
+    """Report the result; after the due day it is still taken, and shown as late (ours). Source: Art. 6.
+
+    “承接下达的各项工作任务,接受对运营、服务绩效等情况的检查、评价” (Art. 6).
+    """
     after = LIFE.move(state, Act.REPORT_ASSIGNMENT)
     said = a_text(result, "result", "办理结果", LONG)
     return Change({"state": after, "result": said, "reported_at": at}, events=[Event.ASSIGNMENT_REPORTED])

@@ -38,7 +38,10 @@ class Assessed:
 
 
 def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, at: datetime, today: date) -> Change:
-    """Record what the department found of a platform's year, which has begun and in which it was in being. Source: Art. 4."""
+    """Record what the department found of a platform's year, which has begun and in which it was in being. Source: Art. 4.
+
+    “安排有关工作,下达目标任务并进行绩效评价” (Art. 4).
+    """
     if year > today.year:
         raise Violation(Code.FUTURE_DAY, ARTICLE, ("year",), {"day": f"{year}年", "day_en": year})
     in_being_within(of.lifetime, year, ARTICLE)

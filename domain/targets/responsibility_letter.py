@@ -139,7 +139,10 @@ def save(one: ResponsibilityLetterFacts, wording: Wording) -> Change:
 
 
 def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
-    """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12."""
+    """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12.
+
+    “与市中小企业服务中心及辖区主管部门签订建设及运营责任书,落实各项年度目标任务” (Art. 12).
+    """
     state = LIFE.move(one.state, Act.OFFER_RESPONSIBILITY_LETTER)
     if not any(aim.level is TargetLevel.DISTRICT for aim in aims):
         raise Violation(Code.NO_TARGETS, ARTICLE, facts={"year": one.year})
@@ -149,13 +152,19 @@ def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, hold
 
 
 def sign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:
-    """Sign for the district's centre. Source: Art. 12."""
+    """Sign for the district's centre. Source: Art. 12.
+
+    “各县(市)区、开发(度假)区中小企业服务中心与市中小企业服务中心及辖区主管部门签订建设及运营责任书” (Art. 12).
+    """
     state = LIFE.move(one.state, Act.SIGN_RESPONSIBILITY_LETTER)
     return _signed(one, who, {"state": state}, Event.RESPONSIBILITY_CENTRE_SIGNED, at)
 
 
 def countersign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:
-    """Counter-sign for the municipal centre or the department; the third signature puts it in force. Source: Art. 12."""
+    """Counter-sign for the municipal centre or the department; the third signature puts it in force. Source: Art. 12.
+
+    “各县(市)区、开发(度假)区中小企业服务中心与市中小企业服务中心及辖区主管部门签订建设及运营责任书” (Art. 12).
+    """
     last = len({*one.signed_by, who.actor.role}) == len(PARTIES)
     state = LIFE.move(one.state, Act.COUNTERSIGN_RESPONSIBILITY_LETTER, S.SIGNED if last else S.OFFERED)
     columns: dict[str, object] = {"state": state, "signed_at": at if last else None}

@@ -63,7 +63,10 @@ class TargetFacts:
 
 
 def set_target(whose: Whose, goal: Goal, *, at: datetime) -> Change:
-    """Give a district or a platform a target of a year. What platforms get may exceed the district's (ours). Source: Art. 4, 12."""
+    """Give a district or a platform a target of a year. What platforms get may exceed the district's (ours). Source: Art. 4, 12.
+
+    “安排有关工作,下达目标任务并进行绩效评价” (Art. 4).
+    """
     columns = {
         "level": TargetLevel.PLATFORM if whose.platform_id else TargetLevel.DISTRICT,
         "state": S.SET,

@@ -42,7 +42,10 @@ def _summed(level: CoverageLevel, regions: str, of: str) -> str:
 
 
 class CoverageRow(View):
-    """One function at one platform, in one district, or in the city."""
+    """One function at one platform, in one district, or in the city.
+
+    “为一体的服务网络,补齐服务短板、提升服务质量” (Art. 7(4)).
+    """
 
     level: CoverageLevel = word(CoverageLevel)
     platform = parent("Platform", null=True)

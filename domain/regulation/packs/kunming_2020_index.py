@@ -10,6 +10,10 @@ from domain.regulation.rulepack import PackIndicator
 from domain.terms import Kind
 
 CONSTRUCTION, PERFORMANCE, INNOVATION = "第十六条（一）", "第十六条（二）", "第十六条（三）"
+"""“硬件设施、服务规范和内部管理情况,管理制度、服务流程、收费及优惠标准制定情况” (Art. 16(1)).
+“服务信息发布、带动服务资源、服务信息上报、企业获得的服务实效等” (Art. 16(2)).
+“建立的特色服务功能和核心服务产品的培育,线上线下服务相结合并推广应用的能力” (Art. 16(3)).
+"""
 
 
 def _of(
@@ -57,3 +61,4 @@ INDICATORS: Final[tuple[PackIndicator, ...]] = (
     _of("C2", "线上线下结合", (6, 6, 6), "EXPERT", INNOVATION),
     _of("C3", "“互联网+”企业服务", (6, 6, 6), "EXPERT", INNOVATION),
 )
+"""“第十六条 评价内容包括但不限于以下内容。” (Art. 16)."""
