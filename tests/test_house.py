@@ -157,6 +157,17 @@ def test_no_function_of_the_law_is_long() -> None:
     assert {name: length(function) for name, function in functions("domain/") if length(function) >= 30} == {}
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """But for `Meta`, which Tortoise asks for, and `Grade`, whose GraphQL enum is made of the law's own."""
+    named: dict[str, list[str]] = {}
+    for path, tree in trees(*sorted(FLOORS)):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Grade"):
+                named.setdefault(node.name, []).append(path)
+
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
+
+
 def test_every_name_says_what_is_inside() -> None:
     assert [path for path in sources() if NAMELESS & set(re.split(r"[/._]", path.removesuffix(".py")))] == []
 

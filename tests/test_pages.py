@@ -231,5 +231,28 @@ def test_every_file_that_a_page_names_is_there() -> None:
 
 def ours(suffix: str) -> list[Path]:
     """The files of the house with a suffix."""
-    tops = [ROOT.glob(f"*.{suffix}"), *((ROOT / top).rglob(f"*.{suffix}") for top in (*FLOORS, "tests", "docs"))]
+    tops = [
+        ROOT.glob(f"*.{suffix}"),
+        *((ROOT / top).rglob(f"*.{suffix}") for top in (*FLOORS, "migrations", "tests", "docs")),
+    ]
     return [path for top in tops for path in top if "node_modules" not in path.parts]
+
+
+def test_every_walk_is_short() -> None:
+    page = (
+        (ROOT / "docs" / "architecture.md")
+        .read_text("utf-8")
+        .partition("## Eight walks")[2]
+        .partition("## What holds it")[0]
+    )
+    walks = {
+        row.split("|")[1].strip(): re.findall(r"`([\w/]+\.\w+)`", row.split("|")[2])
+        for row in page.split("\n")
+        if "`," in row
+    }
+
+    assert len(walks) == 8
+    assert {
+        walk: len(files) for walk, files in walks.items() if len(files) > (8 if "submitReport" in walk else 10)
+    } == {}
+    assert all(len(files) == len(set(files)) > 4 for files in walks.values())

@@ -44,8 +44,6 @@ class HouseRow(Model):
     rules: ClassVar[tuple[Rule, ...]] = (Unique(("name",)), Unique(("kind",), where="kind = 'POND'"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "house"
 
 
@@ -63,8 +61,6 @@ class AnimalRow(Model):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "animal"
 
 
@@ -77,8 +73,6 @@ class FeedingRow(Model):
     append_only: ClassVar[bool] = True
 
     class Meta:
-        """Tortoise's."""
-
         table = "feeding"
 
 
@@ -95,8 +89,6 @@ class HerdRow(Model):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "herd"
 
 

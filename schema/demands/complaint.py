@@ -54,8 +54,6 @@ class ComplaintRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "complaint"
 
 

@@ -52,8 +52,6 @@ class DemandRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "demand"
 
 
@@ -101,8 +99,6 @@ class MatchRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "match"
 
 

@@ -53,8 +53,6 @@ class FollowUpRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "follow_up"
 
 

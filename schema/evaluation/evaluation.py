@@ -104,8 +104,6 @@ class EvaluationRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "evaluation"
 
 
@@ -125,8 +123,6 @@ class EvaluationDraftRow(Row):
     rules = (Follows("evaluation", FROZEN),)
 
     class Meta:
-        """Tortoise's."""
-
         table = "evaluation_draft"
 
 
@@ -150,8 +146,6 @@ class EvaluationMaterialRow(Record):
     rules = (Unique(("evaluation", "n")), Follows("evaluation", FROZEN))
 
     class Meta:
-        """Tortoise's."""
-
         table = "evaluation_material"
 
 
@@ -170,8 +164,6 @@ class EvaluationMaterialActivityRow(Record):
     rules = (Unique(("material", "activity")), Follows("material", FROZEN))
 
     class Meta:
-        """Tortoise's."""
-
         table = "evaluation_material_activity"
 
 
@@ -203,8 +195,6 @@ class IndicatorValueRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "indicator_value"
 
 

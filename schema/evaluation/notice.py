@@ -47,8 +47,6 @@ class NoticeRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "notice"
 
 
@@ -81,8 +79,6 @@ class NoticeItemRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "notice_item"
 
 

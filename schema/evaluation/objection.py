@@ -56,8 +56,6 @@ class ObjectionRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "objection"
 
 

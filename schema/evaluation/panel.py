@@ -30,8 +30,6 @@ class ExpertRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "expert"
 
 
@@ -54,8 +52,6 @@ class ExpertEmployerRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "expert_employer"
 
 
@@ -91,8 +87,6 @@ class PanelMemberRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "panel_member"
 
 
@@ -126,8 +120,6 @@ class ExpertScoreRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "expert_score"
 
 

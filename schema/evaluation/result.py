@@ -52,8 +52,6 @@ class ResultRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "result"
 
 

@@ -75,8 +75,6 @@ class RoundRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "round"
 
 
@@ -96,8 +94,6 @@ class RoundKindRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "round_kind"
 
 
@@ -118,8 +114,6 @@ class RoundSubjectRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "round_subject"
 
 
@@ -141,8 +135,6 @@ class DistrictSubmissionRow(Record):
     rules = (Unique(("round", "region", "n")), Check("handed_in", "handed_in > 0"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "district_submission"
 
 

@@ -32,8 +32,6 @@ class SchemeRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "scheme"
 
 
@@ -60,8 +58,6 @@ class IndicatorRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "indicator"
 
 

@@ -66,8 +66,6 @@ class LetterRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "letter"
 
 

@@ -39,8 +39,6 @@ class CapAccountRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "cap_account"
 
 
@@ -71,8 +69,6 @@ class CapEntryRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "cap_entry"
 
 

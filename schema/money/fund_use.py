@@ -51,8 +51,6 @@ class FundUseRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "fund_use"
 
 
@@ -83,8 +81,6 @@ from subsidy s cross join lateral (
 where s.state in ('PAID', 'RECOVERY_ORDERED')"""
 
     class Meta:
-        """Tortoise's."""
-
         table = "fund_balance"
 
 

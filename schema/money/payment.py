@@ -41,8 +41,6 @@ class PaymentRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "payment"
 
 
@@ -71,8 +69,6 @@ class RecoveryRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "recovery"
 
 
@@ -91,8 +87,6 @@ class MoneyReturnRow(Record):
     rules = (Unique(("voucher",)), Follows("recovery", ANCHORS), Check("amount", "amount > 0"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "money_return"
 
 

@@ -66,8 +66,6 @@ class ClaimRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "claim"
 
 
@@ -126,8 +124,6 @@ class SubsidyRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "subsidy"
 
 

@@ -77,8 +77,6 @@ class CoverageRow(View):
     union all {_summed(CoverageLevel.CITY, "r.parent_id is null", "true")}"""
 
     class Meta:
-        """Tortoise's."""
-
         table = "coverage"
 
 

@@ -49,8 +49,6 @@ class PartnerRow(Row):
     rules = (*LASTS, Unique(("platform", "uscc"), where="state = 'CURRENT'"), Index(("name_sort", "id")))
 
     class Meta:
-        """Tortoise's."""
-
         table = "partner"
 
 
@@ -68,8 +66,6 @@ class PartnerFunctionRow(Record):
     rules = (Unique(("partner", "function")), Follows("partner", ("platform", "region")))
 
     class Meta:
-        """Tortoise's."""
-
         table = "partner_function"
 
 
@@ -98,8 +94,6 @@ class ProductRow(Row):
     rules = (*LASTS, Follows("partner", ("platform",)), Index(("name_sort", "id")))
 
     class Meta:
-        """Tortoise's."""
-
         table = "product"
 
 

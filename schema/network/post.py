@@ -37,8 +37,6 @@ class ChannelRow(Row):
     rules = LASTS
 
     class Meta:
-        """Tortoise's."""
-
         table = "channel"
 
 
@@ -70,8 +68,6 @@ class PostRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "post"
 
 

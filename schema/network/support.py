@@ -43,8 +43,6 @@ class SupportRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "support"
 
 

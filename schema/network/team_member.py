@@ -35,8 +35,6 @@ class TeamMemberRow(Row):
     rules = (*LASTS, Unique(("platform", "name", "post", "valid_from"), where="state = 'CURRENT'"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "team_member"
 
 

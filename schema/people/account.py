@@ -46,8 +46,6 @@ class AccountRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "account"
 
 
@@ -78,8 +76,6 @@ class OfficeRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "office"
 
 
@@ -97,8 +93,6 @@ class SessionRow(Row):
     rules = (Check("period", "expires_at > issued_at"),)
 
     class Meta:
-        """Tortoise's."""
-
         table = "session"
 
 
@@ -113,8 +107,6 @@ class StrangerRow(Stored):
     rules = (Unique(("place",)), Check("place", f"place BETWEEN 0 AND {PLACES - 1}"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "stranger"
 
 

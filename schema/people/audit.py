@@ -41,8 +41,6 @@ class AuditRow(Record):
     rules = (Index(("noun", "row_id", "at")), Index(("at", "id")), Index(("recorded_at", "id")))
 
     class Meta:
-        """Tortoise's."""
-
         table = "audit"
 
 
@@ -75,8 +73,6 @@ class OutboxRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "outbox"
 
 
@@ -94,8 +90,6 @@ class IdempotencyRow(Record):
     rules = (Unique(("account_id", "operation", "key")),)
 
     class Meta:
-        """Tortoise's."""
-
         table = "idempotency"
 
 

@@ -51,8 +51,6 @@ class DeliveryRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "delivery"
 
 

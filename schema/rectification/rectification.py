@@ -88,8 +88,6 @@ class RectificationRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "rectification"
 
 

@@ -63,8 +63,6 @@ class ChangeFilingRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "change_filing"
 
 
@@ -103,8 +101,6 @@ class FilingCopyRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "filing_copy"
 
     @property
@@ -138,8 +134,6 @@ class RegistryChangeRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "registry_change"
 
 

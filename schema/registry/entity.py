@@ -28,8 +28,6 @@ class EntityRow(Row):
     rules = (Unique(("uscc",)), Index(("name_sort", "id")))
 
     class Meta:
-        """Tortoise's."""
-
         table = "entity"
 
 

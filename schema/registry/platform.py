@@ -67,8 +67,6 @@ class PlatformRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "platform"
 
 
@@ -89,8 +87,6 @@ class PlatformRegionRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "platform_region"
 
 
@@ -112,8 +108,6 @@ class PlatformEntityRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "platform_entity"
 
 

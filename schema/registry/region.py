@@ -44,8 +44,6 @@ class RegionRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "region"
 
 

@@ -40,8 +40,6 @@ class UnfiledChangeRow(View):
     counts = COUNTS
 
     class Meta:
-        """Tortoise's."""
-
         table = "unfiled_change"
 
 

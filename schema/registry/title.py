@@ -46,8 +46,6 @@ class TitleRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "title"
 
 
@@ -71,8 +69,6 @@ class SuccessionRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "succession"
 
 

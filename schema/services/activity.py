@@ -68,8 +68,6 @@ class ActivityRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "activity"
 
 
@@ -90,8 +88,6 @@ class ActivityEnterpriseRow(Record):
     rules = (Unique(("activity", "enterprise")), Follows("activity", ("platform",)))
 
     class Meta:
-        """Tortoise's."""
-
         table = "activity_enterprise"
 
 

@@ -55,8 +55,6 @@ class ActivityFileRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "activity_file"
 
 
@@ -83,8 +81,6 @@ class EvidenceFlagRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "evidence_flag"
 
 
@@ -109,8 +105,6 @@ class FlaggedPlaceRow(Row):
     rules = (Follows("activity", ("platform",)), Check("filed", "(evidence_id IS NULL) = (slot IS NULL)"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "flagged_place"
 
 

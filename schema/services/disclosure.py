@@ -45,8 +45,6 @@ class DisclosureRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "disclosure"
 
 

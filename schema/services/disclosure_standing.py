@@ -44,8 +44,6 @@ class DisclosureStandingRow(View):
     counts = COUNTS
 
     class Meta:
-        """Tortoise's."""
-
         table = "disclosure_standing"
 
 

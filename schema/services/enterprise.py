@@ -41,8 +41,6 @@ class EnterpriseRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "enterprise"
 
 

@@ -42,8 +42,6 @@ class FileRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "file"
 
 

@@ -38,8 +38,6 @@ class CircularRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "circular"
 
 

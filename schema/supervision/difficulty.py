@@ -52,8 +52,6 @@ class DifficultyRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "difficulty"
 
 

@@ -58,8 +58,6 @@ class InspectionRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "inspection"
 
 
@@ -81,8 +79,6 @@ class InspectionFindingRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "inspection_finding"
 
 

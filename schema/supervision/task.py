@@ -37,8 +37,6 @@ class TaskRow(Record):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "task"
 
 
@@ -81,8 +79,6 @@ class AssignmentRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "assignment"
 
 

@@ -36,8 +36,6 @@ class AssessmentRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "assessment"
 
 

@@ -54,8 +54,6 @@ class ResponsibilityLetterRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "responsibility_letter"
 
 
@@ -87,8 +85,6 @@ class SignatureRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "signature"
 
 

@@ -50,8 +50,6 @@ class TargetRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "target"
 
 

@@ -61,8 +61,6 @@ from generate_series(1, 4) n where make_date(t.year, 3 * n - 2, 1) <= {TODAY}) q
 where t.state = 'SET'"""
 
     class Meta:
-        """Tortoise's."""
-
         table = "target_progress"
 
 

@@ -27,8 +27,6 @@ class CalendarDayRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "calendar_day"
 
 
@@ -56,8 +54,6 @@ class ReportingNormRow(Row):
     )
 
     class Meta:
-        """Tortoise's."""
-
         table = "reporting_norm"
 
 
@@ -71,8 +67,6 @@ class CityClockRow(Row):
     rules = (Unique(("single",)), Check("single", "single"), Check("movable", "movable or offset_seconds = 0"))
 
     class Meta:
-        """Tortoise's."""
-
         table = "city_clock"
 
 
