@@ -89,19 +89,19 @@ def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
 
 
 def under_law(spec: Computed, path: str) -> Computed:
-    """What tells refusals, with the articles of the regulation that the row falls under; `path` names it."""
+    """A field computes refusals, with the articles of the regulation that the row falls under; `path` names it."""
 
-    def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+    def compute(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
         named: Any = row
         for step in path.split(".") if path else ():
             named = named and named[step]
         law = governing(PACKS, named if path else None, today)
-        told: Sequence[Allowed] = spec.compute(row, actor, today)
-        for refusal in (each.why_not for each in told if each.why_not):
+        allowed: Sequence[Allowed] = spec.compute(row, actor, today)
+        for refusal in (each.why_not for each in allowed if each.why_not):
             refusal.under(law)
-        return told
+        return allowed
 
-    return replace(spec, says=says, needs=tuple(dict.fromkeys((*spec.needs, *((path,) if path else ())))))
+    return replace(spec, compute=compute, needs=tuple(dict.fromkeys((*spec.needs, *((path,) if path else ())))))
 
 
 def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:

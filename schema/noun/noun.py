@@ -136,9 +136,9 @@ class Many:
 
 @dataclass(frozen=True)
 class Computed:
-    """What Python tells: `says(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent.
+    """A field that Python computes: `compute(needs, actor, today)`, from columns of the row or (`parent.column`) of a parent.
 
-    One that counts working days is told by the calendar in the actor's stead.
+    One that counts working days gets the calendar in the actor's stead.
     """
 
     compute: Callable[..., Any]
