@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 BOTH = (KUNMING_2020, SUCCESSOR)
 ENUM = """
-import domain.regulation.packs
+from domain.regulation import packs
 from tests.builders.successor import SUCCESSOR
 packs.PACKS = (*packs.PACKS, SUCCESSOR)
 from resolvers.root import schema
