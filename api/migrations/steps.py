@@ -46,6 +46,9 @@ async def outside(connection: Connection[Record], step: str) -> None:
                 await connection.execute(f'DROP INDEX CONCURRENTLY "{one.name}"')
             if valid is not True:
                 await connection.execute(step)
+        case StatementKind.DROP_INDEX:
+            if await connection.fetchval(STATE, one.name) is not None:
+                await connection.execute(step)
         case StatementKind.ROWS:
             # In parts, each a transaction, until no row is left that it speaks of.
             while not (await connection.execute(step)).endswith(" 0"):
