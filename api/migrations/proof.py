@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from api.database.database import create_database, ensure_role
+from api.database.database import create_database
 from api.database.embedded import Embedded
 from api.migrations import files
 from api.migrations.difference import from_nothing
@@ -59,7 +59,7 @@ async def at_once(url: str, rows: Sequence[type[Model]]) -> set[str]:
     """Take the fingerprint of a database that is made at once from the row classes."""
     steps = from_nothing(rows)
     async with database(url) as connection:
-        await ensure_role(connection)
+        await prepare(connection, APPLICATION)
         async with connection.transaction():
             for sql in (one for stage in steps.stages for one in steps.sql.get(stage, ())):
                 await connection.execute(sql)
