@@ -23,6 +23,7 @@ from api.migrations.runner import BlockedError, DifferentError, NewerError, migr
 from api.migrations.safety import dangers
 from api.migrations.state import models
 from api.migrations.statements import Declared
+from api.migrations.steps import outside
 from migrations._forward import Forward, Phase
 from schema.noun.constraints import (
     GROWING,
@@ -386,6 +387,15 @@ async def test_what_was_broken_off_is_taken_up_again(house: House, owner: Connec
 
     assert outcome.applied == there
     assert await owner.fetchval(invalid) == 0
+
+
+async def test_an_index_that_was_removed_before_an_interruption_stays_removed(owner: Connection) -> None:
+    await owner.execute("create table house (beds int); create index house_beds on house (beds)")
+
+    for _ in range(2):
+        await outside(owner, 'DROP INDEX CONCURRENTLY "house_beds"')
+
+    assert await owner.fetchval("select to_regclass('house_beds')") is None
 
 
 async def test_a_lock_that_others_hold_is_waited_for_in_short_tries(house: House, owner: Connection) -> None:

@@ -55,7 +55,7 @@ class Hole:
     needs: Needs
     show: Projection
     counts: bool = False
-    """Whether it is told by the calendar rather than by who asks."""
+    """Whether it is computed by the calendar rather than by who asks."""
 
 
 @dataclass(frozen=True)

@@ -169,12 +169,12 @@ def many(description: str, *, via: str | None = None) -> Any:
 
 
 def computed(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
-    """A field that Python tells from facts of the row; remembered within a request."""
+    """A field that Python computes from facts of the row; remembered within a request."""
     return strawberry.field(description=description, metadata={"shown": Computed(compute, needs)})
 
 
 def counted(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
-    """A field that Python tells by counting working days: `says(needs, calendar, today)`."""
+    """A field that Python computes by counting working days: `compute(needs, calendar, today)`."""
     return strawberry.field(description=description, metadata={"shown": Computed(compute, needs, counts=True)})
 
 
@@ -183,12 +183,12 @@ def actions(life: Life[Any], condition: Condition, needs: tuple[str, ...] = ()) 
     scopes = (scope_of(role, act, life.noun) for role in Role for act in life.acts)
     facts = {fact for scope in scopes for fact in facts_of(scope)}
 
-    def says(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
+    def compute(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
         return allowed_actions(life, condition, row, actor, today)
 
     return strawberry.field(
         description="Every act on this record: whether you may do it now, and why not.",
-        metadata={"shown": Computed(says, tuple(sorted({"state", *needs, *facts})), cites=True)},
+        metadata={"shown": Computed(compute, tuple(sorted({"state", *needs, *facts})), cites=True)},
     )
 
 
