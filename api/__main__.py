@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from api.commands.backup_files import Looked
+    from api.database.database import Database
 
 Port = Annotated[int | None, typer.Option(help="Where to listen.")]
 Archive = Annotated[Path, typer.Argument(help="The file; its manifest is FILE.json.", dir_okay=False)]
@@ -135,9 +136,17 @@ async def prepared(settings: Settings) -> list[str]:
 
 
 async def expect_ready(settings: Settings) -> None:
-    """Refuse to start on a database that lacks what `migrate` makes."""
+    """Refuse to start on a database that this program cannot serve, before a server could only fail at it."""
     async with await open_database(settings) as database:
         await expect_migrated(database.owner_url)
+        await expect_fit(database)
+
+
+async def expect_fit(database: Database) -> None:
+    """Refuse a database that a newer version has changed, or that lacks columns, in a line that says what to do."""
+    async with database.pool.read() as connection:
+        if why := await unfit(connection):
+            raise SystemExit(why)
 
 
 def sdl() -> str:
@@ -192,9 +201,7 @@ def worker(data: Data = None) -> None:
         signal.signal(signal.SIGINT, finish)
         async with await open_database(settings) as database:
             city = await database.city()
-            async with database.pool.read() as connection:
-                if why := await unfit(connection):
-                    raise SystemExit(why)
+            await expect_fit(database)
             with lifetime("worker"):
                 await work(database.pool, city, falls, settings, stopping)
 

@@ -21,6 +21,7 @@ from api.database.database import UNMIGRATED, Database, UnmigratedError, open_da
 from api.database.keeper import binaries
 from api.migrations import maker
 from api.migrations.difference import between_files_and, from_nothing
+from api.migrations.fitness import NEWER
 from api.migrations.runner import migrate
 from api.migrations.state import models
 from api.settings import Settings
@@ -240,6 +241,20 @@ async def test_each_installation_on_a_server_has_the_role_that_its_settings_name
 def test_a_role_that_would_need_quoting_is_refused(role: str):
     with pytest.raises(ValidationError, match="app_role"):
         Settings(app_role=role)
+
+
+async def test_a_database_that_a_newer_version_changed_is_refused_in_a_line(empty: str, tmp_path: Path):
+    at = {"DATABASE_URL": empty, "DIANCHI_SECRET": "x" * 40, "DIANCHI_DATA": str(tmp_path), "DIANCHI_PORT": "0"}
+    await migrate(empty)
+    connection = await asyncpg.connect(empty)
+    await connection.execute(
+        "INSERT INTO tortoise_migrations (app, name, applied_at, phase) VALUES ('dianchi', '9999_newer', now(), 'CONTRACT')"
+    )
+    await connection.close()
+
+    for command in ("serve", "worker"):
+        refused = finished(command, **at)
+        assert (refused.returncode, refused.stderr) == (1, f"{NEWER.format('9999_newer')}\n"), command
 
 
 async def test_a_database_that_was_never_migrated_is_told_so(empty: str, tmp_path: Path):
