@@ -83,7 +83,7 @@ async def _database(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Diagnosis]:
     async with database.pool.read() as connection:
         version = connection.get_server_version()
-        name = f"PostgreSQL {version.major}.{version.minor}{'' if settings.database_url else ', embedded'}"
+        name = f"PostgreSQL {version.major}.{version.micro}{'' if settings.database_url else ', embedded'}"
         yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
         for found, remedy in await conformity(connection):
             yield Diagnosis(found, remedy)
