@@ -1,6 +1,6 @@
 """A file is looked into by a process of its own, given so much memory and time: what bursts it is refused, and we go on.
 
-Run as `python -m api.looking FILE ENDING` it tells in JSON what the file is, or why it is not taken.
+Run as `python -m api.files.sandbox FILE ENDING` it tells in JSON what the file is, or why it is not taken.
 """
 
 from __future__ import annotations
