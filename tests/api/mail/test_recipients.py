@@ -259,7 +259,7 @@ async def test_an_event_that_cannot_be_told_keeps_nobody_from_hearing_of_the_oth
     [kept] = await room.fetch(
         "select problem, attempts, retry_at > now() as later from outbox where addressed_at is null"
     )
-    assert (kept["problem"], kept["attempts"], kept["later"]) == ("DoesNotExist", 1, True)
+    assert (kept["problem"], kept["attempts"], kept["later"]) == ("LookupError", 1, True)
 
 
 async def test_the_bureau_sends_again_what_was_given_up_and_nobody_else_does(anyone: Client, room: Postroom) -> None:
