@@ -38,7 +38,7 @@ SQL_ROOMS: Final = {
     "resolvers/plan/": "one operation, one statement",
     "resolvers/plan/scope.py": "a scope as a condition",
     "resolvers/work/unit_of_work.py": "begins, locks and commits",
-    "resolvers/work/write.py": "what a unit of work keeps, as one statement: the half of work.py that writes",
+    "resolvers/work/write.py": "what a unit of work keeps, as one statement: the half of a unit of work that writes",
     "resolvers/letters/outgoing.py": "letters are claimed past locked rows, in the database's own time",
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
     "resolvers/letters/recipients.py": "takes events that no other worker holds, and finds who holds an office",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from api.database.database import UNMIGRATED
 from api.migrations import files
 from api.migrations.fingerprint import Comparison, compared, lost_columns, taken
 from migrations._forward import Forward, Phase
@@ -35,7 +36,6 @@ ASTRAY: Final = (
     "backup made before, and report what differs."
 )
 RECORDED: Final = "SELECT to_regclass('tortoise_migrations') IS NOT NULL"
-UNMADE: Final = "This database was never migrated: run `python -m api migrate`."
 UNREADABLE: Final = "This database lacks {} columns that its migrations say it has ({}, …): run `python -m api doctor`."
 
 
@@ -87,7 +87,7 @@ async def difference(
 async def unfit(connection: Connection[Record], package: str = files.PACKAGE) -> str | None:
     """Tell why this program cannot serve a database, and what to do; None where it can."""
     if not await connection.fetchval(RECORDED):
-        return UNMADE
+        return UNMIGRATED
     seen: Any = await connection.fetchrow(SEEN, files.names(package))
     if seen["contracted"]:
         return NEWER.format(seen["contracted"][-1])
