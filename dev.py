@@ -28,7 +28,14 @@ PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 STAMP = VENV / "locked"
 WEB = ROOT / "api" / "web"
 PACKAGES, PAGE = WEB / "node_modules", WEB / "dist"
-ENVIRONMENT = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+ENVIRONMENT = os.environ | {
+    "UV_PYTHON_DOWNLOADS": "never",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    # Compiled modules are kept within the environment even where none may lie beside the sources:
+    # to compile them takes longer than all that a command does.
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),
+}
 OLDEST = (3, 11)
 ALIVE_SECONDS = 10
 """From one sign of life of a long step to the next."""

@@ -3,3 +3,7 @@
 from typing import Final
 
 VERSION: Final = "0.1.0"
+
+
+class OperatorError(Exception):
+    """Something for whoever operates the system to put right; the text says what to do."""

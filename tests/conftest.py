@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from api import demo
 from api.database.database import Database, create_database, open_database
@@ -43,6 +45,9 @@ os.environ["PYTEST_OF"] = str(os.getpid())
 # Nothing is stopped for what a busy machine takes but where a test is about that, and sets its own bounds;
 # commands started as processes keep those that are served with.
 os.environ.update({f"DIANCHI_{what}_SECONDS": str(HANGING) for what in ("REQUEST", "COMMAND", "ACQUIRE")})
+# How long an example takes is the machine's; no property is about it.
+hypothesis_settings.register_profile("dianchi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("dianchi")
 
 
 def at(url: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import os
 import shutil
@@ -191,6 +192,27 @@ def test_a_server_that_outlived_its_keeper_is_found_and_ended(used: Path):
     assert postmaster(used) == pid
     embedded.close()
     assert gone(used)
+
+
+def test_a_server_that_outlives_its_keeper_in_use_is_ended_by_the_last_program(used: Path):
+    embedded = opened(used)
+    keeping = kept(used)
+    assert keeping
+    os.kill(keeping, signal.SIGKILL)
+    assert soon(lambda: kept(used) is None)
+    assert ask(embedded.url("postgres"), "SELECT 1") == 1
+
+    embedded.close()
+
+    assert gone(used)
+
+
+def test_a_keeper_that_has_not_yet_written_its_pid_is_not_taken_for_the_one_before(used: Path):
+    with (used / "keeper").open("w", encoding="utf-8") as claim:
+        claim.write(str(os.getpid()))
+        claim.flush()
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        assert kept(used) == 0
 
 
 def test_a_pid_that_is_now_anothers_does_not_bar_the_start(used: Path):

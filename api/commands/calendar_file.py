@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from api import OperatorError
 from domain.calendar import DeclaredDay
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_DAYS: Final = 4000
 YEARS: Final = range(2000, 2100)
 
 
-class BadCalendar(Exception):
+class BadCalendar(OperatorError):
     """What is wrong with a file, a line each."""
 
     def __init__(self, problems: list[str]) -> None:

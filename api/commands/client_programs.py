@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from api import OperatorError
 from api.database.keeper import CannotKeepError, binaries
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ TOLERANT: Final = 17
 VERSION: Final = re.compile(r" (\d+)[.\d]*")
 
 
-class NotDone(Exception):
+class NotDone(OperatorError):
     """A backup or restore that cannot be, with what to do about it."""
 
 

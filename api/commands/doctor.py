@@ -87,11 +87,8 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
         yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
         for found, remedy in await conformity(connection):
             yield Diagnosis(found, remedy)
-        role: Any = await connection.fetchrow(ROLE, settings.app_role)
-        proper = role["plain"] and not role["owns"] and not role["rewrites"]
-        yield diagnosis(
-            proper, f"the role {settings.app_role} owns nothing", "run `python -m api migrate` as the owner"
-        )
+        async for finding in _role(connection, settings.app_role):
+            yield finding
         accounts = await connection.fetchval("select count(*) from account")
         yield diagnosis(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
@@ -112,6 +109,27 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             f"the working days are loaded until {until}" if until else "no working days are loaded",
             "load the next year's as soon as the State Council has published them",
         )
+
+
+async def _role(connection: Any, name: str) -> AsyncIterator[Diagnosis]:
+    role: Any = await connection.fetchrow(ROLE, name)
+    if role is None:
+        yield Diagnosis(
+            f"the role {name} is not there",
+            "set DIANCHI_APP_ROLE to the role that this database was made for, or run `python -m api migrate`",
+        )
+        return
+    owns = "an owner, an administrator, or both" if role["owns"] or not role["plain"] else "no owner of anything"
+    yield diagnosis(
+        role["plain"] and not role["owns"],
+        f"the role {name} is {owns}",
+        f"give what it owns to the owner of the database, and ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    )
+    yield diagnosis(
+        not role["rewrites"],
+        f"the role {name} can {'rewrite' if role['rewrites'] else 'only add to'} the audit",
+        f"REVOKE UPDATE, DELETE ON audit FROM {name}",
+    )
 
 
 async def _mail(settings: Settings) -> AsyncIterator[Diagnosis]:

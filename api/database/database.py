@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
+from api import OperatorError
 from api.database.embedded import Embedded
 from api.database.pool import Busy, Pool
 from resolvers.plan.city import open_city
@@ -157,7 +158,7 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record], role: str 
         await connection.execute(f"GRANT {role} TO CURRENT_USER")
 
 
-class UnmigratedError(Exception):
+class UnmigratedError(OperatorError):
     """The database has no tables of ours."""
 
 

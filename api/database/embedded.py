@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from api.database.keeper import OWNER, PORT, CannotKeepError, alone, serving, unprivileged
+from api.database.keeper import OWNER, PORT, CannotKeepError, alone, process, runs_on, serving, unprivileged
 
 READY_SECONDS: Final = 60.0
 KEPT_SECONDS: Final = 5.0
@@ -24,10 +24,14 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def kept(folder: Path) -> int | None:
-    """Return the pid of the folder's keeper while it lives."""
+    """Return the pid of the folder's keeper while it lives, 0 for one that has not yet written its own."""
     claim = os.open(folder / "keeper", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        return None if alone(claim) else int(os.read(claim, 20) or b"0")
+        if alone(claim):
+            return None
+        # Until a new keeper writes there, the file names the one before, whose pid may be anybody's.
+        pid = int(os.read(claim, 20) or b"0")
+        return pid if pid and runs_on(pid, folder) else 0
     finally:
         os.close(claim)
 
@@ -86,11 +90,15 @@ class Embedded:
         if lock is None:
             return
         try:
-            keeper = kept(self.folder) if alone(lock) else None
-            if keeper:
+            if alone(lock):
                 # Nobody else can come in before the lock is closed, so the server is ours to stop.
-                os.kill(keeper, signal.SIGTERM)
-                wait_gone(self.folder, keeper)
+                if kept(self.folder) is None and process(self.folder / "postgres") is not None:
+                    # It outlived its keeper: a new one ends it.
+                    start_keeper(self.folder, durable=True)
+                    wait_kept(self.folder)
+                if keeper := kept(self.folder):
+                    os.kill(keeper, signal.SIGTERM)
+                    wait_gone(self.folder, keeper)
         finally:
             os.close(lock)
 

@@ -22,6 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from api import OperatorError
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -54,7 +56,7 @@ SERVER: Final = {
 UNSAFE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal"}
 
 
-class CannotKeepError(Exception):
+class CannotKeepError(OperatorError):
     """The embedded server cannot run here, with what to do about it."""
 
 
@@ -153,17 +155,24 @@ def serving(cluster: Path) -> Path | None:
     return home
 
 
+def runs_on(pid: int, folder: Path) -> bool | None:
+    """Tell whether a process was started for this very folder, and None when there is no such process."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return None
+    return os.fsencode(folder) in command
+
+
 def process(cluster: Path) -> int | None:
     """Return the pid of the server of this folder, and remove the note of one whose pid is now another's."""
     lines = postmaster_lines(cluster)
     if not lines or not lines[0].strip().isdigit():
         return None
     pid = int(lines[0])
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
+    if (own := runs_on(pid, cluster)) is None:
         return None
-    if os.fsencode(cluster) in command:
+    if own:
         return pid
     # After a restart of the machine the pid may be anyone's; PostgreSQL would refuse to start.
     (cluster / "postmaster.pid").unlink(missing_ok=True)

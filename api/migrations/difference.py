@@ -25,6 +25,7 @@ from tortoise.migrations.schema_generator.operation_generator import OperationGe
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
+from api import OperatorError
 from api.migrations import files
 from api.migrations.columns import StoredColumn, automatic, column, columns
 from api.migrations.state import declared_by_files, fields_of, of_classes, of_files
@@ -42,7 +43,7 @@ OUTSIDE: Final = frozenset({INDEX, VALIDATE})
 """The stages whose steps are taken outside a transaction."""
 
 
-class ByHandError(Exception):
+class ByHandError(OperatorError):
     """A difference of which only a person can say what it means."""
 
 

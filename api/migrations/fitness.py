@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from api import OperatorError
 from api.database.database import UNMIGRATED
 from api.migrations import files
 from api.migrations.fingerprint import Comparison, compared, lost_columns, taken
@@ -35,15 +36,22 @@ ASTRAY: Final = (
     "{} did not lead to what it says:{}\nIt is recorded as applied. Do not serve this database: restore it from the "
     "backup made before, and report what differs."
 )
+READERS: Final = """SELECT array(SELECT r.rolname FROM pg_class m CROSS JOIN aclexplode(m.relacl) g
+    JOIN pg_roles r ON r.oid = g.grantee
+    WHERE m.oid = to_regclass('public.tortoise_migrations') AND g.grantee <> m.relowner ORDER BY 1)"""
+OTHER_ROLE: Final = (
+    "This database is served under the role {0}, not {1}: set DIANCHI_APP_ROLE={0}, "
+    "or let its administrator rename the role (ALTER ROLE {0} RENAME TO {1})."
+)
 RECORDED: Final = "SELECT to_regclass('tortoise_migrations') IS NOT NULL"
 UNREADABLE: Final = "This database lacks {} columns that its migrations say it has ({}, …): run `python -m api doctor`."
 
 
-class NewerError(Exception):
+class NewerError(OperatorError):
     """The database has seen migrations that this program cannot live with."""
 
 
-class DifferentError(Exception):
+class DifferentError(OperatorError):
     """The database does not have what the files it has seen say."""
 
 
@@ -55,6 +63,13 @@ async def refuse_newer(connection: Connection[Record], package: str, pending: Se
     if seen["unknown"] and pending:
         raise NewerError(FORKED.format(seen["unknown"][-1], pending[0]))
     return seen["unknown"]
+
+
+async def refuse_other_role(connection: Connection[Record], role: str) -> None:
+    """Leave a database alone whose rights were given to another role: the new one would lack them."""
+    readers: list[str] = await connection.fetchval(READERS)
+    if readers and role not in readers:
+        raise DifferentError(OTHER_ROLE.format(readers[0], role))
 
 
 async def refuse_different(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tortoise.migrations.writer import ImportManager, MigrationWriter
 
+from api import OperatorError
 from api.migrations import files, state
 from api.migrations.difference import (
     BIND,
@@ -54,7 +55,7 @@ class Migration(Forward):
 '''
 
 
-class UnsafeError(Exception):
+class UnsafeError(OperatorError):
     """A difference that cannot be made without holding up or breaking a database in use."""
 
 

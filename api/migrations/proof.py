@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 
+from api import OperatorError
 from api.database.database import create_database
 from api.database.embedded import Embedded
 from api.migrations import files
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tortoise.models import Model
 
 
-class UnprovedError(Exception):
+class UnprovedError(OperatorError):
     """Files that do not lead to what the row classes say."""
 
 

@@ -17,7 +17,14 @@ from tortoise.migrations.schema_generator.state_apps import StateApps
 from api.database.database import ensure_role, naming
 from api.database.founding import found_clock
 from api.migrations import files
-from api.migrations.fitness import DifferentError, NewerError, expect_arrival, refuse_different, refuse_newer
+from api.migrations.fitness import (
+    DifferentError,
+    NewerError,
+    expect_arrival,
+    refuse_different,
+    refuse_newer,
+    refuse_other_role,
+)
 from api.migrations.steps import LOCKED, BlockedError, holders, outside
 from migrations._forward import Forward, Phase
 from resolvers.work.orm import wrapped
@@ -97,6 +104,7 @@ async def turn(connection: Connection[Record]) -> AsyncGenerator[None]:
 async def prepare(connection: Connection[Record], role: str) -> None:
     """Make what every database has before its first migration: the application's role and the record."""
     async with connection.transaction():
+        await refuse_other_role(connection, role)
         await ensure_role(connection, role)
         await connection.execute(LEDGER)
         if not await connection.fetchval(PHASED):

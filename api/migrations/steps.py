@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
+from api import OperatorError
 from api.migrations.statements import StatementKind, parsed
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ HOLDERS: Final = """SELECT pid, coalesce(nullif(application_name, ''), usename) 
     ORDER BY xact_start LIMIT 3"""
 
 
-class BlockedError(Exception):
+class BlockedError(OperatorError):
     """A migration that others gave no moment; nothing of the step is left behind."""
 
     def __init__(self, name: str, holders: list[str]) -> None:

@@ -24,7 +24,8 @@ def thawed(kept: Mapping[str, Any], loaded: Iterable[RulePack] = (), of: type[Ru
     made: RulePack = _maker(of)(kept)
     if all(grade.label for grade in made.grades.value):
         return made
-    return replace(made, grades=next(pack.grades for pack in loaded if pack.code == made.code))
+    # Without the pack the codes are what there is to show.
+    return replace(made, grades=next((pack.grades for pack in loaded if pack.code == made.code), made.grades))
 
 
 def _plain(value: Any) -> Any:

@@ -112,6 +112,7 @@ class Call(Generic[S]):
     ) -> None:
         self.caller, self.verb, self.read, self.show = caller, verb, read, show
         self.asked: Asked | None = None
+        self.work: UnitOfWork | None = None
 
     async def done(self) -> Done[S]:
         """The effect of the call; a refusal is audited before it is raised."""
@@ -155,8 +156,9 @@ class Call(Generic[S]):
             raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
 
     def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
-        """The refusal of the database, with the field that brought it."""
-        return refusal_of(error, [each.name for each in fields(self.verb.input)])
+        """The refusal of the database, with the field that brought it, under the regulation that the rule asked last."""
+        refusal = refusal_of(error, [each.name for each in fields(self.verb.input)])
+        return refusal.under(self.work.law or self.work.pack) if refusal and self.work else refusal
 
     async def _once(self) -> Done[S]:
         assert self.asked is not None
@@ -178,16 +180,17 @@ class Call(Generic[S]):
             await work.open(row if self.verb.updates else None, target)
         except KeySpent as spent:
             return spent.row_id, spent.extras
+        self.work = work
         try:
             done = await self.verb.run(work, input)
+            done, extras = (
+                cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
+            )
+            row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
+            await work.keep((noun.name if noun else self.verb.name, row_id), extras)
         except Violation as refusal:
             await work.cited(refusal)
             raise
-        done, extras = (
-            cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
-        )
-        row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
-        await work.keep((noun.name if noun else self.verb.name, row_id), extras)
         return row_id, extras
 
     def _key(self) -> IdempotencyKey | None:

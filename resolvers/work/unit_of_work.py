@@ -120,7 +120,8 @@ class UnitOfWork:
 
     async def cited(self, refusal: Violation) -> Violation:
         """A refusal with the articles of the pack that governs what the act is about (Art. 21; reading L17)."""
-        law, row = self.law, self.governed or self.opened
+        law = self.law
+        row = self.opened if self.opened is not None and self.opened.governed_by else self.governed
         if law is None and row is not None and row.governed_by and len(self.packs) > 1:
             law = governing(self.packs, await self._named(row), self.today)
         return refusal.under(law or self.pack)

@@ -19,6 +19,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance, OneToOneFieldIns
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.kernel.violations import Code
+from domain.terms import Role
 
 if TYPE_CHECKING:
     from tortoise.models import Model
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 APPLICATION: Final = "dianchi_app"  # the role that serves: it owns nothing
 LONGEST: Final = 63  # bytes of a name in PostgreSQL, which cuts longer ones without a word
 
-GROWING: Final = frozenset({Act, Event, Code})
-"""The words that grow with each act, letter and refusal, none of which alters a table: Python alone
+GROWING: Final = frozenset({Act, Event, Code, Role})
+"""The words that grow with each act, letter, refusal and role, none of which alters a table: Python alone
 refuses what is none of them."""
 
 

@@ -1,0 +1,21 @@
+"""What every command is told by, and what it makes of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.settings import Settings
+
+Port = Annotated[int | None, typer.Option(help="Where to listen.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.")]
+
+
+def chosen(**options: Any) -> Settings:
+    """Read the settings, the command line's word going before the environment's."""
+    # By way of the environment, from which several workers read them again.
+    os.environ.update({f"DIANCHI_{name.upper()}": str(value) for name, value in options.items() if value is not None})
+    return Settings()
