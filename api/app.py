@@ -14,6 +14,7 @@ from api.files.downloads import Downloads, linker
 from api.files.store import Store
 from api.files.uploads import Uploads
 from api.http import graphiql
+from api.http.checkpoints import Checkpoints
 from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
 from api.http.guard import Cost, affordable, guard
@@ -42,6 +43,7 @@ def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
+    checkpoints = Checkpoints()
     uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
@@ -54,6 +56,7 @@ def build(settings: Settings) -> Starlette:
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
+            checkpoints.pool = database.pool
             uploads.sweep()
             # What was built so far stays: no collection need look at it again.
             gc.collect()
@@ -69,7 +72,8 @@ def build(settings: Settings) -> Starlette:
         Route("/files", Endpoint("upload", settings, uploads.respond)),
         Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
-    routes = [*looks, Route("/graphql", door), *files, *page]
+    audit = Route("/audit/checkpoints", Endpoint("checkpoints", settings, checkpoints.respond))
+    routes = [*looks, Route("/graphql", door), *files, audit, *page]
     return Starlette(
         debug=False,
         routes=routes,

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     secret: str | None = None
     """Signs the tokens: 32 bytes or more, by chance, without a comma. Of several, separated by commas, the first signs and all verify. When left out, one is made and kept in the data folder, for one machine alone."""
+    key_file: Path | None = None
+    """The keys of digests and signatures, a line each: a name and 64 hexadecimal digits, the newest first. When left out, one is made and kept in the data folder, for one machine alone. Not in a backup of the database: keep it elsewhere."""
     demo: bool = False
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
     graphiql: bool | None = None
@@ -102,7 +104,11 @@ class Settings(BaseSettings):
     tick_seconds: Seconds = 60
     """Between two looks at what fell due."""
     poll_seconds: Seconds = 1
-    """Between two looks for letters to write and send."""
+    """Between two looks for letters to write and send, and for records of the audit to seal."""
+    checkpoint_seconds: Seconds = 300
+    """Between two signed checkpoints of the audit, where anything was sealed."""
+    checkpoint_file: Path | None = None
+    """Where each checkpoint is added as a line of JSON: a disk of the auditor's, out of the database's reach."""
     retry_seconds: Seconds = 30
     """The pause after a failure; for a letter it is doubled at each further one."""
     retry_most_seconds: Seconds = 3600
@@ -175,13 +181,23 @@ class Settings(BaseSettings):
         """The secrets that verify tokens, of which the first signs: those of the setting, or one kept in the data folder."""
         if self.secret is not None:
             return self._secrets()
+        return (self._kept("secret", secrets.token_urlsafe(48)).strip(),)
+
+    def key_lines(self) -> str:
+        """The text of the file of keys: that of the setting, or one kept in the data folder."""
+        return (
+            self._kept("keys", f"1 {secrets.token_hex(32)}\n") if self.key_file is None else self.key_file.read_text()
+        )
+
+    def _kept(self, name: str, made: str) -> str:
+        """A secret of this machine's own, made where there is none yet."""
         self.data.mkdir(parents=True, exist_ok=True)
-        kept, new = self.data / "secret", self.data / f"secret-{secrets.token_hex(8)}"
+        kept, new = self.data / name, self.data / f"{name}-{secrets.token_hex(8)}"
         if not kept.exists():
             with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+                file.write(made)
             # Whole or not there, whoever else makes one at the same moment.
             with suppress(FileExistsError):
                 os.link(new, kept)
             new.unlink()
-        return (kept.read_text().strip(),)
+        return kept.read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import AsyncExitStack, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
@@ -12,6 +13,7 @@ import asyncpg
 from api import OperatorError
 from api.database.embedded import Embedded
 from api.database.pool import Busy, Pool
+from api.keyring import Keyring
 from resolvers.plan.city import open_city
 from schema.noun.constraints import APPLICATION
 
@@ -39,17 +41,23 @@ ROLE_SETTINGS: Final = {
 class Database:
     """An open database: `owner_url` to migrate with, `pool` to serve from."""
 
-    def __init__(self, owner_url: str, pool: Pool, embedded: Embedded | None, role: str) -> None:
+    def __init__(self, owner_url: str, pool: Pool, embedded: Embedded | None, settings: Settings) -> None:
         self.owner_url = owner_url
         self.pool = pool
-        self.role = role
+        self.role = settings.app_role
+        self._settings = settings
         self._embedded = embedded
 
     async def city(self) -> City:
         """Read the city for the first time; refuse a database in which there is none."""
         await expect_migrated(self.owner_url)
         async with self.pool.read() as connection:
-            return await open_city(connection)
+            return await open_city(connection, self.keyring.digest)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys that the database never holds."""
+        return Keyring.of(self._settings)
 
     async def close(self) -> None:
         """Close the pool, and give the embedded server up."""
@@ -79,10 +87,8 @@ async def open_database(settings: Settings, *, application: bool = True) -> Data
             await create_database(embedded.url("postgres"), LABEL)
             stack.pop_all()
         user = settings.app_role if application else LABEL
-        return Database(owner, Pool(embedded.url(user=user), settings), embedded, settings.app_role)
-    return Database(
-        settings.database_url, pool_of(settings, settings.database_url, application), None, settings.app_role
-    )
+        return Database(owner, Pool(embedded.url(user=user), settings), embedded, settings)
+    return Database(settings.database_url, pool_of(settings, settings.database_url, application), None, settings)
 
 
 def pool_of(settings: Settings, owner_url: str, application: bool) -> Pool:

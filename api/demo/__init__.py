@@ -14,9 +14,10 @@ from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
 from api.demo.writing import Announce, write
 from resolvers.people.passwords import hashed
-from resolvers.plan.city import read_calendar
+from resolvers.plan.city import City, read_calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from api.database.database import Database
@@ -47,9 +48,11 @@ def begun(
     random_seed: int = 2022,
     until: datetime = TODAY,
     password_hash: str = NO_HASH,
+    digest: Callable[[object], str] = City.digest,
 ) -> Town:
     """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
-    town = settle(DemoCity(Random(random_seed), calendar, ENTERED, until), password_hash)  # noqa: S311 (a simulation)
+    place = DemoCity(Random(random_seed), calendar, ENTERED, until, digest=digest)  # noqa: S311 (a simulation)
+    town = settle(place, password_hash)
     people_the_city(town, scale)
     happen(town, scale)
     return town
@@ -86,6 +89,7 @@ async def seed(
                 random_seed=random_seed,
                 until=until,
                 password_hash=await hashed(PASSWORD),
+                digest=database.keyring.digest,
             )
             await write(connection, town.city, announce)
             if store is not None:

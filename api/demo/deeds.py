@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -24,11 +24,12 @@ from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import scope_of
 from domain.rights.scope import CLOCK, PUBLIC, Actor, holds
 from domain.terms import Role
+from resolvers.plan.city import City
 from resolvers.plan.pages import global_id
 from resolvers.root import FALLS, VERBS
 from resolvers.time import falls_due
 from resolvers.work.unit_of_work import UnitOfWork
-from resolvers.work.write import plain
+from resolvers.work.write import audited
 from schema.noun.noun import Stored
 
 R = TypeVar("R", bound=Stored)
@@ -127,23 +128,12 @@ class Deed(UnitOfWork):
     def finish(self) -> None:
         """Write all that was taken, with audit and outbox."""
         memory, ids = self.demo.memory, self.ids
+        self.demo.audit(self.act, self.actor, self.now, self.changed.values(), self.added, ids)
         for new in self.added:
             memory.by_noun[new.noun].insert(ids[new], new.values, ids)
         for row, changes in self.changed.values():
             values = {name: self._value(row, name, value) for name, value in changes.items()}
-            self.demo.audit(self, type(row).__name__.removesuffix("Row"), row.id, row.version + 1, values)
             memory.tables[type(row)].update(row, {**values, "version": row.version + 1})
-        if not self.changed and self.added:
-            first = self.added[0]
-            self.demo.audit(
-                self,
-                first.noun,
-                ids[first],
-                1,
-                plain(first.values, ids)
-                if first.noun == "Account"
-                else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
-            )
         for each in self.events:
             self.demo.events.append((each.event, each.noun, each.row_id, self.now))
 
@@ -184,6 +174,7 @@ class DemoCity:
     made: int = 0
     stamped: datetime | None = None
     stamp: int = 0
+    digest: Callable[[object], str] = City.digest
 
     def __post_init__(self) -> None:
         self.names = Names(self.random)
@@ -298,19 +289,7 @@ class DemoCity:
             raise forbidden(act, first.noun)
         ids = {new: self.new_id() for new in adds}
         made = [self.memory.by_noun[new.noun].insert(ids[new], new.values, ids) for new in adds]
-        self.audits.append(
-            (
-                act,
-                first.noun,
-                made[0].id,
-                1,
-                actor.account,
-                actor.office,
-                actor.role,
-                self.now,
-                plain(values, ids) if first.noun == "Account" else values,
-            )
-        )
+        self.audit(act, actor, self.now, (), adds, ids)
         if isinstance(change, Change):
             self.events.extend((event, first.noun, made[0].id, self.now) for event in change.events)
         return made[0]
@@ -318,16 +297,23 @@ class DemoCity:
     def change(self, office: Row, act: Act, row: Row, change: Change) -> None:
         """Change a row by one act's rule alone, as `enter` makes one."""
         actor, noun = self.actor(office), type(row).__name__.removesuffix("Row")
-        version = row.version + 1
-        self.memory.by_noun[noun].update(row, {**change.set, "version": version})
-        who = (actor.account, actor.office, actor.role)
-        self.audits.append((act, noun, row.id, version, *who, self.now, change.set))
+        self.audit(act, actor, self.now, [(row, change.set)], (), {})
+        self.memory.by_noun[noun].update(row, {**change.set, "version": row.version + 1})
 
-    def audit(self, deed: Deed, noun: str, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
-        """Note who did what."""
-        actor = deed.actor
-        self.audits.append(
-            (deed.act, noun, row_id, version, actor.account, actor.office, actor.role, deed.now, changes)
+    def audit(
+        self,
+        act: Act,
+        actor: Actor,
+        at: datetime,
+        changed: Iterable[tuple[Row, Mapping[str, object]]],
+        added: Iterable[New],
+        ids: Mapping[New, UUID],
+    ) -> None:
+        """Note who did what, before it is done."""
+        who = (actor.account, actor.office, actor.role, at)
+        self.audits.extend(
+            (act, each["noun"], each["row_id"], each["row_version"], *who, each["changes"], each["before"])
+            for each in audited(changed, added, ids, self.digest)
         )
 
     # the clock

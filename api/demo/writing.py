@@ -38,6 +38,7 @@ AUDIT: Final = (
     "at",
     "recorded_at",
     "changes",
+    "before",
 )
 OUTBOX: Final = ("id", "version", "event", "noun", "row_id", "payload", "at", "addressed_at", "attempts")
 STEP: Final = timedelta(milliseconds=1)
@@ -146,7 +147,8 @@ class Copier:
                 at,
                 self.first + STEP * (start + n),
                 orjson.dumps(changes, default=str).decode(),
+                None if before is None else orjson.dumps(before, default=str).decode(),
             ]
-            for n, (act, noun, row_id, version, account, office, role, at, changes) in enumerate(audits)
+            for n, (act, noun, row_id, version, account, office, role, at, changes, before) in enumerate(audits)
         ]
         await self.connection.copy_records_to_table("audit", records=noted, columns=AUDIT)

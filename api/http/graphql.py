@@ -32,6 +32,7 @@ from resolvers.plan.city import City
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.mutation import Door, run_fields
+from resolvers.work.source import SOURCE, Source
 
 LOG: Any = structlog.get_logger()
 ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
@@ -78,6 +79,7 @@ class GraphQL:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
+        SOURCE.set(Source(head.sender, number))
         try:
             answer = await self._responded(head, receive, number)
         except Gone:

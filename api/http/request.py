@@ -54,6 +54,8 @@ class Head:
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
         self.url: bytes = scope["query_string"]
+        self.sender: str | None = (scope.get("client") or (None,))[0]
+        """The address of the client; behind a proxy that is trusted, as the proxy tells it."""
         self._fields: dict[bytes, bytes] = dict(scope["headers"])
 
     def field(self, name: bytes) -> str | None:

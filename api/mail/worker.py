@@ -1,15 +1,19 @@
 """The work that nobody asks for: what falls due is recorded and letters go out, until told to stop."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import structlog
 
 from api.database.pool import Pool
+from api.keyring import Keyring
 from api.mail import letters
 from api.mail.smtp import Mail, MailConnection, SendingOutcome, SendingResult
 from api.settings import Settings
@@ -17,6 +21,7 @@ from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients
 from resolvers.letters.outgoing import Overtaken, TryOutcome
 from resolvers.letters.recipients import Style
+from resolvers.people.sealing import Sealer, checkpoint
 from resolvers.plan.city import City
 from resolvers.plan.database_refusals import TRANSIENT
 from resolvers.time.city_clock import catch_up
@@ -32,10 +37,14 @@ async def work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings
     async with asyncio.TaskGroup() as tasks:
         tick = partial(catch_up, pool.write, city, falls)
         mailroom = Mailroom(pool, city, settings, stopping)
+        sealer, keyring = Sealer(pool.write), Keyring.of(settings)
         tasks.create_task(again("tick", tick, settings.tick_seconds, settings, stopping))
         tasks.create_task(again("addressing", mailroom.address, settings.poll_seconds, settings, stopping))
         tasks.create_task(again("digests", mailroom.digest, settings.tick_seconds, settings, stopping))
         tasks.create_task(again("letters", mailroom.round, settings.poll_seconds, settings, stopping))
+        tasks.create_task(again("sealing", sealer.seal, settings.poll_seconds, settings, stopping))
+        checkpoints = partial(check, pool, keyring, settings)
+        tasks.create_task(again("checkpoints", checkpoints, settings.checkpoint_seconds, settings, stopping))
     await mailroom.close()
 
 
@@ -67,6 +76,21 @@ async def at_work(pool: Pool, city: City, falls: Sequence[Fall], settings: Setti
         stopping.set()
         await asyncio.wait({working}, timeout=settings.graceful_seconds)
         working.cancel()
+
+
+async def check(pool: Pool, keyring: Keyring, settings: Settings) -> None:
+    """Make a checkpoint of the audit where anything was sealed since the last one, and hand it out."""
+    made = await checkpoint(pool.write, keyring.sign, keyring.public_key)
+    if made is not None and settings.checkpoint_file is not None:
+        await asyncio.to_thread(keep_line, settings.checkpoint_file, orjson.dumps(made))
+
+
+def keep_line(path: Path, line: bytes) -> None:
+    """Add a line to a file, whole and on its disk."""
+    with path.open("ab") as file:
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class Mailroom:

@@ -1,5 +1,6 @@
 """The city's clock, working days and rule packs, read from the database and remembered until a change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ class City:
 
     calendar: Calendar
     edition: int
+    digest: Callable[[object], str] = lambda _value: ""
+    """A keyed digest of a personal value, for records that outlive it; without a key nothing of it."""
 
     async def current(self, edition: int, connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
         """The calendar of an edition, read again when it is not the one remembered."""
@@ -25,10 +28,12 @@ class City:
         return self.calendar
 
 
-async def open_city(connection: "asyncpg.Connection[asyncpg.Record]") -> City:
+async def open_city(
+    connection: "asyncpg.Connection[asyncpg.Record]", digest: Callable[[object], str] = City.digest
+) -> City:
     """Read the city for the first time."""
     edition = await connection.fetchval(f"select {EDITION}")
-    return City(await read_calendar(connection), edition)
+    return City(await read_calendar(connection), edition, digest)
 
 
 async def movable(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:

@@ -17,7 +17,7 @@ from domain.terms import Role
 from resolvers.plan.arguments import Argument
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
 from resolvers.plan.computed import Hole, Needs, needs_of, project, under_law
-from resolvers.plan.pages import PageOrder, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
+from resolvers.plan.pages import ANY_NOUN, PageOrder, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.scope import Binds, Variables, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, TableSource, as_object, concatenation, id_of, json_of, or_null, quote
@@ -208,6 +208,8 @@ class Compiler(Selection):
                 return spec.name, None
             case Parent():
                 return spec.key, spec.noun.name
+            case Computed(compares=str(column)):
+                return column, ANY_NOUN
             case _:
                 raise AssertionError(spec)
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from graphql import Undefined
@@ -123,11 +123,15 @@ def sql_type(row: type[Stored], name: str) -> str:
             return "text"
 
 
+ANY_NOUN: Final = "*"
+"""Stands for a noun's name where ids of all nouns are compared: no two records share a uuid."""
+
+
 def global_id(text: object, noun: str) -> UUID:
     """The uuid of a global id of a noun; of any other, one that names nothing."""
     kind, _, row = split_id(text).partition(":")
     try:
-        return UUID(row) if kind == noun else NOBODY
+        return UUID(row) if noun in (kind, ANY_NOUN) else NOBODY
     except ValueError:
         return NOBODY
 

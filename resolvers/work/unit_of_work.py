@@ -31,7 +31,8 @@ from resolvers.plan.scope import Binds, where
 from resolvers.work.loader import Together
 from resolvers.work.read import ConnectionReader, row_of
 from resolvers.work.rows import Either, Reader, Rows
-from resolvers.work.write import RECORDED, Statement, plain, row_class, stored_as, with_defaults
+from resolvers.work.source import SOURCE
+from resolvers.work.write import RECORDED, Statement, audited, row_class, stored_as, with_defaults
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import NOW, Row, Stored
 
@@ -269,8 +270,11 @@ class UnitOfWork:
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 
     def _who(self) -> dict[str, object]:
-        """Who did what and when, as the audit keeps it."""
+        """Who did what, when and from where, as the audit keeps it."""
+        source = SOURCE.get()
         return {
+            "sender": source.sender,
+            "request": source.request,
             "account_id": self.actor.account,
             "office_id": self.actor.office,
             "role": self.actor.role,
@@ -282,29 +286,8 @@ class UnitOfWork:
     def _record(self, statement: Statement, shown: tuple[str, UUID] | None, extras: Mapping[str, Any]) -> None:
         """Audit, outbox and key."""
         who = self._who()
-        audit = [
-            {
-                "id": uuid7(),
-                "noun": type(row).__name__.removesuffix("Row"),
-                "row_id": row.id,
-                "row_version": row.version + 1,
-                "changes": plain(changes, self.ids),
-                **who,
-            }
-            for row, changes in self.changed.values()
-        ]
-        made = [new for new in self.added if issubclass(row_class(new.noun), Row)]
-        audit += [
-            {
-                "id": uuid7(),
-                "noun": new.noun,
-                "row_id": self.ids[new],
-                "row_version": 1,
-                "changes": plain(new.values, self.ids),
-                **who,
-            }
-            for new in made or self.added[: not audit]
-        ]
+        written = audited(self.changed.values(), self.added, self.ids, self.city.digest)
+        audit = [{"id": uuid7(), **each, **who} for each in written]
         if audit:
             statement.insert(row_class("Audit"), audit, {})
         if self.events:

@@ -1,13 +1,14 @@
 """Everything a unit of work keeps, as one statement: updates guarded by version, new rows, audit, outbox, key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import orjson
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.kernel.change import Increment, New
 from resolvers.plan.pages import sql_type
@@ -125,12 +126,75 @@ def row_class(noun: str) -> type[Stored]:
     return rows()[noun]
 
 
-def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
-    """Changes are plain for the audit: ids for rows, amounts for increments."""
-    return {name: SECRET if name in SECRETS else _plain(value, ids) for name, value in values.items()}
+def plain(
+    row: type[Stored], values: Mapping[str, object], ids: Mapping[New, UUID], digest: Callable[[object], str]
+) -> dict[str, object]:
+    """Changes are plain for the audit: ids for rows, amounts for increments, digests for what is personal."""
+    return {name: _plain(name, value, row.personal, ids, digest) for name, value in values.items()}
 
 
-def _plain(value: object, ids: Mapping[New, UUID]) -> object:
-    value = value.by if isinstance(value, Increment) else resolved(value, ids)
+def _plain(
+    name: str, value: object, personal: frozenset[str], ids: Mapping[New, UUID], digest: Callable[[object], str]
+) -> object:
+    if name in SECRETS:
+        return SECRET
+    if isinstance(value, Increment):
+        return value.by
+    if value is not None and name in personal:
+        return SECRET + digest(value)
+    if isinstance(value, dict):
+        parts = cast("dict[str, object]", value)
+        return {key: _plain(key, each, personal_anywhere(), ids, digest) for key, each in parts.items()}
+    if isinstance(value, list | tuple):
+        items = cast("list[object]", value)
+        return [_plain("", each, personal_anywhere(), ids, digest) for each in items]
+    value = resolved(value, ids)
     # The driver's ids are a class of their own, which the JSON writer does not know.
     return str(value) if isinstance(value, UUID) else value
+
+
+def audited(
+    changed: Iterable[tuple[Row, Mapping[str, object]]],
+    added: Iterable[New],
+    ids: Mapping[New, UUID],
+    digest: Callable[[object], str],
+) -> list[dict[str, object]]:
+    """What the audit keeps of each row written; a part stands in the record of the row it is made with."""
+    whole, parts = list[New](), dict[New, dict[str, list[object]]]()
+    for new in added:
+        kind = row_class(new.noun)
+        owner = new.values.get(kind.part_of)
+        if isinstance(owner, New):
+            parts.setdefault(owner, {}).setdefault(new.noun, []).append(plain(kind, new.values, ids, digest))
+        else:
+            whole.append(new)
+    updates = [
+        {
+            "noun": type(row).__name__.removesuffix("Row"),
+            "row_id": row.id,
+            "row_version": row.version + 1,
+            "changes": plain(type(row), changes, ids, digest),
+            "before": plain(
+                type(row), {name: getattr(row, stored_as(type(row), name)) for name in changes}, {}, digest
+            ),
+        }
+        for row, changes in changed
+    ]
+    inserts = [
+        {
+            "noun": new.noun,
+            "row_id": ids[new],
+            "row_version": 1,
+            "changes": {**plain(row_class(new.noun), new.values, ids, digest), **parts.get(new, {})},
+            "before": None,
+        }
+        for new in whole
+    ]
+    return updates + inserts
+
+
+@cache
+def personal_anywhere() -> frozenset[str]:
+    """The names that are personal inside a document too; a bare `name` may be anything's."""
+    names = {name for row in rows().values() for name in row.personal} - {"name"}
+    return frozenset({*names, *map(to_camel_case, names)})

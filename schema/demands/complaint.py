@@ -18,6 +18,8 @@ from schema.registry.region import Region
 class ComplaintRow(Row):
     """A complaint. Name and contact may be empty: then the receipt alone tells the answer."""
 
+    personal = frozenset({"name", "contact"})
+
     platform = parent("Platform")
     platform_id: UUID
     region = parent("Region")

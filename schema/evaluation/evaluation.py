@@ -152,6 +152,8 @@ class EvaluationMaterialRow(Record):
 class EvaluationMaterialActivityRow(Record):
     """One ledger entry of the graded year handed in with a version."""
 
+    part_of = "material"
+
     material = parent("EvaluationMaterial")
     material_id: UUID
     activity = parent("Activity")

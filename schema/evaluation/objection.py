@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class ObjectionRow(Row):
     """An objection or, after the window, a tip-off. Name and contact may be empty: then nobody is answered."""
 
+    personal = frozenset({"name", "contact"})
+
     notice = parent("Notice")
     notice_id: UUID
     evaluation = parent("Evaluation")

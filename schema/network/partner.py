@@ -29,6 +29,8 @@ LASTS: tuple[Rule, ...] = (
 class PartnerRow(Row):
     """An organisation that serves in a platform's network, from one day to another; once at a time."""
 
+    personal = frozenset({"contact_name", "contact_phone"})
+
     platform = parent("Platform")
     platform_id: UUID
     region = parent("Region")
@@ -54,6 +56,8 @@ class PartnerRow(Row):
 
 class PartnerFunctionRow(Record):
     """That a partner serves one of the eleven functions."""
+
+    part_of = "partner"
 
     partner = parent("Partner")
     partner_id: UUID

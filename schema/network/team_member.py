@@ -18,6 +18,8 @@ from schema.registry.region import Region
 class TeamMemberRow(Row):
     """A person in a platform's team, in one post, from one day to another. No identity document is ever asked for."""
 
+    personal = frozenset({"name"})
+
     platform = parent("Platform")
     platform_id: UUID
     region = parent("Region")

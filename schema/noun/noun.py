@@ -70,6 +70,10 @@ class Stored(Model):
     rules: ClassVar[tuple[Rule, ...]] = ()
     append_only: ClassVar[bool] = False
     counts: ClassVar[str] = ""
+    personal: ClassVar[frozenset[str]] = frozenset()
+    """Columns of which the audit keeps a keyed digest, so that a person's data can be changed or forgotten in one place."""
+    part_of: ClassVar[str] = ""
+    """The parent without which such a row says nothing: the parent's audit tells of both when they are made together."""
     governed_by: ClassVar[str] = ""
     """What names the regulation that a row falls under, its code or a quarter: a column of it or of a parent."""
 
@@ -146,6 +150,8 @@ class Computed:
     counts: bool = False
     cites: bool = False
     """Whether it tells refusals, which cite the regulation that the row falls under."""
+    compares: str | None = None
+    """The column of an id by which lists are narrowed, where the field stands for a record of any noun."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +174,11 @@ def many(description: str, *, via: str | None = None) -> Any:
     return strawberry.field(description=description, metadata={"shown": Many(via)}, extensions=[Page()])
 
 
-def computed(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:
+def computed(
+    compute: Callable[..., Any], needs: tuple[str, ...], description: str, *, compares: str | None = None
+) -> Any:
     """A field that Python computes from facts of the row; remembered within a request."""
-    return strawberry.field(description=description, metadata={"shown": Computed(compute, needs)})
+    return strawberry.field(description=description, metadata={"shown": Computed(compute, needs, compares=compares)})
 
 
 def counted(compute: Callable[..., Any], needs: tuple[str, ...], description: str) -> Any:

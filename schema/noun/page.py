@@ -51,7 +51,7 @@ def _leaf(annotation: Any) -> tuple[Any, str]:
     from schema.noun.vocabulary import SCALARS  # noqa: PLC0415 (vocabulary is imported by every noun)
 
     kind = _strip(annotation)
-    if kind is strawberry.ID or (hasattr(kind, "__strawberry_definition__") and hasattr(kind, "__noun__")):
+    if kind is strawberry.ID or hasattr(kind, "__strawberry_definition__"):
         return strawberry.ID, "ID"
     if kind in SCALARS:
         return kind, SCALARS[kind].name

@@ -23,6 +23,8 @@ PLACES: Final = 1 << 16
 class AccountRow(Row):
     """A person's or a machine's account. Lock-outs count the database's own time."""
 
+    personal = frozenset({"phone", "email"})
+
     username = column.CharField(max_length=60)
     name = column.CharField(max_length=100)
     name_sort = column.CharField(max_length=1000)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class EntityRow(Row):
     """A legal person, once, by its credit code."""
 
+    personal = frozenset({"legal_representative"})
+
     uscc = column.CharField(max_length=18)
     uscc_class = word(UsccClass)
     name = column.CharField(max_length=200)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 class PlatformRow(Row):
     """A platform, with today's region, holder and operator beside their history."""
 
+    personal = frozenset({"contact_name", "contact_phone"})
+
     kind = word(Kind)
     state = word(PlatformState, default=PlatformState.OPERATING)
     name = column.CharField(max_length=200)

@@ -122,6 +122,8 @@ class ReportVersionRow(FiguresColumns, Record):
 class ReportVersionActivityRow(Record):
     """An activity that a version handed in; frozen by it."""
 
+    part_of = "report_version"
+
     report_version = parent("ReportVersion")
     report_version_id: UUID
     activity = parent("Activity")
@@ -140,6 +142,8 @@ class ReportVersionActivityRow(Record):
 
 class ReportVersionEnterpriseRow(Record):
     """An enterprise that a version counts, with what it was then, so that distinct counts add up over any set of versions."""
+
+    part_of = "report_version"
 
     report_version = parent("ReportVersion")
     report_version_id: UUID

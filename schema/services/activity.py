@@ -74,6 +74,8 @@ class ActivityRow(Row):
 class ActivityEnterpriseRow(Record):
     """That an activity served an enterprise, once, and what its size was then."""
 
+    part_of = "activity"
+
     activity = parent("Activity")
     activity_id: UUID
     enterprise = parent("Enterprise")

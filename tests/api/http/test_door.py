@@ -311,9 +311,13 @@ async def test_an_audit_tells_what_was_changed_and_no_secret(anyone: Client) -> 
         told[name] = {each["field"]: each["value"] for each in audit["changes"]}
 
     assert told["bureau"]["username"] == "newcomer"
-    assert told["bureau"]["must_change_password"] == "true"
-    assert told["bureau"]["password_hash"] == "•"
-    assert told["bureau"].items() - told["oversight"].items() == more.items()
+    assert told["bureau"]["mustChangePassword"] == "true"
+    assert told["bureau"]["passwordHash"] == "•"
+    # What is personal leaves a digest, and even that is for those alone who read the field.
+    assert {
+        name: told["bureau"][name][0] for name in told["bureau"].keys() - told["oversight"].keys()
+    } == dict.fromkeys(more, "•")
+    assert not any(value in str(told) for value in more.values())
 
 
 @pytest.mark.parametrize("noun", ["ExpertScore", "ReportDraft", "ConsolidationDraft", "EvaluationDraft", "Session"])
