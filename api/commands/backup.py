@@ -64,8 +64,8 @@ async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION)
         async with snapshot(url) as (connection, name):
             major = connection.get_server_version().major
             found = {"server": major, "role": role, **await state_of(connection)}
-            told = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
-            await run(await program("pg_dump", major), url, *told)
+            options = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
+            await run(await program("pg_dump", major), url, *options)
             named = await names(connection)
         try:
             looked = await save(named, store, archive)
@@ -96,8 +96,8 @@ async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION
         expect_server(expected.get("server", 0), major)
         await ensure_role(connection, role)
         path = await program("pg_restore", major)
-        told = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(archive)]
-        await run(path, url, *told)
+        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(archive)]
+        await run(path, url, *options)
         # The application may have another role here than where it was saved.
         saved = re.compile(rf"\b{expected.get('role', APPLICATION)}\b")
         await connection.execute(saved.sub(role, await grants_of(path, archive)))
@@ -110,8 +110,8 @@ async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION
     try:
         return expected, await bring_back(named, store, archive)
     except OSError as error:
-        told = f"copy {copied_to(archive)} to {store.where} by hand"
-        raise NotDone(f"the database is restored and its files are not, {told}: {error}") from None
+        by_hand = f"copy {copied_to(archive)} to {store.where} by hand"
+        raise NotDone(f"the database is restored and its files are not, {by_hand}: {error}") from None
 
 
 def checked(archive: Path) -> dict[str, Any]:

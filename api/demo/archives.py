@@ -85,7 +85,7 @@ class Archives:
         facts = FileFacts(activity.id, activity.platform_id, media_type, digest, None, None)
         if seen is not None:
             facts = replace(facts, short_print=seen.short, long_print=f"{seen.long:064x}")
-        told = {
+        properties = {
             "sha256": digest,
             "short_print": facts.short_print,
             "long_print": facts.long_print,
@@ -94,7 +94,9 @@ class Archives:
         anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
         whose = {"uploaded_by_id": office.account_id, "uploaded_at": self.city.now}
         file = self.city.enter(
-            office, Act.UPLOAD_FILE, New("File", {**anchors, **whose, **told, "name": name, "media_type": media_type})
+            office,
+            Act.UPLOAD_FILE,
+            New("File", {**anchors, **whose, **properties, "name": name, "media_type": media_type}),
         )
         facts = replace(facts, id=file.id)
         attached = archive_rules.attach(activity.facts(Archived), facts, slot, at=self.city.now)

@@ -82,8 +82,12 @@ class Demands:
             )
         for place, (who, kind, content, state) in enumerate(COMPLAINTS):
             day = date(2022, 9 if state is ComplaintState.RECEIVED else 8, 14) + timedelta(days=5 * place)
-            told = (self.town.cast[who], kind, content, state)
-            self._apart(lambda day=day, told=told: self.at(self.city.office_hour(day), lambda: self.complain(*told)))
+            complaint = (self.town.cast[who], kind, content, state)
+            self._apart(
+                lambda day=day, complaint=complaint: self.at(
+                    self.city.office_hour(day), lambda: self.complain(*complaint)
+                )
+            )
 
     def begin(self, quarter: Quarter) -> None:
         """The demands and follow-ups of a quarter, platform by platform."""
@@ -116,9 +120,9 @@ class Demands:
         if (found := self._served(platform)) is None:
             return
         function, content, provider = self.chance.choice(NEEDS)
-        told = DemandContent(self.city.today, self.chance.choice(SOURCES), function, content)
+        demand = DemandContent(self.city.today, self.chance.choice(SOURCES), function, content)
         new = demand_rules.record(
-            self._place(platform), found[0].enterprise_id, told, at=self.city.now, today=self.city.today
+            self._place(platform), found[0].enterprise_id, demand, at=self.city.now, today=self.city.today
         )
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_DEMAND, new)
         if self.city.likely(0.04):
@@ -150,8 +154,8 @@ class Demands:
             if row.function is F.FINANCING_SERVICES and met
             else None
         )
-        told = {"met": met, "result": "双方签约" if met else "条件未谈拢", "financing": money}
-        self.city.do(office, record_match_result, row, day=self.city.today, **told)
+        outcome = {"met": met, "result": "双方签约" if met else "条件未谈拢", "financing": money}
+        self.city.do(office, record_match_result, row, day=self.city.today, **outcome)
         if row.state is DemandState.OPEN and self.city.likely(0.5):
             self.soon(10, lambda: self._end(platform, row, close_demand, "企业已自行解决"))
         elif row.state is DemandState.OPEN:

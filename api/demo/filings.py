@@ -223,7 +223,7 @@ class Filings:
         def some(most: int) -> int:
             return chance.randrange(max(2, round(most * vigour)))
 
-        told: dict[str, Any] = {
+        figures: dict[str, Any] = {
             "expert_count": 3 + some(15),
             "floor_area": Hundredths(100 * (150 + some(1500))),
             "feature_text": chance.choice(FEATURES),
@@ -231,12 +231,12 @@ class Filings:
             "problem_text": chance.choice(PROBLEMS) if self.city.likely(0.3) else None,
         }
         if platform.kind is Kind.DEMO_BASE:
-            told |= {
+            figures |= {
                 "resident_enterprises": 15 + some(50),
                 "resident_employees": 80 + some(400),
                 "graduated_enterprises": some(4),
             }
-        return told
+        return figures
 
 
 def quarters(first: str, last: str) -> list[Quarter]:

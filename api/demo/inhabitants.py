@@ -190,7 +190,7 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
     name = f"{short}中小企业服务中心"
     holder = an_entity(town, Kind.SERVICE_CENTER, region, f"{short}中小企业服务促进中心", "12")
     operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.likely(0.3) else None
-    told = {
+    particulars = {
         "address": city.names.address(short),
         "service_phone": city.names.phone(),
         "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号",
@@ -203,7 +203,7 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
         holder=holder.id,
         operator=operator and operator.id,
         founded_on=founded_on,
-        **told,
+        **particulars,
     )
     desk = (
         crew.centre
@@ -232,7 +232,7 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
     body: Row = holder or an_entity(town, kind, region)
     name = city.names.platform(kind, body.name, short)
     founded = title.since - timedelta(days=city.random.randrange(200, 900))
-    told = {
+    particulars = {
         "address": city.names.address(short),
         "service_phone": city.names.phone(),
         "founded_on": founded,
@@ -246,7 +246,7 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
         region=region.id,
         holder=body.id,
         operator=None,
-        **told,
+        **particulars,
     )
     employ(town, body, region)
     town.platforms.append(platform)

@@ -124,14 +124,14 @@ class Network:
         """A platform's network as it is first recorded; one has a team and nothing to offer."""
         office, since = self.town.operator_of(platform), max(platform.founded_on, date(2020, 1, 1))
         place = self._place(platform, since)
-        told = [
+        channels = [
             (ChannelKind.WEBSITE, "平台网站", None),
             (ChannelKind.HALL_SCREEN, "服务大厅电子显示屏", self._address()),
         ]
-        told = told if platform.kind is Kind.SERVICE_CENTER else told[:1]
+        channels = channels if platform.kind is Kind.SERVICE_CENTER else channels[:1]
         self.channels[platform.id] = [
             self._last(office, Act.RECORD_CHANNEL, "Channel", place, since, {"kind": kind, "name": name, "address": at})
-            for kind, name, at in told
+            for kind, name, at in channels
         ]
         known = set[str]()
         for number in range(24 if platform.id in self.services.eager else self.chance.randrange(4, 18)):
@@ -168,8 +168,8 @@ class Network:
 
     def _join(self, office: Row, place: LedgerPlace, since: date, agency: Agency) -> Row:
         joining = Joining(agency.uscc, agency.way, agency.functions)
-        told = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
-        change = partner_rules.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
+        columns = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
+        change = partner_rules.join(place, since, joining, columns, before=(), at=self.city.now, today=self.city.today)
         return self.city.enter(office, Act.RECORD_PARTNER, change)
 
     def _last(self, office: Row, act: Act, noun: str, place: LedgerPlace, since: date, columns: dict[str, Any]) -> Row:

@@ -70,8 +70,8 @@ class Promises:
                 later = self._hour(day + timedelta(days=24 + place // 8), place)
                 self.city.at(later, lambda region=region, year=year: self.break_down(region, year))
                 self.city.at(later + timedelta(days=7), lambda region=region, year=year: self.promise(region, year))
-                told = self._hour(date(year + 1, 1, 18) + timedelta(days=place // 8), place)
-                self.city.at(told, lambda region=region, year=year: self.assess(region, year))
+                assessed_at = self._hour(date(year + 1, 1, 18) + timedelta(days=place // 8), place)
+                self.city.at(assessed_at, lambda region=region, year=year: self.assess(region, year))
         self.city.at(self._hour(date(2022, 6, 20), 3), self.adjust)
 
     def _hour(self, day: date, place: int) -> datetime:

@@ -70,9 +70,9 @@ RECORDED_FROM: Final = {Source.ARCHIVES: 2022, Source.SATISFACTION: 2021, Source
 
 def indicator(each: SchemeLine, graded: int) -> IndicatorInput:
     """A line of the default index; declared where there are no records of the graded year yet."""
-    line, told = each.line, dict(each.line.parameters)
-    if "tiers" in told:
-        told["tiers"] = [TierInput(from_=tier["from"], share=tier["share"]) for tier in told["tiers"]]
+    line, parameters = each.line, dict(each.line.parameters)
+    if "tiers" in parameters:
+        parameters["tiers"] = [TierInput(from_=tier["from"], share=tier["share"]) for tier in parameters["tiers"]]
     recorded = line.source in ALWAYS or graded >= RECORDED_FROM.get(line.source, 2020)
     return IndicatorInput(
         kind=line.kind,
@@ -84,7 +84,7 @@ def indicator(each: SchemeLine, graded: int) -> IndicatorInput:
         source=line.source if recorded else Source.DECLARED,
         basis=each.basis,
         lens=each.lens,
-        parameters=IndicatorParametersInput(**told),
+        parameters=IndicatorParametersInput(**parameters),
     )
 
 

@@ -132,15 +132,15 @@ def reply_of(head: Head, file: LinkedFile) -> Reply:
     etag = f'"{file.sha256}"'
     asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
     part = part_of(asked, file.size)
-    told = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
+    headers = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
     if part == BEYOND:
-        return Reply(416, headers=(*told, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
+        return Reply(416, headers=(*headers, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
     start, end = part or (0, file.size)
-    told.append((b"content-length", str(end - start).encode()))
+    headers.append((b"content-length", str(end - start).encode()))
     if part is not None:
-        told.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
+        headers.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
     pieces = None if head.method == "HEAD" else file.bytes_of(start, end)
-    return Reply(200 if part is None else 206, headers=tuple(told), pieces=pieces)
+    return Reply(200 if part is None else 206, headers=tuple(headers), pieces=pieces)
 
 
 BEYOND: Final = (-1, -1)
@@ -165,5 +165,5 @@ def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
 def disposed(name: str) -> list[tuple[bytes, bytes]]:
     """That a file is to be saved, under its own name, which is not of the letters a header is made of (RFC 6266, 8187)."""
     plain = re.sub(r"[^\w.-]", "_", name.encode("ascii", "replace").decode().replace("?", "_"), flags=re.ASCII)
-    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return [(b"content-disposition", told.encode("ascii")), (b"accept-ranges", b"bytes")]
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return [(b"content-disposition", disposition.encode("ascii")), (b"accept-ranges", b"bytes")]

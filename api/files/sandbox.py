@@ -37,13 +37,13 @@ def look_into(path: Path, name: str) -> Content:
     command = [sys.executable, "-m", "api.files.sandbox", str(path.resolve()), ending]
     try:
         done = subprocess.run(command, cwd=HOUSE, capture_output=True, timeout=2 * PROCESSOR, check=False)
-        told = json.loads(done.stdout)
+        report = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         # It was ended for what it took, or fell over what it read.
         raise too_much() from None
-    if "code" in told:
-        raise Violation(Code(told["code"]), path=("file",), facts=told["facts"])
-    return Content(told["media_type"], None if told["seen"] is None else Print(*told["seen"]))
+    if "code" in report:
+        raise Violation(Code(report["code"]), path=("file",), facts=report["facts"])
+    return Content(report["media_type"], None if report["seen"] is None else Print(*report["seen"]))
 
 
 def too_much() -> Violation:
@@ -79,10 +79,10 @@ def main(path: str, ending: str) -> None:
     try:
         media_type, greys = kind_and_greys(Path(path), ending)
         seen = None if greys is None else print_of(greys)
-        told = {"media_type": media_type, "seen": seen and (seen.short, seen.long)}
+        report = {"media_type": media_type, "seen": seen and (seen.short, seen.long)}
     except Violation as refusal:
-        told = {"code": refusal.code.value, "facts": dict(refusal.facts)}
-    print(json.dumps(told))
+        report = {"code": refusal.code.value, "facts": dict(refusal.facts)}
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

@@ -90,15 +90,15 @@ class MailConnection:
         except ValueError as error:
             return SendingResult(SendingOutcome.REFUSED, one_line(str(error)))
         try:
-            told = await self._deliver(to, data, hand_over)
+            result = await self._deliver(to, data, hand_over)
         except BaseException:
             self._break()
             raise
-        if told.outcome is SendingOutcome.UNKNOWN:
+        if result.outcome is SendingOutcome.UNKNOWN:
             self._break()
-        elif told.outcome is not SendingOutcome.SENT:
+        elif result.outcome is not SendingOutcome.SENT:
             await self.close()
-        return told
+        return result
 
     async def _deliver(self, to: str, data: bytes, hand_over: HandOver) -> SendingResult:
         try:

@@ -117,8 +117,8 @@ class Mailroom:
                 )
 
         with suppress(Overtaken):
-            told = await post.send(mail_of(letter), hand_over)
-            await self._record(letter, outcome_of(told, letter.attempts, self._settings))
+            result = await post.send(mail_of(letter), hand_over)
+            await self._record(letter, outcome_of(result, letter.attempts, self._settings))
         return True
 
     async def _record(self, letter: LetterRow, stands: TryOutcome) -> None:

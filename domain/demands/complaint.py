@@ -93,8 +93,8 @@ def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
 def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime) -> Change:
     """The department passes the complaint to the municipal centre with a reason (ours)."""
     state = _move(row, Act.PASS_ON_COMPLAINT, desk)
-    told: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
-    return Change({"state": state, **told}, events=[Event.COMPLAINT_PASSED_ON])
+    columns: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
+    return Change({"state": state, **columns}, events=[Event.COMPLAINT_PASSED_ON])
 
 
 @dataclass(frozen=True)

@@ -145,8 +145,8 @@ def match(
         )
     anchors = {"platform_id": row.platform_id, "region_id": place.region_id}
     copied = {"demand_id": row.id, "enterprise_id": row.enterprise_id, "function": row.function}
-    told = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
-    made = New("Match", {**anchors, **copied, **provider.columns(place, day), **told, "recorded_at": at})
+    particulars = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
+    made = New("Match", {**anchors, **copied, **provider.columns(place, day), **particulars, "recorded_at": at})
     return Change({"state": state, "matched_on": row.matched_on or day}, [made])
 
 
@@ -171,10 +171,10 @@ def conclude(row: DemandFacts, matched_on: date, result: MatchResult, *, today: 
     not_ahead(result.day, today)
     not_before(result.day, matched_on, ("结果日", "the day of the result"), ("对接日", "the day of the match"))
     _may_bring(row.function, result.financing)
-    told = {"result": a_text(result.says, "result", "对接结果", LONGEST), "financing": result.financing}
+    outcome = {"result": a_text(result.says, "result", "对接结果", LONGEST), "financing": result.financing}
     when = {"result_day": result.day, "result_quarter": Quarter.of(result.day)}
     demand: dict[str, object] = {"state": state, **({"resolved_on": result.day} if result.met else {})}
-    return Change(demand), Change({"met": result.met, **told, **when})
+    return Change(demand), Change({"met": result.met, **outcome, **when})
 
 
 def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:

@@ -237,14 +237,18 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
     _check_gaps(district)
     gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps]
-    told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
+    columns: dict[str, object] = {
+        "opinion": district.opinion.strip(),
+        "handed_in": len(district.reviewed),
+        "gaps": gaps,
+    }
     return New(
         "DistrictSubmission",
         {
             "round": district.round,
             "region": district.region,
             "n": district.n,
-            **told,
+            **columns,
             "submitted_at": at,
             "submitter": account,
         },

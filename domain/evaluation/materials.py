@@ -101,15 +101,15 @@ RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fi
 
 def records_data(records: YearFigures) -> dict[str, object]:
     """The year's figures are stored as JSON."""
-    told = {name: getattr(records, field) for field, name in RECORDED.items()}
-    return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
+    figures = {name: getattr(records, field) for field, name in RECORDED.items()}
+    return {**figures, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
 
 
 def records_of(data: Mapping[str, Any]) -> YearFigures:
     """The year's figures are read from stored JSON."""
-    told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
-    told["disclosed"] = tuple(told["disclosed"])
-    return YearFigures(**told)
+    figures: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
+    figures["disclosed"] = tuple(figures["disclosed"])
+    return YearFigures(**figures)
 
 
 def check_declared(lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue], path: str = "declared") -> None:
@@ -141,8 +141,8 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
     fits = COUNTED_BY[line.method]
     for name, value in {**figures, "items": measure.items}.items():
         if value is not None and name not in fits:
-            told: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
-            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
+            facts: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
+            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), facts)
     if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
         yield Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
     if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
@@ -197,10 +197,10 @@ def submit(
 
 def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
     """The version itself."""
-    told = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
+    content = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
     who = {"n": handing.n, "submitted_at": at, "submitter": account}
     records = records_data(handing.records)
-    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **told, "records": records})
+    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **content, "records": records})
 
 
 def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
@@ -222,11 +222,17 @@ def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequen
     made: list[New] = []
     for line in lines:
         applies = line.code in weights
-        told, found = declared.get(line.code), computed(line, handing.records)
+        declaration, found = declared.get(line.code), computed(line, handing.records)
         points = (
-            None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+            None
+            if line.method is Method.EXPERT or not applies
+            else points_of(line, found or declaration, weights[line.code])
         )
-        inputs: dict[str, object] = {"declared": measure_data(told), "computed": measure_data(found), "points": points}
+        inputs: dict[str, object] = {
+            "declared": measure_data(declaration),
+            "computed": measure_data(found),
+            "points": points,
+        }
         named: dict[str, object] = {
             "material": material,
             "indicator": handing.indicators[line.code],

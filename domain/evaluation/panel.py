@@ -104,9 +104,9 @@ def conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date
 def refuse_conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date, today: date) -> None:
     """A conflict of interest bars an expert, whatever anybody declares."""
     if party := conflict(expert, parties, since, today):
-        told: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
-        told["interest_en"] = party.interest.says
-        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), told)
+        facts: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
+        facts["interest_en"] = party.interest.says
+        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), facts)
 
 
 def since(graded_year: int) -> date:
@@ -294,8 +294,8 @@ def save_scores(
             raise Violation(Code.NOT_SCORED_BY_EXPERTS, PANEL_ARTICLE, (*here, "code"), {"code": mark.code})
         most = known[mark.code].weight
         if not 0 <= mark.score <= most:
-            told: dict[str, object] = {"code": mark.code, "most": as_points(most)}
-            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), told)
+            facts: dict[str, object] = {"code": mark.code, "most": as_points(most)}
+            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), facts)
 
 
 def close_scores(

@@ -249,21 +249,21 @@ def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
 
 def steps(lines: Sequence[ScoredLine], tally: ExactScore, experts: int, grade: Grade) -> list[DerivationStep]:
     """The steps explain score and grade in words."""
-    told: list[DerivationStep] = []
+    derivation: list[DerivationStep] = []
     for group in IndicatorGroup:
         codes = [line.code for line in lines if line.section is group and line.code in tally.points]
         if not codes:
             continue
         part = rounded(sum((tally.points[code] for code in codes), Fraction(0)))
-        told.append(
+        derivation.append(
             DerivationStep("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）")
         )
     spread_out = [line.code for line in lines if line.code not in tally.weights]
     if spread_out:
-        told.append(
+        derivation.append(
             DerivationStep(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组")
         )
-    told.append(DerivationStep("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(tally.experts))}分"))
-    told.append(DerivationStep(None, f"合计{as_points(tally.score)}分（各项精确相加后四舍五入一次）"))
-    told.append(DerivationStep("第十七条（四）", f"按通知分数线评为{grade.label}"))
-    return told
+    derivation.append(DerivationStep("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(tally.experts))}分"))
+    derivation.append(DerivationStep(None, f"合计{as_points(tally.score)}分（各项精确相加后四舍五入一次）"))
+    derivation.append(DerivationStep("第十七条（四）", f"按通知分数线评为{grade.label}"))
+    return derivation

@@ -265,8 +265,8 @@ def move_to(address: str | None) -> Change:
 
 def choices(row: Mapping[str, Any], _actor: Actor, _today: object) -> Sequence[Mapping[str, object]]:
     """The choices list every kind of letter a person may get, with its way."""
-    told = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
-    return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in told]
+    events = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
+    return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in events]
 
 
 def begun(event: E, chosen: Mapping[str, str], address: str | None, *, mailed: bool) -> LetterState:

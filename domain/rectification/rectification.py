@@ -272,8 +272,8 @@ def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change,
     state = one.go_on(Act.REPORT_RECTIFICATION)
     said = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
-    told = Change(set={"state": state, "report": said, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
-    return told, Change(set={"outcome": outcome, "submitted_at": at})
+    change = Change(set={"state": state, "report": said, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
+    return change, Change(set={"outcome": outcome, "submitted_at": at})
 
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:

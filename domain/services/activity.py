@@ -127,10 +127,10 @@ def _entered(
     """The rows of an entry, the activity first."""
     _possible(place.lifetime, entry, day_of(at))
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
-    told: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
+    recorded: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
     once = {one.id: one for one in served}.values()
-    told["served_list"] = list_of(one.id for one in once)
-    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
+    recorded["served_list"] = list_of(one.id for one in once)
+    activity = New("Activity", {**vars(entry), **anchors, **recorded, **more})
     return [
         activity,
         *(

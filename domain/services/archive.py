@@ -130,10 +130,10 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[Arch
     if slot in REQUIRED:
         one_of_the_five(file, slot, files)
     anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
-    told = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
+    evidence = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
     looks = {"sha256": file.sha256, "short_print": file.short_print, "long_print": file.long_print}
     found_by = {} if file.seen is None else {f"band_{n}": band for n, band in enumerate(bands(file.seen.short), 1)}
-    return New("ActivityFile", {**told, **anchors, **looks, **found_by, "attached_at": at})
+    return New("ActivityFile", {**evidence, **anchors, **looks, **found_by, "attached_at": at})
 
 
 def one_of_the_five(file: FileFacts, slot: Slot, files: Iterable[ArchivedFile]) -> None:

@@ -303,5 +303,5 @@ async def scored(
     pack = work.pack_of(round_.pack_snapshot)
     grade = scoring.grade_of(found.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
     steps = as_data(under(scoring.steps(lines, found, len(seats), grade), pack))
-    told: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
-    return panel_rules.scored({**in_state(EvaluationState.SCORED), **told})
+    columns: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
+    return panel_rules.scored({**in_state(EvaluationState.SCORED), **columns})

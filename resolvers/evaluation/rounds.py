@@ -80,7 +80,7 @@ class RoundTermsInput:
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> RoundTerms:
         """An input becomes the rule's terms."""
         named_once([each.grade for each in self.cut_offs or ()], "cut_offs", "grade")
-        told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
+        cut_offs = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return RoundTerms(
             a_text(self.title, "title", "标题", 200),
             graded_year,
@@ -88,7 +88,7 @@ class RoundTermsInput:
             self.subject_day or work.pack.day_of(graded_year),
             self.materials_due,
             self.district_due,
-            work.pack.thresholds.value if self.cut_offs is None else told,
+            work.pack.thresholds.value if self.cut_offs is None else cut_offs,
             tuple(dict.fromkeys(self.vetoes)),
             Hundredths(self.bonus_most),
             self.trimming,

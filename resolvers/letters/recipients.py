@@ -179,8 +179,8 @@ async def _addressed(work: UnitOfWork, style: Style, most: int) -> int:
 async def _write_letters(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
     """Write the letters of these events, and note them as told."""
     ladder = await ladder_on(work, work.today)
-    told = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
-    letters = [letter for each in told for letter in each]
+    written = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
+    letters = [letter for each in written for letter in each]
     if letters:
         await _insert(work, letters)
         await notified_online(work.connection, [letter["id"] for letter in letters])

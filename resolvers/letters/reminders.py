@@ -116,8 +116,8 @@ async def _sent_rungs(work: UnitOfWork, due: Sequence[DueReminder]) -> set[tuple
     entries = work.rows_of(RegistryChangeRow, filing_id=filings)
     answers = {each.id: each.filing_id for each in (await entries if filings else ())}
     ids = [*(each.row.id for each in due), *answers]
-    told = work.rows_of(OutboxRow, row_id=ids, rung=other_than(None))
-    return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await told}
+    sent = work.rows_of(OutboxRow, row_id=ids, rung=other_than(None))
+    return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await sent}
 
 
 async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:

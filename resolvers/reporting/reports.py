@@ -117,9 +117,9 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
     )
     records = QuarterRecords(*lists)
     enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
-    told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
+    figures = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
     handed = HandedIn(
-        Called(platform.name, holder.name), draft.kind, typed_figures(draft), told, records.activities, enterprises
+        Called(platform.name, holder.name), draft.kind, typed_figures(draft), figures, records.activities, enterprises
     )
     return ReportContent(draft, obligation, platform, centres, handed)
 

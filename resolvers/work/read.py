@@ -64,8 +64,8 @@ def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
     """A record becomes a row, or facts of the wanted kind."""
     if asked.facts is None:
         return cast("T", row_of(read_of(asked), record))
-    told = fact_columns(read_of(asked), asked.facts)
-    return asked.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
+    columns = fact_columns(read_of(asked), asked.facts)
+    return asked.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in columns})
 
 
 # questions as statements
