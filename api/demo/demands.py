@@ -209,5 +209,5 @@ class Demands:
             self.soon(3, lambda: self.city.do(department, pass_on_complaint, row, reason=reason))
         if state is ComplaintState.ANSWERED:
             desk = department if kind is ComplaintKind.RESTRICTION else centre
-            said = {"upheld": True, "findings": "查阅协议、询问双方。", "answer": "情况属实，已责令改正。"}
-            self.at(self.city.after(8), lambda: self.city.do(desk, answer_complaint, row, **said))
+            answer = {"upheld": True, "findings": "查阅协议、询问双方。", "answer": "情况属实，已责令改正。"}
+            self.at(self.city.after(8), lambda: self.city.do(desk, answer_complaint, row, **answer))

@@ -83,9 +83,9 @@ def png_ends(file: IO[bytes]) -> None:
 def webp_ends(file: IO[bytes]) -> None:
     """Refuse a WebP that is not as long as it says."""
     size = size_of(file)
-    said = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
-    if said != size:
-        raise suspect(*MORE) if said < size else broken(*CUT)
+    declared = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
+    if declared != size:
+        raise suspect(*MORE) if declared < size else broken(*CUT)
 
 
 def mp4_ends(file: IO[bytes]) -> None:

@@ -109,11 +109,11 @@ class ComplaintAnswer:
     @property
     def columns(self) -> dict[str, object]:
         """The columns hold the answer as it is stored."""
-        said = {
+        texts = {
             "findings": a_text(self.findings, "findings", "调查情况", LONGEST),
             "answer": a_text(self.answer, "answer", "答复", LONGEST),
         }
-        return {"upheld": self.upheld, **said, "answered_by_id": self.answered_by}
+        return {"upheld": self.upheld, **texts, "answered_by_id": self.answered_by}
 
 
 def answer(row: ComplaintFacts, desk: Role, content: ComplaintAnswer, *, at: datetime) -> Change:

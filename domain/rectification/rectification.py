@@ -270,9 +270,9 @@ def reckoned(to: date) -> Change:
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
     """The holder reports the rectification done: changes of the rectification and of its obligation. A late report counts until a refusal is recorded (ours). Source: Art. 19."""
     state = one.go_on(Act.REPORT_RECTIFICATION)
-    said = a_text(text, "report", "整改报告", LONG)
+    text = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
-    change = Change(set={"state": state, "report": said, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
+    change = Change(set={"state": state, "report": text, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
     return change, Change(set={"outcome": outcome, "submitted_at": at})
 
 
@@ -321,8 +321,8 @@ def close(
     state = one.go_on(Act.CLOSE_RECTIFICATION)
     not_ahead(notification.day, today)
     if failed_at := one.checked_at or one.refused_at:
-        said = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
-        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
+        label = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
+        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), label, article=ARTICLE)
     effect = effect_of(one.kind, title_runs=title_id is not None)
     number, addressee = (
         a_text(notification.number, "number", "文号", 100),

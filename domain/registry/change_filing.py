@@ -127,10 +127,10 @@ DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """The API shows the due date with its explanation."""
-    said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
+    explanation = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
-        said += "；当年工作日安排尚未公布，日期可能调整"
-    return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{said}。")
+        explanation += "；当年工作日安排尚未公布，日期可能调整"
+    return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{explanation}。")
 
 
 def last_day(due_on: date, registry_due_on: date | None) -> date:
@@ -348,8 +348,8 @@ def _received(filing: ChangeFilingFacts, at: datetime) -> Change | None:
 def complete(copy: CopyFacts, filing: FilingState, supplement: str, actor: Actor, *, at: datetime) -> Change:
     """Supply what was missing; the copy is with its recipient again. Source: Art. 12."""
     state = _moved(copy, Act.COMPLETE_FILING_COPY, filing)
-    said = a_text(supplement, "supplement", "补正内容", LONGEST)
-    values = {"state": state, "supplement": said, "sent_at": at, "sent_by_id": actor.account}
+    supplement = a_text(supplement, "supplement", "补正内容", LONGEST)
+    values = {"state": state, "supplement": supplement, "sent_at": at, "sent_by_id": actor.account}
     return Change(values, events=[Event.FILING_SENT])
 
 

@@ -399,7 +399,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     basis: DayBasis = row["basis"]
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
     before = row["extended_from"] or row["effective"]
-    said = [
+    parts = [
         explained(
             row["nominal"],
             row["nominal"],
@@ -409,12 +409,12 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
         )
     ]
     if row["extended_from"]:
-        said.append(f"经批准延期至{written(row['effective'])}24时。")
+        parts.append(f"经批准延期至{written(row['effective'])}24时。")
     if row["route"] is not None and not row["route_fixed"]:
-        said.append("报送路径以季度最后一个月25日终了时的情况确定。")
+        parts.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:
-        said.append("过渡季度，迟报不计分。")
-    return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
+        parts.append("过渡季度，迟报不计分。")
+    return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(parts))
 
 
 def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> Deadline:

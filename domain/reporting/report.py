@@ -86,13 +86,13 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 def _not_for_this_desk(row: Mapping[str, Any], actor: Actor) -> Violation | None:
     desk: Role | None = row["desk"]
     if desk is not actor.role:
-        said = desk or Role.DISTRICT_DEPARTMENT
+        reviewer = desk or Role.DISTRICT_DEPARTMENT
         hint = (
             None
             if desk
             else ("服务中心自身的报告随季度汇总一并审核。", "A centre's own report is reviewed with the consolidation.")
         )
-        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": said.label, "desk_en": said.value}, hint=hint)
+        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": reviewer.label, "desk_en": reviewer.value}, hint=hint)
     if actor.account is not None and actor.account == row["submitter_id"]:
         return Violation(Code.OWN_FILING, ART)
     return None

@@ -195,8 +195,8 @@ def list_of(enterprises: Iterable[UUID]) -> str | None:
 
 def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
     """The operator explains a flag: the flag's change, and those of the operator's own places."""
-    said = a_text(explanation, "explanation", "说明", LONGEST)
-    return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": said})
+    explanation = a_text(explanation, "explanation", "说明", LONGEST)
+    return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": explanation})
 
 
 @dataclass(frozen=True)
@@ -223,5 +223,5 @@ def decide(
     """A desk clears or confirms, and says what it found; never in its own cause."""
     if own_cause(actor, holders):
         raise Violation(Code.OWN_CAUSE, ART)
-    said = a_text(findings, "findings", "核查情况", LONGEST)
-    return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at})
+    findings = a_text(findings, "findings", "核查情况", LONGEST)
+    return Change({"state": LIFE.move(state, act), "findings": findings, "decided_at": at})

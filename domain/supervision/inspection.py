@@ -159,8 +159,8 @@ def reply(one: InspectionFacts, text: str, *, at: datetime) -> Change:
     “承接下达的各项工作任务,接受对运营、服务绩效等情况的检查、评价” (Art. 6).
     """
     state = LIFE.move(one.state, Act.REPLY_INSPECTION)
-    said = a_text(text, "reply", "回复内容", LONG)
-    return Change({"state": state, "reply": said, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
+    text = a_text(text, "reply", "回复内容", LONG)
+    return Change({"state": state, "reply": text, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
 
 
 def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -> Change:
@@ -173,8 +173,8 @@ def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -
 def close(one: InspectionFacts, opinion: str, *, at: datetime) -> Change:
     """The inspector accepts the reply with a reason."""
     state = LIFE.move(one.state, Act.CLOSE_INSPECTION)
-    said = a_text(opinion, "opinion", "办结意见", LONG)
-    return Change({"state": state, "opinion": said, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
+    opinion = a_text(opinion, "opinion", "办结意见", LONG)
+    return Change({"state": state, "opinion": opinion, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
 
 
 def cancel(one: InspectionFacts, reason: str, *, at: datetime) -> Change:

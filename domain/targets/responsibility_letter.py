@@ -147,8 +147,8 @@ def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, hold
     if not any(aim.level is TargetLevel.DISTRICT for aim in aims):
         raise Violation(Code.NO_TARGETS, ARTICLE, facts={"year": one.year})
     frozen = {"targets": [vars(aim) for aim in aims], "centre": centre, "holder": holder}
-    said = {"offered_at": at, "withdraw_reason": None}
-    return Change({"state": state, **frozen, **said}, events=[Event.RESPONSIBILITY_OFFERED])
+    offered = {"offered_at": at, "withdraw_reason": None}
+    return Change({"state": state, **frozen, **offered}, events=[Event.RESPONSIBILITY_OFFERED])
 
 
 def sign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:

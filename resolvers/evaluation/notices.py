@@ -176,8 +176,8 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
     row = await round_facts.locked(work, item.evaluation_id)
     receipt = secrets.token_hex(8).upper()
     content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
-    said = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
-    change = notice_rules.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
+    grievance = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
+    change = notice_rules.raised(row.facts(PublishedFacts), grievance, receipt, at=work.now, today=work.today)
     new = work.create(change)
     if new.values["state"] is ObjectionState.RECEIVED:
         work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))

@@ -41,19 +41,23 @@ ARTICLES: Final[Mapping[ObligationKind, str]] = {
 async def report(work: UnitOfWork, row_id: UUID) -> Facts:
     """A quarterly report, and what its desk said."""
     row = await work.together.one(ReportRow, row_id)
-    said = await findings(work, report_version_id=row.latest_version_id)
+    review = await findings(work, report_version_id=row.latest_version_id)
     if row.desk is None:  # a centre's own is returned with the consolidation it lies in
         written = await work.together.those(ConsolidationRow, region_id=row.region_id)
         lies_in = next((each.latest_version_id for each in written if each.quarter == row.quarter), None)
-        said = await findings(work, consolidation_version_id=lies_in)
-    return {**await obligation(work, row.obligation_id), **said, **worded(waiting_on=row.waiting_on)}
+        review = await findings(work, consolidation_version_id=lies_in)
+    return {**await obligation(work, row.obligation_id), **review, **worded(waiting_on=row.waiting_on)}
 
 
 async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
     """A district's consolidation, and what the desk above said."""
     row = await work.together.one(ConsolidationRow, row_id)
-    said = await findings(work, consolidation_version_id=row.latest_version_id)
-    return {**await obligation(work, row.obligation_id), **said, **worded(author=row.author, waiting_on=row.waiting_on)}
+    review = await findings(work, consolidation_version_id=row.latest_version_id)
+    return {
+        **await obligation(work, row.obligation_id),
+        **review,
+        **worded(author=row.author, waiting_on=row.waiting_on),
+    }
 
 
 async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:

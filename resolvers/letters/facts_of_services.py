@@ -11,9 +11,9 @@ async def flagged(work: UnitOfWork, row_id: UUID) -> Facts:
     """One place of a suspicion. What the desk found is left out: it may name the other."""
     row = await work.together.one(FlaggedPlaceRow, row_id)
     flag = await work.together.one(EvidenceFlagRow, row.flag_id)
-    said = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
+    facts = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
     what = row.slot.label if row.slot else "服务企业名单"
-    return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
+    return {**await place(work, row.platform_id, row.region_id), **facts, "what": what}
 
 
 async def flag(work: UnitOfWork, row_id: UUID) -> Facts:

@@ -79,11 +79,11 @@ async def withdraw_evidence(work: UnitOfWork, input: WithdrawEvidenceInput) -> A
 async def explain_flag(work: UnitOfWork, input: ExplainFlagInput) -> EvidenceFlagRow:
     """Explain why the same stands in two places (ours); said of one's own place, or of both where both are one's own."""
     row = await work.get(EvidenceFlagRow, input)
-    change, said = archive_rules.explain(row.state, input.explanation)
+    change, place_change = archive_rules.explain(row.state, input.explanation)
     work.apply(row, change)
     own = list(work.actor.reach["platform"])
     for place in await work.rows_of(FlaggedPlaceRow, flag_id=row.id, platform_id=own):
-        work.apply(place, said)
+        work.apply(place, place_change)
     return row
 
 
