@@ -270,11 +270,11 @@ class DemoCity:
         deed.demo, deed.now, deed.database_now, deed.calendar = self, at or self.now, self.now, self.calendar
         return deed
 
-    def do(self, office: Row | None, verb: Callable[..., Any], row: Row | None = None, **given: Any) -> Row:
+    def do(self, office: Row | None, verb: Callable[..., Any], row: Row | None = None, **fields: Any) -> Row:
         """Do one act by its verb; returns the row it shows."""
         name, act = _NAMED[verb]
         more = {} if row is None else {"id": row.id, "expected_version": row.version}
-        input = verb.__annotations__["input"](idempotency_key=name, **more, **given)
+        input = verb.__annotations__["input"](idempotency_key=name, **more, **fields)
         deed = self.work(self.actor(office), act)
         answer: Any = sync(verb(deed, input))
         deed.finish()

@@ -173,12 +173,12 @@ def an_entity(town: Town, kind: Kind, region: Row, name: str | None = None, lead
     """A legal person."""
     city, names = town.city, town.city.names
     short = short_of(region.name)
-    code, given = names.uscc(leading, region.code), name or names.entity(kind, short)
+    code, name = names.uscc(leading, region.code), name or names.entity(kind, short)
     return city.do(
         town.people.bureau,
         register_entity,
         uscc=code,
-        name=given,
+        name=name,
         address=names.address(short),
         legal_representative=names.person(),
     )
@@ -267,5 +267,5 @@ def _recognition(city: DemoCity, title: Certificate) -> RecognitionInput:
 
 def recognised(town: Town, platform: Row, title: Certificate) -> Row:
     """A further title."""
-    given = vars(_recognition(town.city, title))
-    return town.city.do(town.people.bureau, recognise_title, platform=platform.id, **given)
+    recognition = vars(_recognition(town.city, title))
+    return town.city.do(town.people.bureau, recognise_title, platform=platform.id, **recognition)

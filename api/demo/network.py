@@ -234,10 +234,12 @@ class Network:
             (department, SupportContent(SupportKind.POLICY, day, "纳入本地区企业服务券使用范围", None, None)),
             (centre, SupportContent(SupportKind.GUIDANCE, day, self.chance.choice(GUIDED), None, None)),
         )
-        office, given = turns[number % len(turns)]
+        office, content = turns[number % len(turns)]
         if office is None:
-            office, given = turns[0]
-        change = support_rules.record(place, given, office.role, account=office.account_id, at=self.city.now, today=day)
+            office, content = turns[0]
+        change = support_rules.record(
+            place, content, office.role, account=office.account_id, at=self.city.now, today=day
+        )
         made = self.city.enter(office, Act.RECORD_SUPPORT, change)
         if number == 8:  # noqa: PLR2004 (its first quarters)
             self.city.do(office, withdraw_support, made, reason="重复登记，该笔补助已在上季度登记")

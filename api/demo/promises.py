@@ -110,8 +110,8 @@ class Promises:
         if centre is None or region.id not in self.town.people.centres:
             return
         number = f"昆企服责〔{year}〕{self.town.districts.index(region) + 1}号"
-        given = {"platform": centre.id, "year": year, "text": TEXT, "number": number}
-        letter = self.city.do(own, draft_responsibility_letter, **given)
+        draft = {"platform": centre.id, "year": year, "text": TEXT, "number": number}
+        letter = self.city.do(own, draft_responsibility_letter, **draft)
         self.city.do(own, offer_responsibility_letter, letter)
         if year == 2022 and region.code in PENDING:  # noqa: PLR2004 (this year's)
             return

@@ -143,15 +143,15 @@ class Supervision:
         """The bureau asks every department for its plan of the year."""
         to: list[object] = [region.id for region in self.town.districts]
         text = "请制定本地区2022年度中小企业服务工作计划，明确服务活动、服务企业目标。"
-        given = self._issue(self.crew.bureau, date(2022, 4, 15), "报送2022年度服务工作计划", text, departments=to)
-        self._take_up(self.crew.bureau, given, "工作计划已印发并报送。", (3,))
+        assignments = self._issue(self.crew.bureau, date(2022, 4, 15), "报送2022年度服务工作计划", text, departments=to)
+        self._take_up(self.crew.bureau, assignments, "工作计划已印发并报送。", (3,))
 
     def centres_task(self) -> None:
         """The municipal centre asks every centre for something; some are late."""
         to: list[object] = [id for id in self.crew.centres if self.town.centre(id)]
         text = "请梳理本辖区专精特新企业服务需求，填报需求清单。"
-        given = self._issue(self.crew.centre, date(2022, 9, 30), "梳理专精特新企业服务需求", text, centers=to)
-        self._take_up(self.crew.centre, given, "已走访企业并填报需求清单。", (3, 2, 1, 3, 0))
+        assignments = self._issue(self.crew.centre, date(2022, 9, 30), "梳理专精特新企业服务需求", text, centers=to)
+        self._take_up(self.crew.centre, assignments, "已走访企业并填报需求清单。", (3, 2, 1, 3, 0))
 
     def platforms_task(self) -> None:
         """Departments ask their platforms to take part in a month of services; it still runs."""
@@ -162,8 +162,8 @@ class Supervision:
             if to:
                 office = self.crew.departments[region.id]
                 text = "请在服务月期间至少举办一场公益服务活动，并报告开展情况。"
-                given = self._issue(office, date(2022, 10, 31), "参加中小企业服务月", text, platforms=to)
-                self._take_up(office, given, "已举办公益讲座一场。", (1, 2, 0))
+                assignments = self._issue(office, date(2022, 10, 31), "参加中小企业服务月", text, platforms=to)
+                self._take_up(office, assignments, "已举办公益讲座一场。", (1, 2, 0))
 
     # inspections
 
@@ -212,8 +212,8 @@ class Supervision:
         """An inspection that is still to come."""
         [platform, *_] = self._platforms(Kind.DEMO_BASE)
         content = "查看基地服务设施、入驻企业服务情况。"
-        given = {"aspect": InspectionAspect.CONSTRUCTION, "planned_on": date(2022, 10, 18), "content": content}
-        self.city.do(self.crew.centre, plan_inspection, platform=platform.id, **given)
+        plan = {"aspect": InspectionAspect.CONSTRUCTION, "planned_on": date(2022, 10, 18), "content": content}
+        self.city.do(self.crew.centre, plan_inspection, platform=platform.id, **plan)
 
     # difficulties
 

@@ -372,12 +372,12 @@ class Yearly:
             self.city.at(self._soon(1, 3), lambda: self.refill(round_, row))
             return
         quality = self.goodness(row)
-        given = [
+        scores = [
             ScoreInput(code=line.code, score=self._marks(line, quality))
             for line in self.lines(round_, row)
             if line.method is Method.EXPERT
         ]
-        self.city.do(office, save_scores, member, scores=given)
+        self.city.do(office, save_scores, member, scores=scores)
         self.city.do(office, close_scores, member)
         if row.state is S.SCORED and not self._stays(round_, row):
             self.city.at(self._soon(2, 7), lambda: self.decide(round_, row))

@@ -89,9 +89,9 @@ def opened(settings: Settings, folder: Path | None) -> ObjectStore:
         "region": settings.files_region,
         "access_key_id": settings.files_key,
     }
-    given = {name: value for name, value in {**options, "secret_access_key": secret}.items() if value}
+    chosen = {name: value for name, value in {**options, "secret_access_key": secret}.items() if value}
     plain = (settings.files_endpoint or "").startswith("http://")
-    return S3Store.from_url(settings.files_url or "", client_options={"allow_http": plain}, **given)  # pyright: ignore[reportArgumentType]  (names of S3's)
+    return S3Store.from_url(settings.files_url or "", client_options={"allow_http": plain}, **chosen)  # pyright: ignore[reportArgumentType]  (names of S3's)
 
 
 def key_of(sha256: str) -> str:

@@ -198,8 +198,8 @@ def together(reports: Sequence[Answers], enterprises: Sequence[CountedService]) 
 
 
 def _sum(reports: Sequence[Answers], name: str) -> int | None:
-    given = [report[name] for report in reports if report.get(name) is not None]
-    return sum(given) if given else None
+    figures = [report[name] for report in reports if report.get(name) is not None]
+    return sum(figures) if figures else None
 
 
 def _weighted(reports: Sequence[Answers]) -> Hundredths | None:

@@ -109,9 +109,9 @@ def issue(
     }
     task = New("Task", {**content, "issuer": issuer, "region_id": region_id, "issued_at": at})
     copied: dict[str, object] = {"task_id": task, "issuer": issuer, "due_on": order.due_on, "issued_at": at}
-    given = [{**copied, **_assignee(each, today)} for each in to]
-    named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in given], "platforms")
-    return task, [Change(adds=[New("Assignment", one)], events=[Event.ASSIGNMENT_ISSUED]) for one in given]
+    assignments = [{**copied, **_assignee(each, today)} for each in to]
+    named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in assignments], "platforms")
+    return task, [Change(adds=[New("Assignment", one)], events=[Event.ASSIGNMENT_ISSUED]) for one in assignments]
 
 
 def _assignee(to: Assignee, today: date) -> dict[str, object]:

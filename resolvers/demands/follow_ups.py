@@ -51,10 +51,10 @@ async def service_of(
     work: UnitOfWork, platform: UUID, enterprise: UUID, day: date, activity: UUID | None
 ) -> Service | None:
     """The followed-up service is the named one, or the last by a day, and is locked; a replaced or withdrawn one does not count."""
-    given = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
-    meant = {"day": AtMost(day)} if activity is None else {"id": activity}
-    standing = given.that(activity=parent(state=ActivityState.RECORDED, **meant))
-    row = await standing.ordered("-activity__day", "-id").first()
+    services = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
+    chosen = {"day": AtMost(day)} if activity is None else {"id": activity}
+    recorded = services.that(activity=parent(state=ActivityState.RECORDED, **chosen))
+    row = await recorded.ordered("-activity__day", "-id").first()
     if row is None:
         return None
     now = await work.rows_of(ActivityRow, id=row.activity_id).lock().one()

@@ -238,11 +238,11 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     scores = [each.mark for each in input.scores]
     panel_rules.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
     marks = {each.code: each for each in scores}
-    given = {each.code: each for each in await work.rows_of(ExpertScoreRow, member_id=seat.id)}
+    saved = {each.code: each for each in await work.rows_of(ExpertScoreRow, member_id=seat.id)}
     for indicator in await work.rows_of(IndicatorRow, scheme_id=round_.scheme_id, kind=row.kind, code=marks):
         mark = marks[indicator.code]
-        if mark.code in given:
-            work.apply(given[mark.code], panel_rules.marked(mark, work.now))
+        if mark.code in saved:
+            work.apply(saved[mark.code], panel_rules.marked(mark, work.now))
         else:
             work.add(panel_rules.mark(seat_anchors(seat), mark, indicator.id, Hundredths(indicator.weight), work.now))
     work.apply(seat, Change())
@@ -262,8 +262,8 @@ def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
 
 async def marks_of(work: UnitOfWork, seats: Sequence[Seat]) -> list[Marks]:
     """Marks are read from the scores of some seats."""
-    given = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
-    return [{each.code: Hundredths(each.score) for each in given if each.member_id == seat.id} for seat in seats]
+    scores = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
+    return [{each.code: Hundredths(each.score) for each in scores if each.member_id == seat.id} for seat in seats]
 
 
 @mutation(Act.CLOSE_SCORES, PanelMember)
