@@ -173,12 +173,12 @@ class Demands:
         served, activity = found
         rating = self.chance.choice((5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 3, None))
         words = self.chance.choice(OPINIONS), self.chance.choice(SUGGESTIONS)
-        heard = FollowUpContent(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
-        heard_on = [each.day for each in self._follow_ups(served) if each.state is not FollowUpState.WITHDRAWN]
-        if self.city.today in heard_on:
+        content = FollowUpContent(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
+        days = [each.day for each in self._follow_ups(served) if each.state is not FollowUpState.WITHDRAWN]
+        if self.city.today in days:
             return
-        service = Service(served.id, served.enterprise_id, activity.day, heard_on)
-        new = follow_up_rules.record(self._place(platform), service, heard, at=self.city.now, today=self.city.today)
+        service = Service(served.id, served.enterprise_id, activity.day, days)
+        new = follow_up_rules.record(self._place(platform), service, content, at=self.city.now, today=self.city.today)
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_FOLLOW_UP, new)
         if any(words) and self.city.likely(0.6):
             self.soon(15, lambda: self.improve(platform, row))

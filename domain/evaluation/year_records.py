@@ -113,8 +113,8 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
     last = date(year, 12, 31)
     owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)
     served = frozenset(records.served)
-    heard = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
-    ratings = [each.rating for each in heard if each.rating is not None]
+    follow_ups = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
+    ratings = [each.rating for each in follow_ups if each.rating is not None]
     return YearFigures(
         activities=len(records.activities),
         enterprises=len(served),
@@ -133,7 +133,7 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
         partners=len(figures.partners_on(records.partners, last)),
         ratings=len(ratings),
         satisfied=sum(rating >= satisfied_from for rating in ratings),
-        followed_up=len({each.enterprise_id for each in heard} & served),
+        followed_up=len({each.enterprise_id for each in follow_ups} & served),
         activities_target=records.targets.get(TargetMeasure.ACTIVITIES),
         enterprises_target=records.targets.get(TargetMeasure.ENTERPRISES),
         persons_target=records.targets.get(TargetMeasure.PERSONS),
