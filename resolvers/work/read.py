@@ -173,8 +173,8 @@ def _test(row: type[Stored], alias: str, name: str, test: Any, places: Iterator[
         at = f"{alias}.{stored_as(row, name)}"
         return test.format(at, *(f"${next(places)}" for _ in range(test.count("{}") - 1)))
     above, inner = _parent(row, name), f"{alias}p"
-    held = " and ".join(_tests(above, inner, test, places))
-    return f"{alias}.{column_of(row, name)} in (select {inner}.id from {table_of(above)} {inner} where {held})"
+    condition = " and ".join(_tests(above, inner, test, places))
+    return f"{alias}.{column_of(row, name)} in (select {inner}.id from {table_of(above)} {inner} where {condition})"
 
 
 def _parent(row: type[Stored], name: str) -> Any:
