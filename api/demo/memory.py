@@ -159,40 +159,40 @@ class Answers:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    async def rows(self, asked: Rows[T]) -> list[T]:
+    async def rows(self, question: Rows[T]) -> list[T]:
         """The rows asked for."""
-        return self.found(asked)
+        return self.found(question)
 
-    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+    async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
         """Several lists of rows, each in the order of its ids where it names no other."""
-        return [self.found(each if each.order else each.ordered("id")) for each in asked]
+        return [self.found(each if each.order else each.ordered("id")) for each in questions]
 
-    async def count(self, asked: Rows[Any]) -> int:
+    async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""
-        return len(self.found(asked))
+        return len(self.found(question))
 
-    async def exists(self, asked: Rows[Any]) -> bool:
+    async def exists(self, question: Rows[Any]) -> bool:
         """Whether there is any row."""
-        return bool(self.found(asked))
+        return bool(self.found(question))
 
-    def found(self, asked: Rows[T]) -> list[T]:
+    def found(self, question: Rows[T]) -> list[T]:
         """The rows, or what is made of them."""
-        found = self._in_order(self.memory.tables[asked.row], self._met(asked), asked)
-        if asked.parent is not None:
-            parents = {each.id: each for row in found if (each := self.memory.parent(row, asked.parent)) is not None}
+        found = self._in_order(self.memory.tables[question.row], self._met(question), question)
+        if question.parent is not None:
+            parents = {each.id: each for row in found if (each := self.memory.parent(row, question.parent)) is not None}
             found = sorted(parents.values(), key=attrgetter("id"))
-        return found if asked.facts is None else [made(asked, row.__dict__) for row in found]
+        return found if question.facts is None else [made(question, row.__dict__) for row in found]
 
-    def _met(self, asked: Rows[Any]) -> list[Row]:
+    def _met(self, question: Rows[Any]) -> list[Row]:
         """The rows that meet every test and an alternative of each kind."""
-        table = self.memory.tables[asked.row]
-        tests = self._tests(table, asked.holds)
+        table = self.memory.tables[question.row]
+        tests = self._tests(table, question.holds)
         found, answered = table.candidates(tests)
         for test in tests:
             if test is not answered:
                 column, condition = test
                 found = [row for row in found if condition.met(row.__dict__[column])]
-        for either in asked.either:
+        for either in question.either:
             ways = [self._tests(table, one) for one in either]
             found = [row for row in found if any(all(t.met(row.__dict__[c]) for c, t in way) for way in ways)]
         return found
@@ -209,14 +209,14 @@ class Answers:
                 tests.append((table.column(name), test))
         return tests
 
-    def _in_order(self, table: Table, found: list[Row], asked: Rows[Any]) -> list[Row]:
-        keys = [(self._key(table, name.removeprefix("-")), name.startswith("-")) for name in asked.order]
-        if asked.most == 1 and keys:
+    def _in_order(self, table: Table, found: list[Row], question: Rows[Any]) -> list[Row]:
+        keys = [(self._key(table, name.removeprefix("-")), name.startswith("-")) for name in question.order]
+        if question.most == 1 and keys:
             found = foremost(found, keys)
         else:
             for key, turned in reversed(keys):
                 found.sort(key=key, reverse=turned)
-        return found if asked.most is None else found[: asked.most]
+        return found if question.most is None else found[: question.most]
 
     def _key(self, table: Table, name: str) -> Callable[[Row], Any]:
         """What rows are put in order by: a column, of the row or of a parent."""

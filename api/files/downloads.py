@@ -130,8 +130,8 @@ class Downloads:
 def reply_of(head: Head, file: LinkedFile) -> Reply:
     """All of it, or the part asked for."""
     etag = f'"{file.sha256}"'
-    asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
-    part = part_of(asked, file.size)
+    range_header = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
+    part = part_of(range_header, file.size)
     headers = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
     if part == BEYOND:
         return Reply(416, headers=(*headers, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")

@@ -245,10 +245,10 @@ def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
     return next((pack for pack in reversed(packs) if pack.in_force_from.value <= day), packs[0])
 
 
-def governing(packs: Sequence[RulePack], asked: str | None, day: date) -> RulePack:
+def governing(packs: Sequence[RulePack], name: str | None, day: date) -> RulePack:
     """The pack of a code, or of a quarter, as a record names it; for a record of neither the one in force on a day."""
     for pack in packs:
-        if pack.code == asked or (isinstance(asked, Quarter) and pack.governs_quarter(asked)):
+        if pack.code == name or (isinstance(name, Quarter) and pack.governs_quarter(name)):
             return pack
     return pack_on(packs, day)
 

@@ -325,8 +325,8 @@ async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer
 async def _rows_sought(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
     """Who is meant, of several at once."""
     found = {each: list[Any]() for each in sought}
-    asked = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
-    for holder in await connection.fetch(HOLDERS, asked):
+    searches = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
+    for holder in await connection.fetch(HOLDERS, searches):
         found[sought[holder["n"]]].append(holder)
     return found
 

@@ -32,9 +32,9 @@ class Together:
         known = self.known.setdefault(read, {})
         if key not in known:
             known[key] = asyncio.get_running_loop().create_future()
-            asked = self.waiting.setdefault(read, [])
-            asked.append(key)
-            if len(asked) == 1:
+            keys = self.waiting.setdefault(read, [])
+            keys.append(key)
+            if len(keys) == 1:
                 await self._read_waiting(read)
         return await known[key]
 

@@ -142,9 +142,9 @@ class Door(Caller):
 
 async def run_fields(door: Door, operation: Operation, variables: VariableValues) -> bytes:
     """Run the root fields of a mutation one after the other, and answer with their payloads."""
-    asked = variables.coerced
+    coerced = variables.coerced
     gtype: Any = door.plans.schema.mutation_type
-    compiler = door.plans.compiler(operation, asked, door.actor.role)
+    compiler = door.plans.compiler(operation, coerced, door.actor.role)
     parts = list[bytes]()
     for key, nodes in compiler.fields(gtype, [operation.node]).items():
         name = nodes[0].name.value

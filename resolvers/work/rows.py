@@ -192,19 +192,19 @@ def test_of(value: object) -> Condition | ParentRows:
 class Reader(Protocol):
     """What answers, within one transaction."""
 
-    async def rows(self, asked: Rows[T]) -> list[T]:
+    async def rows(self, question: Rows[T]) -> list[T]:
         """The rows asked for."""
         ...
 
-    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+    async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
         """Several lists of rows at once, each in the order of its ids where it names no other."""
         ...
 
-    async def count(self, asked: Rows[Any]) -> int:
+    async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""
         ...
 
-    async def exists(self, asked: Rows[Any]) -> bool:
+    async def exists(self, question: Rows[Any]) -> bool:
         """Whether there is any row."""
         ...
 
