@@ -149,10 +149,10 @@ class Promises:
         """In the summer of 2022 one district's target is lowered, its letter amended and offered anew; another offer is taken back."""
         people, memory = self.town.people, self.city.memory
         region, other = self.town.regions["530103"], self.town.regions["530111"]
-        standing = {"region_id": region.id, "platform_id": None, "year": 2022, "state": "SET"}
-        target = memory.one(TargetRow, measure=TargetMeasure.PERSONS, **standing)
+        columns = {"region_id": region.id, "platform_id": None, "year": 2022, "state": "SET"}
+        target = memory.one(TargetRow, measure=TargetMeasure.PERSONS, **columns)
         self.city.do(people.bureau, change_target, target, amount=target.amount // 2, reason="疫情防控期间活动规模受限")
-        extra = memory.one(TargetRow, measure=TargetMeasure.PUBLIC_BENEFIT, **{**standing, "region_id": other.id})
+        extra = memory.one(TargetRow, measure=TargetMeasure.PUBLIC_BENEFIT, **{**columns, "region_id": other.id})
         self.city.do(people.bureau, withdraw_target, extra, reason="与服务活动场次目标重复")
         letters = memory.by_noun["ResponsibilityLetter"].index("region_id")
         for place, reason in ((region, "目标任务调整"), (other, "撤回一项目标任务")):

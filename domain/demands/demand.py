@@ -261,16 +261,14 @@ def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable
     def within(day: date | None) -> bool:
         return day is not None and Quarter.of(day) == quarter
 
-    standing = {each.id: each for each in demands if each.state is not S.WITHDRAWN}
+    counted = {each.id: each for each in demands if each.state is not S.WITHDRAWN}
     money = [
-        each
-        for each in matches
-        if each.demand_id in standing and each.financing is not None and within(each.result_day)
+        each for each in matches if each.demand_id in counted and each.financing is not None and within(each.result_day)
     ]
     return DemandFigures(
-        collected=sum(within(each.day) for each in standing.values()),
-        matched=sum(within(each.matched_on) for each in standing.values()),
-        resolved=sum(within(each.resolved_on) for each in standing.values()),
+        collected=sum(within(each.day) for each in counted.values()),
+        matched=sum(within(each.matched_on) for each in counted.values()),
+        resolved=sum(within(each.resolved_on) for each in counted.values()),
         financing_amount=Fen(sum(each.financing or 0 for each in money)),
         financed=frozenset(each.enterprise_id for each in money),
     )

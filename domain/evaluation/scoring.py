@@ -158,9 +158,9 @@ def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, F
     for group in {line.section for line in live}:
         total = sum(line.weight for line in lines if line.section is group)
         groups[group] = (total, sum(line.weight for line in live if line.section is group))
-    standing = sum(total for total, _ in groups.values())
+    applicable = sum(total for total, _ in groups.values())
     return {
-        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * standing)
+        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * applicable)
         for line in live
     }
 

@@ -164,15 +164,15 @@ def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: 
     Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
     Source: Art. 12.
     """
-    standing = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
-    days = {id: [(each.completed_on, each.due_on)] for id, each in standing.items()}
+    live = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
+    days = {id: [(each.completed_on, each.due_on)] for id, each in live.items()}
     late = 0
     for each in noted:
-        if each.filing_id is not None and each.filing_id in standing:
+        if each.filing_id is not None and each.filing_id in live:
             days[each.filing_id].append((each.completed_on, each.due_on))
         else:
             late += each.completed_on.year == year and each.due_on < today
-    for id, each in standing.items():
+    for id, each in live.items():
         completed_on, due_on = min(days[id])
         late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
     return late

@@ -105,8 +105,8 @@ async def carry_follow_ups(work: UnitOfWork, old: ActivityRow, reason: str, day:
     """The follow-ups of a corrected entry move to its new rows; those without a service there are withdrawn."""
     services = {row.values.get("enterprise_id"): row for row in new[1:]}
     of = [each.id for each in await work.rows_of(ActivityEnterpriseRow, activity_id=old.id)]
-    standing = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))
-    for each in await standing.ordered("id").lock():
+    follow_ups = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))
+    for each in await follow_ups.ordered("id").lock():
         to = services.get(each.enterprise_id)
         work.apply(each, follow_up_rules.corrected(each.facts(FollowUpFacts), to, day, reason))
 

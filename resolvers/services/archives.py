@@ -45,10 +45,10 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     file = (await work.find(FileRow, input.file, ("file",))).facts(FileFacts)
     await in_turn(work.connection, keys_of(file, input.slot))
     row = await work.find(ActivityRow, input.activity, ("activity",), lock=True)
-    standing = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
+    files = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
     attached = work.create(
-        archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in standing], at=at)
+        archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in files], at=at)
     )
     await settle(work, row, (input.slot,))
     if found := await seen_before(work.connection, file, input.slot, activity.id):
@@ -59,8 +59,8 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
 
 async def settle(work: UnitOfWork, activity: ActivityRow, more: tuple[Slot, ...] = (), but: object = None) -> None:
     """The filled slots of an archive are stored anew after a change."""
-    standing = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
-    change = archive_rules.archive([*more, *(each.slot for each in await standing if each.id != but)])
+    files = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
+    change = archive_rules.archive([*more, *(each.slot for each in await files if each.id != but)])
     if change.set["filled_slots"] != activity.filled_slots:
         work.apply(activity, change)
 
