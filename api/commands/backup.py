@@ -63,7 +63,7 @@ async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION)
     try:
         async with snapshot(url) as (connection, name):
             major = connection.get_server_version().major
-            found = {"server": major, "role": role, **await state_of(connection)}
+            state = {"server": major, "role": role, **await state_of(connection)}
             options = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
             await run(await program("pg_dump", major), url, *options)
             named = await names(connection)
@@ -72,8 +72,8 @@ async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION)
         except OSError as error:
             raise NotDone(f"the files cannot be copied beside {archive}, so nothing was saved: {error}") from None
         # The archive first: a manifest never stands for bytes that a power cut has taken.
-        found = {"sha256": sha256(partial), **found}
-        manifest.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+        state = {"sha256": sha256(partial), **state}
+        manifest.write_text(json.dumps(state, indent=2) + "\n", "utf-8")
         keep(manifest)
         keep(partial)
         partial.replace(archive)
@@ -82,7 +82,7 @@ async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION)
         partial.unlink(missing_ok=True)
         manifest.unlink(missing_ok=True)
         raise
-    return found, looked
+    return state, looked
 
 
 async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
@@ -101,10 +101,10 @@ async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION
         # The application may have another role here than where it was saved.
         saved = re.compile(rf"\b{expected.get('role', APPLICATION)}\b")
         await connection.execute(saved.sub(role, await grants_of(path, archive)))
-        found, named = await state_of(connection), await names(connection)
+        state, named = await state_of(connection), await names(connection)
     finally:
         await connection.close()
-    if differing := [name for name in found if found[name] != expected[name]]:
+    if differing := [name for name in state if state[name] != expected[name]]:
         raise NotDone(f"what was restored is not what was saved ({', '.join(differing)}); do not use this database")
     await bring_up_to_date(url, role=role)
     try:

@@ -31,18 +31,18 @@ class BadCalendar(OperatorError):
 
 def declared(path: Path, regions: Mapping[str, UUID]) -> list[DeclaredDay]:
     """The days of a file, its regions given by their codes; refuses the whole file where anything is wrong."""
-    found, problems = dict[tuple[UUID | None, date], DeclaredDay](), list[str]()
+    days, problems = dict[tuple[UUID | None, date], DeclaredDay](), list[str]()
     for number, line in _lines(path):
         wrong = list(_wrong(line, regions))
         if not wrong:
             each = _day(line, regions)
-            if each.key in found:
+            if each.key in days:
                 wrong = [f"{each.day}重复。{each.day} is given twice."]
-            found[each.key] = each
+            days[each.key] = each
         problems += [f"第{number}行 line {number}: {problem}" for problem in wrong]
-    if problems or not found:
+    if problems or not days:
         raise BadCalendar(problems or ["文件中没有日期。The file has no days."])
-    return list(found.values())
+    return list(days.values())
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:

@@ -85,8 +85,8 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.micro}{'' if settings.database_url else ', embedded'}"
         yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
-        for found, remedy in await conformity(connection):
-            yield Diagnosis(found, remedy)
+        for text, remedy in await conformity(connection):
+            yield Diagnosis(text, remedy)
         async for finding in _role(connection, settings.app_role):
             yield finding
         accounts = await connection.fetchval("select count(*) from account")

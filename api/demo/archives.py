@@ -108,12 +108,12 @@ class Archives:
 
     def _look(self, here: Kept) -> None:
         """Flag what stands in another archive."""
-        found = next((there for there in self.kept if self._same(here, there) is not None), None)
+        other = next((there for there in self.kept if self._same(here, there) is not None), None)
         self.kept.append(here)
-        if found is not None:
-            kind = self._same(here, found)
+        if other is not None:
+            kind = self._same(here, other)
             assert kind is not None
-            change = archive_rules.repeated(kind, here.place, found.place, at=self.city.now)
+            change = archive_rules.repeated(kind, here.place, other.place, at=self.city.now)
             ids = {new: self.city.new_id() for new in change.adds}
             for new in change.adds:
                 self.city.memory.by_noun[new.noun].insert(ids[new], new.values, ids)

@@ -241,10 +241,10 @@ class Filings:
 
 def quarters(first: str, last: str) -> list[Quarter]:
     """Every quarter from one to another."""
-    found = [Quarter(first)]
-    while found[-1] < last:
-        found.append(found[-1].next)
-    return found
+    series = [Quarter(first)]
+    while series[-1] < last:
+        series.append(series[-1].next)
+    return series
 
 
 def settles(quarter: Quarter) -> date:

@@ -79,12 +79,12 @@ class Town:
 
     def centre(self, region: UUID) -> Row | None:
         """The centre a district has today."""
-        found = [
+        centres = [
             one
             for one in self.city.memory.all(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER)
             if one.abolished_on is None
         ]
-        return found[0] if found else None
+        return centres[0] if centres else None
 
 
 # the ground everything stands on

@@ -174,13 +174,13 @@ class Supervision:
         one = self.city.do(
             office, plan_inspection, platform=platform.id, aspect=aspect, planned_on=day, content=content
         )
-        found = [FoundInput(problem=problem, demand=demand) for problem, demand in SHORTCOMINGS[:findings]]
+        shortcomings = [FoundInput(problem=problem, demand=demand) for problem, demand in SHORTCOMINGS[:findings]]
         seen = {
             "record": "实地查看服务场所，查阅制度、台账和活动档案。",
             "day": day,
-            "due_on": due_on if found else None,
+            "due_on": due_on if shortcomings else None,
         }
-        return self.city.do(office, carry_out_inspection, one, findings=found, **seen)
+        return self.city.do(office, carry_out_inspection, one, findings=shortcomings, **seen)
 
     def _replied(self, office: Row, platform: Row, one: Row, *, closed: bool) -> None:
         self.city.do(self.town.operator_of(platform), reply_inspection, one, reply="已按要求整改，佐证材料随附。")

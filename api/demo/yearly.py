@@ -233,12 +233,12 @@ class Yearly:
 
     def goodness(self, row: Row) -> float:
         """How good a platform's year was, 0 to 1."""
-        found = self.quality.get((row.platform_id, row.graded_year))
-        if found is None:
+        quality = self.quality.get((row.platform_id, row.graded_year))
+        if quality is None:
             platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
-            found = min(1.0, 0.55 + 0.4 * self.services.manner(platform).vigour * self.chance.uniform(0.85, 1.1))
-            self.quality[row.platform_id, row.graded_year] = found
-        return found
+            quality = min(1.0, 0.55 + 0.4 * self.services.manner(platform).vigour * self.chance.uniform(0.85, 1.1))
+            self.quality[row.platform_id, row.graded_year] = quality
+        return quality
 
     def _declared(self, line: ScoredLine, quality: float) -> MeasureInput:
         """What is declared of one indicator."""

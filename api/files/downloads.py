@@ -149,10 +149,10 @@ BEYOND: Final = (-1, -1)
 
 def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
     """From where up to where a file is asked for; None: the whole, as where several parts are asked for, or nonsense."""
-    found = RANGE.fullmatch((range_header or "").replace(" ", ""))
-    if found is None or not (found[1] or found[2]):
+    matched = RANGE.fullmatch((range_header or "").replace(" ", ""))
+    if matched is None or not (matched[1] or matched[2]):
         return None
-    first, last = found[1], found[2]
+    first, last = matched[1], matched[2]
     if not first:
         start, end = max(0, size - int(last)), size
     else:

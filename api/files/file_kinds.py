@@ -100,10 +100,10 @@ def of_archive(file: IO[bytes]) -> str:
     """Which document an archive is."""
     with opened(file) as archive:
         names = set(archive.namelist())
-    found = [kind for name, kind in PARTS.items() if name in names]
-    if len(found) != 1 or TYPES not in names:
+    kinds = [kind for name, kind in PARTS.items() if name in names]
+    if len(kinds) != 1 or TYPES not in names:
         raise unknown("压缩包不是DOCX或XLSX", "an archive that is neither DOCX nor XLSX")
-    return found[0]
+    return kinds[0]
 
 
 WALKS: Final[dict[str, Callable[[IO[bytes]], bytes | None]]] = {

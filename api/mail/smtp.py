@@ -184,10 +184,10 @@ def mailbox(address: str) -> str:
         domain = idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:
         domain = ""
-    found = f"{local}@{domain}"
-    if not domain or len(local) > LONGEST_LOCAL or len(found) > LONGEST or LOCAL_PART.fullmatch(local) is None:
+    encoded = f"{local}@{domain}"
+    if not domain or len(local) > LONGEST_LOCAL or len(encoded) > LONGEST or LOCAL_PART.fullmatch(local) is None:
         raise ValueError(f"not an address that can be written to: {one_line(address)!r}")
-    return found
+    return encoded
 
 
 def written(mail: Mail, sender: Address, to: str) -> bytes:

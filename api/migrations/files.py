@@ -101,13 +101,13 @@ def keep_delta(name: str, before: set[str], after: set[str], package: str = PACK
 
 def unproved(package: str = PACKAGE) -> list[str]:
     """List the files after the frozen ones that were edited since their fingerprint was taken, or never had one."""
-    found: list[str] = []
+    edited: list[str] = []
     for name in forward(package):
         path = folder(package) / f"{name}{SUFFIX}"
         first = path.read_text("utf-8").partition("\n")[0] if path.exists() else ""
         if first != f"# sha256 of {name}.py {digest(name, package)}":
-            found.append(name)
-    return found
+            edited.append(name)
+    return edited
 
 
 def fingerprinted(package: str = PACKAGE) -> list[str]:

@@ -142,9 +142,9 @@ async def conformity(connection: Connection[Record], package: str = files.PACKAG
     findings += [
         (f"{name} waits until no server of the version before is left (`migrate --contract`)", None) for name in waiting
     ]
-    found = None if seen["unknown"] else await difference(connection, package, seen["applied"])
-    if found is not None:
-        text = f"the schema is {'not ' if found else ''}what its migrations say{found or ''}"
-        findings.append((text, REMEDY if found else None))
-        findings += [(f"added by hand: {line}", None) for line in found.by_hand]
+    differing = None if seen["unknown"] else await difference(connection, package, seen["applied"])
+    if differing is not None:
+        text = f"the schema is {'not ' if differing else ''}what its migrations say{differing or ''}"
+        findings.append((text, REMEDY if differing else None))
+        findings += [(f"added by hand: {line}", None) for line in differing.by_hand]
     return findings

@@ -93,25 +93,25 @@ def in_state(state: EvaluationState) -> dict[str, object]:
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
     """The condition names the refusal of an act beyond state and rights."""
-    found: Violation | None = None
+    refusal: Violation | None = None
     match act:
         case Act.RETURN_EVALUATION:
-            found = not_your_desk(row["waiting_on"], actor.role) or own_evaluation(row["submitter_id"], actor.account)
+            refusal = not_your_desk(row["waiting_on"], actor.role) or own_evaluation(row["submitter_id"], actor.account)
         case Act.REVIEW_EVALUATION:
-            found = own_evaluation(row["submitter_id"], actor.account)
+            refusal = own_evaluation(row["submitter_id"], actor.account)
         case Act.TAKE_OVER_EVALUATION:
-            found = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+            refusal = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
         case Act.DECIDE_MISSING:
-            found = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+            refusal = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
         case Act.FINALISE_EVALUATION:
-            found = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
+            refusal = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
-            found = not_reopened(row["reopened_at"])
+            refusal = not_reopened(row["reopened_at"])
         case Act.WITHDRAW_ROUND:
-            found = decided_once(row["latest_result_id"])
+            refusal = decided_once(row["latest_result_id"])
         case _:
             pass
-    return found
+    return refusal
 
 
 def not_your_desk(desk: Role | None, role: Role) -> Violation | None:

@@ -222,15 +222,15 @@ def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequen
     made: list[New] = []
     for line in lines:
         applies = line.code in weights
-        declaration, found = declared.get(line.code), computed(line, handing.records)
+        declaration, counted = declared.get(line.code), computed(line, handing.records)
         points = (
             None
             if line.method is Method.EXPERT or not applies
-            else points_of(line, found or declaration, weights[line.code])
+            else points_of(line, counted or declaration, weights[line.code])
         )
         inputs: dict[str, object] = {
             "declared": measure_data(declaration),
-            "computed": measure_data(found),
+            "computed": measure_data(counted),
             "points": points,
         }
         named: dict[str, object] = {

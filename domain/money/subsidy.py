@@ -198,13 +198,13 @@ def _evaluation(award: Award) -> UUID | None:
 
 def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
     """What is to come back of each paid subsidy, the latest first."""
-    rest, found = -made.due, list[tuple[SubsidyFacts, Fen]]()
+    rest, parts = -made.due, list[tuple[SubsidyFacts, Fen]]()
     for one in sorted(made.paid, key=lambda one: -one.n):
         part = min(rest, one.kept)
         if part > 0:
-            found.append((one, Fen(part)))
+            parts.append((one, Fen(part)))
             rest -= part
-    return found
+    return parts
 
 
 def _columns(made: Calculation, at: datetime) -> dict[str, object]:

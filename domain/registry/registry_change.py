@@ -47,8 +47,8 @@ def differences(
 
 def nearest(day: date, others: Mapping[UUID, date]) -> UUID | None:
     """Of a filing and the registry's entries, or the other way round, what is taken for the same change without being named; None where nothing is near (ours)."""
-    found = sorted((abs(each - day), id) for id, each in others.items())
-    return found[0][1] if found and found[0][0] <= FITS_WITHIN else None
+    distances = sorted((abs(each - day), id) for id, each in others.items())
+    return distances[0][1] if distances and distances[0][0] <= FITS_WITHIN else None
 
 
 @dataclass(frozen=True)

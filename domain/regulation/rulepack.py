@@ -329,9 +329,9 @@ UNITS: Final[Mapping[str, str]] = {"amounts": "元", "caps": "元", "thresholds"
 
 def describe(pack: RulePack) -> Sequence[tuple[str, str, str, str | None, str | None]]:
     """List every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
-    found: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
+    figures: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
     return [
-        (key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found if figure
+        (key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in figures if figure
     ]
 
 

@@ -144,13 +144,13 @@ class CountedService:
 
 def each_once(served: Sequence[CountedService]) -> tuple[CountedService, ...]:
     """Each enterprise once; of several sizes the one recorded last stands, visits add up."""
-    found: dict[UUID, CountedService] = {}
+    services: dict[UUID, CountedService] = {}
     for one in served:
-        before = found.get(one.enterprise_id)
+        before = services.get(one.enterprise_id)
         visits = one.visits + (before.visits if before else 0)
         financed = one.financed or (before is not None and before.financed)
-        found[one.enterprise_id] = CountedService(one.enterprise_id, one.size, one.self_employed, financed, visits)
-    return tuple(found.values())
+        services[one.enterprise_id] = CountedService(one.enterprise_id, one.size, one.self_employed, financed, visits)
+    return tuple(services.values())
 
 
 def distinct(enterprises: Sequence[CountedService]) -> dict[str, int]:
@@ -189,12 +189,12 @@ def together(reports: Sequence[Answers], enterprises: Sequence[CountedService]) 
 
     A figure that nobody reported stays null. Source: Art. 14(1).
     """
-    found: dict[str, Any] = {name: _sum(reports, name) for name in FIGURES if FORM[name].agg in (_SUM, _LAST)}
-    found |= {name: found[name] or 0 for name in COUNTED_BY_LEDGER if name in found}
-    found |= distinct(enterprises)
-    found["public_service_ratio"] = percentage(found["public_service_count"], found["activity_count"])
-    found["satisfaction"] = _weighted(reports)
-    return found
+    figures: dict[str, Any] = {name: _sum(reports, name) for name in FIGURES if FORM[name].agg in (_SUM, _LAST)}
+    figures |= {name: figures[name] or 0 for name in COUNTED_BY_LEDGER if name in figures}
+    figures |= distinct(enterprises)
+    figures["public_service_ratio"] = percentage(figures["public_service_count"], figures["activity_count"])
+    figures["satisfaction"] = _weighted(reports)
+    return figures
 
 
 def _sum(reports: Sequence[Answers], name: str) -> int | None:

@@ -114,8 +114,8 @@ def figures(records: CityQuarter) -> Figures:
     served: dict[UUID, set[UUID]] = {}
     for report, enterprise in records.served:
         served.setdefault(report, set()).add(enterprise)
-    found = {one.region_id for one in records.filings}
-    lines = [_line(name, (id,), records, served) for id, name in records.regions.items() if id in found]
+    regions = {one.region_id for one in records.filings}
+    lines = [_line(name, (id,), records, served) for id, name in records.regions.items() if id in regions]
     total = _line(CITY, tuple(records.regions), records, served)
     return {"districts": [asdict(each) for each in lines], "city": asdict(total)}
 

@@ -119,24 +119,25 @@ def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) ->
 
     “对各县区中小企业服务中心、服务平台的建设及运营情况、服务开展情况进行指导和检查” (Art. 13).
     """
-    found = seen.findings
-    state = LIFE.move(one.state, Act.CARRY_OUT_INSPECTION, S.FINDINGS_SENT if found else S.CLOSED)
+    findings = seen.findings
+    state = LIFE.move(one.state, Act.CARRY_OUT_INSPECTION, S.FINDINGS_SENT if findings else S.CLOSED)
     not_ahead(seen.day, today)
     not_before(seen.day, day_of(one.planned_at), DAY, ("安排日期", "the day it was planned"))
-    if not found and seen.due_on is not None:
+    if not findings and seen.due_on is not None:
         raise Violation(Code.REQUIRED, path=("findings",), facts={"field": "检查发现"})
     columns = {
         "state": state,
         "record": a_text(seen.record, "record", "检查记录", LONG),
         "carried_out_on": seen.day,
-        "due_on": _reply_by(seen.due_on, today) if found else None,
-        "closed_at": None if found else at,
+        "due_on": _reply_by(seen.due_on, today) if findings else None,
+        "closed_at": None if findings else at,
     }
     anchors = {"inspection_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     rows = [
-        New("InspectionFinding", {**anchors, "n": n, **_shortcoming_columns(each)}) for n, each in enumerate(found, 1)
+        New("InspectionFinding", {**anchors, "n": n, **_shortcoming_columns(each)})
+        for n, each in enumerate(findings, 1)
     ]
-    return Change(columns, rows, [Event.FINDINGS_SENT if found else Event.INSPECTION_CLOSED])
+    return Change(columns, rows, [Event.FINDINGS_SENT if findings else Event.INSPECTION_CLOSED])
 
 
 def _reply_by(due_on: date | None, today: date) -> date:

@@ -228,9 +228,9 @@ async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> E
     weights = spread(lines, not_applicable(lines, materials.records_of(version.records)))
     values = {each.code: each for each in await work.rows_of(IndicatorValueRow, material_id=version.id)}
     for line in lines:
-        for found in checks:
-            if found.code == line.code:
-                work.apply(values[line.code], materials.check_value(line, weights[line.code], found))
+        for check in checks:
+            if check.code == line.code:
+                work.apply(values[line.code], materials.check_value(line, weights[line.code], check))
     return row
 
 

@@ -31,8 +31,8 @@ from schema.registry.title import TitleRow
 
 async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[ScoredLine, ...]]:
     """The round of an evaluation, and the lines of its kind from the round's copy."""
-    found = await work.rows_of(RoundRow, id=evaluation.round_id).one()
-    return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+    round_ = await work.rows_of(RoundRow, id=evaluation.round_id).one()
+    return round_, lines_of(round_.scheme_snapshot or (), evaluation.kind)
 
 
 def terms_of(work: UnitOfWork, row: RoundRow) -> NoticeTerms:
@@ -66,14 +66,14 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
     titles = await work.rows_of(TitleRow, platform_id=ids, level=pack.evaluated_level.value)
     regions = await work.rows_of(PlatformRegionRow, platform_id=ids)
     holders = await work.rows_of(PlatformEntityRow, platform_id=ids, bearing=Bearing.HOLDER)
-    found: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
+    periods: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
     for title in titles:
-        found[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
+        periods[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
     for region in regions:
-        found[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
+        periods[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
     for holder in holders:
-        found[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
-    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, found[row.id])) for row in platforms]
+        periods[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
+    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, periods[row.id])) for row in platforms]
 
 
 async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:

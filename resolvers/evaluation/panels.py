@@ -299,9 +299,9 @@ async def scored(
     values = await work.rows_of(IndicatorValueRow, material_id=version.id)
     measures = {each.code: measure_of(each.checked or each.computed or each.declared) for each in values}
     missing = not_applicable(lines, records_of(version.records))
-    found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
+    total = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
     pack = work.pack_of(round_.pack_snapshot)
-    grade = scoring.grade_of(found.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
-    steps = as_data(under(scoring.steps(lines, found, len(seats), grade), pack))
-    columns: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
+    grade = scoring.grade_of(total.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
+    steps = as_data(under(scoring.steps(lines, total, len(seats), grade), pack))
+    columns: dict[str, object] = {"experts_score": total.score, "experts_grade": grade, "score_steps": steps}
     return panel_rules.scored({**in_state(EvaluationState.SCORED), **columns})

@@ -34,12 +34,12 @@ async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
 async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
     """An inspection's facts are its day and shortcomings."""
     row = await work.together.one(InspectionRow, row_id)
-    found = await work.together.those(InspectionFindingRow, inspection_id=row_id)
+    shortcomings = await work.together.those(InspectionFindingRow, inspection_id=row_id)
     facts = columns(
         row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason"
     )
     listed = "\n".join(
-        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(found, key=attrgetter("n"))
+        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(shortcomings, key=attrgetter("n"))
     )
     where = await place(work, row.platform_id, row.region_id)
     duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspection_rules.ARTICLE}

@@ -311,8 +311,8 @@ async def _platforms(work: UnitOfWork, noun: str, row: Any) -> list[UUID]:
         case "Succession":
             return [row.predecessor_id, row.successor_id]
         case _:
-            found = getattr(row, "platform_id", None)
-            return [] if found is None else [found]
+            platform_id = getattr(row, "platform_id", None)
+            return [] if platform_id is None else [platform_id]
 
 
 async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer: UUID | None) -> Sequence[Any]:
@@ -324,11 +324,11 @@ async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer
 
 async def _rows_sought(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
     """Who is meant, of several at once."""
-    found = {each: list[Any]() for each in sought}
+    holders = {each: list[Any]() for each in sought}
     searches = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
     for holder in await connection.fetch(HOLDERS, searches):
-        found[sought[holder["n"]]].append(holder)
-    return found
+        holders[sought[holder["n"]]].append(holder)
+    return holders
 
 
 def _letter(

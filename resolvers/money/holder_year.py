@@ -110,11 +110,11 @@ async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID,
 
 
 async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
-    found: dict[UUID, list[TitleEnding]] = {}
+    endings: dict[UUID, list[TitleEnding]] = {}
     platforms = [one.platform_id for one in evaluations]
     for row in await work.rows_of(TitleRow, platform_id=platforms, level=Level.MUNICIPAL):
-        found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
-    return found
+        endings.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
+    return endings
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:
@@ -132,13 +132,13 @@ async def hold_year(
     live = work.rows_of(SubsidyRow, holder_id=holder_id, graded_year=graded_year, state=other_than(DONE))
     if not await live.exists():
         return
-    found = await holder_year(work, holder_id, graded_year, accounts)
-    on = called or found.counts.open > 0
-    for one in found.rows:
+    year = await holder_year(work, holder_id, graded_year, accounts)
+    on = called or year.counts.open > 0
+    for one in year.rows:
         if _after(work, one, "on_hold") is not on:
             work.apply(one, subsidy_rules.hold(on=on))
     if not on:
-        await _cancel_stale(found)
+        await _cancel_stale(year)
 
 
 async def _cancel_stale(year: HolderYear) -> None:

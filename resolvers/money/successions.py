@@ -63,10 +63,10 @@ async def note_succession(
 
 async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
     """All that followed a platform, each locked before it is asked who followed it: no circle closes meanwhile."""
-    found, pending = set[UUID](), {platform}
+    followers, pending = set[UUID](), {platform}
     while pending:
         await work.rows_of(PlatformRow, id=pending).ordered("id").lock()
         onward = await work.rows_of(SuccessionRow, predecessor_id=pending)
-        pending = {one.successor_id for one in onward} - found
-        found |= pending
-    return found
+        pending = {one.successor_id for one in onward} - followers
+        followers |= pending
+    return followers

@@ -128,9 +128,9 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
 
 async def _facts(work: UnitOfWork, row: RectificationRow) -> RectificationFacts:
     """A rectification with its evaluation as it stands today, locked."""
-    found = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
+    evaluation = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
     noticed = await work.rows_of(ResultRow, id=row.result_id).one()
-    return row.facts(RectificationFacts, evaluation_state=found.state, failed=found.grade == noticed.grade)
+    return row.facts(RectificationFacts, evaluation_state=evaluation.state, failed=evaluation.grade == noticed.grade)
 
 
 async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:

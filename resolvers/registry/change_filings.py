@@ -97,9 +97,9 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
             raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
         return row
     still_open = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=input.kind, filing_id=None)
-    found = {row.id: row for row in await still_open.lock()}
-    nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
-    return nearest and found[nearest]
+    entries = {row.id: row for row in await still_open.lock()}
+    nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in entries.items()})
+    return nearest and entries[nearest]
 
 
 @mutation(Act.WITHDRAW_FILING, ChangeFiling)

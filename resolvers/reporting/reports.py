@@ -138,8 +138,8 @@ def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
 async def centre_of(work: UnitOfWork, content: ReportContent, region: UUID) -> Bearers | None:
     """The centre the receiving district has today; that of the report's own district is read already."""
     own = region == content.obligation.region_id
-    found = content.centres if own else await centres_of(work, region).ordered("id")
-    return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
+    centres = content.centres if own else await centres_of(work, region).ordered("id")
+    return next((each.facts(Bearers) for each in centres if each.founded_on <= work.today), None)
 
 
 async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:

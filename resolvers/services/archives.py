@@ -51,9 +51,9 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
         archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in files], at=at)
     )
     await settle(work, row, (input.slot,))
-    if found := await seen_before(work.connection, file, input.slot, activity.id):
+    if repetition := await seen_before(work.connection, file, input.slot, activity.id):
         where = (activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject)
-        flag(work, found.kind, RepeatedPlace(*where, attached, input.slot), found.there)
+        flag(work, repetition.kind, RepeatedPlace(*where, attached, input.slot), repetition.there)
     return attached
 
 

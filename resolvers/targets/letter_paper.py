@@ -78,10 +78,10 @@ async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
 async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[PaperSignature, ...]:
     """The three, by the names they signed under, else by those of today."""
     known = hidden(work.actor.role, "Signature", "name") is None
-    found = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
+    signatures = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
     parties: list[PaperSignature] = []
     for role in PARTIES:
-        one = found.get(role)
+        one = signatures.get(role)
         if one is None:
             parties.append(PaperSignature(role, await body_of(work, row, role)))
         else:

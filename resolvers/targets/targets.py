@@ -72,8 +72,8 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
         raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
     registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
     above = _set_targets(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
-    found = await above.first()
-    return Whose(platform.region_id, platform.id, found and found.id)
+    target = await above.first()
+    return Whose(platform.region_id, platform.id, target and target.id)
 
 
 def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:

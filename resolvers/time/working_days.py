@@ -130,8 +130,8 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
 async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
     """The due days that the notices of running rounds name."""
     running = await work.rows_of(RoundRow, state=round_rules.RUNNING).lock()
-    found = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
-    moved = [(row, change) for row, change in found if change is not None]
+    reckoned = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
+    moved = [(row, change) for row, change in reckoned if change is not None]
     for row, change in moved:
         work.apply(row, change)
     return len(moved)

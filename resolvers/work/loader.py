@@ -43,13 +43,13 @@ class Together:
         async with self.turn:
             keys, known = self.waiting.pop(read), self.known[read]
             try:
-                found = await read(self.connection, keys)
+                results = await read(self.connection, keys)
             except Exception as error:  # noqa: BLE001 (everybody who asked gets to know)
                 for key in keys:
                     known[key].set_exception(error)
             else:
                 for key in keys:
-                    known[key].set_result(found[key])
+                    known[key].set_result(results[key])
 
     async def those(self, row: type[R], **by: object) -> list[R]:
         """All rows of a class that hold this value in a column, in the order of their ids."""
@@ -86,9 +86,9 @@ def rows_by(row: type[R], name: str) -> Read[Any, list[R]]:
     attribute = stored_as(row, name)
 
     async def read(connection: Any, values: list[Any]) -> dict[Any, list[R]]:
-        found: dict[Any, list[R]] = {value: [] for value in values}
+        rows: dict[Any, list[R]] = {value: [] for value in values}
         for each in await Rows[R](ConnectionReader(connection), row, (), {name: values}).ordered("id"):
-            found[getattr(each, attribute)].append(each)
-        return found
+            rows[getattr(each, attribute)].append(each)
+        return rows
 
     return read

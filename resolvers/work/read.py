@@ -196,8 +196,8 @@ class ConnectionReader:
         """Several lists of rows in one round trip."""
         split = [shape_of(each) for each in questions]
         values = [value for _, some in split for value in some]
-        found = await self.connection.fetchrow(gathering(tuple(shape for shape, _ in split)), *values)
-        return [[made(each, record) for record in records] for each, records in zip(questions, found, strict=True)]
+        arrays = await self.connection.fetchrow(gathering(tuple(shape for shape, _ in split)), *values)
+        return [[made(each, record) for record in records] for each, records in zip(questions, arrays, strict=True)]
 
     async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""

@@ -115,8 +115,10 @@ def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, 
 def left_out(row: type[Stored], names: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     """The fields with a default that are not among these."""
     named = {"id", *(stored_as(row, name) for name in names)}
-    found = ((name, getattr(stored, "default", None)) for name, stored in fields_of(row).items() if name not in named)
-    return tuple((name, default) for name, default in found if default is not None)
+    defaults = (
+        (name, getattr(stored, "default", None)) for name, stored in fields_of(row).items() if name not in named
+    )
+    return tuple((name, default) for name, default in defaults if default is not None)
 
 
 @cache

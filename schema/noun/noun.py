@@ -213,11 +213,11 @@ NOUNS: dict[str, type[Any]] = {}
 
 def rows() -> Mapping[str, type[Stored]]:
     """Every stored row class by its noun's name (`Report` for `ReportRow`)."""
-    found: dict[str, type[Stored]] = {}
+    classes: dict[str, type[Stored]] = {}
     pending: list[type[Stored]] = [Stored]
     while pending:
         for below in pending.pop().__subclasses__():
             pending.append(below)
             if not below._meta.abstract:
-                found[below.__name__.removesuffix("Row")] = below
-    return found
+                classes[below.__name__.removesuffix("Row")] = below
+    return classes
