@@ -72,7 +72,7 @@ class ComplaintFacts:
 
 
 def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str, *, at: datetime) -> Change:
-    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
+    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
 
     “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
     “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).

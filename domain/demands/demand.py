@@ -69,7 +69,7 @@ class DemandFacts:
 
 
 def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
-    """A demand collected on a day of the platform's service. Source: Art. 7(3).
+    """The platform records a demand collected on a day of its service. Source: Art. 7(3).
 
     “开展辖区、产业聚集区内中小企业服务需求调查” (Art. 7(3)).
     """
@@ -86,7 +86,7 @@ def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: d
 
 @dataclass(frozen=True)
 class Gathered(Dated):
-    """A partner, with what a match copies of it."""
+    """A partner has the name and the code that a match copies."""
 
     id: UUID
     platform_id: UUID

@@ -84,7 +84,7 @@ WAITING_ON: Final[Mapping[EvaluationState, Role | None]] = {
 
 
 def in_state(state: EvaluationState) -> dict[str, object]:
-    """The columns that say where an evaluation stands and whose act is awaited."""
+    """The columns hold an evaluation's state and the desk whose act is awaited."""
     return {"state": state, "waiting_on": WAITING_ON[state]}
 
 
@@ -256,7 +256,7 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
 
 
 def _check_gaps(district: District) -> None:
-    """Refuse a gap that is none, and a missing evaluation that is not named with its reason."""
+    """Refuse a gap of an evaluation that is not missing, and a missing evaluation without a reason."""
     named_once([gap.platform_id for gap in district.gaps], "gaps", "platform")
     for n, gap in enumerate(district.gaps):
         if gap.platform not in district.missing:
@@ -274,7 +274,7 @@ def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
 
 
 def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
-    """The bureau's review of the latest version."""
+    """The bureau's review of the latest version opens."""
     return opened(
         {"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id},
         Role.MUNICIPAL_BUREAU,

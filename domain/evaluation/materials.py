@@ -133,7 +133,7 @@ def _wrong_with(
 
 
 def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ...]) -> Iterator[Violation]:
-    """Tell why a measure is none that its indicator's method can count; what is left out is no reason."""
+    """Yield the refusals of a measure that its indicator's method cannot count; an absent measure is none."""
     figures = {"count": measure.count, "of": measure.of}
     for name, figure in figures.items():
         if figure is not None and figure < 0:
@@ -150,7 +150,7 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue]) -> None:
-    """Refuse a draft that could never be handed in; what is unfinished is no reason. Source: Art. 17(2)."""
+    """Refuse a draft that could never be handed in; an unfinished one is saved. Source: Art. 17(2)."""
     LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
     check_declared(lines, declared)
 
@@ -196,7 +196,7 @@ def submit(
 
 
 def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
-    """The version itself."""
+    """A version has its summary, its self-assessment and the year's figures."""
     content = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
     who = {"n": handing.n, "submitted_at": at, "submitter": account}
     records = records_data(handing.records)
@@ -204,7 +204,7 @@ def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: d
 
 
 def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
-    """The ledger entries handed in with a version."""
+    """A version lists the ledger entries handed in."""
     named = ({"material": material, "activity": activity, **row.anchors} for activity in handing.activities)
     return [New("EvaluationMaterialActivity", values) for values in named]
 
@@ -215,24 +215,18 @@ def answered(submitted_at: datetime | None, effective: date, *, at: datetime) ->
 
 
 def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[ScoredLine]) -> list[New]:
-    """Every indicator of the version, with its input and its points so far."""
+    """A version has a value of every indicator, with its inputs and its points so far."""
     missing = not_applicable(lines, handing.records)
     weights = spread(lines, missing)
     declared = {each.code: each.measure for each in handing.declared}
     made: list[New] = []
     for line in lines:
         applies = line.code in weights
-        declaration, counted = declared.get(line.code), computed(line, handing.records)
+        typed, found = declared.get(line.code), computed(line, handing.records)
         points = (
-            None
-            if line.method is Method.EXPERT or not applies
-            else points_of(line, counted or declaration, weights[line.code])
+            None if line.method is Method.EXPERT or not applies else points_of(line, found or typed, weights[line.code])
         )
-        inputs: dict[str, object] = {
-            "declared": measure_data(declaration),
-            "computed": measure_data(counted),
-            "points": points,
-        }
+        inputs: dict[str, object] = {"declared": measure_data(typed), "computed": measure_data(found), "points": points}
         named: dict[str, object] = {
             "material": material,
             "indicator": handing.indicators[line.code],
@@ -275,7 +269,7 @@ def review(
     account: UUID | None,
     at: datetime,
 ) -> tuple[Change, Findings]:
-    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2).
+    """The department gives its opinion, never empty, with the values it corrects. Source: Art. 17(2).
 
     “经属地中小企业主管部门审核、汇总后报市工业和信息化局” (Art. 17(2)).
     """

@@ -266,7 +266,7 @@ def _line(notice: New, item: NoticeLine) -> New:
 
 @dataclass(frozen=True)
 class PublishedFacts:
-    """The published result objected to, with the window it stands in now."""
+    """A published result has its notice, and the window for objections that runs now."""
 
     id: UUID
     state: EvaluationState

@@ -54,7 +54,7 @@ class DecideFacts:
 
 @dataclass(frozen=True)
 class NoticeTerms:
-    """What the round's notice has besides weights, and the pack the round was called under."""
+    """A notice's terms are cut-offs, vetoes and bonus, with the pack of the round."""
 
     pack: RulePack
     cut_offs: CutOffs
@@ -82,7 +82,7 @@ def decide(
     account: UUID | None,
     at: datetime,
 ) -> Change:
-    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3).
+    """The bureau decides, with a reason to differ from the experts or to decide again. Source: Art. 17(3).
 
     “中小企业主管部门审查意见及提交的绩效评价材料,组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
     """
@@ -202,7 +202,7 @@ def decide_missing(
 
 
 def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None) -> Change:
-    """A decided result that stands in a notice, and its window, from now on. Source: Art. 17(4)."""
+    """A decided result stands in a notice, with its window, from now on. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
     shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score}
     window: dict[str, object] = {"notice": notice, "window_end": notice.values["window_end"]}
@@ -261,7 +261,7 @@ def changed(
     account: UUID | None,
     at: datetime,
 ) -> New | None:
-    """The result of another grade that an investigation leads to; None where the grade stands.
+    """An investigation that changes the grade leads to a result; None where the grade stays.
 
     The bonus stays. A veto stays only with the lowest grade, so another lifts it, and a step says so.
     """
@@ -281,7 +281,7 @@ def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -
 
 
 def settle(row: DecideFacts, act: Act, left: Settlement, *, at: datetime, today: date) -> Change:
-    """A matter is decided. With the last one, another grade waits for its own notice; the same one goes on where it was. Source: Art. 17(4)."""
+    """A matter is decided. After the last, a changed grade waits for its notice, and an unchanged one goes on. Source: Art. 17(4)."""
     grade = row.decided_grade if left.result is None else left.result.values["grade"]
     columns: dict[str, object] = {"open_objections": left.open_objections}
     if not left.reopened:

@@ -53,7 +53,7 @@ NEEDED: Final[Mapping[Method, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class SchemeLine:
-    """One line of a scheme with what is only shown of it."""
+    """A scheme's line is the scored line, with lens and basis for readers alone."""
 
     line: ScoredLine
     lens: Lens | None

@@ -133,7 +133,7 @@ MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput |
 
 
 def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
-    """The input that the records tell; None where it is declared or scored by experts, or no report told it."""
+    """An indicator's input is counted from records; None where experts, the platform or nobody gives the input."""
     measure = MEASURES.get(line.source)
     return measure and measure(records)
 
@@ -201,7 +201,7 @@ def share(method: Method, parameters: Mapping[str, Any], measure: MeasuredInput 
 def experts_part(
     lines: Sequence[ScoredLine], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
 ) -> Fraction:
-    """The mean of the experts over the indicators they score; a spread weight scales what they gave."""
+    """The mean of the experts over the indicators they score; a spread weight scales their scores."""
     scored = [line for line in lines if line.method is Method.EXPERT and line.code in weights]
     if not scored or not marks:
         return Fraction(0)

@@ -1,4 +1,4 @@
-"""What the records of this system tell of a graded year, as of its last day (Art. 16)."""
+"""A graded year's figures, counted from this system's records as of its last day (Art. 16)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,7 +85,7 @@ class Noted:
 class PlatformYear:
     """A platform's year gathers its activities, services, follow-ups and posts of the year, and the rest of all time.
 
-    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
+    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report has one.
     """
 
     activities: Sequence[YearActivity] = ()

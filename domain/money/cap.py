@@ -42,7 +42,7 @@ class CapFacts:
 
 @dataclass(frozen=True)
 class EntryFacts:
-    """One entry, as far as it tells whom an award burdens."""
+    """An entry has its account, kind and moment, and the subsidy or the account it came from."""
 
     account_id: UUID
     kind: CapEntryKind
@@ -209,7 +209,7 @@ def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, i
 
 
 def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mapping[UUID, int]:
-    """What some subsidies count in each account, by what is kept of each: a year calculated anew is not held against itself."""
+    """Some subsidies count in each account by the sum kept of each; a year calculated anew leaves them out."""
     burden: Counter[UUID] = Counter()
     for subsidy_id, amount in kept.items():
         for account, times in burdened(entries, subsidy_id).items():

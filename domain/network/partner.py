@@ -145,7 +145,7 @@ def lasted(dated: Dated, day: date, what: str, label: str, article: str, *, fiel
 
 
 def end(noun: str, row: Dated, day: date | None, reason: str | None, *, today: date) -> Change:
-    """End it on a day, which is the first it is no longer so; without a day it is withdrawn, with a reason, for it never was."""
+    """A dated record ends before a day, or without a day is withdrawn with a reason."""
     life = LIVES[noun]
     [act] = life.acts
     if day is None:

@@ -25,7 +25,7 @@ LIFE: Final = Life("Support", ARTICLE, {(S.RECORDED, Act.WITHDRAW_SUPPORT): S.WI
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state; that only the giver withdraws is a right."""
+    """A record of support is bound by state and rights alone."""
     return None
 
 

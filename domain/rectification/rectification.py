@@ -277,7 +277,7 @@ def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change,
 
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
-    """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
+    """The bureau checks a reported rectification; the grade stays either way. Source: Art. 19."""
     state = one.go_on(Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
     event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
     return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, events=[event])
@@ -294,7 +294,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
 
 @dataclass(frozen=True)
 class Notification:
-    """The document by which an effect took place: its number, to whom, on which day."""
+    """An effect's document has a number, an addressee and a day."""
 
     number: str
     addressee: str
@@ -337,7 +337,7 @@ def close(
 
 
 def falls_away(outcome: Outcome, reason: str) -> Change:
-    """What becomes of the obligation to answer an annulled notice: nothing more is owed; what was handed in stays. Source: Art. 19."""
+    """The obligation to answer an annulled notice falls away; an answer handed in stays. Source: Art. 19."""
     if outcome not in (Outcome.PENDING, Outcome.MISSING):
         return Change(set={})
     return Change(set={"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})

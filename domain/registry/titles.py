@@ -136,12 +136,12 @@ def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date
 
 
 def term_over(title: TitleFacts, today: date) -> bool:
-    """Whether nothing is left of the term it was granted for."""
+    """Whether a title's term is over."""
     return title.granted_to is not None and title.granted_to <= today
 
 
 def restorable(title: TitleFacts, others: Iterable[Period], today: date) -> bool:
-    """Whether there is something to restore: some of its term is left, and no other title of its level runs instead."""
+    """Whether a title can be restored: some of its term is left, and no other title of its level runs."""
     return not term_over(title, today) and on(others, today) is None
 
 

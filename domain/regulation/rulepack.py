@@ -165,7 +165,7 @@ class RulePack:
     """Which article of this regulation a name is that rules cite, where it is another than in the Measures of 2020."""
 
     def basis(self, cites: Figure[Any] | str) -> Basis:
-        """What a rule rests on under this regulation: a figure's own article, or the one that a name is here."""
+        """A rule rests on a figure's own article, or on the article that its name stands for in this regulation."""
         if isinstance(cites, str):
             return basis_of(cites).under(self)
         return replace(basis_of(cites.article), regulation=self.code)

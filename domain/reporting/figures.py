@@ -66,7 +66,7 @@ def enterprises_of(served: Iterable[CountedService], financed: Iterable[CountedS
 def figures_of(
     quarter: Quarter, records: QuarterRecords, enterprises: Sequence[CountedService], satisfied_from: int, today: date
 ) -> dict[str, Any]:
-    """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
+    """Every figure counted from records, by column, as of the last day, or today if earlier. Give each enterprise once.
 
     Source: Art. 14(1).
 

@@ -166,7 +166,7 @@ def distinct(enterprises: Sequence[CountedService]) -> dict[str, int]:
 
 
 def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[CountedService]) -> dict[str, int | None]:
-    """Every figure that the service ledger tells of one platform and quarter. Give each enterprise once."""
+    """Every figure of the service ledger for one platform and quarter. Give each enterprise once."""
     public = sum(one.nature is Nature.PUBLIC_BENEFIT for one in activities)
     return {
         "activity_count": len(activities),
@@ -304,5 +304,5 @@ def warnings(row: Answers, _actor: Actor, _today: date) -> list[Violation]:
 
 
 def draft_findings(row: Answers, _actor: Actor, _today: date) -> list[Violation]:
-    """Everything to be said of a draft before it is handed in; what the ledger tells is not known yet."""
+    """The findings on a draft; the ledger's figures are not known yet."""
     return [finding.violation for finding in findings(row["kind"], row)]

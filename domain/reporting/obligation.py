@@ -94,7 +94,7 @@ class ObligationTerms:
 
     @property
     def settled_at(self) -> datetime:
-        """The end of that day."""
+        """The end of the settling day."""
         return end_of(self.settling_day)
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
@@ -175,7 +175,7 @@ def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTer
 
 
 def differs(obligation: ObligationFacts, owing: Owing) -> bool:
-    """Whether a move or a new route is to be followed: while that is provisional. Reading L9."""
+    """Whether an obligation follows a move or a new route, while either is provisional. Reading L9."""
     route = route_of(has_centre=owing.has_centre)
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
@@ -251,7 +251,7 @@ def outcome_of(submitted_at: datetime, effective: date) -> Outcome:
 
 
 def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
-    """The effective day is over and nothing was handed in; None while that is not so."""
+    """An obligation is missed once its effective day is over without a submission; None before."""
     if obligation.outcome is not O.PENDING or today <= obligation.effective:
         return None
     return Change({"outcome": O.MISSING}, events=[Event.OBLIGATION_MISSED])

@@ -162,7 +162,7 @@ def save(report: ReportFacts, answers: Answers, actor: Actor, *, at: datetime, t
 
 @dataclass(frozen=True)
 class Called:
-    """What a platform and its holder are called when a report is handed in; the version keeps it (ours)."""
+    """The names of a platform and its holder on the day of submission, which the version keeps (ours)."""
 
     platform_name: str
     holder_name: str
@@ -191,7 +191,7 @@ class Destination:
 def submit(
     report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor, *, at: datetime, today: date
 ) -> Change:
-    """Hand the report in: a version that never changes, with all it counts, and an empty review on the desk it reaches.
+    """The operator submits a report: a version that never changes, and an empty review at the receiving desk.
 
     The records as they stand now are the cut-off. What was approved before approves nothing of this version.
     Source: Art. 14(1); reading L6.
@@ -227,7 +227,7 @@ def submit(
 
 
 def _contents(version: New, where: Mapping[str, object], handed: HandedIn) -> list[New]:
-    """What a version hands in."""
+    """A version lists its activities and the enterprises it counts."""
     activities = [
         New("ReportVersionActivity", {"report_version_id": version, "activity_id": each.id, **where})
         for each in handed.activities
@@ -317,7 +317,7 @@ def turn_back(
 
 
 def returned(report: ReportFacts) -> Change:
-    """Back to the operator; for a centre's own report by the department's return of the consolidation."""
+    """A report goes back to its operator; a centre's own by the department's return of the consolidation."""
     state = LIFE.move(report.state, Act.RETURN_REPORT)
     return Change({"state": state, "waiting_on": Role.OPERATOR}, events=[Event.REPORT_RETURNED])
 
@@ -343,7 +343,7 @@ def send_back(
 
 
 def rides_along(report: ReportFacts) -> bool:
-    """Whether it is a centre's own report waiting to be taken into a consolidation. Reading L4."""
+    """Whether a report is a centre's own, waiting to be taken into a consolidation. Reading L4."""
     return report.state is S.SUBMITTED and report.desk is None and report.waiting_on is Role.DISTRICT_CENTER
 
 
@@ -353,7 +353,7 @@ def taken_in() -> Change:
 
 
 def handed_over(report: ReportFacts, review: ReviewFacts | None, *, at: datetime) -> tuple[Change, Change | None]:
-    """What lay on the desk of a centre that ended passes to the department: a new review there, the old one closed. Ours."""
+    """A report on the desk of an ended centre passes to the department: a new review there, the old one closed. Ours."""
     close = None if review is None else review_rules.closed(review, Decision.HANDED_OVER, by=None, at=at)
     columns: dict[str, object] = {"desk": Role.DISTRICT_DEPARTMENT}
     adds: list[New] = []

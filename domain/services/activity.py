@@ -33,7 +33,7 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state: an entry may be corrected at any time, and a version handed in keeps what it said."""
+    """An entry is bound by state alone: it may be corrected at any time, and a submitted version keeps its figures."""
     return None
 
 
@@ -107,7 +107,7 @@ def replace(
     at: datetime,
     late: bool,
 ) -> Change:
-    """Correct an entry by another of the same platform, with a reason. What a submitted version holds stays in it."""
+    """Correct an entry by another of the same platform, with a reason; a submitted version keeps the entry."""
     state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
     if old.platform_id != place.platform_id:
         raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
@@ -117,7 +117,7 @@ def replace(
 
 
 def withdraw(old: ActivityFacts, reason: str | None) -> Change:
-    """Take back an entry made by mistake, with a reason. What a submitted version holds stays in it."""
+    """The platform withdraws an entry made by mistake, with a reason; a submitted version keeps the entry."""
     return Change({"state": LIFE.move(old.state, Act.WITHDRAW_ACTIVITY), "reason": a_reason(reason)})
 
 

@@ -115,7 +115,7 @@ def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, 
 
 
 def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) -> Change:
-    """Record what was seen on a day, with a finding for each thing that is wrong and a day to reply by; with none it is closed. Source: Art. 13.
+    """The inspector records findings, with a day to reply by; an inspection without findings is closed. Source: Art. 13.
 
     “对各县区中小企业服务中心、服务平台的建设及运营情况、服务开展情况进行指导和检查” (Art. 13).
     """

@@ -115,7 +115,7 @@ def issue(
 
 
 def _assignee(to: Assignee, today: date) -> dict[str, object]:
-    """The columns of whoever is given it: who is in being, and has a desk that can take it up."""
+    """The columns of an assignee, which is in being and has a desk."""
     match to:
         case ToPlatform(id, region_id, lifetime):
             in_being(lifetime, today)

@@ -96,7 +96,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class ResponsibilityLetterFacts:
-    """What every act asks of a letter. `signed_by` tells the account that signed for each role."""
+    """A letter of responsibility has its year, state and wording. `signed_by` names the account that signed for each role."""
 
     id: UUID
     platform_id: UUID
@@ -139,7 +139,7 @@ def save(one: ResponsibilityLetterFacts, wording: Wording) -> Change:
 
 
 def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
-    """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12.
+    """The centre offers a letter for signing, under today's names: parties, text and targets do not change any more. Source: Art. 12.
 
     “与市中小企业服务中心及辖区主管部门签订建设及运营责任书,落实各项年度目标任务” (Art. 12).
     """
