@@ -38,7 +38,7 @@ class RaiseComplaintInput(Create):
 
 @strawberry.input(description="A complaint to look into.")
 class TakeUpComplaintInput(Update):
-    """A taking up."""
+    pass
 
 
 @strawberry.input(description="A complaint for the municipal centre.")

@@ -43,8 +43,6 @@ from schema.reporting.review import ReviewRow
 
 @strawberry.input(description="A person to enter in the register of experts.")
 class RegisterExpertInput(Create):
-    """An expert."""
-
     account: strawberry.ID = argument("The person's account.")
     name: str = argument("The person's name.")
     field: str = argument("The person's field of work.")
@@ -52,15 +50,11 @@ class RegisterExpertInput(Create):
 
 @strawberry.input(description="An expert who is no longer seated.")
 class RetireExpertInput(Update):
-    """A retirement."""
-
     day: date = argument("From when.")
 
 
 @strawberry.input(description="Whom an expert works or worked for.")
 class RecordEmployerInput(Create):
-    """An employment."""
-
     expert: strawberry.ID = argument("The expert.")
     uscc: str = argument("The employer's unified social credit code.")
     name: str = argument("The employer's name.")
@@ -70,44 +64,32 @@ class RecordEmployerInput(Create):
 
 @strawberry.input(description="An employment that ended.")
 class EndEmployerInput(Update):
-    """The end of an employment."""
-
     valid_to: date = argument("First day it no longer holds.")
 
 
 @strawberry.input(description="Experts to seat on the panel of an evaluation.")
 class AssignPanelInput(Update):
-    """A panel."""
-
     experts: list[strawberry.ID] = argument("The experts; with those already seated at least three.")
 
 
 @strawberry.input(description="A seat to give to another expert.")
 class ReplaceExpertInput(Update):
-    """A replacement."""
-
     expert: strawberry.ID = argument("The expert who takes it.")
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="A seat that ends.")
 class RecuseInput(Update):
-    """A withdrawal from a seat."""
-
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="Closed scores to void.")
 class VoidScoreInput(Update):
-    """A voiding."""
-
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="A score for one indicator.")
 class ScoreInput:
-    """One score."""
-
     code: str = argument("Code of an indicator whose source is EXPERTS.")
     score: Score = argument("The points, from 0 to its weight.")
     comment: str | None = argument("Why.", default=None)
@@ -120,14 +102,12 @@ class ScoreInput:
 
 @strawberry.input(description="Scores as far as they are given; an indicator left out keeps its score.")
 class SaveScoresInput(Update):
-    """Scores."""
-
     scores: list[ScoreInput] = argument("The scores.")
 
 
 @strawberry.input(description="A seat whose scores are closed.")
 class CloseScoresInput(Update):
-    """Closed scores."""
+    pass
 
 
 # the register

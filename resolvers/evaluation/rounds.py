@@ -49,16 +49,12 @@ WARNINGS: Mapping[str, tuple[Any, str]] = {
 
 @strawberry.input(description="From which score a grade is given.")
 class CutOffInput:
-    """One cut-off."""
-
     grade: Grade = argument("EXCELLENT, GOOD or QUALIFIED.")
     from_: Score = argument("The lowest rounded score that earns it.", name="from")
 
 
 @strawberry.input(description="What the notice of a round lays down.")
 class RoundTermsInput:
-    """Terms of a notice."""
-
     title: str = argument("Title of the notice.")
     scheme: strawberry.ID = argument("The scheme its evaluations are scored by.")
     materials_due: date = argument("When operators must have handed in; a rest day counts until the next working day.")
@@ -100,8 +96,6 @@ class RoundTermsInput:
 
 @strawberry.input(description="A round to begin.")
 class DraftRoundInput(Create):
-    """A new round."""
-
     graded_year: int = argument(
         "The year whose work is judged: the year before the call, so that it is drafted in that year or the next."
     )
@@ -111,15 +105,11 @@ class DraftRoundInput(Create):
 
 @strawberry.input(description="A draft to change; everything is written over, year and kinds stay.")
 class SaveRoundInput(Update):
-    """A draft anew."""
-
     terms: RoundTermsInput = argument("What the notice lays down.")
 
 
 @strawberry.input(description="A platform to name for a round.")
 class NameSubjectInput(Create):
-    """A platform added or struck."""
-
     round: strawberry.ID = argument("The round, still a draft.")
     platform: strawberry.ID = argument("The platform.")
     reason: str = argument("Why.")
@@ -127,13 +117,11 @@ class NameSubjectInput(Create):
 
 @strawberry.input(description="A round to send out.")
 class CallRoundInput(Update):
-    """A round to call."""
+    pass
 
 
 @strawberry.input(description="A round to withdraw.")
 class WithdrawRoundInput(Update):
-    """A round to withdraw."""
-
     reason: str = argument("Why.")
 
 

@@ -28,8 +28,6 @@ SINCE = "The first day; not in the future, not before the platform's service."
 
 @strawberry.input(description="The end of what began on a day.")
 class EndInput(Update):
-    """An end."""
-
     day: date | None = argument(
         "The first day it is no longer so, after the day it began and not in the future; left out where it was entered by mistake and never was so.",
         default=None,
@@ -39,8 +37,6 @@ class EndInput(Update):
 
 @strawberry.input(description="An organisation that a platform has gathered into its service network.")
 class RecordPartnerInput(Create):
-    """A partner."""
-
     platform: strawberry.ID = argument("Whose partner it is.")
     uscc: str = argument(
         "Its unified social credit code; blanks, hyphens and full-width characters are put right. One organisation is a partner once at a time."
@@ -58,8 +54,6 @@ class RecordPartnerInput(Create):
 
 @strawberry.input(description="A service that a platform offers.")
 class RecordProductInput(Create):
-    """A product."""
-
     platform: strawberry.ID = argument("Who offers it.")
     partner: strawberry.ID | None = argument(
         "The partner of the same platform that provides it; left out where the platform does so itself.", default=None
@@ -75,8 +69,6 @@ class RecordProductInput(Create):
 
 @strawberry.input(description="Somebody who works in a platform's team. No identity document is asked for.")
 class RecordTeamMemberInput(Create):
-    """A member of a team."""
-
     platform: strawberry.ID = argument("The platform.")
     name: str = argument("Name.")
     post: str = argument("Post in the team.")
@@ -87,8 +79,6 @@ class RecordTeamMemberInput(Create):
 
 @strawberry.input(description="A channel in which a platform publishes.")
 class RecordChannelInput(Create):
-    """A channel."""
-
     platform: strawberry.ID = argument("Who publishes there.")
     kind: ChannelKind = argument("Which kind.")
     name: str = argument("What it is called.")
@@ -98,22 +88,22 @@ class RecordChannelInput(Create):
 
 @strawberry.input(description="The end of a partnership.")
 class EndPartnerInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of a product.")
 class EndProductInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of somebody's work in a team.")
 class EndTeamMemberInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of a channel.")
 class EndChannelInput(EndInput):
-    """An end."""
+    pass
 
 
 def ended(work: UnitOfWork, row: Row, input: EndInput) -> None:
