@@ -100,7 +100,7 @@ class Record(Stored):
 
 
 class View(Record):
-    """What the database counts from records at each asking: nobody writes it.
+    """A row of a view, which the database counts from records at each query; nobody writes one.
 
     `counts` is the SELECT that fills its columns by name; its `id` is `key_of(…)` of what makes a row the one it is.
     """
@@ -150,7 +150,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Noun:
-    """What a shown type is bound to."""
+    """A noun binds a shown type to its row, its orders and its filters."""
 
     name: str
     row: type[Stored]
