@@ -160,7 +160,7 @@ class Answers:
         self.memory = memory
 
     async def rows(self, question: Rows[T]) -> list[T]:
-        """The rows asked for."""
+        """The rows of a question."""
         return self.matching(question)
 
     async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
@@ -176,7 +176,7 @@ class Answers:
         return bool(self.matching(question))
 
     def matching(self, question: Rows[T]) -> list[T]:
-        """The rows, or what is made of them."""
+        """The rows of a question, or the facts made of them."""
         rows = self._in_order(self.memory.tables[question.row], self._met(question), question)
         if question.parent is not None:
             parents = {each.id: each for row in rows if (each := self.memory.parent(row, question.parent)) is not None}

@@ -1,4 +1,4 @@
-"""What the rules of the yearly round need beyond their row, found in one place for its verbs."""
+"""The facts that rules of the yearly round need beyond their row, read in one place for its verbs."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -36,7 +36,7 @@ async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRo
 
 
 def terms_of(work: UnitOfWork, row: RoundRow) -> NoticeTerms:
-    """What a round's notice has besides weights, and the pack it was called under."""
+    """A round's terms are those of its notice, with the pack of its call."""
     pack = work.pack_of(row.pack_snapshot)
     vetoes = tuple(Veto(each) for each in row.vetoes)
     return NoticeTerms(pack, cut_offs_of(row.cut_offs, pack), vetoes, Hundredths(row.bonus_most))
@@ -116,7 +116,7 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
 
 
 async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
-    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
+    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order of `ids`."""
     wanted = list(ids)
     rows = {row.id: row for row in await work.rows_of(ExpertRow, id=wanted)}
     known: dict[UUID, list[Employment]] = {row.account_id: [] for row in rows.values()}

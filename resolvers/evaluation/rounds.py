@@ -150,7 +150,7 @@ async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
 
 
 def warned(work: UnitOfWork, terms: RoundTerms) -> dict[str, list[str]]:
-    """What the officer is told about the dates, and about the regulation."""
+    """The draft's warnings concern its due days and its regulation."""
     return {
         "warnings": [
             *round_rules.unregulated(work.packs, terms.graded_year, work.today),
@@ -238,7 +238,7 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
 
 
 async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
-    """What is owed and open of withdrawn evaluations falls away, and their panels rise."""
+    """Obligations and reviews of withdrawn evaluations fall away, and their panels are dismissed."""
     for owed in await work.rows_of(
         ObligationRow, evaluation_id=evaluations, outcome=[Outcome.PENDING, Outcome.MISSING]
     ):

@@ -1,4 +1,4 @@
-"""Reading what the records tell of a platform's graded year (Art. 16)."""
+"""A platform's graded year, read from its records (Art. 16)."""
 
 from datetime import date
 from typing import Any

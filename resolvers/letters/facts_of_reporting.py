@@ -39,7 +39,7 @@ ARTICLES: Final[Mapping[ObligationKind, str]] = {
 
 
 async def report(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A quarterly report, and what its desk said."""
+    """A quarterly report, with its desk's findings."""
     row = await work.together.one(ReportRow, row_id)
     review = await findings(work, report_version_id=row.latest_version_id)
     if row.desk is None:  # a centre's own is returned with the consolidation it lies in
@@ -50,7 +50,7 @@ async def report(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A district's consolidation, and what the desk above said."""
+    """A district's consolidation, with the findings of the desk above."""
     row = await work.together.one(ConsolidationRow, row_id)
     review = await findings(work, consolidation_version_id=row.latest_version_id)
     return {
@@ -78,7 +78,7 @@ async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def owed(work: UnitOfWork, row: ObligationRow) -> str:
-    """What is to be handed in, by the name it goes by."""
+    """The Chinese name of the filing that is owed."""
     match row.kind:
         case ObligationKind.MATERIALS:
             evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
@@ -91,7 +91,7 @@ async def owed(work: UnitOfWork, row: ObligationRow) -> str:
 
 
 async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
-    """What the desk said of a version when it last decided."""
+    """A desk's findings of its last decision on a version."""
     reviews = [] if None in version.values() else await work.together.those(ReviewRow, **version)
     review = last([each for each in reviews if each.closed_at], "closed_at")
     if review is None:

@@ -110,7 +110,7 @@ class CapAccounts:
                 self._begin(cap_rules.inherited(fresh, first, reason, at=self.work.now))
 
     def open_onward(self, platform: UUID, kind: Kind, amount: int, source: UUID | New, reason: str) -> None:
-        """Let all that followed a platform bear what is recorded only now that it had received before."""
+        """A platform's opening balance, recorded only now, counts for every platform that followed."""
         for heir in sorted(self.bearing(platform) - {platform}):
             if heir in self.facts:
                 self._apply(heir, cap_rules.borne(self.facts[heir], amount, source, reason, at=self.work.now))

@@ -50,7 +50,7 @@ class HolderYear:
         return title_revoked(self.titles.get(platform, ()), since)
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
-        """What is due now; `apart_from` leaves one subsidy out, as if it were not there and had taken nothing."""
+        """The year's calculation of now; `apart_from` leaves out one subsidy and its share of the caps."""
         every = [row.facts(SubsidyFacts) for row in self.rows]
         live = [one for one in every if one.id != apart_from]
         award = subsidy_for(await self._claims(every))
@@ -142,7 +142,7 @@ async def hold_year(
 
 
 async def _cancel_stale(year: HolderYear) -> None:
-    """Cancel what is unpaid and no longer what is due; the caps get back what it took."""
+    """Cancel the stale unpaid subsidies; the caps get back their amounts."""
     for row in year.rows:
         facts = row.facts(SubsidyFacts)
         if row.state in UNPAID and subsidy_rules.stale(facts, await year.calculation(apart_from=row.id)):
@@ -151,6 +151,6 @@ async def _cancel_stale(year: HolderYear) -> None:
 
 
 def _after(work: UnitOfWork, row: EvaluationRow | SubsidyRow, column: str) -> object:
-    """What a column holds once what was applied so far is kept."""
+    """A column's value after the changes applied so far."""
     _, pending = work.changed.get(row.id, (row, {}))
     return pending.get(column, getattr(row, column))

@@ -1,4 +1,4 @@
-"""The verbs of an activity's archive, and of what in it stands elsewhere too (Art. 11)."""
+"""The verbs of an activity's archive, and of the flags of files and lists that repeat elsewhere (Art. 11)."""
 
 import strawberry
 

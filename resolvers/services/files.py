@@ -29,7 +29,7 @@ LETTER: Final = "ResponsibilityLetter"
 
 @dataclass(frozen=True)
 class UploadFileInput:
-    """A file in the store, told by its content, and the platform or region that its sender names."""
+    """A file in the store, of a kind known by content, and the platform or region that its sender names."""
 
     name: str
     size: int
@@ -124,5 +124,5 @@ def noun_of(row: FileRow | ResponsibilityLetterRow) -> str:
 
 
 def id_of(row: FileRow | ResponsibilityLetterRow) -> str:
-    """The global id by which a link names it."""
+    """The global id by which a link names a file or letter."""
     return global_text(noun_of(row), row.id)

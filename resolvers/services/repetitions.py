@@ -36,7 +36,7 @@ async def in_turn(connection: Any, keys: Sequence[str]) -> None:
 
 
 def keys_of(file: FileFacts, slot: Slot) -> list[str]:
-    """With whom a file that is to stand in a slot takes turns: with the same bytes; a picture, with all that it is compared with."""
+    """A file takes turns by these keys: with the same bytes and, as a picture, with all pictures of its slot."""
     return [file.sha256] if slot not in COMPARED or file.seen is None else [file.sha256, slot.value]
 
 

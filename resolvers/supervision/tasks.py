@@ -60,7 +60,7 @@ async def issue_task(work: UnitOfWork, input: IssueTaskInput) -> New:
 
 
 async def _assignees(work: UnitOfWork, input: IssueTaskInput) -> list[Assignee]:
-    """Everybody named."""
+    """The assignees that the input names."""
     assignees = list[Assignee]()
     for id in input.platforms:
         platform = await work.find(PlatformRow, id, ("platforms",))

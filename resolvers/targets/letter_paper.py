@@ -76,7 +76,7 @@ async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
 
 
 async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[PaperSignature, ...]:
-    """The three, by the names they signed under, else by those of today."""
+    """The three parties, by the names they signed under, else by today's."""
     known = hidden(work.actor.role, "Signature", "name") is None
     signatures = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
     parties: list[PaperSignature] = []

@@ -82,7 +82,7 @@ def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[Target
 
 
 async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> None:
-    """Make what the platforms were given before the district's target a part of it."""
+    """Targets that platforms got before the district's become parts of it."""
     for part in await _set_targets(work, whose.region_id, goal).that(level=TargetLevel.PLATFORM).lock():
         work.apply(part, Change({"parent_id": made}))
 

@@ -1,4 +1,4 @@
-"""Reads that many tasks of one transaction ask for at once: one statement for all that ask alike, and each answer remembered."""
+"""Reads of many tasks of one transaction: one statement for all keys of a kind, and each result remembered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping
@@ -73,7 +73,7 @@ class Together:
 
 
 async def beside(tasks: Iterable[Coroutine[Any, Any, V]]) -> list[V]:
-    """What tasks beside each other come to; where one fails the others end first, for they share a connection."""
+    """The results of tasks beside each other; where one fails the others end first, for they share a connection."""
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     if failed := [each for each in ended if isinstance(each, BaseException)]:
         raise failed[0]

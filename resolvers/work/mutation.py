@@ -159,7 +159,7 @@ def response_key(node: FieldNode) -> str:
 
 
 def input_of(of: type[Any], raw: Mapping[str, Any], config: StrawberryConfig) -> Any:
-    """The input a verb is given, from what the schema's types made of the request."""
+    """A verb's input, made of the request's coerced arguments."""
     names = plain_names(of)
     if names is None:
         return convert_argument(raw, of, REGISTRY, config)
@@ -242,7 +242,7 @@ class _Field:
         return self.door.plans.compiler(self.operation, self.variables, self.door.actor.role).selected(gtype, nodes)
 
     async def _read(self) -> Asked:
-        """The input, where all that it holds can be read and is of a bounded length."""
+        """The field's input, refused where it holds what cannot be written or too long a list."""
         refuse_unwritable(self.raw)
         if plain_names(self.verb.input) is None:
             bounded(self.input)

@@ -56,7 +56,7 @@ def fact_columns(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
 
 
 def read_of(question: Rows[Any]) -> type[Stored]:
-    """The class of what is read: the class asked, or that of a parent."""
+    """The class of the rows read: the question's own, or that of a parent."""
     return question.row if question.parent is None else _parent(question.row, question.parent)
 
 
@@ -120,7 +120,7 @@ def counting(shape: QuestionShape) -> str:
 
 @cache
 def finding(shape: QuestionShape) -> str:
-    """The statement that tells whether there is a row."""
+    """The statement of whether there is a row."""
     return f"select exists (select from {table_of(shape.row)} t where {_condition(shape, count(1))})"
 
 
@@ -188,7 +188,7 @@ class ConnectionReader:
     connection: Any
 
     async def rows(self, question: Rows[T]) -> list[T]:
-        """The rows asked for."""
+        """The rows of a question."""
         shape, values = shape_of(question)
         return [made(question, record) for record in await self.connection.fetch(listing(shape), *values)]
 

@@ -190,10 +190,10 @@ def test_of(value: object) -> Condition | ParentRows:
 
 
 class Reader(Protocol):
-    """What answers, within one transaction."""
+    """A reader answers questions for rows, within one transaction."""
 
     async def rows(self, question: Rows[T]) -> list[T]:
-        """The rows asked for."""
+        """The rows of a question."""
         ...
 
     async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:

@@ -127,7 +127,7 @@ class UnitOfWork:
         return refusal.under(law or self.pack)
 
     async def _named(self, row: Stored) -> str | None:
-        """What names the regulation that a row falls under."""
+        """The code or the quarter that names the regulation a row falls under."""
         *parents, name = row.governed_by.split(".")
         for parent in parents:
             above: type[Stored] = fields_of(type(row))[parent].related_model
@@ -189,7 +189,7 @@ class UnitOfWork:
 
     @cached_property
     def reader(self) -> Reader:
-        """What answers for rows, in this transaction and in no scope."""
+        """The reader of rows in this transaction and in no scope."""
         return ConnectionReader(self.connection)
 
     def rows_of(self, row: type[R], *either: Either, **holds: object) -> Rows[R]:

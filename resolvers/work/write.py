@@ -66,7 +66,7 @@ class Statement:
 
     @property
     def sql(self) -> str:
-        """The whole, yielding how many guarded updates took effect."""
+        """The whole statement, which yields the number of guarded updates that took effect."""
         counts = " + ".join(f"(select count(*) from {alias})" for alias in self.guarded) or "0"
         return f"with {', '.join(self.parts)} select {counts} as kept"
 
