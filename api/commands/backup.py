@@ -56,7 +56,7 @@ def vacant(archive: Path) -> Path:
 async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
     """Copy a database and the files it names: archive and manifest are there whole or not at all.
 
-    A file that is missing keeps nobody from saving the rest; it is told of.
+    A file that is missing keeps nobody from saving the rest; it is counted as missing.
     """
     manifest = vacant(archive)
     partial = archive.with_name(f"{archive.name}.partial")

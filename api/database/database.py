@@ -62,7 +62,7 @@ class Database:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close it after the block."""
+        """Close the database after the block."""
         await self.close()
 
 

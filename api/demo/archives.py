@@ -37,7 +37,7 @@ PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</T
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands in an archive, and where."""
+    """A file kept in an archive, with its place."""
 
     facts: FileFacts
     slot: Slot
@@ -54,7 +54,7 @@ class Archives:
         self.kept: list[Kept] = []
 
     def plan(self) -> None:
-        """All of it, on one afternoon."""
+        """Plan all archives, on one afternoon."""
         self.city.at(WHEN, self.fill)
 
     def fill(self) -> None:
@@ -107,7 +107,7 @@ class Archives:
         self._look(Kept(facts, slot, place))
 
     def _look(self, here: Kept) -> None:
-        """Flag what stands in another archive."""
+        """Flag a file that stands in another archive too."""
         other = next((there for there in self.kept if self._same(here, there) is not None), None)
         self.kept.append(here)
         if other is not None:

@@ -51,7 +51,7 @@ class Changes:
         self.town, self.city = town, town.city
 
     def plan(self) -> None:
-        """Everything, by its day."""
+        """Plan disclosures and changes by their days."""
         for day in (date(2020, 4, 22), date(2021, 6, 16), date(2022, 6, 22)):
             self._on(day, self.disclose)
         self._on(date(2021, 12, 28), self.renew)
@@ -151,7 +151,7 @@ class Changes:
         return crew.centre if copy.recipient is R.MUNICIPAL_CENTER else crew.departments[copy.region_id]
 
     def acknowledge(self, copy: Row) -> None:
-        """A recipient has it."""
+        """A recipient acknowledges a copy."""
         of = self.city.memory.parent(copy, "filing")
         if of is not None and of.state is not FilingState.WITHDRAWN:
             self.city.do(self._desk(copy), acknowledge_filing_copy, copy)
@@ -162,7 +162,7 @@ class Changes:
         self.city.at(self.city.after(3), lambda: self.complete(copy))
 
     def complete(self, copy: Row) -> None:
-        """What was missing is supplied."""
+        """The operator supplies what a copy lacked."""
         platform = self.city.memory.parent(copy, "platform")
         assert platform is not None
         self.city.do(

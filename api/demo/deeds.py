@@ -87,7 +87,7 @@ class Deed(UnitOfWork):
 
     @cached_property
     def reader(self) -> Answers:
-        """What answers for rows."""
+        """The reader of rows in memory."""
         return self.demo.memory.reader
 
     async def get(self, row: type[R], input: Any) -> R:
@@ -108,7 +108,7 @@ class Deed(UnitOfWork):
         return found
 
     def add(self, new: New) -> UUID:
-        """Add a row; its id is told by the city's time and chance."""
+        """Add a row; its id is made of the city's time and chance."""
         if new not in self.ids:
             self.ids[new] = self.demo.new_id()
             self.added.append(new)
@@ -125,7 +125,7 @@ class Deed(UnitOfWork):
             raise forbidden(self.act, noun)
 
     def finish(self) -> None:
-        """Write all that was taken, with audit and outbox."""
+        """Write all changes applied, with audit and outbox."""
         memory, ids = self.demo.memory, self.ids
         for new in self.added:
             memory.by_noun[new.noun].insert(ids[new], new.values, ids)
@@ -169,7 +169,7 @@ class Scripted:
 
 @dataclass
 class DemoCity:
-    """Everything there is, and what is still to happen."""
+    """The simulated city: its rows in memory, and the happenings still to come."""
 
     random: Random
     calendar: Calendar
@@ -324,7 +324,7 @@ class DemoCity:
         self.audits.append((act, noun, row.id, version, *who, self.now, change.set))
 
     def audit(self, deed: Deed, noun: str, row_id: UUID, version: int, changes: Mapping[str, object]) -> None:
-        """Note who did what."""
+        """Note an act in the audit, with its actor."""
         actor = deed.actor
         self.audits.append(
             (deed.act, noun, row_id, version, actor.account, actor.office, actor.role, deed.now, changes)

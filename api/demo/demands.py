@@ -131,7 +131,7 @@ class Demands:
             self.soon(15, lambda: self.match(platform, row, provider))
 
     def match(self, platform: Row, row: Row, provider: str) -> None:
-        """Bring it together with somebody; some weeks later it is known what came of it."""
+        """A demand is matched with a provider; the result follows some weeks later."""
         partner = self._partner(platform, row.function)
         who = {"provider": provider} if partner is None else {"partner": partner.id}
         self.city.do(self.town.operator_of(platform), match_demand, row, **who, day=self.city.today)
@@ -147,7 +147,7 @@ class Demands:
         return None
 
     def conclude(self, platform: Row, row: Row, provider: str) -> None:
-        """What came of a match: met, tried again, or given up."""
+        """A match's result: met, tried again, or given up."""
         met, office = self.city.likely(0.75), self.town.operator_of(platform)
         money = (
             Money(yuan(self.chance.randrange(20, 300) * 10_000))
@@ -188,7 +188,7 @@ class Demands:
         return list(self.city.memory.by_noun["FollowUp"].index("service_id").get(served.id, {}).values())
 
     def improve(self, platform: Row, row: Row) -> None:
-        """Do something about it."""
+        """The platform acts on a follow-up."""
         if row.state is FollowUpState.RECORDED:
             office, action = self.town.operator_of(platform), self.chance.choice(ACTIONS)
             self.city.do(office, record_follow_up_action, row, action=action, day=self.city.today)

@@ -62,7 +62,7 @@ class Promises:
         self.town, self.city = town, town.city
 
     def plan(self) -> None:
-        """When each of it happens; at hours of its own, so that nothing else happens otherwise for it."""
+        """Plan targets, letters and assessments, at hours of their own, so that nothing else changes."""
         for year, day in TARGETS_SET_ON.items():
             for place, region in enumerate(self.town.districts):
                 hour = self._hour(day + timedelta(days=place // 8), place)
@@ -92,7 +92,7 @@ class Promises:
             self.city.enter(self.town.people.bureau, Act.SET_TARGET, change)
 
     def break_down(self, region: Row, year: int) -> None:
-        """The department breaks them down to the platforms: most exactly, some districts short of it."""
+        """The department breaks its targets down to the platforms: most exactly, some districts short of it."""
         short = self.town.districts.index(region) % 6 == 5  # noqa: PLR2004 (one in six)
         for measure in BROKEN_DOWN:
             above = self.city.memory.one(

@@ -54,14 +54,14 @@ DRAFTED: Final = Quarter("2022Q3")
 
 
 class Supervision:
-    """What is given downward, looked at, and told to everybody."""
+    """Tasks, inspections, difficulties and circulars of the city."""
 
     def __init__(self, town: Town) -> None:
         self.town, self.city, self.crew = town, town.city, town.people
         self.chance = Random(CHANCE)  # noqa: S311 (a simulation)
 
     def plan(self) -> None:
-        """Let it all happen in its time."""
+        """Plan tasks, inspections, difficulties and circulars by their days."""
         self._on(date(2022, 3, 14), self.yearly_task)
         self._on(date(2022, 9, 20), self.centres_task)
         self._on(date(2022, 9, 26), self.platforms_task)
@@ -95,7 +95,7 @@ class Supervision:
             self.city.random = common
 
     def _platforms(self, *kinds: Kind) -> list[Row]:
-        """Those in being with somebody to act for them, but for the city's own centre."""
+        """The platforms in being with an office that acts for them, without the city's own centre."""
         return [
             each
             for each in self.town.platforms

@@ -131,7 +131,7 @@ class Copier:
         await self.connection.copy_records_to_table(table_of(row), records=records, columns=columns)
 
     async def _note(self, audits: list[Any]) -> None:
-        """What every act left behind."""
+        """Copy the audit entries of acts."""
         start = self.copied["audit"] - len(audits)
         noted = [
             [

@@ -102,7 +102,7 @@ class Dates:
 
 @dataclass
 class DemoRound:
-    """One round, as it is told what to do with whom."""
+    """One round, with the fate of each of its platforms."""
 
     graded: int
     kinds: tuple[Kind, ...]
@@ -166,7 +166,7 @@ class Yearly:
         self.rounds[round_.row.id] = round_
 
     def call(self, round_: DemoRound) -> None:
-        """Send it out; everybody plans what to do."""
+        """The bureau calls a round; every subject plans its submission."""
         self.city.do(self.town.people.bureau, call_round, round_.row)
         self.filings.fall_due()
         for row in self.evaluations(round_):
@@ -178,7 +178,7 @@ class Yearly:
         self.city.at(self._on(round_.dates.materials, 15), lambda: self.give_up(round_))
 
     def evaluations(self, round_: DemoRound, *states: EvaluationState) -> list[Row]:
-        """Its evaluations, in some states."""
+        """A round's evaluations, in some states."""
         found = self.city.memory.all(EvaluationRow, round_id=round_.row.id)
         return [row for row in found if not states or row.state in states]
 
@@ -189,7 +189,7 @@ class Yearly:
         return self.city.after(self.chance.randrange(least, most))
 
     def _stays(self, round_: DemoRound, row: Row) -> bool:
-        """Whether it is to be found where it is."""
+        """Whether an evaluation stays in its state to the end."""
         return round_.stops.get(row.platform_id) is row.state
 
     # the operator and the department
@@ -210,7 +210,7 @@ class Yearly:
         self.city.at(self._on(round_.dates.called or round_.dates.drafted, days), lambda: self.submit(round_, row))
 
     def lines(self, round_: DemoRound, row: Row) -> tuple[ScoredLine, ...]:
-        """What it is scored by."""
+        """The lines by which an evaluation is scored."""
         return lines_of(round_.row.scheme_snapshot, row.kind)
 
     def submit(self, round_: DemoRound, row: Row) -> None:
@@ -241,7 +241,7 @@ class Yearly:
         return quality
 
     def _declared(self, line: ScoredLine, quality: float) -> MeasureInput:
-        """What is declared of one indicator."""
+        """The declared measure of one indicator."""
         luck = min(1.0, max(0.0, self.chance.gauss(quality, 0.08)))
         match line.method:
             case Method.CHECKLIST:
@@ -417,7 +417,7 @@ class Yearly:
         self._maybe_publish(round_)
 
     def _maybe_publish(self, round_: DemoRound) -> None:
-        """Go on once the last one is decided."""
+        """A round goes on once its last evaluation is decided."""
         if round_.row.state is RoundState.DECIDED and round_.decided is not None:
             decided, round_.decided = round_.decided, None
             self.city.at(

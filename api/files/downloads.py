@@ -76,7 +76,7 @@ class LinkedFile:
 
 @dataclass
 class Downloads:
-    """What stands behind `GET /files/{id}`; the database is given to it once open."""
+    """The handler of `GET /files/{id}`, which gets the database once open."""
 
     secrets: tuple[str, ...]
     store: Store
@@ -103,7 +103,7 @@ class Downloads:
         return actor
 
     async def _read(self, actor: Actor, id: str) -> LinkedFile:
-        """What is asked for, its reading noted before a byte goes out."""
+        """The file of a link, whose reading is audited before a byte goes out."""
         found = await read_file(Caller(self.pool.write, self.city, actor), id)
         return self._kept(found) if isinstance(found, FileRow) else await self._drawn(found)
 
@@ -128,7 +128,7 @@ class Downloads:
 
 
 def reply_of(head: Head, file: LinkedFile) -> Reply:
-    """All of it, or the part asked for."""
+    """The reply with the whole file, or with the part that the Range header names."""
     etag = f'"{file.sha256}"'
     range_header = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
     part = part_of(range_header, file.size)
@@ -163,7 +163,7 @@ def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def disposed(name: str) -> list[tuple[bytes, bytes]]:
-    """That a file is to be saved, under its own name, which is not of the letters a header is made of (RFC 6266, 8187)."""
+    """The headers that have a file saved under its own name, in whatever script (RFC 6266, 8187)."""
     plain = re.sub(r"[^\w.-]", "_", name.encode("ascii", "replace").decode().replace("?", "_"), flags=re.ASCII)
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     return [(b"content-disposition", disposition.encode("ascii")), (b"accept-ranges", b"bytes")]

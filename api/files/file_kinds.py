@@ -1,4 +1,4 @@
-"""What a file is by its content, and whether it is that alone: whole, of one kind, and no bigger than it looks.
+"""A file's kind by its content, and whether it is of that kind alone: whole, of one kind, and no bigger than it looks.
 
 A kind is told by the first bytes; then the file is walked to its last one. What is two kinds at once, or hides what a
 program would run or unpack without end, is refused: it would be one thing for us and another for whoever opens it.
@@ -37,7 +37,7 @@ PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
 def kind_and_greys(path: Path, ending: str) -> tuple[str, bytes | None]:
-    """What a file is, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
+    """A file's kind, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
     with path.open("rb") as file:
         media_type = kind_of(file.read(LOOK))
         media_type = of_archive(file) if media_type == DOCX else media_type

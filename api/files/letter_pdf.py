@@ -64,12 +64,12 @@ INSTEAD: Final = "〓"
 
 
 def titled(paper: Paper) -> str:
-    """What a letter is called."""
+    """The title of a letter."""
     return f"{paper.year}年度中小企业服务中心建设及运营责任书"
 
 
 def file_name(paper: Paper) -> str:
-    """What the PDF of a letter is called."""
+    """The file name of a letter's PDF."""
     return f"{paper.parties[0].body}{paper.year}年度责任书.pdf"
 
 

@@ -25,14 +25,14 @@ HOUSE: Final = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Content:
-    """What a file is; of a picture, what it is told by."""
+    """A file's media type and, of a picture, its print."""
 
     media_type: str
     seen: Print | None
 
 
 def look_into(path: Path, name: str) -> Content:
-    """What a file is. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
+    """A file's content. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
     ending = "".join(filter(str.isalnum, name.rpartition(".")[2].lower()))
     command = [sys.executable, "-m", "api.files.sandbox", str(path.resolve()), ending]
     try:
@@ -71,7 +71,7 @@ def mapped(page: int) -> int:
 
 
 def main(path: str, ending: str) -> None:
-    """Look into a file, and tell."""
+    """Look into a file, and print the report."""
     from api.files.file_kinds import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
     from domain.services.picture_hash import print_of  # noqa: PLC0415 (as above)
 

@@ -54,7 +54,7 @@ VERDICTS: Final = {2: SendingOutcome.SENT, 4: SendingOutcome.DEFERRED, REFUSING:
 
 @dataclass(frozen=True)
 class SendingResult:
-    """The outcome, and in whose words."""
+    """An outcome of sending, with the reason in the server's words or ours."""
 
     outcome: SendingOutcome
     reply: str
@@ -131,7 +131,7 @@ class MailConnection:
         )
 
     async def _offer(self, client: SMTP, to: str, data: bytes) -> SMTPProtocol:
-        """Everything but the dot."""
+        """Offer a letter, up to the closing dot."""
         self._taken += 1
         foreign = not f"{self._sender.addr_spec}{to}".isascii()
         if foreign and not client.supports_extension("smtputf8"):
@@ -206,7 +206,7 @@ def written(mail: Mail, sender: Address, to: str) -> bytes:
 
 
 def client_of(settings: Settings, name: str) -> SMTP:
-    """A client that checks the server's certificate, or speaks in the open where told to."""
+    """A client that checks the server's certificate, or speaks in the open where the settings say so."""
     security = settings.smtp_security
     return SMTP(
         hostname=settings.smtp_host,

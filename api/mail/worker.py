@@ -42,7 +42,7 @@ async def work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings
 async def again(
     name: str, do: Callable[[], Awaitable[object]], every: float, settings: Settings, stopping: asyncio.Event
 ) -> None:
-    """Do something again and again; a failure is logged, and a pause made after it."""
+    """Run a task again and again; a failure is logged, and a pause made after it."""
     while not stopping.is_set():
         pause = every
         try:
@@ -78,7 +78,7 @@ class Mailroom:
         self._style = style_of(settings)
 
     async def address(self) -> None:
-        """Write the letters of all events that nobody was told of."""
+        """Write the letters of all waiting events."""
         while not self._stopping.is_set() and await recipients.address(self._write, self._city, self._style):
             continue
 
@@ -147,7 +147,7 @@ def mail_of(letter: LetterRow) -> Mail:
 
 
 def outcome_of(result: SendingResult, attempts: int, settings: Settings) -> TryOutcome:
-    """How a letter stands after what the mail server told."""
+    """A letter's state after the mail server's answer."""
     match result.outcome:
         case SendingOutcome.SENT:
             return TryOutcome(LetterState.SENT, result.reply)

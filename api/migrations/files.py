@@ -24,7 +24,7 @@ SUFFIX: Final = ".fingerprint"
 
 
 def folder(package: str = PACKAGE) -> Path:
-    """Tell where the files of a package lie."""
+    """Name the folder of a package's files."""
     return Path(next(iter(import_module(package).__path__)))
 
 
@@ -116,7 +116,7 @@ def fingerprinted(package: str = PACKAGE) -> list[str]:
 
 
 def expected(applied: Iterable[str], package: str = PACKAGE) -> set[str] | None:
-    """Tell what a database has once these files were applied; None before the first of which a fingerprint is kept."""
+    """Compute a database's fingerprint after these files; None before the first with a fingerprint."""
     done, known = set(applied), fingerprinted(package)
     if not known or not {name for name in names(package) if name <= known[0]} <= done:
         return None

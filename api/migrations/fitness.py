@@ -130,7 +130,7 @@ async def unready(connection: Connection[Record], package: str = files.PACKAGE) 
 
 
 async def conformity(connection: Connection[Record], package: str = files.PACKAGE) -> list[tuple[str, str | None]]:
-    """Tell what was found of a database's migrations and schema, each with what to do where it will not do."""
+    """List the findings on a database's migrations and schema, each with a remedy where it will not do."""
     seen: Any = await connection.fetchrow(SEEN, files.names(package))
     missing = lacking(seen["applied"], package)
     findings: list[tuple[str, str | None]] = [
