@@ -41,12 +41,12 @@ MIGRATIONS: Final = "select name from tortoise_migrations order by name"
 
 
 def manifest_of(archive: Path) -> Path:
-    """Where the manifest of an archive is."""
+    """The path of an archive's manifest."""
     return archive.with_name(f"{archive.name}.json")
 
 
 def vacant(archive: Path) -> Path:
-    """Where the manifest of a new archive will be."""
+    """The path of a new archive's manifest, where neither is there yet."""
     manifest = manifest_of(archive)
     if archive.exists() or manifest.exists():
         raise NotDone(f"{archive} or its manifest exists; name another file")
@@ -149,7 +149,7 @@ async def snapshot(url: str) -> AsyncGenerator[tuple[Connection, str]]:
 
 
 async def state_of(connection: Connection) -> dict[str, Any]:
-    """What a database holds: which migrations made it, and every table's rows."""
+    """A database's state: the migrations that made it, and every table's rows."""
     tables = [row["relname"] for row in await connection.fetch(TABLES)]
     if "tortoise_migrations" not in tables:
         raise NotDone("there is nothing to save: this database was never migrated")

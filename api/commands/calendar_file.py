@@ -22,7 +22,7 @@ YEARS: Final = range(2000, 2100)
 
 
 class BadCalendar(OperatorError):
-    """What is wrong with a file, a line each."""
+    """The faults of a calendar's file, a line each."""
 
     def __init__(self, problems: list[str]) -> None:
         left = len(problems) - MOST_PRINTED
@@ -61,7 +61,7 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _wrong(line: list[str], regions: Mapping[str, UUID]) -> Iterator[str]:
-    """Everything wrong with one line."""
+    """The faults of one line."""
     if len(line) != len(HEADER):
         yield f"应有{len(HEADER)}列。There have to be {len(HEADER)} fields."
         return

@@ -65,7 +65,7 @@ class Changes:
     # disclosures
 
     def disclose(self) -> None:
-        """Who has made nothing public does so; some forget an item, one makes nothing public at all."""
+        """Each platform without disclosures publishes them; some forget an item, one publishes nothing at all."""
         for platform in self.town.platforms:
             known = self.city.memory.all(DisclosureRow, platform_id=platform.id)
             if known or platform.id == self.town.cast["silent"].id:

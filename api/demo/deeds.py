@@ -235,7 +235,7 @@ class DemoCity:
     # acting
 
     def actor(self, office: Row | None) -> Actor:
-        """Who acts in an office, with what it reaches today."""
+        """The actor of an office, with its reach of today."""
         if office is None:
             return PUBLIC
         seen = self.memory.by_noun["PanelMember" if office.role is Role.EXPERT else "Platform"].changes

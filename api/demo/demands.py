@@ -196,7 +196,7 @@ class Demands:
     # complaints
 
     def complain(self, platform: Row, kind: ComplaintKind, content: str, state: ComplaintState) -> None:
-        """Somebody complains; the desks take it as far as it has come."""
+        """Somebody complains; the desks handle the complaint up to its state."""
         known = {} if kind is ComplaintKind.OTHER else {"name": "赵某", "contact": "0871-00009137"}
         row = self.city.do(None, raise_complaint, platform=platform.id, kind=kind, content=content, **known)
         department, centre = self.town.people.departments[platform.region_id], self.town.people.centre

@@ -39,7 +39,7 @@ HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIO
 
 @dataclass
 class People:
-    """Who acts for whom: offices by what they are for."""
+    """The offices of the city, by those for whom they act."""
 
     bureau: Row
     password_hash: str

@@ -219,7 +219,7 @@ class Answers:
         return rows if question.most is None else rows[: question.most]
 
     def _key(self, table: Table, name: str) -> Callable[[Row], Any]:
-        """What rows are put in order by: a column, of the row or of a parent."""
+        """The key that orders rows: a column of the row, or of a parent."""
         if name == "id":
             return attrgetter("id")
         head, _, rest = name.partition("__")

@@ -71,7 +71,7 @@ class Agency:
 
 
 class Network:
-    """What platforms gather, offer, publish and are given. It has a chance of its own: nothing else goes otherwise for it."""
+    """The platforms' partners, products, posts and support, by chances of their own, so that nothing else changes."""
 
     def __init__(self, town: Town, services: Services) -> None:
         self.town, self.city, self.services = town, town.city, services
@@ -105,7 +105,7 @@ class Network:
             self.city.random = others
 
     def quarter(self, quarter: Quarter) -> None:
-        """What every platform records in a quarter."""
+        """Every platform records its network's part of a quarter."""
         with self._by_itself():
             for number, platform in enumerate(self.town.platforms):
                 if platform.abolished_on is None and platform.founded_on <= self.city.today:

@@ -49,7 +49,7 @@ PAID_LATER: Final = 0.06
 
 
 class Outcomes:
-    """What the city does with decided rounds."""
+    """The outcomes of decided rounds: notices, objections, money and rectification."""
 
     def __init__(self, town: Town, yearly: Yearly) -> None:
         self.town, self.yearly, self.city, self.chance = town, yearly, town.city, town.city.random
@@ -127,7 +127,7 @@ class Outcomes:
     # after the window
 
     def tip_off(self, round_: DemoRound, platform: Row, content: str, grade: Grade | None) -> None:
-        """Something comes to light after the window: taken up where it changes the grade, else filed."""
+        """A tip-off comes after the window: taken up where it changes the grade, else filed."""
         row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
         tip = self.city.do(None, raise_objection, item=item.id, content=content, name=None, contact=None)

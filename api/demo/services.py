@@ -112,7 +112,7 @@ class Services:
         return Scale(industry, staff, revenue, Fen(revenue // 2))
 
     def manner(self, platform: Row) -> Manner:
-        """How a platform works; decided when it is first asked."""
+        """A platform's manner of working, decided at its first use."""
         manner = self.manners.get(platform.id)
         if manner is None:
             vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)

@@ -112,7 +112,7 @@ class Copier:
             await self.connection.copy_records_to_table("outbox", records=records, columns=OUTBOX)
 
     def _fresh(self, what: object, rows: list[Any], least: int) -> list[Any]:
-        """What came since it was last copied, if it is enough."""
+        """The rows added since the last copying, if they are enough."""
         before = self.copied.get(what, 0)
         if len(rows) - before < least:
             return []

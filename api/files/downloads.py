@@ -40,7 +40,7 @@ SANDBOX: Final = (b"content-security-policy", b"default-src 'none'; sandbox")
 
 
 def linker(secret: str) -> Callable[[str, UUID, datetime], str]:
-    """How links are made: signed by a key of their own, so that no link is a token and no token a link."""
+    """The maker of links, signed by a key of their own, so that no link is a token and no token a link."""
 
     def link(id: str, session: UUID, until: datetime) -> str:
         claims = {"file": id, "of": str(session), "exp": until}
@@ -55,7 +55,7 @@ def key_of(secret: str) -> str:
 
 
 def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
-    """What a link is to, by global id, and the session it is of."""
+    """A link's file or letter, by global id, and its session."""
     try:
         claims = verified(link, map(key_of, secrets), "exp", "file", "of")
         return claims["file"], UUID(claims["of"])
@@ -65,7 +65,7 @@ def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
 
 @dataclass(frozen=True)
 class LinkedFile:
-    """What a link is to: its name, kind and size, the hash of its bytes, and how they are had, from where up to where."""
+    """A linked file has a name, kind, size and hash, and its bytes from one place up to another."""
 
     name: str
     media_type: str

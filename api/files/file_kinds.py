@@ -78,7 +78,7 @@ def no_archive(file: IO[bytes]) -> None:
 
 
 def picture(ends: Callable[[IO[bytes]], None], form: str) -> Callable[[IO[bytes]], bytes]:
-    """How a picture of a form is walked."""
+    """The walk through a picture of a format."""
 
     def walk(file: IO[bytes]) -> bytes:
         ends(file)

@@ -119,7 +119,7 @@ def boxes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[bytes, int, int]
 
 
 def stretch(file: IO[bytes], end: int) -> Callable[[int], bytes]:
-    """What a file holds from where it stands up to a place, piece by piece."""
+    """A file's bytes from its position up to a place, piece by piece."""
     return lambda size: file.read(min(size, end - file.tell()))
 
 
@@ -138,7 +138,7 @@ def jpeg_ends(file: IO[bytes]) -> None:
 
 
 def _end_of_jpeg(file: IO[bytes], at: int) -> int:
-    """Where the picture that begins before a place ends."""
+    """The end of the picture that begins before a place."""
     while True:
         file.seek(at)
         head = file.read(4)
@@ -158,7 +158,7 @@ def _end_of_jpeg(file: IO[bytes], at: int) -> int:
 
 
 def _after_scan(file: IO[bytes], at: int) -> int:
-    """Where the next marker stands that is no part of the picture's own stream."""
+    """The place of the next marker that is no part of the picture's own stream."""
     file.seek(at)
     while len(piece := file.read(PIECE)) > 1:
         place = piece.find(b"\xff")

@@ -53,7 +53,7 @@ class Uploads:
 
     @property
     def folder(self) -> Path:
-        """Where files are until they are known to be in order."""
+        """The folder of files not yet known to be in order."""
         return self.settings.data / "incoming"
 
     def sweep(self) -> None:

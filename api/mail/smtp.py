@@ -40,7 +40,7 @@ HandOver = Callable[[], Awaitable[None]]
 
 
 class SendingOutcome(Enum):
-    """What became of a letter."""
+    """The outcome of sending a letter."""
 
     SENT = "the server took it"
     DEFERRED = "not now; nothing was handed over"

@@ -70,7 +70,7 @@ async def at_work(pool: Pool, city: City, falls: Sequence[Fall], settings: Setti
 
 
 class Mailroom:
-    """Where letters are written and sent, one at a time."""
+    """The mailroom writes and sends letters, one at a time."""
 
     def __init__(self, pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
         self._write, self._city, self._settings, self._stopping = pool.write, city, settings, stopping
@@ -135,7 +135,7 @@ class Mailroom:
 
 
 def style_of(settings: Settings) -> Style:
-    """How letters are made here; what cannot be mailed is read in the API."""
+    """The style of letters by the settings; without a mail server letters are read in the API."""
     domain = (settings.smtp_sender or "").rpartition("@")[2] or NOWHERE
     return Style(letters.written, letters.digest, settings.smtp_host is not None, domain)
 

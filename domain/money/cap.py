@@ -218,5 +218,5 @@ def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mappi
 
 
 def left(accounts: Iterable[CapFacts], cap: Fen, own: Mapping[UUID, int]) -> Fen:
-    """What an award may take under its round's cap: the least that its platform's account and those of its successors leave. Source: Art. 12, 18."""
+    """An award may take the least that the accounts of its platform and of its successors leave under its round's cap. Source: Art. 12, 18."""
     return Fen(max(0, min(cap - one.used + own.get(one.id, 0) for one in accounts)))

@@ -21,7 +21,7 @@ ART7: Final = "第七条（四）"
 
 
 def _life(noun: str, article: str, end: Act) -> Life[DatedState]:
-    """What began ends once; what was entered by mistake is withdrawn by the same act."""
+    """A dated record ends once; one entered by mistake is withdrawn by the same act."""
     return Life(noun, article, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
 
 

@@ -69,20 +69,20 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
-    """Why no later day can be given: the holder had its extension. A notice that did not arrive gave no time to extend (ours)."""
+    """A second extension is refused; one of an undelivered notice does not count, for it gave no time (ours)."""
     out = state is not R.ISSUED and extensions_left == 0
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
 
 def why_void(state: EvaluationState, *, failed: bool) -> Violation | None:
-    """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
+    """A rectification does not go on while its result is open again, or once it is final with another grade. Source: Art. 17(4), 19."""
     if state is not EvaluationState.FINAL:
         return Violation(Code.STILL_OPEN, "第十七条（四）")
     return None if failed else Violation(Code.NOT_UNQUALIFIED, ARTICLE, hint="annulRectification")
 
 
 def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
-    """Why a rectification is not annulled: no other grade is final. Source: Art. 17(4), 19."""
+    """A rectification is not annulled before another grade is final. Source: Art. 17(4), 19."""
     changed = state is EvaluationState.FINAL and not failed
     return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
 
@@ -302,7 +302,7 @@ class Notification:
 
 
 def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
-    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19.
+    """The effect of a failed or refused rectification: advice for a centre, the municipal title for the others. Source: Art. 19.
 
     “整改不合格或拒不整改的中小企业服务中心,将通报属地政府或开发区管委会,建议调整运营机构” (Art. 19).
     """

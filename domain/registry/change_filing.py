@@ -61,7 +61,7 @@ def received(at: datetime | None) -> Violation | None:
 
 
 def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Why a copy waits: its filing was withdrawn; or whoever sent it would answer it."""
+    """A copy allows no act once its filing is withdrawn, and no answer by its own sender."""
     if row["filing"]["state"] is F.WITHDRAWN:
         return withdrawn()
     answers = act in (Act.ACKNOWLEDGE_FILING_COPY, Act.RETURN_FILING_COPY)

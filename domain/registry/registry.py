@@ -43,7 +43,7 @@ LIFE: Final = Life(
 
 
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """What the kind of a platform forbids: centres have no titles and do not move."""
+    """A platform's kind refuses some acts: centres have no titles and do not move."""
     if row["kind"] is not Kind.SERVICE_CENTER:
         return None
     if act is Act.MOVE_PLATFORM:

@@ -351,7 +351,7 @@ DUE_DATE_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
 
 
 def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | None:
-    """Why an act does not fit the kind of an obligation or of its day."""
+    """The refusal of an act that does not fit the kind of an obligation or of its day."""
     if kind not in (K.REPORT, K.CONSOLIDATION):
         return Violation(Code.NOT_OWED, ART, facts={"kind": "季度报送", "kind_en": "a quarterly filing"})
     if act is Act.EXTEND_OBLIGATION and basis is DayBasis.LAW:
@@ -365,7 +365,7 @@ def _check(act: Act, kind: ObligationKind, basis: DayBasis) -> None:
 
 
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """What an obligation's kind and day forbid."""
+    """An obligation is bound by its kind and its day too."""
     return _refusal(act, row["kind"], row["basis"])
 
 

@@ -124,7 +124,7 @@ class Bearers:
 
 
 def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | None) -> Role | None:
-    """Who receives a report on the day it is submitted: the district's centre, else the department.
+    """The desk that receives a report on the day of submission: the district's centre, else the department.
 
     No desk judges its own entity's report: it goes to the department. A centre's own report has no desk (None): it is
     decided with the consolidation. `fixed` is the route once settled: a centre founded later changes nothing any more.

@@ -40,14 +40,14 @@ NEEDS: Final = ("signed_by",)
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Why a signature is refused beyond rights and state."""
+    """A signature is refused by the order and the persons of the signatures too."""
     if act in (Act.SIGN_RESPONSIBILITY_LETTER, Act.COUNTERSIGN_RESPONSIBILITY_LETTER):
         return unsignable(row["signed_by"], actor)
     return None
 
 
 def unsignable(signed_by: Mapping[str, str], actor: Actor) -> Violation | None:
-    """Why somebody cannot sign: the centre has not, their side has, or they have for another side. Source: Art. 12."""
+    """A signature is refused before the centre's, after one's own side's, and to a person who signed for another side. Source: Art. 12."""
     if actor.role is not FIRST and FIRST not in signed_by:
         return Violation(Code.CENTRE_SIGNS_FIRST, ARTICLE)
     if actor.role in signed_by or str(actor.account) in signed_by.values():
@@ -219,7 +219,7 @@ def amend(one: ResponsibilityLetterFacts, reason: str | None, *, at: datetime) -
 
 
 def mark(state: ResponsibilityState, *, withdrawn: bool) -> str | None:
-    """What stands across the paper of a letter that is not in force; None of one that is (ours)."""
+    """The mark across the paper of a letter that is not in force; None of one in force (ours)."""
     match state:
         case S.DRAFT:
             return "已撤回" if withdrawn else "草稿"

@@ -70,7 +70,7 @@ async def paper_of(work: UnitOfWork, row: ResponsibilityLetterRow) -> Paper:
 
 
 async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
-    """Who bears the centre today: for a draft, which holds no name yet."""
+    """The name of the centre's holder of today, for a draft without a name."""
     centre = await work.rows_of(PlatformRow, id=row.platform_id).one()
     return (await work.rows_of(EntityRow, id=centre.holder_id).one()).name
 

@@ -153,7 +153,7 @@ async def countersign_responsibility_letter(
 
 
 async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signatory:
-    """Who signs, by the names of today."""
+    """The signatory, under the names of today."""
     person = await work.rows_of(AccountRow, id=work.actor.account).one()
     return Signatory(work.actor, person.name, await body_of(work, row, work.actor.role))
 

@@ -42,7 +42,7 @@ def outs(row: type[Stored]) -> tuple[Out, ...]:
 
 
 def out_of(field: Any) -> Callable[[Any], Any] | None:
-    """How a value comes out of the column of a field."""
+    """The conversion of a column's value into a field's."""
     if isinstance(field, CharEnumFieldInstance):
         return {None: None, **{member.value: member for member in field.enum_type}}.__getitem__
     return None if isinstance(field, column.UUIDField) else field.to_python_value

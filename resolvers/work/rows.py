@@ -152,7 +152,7 @@ class Starting(Condition):
 
 @dataclass(frozen=True)
 class ParentRows:
-    """What the parent of a row holds."""
+    """A test of a row's parent, by the values that the parent holds."""
 
     holds: Mapping[str, object]
 

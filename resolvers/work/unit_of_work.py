@@ -269,7 +269,7 @@ class UnitOfWork:
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 
     def _who(self) -> dict[str, object]:
-        """Who did what and when, as the audit keeps it."""
+        """The audit's columns of actor, act and moment."""
         return {
             "account_id": self.actor.account,
             "office_id": self.actor.office,

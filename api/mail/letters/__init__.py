@@ -55,7 +55,7 @@ def digest(day: date, letters: Sequence[tuple[str, str]], *, to: str) -> Written
 
 
 def inner(text: str) -> list[str]:
-    """What a letter says between salutation and closing."""
+    """A letter's paragraphs between salutation and closing."""
     return text.split("\n\n")[1 : -len(CLOSING)]
 
 
