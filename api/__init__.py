@@ -6,4 +6,4 @@ VERSION: Final = "0.1.0"
 
 
 class OperatorError(Exception):
-    """Something for whoever operates the system to put right; the text says what to do."""
+    """A fault that the operator of the system can put right; the text says how."""

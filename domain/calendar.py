@@ -170,17 +170,17 @@ def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = N
 
 def explained(nominal: date, last: date, effective: date, basis: str, *, provisional: bool) -> str:
     """The explanation names the due day and what moved it."""
-    said = [f"{basis}：{written(nominal)}前"]
+    parts = [f"{basis}：{written(nominal)}前"]
     if last != nominal:
-        said.append(f"不含当日，以{written(last)}为限")
+        parts.append(f"不含当日，以{written(last)}为限")
     if effective == last:
-        said.append(f"截至{written(effective)}24时")
+        parts.append(f"截至{written(effective)}24时")
     else:
         way = "顺延" if effective > last else "提前"
-        said.append(f"{written(last)}为休息日，{way}至{written(effective)}24时")
+        parts.append(f"{written(last)}为休息日，{way}至{written(effective)}24时")
     if provisional:
-        said.append("当年工作日安排尚未公布，日期可能调整")
-    return "；".join(said) + "。"
+        parts.append("当年工作日安排尚未公布，日期可能调整")
+    return "；".join(parts) + "。"
 
 
 def written(day: date) -> str:

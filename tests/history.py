@@ -72,10 +72,10 @@ class History:
             if codes == ("BUSY",):
                 await asyncio.sleep(PAUSE)
                 continue
-            return self._told(line, codes, payload[show.split(maxsplit=1)[0]])
+            return self._settle(line, codes, payload[show.split(maxsplit=1)[0]])
         raise TimeoutError(f"{line.who} never learned what became of {line.act}")
 
-    def _told(self, line: Line, codes: tuple[str, ...], record: Any) -> Any:
+    def _settle(self, line: Line, codes: tuple[str, ...], record: Any) -> Any:
         line.codes, line.outcome = codes, Outcome.REFUSED if codes else Outcome.ACKNOWLEDGED
         if not codes:
             line.row, line.version = row_of(record["id"]), record.get("version")
@@ -123,16 +123,18 @@ async def contradicted(connection: Any, history: History, since: Image) -> list[
 
 def _keys(lines: list[Line], spent: list[Any], people: dict[UUID, str]) -> list[str]:
     """Each acknowledged act has its key on its record, and there is no other key."""
-    told = Counter((each.who, each.act, each.key, each.row) for each in lines if each.outcome is Outcome.ACKNOWLEDGED)
+    acknowledged = Counter(
+        (each.who, each.act, each.key, each.row) for each in lines if each.outcome is Outcome.ACKNOWLEDGED
+    )
     kept = Counter((people[one["account_id"]], one["operation"], one["key"], one["row_id"]) for one in spent)
     unknown = [f"of {each.key} it is not known what became" for each in lines if each.outcome is Outcome.UNKNOWN]
-    lost = [f"acknowledged and not there: {of}" for of in (told - kept).elements()]
-    return unknown + lost + [f"there and never acknowledged: {of}" for of in (kept - told).elements()]
+    lost = [f"acknowledged and not there: {of}" for of in (acknowledged - kept).elements()]
+    return unknown + lost + [f"there and never acknowledged: {of}" for of in (kept - acknowledged).elements()]
 
 
 def _effects(lines: list[Line], spent: list[Any], audits: list[Any], people: dict[UUID, str]) -> list[str]:
     """Each acknowledged act made one version of its record, and nobody made another one."""
-    told = Counter(
+    acknowledged = Counter(
         (each.who, each.word, each.row, each.version)
         for each in lines
         if each.outcome is Outcome.ACKNOWLEDGED and each.version is not None
@@ -144,12 +146,12 @@ def _effects(lines: list[Line], spent: list[Any], audits: list[Any], people: dic
         for one in audits
         if one["problem"] is None and (acts.get(one["act"]), one["noun"], one["row_id"]) in shown
     )
-    undone = [f"acknowledged and not done: {of}" for of in (told - done).elements()]
-    return undone + [f"done and never acknowledged: {of}" for of in (done - told).elements()]
+    undone = [f"acknowledged and not done: {of}" for of in (acknowledged - done).elements()]
+    return undone + [f"done and never acknowledged: {of}" for of in (done - acknowledged).elements()]
 
 
 def _refusals(lines: list[Line], audits: list[Any], people: dict[UUID, str]) -> list[str]:
     """Each refusal left its trace."""
-    told = Counter((each.who, each.word, code) for each in lines for code in each.codes[:1])
+    refused = Counter((each.who, each.word, code) for each in lines for code in each.codes[:1])
     noted = Counter((people[one["account_id"]], one["act"], one["problem"]) for one in audits if one["problem"])
-    return [f"refused without a trace: {of}" for of in (told - noted).elements()]
+    return [f"refused without a trace: {of}" for of in (refused - noted).elements()]

@@ -190,9 +190,9 @@ class Chains:
         first = before["version"] if before else 0
         if not self.since.living:  # the beginning may have been written in bulk, without an audit
             first = audits[0]["row_version"] - 1 if audits else row["version"]
-        told = [one["row_version"] for one in audits]
-        if told != list(range(first + 1, row["version"] + 1)):
-            yield f"{noun} {id} is at version {row['version']}, was {first}, and its audits tell of {told}"
+        versions = [one["row_version"] for one in audits]
+        if versions != list(range(first + 1, row["version"] + 1)):
+            yield f"{noun} {id} is at version {row['version']}, was {first}, and its audits tell of {versions}"
         elif self.since.living:
             wrong = {name for name, value in expected(noun, before, audits).items() if not same(row.get(name), value)}
             if wrong:
@@ -215,13 +215,13 @@ def expected(noun: str, before: Json | None, audits: Iterable[Json]) -> Json:
     return {name: value for name, value in values.items() if name not in {"version", BY_LETTERS.get(noun), *secret}}
 
 
-def same(kept: object, said: object) -> bool:
+def same(kept: object, expected: object) -> bool:
     """Whether a value as the database shows it is what was said: moments in any zone, numbers in any writing."""
-    if kept == said:
+    if kept == expected:
         return True
-    if isinstance(kept, str) and isinstance(said, str):
+    if isinstance(kept, str) and isinstance(expected, str):
         try:
-            return datetime.fromisoformat(kept) == datetime.fromisoformat(said)
+            return datetime.fromisoformat(kept) == datetime.fromisoformat(expected)
         except (ValueError, TypeError):
             return False
     return False
@@ -332,9 +332,9 @@ async def doubled(connection: Any) -> list[str]:
         keys += [((name,), None) for name, of in fields_of(row).items() if getattr(of, "unique", False)]
         for names, where in keys:
             columns = ", ".join(stored_as(row, name) for name in names)
-            given = " and ".join(f"{stored_as(row, name)} is not null" for name in names)
+            present = " and ".join(f"{stored_as(row, name)} is not null" for name in names)
             twice = await connection.fetch(
-                f"select {columns} from {table_of(row)} where {where or 'true'} and {given} group by {columns} having count(*) > 1"
+                f"select {columns} from {table_of(row)} where {where or 'true'} and {present} group by {columns} having count(*) > 1"
             )
             found += [f"two {noun} agree on {columns}: {', '.join(map(str, one))}" for one in twice]
     return found

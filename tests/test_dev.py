@@ -58,11 +58,11 @@ def test_a_long_step_shows_that_it_goes_on(
 
 
 def test_a_city_on_a_server_of_ones_own_is_not_begun_anew(tmp_path: Path) -> None:
-    told = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
-    asked = ["run", "--fresh", "--port", str(free_port()), "--data", str(tmp_path)]
+    settings = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    arguments = ["run", "--fresh", "--port", str(free_port()), "--data", str(tmp_path)]
 
     done = subprocess.run(
-        [sys.executable, "dev.py", *asked], cwd=dev.ROOT, env=environment_of(told), capture_output=True, text=True, check=False
+        [sys.executable, "dev.py", *arguments], cwd=dev.ROOT, env=environment_of(settings), capture_output=True, text=True, check=False
     )  # fmt: skip
 
     assert done.returncode == 1

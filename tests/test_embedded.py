@@ -66,7 +66,7 @@ def opened(folder: Path) -> Embedded:
     return Embedded.open(folder, durable=False)
 
 
-async def asked(url: str, sql: str) -> object:
+async def fetched(url: str, sql: str) -> object:
     connection = await asyncpg.connect(url)
     try:
         return await connection.fetchval(sql)
@@ -75,7 +75,7 @@ async def asked(url: str, sql: str) -> object:
 
 
 def ask(url: str, sql: str) -> object:
-    return asyncio.run(asked(url, sql))
+    return asyncio.run(fetched(url, sql))
 
 
 def postmaster(folder: Path) -> int:

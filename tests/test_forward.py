@@ -341,9 +341,9 @@ async def test_an_index_added_by_hand_is_told_and_nothing_more(settings: Setting
 
     assert (await migrate(url)).applied == []
 
-    told = dict(await conformity(owner))
-    assert [line for line, remedy in told.items() if "by_hand" in line and remedy is None]
-    assert [remedy for remedy in told.values() if remedy] == []
+    findings = dict(await conformity(owner))
+    assert [line for line, remedy in findings.items() if "by_hand" in line and remedy is None]
+    assert [remedy for remedy in findings.values() if remedy] == []
     await owner.close()
 
 

@@ -211,14 +211,14 @@ def test_the_law_makes_no_time_no_chance_and_no_id() -> None:
 
 def texts(tree: ast.Module) -> Iterator[str]:
     """The texts a module is written with, docstrings left out; of a formatted one the fixed parts."""
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             fixed = [part for part in node.values if isinstance(part, ast.Constant)]
             parts |= {id(part) for part in fixed}
             yield " ? ".join(str(part.value) for part in fixed)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said | parts:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | parts:
             yield node.value
 
 

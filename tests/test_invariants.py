@@ -149,7 +149,7 @@ async def unbound(connection: Any) -> None:
         await connection.execute(f"drop index if exists {one['of']}")
 
 
-async def found(connection: Any, history: History, since: Image) -> list[str]:
+async def faults(connection: Any, history: History, since: Image) -> list[str]:
     """All that is wrong."""
     return await broken(connection, since) + await contradicted(connection, history, since)
 
@@ -163,7 +163,7 @@ async def test_whatever_is_dropped_doubled_or_altered_is_found(anyone: Client, c
     pairs = [[(name, people[name]) for name in (f"{each}-operator", f"{each}-center")] for each in DISTRICTS]
     await asyncio.gather(*(filed(history, *pair) for pair in pairs))
     assert (history.count(Outcome.ACKNOWLEDGED), history.count(Outcome.REFUSED)) == (20, 4)
-    assert await found(owner, history, since) == []
+    assert await faults(owner, history, since) == []
     chance, planted, missed = random.Random(2022), 0, list[str]()
     keeping = owner.transaction()
     await keeping.start()
@@ -179,7 +179,7 @@ async def test_whatever_is_dropped_doubled_or_altered_is_found(anyone: Client, c
         else:
             if what is not None:
                 planted += 1
-                if not await found(owner, replace(history, lines=lines), since):
+                if not await faults(owner, replace(history, lines=lines), since):
                     missed.append(what)
         await fault.rollback()
     await keeping.rollback()

@@ -27,14 +27,14 @@ TABLES = "select count(*) from pg_class where relkind = 'r' and relnamespace = '
 MIGRATING = "select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"
 
 
-def told(done: subprocess.CompletedProcess[str]) -> str:
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
     """The one line it ended with."""
     assert done.returncode == 1
     [line] = (done.stdout + done.stderr).strip().split("\n")
     return line
 
 
-def told_at_once(*arguments: str, **environment: str) -> str:
+def line_at_once(*arguments: str, **environment: str) -> str:
     """The one line that a command ends with, run in this process."""
     line, written = ended(*arguments, **environment)
     assert written == ""
@@ -72,7 +72,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: str) -> None:
     )
     await owner.close()
 
-    line = told(await asyncio.to_thread(finished, "migrate", DATABASE_URL=empty))
+    line = last_line(await asyncio.to_thread(finished, "migrate", DATABASE_URL=empty))
 
     assert "newer version (9001_later)" in line
 
@@ -115,7 +115,7 @@ def small(tmp_path: Path) -> Generator[Path]:
 
 
 def test_a_full_disk_is_told_as_such(small: Path) -> None:
-    line = told_at_once("migrate", "--data", str(small / "city"))
+    line = line_at_once("migrate", "--data", str(small / "city"))
 
     assert "64 MiB" in line
     assert "--data" in line
@@ -124,7 +124,7 @@ def test_a_full_disk_is_told_as_such(small: Path) -> None:
 def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "city").touch()
 
-    line = told_at_once("migrate", "--data", str(tmp_path / "city"))
+    line = line_at_once("migrate", "--data", str(tmp_path / "city"))
 
     assert str(tmp_path / "city") in line
     assert "--data" in line
@@ -132,10 +132,10 @@ def test_a_folder_that_cannot_be_one_is_told_with_its_name(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("asked", ["worker", "clock"])
 def test_a_database_out_of_reach_is_told_in_one_line(asked: str) -> None:
-    assert "DATABASE_URL" in told_at_once(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert "DATABASE_URL" in line_at_once(asked, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_a_process_ends_with_that_line() -> None:
-    line = told(finished("migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
+    line = last_line(finished("migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"))
 
     assert "DATABASE_URL" in line

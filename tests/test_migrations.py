@@ -193,8 +193,8 @@ async def test_every_row_has_its_columns_and_the_application_its_rights(database
             rights = {row[0] for row in await connection.fetch(RIGHTS, table)}
 
             assert columns == {field.source_field or field.model_field_name for field in fields if field.has_db_field}
-            given = {"SELECT"} if view_of(model) else {"SELECT", "INSERT"}
-            assert given <= rights <= (given if view_of(model) else {*given, "UPDATE", "DELETE"})
+            least = {"SELECT"} if view_of(model) else {"SELECT", "INSERT"}
+            assert least <= rights <= (least if view_of(model) else {*least, "UPDATE", "DELETE"})
             assert ("UPDATE" not in rights) == getattr(model, "append_only", False)
 
 
@@ -262,8 +262,8 @@ async def test_a_database_that_was_never_migrated_is_told_so(empty: str, tmp_pat
 
     commands = [["serve"], ["worker"], ["found", "--username", "bureau", "--name", "李"], ["clock"]]
     for command in commands:
-        told = finished(*command, **at)
-        assert (told.returncode, told.stderr) == (1, f"{UNMIGRATED}\n"), command
+        done = finished(*command, **at)
+        assert (done.returncode, done.stderr) == (1, f"{UNMIGRATED}\n"), command
     doctor = finished("doctor", **at)
     assert "FIX   the database was never migrated: run `python -m api migrate`" in doctor.stdout
     with pytest.raises(UnmigratedError):

@@ -41,12 +41,12 @@ MIGRATIONS: Final = "select name from tortoise_migrations order by name"
 
 
 def manifest_of(archive: Path) -> Path:
-    """Where the manifest of an archive is."""
+    """The path of an archive's manifest."""
     return archive.with_name(f"{archive.name}.json")
 
 
 def vacant(archive: Path) -> Path:
-    """Where the manifest of a new archive will be."""
+    """The path of a new archive's manifest, where neither is there yet."""
     manifest = manifest_of(archive)
     if archive.exists() or manifest.exists():
         raise NotDone(f"{archive} or its manifest exists; name another file")
@@ -56,24 +56,24 @@ def vacant(archive: Path) -> Path:
 async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
     """Copy a database and the files it names: archive and manifest are there whole or not at all.
 
-    A file that is missing keeps nobody from saving the rest; it is told of.
+    A file that is missing keeps nobody from saving the rest; it is counted as missing.
     """
     manifest = vacant(archive)
     partial = archive.with_name(f"{archive.name}.partial")
     try:
         async with snapshot(url) as (connection, name):
             major = connection.get_server_version().major
-            found = {"server": major, "role": role, **await state_of(connection)}
-            told = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
-            await run(await program("pg_dump", major), url, *told)
+            state = {"server": major, "role": role, **await state_of(connection)}
+            options = ["--format=custom", "--no-owner", f"--snapshot={name}", f"--file={partial}"]
+            await run(await program("pg_dump", major), url, *options)
             named = await names(connection)
         try:
             looked = await save(named, store, archive)
         except OSError as error:
             raise NotDone(f"the files cannot be copied beside {archive}, so nothing was saved: {error}") from None
         # The archive first: a manifest never stands for bytes that a power cut has taken.
-        found = {"sha256": sha256(partial), **found}
-        manifest.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+        state = {"sha256": sha256(partial), **state}
+        manifest.write_text(json.dumps(state, indent=2) + "\n", "utf-8")
         keep(manifest)
         keep(partial)
         partial.replace(archive)
@@ -82,7 +82,7 @@ async def backup(url: str, archive: Path, store: Store, role: str = APPLICATION)
         partial.unlink(missing_ok=True)
         manifest.unlink(missing_ok=True)
         raise
-    return found, looked
+    return state, looked
 
 
 async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION) -> tuple[dict[str, Any], Looked]:
@@ -96,22 +96,22 @@ async def restore(url: str, archive: Path, store: Store, role: str = APPLICATION
         expect_server(expected.get("server", 0), major)
         await ensure_role(connection, role)
         path = await program("pg_restore", major)
-        told = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(archive)]
-        await run(path, url, *told)
+        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(archive)]
+        await run(path, url, *options)
         # The application may have another role here than where it was saved.
         saved = re.compile(rf"\b{expected.get('role', APPLICATION)}\b")
         await connection.execute(saved.sub(role, await grants_of(path, archive)))
-        found, named = await state_of(connection), await names(connection)
+        state, named = await state_of(connection), await names(connection)
     finally:
         await connection.close()
-    if differing := [name for name in found if found[name] != expected[name]]:
+    if differing := [name for name in state if state[name] != expected[name]]:
         raise NotDone(f"what was restored is not what was saved ({', '.join(differing)}); do not use this database")
     await bring_up_to_date(url, role=role)
     try:
         return expected, await bring_back(named, store, archive)
     except OSError as error:
-        told = f"copy {copied_to(archive)} to {store.where} by hand"
-        raise NotDone(f"the database is restored and its files are not, {told}: {error}") from None
+        by_hand = f"copy {copied_to(archive)} to {store.where} by hand"
+        raise NotDone(f"the database is restored and its files are not, {by_hand}: {error}") from None
 
 
 def checked(archive: Path) -> dict[str, Any]:
@@ -149,7 +149,7 @@ async def snapshot(url: str) -> AsyncGenerator[tuple[Connection, str]]:
 
 
 async def state_of(connection: Connection) -> dict[str, Any]:
-    """What a database holds: which migrations made it, and every table's rows."""
+    """A database's state: the migrations that made it, and every table's rows."""
     tables = [row["relname"] for row in await connection.fetch(TABLES)]
     if "tortoise_migrations" not in tables:
         raise NotDone("there is nothing to save: this database was never migrated")

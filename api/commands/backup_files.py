@@ -27,7 +27,7 @@ MOST_NAMED: Final = 5
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found of the files that a database names."""
+    """The files that a database names, counted by whether they are there."""
 
     named: int
     missing: Sequence[str]
@@ -35,7 +35,7 @@ class Looked:
     by: str
 
     def __str__(self) -> str:
-        """The same in a line."""
+        """The counts in a line."""
         if not self.missing:
             return f"{self.named} files in {self.where}, each there {self.by}"
         some = ", ".join(self.missing[:MOST_NAMED]) + (" …" if len(self.missing) > MOST_NAMED else "")

@@ -22,7 +22,7 @@ YEARS: Final = range(2000, 2100)
 
 
 class BadCalendar(OperatorError):
-    """What is wrong with a file, a line each."""
+    """The faults of a calendar's file, a line each."""
 
     def __init__(self, problems: list[str]) -> None:
         left = len(problems) - MOST_PRINTED
@@ -31,18 +31,18 @@ class BadCalendar(OperatorError):
 
 def declared(path: Path, regions: Mapping[str, UUID]) -> list[DeclaredDay]:
     """The days of a file, its regions given by their codes; refuses the whole file where anything is wrong."""
-    found, problems = dict[tuple[UUID | None, date], DeclaredDay](), list[str]()
+    days, problems = dict[tuple[UUID | None, date], DeclaredDay](), list[str]()
     for number, line in _lines(path):
         wrong = list(_wrong(line, regions))
         if not wrong:
             each = _day(line, regions)
-            if each.key in found:
+            if each.key in days:
                 wrong = [f"{each.day}重复。{each.day} is given twice."]
-            found[each.key] = each
+            days[each.key] = each
         problems += [f"第{number}行 line {number}: {problem}" for problem in wrong]
-    if problems or not found:
+    if problems or not days:
         raise BadCalendar(problems or ["文件中没有日期。The file has no days."])
-    return list(found.values())
+    return list(days.values())
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:
@@ -61,7 +61,7 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _wrong(line: list[str], regions: Mapping[str, UUID]) -> Iterator[str]:
-    """Everything wrong with one line."""
+    """The faults of one line."""
     if len(line) != len(HEADER):
         yield f"应有{len(HEADER)}列。There have to be {len(HEADER)} fields."
         return

@@ -95,6 +95,6 @@ def found(
     try:
         asyncio.run(main())
     except Violation as refusal:
-        said = (refusal.message(), refusal.advice(), refusal.message("en"), refusal.advice("en"))
-        raise SystemExit(" ".join(filter(None, said))) from None
+        sentences = (refusal.message(), refusal.advice(), refusal.message("en"), refusal.advice("en"))
+        raise SystemExit(" ".join(filter(None, sentences))) from None
     print(f"{username} {password}\nSign in with it and choose a password of your own (changePassword).")

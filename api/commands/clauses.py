@@ -26,10 +26,10 @@ def there(rule: str) -> bool:
     for at in range(len(parts), 0, -1):
         path = ROOT.joinpath(*parts[:at])
         if path.with_suffix(".py").exists() or (path / "__init__.py").exists():
-            found: object = import_module(".".join(parts[:at]))
+            target: object = import_module(".".join(parts[:at]))
             for part in parts[at:]:
-                found = getattr(found, part, None)
-            return found is not None
+                target = getattr(target, part, None)
+            return target is not None
     return False
 
 
@@ -49,11 +49,11 @@ def proven(test: str) -> bool:
 
 def rights(number: str) -> list[str]:
     """Tell who may do what by this clause."""
-    found: dict[str, dict[str, None]] = {}
+    acts_of: dict[str, dict[str, None]] = {}
     for grant in GRANTS:
         if grant.article == number:
-            found.setdefault(" ".join(grant.roles), {})[grant.act] = None
-    return [f"{roles}: {' '.join(acts)}" for roles, acts in found.items()]
+            acts_of.setdefault(" ".join(grant.roles), {})[grant.act] = None
+    return [f"{roles}: {' '.join(acts)}" for roles, acts in acts_of.items()]
 
 
 def lacks(clause: Clause) -> Iterator[str]:
@@ -70,14 +70,14 @@ def gaps(entries: Sequence[Clause] = CLAUSES) -> list[str]:
     """Tell all that is left open without a word: clauses not listed, not answered, or cited and not there."""
     known = clauses()
     listed = [clause.number for clause in entries]
-    found = [f"{number}: not listed" for number in known if number not in listed]
-    found += [f"{number}: listed twice, out of order, or not there" for number in out_of_order(listed, known)]
-    found += [gap for clause in entries for gap in lacks(clause)]
+    lines = [f"{number}: not listed" for number in known if number not in listed]
+    lines += [f"{number}: listed twice, out of order, or not there" for number in out_of_order(listed, known)]
+    lines += [gap for clause in entries for gap in lacks(clause)]
     for floor in CITING:
         for path in sorted((ROOT / floor).rglob("*.py")):
             cited = set(CITED.findall(path.read_text("utf-8"))) - {*known, *ELSEWHERE}
-            found += [f"{number}: cited in {path.relative_to(ROOT).as_posix()}, and not there" for number in cited]
-    return found
+            lines += [f"{number}: cited in {path.relative_to(ROOT).as_posix()}, and not there" for number in cited]
+    return lines
 
 
 def out_of_order(listed: list[str], known: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ CLOCK: Final = f"select movable, (({NOW}) at time zone 'Asia/Shanghai')::date as
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One thing looked at: what was found, and, where that will not do, what to do."""
+    """A diagnosis has a finding and, where that will not do, a remedy."""
 
     text: str
     remedy: str | None = None
@@ -38,12 +38,12 @@ class Diagnosis:
 
 
 def diagnosis(holds: object, text: str, remedy: str) -> Diagnosis:
-    """What was found, with the remedy where it does not hold."""
+    """A diagnosis, with the remedy where the condition does not hold."""
     return Diagnosis(text, None if holds else remedy)
 
 
 async def examined(settings: Settings) -> AsyncGenerator[Diagnosis]:
-    """Everything, one thing after the other; what cannot be looked at is a finding itself."""
+    """Every diagnosis, one after the other; what cannot be looked at is a finding itself."""
     for look in (_settings, _database, _mail):
         try:
             async for finding in look(settings):
@@ -85,8 +85,8 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
         version = connection.get_server_version()
         name = f"PostgreSQL {version.major}.{version.micro}{'' if settings.database_url else ', embedded'}"
         yield diagnosis(version.major >= OLDEST, name, f"upgrade to {OLDEST} or newer")
-        for found, remedy in await conformity(connection):
-            yield Diagnosis(found, remedy)
+        for text, remedy in await conformity(connection):
+            yield Diagnosis(text, remedy)
         async for finding in _role(connection, settings.app_role):
             yield finding
         accounts = await connection.fetchval("select count(*) from account")

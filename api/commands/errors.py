@@ -60,7 +60,7 @@ BROKEN: Final = {
 
 
 def page() -> str:
-    """The page."""
+    """The page of all codes, as Markdown."""
     return "\n".join(_lines()) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What every command is told by, and what it makes of it."""
+"""The options of every command, and the settings made of them."""
 
 from __future__ import annotations
 

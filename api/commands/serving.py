@@ -131,10 +131,10 @@ def run(port: Port = None, data: Data = None, *, fresh: Fresh = False) -> None:
         import_module("api.demo.forgetting").forget(settings)
     announce("starting the database")
     with embedded_kept_up(settings):
-        told = asyncio.run(prepared(settings))
+        accounts = asyncio.run(prepared(settings))
         here = f"http://{settings.host}:{settings.port}"
         page = [f"GraphiQL: {here}/"] if settings.shows_graphiql else []
-        print(f"Dianchi: {here}/graphql", *page, *told, sep="\n", flush=True)
+        print(f"Dianchi: {here}/graphql", *page, *accounts, sep="\n", flush=True)
         listen(settings)
 
 

@@ -51,12 +51,12 @@ class YearUnknown(Exception):
 
 def rows(years: Iterable[int]) -> list[dict[str, Any]]:
     """Every day of the years as columns of `calendar_day`; refuses unknown years and any disagreement."""
-    found = [_row(day) for year in years for day in _days(year)]
-    disagreements = differences({row["day"]: row["is_workday"] for row in found})
+    days = [_row(day) for year in years for day in _days(year)]
+    disagreements = differences({row["day"]: row["is_workday"] for row in days})
     if disagreements:
         listed = "、".join(day.isoformat() for day in disagreements)
         raise CalendarsDisagree(f"the calendars disagree on {listed}")
-    return found
+    return days
 
 
 def _days(year: int) -> list[date]:

@@ -70,7 +70,7 @@ class Database:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close it after the block."""
+        """Close the database after the block."""
         await self.close()
 
 
@@ -150,12 +150,12 @@ async def ensure_role(connection: asyncpg.Connection[asyncpg.Record], role: str 
             # Roles belong to the whole server: the migration of another database made it.
             pass
     wanted = [f"{name}={value}" for name, value in ROLE_SETTINGS.items()]
-    found = await connection.fetchval(
+    settings = await connection.fetchval(
         "SELECT setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole "
         "WHERE r.rolname = $1 AND s.setdatabase = 0",
         role,
     )
-    for setting in set(wanted) - set(found or ()):
+    for setting in set(wanted) - set(settings or ()):
         name, value = setting.split("=")
         await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
     # From 16 on, being a member and being allowed to act as one are two things.

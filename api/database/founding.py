@@ -9,7 +9,7 @@ YEARS: Final = range(2019, 2027)
 
 
 async def found_clock(connection: Any) -> None:
-    """Write what is missing; the caller holds the transaction."""
+    """Write the rows that are missing; the caller holds the transaction."""
     await connection.execute(
         "insert into city_clock (id, version, single, movable, offset_seconds) values ($1, 1, true, false, 0) on conflict do nothing",
         uuid7(),

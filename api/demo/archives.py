@@ -37,7 +37,7 @@ PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</T
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands in an archive, and where."""
+    """A file kept in an archive, with its place."""
 
     facts: FileFacts
     slot: Slot
@@ -54,7 +54,7 @@ class Archives:
         self.kept: list[Kept] = []
 
     def plan(self) -> None:
-        """All of it, on one afternoon."""
+        """Plan all archives, on one afternoon."""
         self.city.at(WHEN, self.fill)
 
     def fill(self) -> None:
@@ -85,7 +85,7 @@ class Archives:
         facts = FileFacts(activity.id, activity.platform_id, media_type, digest, None, None)
         if seen is not None:
             facts = replace(facts, short_print=seen.short, long_print=f"{seen.long:064x}")
-        told = {
+        properties = {
             "sha256": digest,
             "short_print": facts.short_print,
             "long_print": facts.long_print,
@@ -94,7 +94,9 @@ class Archives:
         anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
         whose = {"uploaded_by_id": office.account_id, "uploaded_at": self.city.now}
         file = self.city.enter(
-            office, Act.UPLOAD_FILE, New("File", {**anchors, **whose, **told, "name": name, "media_type": media_type})
+            office,
+            Act.UPLOAD_FILE,
+            New("File", {**anchors, **whose, **properties, "name": name, "media_type": media_type}),
         )
         facts = replace(facts, id=file.id)
         attached = archive_rules.attach(activity.facts(Archived), facts, slot, at=self.city.now)
@@ -105,13 +107,13 @@ class Archives:
         self._look(Kept(facts, slot, place))
 
     def _look(self, here: Kept) -> None:
-        """Flag what stands in another archive."""
-        found = next((there for there in self.kept if self._same(here, there) is not None), None)
+        """Flag a file that stands in another archive too."""
+        other = next((there for there in self.kept if self._same(here, there) is not None), None)
         self.kept.append(here)
-        if found is not None:
-            kind = self._same(here, found)
+        if other is not None:
+            kind = self._same(here, other)
             assert kind is not None
-            change = archive_rules.repeated(kind, here.place, found.place, at=self.city.now)
+            change = archive_rules.repeated(kind, here.place, other.place, at=self.city.now)
             ids = {new: self.city.new_id() for new in change.adds}
             for new in change.adds:
                 self.city.memory.by_noun[new.noun].insert(ids[new], new.values, ids)

@@ -51,7 +51,7 @@ class Changes:
         self.town, self.city = town, town.city
 
     def plan(self) -> None:
-        """Everything, by its day."""
+        """Plan disclosures and changes by their days."""
         for day in (date(2020, 4, 22), date(2021, 6, 16), date(2022, 6, 22)):
             self._on(day, self.disclose)
         self._on(date(2021, 12, 28), self.renew)
@@ -65,7 +65,7 @@ class Changes:
     # disclosures
 
     def disclose(self) -> None:
-        """Who has made nothing public does so; some forget an item, one makes nothing public at all."""
+        """Each platform without disclosures publishes them; some forget an item, one publishes nothing at all."""
         for platform in self.town.platforms:
             known = self.city.memory.all(DisclosureRow, platform_id=platform.id)
             if known or platform.id == self.town.cast["silent"].id:
@@ -82,15 +82,15 @@ class Changes:
             assert platform is not None
             kept = platform.state is PlatformState.OPERATING and platform.id != self.town.cast["extended"].id
             if kept and self.city.likely(CAREFUL[1]):
-                said = {**self._disclosed(row.item, UNTIL), "valid_from": UNTIL, "valid_to": None}
-                self.city.do(self.town.operator_of(platform), publish_disclosure, platform=platform.id, **said)
+                disclosure = {**self._disclosed(row.item, UNTIL), "valid_from": UNTIL, "valid_to": None}
+                self.city.do(self.town.operator_of(platform), publish_disclosure, platform=platform.id, **disclosure)
 
     def _publish(self, platform: Row, item: DisclosureItem, since: date, until: date | None) -> None:
         """The first version of an item."""
         if platform.state is PlatformState.OPERATING:
-            said = DisclosureContent(valid_from=since, valid_to=until, **self._disclosed(item, since))
+            content = DisclosureContent(valid_from=since, valid_to=until, **self._disclosed(item, since))
             who = Discloser(platform.id, platform.region_id, platform.state, platform.founded_on)
-            change = disclosure_rules.publish(who, said, None, versions=0, at=self.city.now)
+            change = disclosure_rules.publish(who, content, None, versions=0, at=self.city.now)
             self.city.enter(self.town.operator_of(platform), Act.PUBLISH_DISCLOSURE, change)
 
     def _disclosed(self, item: DisclosureItem, since: date) -> dict[str, Any]:
@@ -116,8 +116,8 @@ class Changes:
     def head(self, platform: Row, name: str) -> None:
         """The bureau enters another legal representative."""
         unit = self._unit(platform)
-        said = {"name": unit.name, "address": unit.address, "legal_representative": name}
-        self.city.do(self.town.people.bureau, update_entity, unit, **said)
+        columns = {"name": unit.name, "address": unit.address, "legal_representative": name}
+        self.city.do(self.town.people.bureau, update_entity, unit, **columns)
 
     def file(
         self,
@@ -151,7 +151,7 @@ class Changes:
         return crew.centre if copy.recipient is R.MUNICIPAL_CENTER else crew.departments[copy.region_id]
 
     def acknowledge(self, copy: Row) -> None:
-        """A recipient has it."""
+        """A recipient acknowledges a copy."""
         of = self.city.memory.parent(copy, "filing")
         if of is not None and of.state is not FilingState.WITHDRAWN:
             self.city.do(self._desk(copy), acknowledge_filing_copy, copy)
@@ -162,7 +162,7 @@ class Changes:
         self.city.at(self.city.after(3), lambda: self.complete(copy))
 
     def complete(self, copy: Row) -> None:
-        """What was missing is supplied."""
+        """The operator supplies what a copy lacked."""
         platform = self.city.memory.parent(copy, "platform")
         assert platform is not None
         self.city.do(
@@ -192,9 +192,9 @@ class Changes:
     def half(self, platform: Row) -> None:
         """An operator enters another address and files it with the department alone, and months later still not with the centre."""
         before, after = platform.address, "昆明市五华区学府路90号"
-        said = {"address": after, "service_phone": platform.service_phone}
+        columns = {"address": after, "service_phone": platform.service_phone}
         contact = {"contact_name": platform.contact_name, "contact_phone": platform.contact_phone}
-        self.city.do(self.town.operator_of(platform), update_platform, platform, **said, **contact)
+        self.city.do(self.town.operator_of(platform), update_platform, platform, **columns, **contact)
         filing = self.file(platform, K.ADDRESS, self.city.today, (before, after), ())
         copy = self.city.memory.one(FilingCopyRow, filing_id=filing.id, recipient=R.DEPARTMENT)
         self._on(date(2022, 5, 16), lambda: self.city.do(self.town.operator_of(platform), send_filing_copy, copy))

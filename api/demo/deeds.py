@@ -88,7 +88,7 @@ class Deed(UnitOfWork):
 
     @cached_property
     def reader(self) -> Answers:
-        """What answers for rows."""
+        """The reader of rows in memory."""
         return self.demo.memory.reader
 
     async def get(self, row: type[R], input: Any) -> R:
@@ -109,7 +109,7 @@ class Deed(UnitOfWork):
         return found
 
     def add(self, new: New) -> UUID:
-        """Add a row; its id is told by the city's time and chance."""
+        """Add a row; its id is made of the city's time and chance."""
         if new not in self.ids:
             self.ids[new] = self.demo.new_id()
             self.added.append(new)
@@ -126,7 +126,7 @@ class Deed(UnitOfWork):
             raise forbidden(self.act, noun)
 
     def finish(self) -> None:
-        """Write all that was taken, with audit and outbox."""
+        """Write all changes applied, with audit and outbox."""
         memory, ids = self.demo.memory, self.ids
         self.demo.audit(self.act, self.actor, self.now, self.changed.values(), self.added, ids)
         for new in self.added:
@@ -159,7 +159,7 @@ class Scripted:
 
 @dataclass
 class DemoCity:
-    """Everything there is, and what is still to happen."""
+    """The simulated city: its rows in memory, and the happenings still to come."""
 
     random: Random
     calendar: Calendar
@@ -226,7 +226,7 @@ class DemoCity:
     # acting
 
     def actor(self, office: Row | None) -> Actor:
-        """Who acts in an office, with what it reaches today."""
+        """The actor of an office, with its reach of today."""
         if office is None:
             return PUBLIC
         seen = self.memory.by_noun["PanelMember" if office.role is Role.EXPERT else "Platform"].changes
@@ -261,11 +261,11 @@ class DemoCity:
         deed.demo, deed.now, deed.database_now, deed.calendar = self, at or self.now, self.now, self.calendar
         return deed
 
-    def do(self, office: Row | None, verb: Callable[..., Any], row: Row | None = None, **given: Any) -> Row:
+    def do(self, office: Row | None, verb: Callable[..., Any], row: Row | None = None, **fields: Any) -> Row:
         """Do one act by its verb; returns the row it shows."""
         name, act = _NAMED[verb]
         more = {} if row is None else {"id": row.id, "expected_version": row.version}
-        input = verb.__annotations__["input"](idempotency_key=name, **more, **given)
+        input = verb.__annotations__["input"](idempotency_key=name, **more, **fields)
         deed = self.work(self.actor(office), act)
         answer: Any = sync(verb(deed, input))
         deed.finish()
@@ -309,7 +309,7 @@ class DemoCity:
         added: Iterable[New],
         ids: Mapping[New, UUID],
     ) -> None:
-        """Note who did what, before it is done."""
+        """Note an act in the audit, before it is done."""
         who = (actor.account, actor.office, actor.role, at)
         self.audits.extend(
             (act, each["noun"], each["row_id"], each["row_version"], *who, each["changes"], each["before"])

@@ -82,8 +82,12 @@ class Demands:
             )
         for place, (who, kind, content, state) in enumerate(COMPLAINTS):
             day = date(2022, 9 if state is ComplaintState.RECEIVED else 8, 14) + timedelta(days=5 * place)
-            told = (self.town.cast[who], kind, content, state)
-            self._apart(lambda day=day, told=told: self.at(self.city.office_hour(day), lambda: self.complain(*told)))
+            complaint = (self.town.cast[who], kind, content, state)
+            self._apart(
+                lambda day=day, complaint=complaint: self.at(
+                    self.city.office_hour(day), lambda: self.complain(*complaint)
+                )
+            )
 
     def begin(self, quarter: Quarter) -> None:
         """The demands and follow-ups of a quarter, platform by platform."""
@@ -116,9 +120,9 @@ class Demands:
         if (found := self._served(platform)) is None:
             return
         function, content, provider = self.chance.choice(NEEDS)
-        told = DemandContent(self.city.today, self.chance.choice(SOURCES), function, content)
+        demand = DemandContent(self.city.today, self.chance.choice(SOURCES), function, content)
         new = demand_rules.record(
-            self._place(platform), found[0].enterprise_id, told, at=self.city.now, today=self.city.today
+            self._place(platform), found[0].enterprise_id, demand, at=self.city.now, today=self.city.today
         )
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_DEMAND, new)
         if self.city.likely(0.04):
@@ -127,7 +131,7 @@ class Demands:
             self.soon(15, lambda: self.match(platform, row, provider))
 
     def match(self, platform: Row, row: Row, provider: str) -> None:
-        """Bring it together with somebody; some weeks later it is known what came of it."""
+        """A demand is matched with a provider; the result follows some weeks later."""
         partner = self._partner(platform, row.function)
         who = {"provider": provider} if partner is None else {"partner": partner.id}
         self.city.do(self.town.operator_of(platform), match_demand, row, **who, day=self.city.today)
@@ -143,15 +147,15 @@ class Demands:
         return None
 
     def conclude(self, platform: Row, row: Row, provider: str) -> None:
-        """What came of a match: met, tried again, or given up."""
+        """A match's result: met, tried again, or given up."""
         met, office = self.city.likely(0.75), self.town.operator_of(platform)
         money = (
             Money(yuan(self.chance.randrange(20, 300) * 10_000))
             if row.function is F.FINANCING_SERVICES and met
             else None
         )
-        told = {"met": met, "result": "双方签约" if met else "条件未谈拢", "financing": money}
-        self.city.do(office, record_match_result, row, day=self.city.today, **told)
+        outcome = {"met": met, "result": "双方签约" if met else "条件未谈拢", "financing": money}
+        self.city.do(office, record_match_result, row, day=self.city.today, **outcome)
         if row.state is DemandState.OPEN and self.city.likely(0.5):
             self.soon(10, lambda: self._end(platform, row, close_demand, "企业已自行解决"))
         elif row.state is DemandState.OPEN:
@@ -169,12 +173,12 @@ class Demands:
         served, activity = found
         rating = self.chance.choice((5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 3, None))
         words = self.chance.choice(OPINIONS), self.chance.choice(SUGGESTIONS)
-        heard = FollowUpContent(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
-        heard_on = [each.day for each in self._follow_ups(served) if each.state is not FollowUpState.WITHDRAWN]
-        if self.city.today in heard_on:
+        content = FollowUpContent(self.city.today, self.city.likely(0.88), self.city.likely(0.35), rating, *words)
+        days = [each.day for each in self._follow_ups(served) if each.state is not FollowUpState.WITHDRAWN]
+        if self.city.today in days:
             return
-        service = Service(served.id, served.enterprise_id, activity.day, heard_on)
-        new = follow_up_rules.record(self._place(platform), service, heard, at=self.city.now, today=self.city.today)
+        service = Service(served.id, served.enterprise_id, activity.day, days)
+        new = follow_up_rules.record(self._place(platform), service, content, at=self.city.now, today=self.city.today)
         row = self.city.enter(self.town.operator_of(platform), Act.RECORD_FOLLOW_UP, new)
         if any(words) and self.city.likely(0.6):
             self.soon(15, lambda: self.improve(platform, row))
@@ -184,7 +188,7 @@ class Demands:
         return list(self.city.memory.by_noun["FollowUp"].index("service_id").get(served.id, {}).values())
 
     def improve(self, platform: Row, row: Row) -> None:
-        """Do something about it."""
+        """The platform acts on a follow-up."""
         if row.state is FollowUpState.RECORDED:
             office, action = self.town.operator_of(platform), self.chance.choice(ACTIONS)
             self.city.do(office, record_follow_up_action, row, action=action, day=self.city.today)
@@ -192,7 +196,7 @@ class Demands:
     # complaints
 
     def complain(self, platform: Row, kind: ComplaintKind, content: str, state: ComplaintState) -> None:
-        """Somebody complains; the desks take it as far as it has come."""
+        """Somebody complains; the desks handle the complaint up to its state."""
         known = {} if kind is ComplaintKind.OTHER else {"name": "赵某", "contact": "0871-00009137"}
         row = self.city.do(None, raise_complaint, platform=platform.id, kind=kind, content=content, **known)
         department, centre = self.town.people.departments[platform.region_id], self.town.people.centre
@@ -205,5 +209,5 @@ class Demands:
             self.soon(3, lambda: self.city.do(department, pass_on_complaint, row, reason=reason))
         if state is ComplaintState.ANSWERED:
             desk = department if kind is ComplaintKind.RESTRICTION else centre
-            said = {"upheld": True, "findings": "查阅协议、询问双方。", "answer": "情况属实，已责令改正。"}
-            self.at(self.city.after(8), lambda: self.city.do(desk, answer_complaint, row, **said))
+            answer = {"upheld": True, "findings": "查阅协议、询问双方。", "answer": "情况属实，已责令改正。"}
+            self.at(self.city.after(8), lambda: self.city.do(desk, answer_complaint, row, **answer))

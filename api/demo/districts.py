@@ -56,23 +56,23 @@ class Districts:
             city.at(hour, lambda region=region: self.hand_in(region, quarter))
 
     def owed(self, region: Row, quarter: Quarter) -> Row:
-        """What a district owes."""
+        """A district's obligation of a quarter."""
         return self.city.memory.one(
             ObligationRow, region_id=region.id, quarter=quarter, kind=ObligationKind.CONSOLIDATION
         )
 
     def author(self, row: Row) -> Row:
-        """The office that writes it."""
+        """The office that writes a district's consolidation."""
         crew = self.town.people
         return crew.centres[row.region_id] if row.author is Role.DISTRICT_CENTER else crew.departments[row.region_id]
 
     def start(self, region: Row, quarter: Quarter) -> None:
-        """Begin it."""
+        """The author begins a consolidation."""
         writer = self.town.people.centres.get(region.id) or self.town.people.departments[region.id]
         self.city.do(writer, start_consolidation, obligation=self.owed(region, quarter).id)
 
     def hand_in(self, region: Row, quarter: Quarter) -> None:
-        """Write it and hand it on."""
+        """The author writes a consolidation and hands it on."""
         [row] = self.city.memory.all(ConsolidationRow, region_id=region.id, quarter=quarter)
         texts = {
             "feature_text": self.chance.choice(FEATURES),
@@ -90,7 +90,7 @@ class Districts:
         self.city.at(self.city.after(days), lambda: desk(row, version))  # type: ignore[operator]
 
     def review(self, row: Row, version: UUID) -> None:
-        """The department passes it, or returns it with reasons."""
+        """The department passes a consolidation, or returns it with reasons."""
         if row.state is not S.WITH_DEPARTMENT or row.latest_version_id != version:
             return
         department = self.town.people.departments[row.region_id]
@@ -108,7 +108,7 @@ class Districts:
         self._later(row, self.receive)
 
     def receive(self, row: Row, version: UUID) -> None:
-        """The municipal centre receives it."""
+        """The municipal centre receives a consolidation."""
         if row.state is not S.WITH_MUNICIPAL_CENTER or row.latest_version_id != version:
             return
         if row.versions_count == 1 and self.city.likely(0.03):

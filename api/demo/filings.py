@@ -67,7 +67,7 @@ class Filings:
             self.city.at(datetime.combine(day, time(), KUNMING), self.fall_due)
 
     def fall_due(self) -> None:
-        """Record it, and let everybody plan who owes something new."""
+        """Record what falls due, and let each new debtor plan its filing."""
         self.city.fall_due()
         for owed in self.city.memory.all(ObligationRow, outcome=Outcome.PENDING):
             if owed.id not in self.planned:
@@ -147,13 +147,13 @@ class Filings:
             self.city.at(self.city.after(days), lambda: self.decide(report, platform, version))
 
     def recall(self, report: Row, platform: Row) -> None:
-        """Take it back, and hand it in again the next day."""
+        """The operator recalls a report, and submits it again the next day."""
         if report.state is S.SUBMITTED and report.waiting_on is not Role.DISTRICT_DEPARTMENT:
             self.city.do(self.town.operator_of(platform), recall_report, report)
             self.city.at(self.city.after(1), lambda: self.submit(report, platform))
 
     def turn(self, report: Row) -> str | None:
-        """What is to become of a report."""
+        """The fate of a report."""
         return self.turns.get((report.platform_id, report.quarter))
 
     # the desk
@@ -168,7 +168,7 @@ class Filings:
         )
 
     def decide(self, report: Row, platform: Row, version: UUID) -> None:
-        """Accept it, or return it with reasons."""
+        """The desk accepts a report, or returns it with reasons."""
         if report.state is not S.SUBMITTED or report.latest_version_id != version:
             return
         if report.versions_count == 1 and (self.turn(report) == "RETURNED" or self.city.likely(0.06)):
@@ -203,7 +203,7 @@ class Filings:
             self.submit(report, platform)
 
     def send_back(self, report: Row, platform: Row) -> None:
-        """Come back to an accepted report."""
+        """The desk sends an accepted report back."""
         if report.state is S.ACCEPTED:
             self.city.do(
                 self.desk(report),
@@ -217,13 +217,13 @@ class Filings:
     # what a report says
 
     def typed_figures(self, platform: Row) -> dict[str, Any]:
-        """What is typed."""
+        """The figures that an operator types."""
         chance, vigour = self.chance, self.services.manner(platform).vigour
 
         def some(most: int) -> int:
             return chance.randrange(max(2, round(most * vigour)))
 
-        told: dict[str, Any] = {
+        figures: dict[str, Any] = {
             "expert_count": 3 + some(15),
             "floor_area": Hundredths(100 * (150 + some(1500))),
             "feature_text": chance.choice(FEATURES),
@@ -231,22 +231,22 @@ class Filings:
             "problem_text": chance.choice(PROBLEMS) if self.city.likely(0.3) else None,
         }
         if platform.kind is Kind.DEMO_BASE:
-            told |= {
+            figures |= {
                 "resident_enterprises": 15 + some(50),
                 "resident_employees": 80 + some(400),
                 "graduated_enterprises": some(4),
             }
-        return told
+        return figures
 
 
 def quarters(first: str, last: str) -> list[Quarter]:
     """Every quarter from one to another."""
-    found = [Quarter(first)]
-    while found[-1] < last:
-        found.append(found[-1].next)
-    return found
+    series = [Quarter(first)]
+    while series[-1] < last:
+        series.append(series[-1].next)
+    return series
 
 
 def settles(quarter: Quarter) -> date:
-    """The day on which it is settled who owes what by which route."""
+    """The day on which a quarter's debtors and routes are settled."""
     return quarter.day_of_last_month(26)

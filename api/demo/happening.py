@@ -234,14 +234,14 @@ def _narrow(town: Town, drafted: DemoRound) -> None:
 
 
 class EvaluationStates(dict[UUID, EvaluationState]):
-    """Told when asked, so that a centre founded later has its place too."""
+    """The evaluations' states to come, worked out on demand, so that a centre founded later has one too."""
 
     def __init__(self, town: Town) -> None:
         super().__init__()
         self.town = town
 
     def get(self, platform: UUID, default: EvaluationState | None = None) -> EvaluationState | None:  # type: ignore[override]
-        """Where a centre is to be."""
+        """The state in which a centre's evaluation is to be."""
         self._fill()
         return super().get(platform, default)
 

@@ -39,7 +39,7 @@ HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIO
 
 @dataclass
 class People:
-    """Who acts for whom: offices by what they are for."""
+    """The offices of the city, by those for whom they act."""
 
     bureau: Row
     password_hash: str
@@ -79,12 +79,12 @@ class Town:
 
     def centre(self, region: UUID) -> Row | None:
         """The centre a district has today."""
-        found = [
+        centres = [
             one
             for one in self.city.memory.all(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER)
             if one.abolished_on is None
         ]
-        return found[0] if found else None
+        return centres[0] if centres else None
 
 
 # the ground everything stands on
@@ -173,12 +173,12 @@ def an_entity(town: Town, kind: Kind, region: Row, name: str | None = None, lead
     """A legal person."""
     city, names = town.city, town.city.names
     short = short_of(region.name)
-    code, given = names.uscc(leading, region.code), name or names.entity(kind, short)
+    code, name = names.uscc(leading, region.code), name or names.entity(kind, short)
     return city.do(
         town.people.bureau,
         register_entity,
         uscc=code,
-        name=given,
+        name=name,
         address=names.address(short),
         legal_representative=names.person(),
     )
@@ -190,7 +190,7 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
     name = f"{short}中小企业服务中心"
     holder = an_entity(town, Kind.SERVICE_CENTER, region, f"{short}中小企业服务促进中心", "12")
     operator = an_entity(town, Kind.SERVICE_CENTER, region) if city.likely(0.3) else None
-    told = {
+    particulars = {
         "address": city.names.address(short),
         "service_phone": city.names.phone(),
         "founding_document": f"{short}政办〔{founded_on.year}〕{city.random.randrange(1, 90)}号",
@@ -203,7 +203,7 @@ def a_centre(town: Town, region: Row, founded_on: date) -> Row:
         holder=holder.id,
         operator=operator and operator.id,
         founded_on=founded_on,
-        **told,
+        **particulars,
     )
     desk = (
         crew.centre
@@ -232,7 +232,7 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
     body: Row = holder or an_entity(town, kind, region)
     name = city.names.platform(kind, body.name, short)
     founded = title.since - timedelta(days=city.random.randrange(200, 900))
-    told = {
+    particulars = {
         "address": city.names.address(short),
         "service_phone": city.names.phone(),
         "founded_on": founded,
@@ -246,7 +246,7 @@ def a_platform(town: Town, kind: Kind, region: Row, title: Certificate, holder: 
         region=region.id,
         holder=body.id,
         operator=None,
-        **told,
+        **particulars,
     )
     employ(town, body, region)
     town.platforms.append(platform)
@@ -267,5 +267,5 @@ def _recognition(city: DemoCity, title: Certificate) -> RecognitionInput:
 
 def recognised(town: Town, platform: Row, title: Certificate) -> Row:
     """A further title."""
-    given = vars(_recognition(town.city, title))
-    return town.city.do(town.people.bureau, recognise_title, platform=platform.id, **given)
+    recognition = vars(_recognition(town.city, title))
+    return town.city.do(town.people.bureau, recognise_title, platform=platform.id, **recognition)

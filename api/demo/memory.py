@@ -58,17 +58,17 @@ class Table:
 
     def _shape(self, names: tuple[str, ...]) -> Shape:
         """The columns some words name, and the defaults of all others."""
-        found = self.shapes.get(names)
-        if found is None:
+        shape = self.shapes.get(names)
+        if shape is None:
             columns = [self.column(name) for name in names]
             rest = {name: default for name, default in self.defaults.items() if name not in columns}
             fixed = {name: default for name, default in rest.items() if not callable(default)}
-            found = self.shapes[names] = (
+            shape = self.shapes[names] = (
                 columns,
                 fixed,
                 [(name, default) for name, default in rest.items() if callable(default)],
             )
-        return found
+        return shape
 
     def insert(self, row_id: UUID, values: Mapping[str, Any], ids: Mapping[New, UUID] = NOTHING) -> Row:
         """Add a row, with its defaults, as an instance of its class; a value that is itself new stands for its id."""
@@ -122,10 +122,10 @@ class Table:
             if column == "id":
                 return [self.rows[one] for one in keys if one in self.rows], test
             index = self.index(column)
-            found = [index[key] for key in keys if key in index]
-            size = sum(map(len, found))
+            entries = [index[key] for key in keys if key in index]
+            size = sum(map(len, entries))
             if size <= least:
-                best, least, answered = found, size, test
+                best, least, answered = entries, size, test
         return [*self.rows.values()] if best is None else [row for those in best for row in those.values()], answered
 
 
@@ -139,7 +139,7 @@ class Memory:
 
     def all(self, row: type[Stored], **holds: object) -> list[Row]:
         """The rows of a class that hold some values."""
-        return self.reader.found(Rows(self.reader, row, (), holds))
+        return self.reader.matching(Rows(self.reader, row, (), holds))
 
     def one(self, row: type[Stored], **holds: object) -> Row:
         """The row of a class that holds some values."""
@@ -159,43 +159,43 @@ class Answers:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    async def rows(self, asked: Rows[T]) -> list[T]:
-        """The rows asked for."""
-        return self.found(asked)
+    async def rows(self, question: Rows[T]) -> list[T]:
+        """The rows of a question."""
+        return self.matching(question)
 
-    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+    async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
         """Several lists of rows, each in the order of its ids where it names no other."""
-        return [self.found(each if each.order else each.ordered("id")) for each in asked]
+        return [self.matching(each if each.order else each.ordered("id")) for each in questions]
 
-    async def count(self, asked: Rows[Any]) -> int:
+    async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""
-        return len(self.found(asked))
+        return len(self.matching(question))
 
-    async def exists(self, asked: Rows[Any]) -> bool:
+    async def exists(self, question: Rows[Any]) -> bool:
         """Whether there is any row."""
-        return bool(self.found(asked))
+        return bool(self.matching(question))
 
-    def found(self, asked: Rows[T]) -> list[T]:
-        """The rows, or what is made of them."""
-        found = self._in_order(self.memory.tables[asked.row], self._met(asked), asked)
-        if asked.parent is not None:
-            parents = {each.id: each for row in found if (each := self.memory.parent(row, asked.parent)) is not None}
-            found = sorted(parents.values(), key=attrgetter("id"))
-        return found if asked.facts is None else [made(asked, row.__dict__) for row in found]
+    def matching(self, question: Rows[T]) -> list[T]:
+        """The rows of a question, or the facts made of them."""
+        rows = self._in_order(self.memory.tables[question.row], self._met(question), question)
+        if question.parent is not None:
+            parents = {each.id: each for row in rows if (each := self.memory.parent(row, question.parent)) is not None}
+            rows = sorted(parents.values(), key=attrgetter("id"))
+        return rows if question.facts is None else [made(question, row.__dict__) for row in rows]
 
-    def _met(self, asked: Rows[Any]) -> list[Row]:
+    def _met(self, question: Rows[Any]) -> list[Row]:
         """The rows that meet every test and an alternative of each kind."""
-        table = self.memory.tables[asked.row]
-        tests = self._tests(table, asked.holds)
-        found, answered = table.candidates(tests)
+        table = self.memory.tables[question.row]
+        tests = self._tests(table, question.holds)
+        rows, answered = table.candidates(tests)
         for test in tests:
             if test is not answered:
                 column, condition = test
-                found = [row for row in found if condition.met(row.__dict__[column])]
-        for either in asked.either:
+                rows = [row for row in rows if condition.met(row.__dict__[column])]
+        for either in question.either:
             ways = [self._tests(table, one) for one in either]
-            found = [row for row in found if any(all(t.met(row.__dict__[c]) for c, t in way) for way in ways)]
-        return found
+            rows = [row for row in rows if any(all(t.met(row.__dict__[c]) for c, t in way) for way in ways)]
+        return rows
 
     def _tests(self, table: Table, holds: Mapping[str, object]) -> list[Test]:
         """The tests by column; what is asked of a parent is one of its id."""
@@ -203,23 +203,23 @@ class Answers:
         for name, value in holds.items():
             test = test_of(value)
             if isinstance(test, ParentRows):
-                above = self.found(Rows[Any](self, table.parents[name], (), test.holds))
+                above = self.matching(Rows[Any](self, table.parents[name], (), test.holds))
                 tests.append((f"{name}_id", AmongThese({each.id for each in above})))
             else:
                 tests.append((table.column(name), test))
         return tests
 
-    def _in_order(self, table: Table, found: list[Row], asked: Rows[Any]) -> list[Row]:
-        keys = [(self._key(table, name.removeprefix("-")), name.startswith("-")) for name in asked.order]
-        if asked.most == 1 and keys:
-            found = foremost(found, keys)
+    def _in_order(self, table: Table, rows: list[Row], question: Rows[Any]) -> list[Row]:
+        keys = [(self._key(table, name.removeprefix("-")), name.startswith("-")) for name in question.order]
+        if question.most == 1 and keys:
+            rows = foremost(rows, keys)
         else:
             for key, turned in reversed(keys):
-                found.sort(key=key, reverse=turned)
-        return found if asked.most is None else found[: asked.most]
+                rows.sort(key=key, reverse=turned)
+        return rows if question.most is None else rows[: question.most]
 
     def _key(self, table: Table, name: str) -> Callable[[Row], Any]:
-        """What rows are put in order by: a column, of the row or of a parent."""
+        """The key that orders rows: a column of the row, or of a parent."""
         if name == "id":
             return attrgetter("id")
         head, _, rest = name.partition("__")
@@ -231,11 +231,11 @@ class Answers:
         return lambda row: ((value := read(row)) is not None, value)
 
 
-def foremost(found: list[Row], keys: Sequence[tuple[Callable[[Row], Any], bool]]) -> list[Row]:
+def foremost(rows: list[Row], keys: Sequence[tuple[Callable[[Row], Any], bool]]) -> list[Row]:
     """The first rows in order, without putting the others in order."""
     for key, turned in keys:
-        if len(found) > 1:
-            values = list(map(key, found))
+        if len(rows) > 1:
+            values = list(map(key, rows))
             end = (max if turned else min)(values)
-            found = [row for row, value in zip(found, values, strict=True) if value == end]
-    return found
+            rows = [row for row, value in zip(rows, values, strict=True) if value == end]
+    return rows

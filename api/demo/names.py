@@ -252,7 +252,7 @@ def spelled(*words: str) -> str:
 
 
 def short_of(region: str) -> str:
-    """What people call a region."""
+    """A region's short name, as people use it."""
     for long, short in (
         ("昆明国家高新技术产业开发区", "昆明高新区"),
         ("昆明经济技术开发区", "昆明经开区"),

@@ -71,7 +71,7 @@ class Agency:
 
 
 class Network:
-    """What platforms gather, offer, publish and are given. It has a chance of its own: nothing else goes otherwise for it."""
+    """The platforms' partners, products, posts and support, by chances of their own, so that nothing else changes."""
 
     def __init__(self, town: Town, services: Services) -> None:
         self.town, self.city, self.services = town, town.city, services
@@ -105,7 +105,7 @@ class Network:
             self.city.random = others
 
     def quarter(self, quarter: Quarter) -> None:
-        """What every platform records in a quarter."""
+        """Every platform records its network's part of a quarter."""
         with self._by_itself():
             for number, platform in enumerate(self.town.platforms):
                 if platform.abolished_on is None and platform.founded_on <= self.city.today:
@@ -124,14 +124,14 @@ class Network:
         """A platform's network as it is first recorded; one has a team and nothing to offer."""
         office, since = self.town.operator_of(platform), max(platform.founded_on, date(2020, 1, 1))
         place = self._place(platform, since)
-        told = [
+        channels = [
             (ChannelKind.WEBSITE, "平台网站", None),
             (ChannelKind.HALL_SCREEN, "服务大厅电子显示屏", self._address()),
         ]
-        told = told if platform.kind is Kind.SERVICE_CENTER else told[:1]
+        channels = channels if platform.kind is Kind.SERVICE_CENTER else channels[:1]
         self.channels[platform.id] = [
             self._last(office, Act.RECORD_CHANNEL, "Channel", place, since, {"kind": kind, "name": name, "address": at})
-            for kind, name, at in told
+            for kind, name, at in channels
         ]
         known = set[str]()
         for number in range(24 if platform.id in self.services.eager else self.chance.randrange(4, 18)):
@@ -168,8 +168,8 @@ class Network:
 
     def _join(self, office: Row, place: LedgerPlace, since: date, agency: Agency) -> Row:
         joining = Joining(agency.uscc, agency.way, agency.functions)
-        told = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
-        change = partner_rules.join(place, since, joining, told, before=(), at=self.city.now, today=self.city.today)
+        columns = {**agency.name, "contact_name": self.names.person(), "contact_phone": self.names.phone()}
+        change = partner_rules.join(place, since, joining, columns, before=(), at=self.city.now, today=self.city.today)
         return self.city.enter(office, Act.RECORD_PARTNER, change)
 
     def _last(self, office: Row, act: Act, noun: str, place: LedgerPlace, since: date, columns: dict[str, Any]) -> Row:
@@ -234,10 +234,12 @@ class Network:
             (department, SupportContent(SupportKind.POLICY, day, "纳入本地区企业服务券使用范围", None, None)),
             (centre, SupportContent(SupportKind.GUIDANCE, day, self.chance.choice(GUIDED), None, None)),
         )
-        office, given = turns[number % len(turns)]
+        office, content = turns[number % len(turns)]
         if office is None:
-            office, given = turns[0]
-        change = support_rules.record(place, given, office.role, account=office.account_id, at=self.city.now, today=day)
+            office, content = turns[0]
+        change = support_rules.record(
+            place, content, office.role, account=office.account_id, at=self.city.now, today=day
+        )
         made = self.city.enter(office, Act.RECORD_SUPPORT, change)
         if number == 8:  # noqa: PLR2004 (its first quarters)
             self.city.do(office, withdraw_support, made, reason="重复登记，该笔补助已在上季度登记")

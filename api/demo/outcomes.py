@@ -49,7 +49,7 @@ PAID_LATER: Final = 0.06
 
 
 class Outcomes:
-    """What the city does with decided rounds."""
+    """The outcomes of decided rounds: notices, objections, money and rectification."""
 
     def __init__(self, town: Town, yearly: Yearly) -> None:
         self.town, self.yearly, self.city, self.chance = town, yearly, town.city, town.city.random
@@ -101,7 +101,7 @@ class Outcomes:
             self.city.at(self.city.after(7), lambda: self.decide_objection(round_, row, objection, grade))
 
     def decide_objection(self, round_: DemoRound, row: Row, objection: Row, grade: Grade | None) -> None:
-        """Decide it; another grade gets a notice and a window of its own."""
+        """The bureau decides an objection; another grade gets a notice and a window of its own."""
         right = grade is not None
         findings, answer = (
             ("经核查服务台账原件，所反映情况属实。", "异议成立，评价等次予以更正并重新公示。")
@@ -127,7 +127,7 @@ class Outcomes:
     # after the window
 
     def tip_off(self, round_: DemoRound, platform: Row, content: str, grade: Grade | None) -> None:
-        """Something comes to light after the window: taken up where it changes the grade, else filed."""
+        """A tip-off comes after the window: taken up where it changes the grade, else filed."""
         row = self._evaluation(round_, platform)
         item = max(self.city.memory.all(NoticeItemRow, evaluation_id=row.id), key=lambda one: one.id)
         tip = self.city.do(None, raise_objection, item=item.id, content=content, name=None, contact=None)
@@ -154,7 +154,7 @@ class Outcomes:
                 self.city.at(self.city.after(days), lambda subsidy=subsidy, part=part: self.come_back(subsidy, part))
 
     def come_back(self, subsidy: Row, part: int) -> None:
-        """Some of it is back."""
+        """A part of the money ordered back comes."""
         self.city.do(
             self.town.people.finance,
             record_return,
@@ -217,7 +217,7 @@ class Outcomes:
             self.city.at(self._later(1, 3), lambda: self.settled(row, arrives=arrives))
 
     def settled(self, row: Row, *, arrives: bool) -> None:
-        """What became of a payment."""
+        """A payment arrives or fails."""
         reason = None if arrives else "收款账户户名不符，退汇"
         self.city.do(
             self.town.people.finance, record_payment_outcome, row, arrived=arrives, day=self.city.today, reason=reason
@@ -240,7 +240,7 @@ class Outcomes:
     # rectification
 
     def rectify(self, row: Row) -> None:
-        """Issue the notice, deliver it, and see."""
+        """The bureau issues a notice and delivers it; the operator answers or stays silent."""
         year, bureau = self.city.today.year, self.town.people.bureau
         due = self.city.calendar.add_workdays(self.city.today, 30)
         text = {
@@ -281,13 +281,13 @@ class Outcomes:
                 )
 
     def extend(self, row: Row) -> None:
-        """Give a later day, once."""
+        """The bureau extends a due day, once."""
         until = self.city.calendar.add_workdays(row.due_effective, 15)
         self.city.do(self.town.people.bureau, extend_rectification, row, due_on=until, reason="场地搬迁，申请延期整改")
         self.city.at(self._later(10, 20), lambda: self.answered(row, passed=True))
 
     def answered(self, row: Row, *, passed: bool) -> None:
-        """The operator reports it done, and the bureau checks."""
+        """The operator reports a rectification done, and the bureau checks it."""
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
         self.city.do(
             self.town.operator_of(platform),

@@ -62,7 +62,7 @@ class Promises:
         self.town, self.city = town, town.city
 
     def plan(self) -> None:
-        """When each of it happens; at hours of its own, so that nothing else happens otherwise for it."""
+        """Plan targets, letters and assessments, at hours of their own, so that nothing else changes."""
         for year, day in TARGETS_SET_ON.items():
             for place, region in enumerate(self.town.districts):
                 hour = self._hour(day + timedelta(days=place // 8), place)
@@ -70,8 +70,8 @@ class Promises:
                 later = self._hour(day + timedelta(days=24 + place // 8), place)
                 self.city.at(later, lambda region=region, year=year: self.break_down(region, year))
                 self.city.at(later + timedelta(days=7), lambda region=region, year=year: self.promise(region, year))
-                told = self._hour(date(year + 1, 1, 18) + timedelta(days=place // 8), place)
-                self.city.at(told, lambda region=region, year=year: self.assess(region, year))
+                assessed_at = self._hour(date(year + 1, 1, 18) + timedelta(days=place // 8), place)
+                self.city.at(assessed_at, lambda region=region, year=year: self.assess(region, year))
         self.city.at(self._hour(date(2022, 6, 20), 3), self.adjust)
 
     def _hour(self, day: date, place: int) -> datetime:
@@ -92,7 +92,7 @@ class Promises:
             self.city.enter(self.town.people.bureau, Act.SET_TARGET, change)
 
     def break_down(self, region: Row, year: int) -> None:
-        """The department breaks them down to the platforms: most exactly, some districts short of it."""
+        """The department breaks its targets down to the platforms: most exactly, some districts short of it."""
         short = self.town.districts.index(region) % 6 == 5  # noqa: PLR2004 (one in six)
         for measure in BROKEN_DOWN:
             above = self.city.memory.one(
@@ -110,8 +110,8 @@ class Promises:
         if centre is None or region.id not in self.town.people.centres:
             return
         number = f"昆企服责〔{year}〕{self.town.districts.index(region) + 1}号"
-        given = {"platform": centre.id, "year": year, "text": TEXT, "number": number}
-        letter = self.city.do(own, draft_responsibility_letter, **given)
+        draft = {"platform": centre.id, "year": year, "text": TEXT, "number": number}
+        letter = self.city.do(own, draft_responsibility_letter, **draft)
         self.city.do(own, offer_responsibility_letter, letter)
         if year == 2022 and region.code in PENDING:  # noqa: PLR2004 (this year's)
             return
@@ -149,10 +149,10 @@ class Promises:
         """In the summer of 2022 one district's target is lowered, its letter amended and offered anew; another offer is taken back."""
         people, memory = self.town.people, self.city.memory
         region, other = self.town.regions["530103"], self.town.regions["530111"]
-        standing = {"region_id": region.id, "platform_id": None, "year": 2022, "state": "SET"}
-        target = memory.one(TargetRow, measure=TargetMeasure.PERSONS, **standing)
+        columns = {"region_id": region.id, "platform_id": None, "year": 2022, "state": "SET"}
+        target = memory.one(TargetRow, measure=TargetMeasure.PERSONS, **columns)
         self.city.do(people.bureau, change_target, target, amount=target.amount // 2, reason="疫情防控期间活动规模受限")
-        extra = memory.one(TargetRow, measure=TargetMeasure.PUBLIC_BENEFIT, **{**standing, "region_id": other.id})
+        extra = memory.one(TargetRow, measure=TargetMeasure.PUBLIC_BENEFIT, **{**columns, "region_id": other.id})
         self.city.do(people.bureau, withdraw_target, extra, reason="与服务活动场次目标重复")
         letters = memory.by_noun["ResponsibilityLetter"].index("region_id")
         for place, reason in ((region, "目标任务调整"), (other, "撤回一项目标任务")):

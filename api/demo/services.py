@@ -112,25 +112,25 @@ class Services:
         return Scale(industry, staff, revenue, Fen(revenue // 2))
 
     def manner(self, platform: Row) -> Manner:
-        """How a platform works; decided when it is first asked."""
-        found = self.manners.get(platform.id)
-        if found is None:
+        """A platform's manner of working, decided at its first use."""
+        manner = self.manners.get(platform.id)
+        if manner is None:
             vigour, diligence = self.chance.triangular(0.3, 1.4, 1.05), self.chance.triangular(0.8, 1.0, 0.99)
             if platform.id in self.eager:
                 vigour = 1.9
-            found = self.manners[platform.id] = Manner(
+            manner = self.manners[platform.id] = Manner(
                 vigour, diligence, self._clients(platform, round(60 + 130 * vigour))
             )
-        return found
+        return manner
 
     def _clients(self, platform: Row, count: int) -> list[Row]:
         near = self.enterprises.get(platform.region_id) or [
             each for those in self.enterprises.values() for each in those
         ]
-        found = self.chance.sample(near, min(count, len(near)))
-        for _ in range(max(round(count * OUTSIDERS), count - len(found))):
-            found.append(self.chance.choice(self.enterprises[self.chance.choice(self.town.districts).id]))
-        return found
+        clients = self.chance.sample(near, min(count, len(near)))
+        for _ in range(max(round(count * OUTSIDERS), count - len(clients))):
+            clients.append(self.chance.choice(self.enterprises[self.chance.choice(self.town.districts).id]))
+        return clients
 
     # the ledger
 

@@ -159,7 +159,7 @@ def _experts(town: Town) -> None:
     """Experts with their employers; one works for a body that is judged itself."""
     city, bureau = town.city, town.people.bureau
     employers = [(city.names.uscc("12", "530100"), name) for name in INSTITUTES]
-    judged = town.platforms[-1]
+    platform = town.platforms[-1]
     for number in range(1, EXPERTS + 1):
         office = open_account(town, f"expert-{number}", Role.EXPERT)
         account = city.memory.parent(office, "account")
@@ -169,7 +169,7 @@ def _experts(town: Town) -> None:
         )
         uscc, name = employers[number % len(employers)]
         if number == EXPERTS:
-            holder = city.memory.parent(judged, "holder")
+            holder = city.memory.parent(platform, "holder")
             assert holder is not None
             uscc, name = holder.uscc, holder.name
         city.do(bureau, record_employer, expert=expert.id, uscc=uscc, name=name, valid_from=date(2015, 7, 1))

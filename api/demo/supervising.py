@@ -54,14 +54,14 @@ DRAFTED: Final = Quarter("2022Q3")
 
 
 class Supervision:
-    """What is given downward, looked at, and told to everybody."""
+    """Tasks, inspections, difficulties and circulars of the city."""
 
     def __init__(self, town: Town) -> None:
         self.town, self.city, self.crew = town, town.city, town.people
         self.chance = Random(CHANCE)  # noqa: S311 (a simulation)
 
     def plan(self) -> None:
-        """Let it all happen in its time."""
+        """Plan tasks, inspections, difficulties and circulars by their days."""
         self._on(date(2022, 3, 14), self.yearly_task)
         self._on(date(2022, 9, 20), self.centres_task)
         self._on(date(2022, 9, 26), self.platforms_task)
@@ -95,7 +95,7 @@ class Supervision:
             self.city.random = common
 
     def _platforms(self, *kinds: Kind) -> list[Row]:
-        """Those in being with somebody to act for them, but for the city's own centre."""
+        """The platforms in being with an office that acts for them, without the city's own centre."""
         return [
             each
             for each in self.town.platforms
@@ -143,15 +143,15 @@ class Supervision:
         """The bureau asks every department for its plan of the year."""
         to: list[object] = [region.id for region in self.town.districts]
         text = "请制定本地区2022年度中小企业服务工作计划，明确服务活动、服务企业目标。"
-        given = self._issue(self.crew.bureau, date(2022, 4, 15), "报送2022年度服务工作计划", text, departments=to)
-        self._take_up(self.crew.bureau, given, "工作计划已印发并报送。", (3,))
+        assignments = self._issue(self.crew.bureau, date(2022, 4, 15), "报送2022年度服务工作计划", text, departments=to)
+        self._take_up(self.crew.bureau, assignments, "工作计划已印发并报送。", (3,))
 
     def centres_task(self) -> None:
         """The municipal centre asks every centre for something; some are late."""
         to: list[object] = [id for id in self.crew.centres if self.town.centre(id)]
         text = "请梳理本辖区专精特新企业服务需求，填报需求清单。"
-        given = self._issue(self.crew.centre, date(2022, 9, 30), "梳理专精特新企业服务需求", text, centers=to)
-        self._take_up(self.crew.centre, given, "已走访企业并填报需求清单。", (3, 2, 1, 3, 0))
+        assignments = self._issue(self.crew.centre, date(2022, 9, 30), "梳理专精特新企业服务需求", text, centers=to)
+        self._take_up(self.crew.centre, assignments, "已走访企业并填报需求清单。", (3, 2, 1, 3, 0))
 
     def platforms_task(self) -> None:
         """Departments ask their platforms to take part in a month of services; it still runs."""
@@ -162,8 +162,8 @@ class Supervision:
             if to:
                 office = self.crew.departments[region.id]
                 text = "请在服务月期间至少举办一场公益服务活动，并报告开展情况。"
-                given = self._issue(office, date(2022, 10, 31), "参加中小企业服务月", text, platforms=to)
-                self._take_up(office, given, "已举办公益讲座一场。", (1, 2, 0))
+                assignments = self._issue(office, date(2022, 10, 31), "参加中小企业服务月", text, platforms=to)
+                self._take_up(office, assignments, "已举办公益讲座一场。", (1, 2, 0))
 
     # inspections
 
@@ -174,13 +174,13 @@ class Supervision:
         one = self.city.do(
             office, plan_inspection, platform=platform.id, aspect=aspect, planned_on=day, content=content
         )
-        found = [FoundInput(problem=problem, demand=demand) for problem, demand in SHORTCOMINGS[:findings]]
+        shortcomings = [FoundInput(problem=problem, demand=demand) for problem, demand in SHORTCOMINGS[:findings]]
         seen = {
             "record": "实地查看服务场所，查阅制度、台账和活动档案。",
             "day": day,
-            "due_on": due_on if found else None,
+            "due_on": due_on if shortcomings else None,
         }
-        return self.city.do(office, carry_out_inspection, one, findings=found, **seen)
+        return self.city.do(office, carry_out_inspection, one, findings=shortcomings, **seen)
 
     def _replied(self, office: Row, platform: Row, one: Row, *, closed: bool) -> None:
         self.city.do(self.town.operator_of(platform), reply_inspection, one, reply="已按要求整改，佐证材料随附。")
@@ -212,8 +212,8 @@ class Supervision:
         """An inspection that is still to come."""
         [platform, *_] = self._platforms(Kind.DEMO_BASE)
         content = "查看基地服务设施、入驻企业服务情况。"
-        given = {"aspect": InspectionAspect.CONSTRUCTION, "planned_on": date(2022, 10, 18), "content": content}
-        self.city.do(self.crew.centre, plan_inspection, platform=platform.id, **given)
+        plan = {"aspect": InspectionAspect.CONSTRUCTION, "planned_on": date(2022, 10, 18), "content": content}
+        self.city.do(self.crew.centre, plan_inspection, platform=platform.id, **plan)
 
     # difficulties
 

@@ -106,14 +106,14 @@ class Copier:
         if fresh := self._fresh("audit", self.city.audits, least):
             await self._note(fresh)
         if fresh := self._fresh("outbox", self.city.events, least):
-            told = [
+            records = [
                 [an_id(at, self.chance_of_tellings), 1, event, noun, row_id, "{}", at, at, 1]
                 for event, noun, row_id, at in fresh
             ]
-            await self.connection.copy_records_to_table("outbox", records=told, columns=OUTBOX)
+            await self.connection.copy_records_to_table("outbox", records=records, columns=OUTBOX)
 
     def _fresh(self, what: object, rows: list[Any], least: int) -> list[Any]:
-        """What came since it was last copied, if it is enough."""
+        """The rows added since the last copying, if they are enough."""
         before = self.copied.get(what, 0)
         if len(rows) - before < least:
             return []
@@ -132,7 +132,7 @@ class Copier:
         await self.connection.copy_records_to_table(table_of(row), records=records, columns=columns)
 
     async def _note(self, audits: list[Any]) -> None:
-        """What every act left behind."""
+        """Copy the audit entries of acts."""
         start = self.copied["audit"] - len(audits)
         noted = [
             [

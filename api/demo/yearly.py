@@ -70,9 +70,9 @@ RECORDED_FROM: Final = {Source.ARCHIVES: 2022, Source.SATISFACTION: 2021, Source
 
 def indicator(each: SchemeLine, graded: int) -> IndicatorInput:
     """A line of the default index; declared where there are no records of the graded year yet."""
-    line, told = each.line, dict(each.line.parameters)
-    if "tiers" in told:
-        told["tiers"] = [TierInput(from_=tier["from"], share=tier["share"]) for tier in told["tiers"]]
+    line, parameters = each.line, dict(each.line.parameters)
+    if "tiers" in parameters:
+        parameters["tiers"] = [TierInput(from_=tier["from"], share=tier["share"]) for tier in parameters["tiers"]]
     recorded = line.source in ALWAYS or graded >= RECORDED_FROM.get(line.source, 2020)
     return IndicatorInput(
         kind=line.kind,
@@ -84,7 +84,7 @@ def indicator(each: SchemeLine, graded: int) -> IndicatorInput:
         source=line.source if recorded else Source.DECLARED,
         basis=each.basis,
         lens=each.lens,
-        parameters=IndicatorParametersInput(**told),
+        parameters=IndicatorParametersInput(**parameters),
     )
 
 
@@ -102,7 +102,7 @@ class Dates:
 
 @dataclass
 class DemoRound:
-    """One round, as it is told what to do with whom."""
+    """One round, with the fate of each of its platforms."""
 
     graded: int
     kinds: tuple[Kind, ...]
@@ -166,7 +166,7 @@ class Yearly:
         self.rounds[round_.row.id] = round_
 
     def call(self, round_: DemoRound) -> None:
-        """Send it out; everybody plans what to do."""
+        """The bureau calls a round; every subject plans its submission."""
         self.city.do(self.town.people.bureau, call_round, round_.row)
         self.filings.fall_due()
         for row in self.evaluations(round_):
@@ -178,7 +178,7 @@ class Yearly:
         self.city.at(self._on(round_.dates.materials, 15), lambda: self.give_up(round_))
 
     def evaluations(self, round_: DemoRound, *states: EvaluationState) -> list[Row]:
-        """Its evaluations, in some states."""
+        """A round's evaluations, in some states."""
         found = self.city.memory.all(EvaluationRow, round_id=round_.row.id)
         return [row for row in found if not states or row.state in states]
 
@@ -189,7 +189,7 @@ class Yearly:
         return self.city.after(self.chance.randrange(least, most))
 
     def _stays(self, round_: DemoRound, row: Row) -> bool:
-        """Whether it is to be found where it is."""
+        """Whether an evaluation stays in its state to the end."""
         return round_.stops.get(row.platform_id) is row.state
 
     # the operator and the department
@@ -210,7 +210,7 @@ class Yearly:
         self.city.at(self._on(round_.dates.called or round_.dates.drafted, days), lambda: self.submit(round_, row))
 
     def lines(self, round_: DemoRound, row: Row) -> tuple[ScoredLine, ...]:
-        """What it is scored by."""
+        """The lines by which an evaluation is scored."""
         return lines_of(round_.row.scheme_snapshot, row.kind)
 
     def submit(self, round_: DemoRound, row: Row) -> None:
@@ -233,15 +233,15 @@ class Yearly:
 
     def goodness(self, row: Row) -> float:
         """How good a platform's year was, 0 to 1."""
-        found = self.quality.get((row.platform_id, row.graded_year))
-        if found is None:
+        quality = self.quality.get((row.platform_id, row.graded_year))
+        if quality is None:
             platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
-            found = min(1.0, 0.55 + 0.4 * self.services.manner(platform).vigour * self.chance.uniform(0.85, 1.1))
-            self.quality[row.platform_id, row.graded_year] = found
-        return found
+            quality = min(1.0, 0.55 + 0.4 * self.services.manner(platform).vigour * self.chance.uniform(0.85, 1.1))
+            self.quality[row.platform_id, row.graded_year] = quality
+        return quality
 
     def _declared(self, line: ScoredLine, quality: float) -> MeasureInput:
-        """What is declared of one indicator."""
+        """The declared measure of one indicator."""
         luck = min(1.0, max(0.0, self.chance.gauss(quality, 0.08)))
         match line.method:
             case Method.CHECKLIST:
@@ -372,12 +372,12 @@ class Yearly:
             self.city.at(self._soon(1, 3), lambda: self.refill(round_, row))
             return
         quality = self.goodness(row)
-        given = [
+        scores = [
             ScoreInput(code=line.code, score=self._marks(line, quality))
             for line in self.lines(round_, row)
             if line.method is Method.EXPERT
         ]
-        self.city.do(office, save_scores, member, scores=given)
+        self.city.do(office, save_scores, member, scores=scores)
         self.city.do(office, close_scores, member)
         if row.state is S.SCORED and not self._stays(round_, row):
             self.city.at(self._soon(2, 7), lambda: self.decide(round_, row))
@@ -417,7 +417,7 @@ class Yearly:
         self._maybe_publish(round_)
 
     def _maybe_publish(self, round_: DemoRound) -> None:
-        """Go on once the last one is decided."""
+        """A round goes on once its last evaluation is decided."""
         if round_.row.state is RoundState.DECIDED and round_.decided is not None:
             decided, round_.decided = round_.decided, None
             self.city.at(

@@ -40,7 +40,7 @@ SANDBOX: Final = (b"content-security-policy", b"default-src 'none'; sandbox")
 
 
 def linker(secret: str) -> Callable[[str, UUID, datetime], str]:
-    """How links are made: signed by a key of their own, so that no link is a token and no token a link."""
+    """The maker of links, signed by a key of their own, so that no link is a token and no token a link."""
 
     def link(id: str, session: UUID, until: datetime) -> str:
         claims = {"file": id, "of": str(session), "exp": until}
@@ -55,7 +55,7 @@ def key_of(secret: str) -> str:
 
 
 def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
-    """What a link is to, by global id, and the session it is of."""
+    """A link's file or letter, by global id, and its session."""
     try:
         claims = verified(link, map(key_of, secrets), "exp", "file", "of")
         return claims["file"], UUID(claims["of"])
@@ -65,7 +65,7 @@ def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
 
 @dataclass(frozen=True)
 class LinkedFile:
-    """What a link is to: its name, kind and size, the hash of its bytes, and how they are had, from where up to where."""
+    """A linked file has a name, kind, size and hash, and its bytes from one place up to another."""
 
     name: str
     media_type: str
@@ -76,7 +76,7 @@ class LinkedFile:
 
 @dataclass
 class Downloads:
-    """What stands behind `GET /files/{id}`; the database is given to it once open."""
+    """The handler of `GET /files/{id}`, which gets the database once open."""
 
     secrets: tuple[str, ...]
     store: Store
@@ -103,7 +103,7 @@ class Downloads:
         return actor
 
     async def _read(self, actor: Actor, id: str) -> LinkedFile:
-        """What is asked for, its reading noted before a byte goes out."""
+        """The file of a link, whose reading is audited before a byte goes out."""
         found = await read_file(Caller(self.pool.write, self.city, actor), id)
         return self._kept(found) if isinstance(found, FileRow) else await self._drawn(found)
 
@@ -128,19 +128,19 @@ class Downloads:
 
 
 def reply_of(head: Head, file: LinkedFile) -> Reply:
-    """All of it, or the part asked for."""
+    """The reply with the whole file, or with the part that the Range header names."""
     etag = f'"{file.sha256}"'
-    asked = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
-    part = part_of(asked, file.size)
-    told = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
+    range_header = head.field(b"range") if head.field(b"if-range") in (None, etag) else None
+    part = part_of(range_header, file.size)
+    headers = [(b"content-type", file.media_type.encode()), (b"etag", etag.encode()), *disposed(file.name), SANDBOX]
     if part == BEYOND:
-        return Reply(416, headers=(*told, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
+        return Reply(416, headers=(*headers, (b"content-range", f"bytes */{file.size}".encode())), code="RANGE")
     start, end = part or (0, file.size)
-    told.append((b"content-length", str(end - start).encode()))
+    headers.append((b"content-length", str(end - start).encode()))
     if part is not None:
-        told.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
+        headers.append((b"content-range", f"bytes {start}-{end - 1}/{file.size}".encode()))
     pieces = None if head.method == "HEAD" else file.bytes_of(start, end)
-    return Reply(200 if part is None else 206, headers=tuple(told), pieces=pieces)
+    return Reply(200 if part is None else 206, headers=tuple(headers), pieces=pieces)
 
 
 BEYOND: Final = (-1, -1)
@@ -149,10 +149,10 @@ BEYOND: Final = (-1, -1)
 
 def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
     """From where up to where a file is asked for; None: the whole, as where several parts are asked for, or nonsense."""
-    found = RANGE.fullmatch((range_header or "").replace(" ", ""))
-    if found is None or not (found[1] or found[2]):
+    matched = RANGE.fullmatch((range_header or "").replace(" ", ""))
+    if matched is None or not (matched[1] or matched[2]):
         return None
-    first, last = found[1], found[2]
+    first, last = matched[1], matched[2]
     if not first:
         start, end = max(0, size - int(last)), size
     else:
@@ -163,7 +163,7 @@ def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def disposed(name: str) -> list[tuple[bytes, bytes]]:
-    """That a file is to be saved, under its own name, which is not of the letters a header is made of (RFC 6266, 8187)."""
+    """The headers that have a file saved under its own name, in whatever script (RFC 6266, 8187)."""
     plain = re.sub(r"[^\w.-]", "_", name.encode("ascii", "replace").decode().replace("?", "_"), flags=re.ASCII)
-    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return [(b"content-disposition", told.encode("ascii")), (b"accept-ranges", b"bytes")]
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return [(b"content-disposition", disposition.encode("ascii")), (b"accept-ranges", b"bytes")]

@@ -1,4 +1,4 @@
-"""What a file is by its content, and whether it is that alone: whole, of one kind, and no bigger than it looks.
+"""A file's kind by its content, and whether it is of that kind alone: whole, of one kind, and no bigger than it looks.
 
 A kind is told by the first bytes; then the file is walked to its last one. What is two kinds at once, or hides what a
 program would run or unpack without end, is refused: it would be one thing for us and another for whoever opens it.
@@ -37,7 +37,7 @@ PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
 def kind_and_greys(path: Path, ending: str) -> tuple[str, bytes | None]:
-    """What a file is, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
+    """A file's kind, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
     with path.open("rb") as file:
         media_type = kind_of(file.read(LOOK))
         media_type = of_archive(file) if media_type == DOCX else media_type
@@ -78,7 +78,7 @@ def no_archive(file: IO[bytes]) -> None:
 
 
 def picture(ends: Callable[[IO[bytes]], None], form: str) -> Callable[[IO[bytes]], bytes]:
-    """How a picture of a form is walked."""
+    """The walk through a picture of a format."""
 
     def walk(file: IO[bytes]) -> bytes:
         ends(file)
@@ -100,10 +100,10 @@ def of_archive(file: IO[bytes]) -> str:
     """Which document an archive is."""
     with opened(file) as archive:
         names = set(archive.namelist())
-    found = [kind for name, kind in PARTS.items() if name in names]
-    if len(found) != 1 or TYPES not in names:
+    kinds = [kind for name, kind in PARTS.items() if name in names]
+    if len(kinds) != 1 or TYPES not in names:
         raise unknown("压缩包不是DOCX或XLSX", "an archive that is neither DOCX nor XLSX")
-    return found[0]
+    return kinds[0]
 
 
 WALKS: Final[dict[str, Callable[[IO[bytes]], bytes | None]]] = {

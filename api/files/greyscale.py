@@ -44,7 +44,7 @@ def greys_of(file: IO[bytes], form: str) -> bytes:
 
 
 def greys(image: Image.Image) -> bytes:
-    """What is seen of a picture from afar; made small first, whatever it is made of."""
+    """A picture's greys from afar; the picture is made small first, whatever its colours."""
     if image.mode in ("L", "RGB", "RGBA"):
         small = image.reduce(max(1, min(image.size) // LOOKED_AT))
     else:

@@ -83,9 +83,9 @@ def png_ends(file: IO[bytes]) -> None:
 def webp_ends(file: IO[bytes]) -> None:
     """Refuse a WebP that is not as long as it says."""
     size = size_of(file)
-    said = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
-    if said != size:
-        raise suspect(*MORE) if said < size else broken(*CUT)
+    declared = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
+    if declared != size:
+        raise suspect(*MORE) if declared < size else broken(*CUT)
 
 
 def mp4_ends(file: IO[bytes]) -> None:
@@ -119,7 +119,7 @@ def boxes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[bytes, int, int]
 
 
 def stretch(file: IO[bytes], end: int) -> Callable[[int], bytes]:
-    """What a file holds from where it stands up to a place, piece by piece."""
+    """A file's bytes from its position up to a place, piece by piece."""
     return lambda size: file.read(min(size, end - file.tell()))
 
 
@@ -138,7 +138,7 @@ def jpeg_ends(file: IO[bytes]) -> None:
 
 
 def _end_of_jpeg(file: IO[bytes], at: int) -> int:
-    """Where the picture that begins before a place ends."""
+    """The end of the picture that begins before a place."""
     while True:
         file.seek(at)
         head = file.read(4)
@@ -158,7 +158,7 @@ def _end_of_jpeg(file: IO[bytes], at: int) -> int:
 
 
 def _after_scan(file: IO[bytes], at: int) -> int:
-    """Where the next marker stands that is no part of the picture's own stream."""
+    """The place of the next marker that is no part of the picture's own stream."""
     file.seek(at)
     while len(piece := file.read(PIECE)) > 1:
         place = piece.find(b"\xff")

@@ -64,12 +64,12 @@ INSTEAD: Final = "〓"
 
 
 def titled(paper: Paper) -> str:
-    """What a letter is called."""
+    """The title of a letter."""
     return f"{paper.year}年度中小企业服务中心建设及运营责任书"
 
 
 def file_name(paper: Paper) -> str:
-    """What the PDF of a letter is called."""
+    """The file name of a letter's PDF."""
     return f"{paper.parties[0].body}{paper.year}年度责任书.pdf"
 
 
@@ -156,14 +156,14 @@ def _headed(text: str) -> Iterator[Flowable]:
 
 
 def _why(paper: Paper) -> str:
-    """What the mark means for who reads the letter."""
+    """The meaning of the mark, for the letter's reader."""
     if paper.replaced_by is not None:
         return f"已由{_named(paper.year, paper.replaced_by)}替代"
     return "未经三方签署，尚未生效"
 
 
 def _sides(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Who the parties are, the holder beside its centre."""
+    """The parties, the holder beside its centre."""
     for each in paper.parties:
         yield SIDES[each.role], each.body
         if each.role is Role.DISTRICT_CENTER:
@@ -171,7 +171,7 @@ def _sides(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _signature(party: PaperSignature) -> tuple[str, str]:
-    """Who signed and when, or that nobody has."""
+    """A party's signature with its moment, or two blanks."""
     if party.signed_at is None:
         return NOT_SIGNED, NOT_SIGNED
     return party.person or WITHHELD, f"{party.signed_at.astimezone(KUNMING):%Y-%m-%d %H:%M}"

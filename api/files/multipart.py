@@ -25,7 +25,7 @@ MB: Final = 1 << 20
 
 
 class Form:
-    """What has come of a form so far. `take` is given its body piece by piece."""
+    """A form as far as it has come. `take` takes its body piece by piece."""
 
     def __init__(self, content_type: str, path: Path, longest: int) -> None:
         kind, options = parse_options_header(content_type)

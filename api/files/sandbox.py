@@ -25,25 +25,25 @@ HOUSE: Final = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Content:
-    """What a file is; of a picture, what it is told by."""
+    """A file's media type and, of a picture, its print."""
 
     media_type: str
     seen: Print | None
 
 
 def look_into(path: Path, name: str) -> Content:
-    """What a file is. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
+    """A file's content. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
     ending = "".join(filter(str.isalnum, name.rpartition(".")[2].lower()))
     command = [sys.executable, "-m", "api.files.sandbox", str(path.resolve()), ending]
     try:
         done = subprocess.run(command, cwd=HOUSE, capture_output=True, timeout=2 * PROCESSOR, check=False)
-        told = json.loads(done.stdout)
+        report = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         # It was ended for what it took, or fell over what it read.
         raise too_much() from None
-    if "code" in told:
-        raise Violation(Code(told["code"]), path=("file",), facts=told["facts"])
-    return Content(told["media_type"], None if told["seen"] is None else Print(*told["seen"]))
+    if "code" in report:
+        raise Violation(Code(report["code"]), path=("file",), facts=report["facts"])
+    return Content(report["media_type"], None if report["seen"] is None else Print(*report["seen"]))
 
 
 def too_much() -> Violation:
@@ -71,7 +71,7 @@ def mapped(page: int) -> int:
 
 
 def main(path: str, ending: str) -> None:
-    """Look into a file, and tell."""
+    """Look into a file, and print the report."""
     from api.files.file_kinds import kind_and_greys  # noqa: PLC0415 (this process alone unpacks anything)
     from domain.services.picture_hash import print_of  # noqa: PLC0415 (as above)
 
@@ -79,10 +79,10 @@ def main(path: str, ending: str) -> None:
     try:
         media_type, greys = kind_and_greys(Path(path), ending)
         seen = None if greys is None else print_of(greys)
-        told = {"media_type": media_type, "seen": seen and (seen.short, seen.long)}
+        report = {"media_type": media_type, "seen": seen and (seen.short, seen.long)}
     except Violation as refusal:
-        told = {"code": refusal.code.value, "facts": dict(refusal.facts)}
-    print(json.dumps(told))
+        report = {"code": refusal.code.value, "facts": dict(refusal.facts)}
+    print(json.dumps(report))
 
 
 if __name__ == "__main__":

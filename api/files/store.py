@@ -84,10 +84,14 @@ def opened(settings: Settings, folder: Path | None) -> ObjectStore:
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(folder)
     secret = settings.files_secret and settings.files_secret.get_secret_value()
-    told = {"endpoint": settings.files_endpoint, "region": settings.files_region, "access_key_id": settings.files_key}
-    given = {name: value for name, value in {**told, "secret_access_key": secret}.items() if value}
+    options = {
+        "endpoint": settings.files_endpoint,
+        "region": settings.files_region,
+        "access_key_id": settings.files_key,
+    }
+    chosen = {name: value for name, value in {**options, "secret_access_key": secret}.items() if value}
     plain = (settings.files_endpoint or "").startswith("http://")
-    return S3Store.from_url(settings.files_url or "", client_options={"allow_http": plain}, **given)  # pyright: ignore[reportArgumentType]  (names of S3's)
+    return S3Store.from_url(settings.files_url or "", client_options={"allow_http": plain}, **chosen)  # pyright: ignore[reportArgumentType]  (names of S3's)
 
 
 def key_of(sha256: str) -> str:

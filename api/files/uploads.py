@@ -1,4 +1,4 @@
-"""Files are sent as a form by `POST /files`: streamed to the disk, told by content, kept by their hash, then named by a row (Art. 11)."""
+"""Files are sent as a form by `POST /files`: streamed to the disk, known by content, kept by their hash, then named by a row (Art. 11)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FORGOTTEN: Final = 86_400
 
 @dataclass
 class Uploads:
-    """What stands behind `POST /files`; the database is given to it once open."""
+    """The handler of `POST /files`, which gets the database once open."""
 
     settings: Settings
     secrets: tuple[str, ...]
@@ -53,7 +53,7 @@ class Uploads:
 
     @property
     def folder(self) -> Path:
-        """Where files are until they are known to be in order."""
+        """The folder of files not yet known to be in order."""
         return self.settings.data / "incoming"
 
     def sweep(self) -> None:
@@ -64,7 +64,7 @@ class Uploads:
                 path.unlink(missing_ok=True)
 
     async def respond(self, head: Head, _scope: Scope, receive: Receive) -> Reply:
-        """Take one file, and tell what it is kept as."""
+        """Take one file, and reply with the record it is kept as."""
         if head.method != "POST":
             raise BadRequest(405, "METHOD", "Send files by POST.", (b"allow", b"POST"))
         body = Body(head, receive)
@@ -100,7 +100,7 @@ class Uploads:
         return reply_of(done.row_id, done.input)
 
     async def _read(self, head: Head, body: Body, path: Path) -> Asked:
-        """The file as it comes in, told by its content and kept in the store."""
+        """The incoming file, known by its content and kept in the store."""
         announced = head.field(b"content-length") or ""
         if announced.isdigit() and int(announced) > self.settings.longest_file + FORM:
             raise too_large(self.settings.longest_file)
@@ -116,7 +116,7 @@ class Uploads:
         return Asked(sent, repr([sent.sha256, sent.name, sent.platform, sent.region]).encode())
 
     async def _known(self, form: Form, path: Path) -> UploadFileInput:
-        """What was sent, told by its content."""
+        """The content of a sent file."""
         fields = form.fields
         refuse_unwritable(fields)
         name = a_text(named(fields.get("name") or form.name or ""), "name", "文件名", 200)
@@ -141,7 +141,7 @@ def key_of(fields: Mapping[str, str]) -> str | None:
 
 
 def reply_of(row_id: UUID, sent: UploadFileInput) -> Reply:
-    """What a file is kept as."""
+    """The reply that names the record of a file."""
     kept = {"id": global_text("File", row_id), "name": sent.name, "size": sent.size}
     return as_json(201, {**kept, "sha256": sent.sha256, "mediaType": sent.media_type})
 

@@ -40,7 +40,7 @@ HandOver = Callable[[], Awaitable[None]]
 
 
 class SendingOutcome(Enum):
-    """What became of a letter."""
+    """The outcome of sending a letter."""
 
     SENT = "the server took it"
     DEFERRED = "not now; nothing was handed over"
@@ -54,7 +54,7 @@ VERDICTS: Final = {2: SendingOutcome.SENT, 4: SendingOutcome.DEFERRED, REFUSING:
 
 @dataclass(frozen=True)
 class SendingResult:
-    """The outcome, and in whose words."""
+    """An outcome of sending, with the reason in the server's words or ours."""
 
     outcome: SendingOutcome
     reply: str
@@ -90,15 +90,15 @@ class MailConnection:
         except ValueError as error:
             return SendingResult(SendingOutcome.REFUSED, one_line(str(error)))
         try:
-            told = await self._deliver(to, data, hand_over)
+            result = await self._deliver(to, data, hand_over)
         except BaseException:
             self._break()
             raise
-        if told.outcome is SendingOutcome.UNKNOWN:
+        if result.outcome is SendingOutcome.UNKNOWN:
             self._break()
-        elif told.outcome is not SendingOutcome.SENT:
+        elif result.outcome is not SendingOutcome.SENT:
             await self.close()
-        return told
+        return result
 
     async def _deliver(self, to: str, data: bytes, hand_over: HandOver) -> SendingResult:
         try:
@@ -131,7 +131,7 @@ class MailConnection:
         )
 
     async def _offer(self, client: SMTP, to: str, data: bytes) -> SMTPProtocol:
-        """Everything but the dot."""
+        """Offer a letter, up to the closing dot."""
         self._taken += 1
         foreign = not f"{self._sender.addr_spec}{to}".isascii()
         if foreign and not client.supports_extension("smtputf8"):
@@ -184,10 +184,10 @@ def mailbox(address: str) -> str:
         domain = idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:
         domain = ""
-    found = f"{local}@{domain}"
-    if not domain or len(local) > LONGEST_LOCAL or len(found) > LONGEST or LOCAL_PART.fullmatch(local) is None:
+    encoded = f"{local}@{domain}"
+    if not domain or len(local) > LONGEST_LOCAL or len(encoded) > LONGEST or LOCAL_PART.fullmatch(local) is None:
         raise ValueError(f"not an address that can be written to: {one_line(address)!r}")
-    return found
+    return encoded
 
 
 def written(mail: Mail, sender: Address, to: str) -> bytes:
@@ -206,7 +206,7 @@ def written(mail: Mail, sender: Address, to: str) -> bytes:
 
 
 def client_of(settings: Settings, name: str) -> SMTP:
-    """A client that checks the server's certificate, or speaks in the open where told to."""
+    """A client that checks the server's certificate, or speaks in the open where the settings say so."""
     security = settings.smtp_security
     return SMTP(
         hostname=settings.smtp_host,

@@ -51,7 +51,7 @@ async def work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings
 async def again(
     name: str, do: Callable[[], Awaitable[object]], every: float, settings: Settings, stopping: asyncio.Event
 ) -> None:
-    """Do something again and again; a failure is logged, and a pause made after it."""
+    """Run a task again and again; a failure is logged, and a pause made after it."""
     while not stopping.is_set():
         pause = every
         try:
@@ -94,7 +94,7 @@ def keep_line(path: Path, line: bytes) -> None:
 
 
 class Mailroom:
-    """Where letters are written and sent, one at a time."""
+    """The mailroom writes and sends letters, one at a time."""
 
     def __init__(self, pool: Pool, city: City, settings: Settings, stopping: asyncio.Event) -> None:
         self._write, self._city, self._settings, self._stopping = pool.write, city, settings, stopping
@@ -102,7 +102,7 @@ class Mailroom:
         self._style = style_of(settings)
 
     async def address(self) -> None:
-        """Write the letters of all events that nobody was told of."""
+        """Write the letters of all waiting events."""
         while not self._stopping.is_set() and await recipients.address(self._write, self._city, self._style):
             continue
 
@@ -141,8 +141,8 @@ class Mailroom:
                 )
 
         with suppress(Overtaken):
-            told = await post.send(mail_of(letter), hand_over)
-            await self._record(letter, outcome_of(told, letter.attempts, self._settings))
+            result = await post.send(mail_of(letter), hand_over)
+            await self._record(letter, outcome_of(result, letter.attempts, self._settings))
         return True
 
     async def _record(self, letter: LetterRow, stands: TryOutcome) -> None:
@@ -159,7 +159,7 @@ class Mailroom:
 
 
 def style_of(settings: Settings) -> Style:
-    """How letters are made here; what cannot be mailed is read in the API."""
+    """The style of letters by the settings; without a mail server letters are read in the API."""
     domain = (settings.smtp_sender or "").rpartition("@")[2] or NOWHERE
     return Style(letters.written, letters.digest, settings.smtp_host is not None, domain)
 
@@ -171,7 +171,7 @@ def mail_of(letter: LetterRow) -> Mail:
 
 
 def outcome_of(result: SendingResult, attempts: int, settings: Settings) -> TryOutcome:
-    """How a letter stands after what the mail server told."""
+    """A letter's state after the mail server's answer."""
     match result.outcome:
         case SendingOutcome.SENT:
             return TryOutcome(LetterState.SENT, result.reply)

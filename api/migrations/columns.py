@@ -1,4 +1,4 @@
-"""A column as PostgreSQL is told of it, with the rules that come with it."""
+"""A column as PostgreSQL declares it, with the rules that come with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNBOUNDED: Final = 1 << 30  # characters, which is all that PostgreSQL takes
 
 @dataclass(frozen=True)
 class StoredColumn:
-    """A column as PostgreSQL is told of it."""
+    """A stored column, as PostgreSQL declares it."""
 
     table: str
     name: str
@@ -37,7 +37,7 @@ class StoredColumn:
 
     @property
     def longest(self) -> int:
-        """Tell how long a text it takes; nothing where it is none."""
+        """Tell how long a text the column takes; 0 where it takes none."""
         found = re.fullmatch(r"VARCHAR\((\d+)\)", self.type)
         return int(found[1]) if found else UNBOUNDED if self.type == "TEXT" else 0
 
@@ -77,12 +77,12 @@ def default_of(field: Any) -> str | None:
 
 
 def columns(state: State, model: str) -> list[StoredColumn]:
-    """Tell the columns of a table."""
+    """List the columns of a table."""
     return [column(state, model, name) for name in fields_of(state.models[files.LABEL, model])]
 
 
 def column(state: State, model: str, name: str) -> StoredColumn:
-    """Tell the column behind a field."""
+    """Describe the column behind a field."""
     one = state.models[files.LABEL, model]
     field = fields_of(one)[name]
     parent = referred(field)

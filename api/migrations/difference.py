@@ -49,7 +49,7 @@ class ByHandError(OperatorError):
 
 @dataclass
 class Steps:
-    """The steps of each stage, and the operations that tell Tortoise what became of the rows."""
+    """The steps of each stage, and the operations by which Tortoise's state follows."""
 
     sql: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     operations: dict[int, list[Operation]] = field(default_factory=dict[int, list[Operation]])
@@ -61,7 +61,7 @@ class Steps:
         self.sql.setdefault(stage, []).extend(sql)
 
     def know(self, stage: int, operation: Operation) -> None:
-        """Tell Tortoise with a stage."""
+        """Have Tortoise's state follow a stage by an operation."""
         self.operations.setdefault(stage, []).append(operation)
 
     @property

@@ -24,7 +24,7 @@ SUFFIX: Final = ".fingerprint"
 
 
 def folder(package: str = PACKAGE) -> Path:
-    """Tell where the files of a package lie."""
+    """Name the folder of a package's files."""
     return Path(next(iter(import_module(package).__path__)))
 
 
@@ -101,13 +101,13 @@ def keep_delta(name: str, before: set[str], after: set[str], package: str = PACK
 
 def unproved(package: str = PACKAGE) -> list[str]:
     """List the files after the frozen ones that were edited since their fingerprint was taken, or never had one."""
-    found: list[str] = []
+    edited: list[str] = []
     for name in forward(package):
         path = folder(package) / f"{name}{SUFFIX}"
         first = path.read_text("utf-8").partition("\n")[0] if path.exists() else ""
         if first != f"# sha256 of {name}.py {digest(name, package)}":
-            found.append(name)
-    return found
+            edited.append(name)
+    return edited
 
 
 def fingerprinted(package: str = PACKAGE) -> list[str]:
@@ -116,7 +116,7 @@ def fingerprinted(package: str = PACKAGE) -> list[str]:
 
 
 def expected(applied: Iterable[str], package: str = PACKAGE) -> set[str] | None:
-    """Tell what a database has once these files were applied; None before the first of which a fingerprint is kept."""
+    """Compute a database's fingerprint after these files; None before the first with a fingerprint."""
     done, known = set(applied), fingerprinted(package)
     if not known or not {name for name in names(package) if name <= known[0]} <= done:
         return None

@@ -58,7 +58,7 @@ def normal(line: str) -> str:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a database lacks of what its files say, what it has beyond that, and the indexes somebody added by hand."""
+    """A comparison of a database with its files: the lines it lacks, those beyond, and indexes added by hand."""
 
     lacking: list[str]
     beyond: list[str]

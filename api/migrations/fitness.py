@@ -130,21 +130,21 @@ async def unready(connection: Connection[Record], package: str = files.PACKAGE) 
 
 
 async def conformity(connection: Connection[Record], package: str = files.PACKAGE) -> list[tuple[str, str | None]]:
-    """Tell what was found of a database's migrations and schema, each with what to do where it will not do."""
+    """List the findings on a database's migrations and schema, each with a remedy where it will not do."""
     seen: Any = await connection.fetchrow(SEEN, files.names(package))
     missing = lacking(seen["applied"], package)
-    told: list[tuple[str, str | None]] = [
+    findings: list[tuple[str, str | None]] = [
         (f"{len(missing)} migrations are lacking", "run `python -m api migrate`" if missing else None)
     ]
     if seen["contracted"]:
-        told.append(("the database is newer than this program", NEWER.format(seen["contracted"][-1])))
+        findings.append(("the database is newer than this program", NEWER.format(seen["contracted"][-1])))
     waiting = [name for name in files.contracts(package) if name not in {*seen["applied"], *missing}]
-    told += [
+    findings += [
         (f"{name} waits until no server of the version before is left (`migrate --contract`)", None) for name in waiting
     ]
-    found = None if seen["unknown"] else await difference(connection, package, seen["applied"])
-    if found is not None:
-        text = f"the schema is {'not ' if found else ''}what its migrations say{found or ''}"
-        told.append((text, REMEDY if found else None))
-        told += [(f"added by hand: {line}", None) for line in found.by_hand]
-    return told
+    differing = None if seen["unknown"] else await difference(connection, package, seen["applied"])
+    if differing is not None:
+        text = f"the schema is {'not ' if differing else ''}what its migrations say{differing or ''}"
+        findings.append((text, REMEDY if differing else None))
+        findings += [(f"added by hand: {line}", None) for line in differing.by_hand]
+    return findings

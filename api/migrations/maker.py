@@ -61,15 +61,15 @@ class UnsafeError(OperatorError):
 
 def stale(rows: Iterable[type[Model]] | None = None, package: str = files.PACKAGE) -> list[str]:
     """Tell in what the migrations no longer say what the row classes say, or are not what they were."""
-    found = [f"{name} is frozen, and was altered" for name in files.altered(package)]
+    reasons = [f"{name} is frozen, and was altered" for name in files.altered(package)]
     if between_files_and(state.models() if rows is None else rows, package).stages:
-        found.append("a row class changed")
-    found += [f"{name} was edited since it was proved" for name in files.unproved(package)]
+        reasons.append("a row class changed")
+    reasons += [f"{name} was edited since it was proved" for name in files.unproved(package)]
     numbers = [name[:4] for name in files.names(package)]
-    found += [
+    reasons += [
         f"two files are numbered {number}" for number in sorted({one for one in numbers if numbers.count(one) > 1})
     ]
-    return [*found, *map(str, unexplained(package))]
+    return [*reasons, *map(str, unexplained(package))]
 
 
 async def make(

@@ -49,11 +49,11 @@ async def grow(url: str, package: str) -> list[tuple[str, set[str]]]:
     """Take the fingerprint of a database after each file."""
     async with database(url) as connection:
         await prepare(connection, APPLICATION)
-        history, found = History(connection, package, []), list[tuple[str, set[str]]]()
+        history, fingerprints = History(connection, package, []), list[tuple[str, set[str]]]()
         for name in files.names(package):
             await history.apply(name)
-            found.append((name, await taken(connection)))
-        return found
+            fingerprints.append((name, await taken(connection)))
+        return fingerprints
 
 
 async def at_once(url: str, rows: Sequence[type[Model]]) -> set[str]:

@@ -59,7 +59,7 @@ RECORD: Final = "INSERT INTO tortoise_migrations (app, name, applied_at, phase) 
 
 @dataclass(frozen=True)
 class MigrationOutcome:
-    """What was applied, and what waits for servers of the version before to be gone."""
+    """The files applied, and those that wait until servers of the version before are gone."""
 
     applied: list[str]
     waiting: list[str]

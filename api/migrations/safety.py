@@ -21,7 +21,7 @@ RESUMABLE: Final = frozenset(
 
 @dataclass
 class Setting:
-    """What is known of a step's surroundings: its file, the tables that file makes, what earlier files have declared."""
+    """A step's surroundings: its file, the tables that the file makes, and the declarations of earlier files."""
 
     file: Forward
     earlier: Declared

@@ -123,7 +123,7 @@ def reduced(one: ModelState, name: str, names: Mapping[str, str]) -> ModelState:
 
 
 def of_files(package: str = files.PACKAGE) -> State:
-    """Tell what Tortoise knows of the rows after the last file."""
+    """Compute Tortoise's state after the last file."""
     grown = State(models={}, apps=StateApps(default_connections={files.LABEL: "default"}))
     for name in files.names(package):
         for operation in files.load(name, package).operations:
@@ -133,7 +133,7 @@ def of_files(package: str = files.PACKAGE) -> State:
 
 
 def of_classes(rows: Iterable[type[Model]], before: State) -> State:
-    """Tell what the row classes say, each under the name by which the files know its table."""
+    """Compute the state of the row classes, each under the name by which the files know its table."""
     known = {one.table: one.name for one in before.models.values()}
     tables = [row for row in rows if not view_of(row)]
     names = {row.__name__: known.get(table_of(row), row.__name__) for row in tables}
@@ -142,7 +142,7 @@ def of_classes(rows: Iterable[type[Model]], before: State) -> State:
 
 
 def declared_by_files(package: str = files.PACKAGE) -> Declared:
-    """Tell which rules, views and rights the files have declared, by name."""
+    """List the rules, views and rights that the files have declared, by name."""
     declared = Declared()
     for name in files.names(package):
         declared.take(files.statements(files.load(name, package)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class StatementKind(Enum):
-    """What a statement does."""
+    """The kind of a statement."""
 
     CREATE_TABLE = auto()
     DROP_TABLE = auto()
@@ -86,7 +86,7 @@ def parsed(sql: str) -> Parsed:
 
 @dataclass
 class Declared:
-    """What files have declared beside columns: rules and indexes, views with their hashes, rights, each by its name."""
+    """The declarations of files beside columns: rules and indexes, views with their hashes, rights, each by its name."""
 
     rules: dict[str, Parsed] = field(default_factory=dict[str, Parsed])
     views: dict[str, str] = field(default_factory=dict[str, str])

@@ -72,7 +72,7 @@ class ComplaintFacts:
 
 
 def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str, *, at: datetime) -> Change:
-    """A complaint; anyone may raise one, with or without a name. One about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
+    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
 
     “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
     “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
@@ -93,8 +93,8 @@ def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
 def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime) -> Change:
     """The department passes the complaint to the municipal centre with a reason (ours)."""
     state = _move(row, Act.PASS_ON_COMPLAINT, desk)
-    told: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
-    return Change({"state": state, **told}, events=[Event.COMPLAINT_PASSED_ON])
+    columns: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
+    return Change({"state": state, **columns}, events=[Event.COMPLAINT_PASSED_ON])
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class ComplaintAnswer:
     @property
     def columns(self) -> dict[str, object]:
         """The columns hold the answer as it is stored."""
-        said = {
+        texts = {
             "findings": a_text(self.findings, "findings", "调查情况", LONGEST),
             "answer": a_text(self.answer, "answer", "答复", LONGEST),
         }
-        return {"upheld": self.upheld, **said, "answered_by_id": self.answered_by}
+        return {"upheld": self.upheld, **texts, "answered_by_id": self.answered_by}
 
 
 def answer(row: ComplaintFacts, desk: Role, content: ComplaintAnswer, *, at: datetime) -> Change:

@@ -69,7 +69,7 @@ class DemandFacts:
 
 
 def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: datetime, today: date) -> New:
-    """A demand collected on a day of the platform's service. Source: Art. 7(3).
+    """The platform records a demand collected on a day of its service. Source: Art. 7(3).
 
     “开展辖区、产业聚集区内中小企业服务需求调查” (Art. 7(3)).
     """
@@ -86,7 +86,7 @@ def record(place: LedgerPlace, enterprise: UUID, demand: DemandContent, *, at: d
 
 @dataclass(frozen=True)
 class Gathered(Dated):
-    """A partner, with what a match copies of it."""
+    """A partner has the name and the code that a match copies."""
 
     id: UUID
     platform_id: UUID
@@ -145,8 +145,8 @@ def match(
         )
     anchors = {"platform_id": row.platform_id, "region_id": place.region_id}
     copied = {"demand_id": row.id, "enterprise_id": row.enterprise_id, "function": row.function}
-    told = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
-    made = New("Match", {**anchors, **copied, **provider.columns(place, day), **told, "recorded_at": at})
+    particulars = {"day": day, "quarter": Quarter.of(day), "note": maybe_text(note, "note", "说明", LONGEST)}
+    made = New("Match", {**anchors, **copied, **provider.columns(place, day), **particulars, "recorded_at": at})
     return Change({"state": state, "matched_on": row.matched_on or day}, [made])
 
 
@@ -171,10 +171,10 @@ def conclude(row: DemandFacts, matched_on: date, result: MatchResult, *, today: 
     not_ahead(result.day, today)
     not_before(result.day, matched_on, ("结果日", "the day of the result"), ("对接日", "the day of the match"))
     _may_bring(row.function, result.financing)
-    told = {"result": a_text(result.says, "result", "对接结果", LONGEST), "financing": result.financing}
+    outcome = {"result": a_text(result.says, "result", "对接结果", LONGEST), "financing": result.financing}
     when = {"result_day": result.day, "result_quarter": Quarter.of(result.day)}
     demand: dict[str, object] = {"state": state, **({"resolved_on": result.day} if result.met else {})}
-    return Change(demand), Change({"met": result.met, **told, **when})
+    return Change(demand), Change({"met": result.met, **outcome, **when})
 
 
 def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:
@@ -261,16 +261,14 @@ def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable
     def within(day: date | None) -> bool:
         return day is not None and Quarter.of(day) == quarter
 
-    standing = {each.id: each for each in demands if each.state is not S.WITHDRAWN}
+    counted = {each.id: each for each in demands if each.state is not S.WITHDRAWN}
     money = [
-        each
-        for each in matches
-        if each.demand_id in standing and each.financing is not None and within(each.result_day)
+        each for each in matches if each.demand_id in counted and each.financing is not None and within(each.result_day)
     ]
     return DemandFigures(
-        collected=sum(within(each.day) for each in standing.values()),
-        matched=sum(within(each.matched_on) for each in standing.values()),
-        resolved=sum(within(each.resolved_on) for each in standing.values()),
+        collected=sum(within(each.day) for each in counted.values()),
+        matched=sum(within(each.matched_on) for each in counted.values()),
+        resolved=sum(within(each.resolved_on) for each in counted.values()),
         financing_amount=Fen(sum(each.financing or 0 for each in money)),
         financed=frozenset(each.enterprise_id for each in money),
     )

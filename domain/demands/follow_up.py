@@ -70,7 +70,7 @@ class FollowUpFacts:
 
 
 def record(place: LedgerPlace, service: Service | None, content: FollowUpContent, *, at: datetime, today: date) -> New:
-    """One follow-up of an enterprise that the platform has served, not before the service, once a day (ours). Source: Art. 11.
+    """The platform records an enterprise's follow-up of a service, not before the service and once a day (ours). Source: Art. 11.
 
     “要建立服务企业回访制度和服务评价制度,了解所提供的服务是否满足企业需求、是否需要后续服务等” (Art. 11).
     """
@@ -107,7 +107,7 @@ def withdraw(row: FollowUpFacts, reason: str | None) -> Change:
 
 
 def corrected(row: FollowUpFacts, service: New | None, day: date, reason: str | None) -> Change:
-    """Let a follow-up go over to the service that corrects its own; without one by its day it is of nothing, and withdrawn (ours)."""
+    """A follow-up moves to the service that corrects its own; without one by its day the follow-up is withdrawn (ours)."""
     return withdraw(row, reason) if service is None or row.day < day else Change({"service_id": service})
 
 

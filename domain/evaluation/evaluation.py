@@ -84,7 +84,7 @@ WAITING_ON: Final[Mapping[EvaluationState, Role | None]] = {
 
 
 def in_state(state: EvaluationState) -> dict[str, object]:
-    """The columns that say where an evaluation stands and whose act is awaited."""
+    """The columns hold an evaluation's state and the desk whose act is awaited."""
     return {"state": state, "waiting_on": WAITING_ON[state]}
 
 
@@ -93,25 +93,25 @@ def in_state(state: EvaluationState) -> dict[str, object]:
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
     """The condition names the refusal of an act beyond state and rights."""
-    found: Violation | None = None
+    refusal: Violation | None = None
     match act:
         case Act.RETURN_EVALUATION:
-            found = not_your_desk(row["waiting_on"], actor.role) or own_evaluation(row["submitter_id"], actor.account)
+            refusal = not_your_desk(row["waiting_on"], actor.role) or own_evaluation(row["submitter_id"], actor.account)
         case Act.REVIEW_EVALUATION:
-            found = own_evaluation(row["submitter_id"], actor.account)
+            refusal = own_evaluation(row["submitter_id"], actor.account)
         case Act.TAKE_OVER_EVALUATION:
-            found = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+            refusal = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
         case Act.DECIDE_MISSING:
-            found = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+            refusal = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
         case Act.FINALISE_EVALUATION:
-            found = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
+            refusal = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
-            found = not_reopened(row["reopened_at"])
+            refusal = not_reopened(row["reopened_at"])
         case Act.WITHDRAW_ROUND:
-            found = decided_once(row["latest_result_id"])
+            refusal = decided_once(row["latest_result_id"])
         case _:
             pass
-    return found
+    return refusal
 
 
 def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
@@ -237,14 +237,18 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
         raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
     _check_gaps(district)
     gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps]
-    told: dict[str, object] = {"opinion": district.opinion.strip(), "handed_in": len(district.reviewed), "gaps": gaps}
+    columns: dict[str, object] = {
+        "opinion": district.opinion.strip(),
+        "handed_in": len(district.reviewed),
+        "gaps": gaps,
+    }
     return New(
         "DistrictSubmission",
         {
             "round": district.round,
             "region": district.region,
             "n": district.n,
-            **told,
+            **columns,
             "submitted_at": at,
             "submitter": account,
         },
@@ -252,7 +256,7 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
 
 
 def _check_gaps(district: District) -> None:
-    """Refuse a gap that is none, and a missing evaluation that is not named with its reason."""
+    """Refuse a gap of an evaluation that is not missing, and a missing evaluation without a reason."""
     named_once([gap.platform_id for gap in district.gaps], "gaps", "platform")
     for n, gap in enumerate(district.gaps):
         if gap.platform not in district.missing:
@@ -270,7 +274,7 @@ def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
 
 
 def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
-    """The bureau's review of the latest version."""
+    """The bureau's review of the latest version opens."""
     return opened(
         {"material_id": row.latest_material_id, **row.anchors, "submitter_id": row.submitter_id},
         Role.MUNICIPAL_BUREAU,

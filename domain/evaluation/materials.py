@@ -101,15 +101,15 @@ RECORDED: Final[Mapping[str, str]] = {each.name: camel(each.name) for each in fi
 
 def records_data(records: YearFigures) -> dict[str, object]:
     """The year's figures are stored as JSON."""
-    told = {name: getattr(records, field) for field, name in RECORDED.items()}
-    return {**told, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
+    figures = {name: getattr(records, field) for field, name in RECORDED.items()}
+    return {**figures, "disclosed": list(records.disclosed), "reportsMissing": records.reports_missing}
 
 
 def records_of(data: Mapping[str, Any]) -> YearFigures:
     """The year's figures are read from stored JSON."""
-    told: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
-    told["disclosed"] = tuple(told["disclosed"])
-    return YearFigures(**told)
+    figures: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
+    figures["disclosed"] = tuple(figures["disclosed"])
+    return YearFigures(**figures)
 
 
 def check_declared(lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue], path: str = "declared") -> None:
@@ -133,7 +133,7 @@ def _wrong_with(
 
 
 def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ...]) -> Iterator[Violation]:
-    """Tell why a measure is none that its indicator's method can count; what is left out is no reason."""
+    """Yield the refusals of a measure that its indicator's method cannot count; an absent measure is none."""
     figures = {"count": measure.count, "of": measure.of}
     for name, figure in figures.items():
         if figure is not None and figure < 0:
@@ -141,8 +141,8 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
     fits = COUNTED_BY[line.method]
     for name, value in {**figures, "items": measure.items}.items():
         if value is not None and name not in fits:
-            told: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
-            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), told)
+            facts: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
+            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), facts)
     if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
         yield Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
     if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
@@ -150,7 +150,7 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue]) -> None:
-    """Refuse a draft that could never be handed in; what is unfinished is no reason. Source: Art. 17(2)."""
+    """Refuse a draft that could never be handed in; an unfinished one is saved. Source: Art. 17(2)."""
     LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
     check_declared(lines, declared)
 
@@ -196,15 +196,15 @@ def submit(
 
 
 def _version(row: EvaluationFacts, handing: Handing, account: UUID | None, at: datetime) -> New:
-    """The version itself."""
-    told = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
+    """A version has its summary, its self-assessment and the year's figures."""
+    content = {"summary": handing.summary.strip(), "declared": declared_data(handing.declared)}
     who = {"n": handing.n, "submitted_at": at, "submitter": account}
     records = records_data(handing.records)
-    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **told, "records": records})
+    return New("EvaluationMaterial", {"evaluation": row.id, **row.anchors, **who, **content, "records": records})
 
 
 def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
-    """The ledger entries handed in with a version."""
+    """A version lists the ledger entries handed in."""
     named = ({"material": material, "activity": activity, **row.anchors} for activity in handing.activities)
     return [New("EvaluationMaterialActivity", values) for values in named]
 
@@ -215,18 +215,18 @@ def answered(submitted_at: datetime | None, effective: date, *, at: datetime) ->
 
 
 def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[ScoredLine]) -> list[New]:
-    """Every indicator of the version, with its input and its points so far."""
+    """A version has a value of every indicator, with its inputs and its points so far."""
     missing = not_applicable(lines, handing.records)
     weights = spread(lines, missing)
     declared = {each.code: each.measure for each in handing.declared}
     made: list[New] = []
     for line in lines:
         applies = line.code in weights
-        told, found = declared.get(line.code), computed(line, handing.records)
+        typed, found = declared.get(line.code), computed(line, handing.records)
         points = (
-            None if line.method is Method.EXPERT or not applies else points_of(line, found or told, weights[line.code])
+            None if line.method is Method.EXPERT or not applies else points_of(line, found or typed, weights[line.code])
         )
-        inputs: dict[str, object] = {"declared": measure_data(told), "computed": measure_data(found), "points": points}
+        inputs: dict[str, object] = {"declared": measure_data(typed), "computed": measure_data(found), "points": points}
         named: dict[str, object] = {
             "material": material,
             "indicator": handing.indicators[line.code],
@@ -269,7 +269,7 @@ def review(
     account: UUID | None,
     at: datetime,
 ) -> tuple[Change, Findings]:
-    """The department's opinion, never empty, with what it found otherwise. Source: Art. 17(2).
+    """The department gives its opinion, never empty, with the values it corrects. Source: Art. 17(2).
 
     “经属地中小企业主管部门审核、汇总后报市工业和信息化局” (Art. 17(2)).
     """

@@ -232,14 +232,14 @@ def _check_posting(posting: Posting, today: date) -> None:
 
 
 def _posted(posting: Posting, shown: Window) -> dict[str, object]:
-    told: dict[str, object] = {
+    publication: dict[str, object] = {
         "number": posting.number,
         "title": posting.title,
         "url": posting.url,
         "proof": posting.proof,
         "channel": posting.channel,
     }
-    return {**told, "posted_on": shown.posted_on, "first_day": shown.first_day, "window_end": shown.end}
+    return {**publication, "posted_on": shown.posted_on, "first_day": shown.first_day, "window_end": shown.end}
 
 
 def _counted(items: Sequence[NoticeLine], pack: RulePack) -> dict[str, object]:
@@ -266,7 +266,7 @@ def _line(notice: New, item: NoticeLine) -> New:
 
 @dataclass(frozen=True)
 class PublishedFacts:
-    """The published result objected to, with the window it stands in now."""
+    """A published result has its notice, and the window for objections that runs now."""
 
     id: UUID
     state: EvaluationState
@@ -322,8 +322,8 @@ def decide(
     for name, text, label in (("findings", findings, "调查情况"), ("answer", answer, "答复")):
         if text is None or not text.strip():
             raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})
-    told: dict[str, object] = {"findings": findings, "answer": answer, "decided_at": at, "decided_by_id": account}
-    return Change({"state": state, **told}, events=[Event.OBJECTION_DECIDED])
+    columns: dict[str, object] = {"findings": findings, "answer": answer, "decided_at": at, "decided_by_id": account}
+    return Change({"state": state, **columns}, events=[Event.OBJECTION_DECIDED])
 
 
 def take_up(row: ObjectionFacts, *, at: datetime) -> Change:
@@ -333,5 +333,5 @@ def take_up(row: ObjectionFacts, *, at: datetime) -> Change:
 
 def file(row: ObjectionFacts, reason: str | None, *, account: UUID | None, at: datetime) -> Change:
     """The bureau files a tip-off with a reason (ours)."""
-    told: dict[str, object] = {"answer": a_reason(reason), "decided_at": at, "decided_by_id": account}
-    return Change({"state": LIFE.move(row.state, Act.FILE_TIP_OFF), **told}, events=[Event.TIP_OFF_FILED])
+    columns: dict[str, object] = {"answer": a_reason(reason), "decided_at": at, "decided_by_id": account}
+    return Change({"state": LIFE.move(row.state, Act.FILE_TIP_OFF), **columns}, events=[Event.TIP_OFF_FILED])

@@ -47,7 +47,7 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 
 
 def not_now(state: EvaluationState, act: Act) -> Violation | None:
-    """Why the evaluation's state forbids an act on a seat. Scores are saved while they may be closed."""
+    """The evaluation's state refuses an act on a seat; scores are saved while they may be closed."""
     return evaluation_rules.LIFE.refusal(state, Act.CLOSE_SCORES if act is Act.SAVE_SCORES else act)
 
 
@@ -104,9 +104,9 @@ def conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date
 def refuse_conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], since: date, today: date) -> None:
     """A conflict of interest bars an expert, whatever anybody declares."""
     if party := conflict(expert, parties, since, today):
-        told: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
-        told["interest_en"] = party.interest.says
-        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), told)
+        facts: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
+        facts["interest_en"] = party.interest.says
+        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), facts)
 
 
 def since(graded_year: int) -> date:
@@ -161,7 +161,7 @@ def live(seats: Iterable[Seat]) -> list[Seat]:
 
 
 def complete(seats: Iterable[Seat], least: int) -> bool:
-    """Whether every expert has closed, and they are enough."""
+    """Whether every expert has closed the scores, and the experts are enough."""
     counting = live(seats)
     return len(counting) >= least and all(seat.state == S.CLOSED for seat in counting)
 
@@ -221,7 +221,7 @@ def replace(
     at: datetime,
     today: date,
 ) -> Change:
-    """Another expert in the place of one; change the seat by `end`. Source: Art. 17(3)."""
+    """Another expert takes the place of one; the seat left changes by `end`. Source: Art. 17(3)."""
     state = evaluation_rules.LIFE.move(row.state, Act.REPLACE_EXPERT)
     LIFE.move(seat.state, Act.REPLACE_EXPERT)
     return Change(
@@ -294,8 +294,8 @@ def save_scores(
             raise Violation(Code.NOT_SCORED_BY_EXPERTS, PANEL_ARTICLE, (*here, "code"), {"code": mark.code})
         most = known[mark.code].weight
         if not 0 <= mark.score <= most:
-            told: dict[str, object] = {"code": mark.code, "most": as_points(most)}
-            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), told)
+            facts: dict[str, object] = {"code": mark.code, "most": as_points(most)}
+            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), facts)
 
 
 def close_scores(
@@ -310,7 +310,7 @@ def close_scores(
 
 
 def after(row: PanelFacts, act: Act, seats: Sequence[Seat], least: int) -> EvaluationState:
-    """Where the evaluation stands once `seats` are as an act left them: scored when every expert of a full panel has closed."""
+    """The evaluation's state after an act on its `seats`: scored when every expert of a full panel has closed."""
     return evaluation_rules.LIFE.move(
         row.state, act, EvaluationState.SCORED if complete(seats, least) else EvaluationState.IN_PANEL
     )

@@ -54,7 +54,7 @@ class DecideFacts:
 
 @dataclass(frozen=True)
 class NoticeTerms:
-    """What the round's notice has besides weights, and the pack the round was called under."""
+    """A notice's terms are cut-offs, vetoes and bonus, with the pack of the round."""
 
     pack: RulePack
     cut_offs: CutOffs
@@ -82,7 +82,7 @@ def decide(
     account: UUID | None,
     at: datetime,
 ) -> Change:
-    """The bureau's decision; a reason where it differs from the experts, and to decide again. Source: Art. 17(3).
+    """The bureau decides, with a reason to differ from the experts or to decide again. Source: Art. 17(3).
 
     “中小企业主管部门审查意见及提交的绩效评价材料,组织专家按评价体系标准进行专家评审,确定评价结果” (Art. 17(3)).
     """
@@ -110,19 +110,25 @@ def result_of(
     at: datetime,
 ) -> New:
     """The n-th result of an evaluation: experts' score and grade beside the bureau's, with every step."""
-    from_score, score, told = _from_score(row, verdict, terms)
+    from_score, score, decision_steps = _from_score(row, verdict, terms)
     grade = _graded(row, verdict, terms.pack, from_score)
     differs = grade != row.experts_grade or verdict.bonus > 0 or verdict.veto is not None
     reason = a_reason(verdict.reason) if differs else (verdict.reason or "").strip() or None
     if grade != from_score and verdict.veto is None:
-        told.append(DerivationStep(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
+        decision_steps.append(DerivationStep(PANEL_ARTICLE, f"市工业和信息化局评定为{grade.label}：{reason}"))
     experts = {name: getattr(row, name) for name in ("experts_score", "experts_grade")}
     decided = {"score": score, "grade": grade, "reason": reason, "bonus": verdict.bonus, "veto": verdict.veto}
     silent = {"missing": row.latest_material_id is None}
     inputs = {"cutOffs": {str(each): least for each, least in terms.cut_offs.items()}}
     return _result(
         row,
-        {**experts, **decided, **silent, "steps": [*steps, *as_data(under(told, terms.pack))], "inputs": inputs},
+        {
+            **experts,
+            **decided,
+            **silent,
+            "steps": [*steps, *as_data(under(decision_steps, terms.pack))],
+            "inputs": inputs,
+        },
         n,
         account,
         at,
@@ -155,15 +161,15 @@ def _from_score(
         raise _not_in_notice("veto", "该项一票否决", "such veto")
     if verdict.bonus < 0 or verdict.bonus > terms.bonus_most:
         raise _not_in_notice("bonus", f"{as_points(verdict.bonus)}分的加分", "such a bonus")
-    told: list[DerivationStep] = []
+    steps: list[DerivationStep] = []
     if row.experts_score is None:
-        return None, None, told
+        return None, None, steps
     score = Hundredths(min(row.experts_score + verdict.bonus, FULL))
     if verdict.bonus:
-        told.append(DerivationStep(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
+        steps.append(DerivationStep(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
     if verdict.veto:
-        told.append(DerivationStep(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
-    return grade_of(score, terms.cut_offs, terms.pack.lowest), score, told
+        steps.append(DerivationStep(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
+    return grade_of(score, terms.cut_offs, terms.pack.lowest), score, steps
 
 
 def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
@@ -185,8 +191,8 @@ def decide_missing(
     """Nothing was handed in: the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
-    told = [DerivationStep(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
-    decided = {"grade": lowest, "missing": True, "reason": a_reason(reason), "steps": as_data(told)}
+    steps = [DerivationStep(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
+    decided = {"grade": lowest, "missing": True, "reason": a_reason(reason), "steps": as_data(steps)}
     result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)
     columns = {**in_state(state), "latest_result_id": result, "decided_grade": lowest}
     return Change(columns, [result], [Event.EVALUATION_DECIDED])
@@ -196,7 +202,7 @@ def decide_missing(
 
 
 def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | None) -> Change:
-    """A decided result that stands in a notice, and its window, from now on. Source: Art. 17(4)."""
+    """A decided result stands in a notice, with its window, from now on. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.PUBLISH_NOTICE)
     shown: dict[str, object] = {"published_result_id": result, "grade": row.decided_grade, "score": score}
     window: dict[str, object] = {"notice": notice, "window_end": notice.values["window_end"]}
@@ -255,7 +261,7 @@ def changed(
     account: UUID | None,
     at: datetime,
 ) -> New | None:
-    """The result of another grade that an investigation leads to; None where the grade stands.
+    """An investigation that changes the grade leads to a result; None where the grade stays.
 
     The bonus stays. A veto stays only with the lowest grade, so another lifts it, and a step says so.
     """
@@ -275,7 +281,7 @@ def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -
 
 
 def settle(row: DecideFacts, act: Act, left: Settlement, *, at: datetime, today: date) -> Change:
-    """A matter is decided. With the last one, another grade waits for its own notice; the same one goes on where it was. Source: Art. 17(4)."""
+    """A matter is decided. After the last, a changed grade waits for its notice, and an unchanged one goes on. Source: Art. 17(4)."""
     grade = row.decided_grade if left.result is None else left.result.values["grade"]
     columns: dict[str, object] = {"open_objections": left.open_objections}
     if not left.reopened:

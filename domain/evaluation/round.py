@@ -132,7 +132,7 @@ def draft(
     account: UUID | None,
     calendar: Calendar,
 ) -> Change:
-    """Begin a round, in the graded year at the earliest; later than the year after none can be called.
+    """The bureau begins a round, in the graded year or the year after.
 
     Its kinds are held for the year until it is withdrawn: `taken` are those another round holds. Source: Art. 15, 17(1).
     """
@@ -191,7 +191,7 @@ def _columns(
 
 
 def _check(terms: RoundTerms, scheme_kinds: Collection[Kind]) -> None:
-    """What the form of a notice refuses."""
+    """Refuse terms that the form of a notice does not allow."""
     if not terms.kinds:
         raise Violation(Code.NO_KINDS, ART15, ("kinds",))
     if lacking := [kind for kind in terms.kinds if kind not in scheme_kinds]:
@@ -232,13 +232,13 @@ def cut_offs_of(kept: Iterable[Mapping[str, Any]], pack: RulePack) -> dict[Grade
 
 
 def warnings(nominal: date, calendar: Calendar) -> list[str]:
-    """What an officer is told at drafting about a due day: that it is a rest day, or that its year's calendar is not out."""
+    """Warnings at the draft name a due day on a rest day, or of a year whose calendar is not published."""
     found = due(nominal, calendar, basis=NOTICE)
     return [found.explanation] if found.effective != nominal or found.provisional else []
 
 
 def unregulated(packs: Sequence[RulePack], graded_year: int, today: date) -> list[str]:
-    """Tells already at the draft that no regulation loaded will govern the call of the round. Source: Art. 21."""
+    """A warning at the draft says that no loaded regulation will govern the round's call. Source: Art. 21."""
     return (
         []
         if may_be_called(packs, graded_year, today)
@@ -262,7 +262,7 @@ def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadlin
 
 
 def reckoned(row: RoundFacts, calendar: Calendar, *, today: date) -> Change | None:
-    """Follow a calendar that changed, while the notice's days count; None where nothing moves. Of a draft nobody is told.
+    """A round follows a changed calendar while its notice's days count; None where nothing moves. A draft sends no letter.
 
     The days named stay: only what a rest day makes of them moves.
     """
@@ -303,7 +303,7 @@ class Subject:
 
 
 def is_stated(platform: Candidate, day: date) -> bool:
-    """Whether Art. 15 makes it a subject: a centre in operation, or a municipal title held, on the subject day. Readings L1, L19."""
+    """Whether Art. 15 makes a platform a subject: a centre in operation, or a municipal title held, on the subject day. Readings L1, L19."""
     if not platform.life.in_being(day):
         return False
     return platform.life.kind is Kind.SERVICE_CENTER or on(platform.titles, day) is not None
@@ -403,7 +403,7 @@ def call(
 
 
 def _check_call(row: RoundFacts, today: date) -> None:
-    """What stands against a call besides year and pack."""
+    """Refuse a call without a number, on an early subject day, or with materials due at once."""
     if not row.notice_number:
         raise Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
     if row.subject_day > today:
@@ -454,7 +454,7 @@ def excused(reason: str | None) -> Change:
 
 
 def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:
-    """The round once its last evaluation is decided; None while one is not, or when it was before."""
+    """A round is complete once its last evaluation is decided; None before, and afterwards."""
     if undecided or row.state is not S.CALLED:
         return None
     return Change(
@@ -463,7 +463,7 @@ def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:
 
 
 def close(row: RoundFacts, not_final: int, at: datetime) -> Change | None:
-    """The round once its last result is final; None while one is not. It stays closed when a result is reopened."""
+    """A round closes with its last final result; None before. A reopened result leaves the round closed."""
     if not_final or row.state is not S.IN_PUBLICITY:
         return None
     return Change(set={"state": LIFE.move(row.state, Act.CLOSE_ROUND), "closed_at": at}, events=[Event.ROUND_CLOSED])

@@ -53,7 +53,7 @@ NEEDED: Final[Mapping[Method, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class SchemeLine:
-    """One line of a scheme with what is only shown of it."""
+    """A scheme's line is the scored line, with lens and basis for readers alone."""
 
     line: ScoredLine
     lens: Lens | None
@@ -88,14 +88,14 @@ def _line(indicator: PackIndicator, kind: Kind) -> SchemeLine:
 
 def parameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A method's parameters in the stored shape: tiers as `{from, share}`, lists, numbers; nothing that is null."""
-    told: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
-    if "tiers" in told:
-        told["tiers"] = [
-            tier if isinstance(tier, dict) else {"from": tier[0], "share": tier[1]} for tier in told["tiers"]
+    stored: dict[str, Any] = {name: value for name, value in parameters.items() if value is not None}
+    if "tiers" in stored:
+        stored["tiers"] = [
+            tier if isinstance(tier, dict) else {"from": tier[0], "share": tier[1]} for tier in stored["tiers"]
         ]
-    if "items" in told:
-        told["items"] = list(told["items"])
-    return told
+    if "items" in stored:
+        stored["items"] = list(stored["items"])
+    return stored
 
 
 def check(lines: Sequence[ScoredLine]) -> None:
@@ -188,7 +188,7 @@ def save(
 
 def _stored(scheme: New, each: SchemeLine) -> dict[str, object]:
     line = each.line
-    told: dict[str, object] = {
+    heading: dict[str, object] = {
         "kind": line.kind,
         "code": line.code,
         "section": line.section,
@@ -197,7 +197,7 @@ def _stored(scheme: New, each: SchemeLine) -> dict[str, object]:
     }
     return {
         "scheme": scheme,
-        **told,
+        **heading,
         "lens": each.lens,
         "method": line.method,
         "source": line.source,

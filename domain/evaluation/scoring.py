@@ -133,7 +133,7 @@ MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput |
 
 
 def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
-    """The input that the records tell; None where it is declared or scored by experts, or no report told it."""
+    """An indicator's input is counted from records; None where experts, the platform or nobody gives the input."""
     measure = MEASURES.get(line.source)
     return measure and measure(records)
 
@@ -158,9 +158,9 @@ def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, F
     for group in {line.section for line in live}:
         total = sum(line.weight for line in lines if line.section is group)
         groups[group] = (total, sum(line.weight for line in live if line.section is group))
-    standing = sum(total for total, _ in groups.values())
+    applicable = sum(total for total, _ in groups.values())
     return {
-        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * standing)
+        line.code: Fraction(line.weight * groups[line.section][0] * whole, groups[line.section][1] * applicable)
         for line in live
     }
 
@@ -201,7 +201,7 @@ def share(method: Method, parameters: Mapping[str, Any], measure: MeasuredInput 
 def experts_part(
     lines: Sequence[ScoredLine], weights: Mapping[str, Fraction], marks: Sequence[Marks], *, trimming: bool
 ) -> Fraction:
-    """The mean of the experts over the indicators they score; a spread weight scales what they gave."""
+    """The mean of the experts over the indicators they score; a spread weight scales their scores."""
     scored = [line for line in lines if line.method is Method.EXPERT and line.code in weights]
     if not scored or not marks:
         return Fraction(0)
@@ -249,21 +249,21 @@ def grade_of(score: Hundredths, cut_offs: CutOffs, lowest: Grade) -> Grade:
 
 def steps(lines: Sequence[ScoredLine], tally: ExactScore, experts: int, grade: Grade) -> list[DerivationStep]:
     """The steps explain score and grade in words."""
-    told: list[DerivationStep] = []
+    derivation: list[DerivationStep] = []
     for group in IndicatorGroup:
         codes = [line.code for line in lines if line.section is group and line.code in tally.points]
         if not codes:
             continue
         part = rounded(sum((tally.points[code] for code in codes), Fraction(0)))
-        told.append(
+        derivation.append(
             DerivationStep("第十六条", f"{group.label}：按记录和核定的自评计{as_points(part)}分（{'、'.join(codes)}）")
         )
     spread_out = [line.code for line in lines if line.code not in tally.weights]
     if spread_out:
-        told.append(
+        derivation.append(
             DerivationStep(None, f"当年无相应义务的指标（{'、'.join(spread_out)}）不计分，其权重按比例分摊至同组")
         )
-    told.append(DerivationStep("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(tally.experts))}分"))
-    told.append(DerivationStep(None, f"合计{as_points(tally.score)}分（各项精确相加后四舍五入一次）"))
-    told.append(DerivationStep("第十七条（四）", f"按通知分数线评为{grade.label}"))
-    return told
+    derivation.append(DerivationStep("第十七条（三）", f"{experts}位专家评分平均{as_points(rounded(tally.experts))}分"))
+    derivation.append(DerivationStep(None, f"合计{as_points(tally.score)}分（各项精确相加后四舍五入一次）"))
+    derivation.append(DerivationStep("第十七条（四）", f"按通知分数线评为{grade.label}"))
+    return derivation

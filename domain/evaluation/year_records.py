@@ -1,4 +1,4 @@
-"""What the records of this system tell of a graded year, as of its last day (Art. 16)."""
+"""A graded year's figures, counted from this system's records as of its last day (Art. 16)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,7 +85,7 @@ class Noted:
 class PlatformYear:
     """A platform's year gathers its activities, services, follow-ups and posts of the year, and the rest of all time.
 
-    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report told one.
+    `targets` are the platform's own of the year; `letter_signed` is None for whoever signs no letter of responsibility, `floor_area` where no report has one.
     """
 
     activities: Sequence[YearActivity] = ()
@@ -113,8 +113,8 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
     last = date(year, 12, 31)
     owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)
     served = frozenset(records.served)
-    heard = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
-    ratings = [each.rating for each in heard if each.rating is not None]
+    follow_ups = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
+    ratings = [each.rating for each in follow_ups if each.rating is not None]
     return YearFigures(
         activities=len(records.activities),
         enterprises=len(served),
@@ -133,7 +133,7 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
         partners=len(figures.partners_on(records.partners, last)),
         ratings=len(ratings),
         satisfied=sum(rating >= satisfied_from for rating in ratings),
-        followed_up=len({each.enterprise_id for each in heard} & served),
+        followed_up=len({each.enterprise_id for each in follow_ups} & served),
         activities_target=records.targets.get(TargetMeasure.ACTIVITIES),
         enterprises_target=records.targets.get(TargetMeasure.ENTERPRISES),
         persons_target=records.targets.get(TargetMeasure.PERSONS),
@@ -164,15 +164,15 @@ def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: 
     Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
     Source: Art. 12.
     """
-    standing = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
-    days = {id: [(each.completed_on, each.due_on)] for id, each in standing.items()}
+    live = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
+    days = {id: [(each.completed_on, each.due_on)] for id, each in live.items()}
     late = 0
     for each in noted:
-        if each.filing_id is not None and each.filing_id in standing:
+        if each.filing_id is not None and each.filing_id in live:
             days[each.filing_id].append((each.completed_on, each.due_on))
         else:
             late += each.completed_on.year == year and each.due_on < today
-    for id, each in standing.items():
+    for id, each in live.items():
         completed_on, due_on = min(days[id])
         late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
     return late

@@ -1,4 +1,4 @@
-"""What to do about each refusal, for whoever writes a client; people are told by its message."""
+"""The advice on each refusal is for developers of clients; its message is for people."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

@@ -32,7 +32,7 @@ class Law(Protocol):
 
 @dataclass(frozen=True)
 class Basis:
-    """What a rule rests on. `regulation` is None while `article` is but the name by which the rule cites it."""
+    """A rule rests on a basis. `regulation` is None while `article` is only the name that the rule cites."""
 
     source: BasisSource
     article: str | None = None
@@ -40,7 +40,7 @@ class Basis:
     words: str | None = None
 
     def under(self, law: Law) -> "Basis":
-        """The same basis under the regulation that governs: the article that the name is there."""
+        """The basis under the governing regulation, whose article takes the place of the name."""
         if self.article is None or self.regulation is not None:
             return self
         return replace(self, article=law.articles.get(self.article, self.article), regulation=law.code)

@@ -9,7 +9,7 @@ from domain.kernel.units import Fen
 
 @dataclass(frozen=True)
 class DerivationStep:
-    """One step of a derivation, and what it rests on: no article where a switch of the pack or the notice decides."""
+    """A step of a derivation has its basis; without an article a switch of the pack or the notice decides."""
 
     cites: InitVar[Cites]
     says: str
@@ -21,16 +21,16 @@ class DerivationStep:
 
     @property
     def article(self) -> str | None:
-        """The article it rests on."""
+        """The article that the step rests on."""
         return self.basis.article
 
     def under(self, law: Law) -> "DerivationStep":
-        """The same step under the regulation that governs."""
+        """The step under the governing regulation."""
         return DerivationStep(self.basis.under(law), self.says, self.amount)
 
 
 def under(steps: Iterable[DerivationStep], law: Law) -> list[DerivationStep]:
-    """Steps under the regulation that governs."""
+    """Steps under the governing regulation."""
     return [step.under(law) for step in steps]
 
 

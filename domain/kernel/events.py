@@ -1,4 +1,4 @@
-"""What happened that may concern somebody else; each telling becomes one outbox row."""
+"""Events: each that a record emits becomes one outbox row, and letters where somebody is concerned."""
 
 from domain.terms import Term
 

@@ -39,18 +39,18 @@ def refuse_unwritable(typed: object, path: tuple[str, ...] = ()) -> None:
 
 def a_text(text: str | None, field: str, label: str, limit: int) -> str:
     """A required text loses its surrounding blanks; an empty or too long one is refused."""
-    found = maybe_text(text, field, label, limit)
-    if found is None:
+    stripped = maybe_text(text, field, label, limit)
+    if stripped is None:
         raise Violation(Code.REQUIRED, path=(field,), facts={"field": label})
-    return found
+    return stripped
 
 
 def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | None:
     """An optional text loses its surrounding blanks, and is None where nothing is left; a too long one is refused."""
-    found = (text or "").strip()
-    if len(found) > limit:
+    stripped = (text or "").strip()
+    if len(stripped) > limit:
         raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "limit": limit})
-    return found or None
+    return stripped or None
 
 
 def named_once(names: Sequence[str], path: str, field: str = "code") -> None:

@@ -211,11 +211,11 @@ class Violation(Exception):
 
     @property
     def article(self) -> str | None:
-        """The article it rests on."""
+        """The article that the refusal rests on."""
         return self.basis.article
 
     def under(self, law: Law) -> "Violation":
-        """The same refusal, and those beside it, under the regulation that governs."""
+        """The refusal, and those beside it, under the governing regulation."""
         for each in (self, *self.others):
             each.basis = each.basis.under(law)
         return self

@@ -1,4 +1,4 @@
-"""Who hears of what: for each event whom a letter goes to, or why none does; and what a person may choose (ours).
+"""Letters by event: the recipients of each, or the reason for none, and the choices of a person (ours).
 
 Offices are looked up when the letter is addressed: who has left by then hears nothing, who came since does.
 Nobody is told of their own act, and nobody twice of one event.
@@ -218,13 +218,13 @@ LEVELS: Final[Mapping[str, tuple[Role | Whom, ...]]] = {
 
 
 def escalated(what: str, rung: int, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
-    """Whom a reminder goes to: its owner; once late, with each rung one level more, where there is one (ours)."""
+    """A reminder goes to the filing's owner and, once late, to one level more with each rung (ours)."""
     late = sorted(each for each in ladder if each > 0)
     return LEVELS[what][: 2 + late.index(rung) if rung in late else 1]
 
 
 def reached(days_late: int, ladder: Sequence[int]) -> int | None:
-    """The rung a filing stands on, so many working days after its day; None before the first. Earlier ones lapse."""
+    """A filing stands on the latest rung of `days_late` working days or fewer; None before the first."""
     return max((rung for rung in ladder if rung <= days_late), default=None)
 
 
@@ -244,7 +244,7 @@ class Choice:
 
 
 def way_of(event: E, chosen: Mapping[str, str]) -> LetterWay:
-    """How a person is told of an event: by mail where nothing else was chosen or may be."""
+    """An event's letter goes by mail where a person chose nothing else, or may not."""
     return LetterWay(chosen.get(event.value, LetterWay.MAIL)) if event in CHOSEN else LetterWay.MAIL
 
 
@@ -265,12 +265,12 @@ def move_to(address: str | None) -> Change:
 
 def choices(row: Mapping[str, Any], _actor: Actor, _today: object) -> Sequence[Mapping[str, object]]:
     """The choices list every kind of letter a person may get, with its way."""
-    told = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
-    return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in told]
+    events = [event for event, to in LETTERS.items() if isinstance(to, Audience)]
+    return [{"event": each, "way": way_of(each, row["letters"]), "fixed": each not in CHOSEN} for each in events]
 
 
 def begun(event: E, chosen: Mapping[str, str], address: str | None, *, mailed: bool) -> LetterState:
-    """Where a letter begins; `mailed` tells whether there is a mail server at all."""
+    """A letter begins in a state; `mailed` says whether a mail server is set."""
     if address is None or not mailed:
         return LetterState.ONLINE
     match way_of(event, chosen):

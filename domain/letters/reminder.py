@@ -13,7 +13,7 @@ from domain.letters.recipients import reached
 FARTHEST, MOST = 60, 12
 """How many working days from the due day a rung may be, and how many rungs there may be."""
 LAPSES: Final = 3
-"""So many working days after its last rung a filing is reminded of no more, however little was told of it."""
+"""So many working days after its last rung a filing is reminded of no more, even where no letter went out."""
 
 
 def days_late(effective: date, day: date, calendar: Calendar, region: UUID) -> int:
@@ -24,12 +24,12 @@ def days_late(effective: date, day: date, calendar: Calendar, region: UUID) -> i
 
 
 def rung_at(late: int, ladder: Sequence[int]) -> int | None:
-    """The rung to be told so many working days after the due day: the latest reached alone; None before and after the ladder."""
+    """A filing is reminded of on the latest rung alone, `late` working days after its due day; None off the ladder."""
     return None if late > ladder[-1] + LAPSES else reached(late, ladder)
 
 
 Pair = tuple[Event, Event]
-"""What is told up to the due day, and after it."""
+"""The event up to the due day, and the one after."""
 OBLIGATION: Final[Pair] = (Event.OBLIGATION_DUE, Event.OBLIGATION_LATE)
 DUTY: Final[Pair] = (Event.DUTY_DUE, Event.DUTY_LATE)
 
@@ -40,7 +40,7 @@ def event_of(pair: Pair, late: int) -> Event:
 
 
 def left(late: int, effective: date, day: date) -> str:
-    """The time left is told in words, and left out once over."""
+    """The time left stands in Chinese words; it is empty once over."""
     if late > 0:
         return ""
     if late < 0:

@@ -80,7 +80,7 @@ def refuse_open(evaluations: YearEvaluations) -> None:
 
 
 def capped(nominal: Fen, claim: FinalGrade) -> Fen:
-    """What the lifetime cap leaves of a nominal amount. Source: Art. 18; reading L12."""
+    """The part of a nominal amount that the lifetime cap leaves. Source: Art. 18; reading L12."""
     if claim.headroom is None or nominal <= claim.headroom:
         return nominal
     return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING

@@ -42,7 +42,7 @@ class CapFacts:
 
 @dataclass(frozen=True)
 class EntryFacts:
-    """One entry, as far as it tells whom an award burdens."""
+    """An entry has its account, kind and moment, and the subsidy or the account it came from."""
 
     account_id: UUID
     kind: CapEntryKind
@@ -197,26 +197,26 @@ def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, i
             taken_at[entry.account_id] = entry.entered_at
         elif entry.kind is CapEntryKind.TRANSFER and entry.source_id is not None:
             onward.setdefault(entry.source_id, []).append(entry)
-    found: Counter[UUID] = Counter(taken_at.keys())
+    burden: Counter[UUID] = Counter(taken_at.keys())
     pending = list(taken_at.items())
     while pending:
         account, since = pending.pop()
         for transfer in onward.get(account, ()):
             if transfer.entered_at >= since and transfer.account_id not in taken_at:
-                found[transfer.account_id] += 1
+                burden[transfer.account_id] += 1
                 pending.append((transfer.account_id, transfer.entered_at))
-    return found
+    return burden
 
 
 def own_burden(entries: Sequence[EntryFacts], kept: Mapping[UUID, Fen]) -> Mapping[UUID, int]:
-    """What some subsidies count in each account, by what is kept of each: a year calculated anew is not held against itself."""
-    found: Counter[UUID] = Counter()
+    """Some subsidies count in each account by the sum kept of each; a year calculated anew leaves them out."""
+    burden: Counter[UUID] = Counter()
     for subsidy_id, amount in kept.items():
         for account, times in burdened(entries, subsidy_id).items():
-            found[account] += amount * times
-    return found
+            burden[account] += amount * times
+    return burden
 
 
 def left(accounts: Iterable[CapFacts], cap: Fen, own: Mapping[UUID, int]) -> Fen:
-    """What an award may take under its round's cap: the least that its platform's account and those of its successors leave. Source: Art. 12, 18."""
+    """An award may take the least that the accounts of its platform and of its successors leave under its round's cap. Source: Art. 12, 18."""
     return Fen(max(0, min(cap - one.used + own.get(one.id, 0) for one in accounts)))

@@ -58,7 +58,7 @@ class FundedYear:
 def record(
     account: FundedYear, uses: Sequence[VoucherContent], total: Fen, actor: Actor, *, at: datetime, today: date
 ) -> Change:
-    """Enter vouchers of a paid subsidy with the `total` they are said to come to.
+    """The holder enters vouchers of a paid subsidy, whose amounts add up to `total`.
 
     The parts must come to the total, and all that is spent to no more than the holder keeps; no voucher is entered
     twice, of whichever subsidy. Source: Art. 18; reading L15.
@@ -103,7 +103,7 @@ def _adds_up(uses: Sequence[VoucherContent], total: Fen) -> None:
 
 
 def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
-    """Refuse a voucher that stands already, or is entered twice."""
+    """Refuse a voucher that is recorded already, or is entered twice."""
     known = set(vouchers)
     for n, voucher in enumerate(entered):
         if voucher in known:

@@ -118,7 +118,7 @@ class ClaimAnchors:
 
 @dataclass(frozen=True)
 class Calculation:
-    """Everything one calculation is made from. `live` are the holder's subsidies of that year that are neither cancelled nor returned."""
+    """A calculation rests on these facts. `live` are the holder's subsidies of the year, without cancelled and returned ones."""
 
     holder_id: UUID
     graded_year: int
@@ -163,7 +163,7 @@ class CalculationOutcome:
 
 
 def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
-    """Work out what the holder is due for the year and what follows for what stands already.
+    """Work out the holder's award of the year, and what follows for its live subsidies.
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
     Source: Art. 18; reading L25.
@@ -184,7 +184,7 @@ def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
 
 
 def _unchanged(made: Calculation) -> bool:
-    """Whether what stands is what is due: the same claim and amount unpaid, or nothing more due on what is paid."""
+    """Whether the live subsidies are what is due: the same claim and amount unpaid, or nothing more due on what is paid."""
     if made.unpaid:
         return made.due > 0 and any(
             one.amount == made.due and made.chosen_before.get(one.id) == _evaluation(made.award) for one in made.unpaid
@@ -197,14 +197,14 @@ def _evaluation(award: Award) -> UUID | None:
 
 
 def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
-    """What is to come back of each paid subsidy, the latest first."""
-    rest, found = -made.due, list[tuple[SubsidyFacts, Fen]]()
+    """The part of each paid subsidy to be returned, the latest first."""
+    rest, parts = -made.due, list[tuple[SubsidyFacts, Fen]]()
     for one in sorted(made.paid, key=lambda one: -one.n):
         part = min(rest, one.kept)
         if part > 0:
-            found.append((one, Fen(part)))
+            parts.append((one, Fen(part)))
             rest -= part
-    return found
+    return parts
 
 
 def _columns(made: Calculation, at: datetime) -> dict[str, object]:
@@ -272,7 +272,7 @@ def record_decision(subsidy: SubsidyFacts, actor: Actor, decision: str) -> Chang
 
 
 def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
-    """Why an unpaid subsidy no longer stands: working it out again, itself left aside, comes to another amount or claim."""
+    """An unpaid subsidy is stale whose amount or claim comes out otherwise when calculated again without it."""
     if again.due == subsidy.amount and again.chosen_before.get(subsidy.id) == _evaluation(again.award):
         return None
     facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
@@ -280,7 +280,7 @@ def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
 
 
 def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: datetime) -> Change:
-    """Approve what was calculated, if working it out again under the caps' locks comes to the same. Source: Art. 18."""
+    """The bureau approves a subsidy that comes to the same when worked out again under the caps' locks. Source: Art. 18."""
     state = move(subsidy, Act.APPROVE_SUBSIDY, actor)
     refuse_open(again.evaluations)
     if refusal := stale(subsidy, again):
@@ -291,7 +291,7 @@ def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: date
 
 
 def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_revoked: bool, at: datetime) -> Change:
-    """Confirm as the finance bureau, by another person than approved, while it is still what is due. Source: Art. 18; reading L24."""
+    """The finance bureau confirms a subsidy that is still due, by another person than approved the subsidy. Source: Art. 18; reading L24."""
     state = move(subsidy, Act.CONFIRM_SUBSIDY, actor)
     refuse_undue(subsidy, again, title_revoked=title_revoked)
     return Change(

@@ -21,7 +21,7 @@ ART7: Final = "第七条（四）"
 
 
 def _life(noun: str, article: str, end: Act) -> Life[DatedState]:
-    """What began ends once; what was entered by mistake is withdrawn by the same act."""
+    """A dated record ends once; one entered by mistake is withdrawn by the same act."""
     return Life(noun, article, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
 
 
@@ -145,7 +145,7 @@ def lasted(dated: Dated, day: date, what: str, label: str, article: str, *, fiel
 
 
 def end(noun: str, row: Dated, day: date | None, reason: str | None, *, today: date) -> Change:
-    """End it on a day, which is the first it is no longer so; without a day it is withdrawn, with a reason, for it never was."""
+    """A dated record ends before a day, or without a day is withdrawn with a reason."""
     life = LIVES[noun]
     [act] = life.acts
     if day is None:

@@ -57,8 +57,8 @@ def record(place: LedgerPlace, item: PostContent, channel: Used, *, at: datetime
     its_own(channel.platform_id, place, "channel", ARTICLE)
     lasted(channel.dated, item.day, "channel", "渠道", ARTICLE)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id, "channel_id": channel.id}
-    told = {"quarter": Quarter.of(item.day), "recorded_at": at, "state": S.RECORDED}
-    return New("Post", {**vars(item), **anchors, **told})
+    recorded = {"quarter": Quarter.of(item.day), "recorded_at": at, "state": S.RECORDED}
+    return New("Post", {**vars(item), **anchors, **recorded})
 
 
 def withdraw(state: EntryState, reason: str | None) -> Change:

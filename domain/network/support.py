@@ -25,7 +25,7 @@ LIFE: Final = Life("Support", ARTICLE, {(S.RECORDED, Act.WITHDRAW_SUPPORT): S.WI
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state; that only the giver withdraws is a right."""
+    """A record of support is bound by state and rights alone."""
     return None
 
 
@@ -50,8 +50,8 @@ def record(
     served_on(place.lifetime, content.day, today, article=ARTICLE)
     an_amount(content)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
-    told = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
-    return Change(adds=[New("Support", {**vars(content), **anchors, **told})], events=[Event.SUPPORT_RECORDED])
+    recorded = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
+    return Change(adds=[New("Support", {**vars(content), **anchors, **recorded})], events=[Event.SUPPORT_RECORDED])
 
 
 def an_amount(content: SupportContent) -> None:

@@ -1,4 +1,4 @@
-"""What was brought to somebody's notice, and the proof of it (Art. 14, 17, 19)."""
+"""Reminders and notices brought to an addressee, each with its proof (Art. 14, 17, 19)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ class Handover:
 
 
 def delivered(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> New:
-    """The record of a notice delivered, not before it was issued. Source: Art. 19."""
+    """The bureau records a notice's delivery, not before the notice was issued. Source: Art. 19."""
     not_before(handover.day, since, ("送达日", "the day of delivery"), ("整改通知下达日", "the day of the notice"))
     return _recorded(DeliveryKind.DELIVERY, handover, subject, at, today)
 
 
 def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
-    """Record a reminder with its proof, by which a silence can be told from ignorance; not before it was owed. Source: Art. 14, 17; reading L16.
+    """Record a reminder with its proof, not before the filing was owed. Source: Art. 14, 17; reading L16.
 
     “督促各县区中小企业服务中心、服务平台定期报送服务绩效信息” (Art. 14).
     """

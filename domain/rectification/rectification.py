@@ -69,20 +69,20 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
-    """Why no later day can be given: the holder had its extension. A notice that did not arrive gave no time to extend (ours)."""
+    """A second extension is refused; one of an undelivered notice does not count, for it gave no time (ours)."""
     out = state is not R.ISSUED and extensions_left == 0
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
 
 def why_void(state: EvaluationState, *, failed: bool) -> Violation | None:
-    """Why a rectification does not go on: its result is open again, or final with another grade. Source: Art. 17(4), 19."""
+    """A rectification does not go on while its result is open again, or once it is final with another grade. Source: Art. 17(4), 19."""
     if state is not EvaluationState.FINAL:
         return Violation(Code.STILL_OPEN, "第十七条（四）")
     return None if failed else Violation(Code.NOT_UNQUALIFIED, ARTICLE, hint="annulRectification")
 
 
 def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
-    """Why a rectification is not annulled: no other grade is final. Source: Art. 17(4), 19."""
+    """A rectification is not annulled before another grade is final. Source: Art. 17(4), 19."""
     changed = state is EvaluationState.FINAL and not failed
     return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
 
@@ -270,14 +270,14 @@ def reckoned(to: date) -> Change:
 def report(one: RectificationFacts, text: str, *, at: datetime) -> tuple[Change, Change]:
     """The holder reports the rectification done: changes of the rectification and of its obligation. A late report counts until a refusal is recorded (ours). Source: Art. 19."""
     state = one.go_on(Act.REPORT_RECTIFICATION)
-    said = a_text(text, "report", "整改报告", LONG)
+    text = a_text(text, "report", "整改报告", LONG)
     outcome = Outcome.ON_TIME if on_time(at, one.due_effective) else Outcome.LATE
-    told = Change(set={"state": state, "report": said, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
-    return told, Change(set={"outcome": outcome, "submitted_at": at})
+    change = Change(set={"state": state, "report": text, "reported_at": at}, events=[Event.RECTIFICATION_REPORTED])
+    return change, Change(set={"outcome": outcome, "submitted_at": at})
 
 
 def recheck(one: RectificationFacts, opinion: str, *, passed: bool, at: datetime) -> Change:
-    """Decide whether what was reported is put right; the grade stays as it is either way. Source: Art. 19."""
+    """The bureau checks a reported rectification; the grade stays either way. Source: Art. 19."""
     state = one.go_on(Act.RECHECK_RECTIFICATION, R.PASSED if passed else R.FAILED)
     event = Event.RECTIFICATION_PASSED if passed else Event.RECTIFICATION_FAILED
     return Change(set={"state": state, "opinion": a_reason(opinion), "checked_at": at}, events=[event])
@@ -294,7 +294,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
 
 @dataclass(frozen=True)
 class Notification:
-    """The document by which an effect took place: its number, to whom, on which day."""
+    """An effect's document has a number, an addressee and a day."""
 
     number: str
     addressee: str
@@ -302,7 +302,7 @@ class Notification:
 
 
 def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
-    """What a failed or refused rectification leads to: advice for a centre, the municipal title for the others. Source: Art. 19.
+    """The effect of a failed or refused rectification: advice for a centre, the municipal title for the others. Source: Art. 19.
 
     “整改不合格或拒不整改的中小企业服务中心,将通报属地政府或开发区管委会,建议调整运营机构” (Art. 19).
     """
@@ -321,8 +321,8 @@ def close(
     state = one.go_on(Act.CLOSE_RECTIFICATION)
     not_ahead(notification.day, today)
     if failed_at := one.checked_at or one.refused_at:
-        said = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
-        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), said, article=ARTICLE)
+        label = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
+        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), label, article=ARTICLE)
     effect = effect_of(one.kind, title_runs=title_id is not None)
     number, addressee = (
         a_text(notification.number, "number", "文号", 100),
@@ -337,7 +337,7 @@ def close(
 
 
 def falls_away(outcome: Outcome, reason: str) -> Change:
-    """What becomes of the obligation to answer an annulled notice: nothing more is owed; what was handed in stays. Source: Art. 19."""
+    """The obligation to answer an annulled notice falls away; an answer handed in stays. Source: Art. 19."""
     if outcome not in (Outcome.PENDING, Outcome.MISSING):
         return Change(set={})
     return Change(set={"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})

@@ -52,7 +52,7 @@ def condition(_act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) ->
 
 
 def received(at: datetime | None) -> Violation | None:
-    """Refuse to take back what a recipient acknowledged or returned: by filing anew it would come in time (ours)."""
+    """Refuse to withdraw a filing that a recipient acknowledged or returned, lest a new one come in time (ours)."""
     facts: dict[str, object] = {
         "state": "对方已签收或已退回补正",
         "state_en": "a recipient has acknowledged or returned it",
@@ -61,7 +61,7 @@ def received(at: datetime | None) -> Violation | None:
 
 
 def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Why a copy waits: its filing was withdrawn; or whoever sent it would answer it."""
+    """A copy allows no act once its filing is withdrawn, and no answer by its own sender."""
     if row["filing"]["state"] is F.WITHDRAWN:
         return withdrawn()
     answers = act in (Act.ACKNOWLEDGE_FILING_COPY, Act.RETURN_FILING_COPY)
@@ -127,14 +127,14 @@ DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
 
 def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     """The API shows the due date with its explanation."""
-    said = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
+    explanation = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
-        said += "；当年工作日安排尚未公布，日期可能调整"
-    return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{said}。")
+        explanation += "；当年工作日安排尚未公布，日期可能调整"
+    return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{explanation}。")
 
 
 def last_day(due_on: date, registry_due_on: date | None) -> date:
-    """The day that judges a filing: that of the registry's change it answers for where it is earlier, whatever day was typed (ours)."""
+    """A filing is judged by its own due day, or by an earlier one of the registry's change that it answers (ours)."""
     return due_on if registry_due_on is None else min(due_on, registry_due_on)
 
 
@@ -179,7 +179,7 @@ class FiledChange:
 
 
 def recipients(unit: FilingPlatform) -> Sequence[FilingRecipient]:
-    """Everybody the Measures name: for the city's own centre the bureau alone. Source: Art. 12; reading L28."""
+    """The recipients that the Measures name: for the city's own centre the bureau alone. Source: Art. 12; reading L28."""
     return (R.MUNICIPAL_BUREAU,) if unit.municipal else (R.DEPARTMENT, R.MUNICIPAL_CENTER)
 
 
@@ -254,7 +254,7 @@ def a_copy(
 
 
 def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
-    """Where a filing stands by the first sendings to those the Measures name: filed once all are, by the last of them."""
+    """A filing is filed with the last first sending of a copy to the recipients that the Measures name."""
     known = [each for each in sent if each is not None]
     if len(known) < len(sent):
         return {"state": F.OPEN, "first_sent_at": min(known, default=None)}
@@ -309,7 +309,7 @@ def _moved(copy: CopyFacts, act: Act, filing: FilingState) -> FilingCopyState:
 def send(
     copy: CopyFacts, filing: ChangeFilingFacts, others: Sequence[CopyFacts], actor: Actor, *, at: datetime
 ) -> tuple[Change, Change]:
-    """Send a copy for the first time: what becomes of it, and of its filing. Source: Art. 12.
+    """Send a copy for the first time: changes of the copy and of its filing. Source: Art. 12.
 
     “报所属各县(市)区、各开发(度假)区中小企业主管部门及市中小企业服务中心备案” (Art. 12).
     """
@@ -324,7 +324,7 @@ def send(
 def acknowledge(
     copy: CopyFacts, filing: ChangeFilingFacts, actor: Actor, *, at: datetime
 ) -> tuple[Change, Change | None]:
-    """Acknowledge a copy; that is no approval: what becomes of it, and of its filing. Source: Art. 12."""
+    """Acknowledge a copy, which is no approval: changes of the copy and of its filing. Source: Art. 12."""
     state = _moved(copy, Act.ACKNOWLEDGE_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "acknowledged_at": at, "acknowledged_by_id": actor.account}
@@ -334,7 +334,7 @@ def acknowledge(
 def return_copy(
     copy: CopyFacts, filing: ChangeFilingFacts, missing: str, actor: Actor, *, at: datetime
 ) -> tuple[Change, Change | None]:
-    """Return a copy for what is missing and nothing else; the first time of sending counts: what becomes of it, and of its filing. Source: Art. 12; reading L3."""
+    """Return a copy as incomplete and for nothing else: changes of the copy and of its filing. The first sending counts. Source: Art. 12; reading L3."""
     state = _moved(copy, Act.RETURN_FILING_COPY, filing.state)
     _not_own(copy, actor)
     values = {"state": state, "missing": a_text(missing, "missing", "缺少的内容", 2000), "returned_at": at}
@@ -346,10 +346,10 @@ def _received(filing: ChangeFilingFacts, at: datetime) -> Change | None:
 
 
 def complete(copy: CopyFacts, filing: FilingState, supplement: str, actor: Actor, *, at: datetime) -> Change:
-    """Supply what was missing; the copy is with its recipient again. Source: Art. 12."""
+    """Complete a returned copy; the copy is with its recipient again. Source: Art. 12."""
     state = _moved(copy, Act.COMPLETE_FILING_COPY, filing)
-    said = a_text(supplement, "supplement", "补正内容", LONGEST)
-    values = {"state": state, "supplement": said, "sent_at": at, "sent_by_id": actor.account}
+    supplement = a_text(supplement, "supplement", "补正内容", LONGEST)
+    values = {"state": state, "supplement": supplement, "sent_at": at, "sent_by_id": actor.account}
     return Change(values, events=[Event.FILING_SENT])
 
 
@@ -359,7 +359,7 @@ def _not_own(copy: CopyFacts, actor: Actor) -> None:
 
 
 def withdraw(filing: ChangeFilingFacts, reason: str, *, at: datetime) -> Change:
-    """Take a filing back as a mistake: it answers no change any more; none that was received. Source: Art. 12 (ours)."""
+    """Withdraw a filing made by mistake, unless a recipient has it; the filing answers no change any more. Source: Art. 12 (ours)."""
     to = LIFE.move(filing.state, Act.WITHDRAW_FILING)
     if refusal := received(filing.received_at):
         raise refusal

@@ -101,5 +101,5 @@ def size_of(
 
 
 def _rank(measured: int, bounds: Limits, unit: int) -> int:
-    """How many classes below large one measure lies."""
+    """The number of classes that one measure lies below large."""
     return sum(measured < bound * unit for bound in bounds)

@@ -22,7 +22,7 @@ def _region(seed: Seed, place: int, above: New | None) -> New:
 
 
 def found_city(account: Change, *, existing: str | None, today: date) -> Change:
-    """Lay the ground, once: `existing` names an account or region that is there already. The account is the bureau's from today on."""
+    """Enter the regions and the bureau's first account, once; `existing` names an account or region that is there already."""
     if existing is not None:
         raise Violation(Code.ALREADY_EXISTS, hint=(f"已有{existing}，无需再次建立。", FOUNDED.format(existing)))
     office = {"account_id": account.adds[0], "role": Role.MUNICIPAL_BUREAU, "valid_from": today}

@@ -43,7 +43,7 @@ LIFE: Final = Life(
 
 
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """What the kind of a platform forbids: centres have no titles and do not move."""
+    """A platform's kind refuses some acts: centres have no titles and do not move."""
     if row["kind"] is not Kind.SERVICE_CENTER:
         return None
     if act is Act.MOVE_PLATFORM:
@@ -78,7 +78,7 @@ class Lifetime:
     municipal: bool = False
 
     def in_being(self, day: date) -> bool:
-        """Whether it was founded by a day and not abolished."""
+        """Whether a platform was founded by a day and not abolished."""
         return runs(self.founded_on, self.abolished_on, day)
 
 
@@ -266,7 +266,7 @@ def close(current: Period, day: date) -> Change:
 
 
 def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, changed_on: date, today: date) -> Change:
-    """It is no longer in being from a day on, not before its last change of region or bearers; its titles end with it, by `titles.end`."""
+    """A platform is no longer in being from a day on, not before its last change of region or bearers; its titles end with it, by `titles.end`."""
     state = LIFE.move(platform.state, Act.ABOLISH_PLATFORM)
     not_ahead(day, today)
     if day <= platform.founded_on:

@@ -29,7 +29,7 @@ class Entered:
 
 
 def noted(entered: Entered, platform: UUID, region: UUID, due: FilingDue, filing: UUID | None) -> New:
-    """Note what has to be filed by when, with the filing that answers for it. Source: Art. 12.
+    """The registry notes a change with its due day, and the filing that answers for it. Source: Art. 12.
 
     “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
     """
@@ -46,9 +46,9 @@ def differences(
 
 
 def nearest(day: date, others: Mapping[UUID, date]) -> UUID | None:
-    """Of a filing and the registry's entries, or the other way round, what is taken for the same change without being named; None where nothing is near (ours)."""
-    found = sorted((abs(each - day), id) for id, each in others.items())
-    return found[0][1] if found and found[0][0] <= FITS_WITHIN else None
+    """The nearest in time of other filings or entries is the same change without being named; None where none is near (ours)."""
+    distances = sorted((abs(each - day), id) for id, each in others.items())
+    return distances[0][1] if distances and distances[0][0] <= FITS_WITHIN else None
 
 
 @dataclass(frozen=True)

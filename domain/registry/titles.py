@@ -126,22 +126,22 @@ ELSEWHERE: Final = {
 """Ends that only another act brings, with its rule, what to say, and that act."""
 
 
-def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, **told: str | None) -> Change:
+def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, **documents: str | None) -> Change:
     """End a title for a reason that no other act records; revoking takes a rectification first. Source: Art. 2, 19."""
     if reason in ELSEWHERE:
         article, why, act = ELSEWHERE[reason]
         facts: dict[str, object] = {"field": "终止原因", "field_en": "The reason", "why": why, "why_en": f"use {act}"}
         raise Violation(Code.INVALID, article, path=("reason",), facts=facts, hint=act)
-    return end(title, reason, day, today=today, **told)
+    return end(title, reason, day, today=today, **documents)
 
 
 def term_over(title: TitleFacts, today: date) -> bool:
-    """Whether nothing is left of the term it was granted for."""
+    """Whether a title's term is over."""
     return title.granted_to is not None and title.granted_to <= today
 
 
 def restorable(title: TitleFacts, others: Iterable[Period], today: date) -> bool:
-    """Whether there is something to restore: some of its term is left, and no other title of its level runs instead."""
+    """Whether a title can be restored: some of its term is left, and no other title of its level runs."""
     return not term_over(title, today) and on(others, today) is None
 
 

@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _maker(of: Any) -> Callable[[Any], Any]:
-    """How a value of a declared type is made again; found out once, since a pack is read at every act on its rounds."""
+    """The maker of a declared type's values; it is kept, since a pack is read at every act on its rounds."""
     make = _maker_of_some(of)
     return lambda value: None if value is None else make(value)
 

@@ -165,7 +165,7 @@ class RulePack:
     """Which article of this regulation a name is that rules cite, where it is another than in the Measures of 2020."""
 
     def basis(self, cites: Figure[Any] | str) -> Basis:
-        """What a rule rests on under this regulation: a figure's own article, or the one that a name is here."""
+        """A rule rests on a figure's own article, or on the article that its name stands for in this regulation."""
         if isinstance(cites, str):
             return basis_of(cites).under(self)
         return replace(basis_of(cites.article), regulation=self.code)
@@ -245,10 +245,10 @@ def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
     return next((pack for pack in reversed(packs) if pack.in_force_from.value <= day), packs[0])
 
 
-def governing(packs: Sequence[RulePack], asked: str | None, day: date) -> RulePack:
+def governing(packs: Sequence[RulePack], name: str | None, day: date) -> RulePack:
     """The pack of a code, or of a quarter, as a record names it; for a record of neither the one in force on a day."""
     for pack in packs:
-        if pack.code == asked or (isinstance(asked, Quarter) and pack.governs_quarter(asked)):
+        if pack.code == name or (isinstance(name, Quarter) and pack.governs_quarter(name)):
             return pack
     return pack_on(packs, day)
 
@@ -329,9 +329,9 @@ UNITS: Final[Mapping[str, str]] = {"amounts": "元", "caps": "元", "thresholds"
 
 def describe(pack: RulePack) -> Sequence[tuple[str, str, str, str | None, str | None]]:
     """List every figure as (key, Chinese label, value in words, article, our reason); exactly one of the last two is given."""
-    found: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
+    figures: list[tuple[str, Any]] = [(one.name, getattr(pack, one.name)) for one in fields(pack) if one.name in LABELS]
     return [
-        (key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in found if figure
+        (key, LABELS[key], in_words(key, figure.value), figure.article, figure.why) for key, figure in figures if figure
     ]
 
 

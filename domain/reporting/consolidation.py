@@ -159,7 +159,7 @@ def _items(version: New, region: UUID, expected: Sequence[Expected]) -> list[New
 
 
 def author_of(fixed: Route | None, *, has_centre: bool) -> Role:
-    """Who writes it: the district's centre, or where there is none the department. `fixed` is the route once settled.
+    """A consolidation's author is the district's centre, or where there is none the department. `fixed` is the route once settled.
 
     A centre founded after that changes nothing; one that ended leaves it to the department. Source: Art. 14; reading L9.
     """
@@ -188,7 +188,7 @@ def save(
 def submit(
     facts: ConsolidationFacts, texts: Answers, contents: Contents, actor: Actor, *, at: datetime, today: date
 ) -> Change:
-    """Hand it on: from a centre to the department, from a department to the municipal centre.
+    """Hand a consolidation on: from a centre to the department, from a department to the municipal centre.
 
     Figures are computed from the versions taken in; enterprises count once each over all of them. Source: Art. 14.
 
@@ -216,7 +216,7 @@ def submit(
 
 
 def _version_columns(facts: ConsolidationFacts, contents: Contents, at: datetime) -> dict[str, Any]:
-    """What a version says: which it is, the figures together, how many reports they are of."""
+    """A version has its number, the figures added up, and how many reports it takes in."""
     taken = sum(each.taken is not None for each in contents.expected)
     return {
         "quarter": facts.quarter,
@@ -266,7 +266,7 @@ def pass_on(
     at: datetime,
     today: date,
 ) -> tuple[Change, Change]:
-    """The department passes it with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1).
+    """The department passes a consolidation with an opinion: the changes of the consolidation and of its review. Source: Art. 14(1).
 
     “汇总辖区内服务平台运营情况经属地中小企业主管部门审核后报市中小企业服务中心” (Art. 14(1)).
     """
@@ -291,7 +291,7 @@ def receive(
     at: datetime,
     today: date,
 ) -> tuple[Change, Change]:
-    """The municipal centre receives it: that version is in force. Source: Art. 14.
+    """The municipal centre receives a consolidation, whose version is in force. Source: Art. 14.
 
     “检查服务执行情况,定期汇总并向上级中心报送服务绩效数据” (Art. 5).
     """
@@ -315,7 +315,7 @@ def turn_back(
     at: datetime,
     today: date,
 ) -> tuple[Change, Change]:
-    """Return it to its author, with reasons: what was passed before must be passed again."""
+    """Return a consolidation to its author, with reasons; the department must pass the next version too."""
     state = _move(facts, Act.RETURN_CONSOLIDATION, actor, today)
     close = review_rules.closed(review, Decision.RETURNED, review_rules.reasons(findings), by=actor.account, at=at)
     return Change({"state": state, "waiting_on": facts.author}, events=[Event.CONSOLIDATION_RETURNED]), close
@@ -325,13 +325,13 @@ def turn_back(
 
 
 def rerouted(facts: ConsolidationFacts, author: Role) -> Change | None:
-    """Nothing submitted yet and the route moved: another writes it; None where nothing differs. Reading L9."""
+    """An unsubmitted consolidation whose route moved gets another author; None where nothing differs. Reading L9."""
     if facts.author is author or facts.first_submitted_at is not None:
         return None
     return Change({"author": author, "waiting_on": author}, events=[Event.DESK_HANDED_OVER])
 
 
 def handed_over(facts: ConsolidationFacts) -> Change:
-    """Its centre ended: the department finishes it; due day and route stay. Ours."""
+    """The department finishes the consolidation of an ended centre; due day and route stay. Ours."""
     waiting = DEPARTMENT if facts.state in (S.DRAFT, S.RETURNED) else facts.waiting_on
     return Change({"author": DEPARTMENT, "waiting_on": waiting}, events=[Event.DESK_HANDED_OVER])

@@ -66,14 +66,14 @@ def enterprises_of(served: Iterable[CountedService], financed: Iterable[CountedS
 def figures_of(
     quarter: Quarter, records: QuarterRecords, enterprises: Sequence[CountedService], satisfied_from: int, today: date
 ) -> dict[str, Any]:
-    """Every figure that records tell, by column. Give each enterprise once; what stands is counted on the last day, or today if earlier.
+    """Every figure counted from records, by column, as of the last day, or today if earlier. Give each enterprise once.
 
     Source: Art. 14(1).
 
     “积极配合、支持和落实上级、当地中小企业主管部门组织开展的有关工作及活动” (Art. 7(2)).
     """
     chain = demand_rules.figures_of(quarter, records.demands, records.matches)
-    heard = follow_up_rules.figures_of(quarter, records.follow_ups, satisfied_from)
+    follow_ups = follow_up_rules.figures_of(quarter, records.follow_ups, satisfied_from)
     topics = [each.topic for each in records.posts]
     day = min(quarter.last_day, today)
     stood = partners_on(records.partners, quarter.first_day - timedelta(days=1))
@@ -86,9 +86,9 @@ def figures_of(
         "partner_agency_count": len(partners_on(records.partners, day)),
         "partner_agency_new": len(_joined(records.partners, quarter) - stood),
         "financing_amount": chain.financing_amount,
-        "satisfaction": heard.satisfaction,
-        "survey_answers": heard.survey_answers,
-        "follow_up_count": heard.follow_up_count,
+        "satisfaction": follow_ups.satisfaction,
+        "survey_answers": follow_ups.survey_answers,
+        "follow_up_count": follow_ups.follow_up_count,
         "complaint_count": dealt_with(quarter, (each.answered_at for each in records.complaints)),
         "staff_count": sum(is_current(each, day) for each in records.team),
     }

@@ -144,13 +144,13 @@ class CountedService:
 
 def each_once(served: Sequence[CountedService]) -> tuple[CountedService, ...]:
     """Each enterprise once; of several sizes the one recorded last stands, visits add up."""
-    found: dict[UUID, CountedService] = {}
+    services: dict[UUID, CountedService] = {}
     for one in served:
-        before = found.get(one.enterprise_id)
+        before = services.get(one.enterprise_id)
         visits = one.visits + (before.visits if before else 0)
         financed = one.financed or (before is not None and before.financed)
-        found[one.enterprise_id] = CountedService(one.enterprise_id, one.size, one.self_employed, financed, visits)
-    return tuple(found.values())
+        services[one.enterprise_id] = CountedService(one.enterprise_id, one.size, one.self_employed, financed, visits)
+    return tuple(services.values())
 
 
 def distinct(enterprises: Sequence[CountedService]) -> dict[str, int]:
@@ -166,7 +166,7 @@ def distinct(enterprises: Sequence[CountedService]) -> dict[str, int]:
 
 
 def from_ledger(activities: Sequence[LedgerActivity], enterprises: Sequence[CountedService]) -> dict[str, int | None]:
-    """Every figure that the service ledger tells of one platform and quarter. Give each enterprise once."""
+    """Every figure of the service ledger for one platform and quarter. Give each enterprise once."""
     public = sum(one.nature is Nature.PUBLIC_BENEFIT for one in activities)
     return {
         "activity_count": len(activities),
@@ -189,17 +189,17 @@ def together(reports: Sequence[Answers], enterprises: Sequence[CountedService]) 
 
     A figure that nobody reported stays null. Source: Art. 14(1).
     """
-    found: dict[str, Any] = {name: _sum(reports, name) for name in FIGURES if FORM[name].agg in (_SUM, _LAST)}
-    found |= {name: found[name] or 0 for name in COUNTED_BY_LEDGER if name in found}
-    found |= distinct(enterprises)
-    found["public_service_ratio"] = percentage(found["public_service_count"], found["activity_count"])
-    found["satisfaction"] = _weighted(reports)
-    return found
+    figures: dict[str, Any] = {name: _sum(reports, name) for name in FIGURES if FORM[name].agg in (_SUM, _LAST)}
+    figures |= {name: figures[name] or 0 for name in COUNTED_BY_LEDGER if name in figures}
+    figures |= distinct(enterprises)
+    figures["public_service_ratio"] = percentage(figures["public_service_count"], figures["activity_count"])
+    figures["satisfaction"] = _weighted(reports)
+    return figures
 
 
 def _sum(reports: Sequence[Answers], name: str) -> int | None:
-    given = [report[name] for report in reports if report.get(name) is not None]
-    return sum(given) if given else None
+    figures = [report[name] for report in reports if report.get(name) is not None]
+    return sum(figures) if figures else None
 
 
 def _weighted(reports: Sequence[Answers]) -> Hundredths | None:
@@ -304,5 +304,5 @@ def warnings(row: Answers, _actor: Actor, _today: date) -> list[Violation]:
 
 
 def draft_findings(row: Answers, _actor: Actor, _today: date) -> list[Violation]:
-    """Everything to be said of a draft before it is handed in; what the ledger tells is not known yet."""
+    """The findings on a draft; the ledger's figures are not known yet."""
     return [finding.violation for finding in findings(row["kind"], row)]

@@ -94,7 +94,7 @@ class ObligationTerms:
 
     @property
     def settled_at(self) -> datetime:
-        """The end of that day."""
+        """The end of the settling day."""
         return end_of(self.settling_day)
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
@@ -175,7 +175,7 @@ def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTer
 
 
 def differs(obligation: ObligationFacts, owing: Owing) -> bool:
-    """Whether a move or a new route is to be followed: while that is provisional. Reading L9."""
+    """Whether an obligation follows a move or a new route, while either is provisional. Reading L9."""
     route = route_of(has_centre=owing.has_centre)
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
@@ -251,7 +251,7 @@ def outcome_of(submitted_at: datetime, effective: date) -> Outcome:
 
 
 def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
-    """The effective day is over and nothing was handed in; None while that is not so."""
+    """An obligation is missed once its effective day is over without a submission; None before."""
     if obligation.outcome is not O.PENDING or today <= obligation.effective:
         return None
     return Change({"outcome": O.MISSING}, events=[Event.OBLIGATION_MISSED])
@@ -351,7 +351,7 @@ DUE_DATE_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
 
 
 def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | None:
-    """Why an act does not fit the kind of an obligation or of its day."""
+    """The refusal of an act that does not fit the kind of an obligation or of its day."""
     if kind not in (K.REPORT, K.CONSOLIDATION):
         return Violation(Code.NOT_OWED, ART, facts={"kind": "季度报送", "kind_en": "a quarterly filing"})
     if act is Act.EXTEND_OBLIGATION and basis is DayBasis.LAW:
@@ -365,7 +365,7 @@ def _check(act: Act, kind: ObligationKind, basis: DayBasis) -> None:
 
 
 def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """What an obligation's kind and day forbid."""
+    """An obligation is bound by its kind and its day too."""
     return _refusal(act, row["kind"], row["basis"])
 
 
@@ -399,7 +399,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     basis: DayBasis = row["basis"]
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
     before = row["extended_from"] or row["effective"]
-    said = [
+    parts = [
         explained(
             row["nominal"],
             row["nominal"],
@@ -409,12 +409,12 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
         )
     ]
     if row["extended_from"]:
-        said.append(f"经批准延期至{written(row['effective'])}24时。")
+        parts.append(f"经批准延期至{written(row['effective'])}24时。")
     if row["route"] is not None and not row["route_fixed"]:
-        said.append("报送路径以季度最后一个月25日终了时的情况确定。")
+        parts.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:
-        said.append("过渡季度，迟报不计分。")
-    return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(said))
+        parts.append("过渡季度，迟报不计分。")
+    return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(parts))
 
 
 def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> Deadline:

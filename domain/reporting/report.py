@@ -86,13 +86,13 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 def _not_for_this_desk(row: Mapping[str, Any], actor: Actor) -> Violation | None:
     desk: Role | None = row["desk"]
     if desk is not actor.role:
-        said = desk or Role.DISTRICT_DEPARTMENT
+        reviewer = desk or Role.DISTRICT_DEPARTMENT
         hint = (
             None
             if desk
             else ("服务中心自身的报告随季度汇总一并审核。", "A centre's own report is reviewed with the consolidation.")
         )
-        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": said.label, "desk_en": said.value}, hint=hint)
+        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": reviewer.label, "desk_en": reviewer.value}, hint=hint)
     if actor.account is not None and actor.account == row["submitter_id"]:
         return Violation(Code.OWN_FILING, ART)
     return None
@@ -124,7 +124,7 @@ class Bearers:
 
 
 def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | None) -> Role | None:
-    """Who receives a report on the day it is submitted: the district's centre, else the department.
+    """The desk that receives a report on the day of submission: the district's centre, else the department.
 
     No desk judges its own entity's report: it goes to the department. A centre's own report has no desk (None): it is
     decided with the consolidation. `fixed` is the route once settled: a centre founded later changes nothing any more.
@@ -162,7 +162,7 @@ def save(report: ReportFacts, answers: Answers, actor: Actor, *, at: datetime, t
 
 @dataclass(frozen=True)
 class Called:
-    """What a platform and its holder are called when a report is handed in; the version keeps it (ours)."""
+    """The names of a platform and its holder on the day of submission, which the version keeps (ours)."""
 
     platform_name: str
     holder_name: str
@@ -191,7 +191,7 @@ class Destination:
 def submit(
     report: ReportFacts, handed: HandedIn, to: Destination, actor: Actor, *, at: datetime, today: date
 ) -> Change:
-    """Hand the report in: a version that never changes, with all it counts, and an empty review on the desk it reaches.
+    """The operator submits a report: a version that never changes, and an empty review at the receiving desk.
 
     The records as they stand now are the cut-off. What was approved before approves nothing of this version.
     Source: Art. 14(1); reading L6.
@@ -227,7 +227,7 @@ def submit(
 
 
 def _contents(version: New, where: Mapping[str, object], handed: HandedIn) -> list[New]:
-    """What a version hands in."""
+    """A version lists its activities and the enterprises it counts."""
     activities = [
         New("ReportVersionActivity", {"report_version_id": version, "activity_id": each.id, **where})
         for each in handed.activities
@@ -317,7 +317,7 @@ def turn_back(
 
 
 def returned(report: ReportFacts) -> Change:
-    """Back to the operator; for a centre's own report by the department's return of the consolidation."""
+    """A report goes back to its operator; a centre's own by the department's return of the consolidation."""
     state = LIFE.move(report.state, Act.RETURN_REPORT)
     return Change({"state": state, "waiting_on": Role.OPERATOR}, events=[Event.REPORT_RETURNED])
 
@@ -343,7 +343,7 @@ def send_back(
 
 
 def rides_along(report: ReportFacts) -> bool:
-    """Whether it is a centre's own report waiting to be taken into a consolidation. Reading L4."""
+    """Whether a report is a centre's own, waiting to be taken into a consolidation. Reading L4."""
     return report.state is S.SUBMITTED and report.desk is None and report.waiting_on is Role.DISTRICT_CENTER
 
 
@@ -353,7 +353,7 @@ def taken_in() -> Change:
 
 
 def handed_over(report: ReportFacts, review: ReviewFacts | None, *, at: datetime) -> tuple[Change, Change | None]:
-    """What lay on the desk of a centre that ended passes to the department: a new review there, the old one closed. Ours."""
+    """A report on the desk of an ended centre passes to the department: a new review there, the old one closed. Ours."""
     close = None if review is None else review_rules.closed(review, Decision.HANDED_OVER, by=None, at=at)
     columns: dict[str, object] = {"desk": Role.DISTRICT_DEPARTMENT}
     adds: list[New] = []

@@ -60,8 +60,8 @@ def closed(
         by = None
     else:
         others_only(by, review.submitter_id)
-    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
-    return Change({"closed_at": at, "decision": decision, "decider_id": by, **said})
+    reasons = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    return Change({"closed_at": at, "decision": decision, "decider_id": by, **reasons})
 
 
 def at_once(
@@ -70,10 +70,10 @@ def at_once(
     """A review opened and closed in one act: a desk comes back to a version it had decided on."""
     submitter = subject.get("submitter_id")
     others_only(by, submitter if isinstance(submitter, UUID) else None)
-    said = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
+    reasons = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
     return New(
         "Review",
-        {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **said},
+        {**opened(subject, desk, at=at).values, "closed_at": at, "decision": decision, "decider_id": by, **reasons},
     )
 
 

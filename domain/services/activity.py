@@ -33,7 +33,7 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state: an entry may be corrected at any time, and a version handed in keeps what it said."""
+    """An entry is bound by state alone: it may be corrected at any time, and a submitted version keeps its figures."""
     return None
 
 
@@ -107,7 +107,7 @@ def replace(
     at: datetime,
     late: bool,
 ) -> Change:
-    """Correct an entry by another of the same platform, with a reason. What a submitted version holds stays in it."""
+    """Correct an entry by another of the same platform, with a reason; a submitted version keeps the entry."""
     state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
     if old.platform_id != place.platform_id:
         raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
@@ -117,7 +117,7 @@ def replace(
 
 
 def withdraw(old: ActivityFacts, reason: str | None) -> Change:
-    """Take back an entry made by mistake, with a reason. What a submitted version holds stays in it."""
+    """The platform withdraws an entry made by mistake, with a reason; a submitted version keeps the entry."""
     return Change({"state": LIFE.move(old.state, Act.WITHDRAW_ACTIVITY), "reason": a_reason(reason)})
 
 
@@ -127,10 +127,10 @@ def _entered(
     """The rows of an entry, the activity first."""
     _possible(place.lifetime, entry, day_of(at))
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
-    told: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
+    recorded: dict[str, object] = {"quarter": Quarter.of(entry.day), "recorded_at": at, "state": S.RECORDED}
     once = {one.id: one for one in served}.values()
-    told["served_list"] = list_of(one.id for one in once)
-    activity = New("Activity", {**vars(entry), **anchors, **told, **more})
+    recorded["served_list"] = list_of(one.id for one in once)
+    activity = New("Activity", {**vars(entry), **anchors, **recorded, **more})
     return [
         activity,
         *(

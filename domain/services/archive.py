@@ -1,4 +1,4 @@
-"""The archive of an activity, and what in it stands elsewhere too (Art. 11)."""
+"""The archive of an activity, and the flags of files and lists that repeat elsewhere (Art. 11)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class ArchivedFile:
     long_print: str | None
 
     def is_as(self, file: FileFacts) -> bool:
-        """Whether a file is the same one, by its bytes or, most closely, by what is seen."""
+        """Whether a file is another's copy, by its bytes or, most closely, by its picture print."""
         seen = seen_of(self.short_print, self.long_print)
         looks = seen is not None and file.seen is not None and alike(seen, file.seen, Slot.SIGN_IN)
         return looks or self.sha256 == file.sha256
@@ -105,7 +105,7 @@ def seen_of(short_print: int | None, long_print: str | None) -> Print | None:
 
 
 def archive(slots: Iterable[Slot]) -> Change:
-    """How an archive stands with these slots filled: complete once all five are. Source: Art. 11."""
+    """An archive is complete once all five slots are filled. Source: Art. 11."""
     filled = sorted(set(slots), key=list(Slot).index)
     return Change({"filled_slots": filled, "archive_complete": set(filled) >= set(REQUIRED)})
 
@@ -130,10 +130,10 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[Arch
     if slot in REQUIRED:
         one_of_the_five(file, slot, files)
     anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
-    told = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
+    evidence = {"activity_id": activity.id, "file_id": file.id, "slot": slot, "state": EvidenceState.ATTACHED}
     looks = {"sha256": file.sha256, "short_print": file.short_print, "long_print": file.long_print}
     found_by = {} if file.seen is None else {f"band_{n}": band for n, band in enumerate(bands(file.seen.short), 1)}
-    return New("ActivityFile", {**told, **anchors, **looks, **found_by, "attached_at": at})
+    return New("ActivityFile", {**evidence, **anchors, **looks, **found_by, "attached_at": at})
 
 
 def one_of_the_five(file: FileFacts, slot: Slot, files: Iterable[ArchivedFile]) -> None:
@@ -145,7 +145,7 @@ def one_of_the_five(file: FileFacts, slot: Slot, files: Iterable[ArchivedFile]) 
 
 
 def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Change:
-    """Take back what was put into an archive by mistake; it is kept, with the reason."""
+    """The operator withdraws a file put into an archive by mistake; the row is kept, with the reason."""
     to = FILE_LIFE.move(state, Act.WITHDRAW_EVIDENCE)
     return Change({"state": to, "reason": a_reason(reason), "withdrawn_at": at})
 
@@ -176,7 +176,7 @@ COMPARED: Final = {Slot.PHOTO: FlagKind.LIKE_PHOTO, Slot.SIGN_IN: FlagKind.SAME_
 
 
 def repeated(kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace, *, at: datetime) -> Change:
-    """Flag that the same stands here and there; nobody is accused, somebody is asked. Source: Art. 11 (ours).
+    """Flag a file or list that stands in two places; a flag asks for an explanation and accuses nobody. Source: Art. 11 (ours).
 
     “各类服务平台的运营和服务工作要按规范流程操作” (Art. 11).
     """
@@ -188,15 +188,15 @@ def repeated(kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace, *, at: d
 
 
 def list_of(enterprises: Iterable[UUID]) -> str | None:
-    """What a list of enterprises is told by, in whatever order; None for one so short that it repeats by chance."""
+    """A list of enterprises has one key in whatever order; None for a list so short that it repeats by chance."""
     ids = sorted({each.int for each in enterprises})
     return None if len(ids) < MANY else sha256(repr(ids).encode()).hexdigest()
 
 
 def explain(state: FlagState, explanation: str) -> tuple[Change, Change]:
     """The operator explains a flag: the flag's change, and those of the operator's own places."""
-    said = a_text(explanation, "explanation", "说明", LONGEST)
-    return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": said})
+    explanation = a_text(explanation, "explanation", "说明", LONGEST)
+    return Change({"state": LIFE.move(state, Act.EXPLAIN_FLAG)}), Change({"explanation": explanation})
 
 
 @dataclass(frozen=True)
@@ -220,8 +220,8 @@ def own_cause(actor: Actor, holders: Iterable[Holder]) -> bool:
 def decide(
     act: Act, state: FlagState, findings: str, actor: Actor, holders: Iterable[Holder], *, at: datetime
 ) -> Change:
-    """A desk clears or confirms, and says what it found; never in its own cause."""
+    """A desk clears or confirms a flag with its findings, never in its own cause."""
     if own_cause(actor, holders):
         raise Violation(Code.OWN_CAUSE, ART)
-    said = a_text(findings, "findings", "核查情况", LONGEST)
-    return Change({"state": LIFE.move(state, act), "findings": said, "decided_at": at})
+    findings = a_text(findings, "findings", "核查情况", LONGEST)
+    return Change({"state": LIFE.move(state, act), "findings": findings, "decided_at": at})

@@ -41,14 +41,14 @@ HALVES: Final = sum(HALF << (LANE * u) for u in range(FINE))
 
 @dataclass(frozen=True)
 class Print:
-    """What a picture is told by: a short print to look it up by, a long one to be sure."""
+    """A picture's print is short for looking up, and long for comparing."""
 
     short: int
     long: int
 
 
 def print_of(greys: bytes) -> Print | None:
-    """The print of a picture from its 32 by 32 greys; None where there is nothing to tell it by."""
+    """The print of a picture from its 32 by 32 greys; None of a picture too plain to be recognised."""
     rows = [sum(map(mul, greys[n : n + SIDE], ALL_WAVES)) for n in range(0, SIDE * SIDE, SIDE)]
     waves = [_lanes(sum(map(mul, wave, rows))) for wave in WAVES]
     coarse = [each for row in waves[:COARSE] for each in row[:COARSE]][1:]
@@ -68,7 +68,7 @@ def _bits(waves: Sequence[int]) -> int:
 
 
 def alike(one: Print, other: Print, slot: Slot) -> bool:
-    """Whether two prints are of one picture, as what stands in a slot is compared."""
+    """Whether two prints are of one picture, by the distance that a slot allows."""
     near = (one.short ^ other.short).bit_count() <= NEAR
     return near and (one.long ^ other.long).bit_count() <= NEAR_LONG[slot]
 
@@ -84,5 +84,5 @@ MASKS: Final = tuple(
 
 
 def close_to(band: int) -> Iterator[int]:
-    """The bands that differ from one by so little as one of the four must, where two prints are near."""
+    """The bands within `FLIPS` bits of one; of two near prints at least one of the four is as near."""
     return (band ^ mask for mask in MASKS)

@@ -114,8 +114,8 @@ def figures(records: CityQuarter) -> Figures:
     served: dict[UUID, set[UUID]] = {}
     for report, enterprise in records.served:
         served.setdefault(report, set()).add(enterprise)
-    found = {one.region_id for one in records.filings}
-    lines = [_line(name, (id,), records, served) for id, name in records.regions.items() if id in found]
+    regions = {one.region_id for one in records.filings}
+    lines = [_line(name, (id,), records, served) for id, name in records.regions.items() if id in regions]
     total = _line(CITY, tuple(records.regions), records, served)
     return {"districts": [asdict(each) for each in lines], "city": asdict(total)}
 
@@ -202,7 +202,7 @@ def _written(quarter: Quarter, words: CircularText, figures: Figures) -> dict[st
 
 
 def publish(one: CircularFacts, number: str, figures: Figures, *, at: datetime) -> Change:
-    """Publish it once its quarter is over; refused where the records no longer say what it says. From now on its figures are frozen. Source: Art. 5."""
+    """The centre publishes a circular once its quarter is over; refused where the records say other figures than it. Source: Art. 5."""
     state = LIFE.move(one.state, Act.PUBLISH_CIRCULAR)
     if day_of(at) <= one.quarter.last_day:
         raise Violation(Code.QUARTER_RUNS, ARTICLE, facts={"quarter": one.quarter})

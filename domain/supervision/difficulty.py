@@ -94,8 +94,8 @@ def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime)
 def resolve(state: DifficultyState, resolution: str, *, at: datetime) -> Change:
     """The owner resolves the difficulty with an answer."""
     after = LIFE.move(state, Act.RESOLVE_DIFFICULTY)
-    said = a_text(resolution, "resolution", "办理结果", LONG)
-    return Change({"state": after, "resolution": said, "resolved_at": at}, events=[Event.DIFFICULTY_RESOLVED])
+    resolution = a_text(resolution, "resolution", "办理结果", LONG)
+    return Change({"state": after, "resolution": resolution, "resolved_at": at}, events=[Event.DIFFICULTY_RESOLVED])
 
 
 def close(state: DifficultyState, *, at: datetime) -> Change:

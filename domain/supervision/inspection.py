@@ -115,28 +115,29 @@ def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, 
 
 
 def carry_out(one: InspectionFacts, seen: Seen, *, at: datetime, today: date) -> Change:
-    """Record what was seen on a day, with a finding for each thing that is wrong and a day to reply by; with none it is closed. Source: Art. 13.
+    """The inspector records findings, with a day to reply by; an inspection without findings is closed. Source: Art. 13.
 
     “对各县区中小企业服务中心、服务平台的建设及运营情况、服务开展情况进行指导和检查” (Art. 13).
     """
-    found = seen.findings
-    state = LIFE.move(one.state, Act.CARRY_OUT_INSPECTION, S.FINDINGS_SENT if found else S.CLOSED)
+    findings = seen.findings
+    state = LIFE.move(one.state, Act.CARRY_OUT_INSPECTION, S.FINDINGS_SENT if findings else S.CLOSED)
     not_ahead(seen.day, today)
     not_before(seen.day, day_of(one.planned_at), DAY, ("安排日期", "the day it was planned"))
-    if not found and seen.due_on is not None:
+    if not findings and seen.due_on is not None:
         raise Violation(Code.REQUIRED, path=("findings",), facts={"field": "检查发现"})
     columns = {
         "state": state,
         "record": a_text(seen.record, "record", "检查记录", LONG),
         "carried_out_on": seen.day,
-        "due_on": _reply_by(seen.due_on, today) if found else None,
-        "closed_at": None if found else at,
+        "due_on": _reply_by(seen.due_on, today) if findings else None,
+        "closed_at": None if findings else at,
     }
     anchors = {"inspection_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     rows = [
-        New("InspectionFinding", {**anchors, "n": n, **_shortcoming_columns(each)}) for n, each in enumerate(found, 1)
+        New("InspectionFinding", {**anchors, "n": n, **_shortcoming_columns(each)})
+        for n, each in enumerate(findings, 1)
     ]
-    return Change(columns, rows, [Event.FINDINGS_SENT if found else Event.INSPECTION_CLOSED])
+    return Change(columns, rows, [Event.FINDINGS_SENT if findings else Event.INSPECTION_CLOSED])
 
 
 def _reply_by(due_on: date | None, today: date) -> date:
@@ -159,8 +160,8 @@ def reply(one: InspectionFacts, text: str, *, at: datetime) -> Change:
     “承接下达的各项工作任务,接受对运营、服务绩效等情况的检查、评价” (Art. 6).
     """
     state = LIFE.move(one.state, Act.REPLY_INSPECTION)
-    said = a_text(text, "reply", "回复内容", LONG)
-    return Change({"state": state, "reply": said, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
+    text = a_text(text, "reply", "回复内容", LONG)
+    return Change({"state": state, "reply": text, "replied_at": at}, events=[Event.INSPECTION_REPLIED])
 
 
 def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -> Change:
@@ -173,8 +174,8 @@ def ask_again(one: InspectionFacts, reason: str, due_on: date, *, today: date) -
 def close(one: InspectionFacts, opinion: str, *, at: datetime) -> Change:
     """The inspector accepts the reply with a reason."""
     state = LIFE.move(one.state, Act.CLOSE_INSPECTION)
-    said = a_text(opinion, "opinion", "办结意见", LONG)
-    return Change({"state": state, "opinion": said, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
+    opinion = a_text(opinion, "opinion", "办结意见", LONG)
+    return Change({"state": state, "opinion": opinion, "closed_at": at}, events=[Event.INSPECTION_CLOSED])
 
 
 def cancel(one: InspectionFacts, reason: str, *, at: datetime) -> Change:

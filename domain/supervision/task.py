@@ -102,20 +102,20 @@ def issue(
     ahead(order.due_on, today)
     if not to:
         raise Violation(Code.REQUIRED, path=("platforms",), facts={"field": "承办单位", "field_en": "platforms"})
-    said = {
+    content = {
         "title": a_text(order.title, "title", "任务名称", 200),
         "text": a_text(order.text, "text", "任务内容", LONG),
         "due_on": order.due_on,
     }
-    task = New("Task", {**said, "issuer": issuer, "region_id": region_id, "issued_at": at})
+    task = New("Task", {**content, "issuer": issuer, "region_id": region_id, "issued_at": at})
     copied: dict[str, object] = {"task_id": task, "issuer": issuer, "due_on": order.due_on, "issued_at": at}
-    given = [{**copied, **_assignee(each, today)} for each in to]
-    named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in given], "platforms")
-    return task, [Change(adds=[New("Assignment", one)], events=[Event.ASSIGNMENT_ISSUED]) for one in given]
+    assignments = [{**copied, **_assignee(each, today)} for each in to]
+    named_once([f"{one['platform_id'] or one['region_id']}{one['assignee']}" for one in assignments], "platforms")
+    return task, [Change(adds=[New("Assignment", one)], events=[Event.ASSIGNMENT_ISSUED]) for one in assignments]
 
 
 def _assignee(to: Assignee, today: date) -> dict[str, object]:
-    """The columns of whoever is given it: who is in being, and has a desk that can take it up."""
+    """The columns of an assignee, which is in being and has a desk."""
     match to:
         case ToPlatform(id, region_id, lifetime):
             in_being(lifetime, today)
@@ -139,8 +139,8 @@ def report(state: AssignmentState, result: str, *, at: datetime) -> Change:
     “承接下达的各项工作任务,接受对运营、服务绩效等情况的检查、评价” (Art. 6).
     """
     after = LIFE.move(state, Act.REPORT_ASSIGNMENT)
-    said = a_text(result, "result", "办理结果", LONG)
-    return Change({"state": after, "result": said, "reported_at": at}, events=[Event.ASSIGNMENT_REPORTED])
+    result = a_text(result, "result", "办理结果", LONG)
+    return Change({"state": after, "result": result, "reported_at": at}, events=[Event.ASSIGNMENT_REPORTED])
 
 
 def send_back(state: AssignmentState, reason: str) -> Change:

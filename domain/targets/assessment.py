@@ -38,7 +38,7 @@ class Assessed:
 
 
 def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, at: datetime, today: date) -> Change:
-    """Record what the department found of a platform's year, which has begun and in which it was in being. Source: Art. 4.
+    """The department assesses a platform's year, one begun and with the platform in being. Source: Art. 4.
 
     “安排有关工作,下达目标任务并进行绩效评价” (Art. 4).
     """

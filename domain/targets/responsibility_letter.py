@@ -40,14 +40,14 @@ NEEDS: Final = ("signed_by",)
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
-    """Why a signature is refused beyond rights and state."""
+    """A signature is refused by the order and the persons of the signatures too."""
     if act in (Act.SIGN_RESPONSIBILITY_LETTER, Act.COUNTERSIGN_RESPONSIBILITY_LETTER):
         return unsignable(row["signed_by"], actor)
     return None
 
 
 def unsignable(signed_by: Mapping[str, str], actor: Actor) -> Violation | None:
-    """Why somebody cannot sign: the centre has not, their side has, or they have for another side. Source: Art. 12."""
+    """A signature is refused before the centre's, after one's own side's, and to a person who signed for another side. Source: Art. 12."""
     if actor.role is not FIRST and FIRST not in signed_by:
         return Violation(Code.CENTRE_SIGNS_FIRST, ARTICLE)
     if actor.role in signed_by or str(actor.account) in signed_by.values():
@@ -96,7 +96,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class ResponsibilityLetterFacts:
-    """What every act asks of a letter. `signed_by` tells the account that signed for each role."""
+    """A letter of responsibility has its year, state and wording. `signed_by` names the account that signed for each role."""
 
     id: UUID
     platform_id: UUID
@@ -139,7 +139,7 @@ def save(one: ResponsibilityLetterFacts, wording: Wording) -> Change:
 
 
 def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, holder: str, *, at: datetime) -> Change:
-    """Offer it for signing, by the names of today of the centre and its holder: parties, text and targets do not change any more. Source: Art. 12.
+    """The centre offers a letter for signing, under today's names: parties, text and targets do not change any more. Source: Art. 12.
 
     “与市中小企业服务中心及辖区主管部门签订建设及运营责任书,落实各项年度目标任务” (Art. 12).
     """
@@ -147,8 +147,8 @@ def offer(one: ResponsibilityLetterFacts, aims: Sequence[Aim], centre: str, hold
     if not any(aim.level is TargetLevel.DISTRICT for aim in aims):
         raise Violation(Code.NO_TARGETS, ARTICLE, facts={"year": one.year})
     frozen = {"targets": [vars(aim) for aim in aims], "centre": centre, "holder": holder}
-    said = {"offered_at": at, "withdraw_reason": None}
-    return Change({"state": state, **frozen, **said}, events=[Event.RESPONSIBILITY_OFFERED])
+    offered = {"offered_at": at, "withdraw_reason": None}
+    return Change({"state": state, **frozen, **offered}, events=[Event.RESPONSIBILITY_OFFERED])
 
 
 def sign(one: ResponsibilityLetterFacts, who: Signatory, *, at: datetime) -> Change:
@@ -219,7 +219,7 @@ def amend(one: ResponsibilityLetterFacts, reason: str | None, *, at: datetime) -
 
 
 def mark(state: ResponsibilityState, *, withdrawn: bool) -> str | None:
-    """What stands across the paper of a letter that is not in force; None of one that is (ours)."""
+    """The mark across the paper of a letter that is not in force; None of one in force (ours)."""
     match state:
         case S.DRAFT:
             return "已撤回" if withdrawn else "草稿"

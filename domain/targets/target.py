@@ -31,7 +31,7 @@ LIFE: Final = Life(
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """Nothing beyond the state: a letter that was offered keeps the amount it was offered with."""
+    """A target is bound by state alone: an offered letter keeps its amount."""
     return None
 
 
@@ -100,7 +100,7 @@ def percent(row: Mapping[str, Any], _actor: Actor, _today: date) -> int:
 
 
 def shortfall(row: Mapping[str, Any], _actor: Actor, _today: date) -> int | None:
-    """By how much what a district's platforms were given falls short of its target (ours: warned of, never refused)."""
+    """The part of a district's target that its platforms' targets do not reach (ours: warned of, never refused)."""
     return None if row["broken_down"] is None else max(0, row["amount"] - row["broken_down"])
 
 

@@ -38,7 +38,7 @@ class RaiseComplaintInput(Create):
 
 @strawberry.input(description="A complaint to look into.")
 class TakeUpComplaintInput(Update):
-    """A taking up."""
+    pass
 
 
 @strawberry.input(description="A complaint for the municipal centre.")
@@ -61,11 +61,11 @@ async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     receipt = secrets.token_hex(8).upper()
     content = a_text(input.content, "content", "投诉内容", complaint_rules.LONGEST)
-    said = Grievance(
+    grievance = Grievance(
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
     about = About(platform.id, platform.region_id, platform.municipal)
-    return work.create(complaint_rules.raised(about, input.kind, said, receipt, at=work.now)), {"receipt": receipt}
+    return work.create(complaint_rules.raised(about, input.kind, grievance, receipt, at=work.now)), {"receipt": receipt}
 
 
 @mutation(Act.TAKE_UP_COMPLAINT, Complaint)
@@ -89,6 +89,6 @@ async def pass_on_complaint(work: UnitOfWork, input: PassOnComplaintInput) -> Co
 async def answer_complaint(work: UnitOfWork, input: AnswerComplaintInput) -> ComplaintRow:
     """Answer a complaint, with what was found (Art. 7(1)); who complained stays unknown to the platform."""
     complaint = await work.get(ComplaintRow, input)
-    said = ComplaintAnswer(input.upheld, input.findings, input.answer, work.actor.account)
-    work.apply(complaint, complaint_rules.answer(complaint.facts(ComplaintFacts), work.actor.role, said, at=work.now))
+    answer = ComplaintAnswer(input.upheld, input.findings, input.answer, work.actor.account)
+    work.apply(complaint, complaint_rules.answer(complaint.facts(ComplaintFacts), work.actor.role, answer, at=work.now))
     return complaint

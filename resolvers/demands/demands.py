@@ -71,8 +71,8 @@ async def record_demand(work: UnitOfWork, input: RecordDemandInput) -> New:
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     enterprise = await work.find(EnterpriseRow, input.enterprise, ("enterprise",))
     place = await place_of(work, platform, input.day)
-    told = DemandContent(input.day, input.source, input.function, input.content)
-    return work.create(demand_rules.record(place, enterprise.id, told, at=work.now, today=work.today))
+    content = DemandContent(input.day, input.source, input.function, input.content)
+    return work.create(demand_rules.record(place, enterprise.id, content, at=work.now, today=work.today))
 
 
 @mutation(Act.MATCH_DEMAND, Demand)

@@ -51,17 +51,17 @@ async def service_of(
     work: UnitOfWork, platform: UUID, enterprise: UUID, day: date, activity: UUID | None
 ) -> Service | None:
     """The followed-up service is the named one, or the last by a day, and is locked; a replaced or withdrawn one does not count."""
-    given = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
-    meant = {"day": AtMost(day)} if activity is None else {"id": activity}
-    standing = given.that(activity=parent(state=ActivityState.RECORDED, **meant))
-    row = await standing.ordered("-activity__day", "-id").first()
+    services = work.rows_of(ActivityEnterpriseRow, platform_id=platform, enterprise_id=enterprise)
+    chosen = {"day": AtMost(day)} if activity is None else {"id": activity}
+    recorded = services.that(activity=parent(state=ActivityState.RECORDED, **chosen))
+    row = await recorded.ordered("-activity__day", "-id").first()
     if row is None:
         return None
     now = await work.rows_of(ActivityRow, id=row.activity_id).lock().one()
     if now.state is not ActivityState.RECORDED:
         return None
-    heard = work.rows_of(FollowUpRow, service_id=row.id, state=other_than(FollowUpState.WITHDRAWN))
-    return Service(row.id, row.enterprise_id, now.day, {each.day for each in await heard})
+    follow_ups = work.rows_of(FollowUpRow, service_id=row.id, state=other_than(FollowUpState.WITHDRAWN))
+    return Service(row.id, row.enterprise_id, now.day, {each.day for each in await follow_ups})
 
 
 @mutation(Act.RECORD_FOLLOW_UP, FollowUp)
@@ -72,8 +72,8 @@ async def record_follow_up(work: UnitOfWork, input: RecordFollowUpInput) -> New:
     activity = None if input.activity is None else (await work.find(ActivityRow, input.activity, ("activity",))).id
     place = await place_of(work, platform, input.day)
     service = await service_of(work, platform.id, enterprise.id, input.day, activity)
-    heard = FollowUpContent(input.day, input.met, input.further, input.rating, input.opinions, input.suggestions)
-    return work.create(follow_up_rules.record(place, service, heard, at=work.now, today=work.today))
+    content = FollowUpContent(input.day, input.met, input.further, input.rating, input.opinions, input.suggestions)
+    return work.create(follow_up_rules.record(place, service, content, at=work.now, today=work.today))
 
 
 @mutation(Act.RECORD_FOLLOW_UP_ACTION, FollowUp)

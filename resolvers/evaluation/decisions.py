@@ -25,15 +25,11 @@ from schema.reporting.obligation import ObligationRow
 
 @strawberry.input(description="An evaluation for which nothing was handed in.")
 class DecideMissingInput(Update):
-    """A silence."""
-
     reason: str = argument("Why it is decided without materials.")
 
 
 @strawberry.input(description="What the bureau decides.")
 class DecideEvaluationInput(Update):
-    """A decision."""
-
     grade: Grade | None = argument("The grade; left out, what the score gives.", default=None)
     reason: str | None = argument(
         "Why; required where it differs from the experts' grade, with a bonus or veto, and to decide again.",
@@ -45,15 +41,11 @@ class DecideEvaluationInput(Update):
 
 @strawberry.input(description="A final result to reopen.")
 class ReopenEvaluationInput(Update):
-    """A reopening."""
-
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="What a reopening comes to.")
 class ConcludeReopeningInput(Update):
-    """The end of a reopening."""
-
     grade: Grade | None = argument("Another grade; left out, the grade stands.", default=None)
     reason: str | None = argument("Why; required with another grade.", default=None)
 

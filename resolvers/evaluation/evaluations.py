@@ -38,8 +38,6 @@ from schema.reporting.review import ReviewRow
 
 @strawberry.input(description="The input of an indicator: a count, a part of a whole, or the items in place.")
 class MeasureInput:
-    """A measure."""
-
     count: int | None = argument("The count, or the part where `of` is given.", default=None)
     of: int | None = argument("The whole the count is a part of.", default=None)
     items: list[str] | None = argument("The items of a checklist that are in place.", default=None)
@@ -54,8 +52,6 @@ class MeasureInput:
 
 @strawberry.input(description="What the self-assessment says of one indicator.")
 class DeclarationInput:
-    """One declaration."""
-
     code: str = argument("Code of an indicator whose source is DECLARED.")
     measure: MeasureInput = argument("The declared input.")
     note: str | None = argument("What the operator adds.", default=None)
@@ -63,21 +59,17 @@ class DeclarationInput:
 
 @strawberry.input(description="A self-assessment as far as it is written; everything is written over.")
 class SaveEvaluationDraftInput(Update):
-    """A draft."""
-
     summary: str = argument("The self-assessment in words.")
     declared: list[DeclarationInput] = argument("What is declared, by indicator.")
 
 
 @strawberry.input(description="A saved draft to hand in.")
 class SubmitEvaluationInput(Update):
-    """A draft to hand in."""
+    pass
 
 
 @strawberry.input(description="What the department found instead of what was declared.")
 class CheckInput:
-    """One finding."""
-
     code: str = argument("Code of an indicator whose source is DECLARED.")
     measure: MeasureInput = argument("What was found.")
     note: str = argument("Why it differs.")
@@ -85,39 +77,29 @@ class CheckInput:
 
 @strawberry.input(description="The department's opinion on the materials.")
 class ReviewEvaluationInput(Update):
-    """A review."""
-
     opinion: str = argument("The opinion; never empty.")
     checks: list[CheckInput] = argument("Where it differs from what was declared.", default_factory=list)
 
 
 @strawberry.input(description="What is wrong with one part of the materials.")
 class MaterialReasonInput:
-    """One reason."""
-
     item: str = argument("Code of the indicator meant, or `whole`.")
     reason: str = argument("What is wrong with it.")
 
 
 @strawberry.input(description="Materials to send back.")
 class ReturnEvaluationInput(Update):
-    """A return."""
-
     reasons: list[MaterialReasonInput] = argument("What is wrong with which part; at least one.")
 
 
 @strawberry.input(description="An evaluation of the district that is not handed in.")
 class DistrictGapInput:
-    """One gap."""
-
     platform: strawberry.ID = argument("The platform.")
     reason: str = argument("Why it is missing.")
 
 
 @strawberry.input(description="A district to hand in: all its reviewed evaluations, and the others by name.")
 class HandInDistrictInput(Create):
-    """A district."""
-
     round: strawberry.ID = argument("The round.")
     region: strawberry.ID = argument("The department's district or zone.")
     opinion: str = argument("The department's opinion on the district as a whole.")
@@ -128,8 +110,6 @@ class HandInDistrictInput(Create):
 
 @strawberry.input(description="An evaluation to take over.")
 class TakeOverEvaluationInput(Update):
-    """A taking over."""
-
     reason: str = argument("Why.")
 
 
@@ -228,9 +208,9 @@ async def review_evaluation(work: UnitOfWork, input: ReviewEvaluationInput) -> E
     weights = spread(lines, not_applicable(lines, materials.records_of(version.records)))
     values = {each.code: each for each in await work.rows_of(IndicatorValueRow, material_id=version.id)}
     for line in lines:
-        for found in checks:
-            if found.code == line.code:
-                work.apply(values[line.code], materials.check_value(line, weights[line.code], found))
+        for check in checks:
+            if check.code == line.code:
+                work.apply(values[line.code], materials.check_value(line, weights[line.code], check))
     return row
 
 

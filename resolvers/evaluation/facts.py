@@ -1,4 +1,4 @@
-"""What the rules of the yearly round need beyond their row, found in one place for its verbs."""
+"""The facts that rules of the yearly round need beyond their row, read in one place for its verbs."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -31,12 +31,12 @@ from schema.registry.title import TitleRow
 
 async def round_of(work: UnitOfWork, evaluation: EvaluationRow) -> tuple[RoundRow, tuple[ScoredLine, ...]]:
     """The round of an evaluation, and the lines of its kind from the round's copy."""
-    found = await work.rows_of(RoundRow, id=evaluation.round_id).one()
-    return found, lines_of(found.scheme_snapshot or (), evaluation.kind)
+    round_ = await work.rows_of(RoundRow, id=evaluation.round_id).one()
+    return round_, lines_of(round_.scheme_snapshot or (), evaluation.kind)
 
 
 def terms_of(work: UnitOfWork, row: RoundRow) -> NoticeTerms:
-    """What a round's notice has besides weights, and the pack it was called under."""
+    """A round's terms are those of its notice, with the pack of its call."""
     pack = work.pack_of(row.pack_snapshot)
     vetoes = tuple(Veto(each) for each in row.vetoes)
     return NoticeTerms(pack, cut_offs_of(row.cut_offs, pack), vetoes, Hundredths(row.bonus_most))
@@ -66,14 +66,14 @@ async def candidates(work: UnitOfWork, platforms: Sequence[PlatformRow], pack: R
     titles = await work.rows_of(TitleRow, platform_id=ids, level=pack.evaluated_level.value)
     regions = await work.rows_of(PlatformRegionRow, platform_id=ids)
     holders = await work.rows_of(PlatformEntityRow, platform_id=ids, bearing=Bearing.HOLDER)
-    found: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
+    periods: dict[UUID, tuple[list[Period], list[Period], list[Period]]] = {id: ([], [], []) for id in ids}
     for title in titles:
-        found[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
+        periods[title.platform_id][0].append(Period(title.valid_from, title.valid_to))
     for region in regions:
-        found[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
+        periods[region.platform_id][1].append(Period(region.valid_from, region.valid_to, region.region_id))
     for holder in holders:
-        found[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
-    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, found[row.id])) for row in platforms]
+        periods[holder.platform_id][2].append(Period(holder.valid_from, holder.valid_to, holder.entity_id))
+    return [Candidate(row.id, row.name, row.facts(Lifetime), *map(tuple, periods[row.id])) for row in platforms]
 
 
 async def of_kinds(work: UnitOfWork, kinds: Collection[Kind], pack: RulePack) -> list[Candidate]:
@@ -116,7 +116,7 @@ async def parties(work: UnitOfWork, evaluation: EvaluationRow, subject_day: date
 
 
 async def experts(work: UnitOfWork, ids: Iterable[UUID]) -> list[ExpertFacts]:
-    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order asked."""
+    """Experts with every identity: employers, and entities for which their accounts hold or held offices. In the order of `ids`."""
     wanted = list(ids)
     rows = {row.id: row for row in await work.rows_of(ExpertRow, id=wanted)}
     known: dict[UUID, list[Employment]] = {row.account_id: [] for row in rows.values()}

@@ -44,8 +44,6 @@ RECEIPT: Mapping[str, tuple[Any, str]] = {
 
 @strawberry.input(description="A notice of results that was posted on the portal.")
 class PublishNoticeInput(Create):
-    """A notice."""
-
     round: strawberry.ID = argument("The round; every result decided and not published goes into the notice.")
     number: str = argument("Document number.")
     title: str = argument("Its title.")
@@ -61,8 +59,6 @@ class PublishNoticeInput(Create):
 
 @strawberry.input(description="An objection to a published result. No identity document is asked for.")
 class RaiseObjectionInput(Create):
-    """An objection."""
-
     item: strawberry.ID = argument("The line of a notice that is objected to.")
     content: str = argument("What is objected.")
     name: str | None = argument("Your name; without it nobody is answered.", default=None)
@@ -71,13 +67,11 @@ class RaiseObjectionInput(Create):
 
 @strawberry.input(description="An objection to investigate.")
 class InvestigateObjectionInput(Update):
-    """An investigation."""
+    pass
 
 
 @strawberry.input(description="How an objection is decided.")
 class DecideObjectionInput(Update):
-    """A decision on an objection."""
-
     upheld: bool = argument("Whether it is right.")
     findings: str = argument("What the investigation found.")
     answer: str = argument("The answer; kept even where nobody can be answered.")
@@ -87,13 +81,11 @@ class DecideObjectionInput(Update):
 
 @strawberry.input(description="A tip-off to take up.")
 class TakeUpTipOffInput(Update):
-    """A taking up."""
+    pass
 
 
 @strawberry.input(description="A tip-off to file.")
 class FileTipOffInput(Update):
-    """A filing."""
-
     reason: str = argument("Why nothing is investigated.")
 
 
@@ -176,8 +168,8 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
     row = await round_facts.locked(work, item.evaluation_id)
     receipt = secrets.token_hex(8).upper()
     content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
-    said = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
-    change = notice_rules.raised(row.facts(PublishedFacts), said, receipt, at=work.now, today=work.today)
+    grievance = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
+    change = notice_rules.raised(row.facts(PublishedFacts), grievance, receipt, at=work.now, today=work.today)
     new = work.create(change)
     if new.values["state"] is ObjectionState.RECEIVED:
         work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))

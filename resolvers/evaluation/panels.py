@@ -43,8 +43,6 @@ from schema.reporting.review import ReviewRow
 
 @strawberry.input(description="A person to enter in the register of experts.")
 class RegisterExpertInput(Create):
-    """An expert."""
-
     account: strawberry.ID = argument("The person's account.")
     name: str = argument("The person's name.")
     field: str = argument("The person's field of work.")
@@ -52,15 +50,11 @@ class RegisterExpertInput(Create):
 
 @strawberry.input(description="An expert who is no longer seated.")
 class RetireExpertInput(Update):
-    """A retirement."""
-
     day: date = argument("From when.")
 
 
 @strawberry.input(description="Whom an expert works or worked for.")
 class RecordEmployerInput(Create):
-    """An employment."""
-
     expert: strawberry.ID = argument("The expert.")
     uscc: str = argument("The employer's unified social credit code.")
     name: str = argument("The employer's name.")
@@ -70,44 +64,32 @@ class RecordEmployerInput(Create):
 
 @strawberry.input(description="An employment that ended.")
 class EndEmployerInput(Update):
-    """The end of an employment."""
-
     valid_to: date = argument("First day it no longer holds.")
 
 
 @strawberry.input(description="Experts to seat on the panel of an evaluation.")
 class AssignPanelInput(Update):
-    """A panel."""
-
     experts: list[strawberry.ID] = argument("The experts; with those already seated at least three.")
 
 
 @strawberry.input(description="A seat to give to another expert.")
 class ReplaceExpertInput(Update):
-    """A replacement."""
-
     expert: strawberry.ID = argument("The expert who takes it.")
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="A seat that ends.")
 class RecuseInput(Update):
-    """A withdrawal from a seat."""
-
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="Closed scores to void.")
 class VoidScoreInput(Update):
-    """A voiding."""
-
     reason: str = argument("Why.")
 
 
 @strawberry.input(description="A score for one indicator.")
 class ScoreInput:
-    """One score."""
-
     code: str = argument("Code of an indicator whose source is EXPERTS.")
     score: Score = argument("The points, from 0 to its weight.")
     comment: str | None = argument("Why.", default=None)
@@ -120,14 +102,12 @@ class ScoreInput:
 
 @strawberry.input(description="Scores as far as they are given; an indicator left out keeps its score.")
 class SaveScoresInput(Update):
-    """Scores."""
-
     scores: list[ScoreInput] = argument("The scores.")
 
 
 @strawberry.input(description="A seat whose scores are closed.")
 class CloseScoresInput(Update):
-    """Closed scores."""
+    pass
 
 
 # the register
@@ -238,11 +218,11 @@ async def save_scores(work: UnitOfWork, input: SaveScoresInput) -> PanelMemberRo
     scores = [each.mark for each in input.scores]
     panel_rules.save_scores(row.facts(PanelFacts), seat.facts(Seat), scores, lines, account=work.actor.account)
     marks = {each.code: each for each in scores}
-    given = {each.code: each for each in await work.rows_of(ExpertScoreRow, member_id=seat.id)}
+    saved = {each.code: each for each in await work.rows_of(ExpertScoreRow, member_id=seat.id)}
     for indicator in await work.rows_of(IndicatorRow, scheme_id=round_.scheme_id, kind=row.kind, code=marks):
         mark = marks[indicator.code]
-        if mark.code in given:
-            work.apply(given[mark.code], panel_rules.marked(mark, work.now))
+        if mark.code in saved:
+            work.apply(saved[mark.code], panel_rules.marked(mark, work.now))
         else:
             work.add(panel_rules.mark(seat_anchors(seat), mark, indicator.id, Hundredths(indicator.weight), work.now))
     work.apply(seat, Change())
@@ -262,8 +242,8 @@ def seat_anchors(seat: PanelMemberRow) -> dict[str, object]:
 
 async def marks_of(work: UnitOfWork, seats: Sequence[Seat]) -> list[Marks]:
     """Marks are read from the scores of some seats."""
-    given = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
-    return [{each.code: Hundredths(each.score) for each in given if each.member_id == seat.id} for seat in seats]
+    scores = await work.rows_of(ExpertScoreRow, member_id=[seat.id for seat in seats])
+    return [{each.code: Hundredths(each.score) for each in scores if each.member_id == seat.id} for seat in seats]
 
 
 @mutation(Act.CLOSE_SCORES, PanelMember)
@@ -299,9 +279,9 @@ async def scored(
     values = await work.rows_of(IndicatorValueRow, material_id=version.id)
     measures = {each.code: measure_of(each.checked or each.computed or each.declared) for each in values}
     missing = not_applicable(lines, records_of(version.records))
-    found = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
+    total = tally(lines, measures, await marks_of(work, seats), missing, trimming=round_.trimming)
     pack = work.pack_of(round_.pack_snapshot)
-    grade = scoring.grade_of(found.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
-    steps = as_data(under(scoring.steps(lines, found, len(seats), grade), pack))
-    told: dict[str, object] = {"experts_score": found.score, "experts_grade": grade, "score_steps": steps}
-    return panel_rules.scored({**in_state(EvaluationState.SCORED), **told})
+    grade = scoring.grade_of(total.score, cut_offs_of(round_.cut_offs, pack), pack.lowest)
+    steps = as_data(under(scoring.steps(lines, total, len(seats), grade), pack))
+    columns: dict[str, object] = {"experts_score": total.score, "experts_grade": grade, "score_steps": steps}
+    return panel_rules.scored({**in_state(EvaluationState.SCORED), **columns})

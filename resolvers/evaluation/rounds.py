@@ -49,16 +49,12 @@ WARNINGS: Mapping[str, tuple[Any, str]] = {
 
 @strawberry.input(description="From which score a grade is given.")
 class CutOffInput:
-    """One cut-off."""
-
     grade: Grade = argument("EXCELLENT, GOOD or QUALIFIED.")
     from_: Score = argument("The lowest rounded score that earns it.", name="from")
 
 
 @strawberry.input(description="What the notice of a round lays down.")
 class RoundTermsInput:
-    """Terms of a notice."""
-
     title: str = argument("Title of the notice.")
     scheme: strawberry.ID = argument("The scheme its evaluations are scored by.")
     materials_due: date = argument("When operators must have handed in; a rest day counts until the next working day.")
@@ -80,7 +76,7 @@ class RoundTermsInput:
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> RoundTerms:
         """An input becomes the rule's terms."""
         named_once([each.grade for each in self.cut_offs or ()], "cut_offs", "grade")
-        told = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
+        cut_offs = {each.grade: Hundredths(each.from_) for each in self.cut_offs or ()}
         return RoundTerms(
             a_text(self.title, "title", "标题", 200),
             graded_year,
@@ -88,7 +84,7 @@ class RoundTermsInput:
             self.subject_day or work.pack.day_of(graded_year),
             self.materials_due,
             self.district_due,
-            work.pack.thresholds.value if self.cut_offs is None else told,
+            work.pack.thresholds.value if self.cut_offs is None else cut_offs,
             tuple(dict.fromkeys(self.vetoes)),
             Hundredths(self.bonus_most),
             self.trimming,
@@ -100,8 +96,6 @@ class RoundTermsInput:
 
 @strawberry.input(description="A round to begin.")
 class DraftRoundInput(Create):
-    """A new round."""
-
     graded_year: int = argument(
         "The year whose work is judged: the year before the call, so that it is drafted in that year or the next."
     )
@@ -111,15 +105,11 @@ class DraftRoundInput(Create):
 
 @strawberry.input(description="A draft to change; everything is written over, year and kinds stay.")
 class SaveRoundInput(Update):
-    """A draft anew."""
-
     terms: RoundTermsInput = argument("What the notice lays down.")
 
 
 @strawberry.input(description="A platform to name for a round.")
 class NameSubjectInput(Create):
-    """A platform added or struck."""
-
     round: strawberry.ID = argument("The round, still a draft.")
     platform: strawberry.ID = argument("The platform.")
     reason: str = argument("Why.")
@@ -127,13 +117,11 @@ class NameSubjectInput(Create):
 
 @strawberry.input(description="A round to send out.")
 class CallRoundInput(Update):
-    """A round to call."""
+    pass
 
 
 @strawberry.input(description="A round to withdraw.")
 class WithdrawRoundInput(Update):
-    """A round to withdraw."""
-
     reason: str = argument("Why.")
 
 
@@ -162,7 +150,7 @@ async def kinds_of(work: UnitOfWork, round_id: UUID) -> tuple[Kind, ...]:
 
 
 def warned(work: UnitOfWork, terms: RoundTerms) -> dict[str, list[str]]:
-    """What the officer is told about the dates, and about the regulation."""
+    """The draft's warnings concern its due days and its regulation."""
     return {
         "warnings": [
             *round_rules.unregulated(work.packs, terms.graded_year, work.today),
@@ -250,7 +238,7 @@ async def withdraw_round(work: UnitOfWork, input: WithdrawRoundInput) -> RoundRo
 
 
 async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> None:
-    """What is owed and open of withdrawn evaluations falls away, and their panels rise."""
+    """Obligations and reviews of withdrawn evaluations fall away, and their panels are dismissed."""
     for owed in await work.rows_of(
         ObligationRow, evaluation_id=evaluations, outcome=[Outcome.PENDING, Outcome.MISSING]
     ):

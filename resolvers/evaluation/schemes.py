@@ -19,16 +19,12 @@ from schema.noun.vocabulary import Score
 
 @strawberry.input(description="A step of a tiered indicator.")
 class TierInput:
-    """One step."""
-
     from_: int = argument("Reached from this value on.", name="from")
     share: int = argument("The share of the weight it brings, in percent.")
 
 
 @strawberry.input(description="The figures a method needs; leave out what it does not.")
 class IndicatorParametersInput:
-    """Figures of a method."""
-
     target: int | None = argument("LINEAR: the value that brings the full weight.", default=None)
     tiers: list[TierInput] | None = argument("TIERED: the steps.", default=None)
     items: list[str] | None = argument("CHECKLIST: what is to be in place.", default=None)
@@ -56,8 +52,6 @@ class IndicatorParametersInput:
 
 @strawberry.input(description="One indicator of one kind.")
 class IndicatorInput:
-    """One line of a scheme."""
-
     kind: Kind = argument("The kind it scores.")
     code: str = argument('Its place in the index: "B2".')
     section: IndicatorGroup = argument("Which of the three groups of Art. 16.")
@@ -83,8 +77,6 @@ class IndicatorInput:
 
 @strawberry.input(description="A scheme to save. It never changes; a revision is another scheme.")
 class SaveSchemeInput(Create):
-    """A scheme."""
-
     code: str = argument('Its short name, unique: "2021-1".')
     name: str = argument("Its title.")
     note: str | None = argument("Where its weights come from.", default=None)

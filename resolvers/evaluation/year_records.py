@@ -1,4 +1,4 @@
-"""Reading what the records tell of a platform's graded year (Art. 16)."""
+"""A platform's graded year, read from its records (Art. 16)."""
 
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
     ids = [entry.id for entry in entries]
     served = await work.rows_of(ActivityEnterpriseRow, activity_id=ids) if ids else []
     owed = await work.rows_of(ObligationRow, **own, kind=ObligationKind.REPORT, quarter=Starting(f"{graded_year}Q"))
-    told = PlatformYear(
+    records = PlatformYear(
         activities=[entry.facts(YearActivity) for entry in entries],
         served=[each.enterprise_id for each in served],
         owed=[each.facts(OwedReport) for each in owed],
@@ -74,7 +74,7 @@ async def records_of(work: UnitOfWork, platform_id: UUID, graded_year: int) -> t
         targets={each.measure: each.amount for each in targets},
         floor_area=await floor_area(work, platform_id, graded_year),
     )
-    return year_of(graded_year, told, work.pack.satisfied_from.value, work.today), ids
+    return year_of(graded_year, records, work.pack.satisfied_from.value, work.today), ids
 
 
 async def floor_area(work: UnitOfWork, platform_id: UUID, graded_year: int) -> Hundredths | None:

@@ -9,7 +9,7 @@ from schema.demands.complaint import ComplaintRow
 
 
 async def complaint(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A complaint, without what was said by whom."""
+    """A complaint, without its text and its sender."""
     row = await work.together.one(ComplaintRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     fund = row.kind is ComplaintKind.FUND_USE

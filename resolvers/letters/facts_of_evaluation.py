@@ -53,7 +53,7 @@ async def grades(work: UnitOfWork, row: EvaluationRow) -> Facts:
 
 
 async def submission(work: UnitOfWork, row_id: UUID) -> Facts:
-    """What a district handed in."""
+    """A district's submission."""
     row = await work.together.one(DistrictSubmissionRow, row_id)
     counts = worded(count=row.handed_in, gaps=len(row.gaps) or None, opinion=row.opinion)
     return {**await round_(work, row.round_id), **await place(work, None, row.region_id), **counts}
@@ -76,7 +76,7 @@ async def notice(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def objection(work: UnitOfWork, row_id: UUID) -> Facts:
-    """An objection, without what was said by whom."""
+    """An objection, without its text and its sender."""
     row = await work.together.one(ObjectionRow, row_id)
     about = await notice(work, row.notice_id)
     where = await place(work, row.platform_id, row.region_id)

@@ -8,8 +8,8 @@ from schema.network.support import SupportRow
 
 
 async def support(work: UnitOfWork, row_id: UUID) -> Facts:
-    """What a desk gave a platform."""
+    """A desk's support of a platform."""
     row = await work.together.one(SupportRow, row_id)
-    given = worded(giver=row.giver, kind=row.kind, day=row.day, content=row.content, document=row.document)
+    facts = worded(giver=row.giver, kind=row.kind, day=row.day, content=row.content, document=row.document)
     amount = money(row, "amount") if row.amount is not None else ""
-    return {**await place(work, row.platform_id, row.region_id), **given, **worded(amount=amount, reason=row.reason)}
+    return {**await place(work, row.platform_id, row.region_id), **facts, **worded(amount=amount, reason=row.reason)}

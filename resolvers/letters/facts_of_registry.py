@@ -49,8 +49,8 @@ async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
     row = await work.together.one(SuccessionRow, row_id)
     before = await place(work, row.predecessor_id, None)
     after = await place(work, row.successor_id, None)
-    said = worded(kind=row.kind, day=row.day, number=row.document, note=row.note)
-    return {"predecessor": before["platform"], "successor": after["platform"], **said}
+    facts = worded(kind=row.kind, day=row.day, number=row.document, note=row.note)
+    return {"predecessor": before["platform"], "successor": after["platform"], **facts}
 
 
 async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:
@@ -75,12 +75,12 @@ async def entered(work: UnitOfWork, row_id: UUID) -> Facts:
 async def change_filing(work: UnitOfWork, row_id: UUID) -> Facts:
     """A change filing: of what, and by when."""
     row = await work.together.one(ChangeFilingRow, row_id)
-    said = worded(filed=row.filed_at, reason=row.withdrawal_reason)
-    return {**await due(work, row, row.subject or row.kind), **said}
+    facts = worded(filed=row.filed_at, reason=row.withdrawal_reason)
+    return {**await due(work, row, row.subject or row.kind), **facts}
 
 
 async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
     """A copy for one recipient, and what was missing of it."""
     row = await work.together.one(FilingCopyRow, row_id)
-    said = worded(recipient=row.recipient, missing=row.missing, supplement=row.supplement)
-    return {**await change_filing(work, row.filing_id), **said}
+    facts = worded(recipient=row.recipient, missing=row.missing, supplement=row.supplement)
+    return {**await change_filing(work, row.filing_id), **facts}

@@ -39,21 +39,25 @@ ARTICLES: Final[Mapping[ObligationKind, str]] = {
 
 
 async def report(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A quarterly report, and what its desk said."""
+    """A quarterly report, with its desk's findings."""
     row = await work.together.one(ReportRow, row_id)
-    said = await findings(work, report_version_id=row.latest_version_id)
+    review = await findings(work, report_version_id=row.latest_version_id)
     if row.desk is None:  # a centre's own is returned with the consolidation it lies in
         written = await work.together.those(ConsolidationRow, region_id=row.region_id)
         lies_in = next((each.latest_version_id for each in written if each.quarter == row.quarter), None)
-        said = await findings(work, consolidation_version_id=lies_in)
-    return {**await obligation(work, row.obligation_id), **said, **worded(waiting_on=row.waiting_on)}
+        review = await findings(work, consolidation_version_id=lies_in)
+    return {**await obligation(work, row.obligation_id), **review, **worded(waiting_on=row.waiting_on)}
 
 
 async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A district's consolidation, and what the desk above said."""
+    """A district's consolidation, with the findings of the desk above."""
     row = await work.together.one(ConsolidationRow, row_id)
-    said = await findings(work, consolidation_version_id=row.latest_version_id)
-    return {**await obligation(work, row.obligation_id), **said, **worded(author=row.author, waiting_on=row.waiting_on)}
+    review = await findings(work, consolidation_version_id=row.latest_version_id)
+    return {
+        **await obligation(work, row.obligation_id),
+        **review,
+        **worded(author=row.author, waiting_on=row.waiting_on),
+    }
 
 
 async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
@@ -74,7 +78,7 @@ async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def owed(work: UnitOfWork, row: ObligationRow) -> str:
-    """What is to be handed in, by the name it goes by."""
+    """The Chinese name of the filing that is owed."""
     match row.kind:
         case ObligationKind.MATERIALS:
             evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
@@ -87,7 +91,7 @@ async def owed(work: UnitOfWork, row: ObligationRow) -> str:
 
 
 async def findings(work: UnitOfWork, **version: UUID | None) -> Facts:
-    """What the desk said of a version when it last decided."""
+    """A desk's findings of its last decision on a version."""
     reviews = [] if None in version.values() else await work.together.those(ReviewRow, **version)
     review = last([each for each in reviews if each.closed_at], "closed_at")
     if review is None:

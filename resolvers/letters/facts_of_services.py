@@ -1,4 +1,4 @@
-"""What a letter says of what stands in two places: of one of them alone, never of the other (Art. 11)."""
+"""What a letter says of a flag: of one of its two places alone, never of the other (Art. 11)."""
 
 from uuid import UUID
 
@@ -8,15 +8,15 @@ from schema.services.archive import EvidenceFlagRow, FlaggedPlaceRow
 
 
 async def flagged(work: UnitOfWork, row_id: UUID) -> Facts:
-    """One place of a suspicion. What the desk found is left out: it may name the other."""
+    """One place of a flag. The desk's findings are left out, which may name the other place."""
     row = await work.together.one(FlaggedPlaceRow, row_id)
     flag = await work.together.one(EvidenceFlagRow, row.flag_id)
-    said = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
+    facts = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)
     what = row.slot.label if row.slot else "服务企业名单"
-    return {**await place(work, row.platform_id, row.region_id), **said, "what": what}
+    return {**await place(work, row.platform_id, row.region_id), **facts, "what": what}
 
 
 async def flag(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A suspicion, at the place where it was found."""
+    """A flag, at the place where the repetition was found."""
     here, _ = await work.together.those(FlaggedPlaceRow, flag_id=row_id)
     return await flagged(work, here.id)

@@ -26,32 +26,34 @@ async def assignment(work: UnitOfWork, row_id: UUID) -> Facts:
     task = await work.together.one(TaskRow, row.task_id)
     where = await place(work, row.platform_id, row.region_id)
     who = where["platform"] or where["region"] + row.assignee.label.removeprefix("县区")
-    said = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
+    facts = columns(row, "issuer", "result", "return_reason", "withdrawal_reason")
     duty = {"who": who, "duty": f"任务“{task.title}”结果报告", "page": "工作任务", "article": task_rules.ARTICLE}
-    return {**where, **duty, **by_day(row.due_on, row.issuer), **worded(title=task.title, text=task.text, **said)}
+    return {**where, **duty, **by_day(row.due_on, row.issuer), **worded(title=task.title, text=task.text, **facts)}
 
 
 async def inspection(work: UnitOfWork, row_id: UUID) -> Facts:
     """An inspection's facts are its day and shortcomings."""
     row = await work.together.one(InspectionRow, row_id)
-    found = await work.together.those(InspectionFindingRow, inspection_id=row_id)
-    said = columns(row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason")
+    shortcomings = await work.together.those(InspectionFindingRow, inspection_id=row_id)
+    facts = columns(
+        row, "inspector", "aspect", "planned_on", "content", "carried_out_on", "ask_reason", "cancel_reason"
+    )
     listed = "\n".join(
-        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(found, key=attrgetter("n"))
+        f"{each.n}. {each.problem}（要求：{each.demand}）" for each in sorted(shortcomings, key=attrgetter("n"))
     )
     where = await place(work, row.platform_id, row.region_id)
     duty = {"duty": f"{row.aspect.label}检查发现回复", "page": "检查", "article": inspection_rules.ARTICLE}
     by = by_day(row.due_on, row.inspector)
-    said = worded(opinion=row.opinion, reply=row.reply, findings=listed, **said)
-    return {**where, "who": where["platform"], **duty, **by, **said}
+    facts = worded(opinion=row.opinion, reply=row.reply, findings=listed, **facts)
+    return {**where, "who": where["platform"], **duty, **by, **facts}
 
 
 async def difficulty(work: UnitOfWork, row_id: UUID) -> Facts:
     """A difficulty's facts are its owner and answer."""
     row = await work.together.one(DifficultyRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
-    said = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")
-    return {**where, "who": where["platform"] or where["region"], **worded(**said)}
+    facts = columns(row, "subject", "content", "owner", "note", "resolution", "reopen_reason")
+    return {**where, "who": where["platform"] or where["region"], **worded(**facts)}
 
 
 async def circular(work: UnitOfWork, row_id: UUID) -> Facts:

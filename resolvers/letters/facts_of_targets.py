@@ -32,7 +32,7 @@ async def responsibility(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def assessment(work: UnitOfWork, row_id: UUID) -> Facts:
-    """What a department found of a platform's year."""
+    """A department's assessment of a platform's year."""
     row = await work.together.one(AssessmentRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     return {**where, **worded(**columns(row, "year", "result", "opinion", "reason"))}

@@ -58,7 +58,7 @@ async def due(connection: Any) -> bool:
 
 
 async def claim(connection: Any, lease: float) -> LetterRow | None:
-    """Take the letter that is due longest, for a lease of seconds; null when there is none that nobody holds."""
+    """Take the letter that is due longest, for a lease of seconds; None where no due letter is without a lease."""
     row = await connection.fetchrow(
         f"""with taken as materialized (
             select id from letter where {DUE} order by next_at, id limit 1 for update skip locked)
@@ -71,7 +71,7 @@ async def claim(connection: Any, lease: float) -> LetterRow | None:
 
 
 async def mark(connection: Any, letter: LetterRow, lease: float) -> None:
-    """Note for good that a letter is being handed over; raises where it is not ours any more."""
+    """Record that a letter is being handed over; raises `Overtaken` where its lease has passed to another."""
     version = await connection.fetchval(
         "update letter set version = version + 1, state = $3, leased_until = now() + make_interval(secs => $4) "
         "where id = $1 and version = $2 returning version",
@@ -86,7 +86,7 @@ async def mark(connection: Any, letter: LetterRow, lease: float) -> None:
 
 
 async def record(connection: Any, letter: LetterRow, stands: TryOutcome) -> None:
-    """Note what became of a letter, and what it proves; the truth is welcome late, while nobody acted on its being unknown."""
+    """Record a letter's outcome and the reminder it proves; a late outcome counts while nobody acted on an unknown one."""
     sent = stands.state is LetterState.SENT
     async with transaction(connection):
         noted = await connection.fetchval(

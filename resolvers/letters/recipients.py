@@ -1,6 +1,6 @@
-"""Letters are addressed: who holds the offices an event concerns at that moment, and what each is told (ours).
+"""Letters are addressed to the holders of the offices that an event concerns at that moment (ours).
 
-An event is told in the transaction that notes it as told: all its letters are there, or none. Several
+An event is addressed in the transaction that marks it so: all its letters are there, or none. Several
 workers may address at once; each takes events that no other holds.
 """
 
@@ -120,7 +120,7 @@ class Style:
 
 @dataclass
 class Around:
-    """What an event is about: regions and legal persons concerned (None: all), and persons meant by name."""
+    """An event concerns regions and legal persons (None: all), and accounts by name."""
 
     regions: set[UUID] | None = field(default_factory=set[UUID])
     entities: set[UUID] | None = field(default_factory=set[UUID])
@@ -129,7 +129,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Sought:
-    """Who holds an office of these roles on a day around this, and who is meant by name; never who did it."""
+    """A search is for holders of offices of these roles on a day, and for accounts by name; never for the actor."""
 
     day: date
     doer: UUID | None
@@ -142,12 +142,12 @@ class Sought:
 async def address(write: Write, city: City, style: Style) -> int:
     """Waiting events are addressed, up to a batch; the result is their number.
 
-    Where one of them cannot be told the others still are: it is noted with the reason and tried again later.
+    An event that cannot be addressed keeps no other back: its reason is recorded, and it is tried again later.
     """
     try:
         async with working(write, city, CLOCK, Act.READ) as work:
             return await _addressed(work, style, BATCH)
-    except Exception:  # noqa: BLE001 (whichever event it was, it is found by telling them one by one)
+    except Exception:  # noqa: BLE001 (whichever event it was, addressing them one by one finds it)
         return await _one_by_one(write, city, style)
 
 
@@ -162,7 +162,7 @@ async def _one_by_one(write: Write, city: City, style: Style) -> int:
                     return tried
                 event = rows[0]["id"]
                 await _write_letters(work, style, rows)
-        except Exception as error:  # noqa: BLE001 (whatever it is, it is what keeps this event from being told)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it keeps this event from being addressed)
             async with write() as connection:
                 await connection.execute(NOT_ADDRESSED, event, type(error).__name__)
         tried += 1
@@ -177,10 +177,10 @@ async def _addressed(work: UnitOfWork, style: Style, most: int) -> int:
 
 
 async def _write_letters(work: UnitOfWork, style: Style, rows: Sequence[Any]) -> None:
-    """Write the letters of these events, and note them as told."""
+    """Write the letters of these events, and mark the events as addressed."""
     ladder = await ladder_on(work, work.today)
-    told = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
-    letters = [letter for each in told for letter in each]
+    written = await beside(_letters(work, style, row_of(OutboxRow, row), ladder) for row in rows)
+    letters = [letter for each in written for letter in each]
     if letters:
         await _insert(work, letters)
         await notified_online(work.connection, [letter["id"] for letter in letters])
@@ -194,7 +194,7 @@ async def _insert(work: UnitOfWork, letters: Sequence[Mapping[str, Any]]) -> Non
 
 
 async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Sequence[int]) -> list[dict[str, Any]]:
-    """What everybody concerned is told of one event."""
+    """The letters of one event, one to each person concerned."""
     to = LETTERS[event.event]
     if not isinstance(to, Audience):
         return []
@@ -223,7 +223,7 @@ async def _state(work: UnitOfWork, row: Any) -> Term:
 
 
 async def _escalated(work: UnitOfWork, event: OutboxRow, row: Any, ladder: Sequence[int]) -> tuple[Role | Whom, ...]:
-    """Whom a reminder goes to: of a filing that went to nobody, and that the registry does not show, its operator alone."""
+    """A reminder's recipients; of an unsent filing without a change of the registry, the operator alone."""
     of = row.kind if isinstance(row, ObligationRow) else event.noun
     whom = recipients.escalated(of, event.rung or 0, ladder)
     if isinstance(row, ChangeFilingRow) and row.first_sent_at is None:
@@ -232,7 +232,7 @@ async def _escalated(work: UnitOfWork, event: OutboxRow, row: Any, ladder: Seque
 
 
 def _of_rung(work: UnitOfWork, event: OutboxRow, row: Any, whom: Sequence[Role | Whom]) -> dict[str, str] | None:
-    """How many working days are left or lost, and whether somebody above hears of it too; null where the due day moved since."""
+    """A rung's facts are the working days left or lost, and the hint of a level above; None where the due day moved."""
     owed, day = OWED[type(row)], day_of(event.at)
     late = owed.late(row, day, work.calendar)
     if event.event is not event_of(owed.events, late):
@@ -242,7 +242,7 @@ def _of_rung(work: UnitOfWork, event: OutboxRow, row: Any, whom: Sequence[Role |
 
 
 async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around: Around, at: datetime) -> list[Role]:
-    """The roles meant; whoever is meant by name is added to what the event is about."""
+    """The roles among the recipients; accounts that the record names are added to what the event concerns."""
     roles = list[Role]()
     for each in whom:
         match each:
@@ -251,7 +251,7 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
             case Whom.DESK:
                 roles.append(await _desk(work, row))
             case Whom.DEBTOR:
-                roles.append(await _ower(work, row))
+                roles.append(await _debtor(work, row))
             case Whom.ISSUER | Whom.ASSIGNEE | Whom.INSPECTOR | Whom.OWNER | Whom.RAISER:
                 roles.append(getattr(row, BY_NAME[each]))
             case Whom.SEATED:
@@ -274,8 +274,8 @@ async def _desk(work: UnitOfWork, row: Any) -> Role:
             return row.waiting_on
 
 
-async def _ower(work: UnitOfWork, row: Any) -> Role:
-    """Who has to hand in what a record is, or is about."""
+async def _debtor(work: UnitOfWork, row: Any) -> Role:
+    """The role that owes the filing that a record is, or belongs to."""
     if isinstance(row, ConsolidationRow):
         return row.author
     if not isinstance(row, ObligationRow) and getattr(row, "obligation_id", None):
@@ -311,24 +311,24 @@ async def _platforms(work: UnitOfWork, noun: str, row: Any) -> list[UUID]:
         case "Succession":
             return [row.predecessor_id, row.successor_id]
         case _:
-            found = getattr(row, "platform_id", None)
-            return [] if found is None else [found]
+            platform_id = getattr(row, "platform_id", None)
+            return [] if platform_id is None else [platform_id]
 
 
 async def _holders(work: UnitOfWork, roles: Sequence[Role], around: Around, doer: UUID | None) -> Sequence[Any]:
-    """The persons meant, but for who did it."""
+    """The holders of the offices sought, without the actor."""
     regions, entities = (None if ids is None else tuple(ids) for ids in (around.regions, around.entities))
     sought = Sought(work.today, doer, tuple(around.accounts), tuple(roles), regions, entities)
     return await work.together.load(_rows_sought, sought)
 
 
 async def _rows_sought(connection: Any, sought: Sequence[Sought]) -> dict[Sought, list[Any]]:
-    """Who is meant, of several at once."""
-    found = {each: list[Any]() for each in sought}
-    asked = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
-    for holder in await connection.fetch(HOLDERS, asked):
-        found[sought[holder["n"]]].append(holder)
-    return found
+    """The holders of several searches, read at once."""
+    holders = {each: list[Any]() for each in sought}
+    searches = orjson.dumps([{"n": n, **vars(each)} for n, each in enumerate(sought)], str).decode()
+    for holder in await connection.fetch(HOLDERS, searches):
+        holders[sought[holder["n"]]].append(holder)
+    return holders
 
 
 def _letter(
@@ -352,7 +352,7 @@ def _letter(
 def _made(
     work: UnitOfWork, style: Style, words: LetterText, state: LetterState, address: str | None
 ) -> dict[str, object]:
-    """What every letter has."""
+    """The columns that every letter has."""
     id = uuid7()
     return {
         "id": id,
@@ -371,7 +371,7 @@ def _made(
 
 
 async def digest(write: Write, city: City, style: Style) -> int:
-    """Sum up for each person who chose so what was told before today; returns how many digests there were."""
+    """Write the digests of letters from before today, one to each person who chose so; returns their number."""
     async with working(write, city, CLOCK, Act.READ) as work:
         people = await work.connection.fetch(DIGESTS, start_of(work.today))
         for person in people:

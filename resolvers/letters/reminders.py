@@ -1,6 +1,6 @@
-"""Reminders because time passed: every working morning, whatever reached another rung of the ladder is told of once (ours).
+"""Reminders by the passing of time: every working morning a filing on another rung gets one letter (ours).
 
-After days on which nothing ran only the latest rung is told. A moved due day moves what was not told yet.
+After days on which nothing ran only the latest rung counts. A moved due day moves the rungs without a letter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class DueRows:
         return getattr(row, self.day)
 
     def late(self, row: Any, day: date, calendar: Calendar) -> int:
-        """How many working days a day lies after it, where the row belongs; negative before it."""
+        """The working days from a row's due day to a day, in the row's region; negative before the due day."""
         return days_late(self.due(row), day, calendar, row.region_id)
 
 
@@ -91,7 +91,7 @@ def last_morning(now: datetime, calendar: Calendar) -> datetime:
 
 
 def around(day: date, ladder: Sequence[int], calendar: Calendar) -> tuple[date, date]:
-    """The due days of whatever may stand on a rung at a day."""
+    """The due days that may stand on a rung on a day."""
     first = calendar.add_workdays(day, -ladder[-1] - LAPSES) - SLACK
     return first, calendar.add_workdays(day, -ladder[0]) + SLACK
 
@@ -116,12 +116,12 @@ async def _sent_rungs(work: UnitOfWork, due: Sequence[DueReminder]) -> set[tuple
     entries = work.rows_of(RegistryChangeRow, filing_id=filings)
     answers = {each.id: each.filing_id for each in (await entries if filings else ())}
     ids = [*(each.row.id for each in due), *answers]
-    told = work.rows_of(OutboxRow, row_id=ids, rung=other_than(None))
-    return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await told}
+    sent = work.rows_of(OutboxRow, row_id=ids, rung=other_than(None))
+    return {(answers.get(each.row_id) or each.row_id, each.rung) for each in await sent}
 
 
 async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
-    """The last morning of a working day, where something may have stood on a rung by then; which it was is asked once, then."""
+    """The last working morning by which some filing may have stood on a rung."""
     morning = last_morning(work.now, work.calendar)
     within = around(morning.date(), await ladder_on(work, morning.date()), work.calendar)
     for owed in OWED.values():
@@ -131,7 +131,7 @@ async def a_rung_is_reached(work: UnitOfWork) -> datetime | None:
 
 
 async def remind(work: UnitOfWork) -> int:
-    """Tell of everything open the rung it stands on, once."""
+    """Every open filing gets one reminder on the rung where it stands."""
     due = await due_reminders(work, work.today)
     for each in due:
         work.emit(each.event, each.row, each.rung)

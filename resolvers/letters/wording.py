@@ -58,12 +58,12 @@ def columns(row: Stored, *names: str) -> dict[str, Any]:
 
 
 def last(rows: Sequence[R], column: str) -> R | None:
-    """The row in which a column stands highest."""
+    """The row with the highest value of a column."""
     return max(rows, key=attrgetter(column), default=None)
 
 
 async def name_of(work: UnitOfWork, row: type[EntityRow] | type[RegionRow], row_id: UUID | None) -> str:
-    """What a body or region is called."""
+    """The name of a body or region; empty where there is none."""
     found = await work.together.maybe(row, row_id)
     return found.name if found else ""
 

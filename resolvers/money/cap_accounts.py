@@ -29,14 +29,14 @@ class CapAccounts:
     async def lock(self, platforms: Iterable[UUID]) -> None:
         """Lock the accounts of platforms and of all that followed them."""
         pending = set(platforms)
-        found = set(pending)
+        reached = set(pending)
         while pending:
             followed = await self.work.rows_of(SuccessionRow, predecessor_id=pending)
             for one in followed:
                 self.heirs.setdefault(one.predecessor_id, set()).add(one.successor_id)
-            pending = {one.successor_id for one in followed} - found
-            found |= pending
-        await self._load(self.work.rows_of(CapAccountRow, platform_id=found))
+            pending = {one.successor_id for one in followed} - reached
+            reached |= pending
+        await self._load(self.work.rows_of(CapAccountRow, platform_id=reached))
 
     async def _load(self, rows: Rows[CapAccountRow]) -> None:
         for row in await rows.ordered("id").lock():
@@ -45,23 +45,23 @@ class CapAccounts:
 
     def bearing(self, platform: UUID) -> set[UUID]:
         """A platform and all that followed it."""
-        found, pending = set[UUID](), {platform}
+        reached, pending = set[UUID](), {platform}
         while pending:
-            found |= pending
-            pending = {heir for one in pending for heir in self.heirs.get(one, ())} - found
-        return found
+            reached |= pending
+            pending = {heir for one in pending for heir in self.heirs.get(one, ())} - reached
+        return reached
 
     async def entries(self, subsidies: Iterable[UUID]) -> list[EntryFacts]:
         """The awards of some subsidies, and every transfer onward."""
         awards = await self.work.rows_of(CapEntryRow, subsidy_id=[*subsidies], kind=CapEntryKind.AWARD)
-        found, pending = list(awards), {one.account_id for one in awards}
+        rows, pending = list(awards), {one.account_id for one in awards}
         seen = set(pending)
         while pending:
             onward = await self.work.rows_of(CapEntryRow, source_id=pending)
-            found += onward
+            rows += onward
             pending = {one.account_id for one in onward} - seen
             seen |= pending
-        return [one.facts(EntryFacts) for one in found]
+        return [one.facts(EntryFacts) for one in rows]
 
     def left(self, platform: UUID, cap: Fen | None, own: dict[UUID, int]) -> Fen | None:
         """The rest of a cap is left for an award; None without a cap."""
@@ -110,7 +110,7 @@ class CapAccounts:
                 self._begin(cap_rules.inherited(fresh, first, reason, at=self.work.now))
 
     def open_onward(self, platform: UUID, kind: Kind, amount: int, source: UUID | New, reason: str) -> None:
-        """Let all that followed a platform bear what is recorded only now that it had received before."""
+        """A platform's opening balance, recorded only now, counts for every platform that followed."""
         for heir in sorted(self.bearing(platform) - {platform}):
             if heir in self.facts:
                 self._apply(heir, cap_rules.borne(self.facts[heir], amount, source, reason, at=self.work.now))

@@ -47,9 +47,9 @@ def spent(input: FundUseInput) -> VoucherContent:
 async def record_fund_use(work: UnitOfWork, input: RecordFundUseInput) -> SubsidyRow:
     """Enter vouchers of what a paid subsidy was spent on (Art. 13, 18): all of them or none."""
     row = await work.get(SubsidyRow, input)
-    standing = await work.rows_of(FundUseRow, holder_id=row.holder_id, state=FundUseState.RECORDED)
-    before = Fen(sum(each.amount for each in standing if each.subsidy_id == row.id))
-    vouchers = [(each.voucher, each.payee, each.day) for each in standing]
+    recorded = await work.rows_of(FundUseRow, holder_id=row.holder_id, state=FundUseState.RECORDED)
+    before = Fen(sum(each.amount for each in recorded if each.subsidy_id == row.id))
+    vouchers = [(each.voucher, each.payee, each.day) for each in recorded]
     account = FundedYear(row.facts(SubsidyFacts), GradedYear(row.graded_year), before, vouchers)
     uses = [spent(each) for each in input.uses]
     work.apply(row, fund_use_rules.record(account, uses, Fen(input.total), work.actor, at=work.now, today=work.today))

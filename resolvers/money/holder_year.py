@@ -50,7 +50,7 @@ class HolderYear:
         return title_revoked(self.titles.get(platform, ()), since)
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
-        """What is due now; `apart_from` leaves one subsidy out, as if it were not there and had taken nothing."""
+        """The year's calculation of now; `apart_from` leaves out one subsidy and its share of the caps."""
         every = [row.facts(SubsidyFacts) for row in self.rows]
         live = [one for one in every if one.id != apart_from]
         award = subsidy_for(await self._claims(every))
@@ -110,11 +110,11 @@ async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID,
 
 
 async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
-    found: dict[UUID, list[TitleEnding]] = {}
+    endings: dict[UUID, list[TitleEnding]] = {}
     platforms = [one.platform_id for one in evaluations]
     for row in await work.rows_of(TitleRow, platform_id=platforms, level=Level.MUNICIPAL):
-        found.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
-    return found
+        endings.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
+    return endings
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:
@@ -132,17 +132,17 @@ async def hold_year(
     live = work.rows_of(SubsidyRow, holder_id=holder_id, graded_year=graded_year, state=other_than(DONE))
     if not await live.exists():
         return
-    found = await holder_year(work, holder_id, graded_year, accounts)
-    on = called or found.counts.open > 0
-    for one in found.rows:
+    year = await holder_year(work, holder_id, graded_year, accounts)
+    on = called or year.counts.open > 0
+    for one in year.rows:
         if _after(work, one, "on_hold") is not on:
             work.apply(one, subsidy_rules.hold(on=on))
     if not on:
-        await _cancel_stale(found)
+        await _cancel_stale(year)
 
 
 async def _cancel_stale(year: HolderYear) -> None:
-    """Cancel what is unpaid and no longer what is due; the caps get back what it took."""
+    """Cancel the stale unpaid subsidies; the caps get back their amounts."""
     for row in year.rows:
         facts = row.facts(SubsidyFacts)
         if row.state in UNPAID and subsidy_rules.stale(facts, await year.calculation(apart_from=row.id)):
@@ -151,6 +151,6 @@ async def _cancel_stale(year: HolderYear) -> None:
 
 
 def _after(work: UnitOfWork, row: EvaluationRow | SubsidyRow, column: str) -> object:
-    """What a column holds once what was applied so far is kept."""
+    """A column's value after the changes applied so far."""
     _, pending = work.changed.get(row.id, (row, {}))
     return pending.get(column, getattr(row, column))

@@ -62,9 +62,9 @@ async def pay_subsidy(work: UnitOfWork, input: PaySubsidyInput) -> SubsidyRow:
     year = await holder_year(work, row.holder_id, row.graded_year)
     revoked = year.revoked(row.platform_id)
     facts, again = row.facts(SubsidyFacts), await year.calculation(apart_from=row.id)
-    held = await unfiled_change_of_holder(work, row.platform_id)
+    unfiled = await unfiled_change_of_holder(work, row.platform_id)
     change = payment_rules.pay(
-        facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=held
+        facts, work.actor, again, input.instruction, title_revoked=revoked, at=work.now, unfiled=unfiled
     )
     work.apply(row, change)
     return row
@@ -133,7 +133,7 @@ async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
 
 
 def _there(open_one: R | None, row: SubsidyRow) -> R:
-    """What is open of a subsidy; without it the state forbids the act anyway."""
+    """An open payment or order; without one the subsidy's state refuses the act."""
     if open_one is None:
         raise Violation(
             Code.WRONG_STATE, payment_rules.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}

@@ -57,7 +57,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
 
 
 async def _replace(work: UnitOfWork, year: HolderYear, outcome: CalculationOutcome) -> None:
-    """Cancel what was unpaid, order back what was too much."""
+    """A calculation's outcome cancels unpaid subsidies and orders paid sums back."""
     rows = {row.id: row for row in year.rows}
     for one in outcome.cancelled:
         work.apply(rows[one.id], subsidy_rules.cancel(one, work.actor, ANEW, at=work.now))

@@ -36,13 +36,13 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
     """Record which platform follows which; what both have received is then counted together (Art. 18)."""
     before = await work.find(PlatformRow, input.predecessor, ("predecessor",), lock=True)
     after = await work.find(PlatformRow, input.successor, ("successor",), lock=True)
-    told = {
+    columns = {
         "document": a_text(input.document, "document", "文号", 100),
         "note": maybe_text(input.note, "note", "备注", 2000),
     }
     facts = before.facts(PlatformFacts), after.facts(PlatformFacts)
     followers = await _followers(work, after.id)
-    change = registry.succeed(*facts, input.kind, input.day, told, followers=followers, today=work.today)
+    change = registry.succeed(*facts, input.kind, input.day, columns, followers=followers, today=work.today)
     await CapAccounts(work).carry(before.id, after.id, before.kind, input.document)
     await note_succession(work, before, after, input)
     return work.create(change)
@@ -63,10 +63,10 @@ async def note_succession(
 
 async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
     """All that followed a platform, each locked before it is asked who followed it: no circle closes meanwhile."""
-    found, pending = set[UUID](), {platform}
+    followers, pending = set[UUID](), {platform}
     while pending:
         await work.rows_of(PlatformRow, id=pending).ordered("id").lock()
         onward = await work.rows_of(SuccessionRow, predecessor_id=pending)
-        pending = {one.successor_id for one in onward} - found
-        found |= pending
-    return found
+        pending = {one.successor_id for one in onward} - followers
+        followers |= pending
+    return followers

@@ -28,8 +28,6 @@ SINCE = "The first day; not in the future, not before the platform's service."
 
 @strawberry.input(description="The end of what began on a day.")
 class EndInput(Update):
-    """An end."""
-
     day: date | None = argument(
         "The first day it is no longer so, after the day it began and not in the future; left out where it was entered by mistake and never was so.",
         default=None,
@@ -39,8 +37,6 @@ class EndInput(Update):
 
 @strawberry.input(description="An organisation that a platform has gathered into its service network.")
 class RecordPartnerInput(Create):
-    """A partner."""
-
     platform: strawberry.ID = argument("Whose partner it is.")
     uscc: str = argument(
         "Its unified social credit code; blanks, hyphens and full-width characters are put right. One organisation is a partner once at a time."
@@ -58,8 +54,6 @@ class RecordPartnerInput(Create):
 
 @strawberry.input(description="A service that a platform offers.")
 class RecordProductInput(Create):
-    """A product."""
-
     platform: strawberry.ID = argument("Who offers it.")
     partner: strawberry.ID | None = argument(
         "The partner of the same platform that provides it; left out where the platform does so itself.", default=None
@@ -75,8 +69,6 @@ class RecordProductInput(Create):
 
 @strawberry.input(description="Somebody who works in a platform's team. No identity document is asked for.")
 class RecordTeamMemberInput(Create):
-    """A member of a team."""
-
     platform: strawberry.ID = argument("The platform.")
     name: str = argument("Name.")
     post: str = argument("Post in the team.")
@@ -87,8 +79,6 @@ class RecordTeamMemberInput(Create):
 
 @strawberry.input(description="A channel in which a platform publishes.")
 class RecordChannelInput(Create):
-    """A channel."""
-
     platform: strawberry.ID = argument("Who publishes there.")
     kind: ChannelKind = argument("Which kind.")
     name: str = argument("What it is called.")
@@ -98,22 +88,22 @@ class RecordChannelInput(Create):
 
 @strawberry.input(description="The end of a partnership.")
 class EndPartnerInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of a product.")
 class EndProductInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of somebody's work in a team.")
 class EndTeamMemberInput(EndInput):
-    """An end."""
+    pass
 
 
 @strawberry.input(description="The end of a channel.")
 class EndChannelInput(EndInput):
-    """An end."""
+    pass
 
 
 def ended(work: UnitOfWork, row: Row, input: EndInput) -> None:
@@ -134,9 +124,9 @@ async def record_partner(work: UnitOfWork, input: RecordPartnerInput) -> New:
     joining = Joining(checked(input.uscc), input.way, input.functions)
     before = await work.rows_of(PartnerRow, platform_id=place.platform_id, uscc=joining.uscc)
     known = [row.facts(Dated) for row in before]
-    told = {**called(input.name), **contact(input)}
+    columns = {**called(input.name), **contact(input)}
     return work.create(
-        partner_rules.join(place, input.valid_from, joining, told, before=known, at=work.now, today=work.today)
+        partner_rules.join(place, input.valid_from, joining, columns, before=known, at=work.now, today=work.today)
     )
 
 
@@ -163,7 +153,7 @@ async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
     place = await named_place(work, input.platform, input.valid_from)
     partner = None if input.partner is None else await work.find(PartnerRow, input.partner, ("partner",))
     partner_rules.provides(partner and partner.platform_id, partner and partner.facts(Dated), place, input.valid_from)
-    told = {
+    columns = {
         **called(input.name),
         "partner_id": partner and partner.id,
         "function": input.function,
@@ -172,7 +162,7 @@ async def record_product(work: UnitOfWork, input: RecordProductInput) -> New:
         "fee_standard": a_text(input.fee_standard, "fee_standard", "收费标准", 500),
         "core": input.core,
     }
-    return work.create(partner_rules.begin("Product", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(partner_rules.begin("Product", place, input.valid_from, columns, at=work.now, today=work.today))
 
 
 @mutation(Act.END_PRODUCT, Product)
@@ -187,13 +177,15 @@ async def end_product(work: UnitOfWork, input: EndProductInput) -> ProductRow:
 async def record_team_member(work: UnitOfWork, input: RecordTeamMemberInput) -> New:
     """Record who works in a platform's team, in which post, since when (Art. 9)."""
     place = await named_place(work, input.platform, input.valid_from)
-    told = {
+    columns = {
         "name": a_text(input.name, "name", "姓名", 60),
         "post": a_text(input.post, "post", "岗位", 100),
         "qualification": maybe_text(input.qualification, "qualification", "资格或职称", 200),
         "full_time": input.full_time,
     }
-    return work.create(partner_rules.begin("TeamMember", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(
+        partner_rules.begin("TeamMember", place, input.valid_from, columns, at=work.now, today=work.today)
+    )
 
 
 @mutation(Act.END_TEAM_MEMBER, TeamMember)
@@ -208,12 +200,12 @@ async def end_team_member(work: UnitOfWork, input: EndTeamMemberInput) -> TeamMe
 async def record_channel(work: UnitOfWork, input: RecordChannelInput) -> New:
     """Record a channel in which a platform publishes (Art. 9)."""
     place = await named_place(work, input.platform, input.valid_from)
-    told = {
+    columns = {
         "kind": input.kind,
         "name": a_text(input.name, "name", "渠道名称", 200),
         "address": maybe_text(input.address, "address", "网址或地址", 500),
     }
-    return work.create(partner_rules.begin("Channel", place, input.valid_from, told, at=work.now, today=work.today))
+    return work.create(partner_rules.begin("Channel", place, input.valid_from, columns, at=work.now, today=work.today))
 
 
 @mutation(Act.END_CHANNEL, Channel)

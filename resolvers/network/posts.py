@@ -19,8 +19,6 @@ from schema.network.post import ChannelRow, Post, PostRow
 
 @strawberry.input(description="An item of information that was published.")
 class RecordPostInput(Create):
-    """A post."""
-
     platform: strawberry.ID = argument("Who published it.")
     channel: strawberry.ID = argument("Where: a channel of the same platform that was in use on the day.")
     day: date = argument("The day it was published; not in the future, not before the platform's service.")
@@ -32,8 +30,6 @@ class RecordPostInput(Create):
 
 @strawberry.input(description="A record of a post that was made by mistake.")
 class WithdrawPostInput(Update):
-    """A withdrawal."""
-
     reason: str = argument("Why.")
 
 

@@ -20,8 +20,6 @@ from schema.noun.vocabulary import Money
 
 @strawberry.input(description="What your desk gave a platform.")
 class RecordSupportInput(Create):
-    """Support."""
-
     platform: strawberry.ID = argument("Whom it was given to; for a district's desk one of its own on that day.")
     kind: SupportKind = argument("What it was.")
     day: date = argument("The day it was given; not in the future, not before the platform's service.")
@@ -32,8 +30,6 @@ class RecordSupportInput(Create):
 
 @strawberry.input(description="A record of support that was made by mistake.")
 class WithdrawSupportInput(Update):
-    """A withdrawal."""
-
     reason: str = argument("Why.")
 
 

@@ -69,7 +69,7 @@ async def _since(work: UnitOfWork, row: Subject) -> date:
 
 
 async def _subject(work: UnitOfWork, input: RecordReminderInput) -> tuple[str, Subject]:
-    """Find the one thing reminded of."""
+    """A reminder has exactly one subject."""
     kinds = {"obligation": ObligationRow, "evaluation": EvaluationRow, "rectification": RectificationRow}
     named = {name: getattr(input, name) for name in kinds if getattr(input, name) is not None}
     if len(named) != 1:

@@ -128,9 +128,9 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
 
 async def _facts(work: UnitOfWork, row: RectificationRow) -> RectificationFacts:
     """A rectification with its evaluation as it stands today, locked."""
-    found = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
+    evaluation = await work.rows_of(EvaluationRow, id=row.evaluation_id).lock().one()
     noticed = await work.rows_of(ResultRow, id=row.result_id).one()
-    return row.facts(RectificationFacts, evaluation_state=found.state, failed=found.grade == noticed.grade)
+    return row.facts(RectificationFacts, evaluation_state=evaluation.state, failed=evaluation.grade == noticed.grade)
 
 
 async def _obligation(work: UnitOfWork, row: RectificationRow) -> ObligationRow:
@@ -170,9 +170,9 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     """Record that the effect took place (Art. 19): a centre's government was told, or the municipal title of a platform or base ends with this act."""
     row = await work.get(RectificationRow, input)
     title = await _running(work, row)
-    told = Notification(input.number, input.addressee, input.day)
+    notification = Notification(input.number, input.addressee, input.day)
     facts = await _facts(work, row)
-    work.apply(row, rectification_rules.close(facts, told, title and title.id, at=work.now, today=work.today))
+    work.apply(row, rectification_rules.close(facts, notification, title and title.id, at=work.now, today=work.today))
     if title is not None:
         work.apply(
             title,

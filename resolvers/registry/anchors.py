@@ -27,7 +27,7 @@ async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> L
 
 
 def reached_region(actor: Actor) -> UUID | None:
-    """The district or zone whose desk somebody acts for; None for the city's own offices and for operators."""
+    """The district or zone whose desk the actor acts for; None for the city's own offices and for operators."""
     if actor.role not in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
         return None
     return next(iter(actor.reach.get("region", ())), None)

@@ -72,11 +72,11 @@ async def file_change(work: UnitOfWork, input: FileChangeInput) -> New:
     """File a major change (Art. 12): due ten working days after its formalities were complete, with department and municipal centre."""
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
     record, due = await record_of(work, platform, input.completed_on)
-    said = FiledChange(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
+    change = FiledChange(input.kind, input.completed_on, input.subject, input.before, input.after, input.proof)
     unit = platform.facts(FilingPlatform, record=record)
     entered = await _entered(work, platform, input)
     new, copies = change_filing_rules.file(
-        unit, said, due, input.send_to, work.actor, at=work.now, registry_due_on=entered and entered.due_on
+        unit, change, due, input.send_to, work.actor, at=work.now, registry_due_on=entered and entered.due_on
     )
     work.create(new)
     for copy in copies:
@@ -97,9 +97,9 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
             raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
         return row
     still_open = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=input.kind, filing_id=None)
-    found = {row.id: row for row in await still_open.lock()}
-    nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in found.items()})
-    return nearest and found[nearest]
+    entries = {row.id: row for row in await still_open.lock()}
+    nearest = registry_change_rules.nearest(input.completed_on, {id: row.completed_on for id, row in entries.items()})
+    return nearest and entries[nearest]
 
 
 @mutation(Act.WITHDRAW_FILING, ChangeFiling)

@@ -121,7 +121,7 @@ def whereabouts(address: str | None, service_phone: str | None) -> dict[str, obj
 
 
 async def bearers(work: UnitOfWork, input: PlatformInput) -> BearerAndOperator:
-    """The legal persons named."""
+    """The legal persons that the input names."""
     holder = await work.find(EntityRow, input.holder, ("holder",))
     operator = None if input.operator is None else await work.find(EntityRow, input.operator, ("operator",))
     return BearerAndOperator(holder.id, operator and operator.id)
@@ -191,7 +191,7 @@ async def abolish_platform(work: UnitOfWork, input: AbolishPlatformInput) -> Pla
 
 
 async def last_change(work: UnitOfWork, platform: PlatformRow) -> date:
-    """The day on which its present region or bearers began."""
+    """The day on which a platform's present region or bearers began."""
     regions = await work.rows_of(PlatformRegionRow, platform_id=platform.id)
     bearers = await work.rows_of(PlatformEntityRow, platform_id=platform.id)
     return max(row.valid_from for row in (*regions, *bearers))

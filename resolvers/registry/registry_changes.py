@@ -62,11 +62,11 @@ async def note(
 
 async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
     """The filing of this kind nearest in time that answers for nothing yet."""
-    standing = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=LIVE_STATES)
-    found = await standing.ordered("id").lock()
+    filings = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=LIVE_STATES)
+    locked = await filings.ordered("id").lock()
     taken = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=entered.kind)
     used = [each.filing_id for each in await taken]
-    free = {each.id: each for each in found if each.id not in used}
+    free = {each.id: each for each in locked if each.id not in used}
     nearest = registry_change_rules.nearest(entered.completed_on, {id: each.completed_on for id, each in free.items()})
     return nearest and free[nearest]
 

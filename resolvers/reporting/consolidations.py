@@ -76,7 +76,7 @@ async def review_of(work: UnitOfWork, row: ConsolidationRow) -> ReviewRow | None
 
 
 async def received_of(work: UnitOfWork, row: ConsolidationRow) -> dict[str, Any]:
-    """The texts in force; of nothing in force, nothing."""
+    """The texts of the version in force; empty without one."""
     version = await work.rows_of(ConsolidationVersionRow, id=row.accepted_version_id).maybe()
     return dict.fromkeys(form.TEXTS) if version is None else texts_of(version)
 

@@ -55,11 +55,11 @@ class RegistrySnapshot:
         """Every district and every platform of the reporting set, by its id."""
         districts = [each.id for each in self.regions if registry.runs(each.valid_from, each.valid_to, day)]
         centres = {region: self.has_centre(region, day) for region in districts}
-        found = {region: Owing(region, has) for region, has in centres.items()}
+        owing = {region: Owing(region, has) for region, has in centres.items()}
         for each in self.platforms:
             if each.region_id in centres and self.reports(each, day):
-                found[each.id] = Owing(each.region_id, centres[each.region_id], each.id)
-        return found
+                owing[each.id] = Owing(each.region_id, centres[each.region_id], each.id)
+        return owing
 
     def entered(self, platform: PlatformRow, first: date, last: date) -> date | None:
         """The first day of a span on which a platform is in the reporting set."""

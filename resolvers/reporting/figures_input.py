@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     class FiguresInput:
         """As below."""
 
-        def __init__(self, **given: Any) -> None: ...
+        def __init__(self, **columns: Any) -> None: ...
 
     class TextsInput(FiguresInput):
         """As below."""

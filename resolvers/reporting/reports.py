@@ -117,9 +117,9 @@ async def content_of(work: UnitOfWork, report: ReportRow) -> ReportContent:
     )
     records = QuarterRecords(*lists)
     enterprises = figures_rules.enterprises_of(records.served, await financed(work, records.financed(quarter)))
-    told = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
+    figures = figures_rules.figures_of(quarter, records, enterprises, work.pack.satisfied_from.value, work.today)
     handed = HandedIn(
-        Called(platform.name, holder.name), draft.kind, typed_figures(draft), told, records.activities, enterprises
+        Called(platform.name, holder.name), draft.kind, typed_figures(draft), figures, records.activities, enterprises
     )
     return ReportContent(draft, obligation, platform, centres, handed)
 
@@ -138,8 +138,8 @@ def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
 async def centre_of(work: UnitOfWork, content: ReportContent, region: UUID) -> Bearers | None:
     """The centre the receiving district has today; that of the report's own district is read already."""
     own = region == content.obligation.region_id
-    found = content.centres if own else await centres_of(work, region).ordered("id")
-    return next((each.facts(Bearers) for each in found if each.founded_on <= work.today), None)
+    centres = content.centres if own else await centres_of(work, region).ordered("id")
+    return next((each.facts(Bearers) for each in centres if each.founded_on <= work.today), None)
 
 
 async def review_of(work: UnitOfWork, report: ReportRow) -> ReviewRow | None:

@@ -81,7 +81,7 @@ def entry_of(input: EntryInput) -> Entry:
 
 
 async def served(work: UnitOfWork, ids: Sequence[strawberry.ID]) -> list[ServedEnterprise]:
-    """The enterprises named."""
+    """The enterprises that the input names."""
     rows = [await work.find(EnterpriseRow, id, ("entry", "enterprises")) for id in dict.fromkeys(ids)]
     return [row.facts(ServedEnterprise) for row in rows]
 
@@ -93,7 +93,7 @@ async def is_late(work: UnitOfWork, platform: PlatformRow, day: date) -> bool:
 
 
 async def hand_over(work: UnitOfWork, old: ActivityRow, new: New) -> None:
-    """Let what stands in the archive of an entry, and how whom it served was followed up, go over to the one that replaces it."""
+    """The archive and the follow-ups of an entry go over to the entry that replaces it."""
     over = {"activity_id": new, "region_id": new.values["region_id"]}
     for each in await work.rows_of(ActivityFileRow, activity_id=old.id):
         work.apply(each, Change(over))
@@ -105,8 +105,8 @@ async def carry_follow_ups(work: UnitOfWork, old: ActivityRow, reason: str, day:
     """The follow-ups of a corrected entry move to its new rows; those without a service there are withdrawn."""
     services = {row.values.get("enterprise_id"): row for row in new[1:]}
     of = [each.id for each in await work.rows_of(ActivityEnterpriseRow, activity_id=old.id)]
-    standing = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))
-    for each in await standing.ordered("id").lock():
+    follow_ups = work.rows_of(FollowUpRow, service_id=of, state=other_than(FollowUpState.WITHDRAWN))
+    for each in await follow_ups.ordered("id").lock():
         to = services.get(each.enterprise_id)
         work.apply(each, follow_up_rules.corrected(each.facts(FollowUpFacts), to, day, reason))
 

@@ -1,4 +1,4 @@
-"""The verbs of an activity's archive, and of what in it stands elsewhere too (Art. 11)."""
+"""The verbs of an activity's archive, and of the flags of files and lists that repeat elsewhere (Art. 11)."""
 
 import strawberry
 
@@ -45,22 +45,22 @@ async def attach_evidence(work: UnitOfWork, input: AttachEvidenceInput) -> New:
     file = (await work.find(FileRow, input.file, ("file",))).facts(FileFacts)
     await in_turn(work.connection, keys_of(file, input.slot))
     row = await work.find(ActivityRow, input.activity, ("activity",), lock=True)
-    standing = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
+    files = await work.rows_of(ActivityFileRow, activity_id=row.id, state=EvidenceState.ATTACHED)
     activity, at = row.facts(Archived), work.now
     attached = work.create(
-        archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in standing], at=at)
+        archive_rules.attach(activity, file, input.slot, [each.facts(ArchivedFile) for each in files], at=at)
     )
     await settle(work, row, (input.slot,))
-    if found := await seen_before(work.connection, file, input.slot, activity.id):
+    if repetition := await seen_before(work.connection, file, input.slot, activity.id):
         where = (activity.id, activity.platform_id, activity.region_id, activity.day, activity.subject)
-        flag(work, found.kind, RepeatedPlace(*where, attached, input.slot), found.there)
+        flag(work, repetition.kind, RepeatedPlace(*where, attached, input.slot), repetition.there)
     return attached
 
 
 async def settle(work: UnitOfWork, activity: ActivityRow, more: tuple[Slot, ...] = (), but: object = None) -> None:
     """The filled slots of an archive are stored anew after a change."""
-    standing = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
-    change = archive_rules.archive([*more, *(each.slot for each in await standing if each.id != but)])
+    files = work.rows_of(ActivityFileRow, activity_id=activity.id, state=EvidenceState.ATTACHED)
+    change = archive_rules.archive([*more, *(each.slot for each in await files if each.id != but)])
     if change.set["filled_slots"] != activity.filled_slots:
         work.apply(activity, change)
 
@@ -79,11 +79,11 @@ async def withdraw_evidence(work: UnitOfWork, input: WithdrawEvidenceInput) -> A
 async def explain_flag(work: UnitOfWork, input: ExplainFlagInput) -> EvidenceFlagRow:
     """Explain why the same stands in two places (ours); said of one's own place, or of both where both are one's own."""
     row = await work.get(EvidenceFlagRow, input)
-    change, said = archive_rules.explain(row.state, input.explanation)
+    change, place_change = archive_rules.explain(row.state, input.explanation)
     work.apply(row, change)
     own = list(work.actor.reach["platform"])
     for place in await work.rows_of(FlaggedPlaceRow, flag_id=row.id, platform_id=own):
-        work.apply(place, said)
+        work.apply(place, place_change)
     return row
 
 

@@ -37,9 +37,9 @@ async def publish_disclosure(work: UnitOfWork, input: PublishDisclosureInput) ->
     platform = await work.find(PlatformRow, input.platform, ("platform",), lock=True)
     versions = await work.rows_of(DisclosureRow, platform_id=platform.id, item=input.item)
     latest = next((row for row in versions if row.state is DisclosureState.PUBLISHED), None)
-    said = DisclosureContent(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
+    content = DisclosureContent(input.item, input.text, input.valid_from, input.valid_to, input.place, input.proof)
     follows = latest and latest.facts(DisclosureFacts)
-    change = disclosure_rules.publish(platform.facts(Discloser), said, follows, versions=len(versions), at=work.now)
+    change = disclosure_rules.publish(platform.facts(Discloser), content, follows, versions=len(versions), at=work.now)
     if latest is not None:
         work.apply(latest, disclosure_rules.superseded(input.valid_from))
     return work.create(change)

@@ -29,7 +29,7 @@ LETTER: Final = "ResponsibilityLetter"
 
 @dataclass(frozen=True)
 class UploadFileInput:
-    """A file in the store, told by its content, and the platform or region that its sender names."""
+    """A file in the store, of a kind known by content, and the platform or region that its sender names."""
 
     name: str
     size: int
@@ -61,8 +61,8 @@ async def upload_file(work: UnitOfWork, input: UploadFileInput) -> New:
 async def anchors_of(work: UnitOfWork, input: UploadFileInput) -> dict[str, object]:
     """The platform that a file is of, with its region; the region alone where no platform is named."""
     if input.platform:
-        found = await work.find(PlatformRow, input.platform, ("platform",))
-        return {"platform_id": found.id, "region_id": found.region_id}
+        platform = await work.find(PlatformRow, input.platform, ("platform",))
+        return {"platform_id": platform.id, "region_id": platform.region_id}
     if input.region:
         return {"platform_id": None, "region_id": (await work.find(RegionRow, input.region, ("region",))).id}
     raise Violation(Code.REQUIRED, path=("platform",), facts={"field": "平台"})
@@ -91,9 +91,9 @@ async def open_file(door: Door, input: OpenFileInput) -> dict[str, Any]:
     if door.session is None:
         raise Violation(Code.NOT_SIGNED_IN)
     async with door.work(Act.OPEN_FILE) as work:
-        found = await opened(work, input.file, ("file",))
+        document = await opened(work, input.file, ("file",))
         until = work.database_now + LASTS
-    return {"url": door.link(id_of(found), door.session, until), "expires_at": until}
+    return {"url": door.link(id_of(document), door.session, until), "expires_at": until}
 
 
 async def read_file(caller: Caller, id: str) -> FileRow | Paper:
@@ -102,8 +102,8 @@ async def read_file(caller: Caller, id: str) -> FileRow | Paper:
 
     async def read() -> FileRow | Paper:
         async with working(caller.write, caller.city, caller.actor, Act.READ_FILE) as work:
-            found = await opened(work, id)
-            return found if isinstance(found, FileRow) else await paper_of(work, found)
+            document = await opened(work, id)
+            return document if isinstance(document, FileRow) else await paper_of(work, document)
 
     return await tried(read)
 
@@ -111,11 +111,11 @@ async def read_file(caller: Caller, id: str) -> FileRow | Paper:
 async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> FileRow | ResponsibilityLetterRow:
     """A file, or a letter of responsibility, that the actor may open or read; that it was is audited."""
     row = ResponsibilityLetterRow if split_id(id).startswith(f"{LETTER}:") else FileRow
-    found = await work.find(row, id, path)
-    facts = {"platform_id": found.platform_id, "region_id": found.region_id}
-    work.permit(noun_of(found), facts if isinstance(found, FileRow) else {**facts, "state": found.state})
-    await work.note(noun_of(found), found.id)
-    return found
+    document = await work.find(row, id, path)
+    facts = {"platform_id": document.platform_id, "region_id": document.region_id}
+    work.permit(noun_of(document), facts if isinstance(document, FileRow) else {**facts, "state": document.state})
+    await work.note(noun_of(document), document.id)
+    return document
 
 
 def noun_of(row: FileRow | ResponsibilityLetterRow) -> str:
@@ -124,5 +124,5 @@ def noun_of(row: FileRow | ResponsibilityLetterRow) -> str:
 
 
 def id_of(row: FileRow | ResponsibilityLetterRow) -> str:
-    """The global id by which a link names it."""
+    """The global id by which a link names a file or letter."""
     return global_text(noun_of(row), row.id)

@@ -36,7 +36,7 @@ async def in_turn(connection: Any, keys: Sequence[str]) -> None:
 
 
 def keys_of(file: FileFacts, slot: Slot) -> list[str]:
-    """With whom a file that is to stand in a slot takes turns: with the same bytes; a picture, with all that it is compared with."""
+    """A file takes turns by these keys: with the same bytes and, as a picture, with all pictures of its slot."""
     return [file.sha256] if slot not in COMPARED or file.seen is None else [file.sha256, slot.value]
 
 
@@ -73,16 +73,16 @@ def place_of(activity: UUID | New, columns: Mapping[str, Any]) -> RepeatedPlace:
 
 async def same_list(work: UnitOfWork, entry: New, *but: ActivityRow) -> None:
     """Flag an entry whose enterprises are just those of an earlier one, of another quarter or platform or of the same day."""
-    told: Mapping[str, Any] = entry.values
-    if told["served_list"] is None or any(old.served_list == told["served_list"] for old in but):
+    values: Mapping[str, Any] = entry.values
+    if values["served_list"] is None or any(old.served_list == values["served_list"] for old in but):
         return
-    await in_turn(work.connection, [told["served_list"]])
-    same = work.rows_of(ActivityRow, served_list=told["served_list"], state=ActivityState.RECORDED)
-    elsewhere = {name: other_than(told[name]) for name in ("platform_id", "quarter")}
-    others = same.that([*({name: test} for name, test in elsewhere.items()), {"day": told["day"]}])
+    await in_turn(work.connection, [values["served_list"]])
+    same = work.rows_of(ActivityRow, served_list=values["served_list"], state=ActivityState.RECORDED)
+    elsewhere = {name: other_than(values[name]) for name in ("platform_id", "quarter")}
+    others = same.that([*({name: test} for name, test in elsewhere.items()), {"day": values["day"]}])
     first = await others.ordered("recorded_at", "id").first()
     if first is not None:
-        flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, told), place_of(first.id, vars(first)))
+        flag(work, FlagKind.SAME_ENTERPRISES, place_of(entry, values), place_of(first.id, vars(first)))
 
 
 def flag(work: UnitOfWork, kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace) -> None:

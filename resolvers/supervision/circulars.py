@@ -48,16 +48,16 @@ class ArchiveCircularInput(Update):
 @mutation(Act.DRAFT_CIRCULAR, Circular)
 async def draft_circular(work: UnitOfWork, input: DraftCircularInput) -> New:
     """Begin a circular on a quarter with the figures as they stand (Art. 5)."""
-    said = await figures_of(work, input.quarter)
-    return work.create(circular_rules.draft(input.quarter, CircularText(input.title, input.text), said, at=work.now))
+    figures = await figures_of(work, input.quarter)
+    return work.create(circular_rules.draft(input.quarter, CircularText(input.title, input.text), figures, at=work.now))
 
 
 @mutation(Act.SAVE_CIRCULAR, Circular)
 async def save_circular(work: UnitOfWork, input: SaveCircularInput) -> CircularRow:
     """Write a circular anew, with the figures as they stand."""
     row = await work.get(CircularRow, input)
-    said = await figures_of(work, Quarter(row.quarter))
-    work.apply(row, circular_rules.save(row.facts(CircularFacts), CircularText(input.title, input.text), said))
+    figures = await figures_of(work, Quarter(row.quarter))
+    work.apply(row, circular_rules.save(row.facts(CircularFacts), CircularText(input.title, input.text), figures))
     return row
 
 
@@ -65,8 +65,8 @@ async def save_circular(work: UnitOfWork, input: SaveCircularInput) -> CircularR
 async def publish_circular(work: UnitOfWork, input: PublishCircularInput) -> CircularRow:
     """Publish a circular for everybody to read (Art. 5); refused where the records changed since it was saved."""
     row = await work.get(CircularRow, input)
-    said = await figures_of(work, Quarter(row.quarter))
-    work.apply(row, circular_rules.publish(row.facts(CircularFacts), input.number, said, at=work.now))
+    figures = await figures_of(work, Quarter(row.quarter))
+    work.apply(row, circular_rules.publish(row.facts(CircularFacts), input.number, figures, at=work.now))
     return row
 
 

@@ -51,8 +51,8 @@ async def raise_difficulty(work: UnitOfWork, input: RaiseDifficultyInput) -> New
     """Raise a difficulty with the municipal centre (Art. 5): an operator of its platform, a district's centre of its district."""
     platform = region = None
     if input.platform is not None:
-        found = await work.find(PlatformRow, input.platform, ("platform",))
-        place = await place_of(work, found, work.today)
+        row = await work.find(PlatformRow, input.platform, ("platform",))
+        place = await place_of(work, row, work.today)
         platform, region = place.platform_id, place.region_id
     region = region or reached_region(work.actor)
     if region is None:

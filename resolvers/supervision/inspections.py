@@ -78,8 +78,8 @@ async def plan_inspection(work: UnitOfWork, input: PlanInspectionInput) -> New:
 async def carry_out_inspection(work: UnitOfWork, input: CarryOutInspectionInput) -> InspectionRow:
     """Record an inspection and send its findings to the operator (Art. 5, 13); with none it is closed."""
     row = await work.get(InspectionRow, input)
-    found = [Shortcoming(each.problem, each.demand) for each in input.findings]
-    facts, seen = row.facts(InspectionFacts), inspection_rules.Seen(input.record, input.day, found, input.due_on)
+    shortcomings = [Shortcoming(each.problem, each.demand) for each in input.findings]
+    facts, seen = row.facts(InspectionFacts), inspection_rules.Seen(input.record, input.day, shortcomings, input.due_on)
     work.apply(row, inspection_rules.carry_out(facts, seen, at=work.now, today=work.today))
     return row
 

@@ -60,19 +60,19 @@ async def issue_task(work: UnitOfWork, input: IssueTaskInput) -> New:
 
 
 async def _assignees(work: UnitOfWork, input: IssueTaskInput) -> list[Assignee]:
-    """Everybody named."""
-    found = list[Assignee]()
+    """The assignees that the input names."""
+    assignees = list[Assignee]()
     for id in input.platforms:
         platform = await work.find(PlatformRow, id, ("platforms",))
-        found.append(ToPlatform(platform.id, platform.region_id, platform.facts(Lifetime)))
+        assignees.append(ToPlatform(platform.id, platform.region_id, platform.facts(Lifetime)))
     for desk, ids, path in (
         (Role.DISTRICT_DEPARTMENT, input.departments, "departments"),
         (Role.DISTRICT_CENTER, input.centers, "centers"),
     ):
         for id in ids:
             region = await work.find(RegionRow, id, (path,))
-            found.append(ToDesk(region.facts(RegionFacts), desk, await centred(work, region.id)))
-    return found
+            assignees.append(ToDesk(region.facts(RegionFacts), desk, await centred(work, region.id)))
+    return assignees
 
 
 @mutation(Act.ACKNOWLEDGE_ASSIGNMENT, Assignment)

@@ -70,18 +70,18 @@ async def paper_of(work: UnitOfWork, row: ResponsibilityLetterRow) -> Paper:
 
 
 async def _holder(work: UnitOfWork, row: ResponsibilityLetterRow) -> str:
-    """Who bears the centre today: for a draft, which holds no name yet."""
+    """The name of the centre's holder of today, for a draft without a name."""
     centre = await work.rows_of(PlatformRow, id=row.platform_id).one()
     return (await work.rows_of(EntityRow, id=centre.holder_id).one()).name
 
 
 async def _parties(work: UnitOfWork, row: ResponsibilityLetterRow) -> tuple[PaperSignature, ...]:
-    """The three, by the names they signed under, else by those of today."""
+    """The three parties, by the names they signed under, else by today's."""
     known = hidden(work.actor.role, "Signature", "name") is None
-    found = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
+    signatures = {each.role: each for each in await work.rows_of(SignatureRow, letter_id=row.id, void=False)}
     parties: list[PaperSignature] = []
     for role in PARTIES:
-        one = found.get(role)
+        one = signatures.get(role)
         if one is None:
             parties.append(PaperSignature(role, await body_of(work, row, role)))
         else:

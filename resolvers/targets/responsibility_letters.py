@@ -108,10 +108,10 @@ async def offer_responsibility_letter(
 
 async def _aims(work: UnitOfWork, row: ResponsibilityLetterRow) -> list[Aim]:
     """The standing targets of a district and its platforms, the district's first."""
-    standing = await work.rows_of(TargetRow, region_id=row.region_id, year=row.year, state=TargetState.SET)
+    targets = await work.rows_of(TargetRow, region_id=row.region_id, year=row.year, state=TargetState.SET)
     platforms = {each.id: each for each in await work.rows_of(PlatformRow, region_id=row.region_id)}
     region = await work.rows_of(RegionRow, id=row.region_id).one()
-    here = [each for each in standing if each.platform_id is None or each.platform_id in platforms]
+    here = [each for each in targets if each.platform_id is None or each.platform_id in platforms]
 
     def place(target: TargetRow) -> tuple[str, int]:
         of = target.platform_id and platforms[target.platform_id]
@@ -153,7 +153,7 @@ async def countersign_responsibility_letter(
 
 
 async def _signatory(work: UnitOfWork, row: ResponsibilityLetterRow) -> Signatory:
-    """Who signs, by the names of today."""
+    """The signatory, under the names of today."""
     person = await work.rows_of(AccountRow, id=work.actor.account).one()
     return Signatory(work.actor, person.name, await body_of(work, row, work.actor.role))
 

@@ -72,8 +72,8 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
         raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
     registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
     above = _set_targets(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
-    found = await above.first()
-    return Whose(platform.region_id, platform.id, found and found.id)
+    target = await above.first()
+    return Whose(platform.region_id, platform.id, target and target.id)
 
 
 def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[TargetRow]:
@@ -82,7 +82,7 @@ def _set_targets(work: UnitOfWork, region_id: object, goal: Goal) -> Rows[Target
 
 
 async def _take_in(work: UnitOfWork, made: New, whose: Whose, goal: Goal) -> None:
-    """Make what the platforms were given before the district's target a part of it."""
+    """Targets that platforms got before the district's become parts of it."""
     for part in await _set_targets(work, whose.region_id, goal).that(level=TargetLevel.PLATFORM).lock():
         work.apply(part, Change({"parent_id": made}))
 

@@ -20,13 +20,13 @@ class OpenWork(Protocol):
     """Opens a unit of work of the clock at a moment, in a transaction of its own, and keeps it when left in peace."""
 
     def __call__(self, act: Act, at: datetime, /) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open it."""
+        """Open the unit of work."""
         ...
 
 
 @dataclass(frozen=True)
 class Fall:
-    """One kind of thing that falls due: when the earliest one does that is not recorded yet, and how it is recorded; that answers how much it recorded."""
+    """One kind of due event: `moment` is that of the earliest unrecorded one, `do` records and counts what fell due then."""
 
     act: Act
     moment: Moment

@@ -1,4 +1,4 @@
-"""Loading working days: each day is the newest word on it, and every open date that hangs on them is reckoned anew (ours)."""
+"""Loading working days: the newest declaration of a day counts, and every open date is reckoned anew (ours)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Loaded:
 
 
 async def load(write: Write, city: City, read: Read) -> Loaded:
-    """Take declared days, all or none of them, and reckon anew what hangs on them; the same days again change nothing."""
+    """Take declared days, all or none, and reckon open dates anew; the same days again change nothing."""
     async with alone(write), working(write, city, CLOCK, Act.LOAD_CALENDAR) as work:
         regions = {each.code: each.id for each in await work.rows_of(RegionRow)}
         declared = read(regions)
@@ -68,7 +68,7 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
 
 
 async def take(work: UnitOfWork, declared: Sequence[DeclaredDay]) -> int:
-    """Write the days on which something else, or nothing, is known; how many those are."""
+    """Write the days that are new or differ; returns their number."""
     days = [each.day for each in declared]
     known = await work.rows_of(CalendarDayRow, day=Between((min(days), max(days)))).lock()
     rows, changed = {(row.region_id, row.day): row for row in known}, 0
@@ -128,17 +128,17 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
 
 
 async def move_rounds(work: UnitOfWork, calendar: Calendar) -> int:
-    """The due days that the notices of running rounds name."""
+    """The due days of running rounds move."""
     running = await work.rows_of(RoundRow, state=round_rules.RUNNING).lock()
-    found = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
-    moved = [(row, change) for row, change in found if change is not None]
+    reckoned = [(row, round_rules.reckoned(row.facts(RoundFacts), calendar, today=work.today)) for row in running]
+    moved = [(row, change) for row, change in reckoned if change is not None]
     for row, change in moved:
         work.apply(row, change)
     return len(moved)
 
 
 async def move_windows(work: UnitOfWork, calendar: Calendar) -> int:
-    """Every public notice whose window runs, and the results that stand in it (Art. 17(4))."""
+    """The running windows of public notices move, and the results that stand in them (Art. 17(4))."""
     running = await work.rows_of(NoticeRow, window_end=AtLeast(work.today)).lock()
     count = 0
     for row in running:

@@ -1,4 +1,4 @@
-"""Reads that many tasks of one transaction ask for at once: one statement for all that ask alike, and each answer remembered."""
+"""Reads of many tasks of one transaction: one statement for all keys of a kind, and each result remembered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping
@@ -32,9 +32,9 @@ class Together:
         known = self.known.setdefault(read, {})
         if key not in known:
             known[key] = asyncio.get_running_loop().create_future()
-            asked = self.waiting.setdefault(read, [])
-            asked.append(key)
-            if len(asked) == 1:
+            keys = self.waiting.setdefault(read, [])
+            keys.append(key)
+            if len(keys) == 1:
                 await self._read_waiting(read)
         return await known[key]
 
@@ -43,13 +43,13 @@ class Together:
         async with self.turn:
             keys, known = self.waiting.pop(read), self.known[read]
             try:
-                found = await read(self.connection, keys)
+                results = await read(self.connection, keys)
             except Exception as error:  # noqa: BLE001 (everybody who asked gets to know)
                 for key in keys:
                     known[key].set_exception(error)
             else:
                 for key in keys:
-                    known[key].set_result(found[key])
+                    known[key].set_result(results[key])
 
     async def those(self, row: type[R], **by: object) -> list[R]:
         """All rows of a class that hold this value in a column, in the order of their ids."""
@@ -73,7 +73,7 @@ class Together:
 
 
 async def beside(tasks: Iterable[Coroutine[Any, Any, V]]) -> list[V]:
-    """What tasks beside each other come to; where one fails the others end first, for they share a connection."""
+    """The results of tasks beside each other; where one fails the others end first, for they share a connection."""
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     if failed := [each for each in ended if isinstance(each, BaseException)]:
         raise failed[0]
@@ -86,9 +86,9 @@ def rows_by(row: type[R], name: str) -> Read[Any, list[R]]:
     attribute = stored_as(row, name)
 
     async def read(connection: Any, values: list[Any]) -> dict[Any, list[R]]:
-        found: dict[Any, list[R]] = {value: [] for value in values}
+        rows: dict[Any, list[R]] = {value: [] for value in values}
         for each in await Rows[R](ConnectionReader(connection), row, (), {name: values}).ordered("id"):
-            found[getattr(each, attribute)].append(each)
-        return found
+            rows[getattr(each, attribute)].append(each)
+        return rows
 
     return read

@@ -142,9 +142,9 @@ class Door(Caller):
 
 async def run_fields(door: Door, operation: Operation, variables: VariableValues) -> bytes:
     """Run the root fields of a mutation one after the other, and answer with their payloads."""
-    asked = variables.coerced
+    coerced = variables.coerced
     gtype: Any = door.plans.schema.mutation_type
-    compiler = door.plans.compiler(operation, asked, door.actor.role)
+    compiler = door.plans.compiler(operation, coerced, door.actor.role)
     parts = list[bytes]()
     for key, nodes in compiler.fields(gtype, [operation.node]).items():
         name = nodes[0].name.value
@@ -159,7 +159,7 @@ def response_key(node: FieldNode) -> str:
 
 
 def input_of(of: type[Any], raw: Mapping[str, Any], config: StrawberryConfig) -> Any:
-    """The input a verb is given, from what the schema's types made of the request."""
+    """A verb's input, made of the request's coerced arguments."""
     names = plain_names(of)
     if names is None:
         return convert_argument(raw, of, REGISTRY, config)
@@ -242,7 +242,7 @@ class _Field:
         return self.door.plans.compiler(self.operation, self.variables, self.door.actor.role).selected(gtype, nodes)
 
     async def _read(self) -> Asked:
-        """The input, where all that it holds can be read and is of a bounded length."""
+        """The field's input, refused where it holds what cannot be written or too long a list."""
         refuse_unwritable(self.raw)
         if plain_names(self.verb.input) is None:
             bounded(self.input)

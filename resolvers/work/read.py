@@ -42,7 +42,7 @@ def outs(row: type[Stored]) -> tuple[Out, ...]:
 
 
 def out_of(field: Any) -> Callable[[Any], Any] | None:
-    """How a value comes out of the column of a field."""
+    """The conversion of a column's value into a field's."""
     if isinstance(field, CharEnumFieldInstance):
         return {None: None, **{member.value: member for member in field.enum_type}}.__getitem__
     return None if isinstance(field, column.UUIDField) else field.to_python_value
@@ -55,17 +55,17 @@ def fact_columns(row: type[Stored], facts: type[Any]) -> tuple[Out, ...]:
     return tuple(out for out in outs(row) if out[0] in names)
 
 
-def read_of(asked: Rows[Any]) -> type[Stored]:
-    """The class of what is read: the class asked, or that of a parent."""
-    return asked.row if asked.parent is None else _parent(asked.row, asked.parent)
+def read_of(question: Rows[Any]) -> type[Stored]:
+    """The class of the rows read: the question's own, or that of a parent."""
+    return question.row if question.parent is None else _parent(question.row, question.parent)
 
 
-def made(asked: Rows[T], record: Mapping[str, Any]) -> T:
+def made(question: Rows[T], record: Mapping[str, Any]) -> T:
     """A record becomes a row, or facts of the wanted kind."""
-    if asked.facts is None:
-        return cast("T", row_of(read_of(asked), record))
-    told = fact_columns(read_of(asked), asked.facts)
-    return asked.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in told})
+    if question.facts is None:
+        return cast("T", row_of(read_of(question), record))
+    columns = fact_columns(read_of(question), question.facts)
+    return question.facts(**{name: record[key] if out is None else out(record[key]) for name, key, out in columns})
 
 
 # questions as statements
@@ -84,12 +84,12 @@ class QuestionShape:
     parent: str | None
 
 
-def shape_of(asked: Rows[Any]) -> tuple[QuestionShape, list[object]]:
+def shape_of(question: Rows[Any]) -> tuple[QuestionShape, list[object]]:
     """A question's shape, and its values in the order in which the statement binds them."""
     values = list[object]()
-    tests = tested(asked.holds, values)
-    either = tuple(tuple(tested(one, values) for one in each) for each in asked.either)
-    shape = QuestionShape(asked.row, either, tests, asked.order, asked.most, asked.locked, asked.parent)
+    tests = tested(question.holds, values)
+    either = tuple(tuple(tested(one, values) for one in each) for each in question.either)
+    shape = QuestionShape(question.row, either, tests, question.order, question.most, question.locked, question.parent)
     return shape, values
 
 
@@ -120,7 +120,7 @@ def counting(shape: QuestionShape) -> str:
 
 @cache
 def finding(shape: QuestionShape) -> str:
-    """The statement that tells whether there is a row."""
+    """The statement of whether there is a row."""
     return f"select exists (select from {table_of(shape.row)} t where {_condition(shape, count(1))})"
 
 
@@ -173,8 +173,8 @@ def _test(row: type[Stored], alias: str, name: str, test: Any, places: Iterator[
         at = f"{alias}.{stored_as(row, name)}"
         return test.format(at, *(f"${next(places)}" for _ in range(test.count("{}") - 1)))
     above, inner = _parent(row, name), f"{alias}p"
-    held = " and ".join(_tests(above, inner, test, places))
-    return f"{alias}.{column_of(row, name)} in (select {inner}.id from {table_of(above)} {inner} where {held})"
+    condition = " and ".join(_tests(above, inner, test, places))
+    return f"{alias}.{column_of(row, name)} in (select {inner}.id from {table_of(above)} {inner} where {condition})"
 
 
 def _parent(row: type[Stored], name: str) -> Any:
@@ -187,24 +187,24 @@ class ConnectionReader:
 
     connection: Any
 
-    async def rows(self, asked: Rows[T]) -> list[T]:
-        """The rows asked for."""
-        shape, values = shape_of(asked)
-        return [made(asked, record) for record in await self.connection.fetch(listing(shape), *values)]
+    async def rows(self, question: Rows[T]) -> list[T]:
+        """The rows of a question."""
+        shape, values = shape_of(question)
+        return [made(question, record) for record in await self.connection.fetch(listing(shape), *values)]
 
-    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+    async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
         """Several lists of rows in one round trip."""
-        split = [shape_of(each) for each in asked]
+        split = [shape_of(each) for each in questions]
         values = [value for _, some in split for value in some]
-        found = await self.connection.fetchrow(gathering(tuple(shape for shape, _ in split)), *values)
-        return [[made(each, record) for record in records] for each, records in zip(asked, found, strict=True)]
+        arrays = await self.connection.fetchrow(gathering(tuple(shape for shape, _ in split)), *values)
+        return [[made(each, record) for record in records] for each, records in zip(questions, arrays, strict=True)]
 
-    async def count(self, asked: Rows[Any]) -> int:
+    async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""
-        shape, values = shape_of(asked)
+        shape, values = shape_of(question)
         return await self.connection.fetchval(counting(shape), *values)
 
-    async def exists(self, asked: Rows[Any]) -> bool:
+    async def exists(self, question: Rows[Any]) -> bool:
         """Whether there is any row."""
-        shape, values = shape_of(asked)
+        shape, values = shape_of(question)
         return await self.connection.fetchval(finding(shape), *values)

@@ -24,7 +24,7 @@ class Condition:
         """The parameters of the SQL."""
         return (self.value,)
 
-    def met(self, held: Any) -> bool:
+    def met(self, value: Any) -> bool:
         """Whether a value meets the test."""
         raise NotImplementedError
 
@@ -34,8 +34,8 @@ class Equal(Condition):
 
     sql = "{} = {}"
 
-    def met(self, held: Any) -> bool:
-        return held == self.value
+    def met(self, value: Any) -> bool:
+        return value == self.value
 
 
 class AmongThese(Condition):
@@ -43,8 +43,8 @@ class AmongThese(Condition):
 
     sql = "{} = any({})"
 
-    def met(self, held: Any) -> bool:
-        return held in self.value
+    def met(self, value: Any) -> bool:
+        return value in self.value
 
 
 class NoValue(Condition):
@@ -56,8 +56,8 @@ class NoValue(Condition):
     def bound(self) -> Sequence[Any]:
         return ()
 
-    def met(self, held: Any) -> bool:
-        return held is None
+    def met(self, value: Any) -> bool:
+        return value is None
 
 
 class Something(Condition):
@@ -69,8 +69,8 @@ class Something(Condition):
     def bound(self) -> Sequence[Any]:
         return ()
 
-    def met(self, held: Any) -> bool:
-        return held is not None
+    def met(self, value: Any) -> bool:
+        return value is not None
 
 
 class Differs(Condition):
@@ -78,8 +78,8 @@ class Differs(Condition):
 
     sql = "{} is distinct from {}"
 
-    def met(self, held: Any) -> bool:
-        return held != self.value
+    def met(self, value: Any) -> bool:
+        return value != self.value
 
 
 class NotAmongThese(Condition):
@@ -87,8 +87,8 @@ class NotAmongThese(Condition):
 
     sql = "not coalesce({} = any({}), false)"
 
-    def met(self, held: Any) -> bool:
-        return held not in self.value
+    def met(self, value: Any) -> bool:
+        return value not in self.value
 
 
 class AtMost(Condition):
@@ -96,8 +96,8 @@ class AtMost(Condition):
 
     sql = "{} <= {}"
 
-    def met(self, held: Any) -> bool:
-        return held is not None and held <= self.value
+    def met(self, value: Any) -> bool:
+        return value is not None and value <= self.value
 
 
 class AtLeast(Condition):
@@ -105,8 +105,8 @@ class AtLeast(Condition):
 
     sql = "{} >= {}"
 
-    def met(self, held: Any) -> bool:
-        return held is not None and held >= self.value
+    def met(self, value: Any) -> bool:
+        return value is not None and value >= self.value
 
 
 class Below(Condition):
@@ -114,8 +114,8 @@ class Below(Condition):
 
     sql = "{} < {}"
 
-    def met(self, held: Any) -> bool:
-        return held is not None and held < self.value
+    def met(self, value: Any) -> bool:
+        return value is not None and value < self.value
 
 
 class Above(Condition):
@@ -123,8 +123,8 @@ class Above(Condition):
 
     sql = "{} > {}"
 
-    def met(self, held: Any) -> bool:
-        return held is not None and held > self.value
+    def met(self, value: Any) -> bool:
+        return value is not None and value > self.value
 
 
 class Between(Condition):
@@ -136,9 +136,9 @@ class Between(Condition):
     def bound(self) -> Sequence[Any]:
         return self.value
 
-    def met(self, held: Any) -> bool:
+    def met(self, value: Any) -> bool:
         first, last = self.value
-        return held is not None and first <= held <= last
+        return value is not None and first <= value <= last
 
 
 class Starting(Condition):
@@ -146,13 +146,13 @@ class Starting(Condition):
 
     sql = "starts_with({}, {})"
 
-    def met(self, held: Any) -> bool:
-        return held is not None and held.startswith(self.value)
+    def met(self, value: Any) -> bool:
+        return value is not None and value.startswith(self.value)
 
 
 @dataclass(frozen=True)
 class ParentRows:
-    """What the parent of a row holds."""
+    """A test of a row's parent, by the values that the parent holds."""
 
     holds: Mapping[str, object]
 
@@ -190,21 +190,21 @@ def test_of(value: object) -> Condition | ParentRows:
 
 
 class Reader(Protocol):
-    """What answers, within one transaction."""
+    """A reader answers questions for rows, within one transaction."""
 
-    async def rows(self, asked: Rows[T]) -> list[T]:
-        """The rows asked for."""
+    async def rows(self, question: Rows[T]) -> list[T]:
+        """The rows of a question."""
         ...
 
-    async def lists(self, asked: Sequence[Rows[Any]]) -> list[list[Any]]:
+    async def lists(self, questions: Sequence[Rows[Any]]) -> list[list[Any]]:
         """Several lists of rows at once, each in the order of its ids where it names no other."""
         ...
 
-    async def count(self, asked: Rows[Any]) -> int:
+    async def count(self, question: Rows[Any]) -> int:
         """How many rows there are."""
         ...
 
-    async def exists(self, asked: Rows[Any]) -> bool:
+    async def exists(self, question: Rows[Any]) -> bool:
         """Whether there is any row."""
         ...
 

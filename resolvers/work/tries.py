@@ -17,7 +17,7 @@ async def breathe(attempt: int) -> None:
 
 
 async def tried(once: Callable[[], Awaitable[T]]) -> T:
-    """Do what is one transaction, again where the database asks for it."""
+    """Run what is one transaction, again where the database asks for another try."""
     for attempt in range(TRIES - 1):
         try:
             return await once()

@@ -128,7 +128,7 @@ class UnitOfWork:
         return refusal.under(law or self.pack)
 
     async def _named(self, row: Stored) -> str | None:
-        """What names the regulation that a row falls under."""
+        """The code or the quarter that names the regulation a row falls under."""
         *parents, name = row.governed_by.split(".")
         for parent in parents:
             above: type[Stored] = fields_of(type(row))[parent].related_model
@@ -190,16 +190,16 @@ class UnitOfWork:
 
     @cached_property
     def reader(self) -> Reader:
-        """What answers for rows, in this transaction and in no scope."""
+        """The reader of rows in this transaction and in no scope."""
         return ConnectionReader(self.connection)
 
     def rows_of(self, row: type[R], *either: Either, **holds: object) -> Rows[R]:
         """The rows of a class that hold these values, and one of each alternative: for rules that need more than their row."""
         return Rows(self.reader, row, either, holds)
 
-    async def read(self, *asked: Rows[Any]) -> list[list[Any]]:
+    async def read(self, *questions: Rows[Any]) -> list[list[Any]]:
         """Several lists of rows at once."""
-        return await self.reader.lists(asked)
+        return await self.reader.lists(questions)
 
     @cached_property
     def together(self) -> Together:
@@ -270,7 +270,7 @@ class UnitOfWork:
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 
     def _who(self) -> dict[str, object]:
-        """Who did what, when and from where, as the audit keeps it."""
+        """The audit's columns of actor, act, moment and source."""
         source = SOURCE.get()
         return {
             "sender": source.sender,
@@ -398,9 +398,9 @@ def opening(row: type[Row] | None, role: Role, act: Act, *, keyed: bool) -> tupl
     spent = "null::jsonb"
     if keyed:
         mine = (
-            binds.add(lambda _asked, actor: actor.account or NOBODY, "uuid"),
-            binds.add(lambda asked, _actor: asked["key"].operation, "text"),
-            binds.add(lambda asked, _actor: asked["key"].key, "text"),
+            binds.add(lambda _variables, actor: actor.account or NOBODY, "uuid"),
+            binds.add(lambda variables, _actor: variables["key"].operation, "text"),
+            binds.add(lambda variables, _actor: variables["key"].key, "text"),
         )
         same = " and ".join(
             f"k.{name} = {at}" for name, at in zip(("account_id", "operation", "key"), mine, strict=True)
@@ -412,7 +412,7 @@ def opening(row: type[Row] | None, role: Role, act: Act, *, keyed: bool) -> tupl
     noun = row.__name__.removesuffix("Row")
     may = where(scope_of(role, act, noun), row, "t", binds)
     seen = where(scope_of(role, READ, noun), row, "t", binds)
-    at = binds.add(lambda asked, _actor: asked["id"], "uuid")
+    at = binds.add(lambda variables, _actor: variables["id"], "uuid")
     return (
         f"select {common}, {may} as may_act, t.* from {table_of(row)} t where t.id = {at} and ({may} or {seen}) for update of t",
         binds,

@@ -67,7 +67,7 @@ class Statement:
 
     @property
     def sql(self) -> str:
-        """The whole, yielding how many guarded updates took effect."""
+        """The whole statement, which yields the number of guarded updates that took effect."""
         counts = " + ".join(f"(select count(*) from {alias})" for alias in self.guarded) or "0"
         return f"with {', '.join(self.parts)} select {counts} as kept"
 
@@ -116,8 +116,10 @@ def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, 
 def left_out(row: type[Stored], names: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     """The fields with a default that are not among these."""
     named = {"id", *(stored_as(row, name) for name in names)}
-    found = ((name, getattr(stored, "default", None)) for name, stored in fields_of(row).items() if name not in named)
-    return tuple((name, default) for name, default in found if default is not None)
+    defaults = (
+        (name, getattr(stored, "default", None)) for name, stored in fields_of(row).items() if name not in named
+    )
+    return tuple((name, default) for name, default in defaults if default is not None)
 
 
 @cache
@@ -168,7 +170,7 @@ def audited(
             parts.setdefault(owner, {}).setdefault(new.noun, []).append(plain(kind, new.values, ids, digest))
         else:
             whole.append(new)
-    updates = [
+    updates: list[dict[str, object]] = [
         {
             "noun": type(row).__name__.removesuffix("Row"),
             "row_id": row.id,
@@ -180,7 +182,7 @@ def audited(
         }
         for row, changes in changed
     ]
-    inserts = [
+    inserts: list[dict[str, object]] = [
         {
             "noun": new.noun,
             "row_id": ids[new],

@@ -17,7 +17,7 @@ from schema.services.enterprise import Enterprise
 
 
 class FollowUpRow(Row):
-    """One follow-up of one service that the ledger tells of."""
+    """One follow-up of one service in the ledger."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -108,7 +108,7 @@ class EvaluationRow(Row):
 
 
 class EvaluationDraftRow(Row):
-    """What the operator is writing; nobody else sees it."""
+    """An evaluation's unsent draft, which its operator alone sees."""
 
     evaluation = sole_parent("Evaluation")
     evaluation_id: UUID
@@ -127,7 +127,7 @@ class EvaluationDraftRow(Row):
 
 
 class EvaluationMaterialRow(Record):
-    """One submitted version: the self-assessment and what the records told on that day."""
+    """One submitted version: the self-assessment, and the figures counted from records on that day."""
 
     evaluation = parent("Evaluation")
     evaluation_id: UUID

@@ -91,7 +91,7 @@ class PanelMemberRow(Row):
 
 
 class ExpertScoreRow(Row):
-    """What one expert gives for one indicator, in hundredths."""
+    """One expert's score of one indicator, in hundredths."""
 
     member = parent("PanelMember")
     member_id: UUID

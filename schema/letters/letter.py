@@ -1,4 +1,4 @@
-"""Letters: what an office was told of an event or of a filing that is due, and what became of the mail (ours)."""
+"""Letters to offices about events and due filings, and the outcome of their mail (ours)."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -18,7 +18,7 @@ from schema.reporting.obligation import Obligation
 
 
 class LetterRow(Row):
-    """One letter to one account, rendered once. What is to be sent is due at `next_at` and held by nobody."""
+    """One letter to one account, rendered once. A waiting letter is due at `next_at`, under no lease."""
 
     never_deleted = True
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FundUseRow(Row):
-    """One voucher. What it says never changes; a mistaken one is withdrawn."""
+    """One voucher, which never changes; a mistaken one is withdrawn."""
 
     subsidy = parent("Subsidy")
     subsidy_id: UUID
@@ -55,7 +55,7 @@ class FundUseRow(Row):
 
 
 class FundBalanceRow(View):
-    """What of each paid subsidy was spent on what."""
+    """The part of a paid subsidy spent on one purpose."""
 
     subsidy = sole_parent("Subsidy")
     subsidy_id: UUID

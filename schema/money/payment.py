@@ -73,7 +73,7 @@ class RecoveryRow(Row):
 
 
 class MoneyReturnRow(Record):
-    """One sum that came back."""
+    """One sum returned under an order."""
 
     recovery = parent("Recovery")
     recovery_id: UUID

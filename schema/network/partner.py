@@ -55,7 +55,7 @@ class PartnerRow(Row):
 
 
 class PartnerFunctionRow(Record):
-    """That a partner serves one of the eleven functions."""
+    """One of the eleven functions that a partner serves."""
 
     part_of = "partner"
 
@@ -74,7 +74,7 @@ class PartnerFunctionRow(Record):
 
 
 class ProductRow(Row):
-    """What a platform offers, by itself or through a partner of its own."""
+    """A product that a platform offers, by itself or through a partner of its own."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -19,7 +19,7 @@ from schema.registry.region import Region
 
 
 class ChannelRow(Row):
-    """Where a platform publishes, from one day to another."""
+    """A channel in which a platform publishes, from one day to another."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -16,7 +16,7 @@ from schema.registry.region import Region
 
 
 class SupportRow(Row):
-    """One thing given to a platform on a day, by a desk."""
+    """One support that a desk gave a platform on a day."""
 
     platform = parent("Platform")
     platform_id: UUID

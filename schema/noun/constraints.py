@@ -120,12 +120,12 @@ def fields_of(model: type[Model]) -> dict[str, Any]:
 
 def column_of(model: type[Model], field: str) -> str:
     """Name the column behind a field; a foreign key may be named with its `_id` or without."""
-    found = fields_of(model).get(field)
-    if isinstance(found, ForeignKeyFieldInstance):
-        return found.source_field or f"{field}_id"
-    if found is None and not isinstance(fields_of(model).get(field.removesuffix("_id")), ForeignKeyFieldInstance):
+    definition = fields_of(model).get(field)
+    if isinstance(definition, ForeignKeyFieldInstance):
+        return definition.source_field or f"{field}_id"
+    if definition is None and not isinstance(fields_of(model).get(field.removesuffix("_id")), ForeignKeyFieldInstance):
         raise LookupError(f"{model.__name__} has no column {field!r}, which its rules name")
-    return str(getattr(found, "source_field", None) or field)
+    return str(getattr(definition, "source_field", None) or field)
 
 
 def columns_of(model: type[Model], fields: Iterable[str]) -> list[str]:

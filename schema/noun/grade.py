@@ -1,4 +1,4 @@
-"""A grade as it is stored, its code, and as clients read and write it: one GraphQL enum of the grades of all loaded packs."""
+"""A grade is stored as its code, and shown as one GraphQL enum of all loaded packs' grades."""
 
 from collections.abc import Sequence
 from enum import Enum, EnumMeta
@@ -27,7 +27,7 @@ else:
 
 
 class GradeField(column.CharField[terms.Grade]):
-    """A grade, stored as its code: which there are, the round's pack says."""
+    """A grade is stored as its code; the round's pack lists the grades there are."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -46,7 +46,7 @@ Grade.__strawberry_definition__ = SHOWN  # pyright: ignore[reportAttributeAccess
 
 
 def show_grades(packs: Sequence[RulePack]) -> None:
-    """Show every grade of these packs once, as the first pack that lists it calls it; call once all chapters are imported."""
+    """Show every grade of these packs once, under the first pack's label; call once all chapters are imported."""
     grades: dict[str, terms.Grade] = {}
     for grade in (grade for pack in packs for grade in pack.grades.value):
         grades.setdefault(str(grade), grade)

@@ -104,7 +104,7 @@ class Record(Stored):
 
 
 class View(Record):
-    """What the database counts from records at each asking: nobody writes it.
+    """A row of a view, which the database counts from records at each query; nobody writes one.
 
     `counts` is the SELECT that fills its columns by name; its `id` is `key_of(…)` of what makes a row the one it is.
     """
@@ -156,7 +156,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Noun:
-    """What a shown type is bound to."""
+    """A noun binds a shown type to its row, its orders and its filters."""
 
     name: str
     row: type[Stored]
@@ -221,11 +221,11 @@ NOUNS: dict[str, type[Any]] = {}
 
 def rows() -> Mapping[str, type[Stored]]:
     """Every stored row class by its noun's name (`Report` for `ReportRow`)."""
-    found: dict[str, type[Stored]] = {}
+    classes: dict[str, type[Stored]] = {}
     pending: list[type[Stored]] = [Stored]
     while pending:
         for below in pending.pop().__subclasses__():
             pending.append(below)
             if not below._meta.abstract:
-                found[below.__name__.removesuffix("Row")] = below
-    return found
+                classes[below.__name__.removesuffix("Row")] = below
+    return classes

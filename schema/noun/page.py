@@ -105,7 +105,7 @@ def order_of(shown_type: type[Any]) -> type[Enum]:
 
 
 class Page(FieldExtension):
-    """Gives a connection field its arguments when the schema is built."""
+    """A page gives a connection field its arguments when the schema is built."""
 
     def apply(self, field: StrawberryField) -> None:
         connection: Any = _strip(field.type)

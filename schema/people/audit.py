@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
@@ -118,7 +118,7 @@ class AuditedRecord:
 
 
 def _changes(row: Mapping[str, Any], actor: Actor, _today: date) -> list[dict[str, str | None]]:
-    shown_names, before = names_of(row["noun"]), row["before"] or {}
+    shown_names, before = names_of(row["noun"]), cast("Mapping[str, object]", row["before"] or {})
     readable = (each for each in row["changes"].items() if shown_in_audit(actor.role, row["noun"], each[0]))
     return sorted(
         (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryRow(Record):
-    """One bringing to notice, of exactly one subject: an obligation, an evaluation or a rectification."""
+    """One reminder or delivery of exactly one subject: an obligation, an evaluation or a rectification."""
 
     kind: DeliveryKind = word(DeliveryKind)
     obligation = parent("Obligation", null=True)

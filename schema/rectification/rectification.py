@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RectificationRow(Row):
-    """From the notice to its effect. Due days are those of its obligation."""
+    """One rectification, from its notice to its effect; the due days are its obligation's."""
 
     result = sole_parent("Result")
     result_id: UUID

@@ -63,7 +63,7 @@ class ConsolidationRow(Row):
 
 
 class ConsolidationDraftRow(TextColumns, Row):
-    """What the author is writing; seen by its own office alone."""
+    """A consolidation's draft, which its author's office alone sees."""
 
     consolidation = sole_parent("Consolidation")
     consolidation_id: UUID
@@ -79,7 +79,7 @@ class ConsolidationDraftRow(TextColumns, Row):
 
 
 class ConsolidationVersionRow(FiguresColumns, Record):
-    """One submission: the author's texts, the computed figures, and beside it what was taken in."""
+    """One submitted version: the author's texts and the computed figures; its items are rows of their own."""
 
     consolidation = parent("Consolidation")
     consolidation_id: UUID
@@ -107,7 +107,7 @@ class ConsolidationVersionRow(FiguresColumns, Record):
 
 
 class ConsolidationItemRow(Record):
-    """For one expected report: the version taken in, or why there is none."""
+    """One expected report in a consolidation's version: the report's version taken in, or the gap."""
 
     consolidation_version = parent("ConsolidationVersion")
     consolidation_version_id: UUID

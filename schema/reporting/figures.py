@@ -11,7 +11,7 @@ from schema.noun.vocabulary import Money, Score
 
 
 class TextColumns:
-    """What is told in words."""
+    """The texts of the form."""
 
     feature_text = column.TextField(null=True)
     demo_effect_text = column.TextField(null=True)
@@ -19,7 +19,7 @@ class TextColumns:
 
 
 class TypedColumns(TextColumns):
-    """What the operator types; null where nothing was typed or the kind of platform does not report it."""
+    """The figures that an operator types; null where nothing was typed or the kind of platform has none."""
 
     expert_count = column.IntField(null=True)
     resident_enterprises = column.IntField(null=True)
@@ -29,7 +29,7 @@ class TypedColumns(TextColumns):
 
 
 class FiguresColumns(TypedColumns):
-    """All figures of a submitted version: what was typed, and what the records tell."""
+    """All figures of a submitted version, the typed ones and those counted from records."""
 
     activity_count = column.IntField(default=0)
     activity_online_count = column.IntField(default=0)

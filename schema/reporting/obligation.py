@@ -25,7 +25,7 @@ QUARTERLY = "quarter IS NOT NULL AND route IS NOT NULL AND evaluation_id IS NULL
 
 
 class ObligationRow(Row):
-    """Exactly one subject a kind: a platform, a district, an evaluation or a rectification."""
+    """An obligation has exactly one subject, by its kind: a platform, a district, an evaluation or a rectification."""
 
     kind: ObligationKind = word(ObligationKind)
     region = parent("Region")

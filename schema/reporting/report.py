@@ -70,7 +70,7 @@ class ReportRow(Row):
 
 
 class ReportDraftRow(TypedColumns, Row):
-    """What the operator is writing; seen by its own office alone."""
+    """A report's draft, which its operator's office alone sees."""
 
     report = sole_parent("Report")
     report_id: UUID
@@ -86,7 +86,7 @@ class ReportDraftRow(TypedColumns, Row):
 
 
 class ReportVersionRow(FiguresColumns, Record):
-    """One submission, as it was handed in, under the names of then."""
+    """One submitted version, under the names of its day."""
 
     report = parent("Report")
     report_id: UUID

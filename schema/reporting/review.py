@@ -31,7 +31,7 @@ class ItemReason:
 
 
 class ReviewRow(Row):
-    """Opened when a version reaches the desk, closed once."""
+    """A review opens when a version reaches its desk, and closes once."""
 
     report_version = parent("ReportVersion", null=True)
     report_version_id: UUID | None

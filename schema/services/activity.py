@@ -72,7 +72,7 @@ class ActivityRow(Row):
 
 
 class ActivityEnterpriseRow(Record):
-    """That an activity served an enterprise, once, and what its size was then."""
+    """An enterprise that an activity served, once, with its size of that day."""
 
     part_of = "activity"
 

@@ -1,4 +1,4 @@
-"""The archives of activities, and what in them stands elsewhere too (Art. 11)."""
+"""The archives of activities, and the flags of files and lists that repeat elsewhere (Art. 11)."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ ATTACHED_AND_READ = "state = 'ATTACHED' AND short_print IS NOT NULL"
 
 
 class ActivityFileRow(Row):
-    """A file in the archive of an activity, with what it is looked up by. Where the entry is corrected it goes over to the new one."""
+    """A file in the archive of an activity, with the bands of its print; a corrected entry hands its files on."""
 
     activity = parent("Activity")
     activity_id: UUID
@@ -59,7 +59,7 @@ class ActivityFileRow(Row):
 
 
 class EvidenceFlagRow(Row):
-    """A suspicion that the same stands in two places: here, where it was found, and there, where it stood before."""
+    """A flag of one file or list in two places: here, where it repeats, and there, where it stood before."""
 
     kind: FlagKind = word(FlagKind)
     state: FlagState = word(FlagState, default=FlagState.OPEN)
@@ -85,7 +85,7 @@ class EvidenceFlagRow(Row):
 
 
 class FlaggedPlaceRow(Row):
-    """One of the two places of a flag; what its operator says of it."""
+    """One of the two places of a flag, with its operator's explanation."""
 
     flag = parent("EvidenceFlag")
     flag_id: UUID

@@ -1,4 +1,4 @@
-"""Files: what was sent, told by its content; the bytes lie in a store under their hash (Art. 11)."""
+"""Files sent, of a kind known by content; the bytes lie in a store under their hash (Art. 11)."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

@@ -62,7 +62,7 @@ class InspectionRow(Row):
 
 
 class InspectionFindingRow(Record):
-    """One thing that is not as it should be."""
+    """One shortcoming that an inspection found."""
 
     inspection = parent("Inspection")
     inspection_id: UUID

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TaskRow(Record):
-    """What was given to whom by whom; region is the issuer's, null for the city's offices."""
+    """One task; region is the issuer's, null for the city's offices."""
 
     issuer: Role = word(Role)
     region = parent("Region", null=True)
@@ -41,7 +41,7 @@ class TaskRow(Record):
 
 
 class AssignmentRow(Row):
-    """A task at one of those it was given to: a platform's operator, or the desk of a district."""
+    """A task with one assignee: a platform's operator, or the desk of a district."""
 
     task = parent("Task")
     task_id: UUID

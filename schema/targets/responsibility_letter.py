@@ -18,7 +18,7 @@ from schema.registry.region import Region
 
 
 class ResponsibilityLetterRow(Row):
-    """A letter. `signed_by` names the account that signed for each role; parties, text and targets are frozen while offered."""
+    """A letter of responsibility. `signed_by` names the account that signed for each role; parties, text and targets are frozen while offered."""
 
     platform = parent("Platform")
     platform_id: UUID
@@ -58,7 +58,7 @@ class ResponsibilityLetterRow(Row):
 
 
 class SignatureRow(Row):
-    """A signature; void once the offer it was given to was taken back."""
+    """A signature under an offered letter; void once the offer was withdrawn."""
 
     letter = parent("ResponsibilityLetter")
     letter_id: UUID

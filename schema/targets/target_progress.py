@@ -21,7 +21,7 @@ from activity a join activity_enterprise e on e.activity_id = a.id where {here})
 
 
 def tally(quarters: str) -> str:
-    """What the ledger tells of a target in some quarters; each branch is found by an index of its own."""
+    """The service ledger's count for a target in some quarters; an index of its own leads each branch."""
 
     def of(anchor: str) -> str:
         here = f"a.{anchor} = t.{anchor} and a.state = 'RECORDED' and {quarters}"
@@ -32,7 +32,7 @@ def tally(quarters: str) -> str:
 
 
 class TargetProgressRow(View):
-    """A target that stands and a quarter of its year that has begun."""
+    """A set target, in one begun quarter of its year."""
 
     target = parent("Target")
     target_id: UUID

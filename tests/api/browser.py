@@ -36,7 +36,7 @@ class Visit:
     """One visit to a page."""
 
     page: Page
-    asked: list[str] = field(default_factory=list[str])
+    requests: list[str] = field(default_factory=list[str])
     complaints: list[str] = field(default_factory=list[str])
 
     def button(self, name: str) -> Locator:
@@ -53,9 +53,9 @@ class Visit:
 
     async def run(self) -> Any:
         """Run what stands in the editor, and read the answer shown."""
-        async with self.page.expect_response("**/graphql") as asked:
+        async with self.page.expect_response("**/graphql") as response:
             await self.button("运行操作").click()
-        answer = await (await asked.value).json()
+        answer = await (await response.value).json()
         await self.page.wait_for_function(
             f"text => JSON.stringify(JSON.parse(({RESPONSE})() || '0')) === text", arg=text_of(answer)
         )
@@ -87,11 +87,11 @@ async def visiting(url: str, *, width: int = 1280, scheme: str = "light") -> Asy
             if message.type in ("error", "warning"):
                 visit.complaints.append(message.text)
 
-        def on_asked(request: Request) -> None:
-            visit.asked.append(request.url)
+        def on_sent(request: Request) -> None:
+            visit.requests.append(request.url)
 
         await context.route("**/*", on_request)
-        context.on("request", on_asked)
+        context.on("request", on_sent)
         context.on("console", on_console)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         await visit.page.goto(url)

@@ -37,13 +37,13 @@ class Api:
 
     def __init__(self, settings: Settings) -> None:
         self.port = free_port()
-        self.told: dict[str, Any] = {
+        self.options: dict[str, Any] = {
             "log": subprocess.DEVNULL,
             "DATABASE_URL": str(settings.database_url),
             "DIANCHI_SECRET": "x" * 40,
             "DIANCHI_PORT": str(self.port),
         }
-        self.process = started("run", **self.told)
+        self.process = started("run", **self.options)
 
     def kill(self) -> None:
         """Kill it and start it again."""
@@ -56,7 +56,7 @@ class Api:
     def _end(self, by: signal.Signals) -> int:
         self.process.send_signal(by)
         code = self.process.wait(HANGING)
-        self.process = started("run", **self.told)
+        self.process = started("run", **self.options)
         return code
 
 

@@ -136,16 +136,16 @@ def arguments(of: Any, path: tuple[str | int, ...] = (), above: tuple[str, ...] 
             return
 
 
-def replaced(given: Any, path: tuple[str | int, ...], value: Any) -> Any:
+def replaced(input: Any, path: tuple[str | int, ...], value: Any) -> Any:
     """A copy of an input with one argument replaced, and what is missing above it made."""
     if not path:
         return value
     first, *rest = path
     if isinstance(first, int):
-        entries = list(given or ())
+        entries = list(input or ())
         below = entries[first] if len(entries) > first else None
         return [replaced(below, tuple(rest), value), *entries[first + 1 :]]
-    fields: dict[str, Any] = given or {}
+    fields: dict[str, Any] = input or {}
     return {**fields, first: replaced(fields.get(first), tuple(rest), value)}
 
 

@@ -106,7 +106,7 @@ class Mailserver:
     utf8: bool = True
     faults: Iterator[Fault] = field(default_factory=lambda: iter(()))
     kept: list[Kept] = field(default_factory=list[Kept])
-    asked: list[str] = field(default_factory=list[str])
+    recipients: list[str] = field(default_factory=list[str])
     """Every address that a RCPT named, whatever came of it."""
     witness: Callable[[], None] = lambda: None
     """Called at each step of a letter."""
@@ -181,7 +181,7 @@ class Mailserver:
         self, server: Line, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.witness()
-        self.asked.append(address)
+        self.recipients.append(address)
         match server.fault:
             case Fault.GREYLISTED_451:
                 return "451 4.7.1 灰名单，请稍后再试"

@@ -72,13 +72,13 @@ async def opened(anyone: Client) -> Opened:
     names = {"city": ("昆明市中小企业服务中心", "530100", "12"), "own": ("五华区中小企业服务中心", DISTRICT, "91")}
     entities, centres = dict[str, str](), dict[str, str]()
     for number, (which, (name, region, kind)) in enumerate(names.items()):
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "name": name,
             "uscc": uscc(kind, number),
             "legalRepresentative": "张华",
             "address": "东风西路1号",
         }
-        entities[which] = (await bureau.do("registerEntity", "entity { id }", **told))["entity"]["id"]
+        entities[which] = (await bureau.do("registerEntity", "entity { id }", **fields))["entity"]["id"]
         centre: dict[str, Any] = {
             "region": regions[region],
             "holder": entities[which],
@@ -89,8 +89,8 @@ async def opened(anyone: Client) -> Opened:
         centres[which] = made["platform"]["id"]
 
     async def person(username: str, role: str, **reach: str) -> Client:
-        told: dict[str, Any] = {"username": username, "name": "王" + username, "password": GIVEN}
-        account = (await bureau.do("createAccount", "account { id }", **told))["account"]["id"]
+        fields: dict[str, Any] = {"username": username, "name": "王" + username, "password": GIVEN}
+        account = (await bureau.do("createAccount", "account { id }", **fields))["account"]["id"]
         await bureau.do("appointOffice", "office { id held }", account=account, role=role, **reach)
         return await own_password(anyone, username)
 

@@ -32,13 +32,13 @@ def started(
     *arguments: str, log: IO[bytes] | int | None = None, prefix: Sequence[str] = (), **environment: str
 ) -> subprocess.Popen[bytes]:
     """Start a command of ours, by another program where a prefix names one; what it writes goes to `log`."""
-    told = subprocess.STDOUT if log is not None else None
+    errors = subprocess.STDOUT if log is not None else None
     return subprocess.Popen(
         [*prefix, sys.executable, "-m", "api", *arguments],
         cwd=ROOT,
         env=environment_of(environment),
         stdout=log,
-        stderr=told,
+        stderr=errors,
     )
 
 
@@ -59,8 +59,13 @@ async def served(
 ) -> AsyncGenerator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
     """`serve`, or `run`, in a process of its own."""
     port = free_port()
-    told = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": str(port), **more}
-    server = started(command, log=log, prefix=prefix, **told)
+    options = {
+        "DATABASE_URL": str(settings.database_url),
+        "DIANCHI_SECRET": "x" * 40,
+        "DIANCHI_PORT": str(port),
+        **more,
+    }
+    server = started(command, log=log, prefix=prefix, **options)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=HANGING) as client:
             await answering(server, client)

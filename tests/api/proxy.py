@@ -147,8 +147,11 @@ class Proxy:
         carrying.add_done_callback(lambda _: self._links.pop(link))
 
     async def _database(self) -> Stream:
-        told = parse_qs(self._behind.query)
-        host, port = told.get("host", [self._behind.hostname])[0], told.get("port", [self._behind.port or 5432])[0]
+        options = parse_qs(self._behind.query)
+        host, port = (
+            options.get("host", [self._behind.hostname])[0],
+            options.get("port", [self._behind.port or 5432])[0],
+        )
         if host is not None and host.startswith("/"):
             return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         return await asyncio.open_connection(host, int(port))

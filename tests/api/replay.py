@@ -105,24 +105,24 @@ class Replay:
             office = self.town.city.memory.by_noun["Office"].rows[each.office]
             account = self.town.city.memory.by_noun["Account"].rows[office.account_id]
             self.people[each.office] = await client.signed_in(account.username, office=global_text("Office", office.id))
-        given = self._plain(each.input, noun)
-        given.pop("idempotencyKey")
-        if "expectedVersion" in given:
-            given["expectedVersion"] = await self._version(noun, self._now(each.input.id))
+        fields = self._plain(each.input, noun)
+        fields.pop("idempotencyKey")
+        if "expectedVersion" in fields:
+            fields["expectedVersion"] = await self._version(noun, self._now(each.input.id))
         shown = noun[0].lower() + noun[1:]
-        payload = await self.people[each.office].do(verb.name, f"{shown} {{ id }}", **given)
+        payload = await self.people[each.office].do(verb.name, f"{shown} {{ id }}", **fields)
         self.ids[each.shown] = UUID(api_uuid(payload[shown]["id"]))
 
     def _now(self, row_id: UUID) -> UUID:
         """The id a row has in the database."""
         return self.ids.get(row_id, row_id)
 
-    def _plain(self, given: Any, noun: str) -> dict[str, Any]:
+    def _plain(self, input: Any, noun: str) -> dict[str, Any]:
         """An input as JSON."""
         return {
-            camel(one.name): self._value(one.name, getattr(given, one.name), noun)
-            for one in dataclasses.fields(given)
-            if getattr(given, one.name) is not strawberry.UNSET
+            camel(one.name): self._value(one.name, getattr(input, one.name), noun)
+            for one in dataclasses.fields(input)
+            if getattr(input, one.name) is not strawberry.UNSET
         }
 
     def _value(self, name: str, value: Any, noun: str) -> Any:
@@ -144,7 +144,7 @@ class Replay:
 
     # what came of it
 
-    async def found(self) -> list[tuple[Any, ...]]:
+    async def recorded(self) -> list[tuple[Any, ...]]:
         """Every filing of the quarter in the regions, as the database has it."""
         connection = await asyncpg.connect(self.settings.database_url)
         rows = await connection.fetch(STATES, QUARTER, list(self.regions))

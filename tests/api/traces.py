@@ -48,7 +48,7 @@ class Trace:
         declared = ", ".join(f"${name}: {TYPES[name]}" for name in names)
         return f"query({declared}) {{ {self.asks} }}"
 
-    async def told(self, person: Client, known: Mapping[str, Any]) -> Any:
+    async def shown(self, person: Client, known: Mapping[str, Any]) -> Any:
         """What the records tell somebody."""
         used = {name: known[name] for name in re.findall(r"\$(\w+)", self.asks)}
         return self.counts(await person.query(self.query, **used))
@@ -138,8 +138,8 @@ def satisfied(data: Any) -> tuple[int, int]:
 def filtered(root: str, filter: str, shows: str, alias: str = "") -> str:
     """One root over the platform's records."""
     page = "" if shows == "totalCount" else ", first: 100"
-    asked = shows if shows == "totalCount" else f"pageInfo {{ hasNextPage }} nodes {{ {shows} }}"
-    return f"{alias}{root}(filter: {{platform: {{eq: $platform}}, {filter}}}{page}) {{ {asked} }}"
+    selection = shows if shows == "totalCount" else f"pageInfo {{ hasNextPage }} nodes {{ {shows} }}"
+    return f"{alias}{root}(filter: {{platform: {{eq: $platform}}, {filter}}}{page}) {{ {selection} }}"
 
 
 OF_QUARTER: Final = "quarter: {eq: $quarter}"
@@ -298,9 +298,9 @@ def unfiled(data: Any) -> Any:
 
 def followed_up(data: Any) -> Any:
     """Of the enterprises served, those followed up."""
-    heard = {each["enterprise"]["id"] for each in nodes(data, "followUps")}
+    answered = {each["enterprise"]["id"] for each in nodes(data, "followUps")}
     whom = {row["enterprise"]["id"] for row in served(data)}
-    return measure(len(heard & whom), len(whom))
+    return measure(len(answered & whom), len(whom))
 
 
 YEARS_SERVICE: Final = filtered("activities", f"{OF_DAYS}, {RECORDED}", WHOM)

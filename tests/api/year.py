@@ -146,8 +146,8 @@ class Year:
         for item in ("CONTENT", "PROCESS", "STANDARD", "FEES", "HOURS"):
             await self.disclosed(item, "2021-01-04", "2021-12-01" if item == "PROCESS" else None)
         for number, (name, (kind, scale)) in enumerate(SCALES.items(), 100):
-            told: dict[str, Any] = {"name": f"{name}企业", "uscc": uscc(kind, number), "scale": scale}
-            made = await do("registerEnterprise", "enterprise { id }", **self.own, **told)
+            fields: dict[str, Any] = {"name": f"{name}企业", "uscc": uscc(kind, number), "scale": scale}
+            made = await do("registerEnterprise", "enterprise { id }", **self.own, **fields)
             self.enterprises[name] = made["enterprise"]["id"]
 
     async def disclosed(self, item: str, since: str, until: str | None = None) -> None:
@@ -158,14 +158,14 @@ class Year:
     async def partner(self, name: str, since: str) -> None:
         """A partner joins."""
         code = uscc("91", 200 + PARTNERS.index(name))
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "name": name,
             "uscc": code,
             "functions": ["BUSINESS_SERVICES"],
             "way": "BOTH",
             "validFrom": since,
         }
-        made = await self.who.operator.do("recordPartner", "partner { id }", **self.own, **told)
+        made = await self.who.operator.do("recordPartner", "partner { id }", **self.own, **fields)
         self.partners[name] = made["partner"]["id"]
 
     async def partner_left(self, name: str, day: str) -> None:
@@ -175,8 +175,8 @@ class Year:
     async def change(self, act: str, noun: str, id: str, *, by: Client | None = None, **input: Any) -> None:
         """An act on a record, by its present version."""
         person = by or self.who.operator
-        asked = f"query($id: ID!) {{ node(id: $id) {{ ... on {noun} {{ version }} }} }}"
-        version = (await person.query(asked, id=id))["node"]["version"]
+        query = f"query($id: ID!) {{ node(id: $id) {{ ... on {noun} {{ version }} }} }}"
+        version = (await person.query(query, id=id))["node"]["version"]
         await person.do(act, id=id, expectedVersion=version, **input)
 
     # what a quarter brings
@@ -227,14 +227,14 @@ class Year:
 
     async def followed_up(self, day: str, whom: str, rating: int | None) -> str:
         """What an enterprise says afterwards."""
-        heard: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "day": day,
             "met": True,
             "further": False,
             "rating": rating,
             "enterprise": self.enterprises[whom],
         }
-        made = await self.who.operator.do("recordFollowUp", "followUp { id }", **self.own, **heard)
+        made = await self.who.operator.do("recordFollowUp", "followUp { id }", **self.own, **fields)
         return made["followUp"]["id"]
 
     async def mistaken(self, day: str) -> None:
@@ -264,9 +264,9 @@ class Year:
 
     async def demanded(self, whom: str, function: str, day: str) -> str:
         """An enterprise needs something."""
-        told: dict[str, Any] = {"enterprise": self.enterprises[whom], "function": function, "day": day}
+        fields: dict[str, Any] = {"enterprise": self.enterprises[whom], "function": function, "day": day}
         made = await self.who.operator.do(
-            "recordDemand", "demand { id }", **self.own, **told, content="需要支持", source="VISIT"
+            "recordDemand", "demand { id }", **self.own, **fields, content="需要支持", source="VISIT"
         )
         return made["demand"]["id"]
 
@@ -276,34 +276,34 @@ class Year:
 
     async def concluded(self, demand: str, day: str, financing: str | None = None, *, met: bool = True) -> None:
         """What became of it."""
-        told: dict[str, Any] = {"day": day, "met": met, "result": "已对接", "financing": financing}
-        await self.change("recordMatchResult", "Demand", demand, **told)
+        fields: dict[str, Any] = {"day": day, "met": met, "result": "已对接", "financing": financing}
+        await self.change("recordMatchResult", "Demand", demand, **fields)
 
-    async def renamed(self, day: str, **told: str) -> None:
+    async def renamed(self, day: str, **changes: str) -> None:
         """The registry shows another name, address or legal representative of the unit that runs the centre."""
-        asked = "query($id: ID!) { node(id: $id) { ... on Entity { name address legalRepresentative } } }"
-        known = (await self.who.bureau.query(asked, id=self.who.holder))["node"]
-        await self.change("updateEntity", "Entity", self.who.holder, by=self.who.bureau, day=day, **known | told)
+        query = "query($id: ID!) { node(id: $id) { ... on Entity { name address legalRepresentative } } }"
+        known = (await self.who.bureau.query(query, id=self.who.holder))["node"]
+        await self.change("updateEntity", "Entity", self.who.holder, by=self.who.bureau, day=day, **known | changes)
 
     async def filed(self, kind: str, day: str, before: str, after: str) -> None:
         """The centre files a change with both who are to know."""
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "kind": kind,
             "completedOn": day,
             "before": before,
             "after": after,
             "proof": f"登记{day}",
         }
-        await self.who.operator.do("fileChange", **self.own, **told, sendTo=["DEPARTMENT", "MUNICIPAL_CENTER"])
+        await self.who.operator.do("fileChange", **self.own, **fields, sendTo=["DEPARTMENT", "MUNICIPAL_CENTER"])
 
     async def complained(self) -> None:
         """A stranger complains, and the department answers."""
         department, show = self.who.department, "complaint { id version }"
-        told: dict[str, Any] = {"kind": "OTHER", "content": "等候时间太长"}
-        receipt = await self.who.anyone.do("raiseComplaint", "receipt", **self.own, **told)
+        fields: dict[str, Any] = {"kind": "OTHER", "content": "等候时间太长"}
+        receipt = await self.who.anyone.do("raiseComplaint", "receipt", **self.own, **fields)
         assert receipt["receipt"]
-        asked = "{ complaints(filter: {state: {eq: RECEIVED}}) { nodes { id version } } }"
-        [found] = (await department.query(asked))["complaints"]["nodes"]
+        query = "{ complaints(filter: {state: {eq: RECEIVED}}) { nodes { id version } } }"
+        [found] = (await department.query(query))["complaints"]["nodes"]
         at: dict[str, Any] = {"id": found["id"], "expectedVersion": found["version"]}
         taken = (await department.do("takeUpComplaint", show, **at))["complaint"]
         answer: dict[str, Any] = {"upheld": True, "findings": "属实", "answer": "已增设窗口"}
@@ -313,8 +313,8 @@ class Year:
 
     async def owed(self, person: Client, kind: str, quarter: str) -> str:
         """The obligation of the centre, or of its district."""
-        asked = "query($q: Quarter!, $k: ObligationKind!, $r: ID!) { obligations(filter: {quarter: {eq: $q}, kind: {eq: $k}, region: {eq: $r}}) { nodes { id } } }"
-        [found] = (await person.query(asked, q=quarter, k=kind, r=self.who.region))["obligations"]["nodes"]
+        query = "query($q: Quarter!, $k: ObligationKind!, $r: ID!) { obligations(filter: {quarter: {eq: $q}, kind: {eq: $k}, region: {eq: $r}}) { nodes { id } } }"
+        [found] = (await person.query(query, q=quarter, k=kind, r=self.who.region))["obligations"]["nodes"]
         return found["id"]
 
     async def reported(self, quarter: str) -> str:

@@ -183,18 +183,18 @@ async def submissions(sides: tuple[Side, Side], owner: Any) -> tuple[list[float]
     return found
 
 
-def told(found: dict[str, tuple[list[float], list[float]]]) -> bool:
+def hold_floors(found: dict[str, tuple[list[float], list[float]]]) -> bool:
     """Print the table; true when every ratio holds its floor."""
     print(f"{'':14}{'ours /s':>22}{'by hand /s':>22}{'ratio':>8}{'of pairs':>14}{'floor':>7}")
-    held = True
+    holds = True
     for name, (ours, theirs) in found.items():
         ratio, pairs = median(ours) / median(theirs), [a / b for a, b in zip(ours, theirs, strict=True)]
-        held = held and ratio >= FLOORS[name]
-        told_rates = [f"{median(each):,.0f} ({min(each):,.0f}-{max(each):,.0f})" for each in (ours, theirs)]
+        holds = holds and ratio >= FLOORS[name]
+        rates = [f"{median(each):,.0f} ({min(each):,.0f}-{max(each):,.0f})" for each in (ours, theirs)]
         print(
-            f"{name:14}{told_rates[0]:>22}{told_rates[1]:>22}{ratio:>8.2f}{f'{min(pairs):.2f}-{max(pairs):.2f}':>14}{FLOORS[name]:>7.2f}"
+            f"{name:14}{rates[0]:>22}{rates[1]:>22}{ratio:>8.2f}{f'{min(pairs):.2f}-{max(pairs):.2f}':>14}{FLOORS[name]:>7.2f}"
         )
-    return held
+    return holds
 
 
 async def measured(folder: Path) -> dict[str, tuple[list[float], list[float]]]:
@@ -223,7 +223,7 @@ def main() -> int:
     """Measure in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="dianchi-bench-"))
     try:
-        return 0 if told(asyncio.run(measured(folder))) else 1
+        return 0 if hold_floors(asyncio.run(measured(folder))) else 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -389,13 +389,13 @@ def worked(made: Rows, n: int, where: dict[str, UUID]) -> None:
         says = {"source": PostSource.UPPER, "topic": PostTopic.POLICY, "title": "政策解读"}
         made.add("Post", row_id("Post", n, k), channel_id=channel, **says, **day, **recorded)
         needed = {"enterprise_id": row_id("Enterprise", (n * 2 + k) % ENTERPRISES), "content": "流动资金贷款"}
-        told = {"source": DemandSource.SURVEY, "function": ServiceFunction.FINANCING_SERVICES}
-        made.add("Demand", row_id("Demand", n, k), **needed, **told, **day, **recorded)
+        demand = {"source": DemandSource.SURVEY, "function": ServiceFunction.FINANCING_SERVICES}
+        made.add("Demand", row_id("Demand", n, k), **needed, **demand, **day, **recorded)
     for k in range(ACTIVITIES):
         service = {"service_id": row_id("ActivityEnterprise", n, k, 0)}
         service["enterprise_id"] = row_id("Enterprise", (n * 2 + k) % ENTERPRISES)
-        heard = {"met": True, "further": False, "rating": 3 + k, "day": date(2022, 11, 20), "quarter": OPEN}
-        made.add("FollowUp", row_id("FollowUp", n, k), **service, **heard, **recorded)
+        answer = {"met": True, "further": False, "rating": 3 + k, "day": date(2022, 11, 20), "quarter": OPEN}
+        made.add("FollowUp", row_id("FollowUp", n, k), **service, **answer, **recorded)
 
 
 def draft(made: Rows, n: int) -> None:

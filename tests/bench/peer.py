@@ -87,17 +87,17 @@ async def platforms(request: Request) -> Response:
 async def submit(request: Request) -> Response:
     """Hand a report in."""
     body = await request.body()
-    asked = orjson.loads(body)
+    fields = orjson.loads(body)
     async with request.app.state.pool.acquire() as connection:
         actor = await signed_in(connection, request)
         async with connection.transaction():
-            spent = await connection.fetchrow(sql.KEY, actor["account_id"], asked["idempotencyKey"])
+            spent = await connection.fetchrow(sql.KEY, actor["account_id"], fields["idempotencyKey"])
             digest = hashlib.sha256(body).hexdigest()
             if spent is None:
-                await hand_in(connection, actor, asked, digest)
+                await hand_in(connection, actor, fields, digest)
             elif spent["body_hash"] != digest:
                 raise Refused(409, "key used before")
-            return answers(await connection.fetchval(sql.SHOW, UUID(asked["id"]), actor["entity_id"]))
+            return answers(await connection.fetchval(sql.SHOW, UUID(fields["id"]), actor["entity_id"]))
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,13 @@ class Act:
     async def audit(self, noun: str, row: UUID, version: int, changes: Row) -> None:
         """Note one change."""
         who = (self.actor["account_id"], self.actor["office_id"], self.actor["role"])
-        told = orjson.dumps(changes, default=str).decode()
-        await self.connection.execute(sql.AUDIT, uuid7(), noun, row, version, *who, self.now, told)
+        text = orjson.dumps(changes, default=str).decode()
+        await self.connection.execute(sql.AUDIT, uuid7(), noun, row, version, *who, self.now, text)
 
 
-async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -> None:
+async def hand_in(connection: Connection, actor: Row, fields: Row, digest: str) -> None:
     """The transaction, step by step."""
-    act = await begun(connection, actor, asked)
+    act = await begun(connection, actor, fields)
     version = await add_version(act)
     if act.desk is not None:
         await open_review(act, version)
@@ -129,15 +129,17 @@ async def hand_in(connection: Connection, actor: Row, asked: Row, digest: str) -
     if act.report["submitted_at"] is None:
         await change_obligation(act)
     await connection.execute(sql.OUTBOX, uuid7(), act.report["id"], actor["account_id"], act.now)
-    await connection.execute(sql.SPEND, uuid7(), actor["account_id"], asked["idempotencyKey"], digest, act.report["id"])
+    await connection.execute(
+        sql.SPEND, uuid7(), actor["account_id"], fields["idempotencyKey"], digest, act.report["id"]
+    )
 
 
-async def begun(connection: Connection, actor: Row, asked: Row) -> Act:
+async def begun(connection: Connection, actor: Row, fields: Row) -> Act:
     """Load and lock the report, and see that it may be handed in and to whom."""
-    report = await connection.fetchrow(sql.LOAD, UUID(asked["id"]), actor["entity_id"])
+    report = await connection.fetchrow(sql.LOAD, UUID(fields["id"]), actor["entity_id"])
     if actor["role"] != "OPERATOR" or report is None:
         raise Refused(404, "no such report")
-    if report["version"] != asked["expectedVersion"] or report["state"] not in ("DRAFT", "RETURNED"):
+    if report["version"] != fields["expectedVersion"] or report["state"] not in ("DRAFT", "RETURNED"):
         raise Refused(409, "it has changed")
     settled = report["route_fixed"] or report["submitted_at"] is not None
     region = report["region_id"] if settled else report["platform_region_id"]
@@ -152,18 +154,18 @@ async def add_version(act: Act) -> UUID:
     served = await act.connection.fetch(sql.ENTERPRISES, report["platform_id"], report["quarter"])
     quarter = Quarter(report["quarter"])
     days = (quarter.first_day, quarter.last_day, report["today"])
-    told = dict(await act.connection.fetchrow(sql.RECORDS, report["platform_id"], quarter, *days) or {})
-    ids = told.pop("financed")
+    counts = dict(await act.connection.fetchrow(sql.RECORDS, report["platform_id"], quarter, *days) or {})
+    ids = counts.pop("financed")
     financed: list[Row] = await act.connection.fetch(sql.FINANCED, ids) if ids else []
     enterprises = enterprises_of(
         [CountedService(row["enterprise_id"], SizeClass(row["size"]), row["self_employed"]) for row in served],
         [CountedService(row["id"], SizeClass(row["size"]), row["self_employed"]) for row in financed],
     )
-    held = [
+    ledger = [
         LedgerActivity(row["id"], Mode(row["mode"]), Nature(row["nature"]), row["persons"], row["training"], row["fee"])
         for row in activities
     ]
-    figures = {name: report[name] for name in form.TYPED} | form.from_ledger(held, enterprises) | told
+    figures = {name: report[name] for name in form.TYPED} | form.from_ledger(ledger, enterprises) | counts
     form.checked(Kind(report["kind"]), figures)
     where = (report["platform_id"], act.region)
     which = (
@@ -177,7 +179,7 @@ async def add_version(act: Act) -> UUID:
     )
     values = [figures[name] for name in sql.FIGURES]
     await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *values)
-    await act.connection.executemany(sql.VERSION_ACTIVITY, [(uuid7(), version, each.id, *where) for each in held])
+    await act.connection.executemany(sql.VERSION_ACTIVITY, [(uuid7(), version, each.id, *where) for each in ledger])
     counted = [
         (uuid7(), version, each.enterprise_id, each.size, each.self_employed, each.financed, each.visits, *where)
         for each in enterprises

@@ -25,14 +25,16 @@ async def file(
     **more: Any,
 ) -> UUID:
     """The operator files a change."""
-    said: dict[str, Any] = {
+    filing: dict[str, Any] = {
         **SAID,
         "kind": kind,
         "completed_on": date.fromisoformat(done),
         "send_to": list(send_to),
         **more,
     }
-    return await district.do(Act.FILE_CHANGE, district.operator, platform=shown("Platform", district.platform), **said)
+    return await district.do(
+        Act.FILE_CHANGE, district.operator, platform=shown("Platform", district.platform), **filing
+    )
 
 
 async def copies(district: District, filing: UUID) -> dict[str, Any]:

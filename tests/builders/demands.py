@@ -20,8 +20,8 @@ FINANCING = ServiceFunction.FINANCING_SERVICES
 
 async def demand(district: District, enterprise: UUID, **input: Any) -> UUID:
     usual: dict[str, Any] = {"day": date(2022, 8, 1), "source": DemandSource.SURVEY, "function": FINANCING}
-    given: dict[str, Any] = of(district, enterprise) | usual | {"content": "流动资金贷款"} | input
-    return await district.do(Act.RECORD_DEMAND, district.operator, **given)
+    fields: dict[str, Any] = of(district, enterprise) | usual | {"content": "流动资金贷款"} | input
+    return await district.do(Act.RECORD_DEMAND, district.operator, **fields)
 
 
 def of(district: District, enterprise: UUID) -> dict[str, Any]:
@@ -33,5 +33,5 @@ async def matched(district: District, row: UUID, day: date = date(2022, 8, 10)) 
 
 
 async def concluded(district: District, row: UUID, day: date, *, met: bool, financing: int | None = None) -> None:
-    given = {"day": day, "met": met, "result": "已放款" if met else "未通过授信", "financing": financing}
-    await district.do(Act.RECORD_MATCH_RESULT, district.operator, row, **given)
+    fields = {"day": day, "met": met, "result": "已放款" if met else "未通过授信", "financing": financing}
+    await district.do(Act.RECORD_MATCH_RESULT, district.operator, row, **fields)

@@ -73,7 +73,7 @@ def after(facts: Any, change: Change, **ids: object) -> Any:
     )
 
 
-def an_obligation(**given: Any) -> ObligationFacts:
+def an_obligation(**facts: Any) -> ObligationFacts:
     """A report owed for 2022Q3 through the district's centre."""
     usual: dict[str, Any] = {
         "id": an_id("obligation"),
@@ -90,7 +90,7 @@ def an_obligation(**given: Any) -> ObligationFacts:
         "submitted_at": None,
         "extended_from": None,
     }
-    return ObligationFacts(**{**usual, **given})
+    return ObligationFacts(**{**usual, **facts})
 
 
 def owing(region: UUID = REGION, *, has_centre: bool = True, platform: UUID | None = PLATFORM) -> Owing:
@@ -98,7 +98,7 @@ def owing(region: UUID = REGION, *, has_centre: bool = True, platform: UUID | No
     return Owing(region, has_centre, platform)
 
 
-def a_report(state: ReportState = ReportState.DRAFT, **given: Any) -> ReportFacts:
+def a_report(state: ReportState = ReportState.DRAFT, **facts: Any) -> ReportFacts:
     """A report in a state as it comes to be: submitted ones by the operator, on the centre's desk."""
     sent = state is not ReportState.DRAFT
     desk = Role.DISTRICT_CENTER if sent else None
@@ -119,10 +119,10 @@ def a_report(state: ReportState = ReportState.DRAFT, **given: Any) -> ReportFact
         "sent_back": False,
         "amendment_reason": None,
     }
-    return ReportFacts(**{**usual, **given})
+    return ReportFacts(**{**usual, **facts})
 
 
-def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **given: Any) -> ConsolidationFacts:
+def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **facts: Any) -> ConsolidationFacts:
     """A consolidation of a centre in a state as it comes to be."""
     s = ConsolidationState
     sent = state is not s.DRAFT
@@ -145,19 +145,19 @@ def a_consolidation(state: ConsolidationState = ConsolidationState.DRAFT, **give
         "versions_count": int(sent),
         "amendment_reason": None,
     }
-    return ConsolidationFacts(**{**usual, **given})
+    return ConsolidationFacts(**{**usual, **facts})
 
 
-def a_review(desk: Role = Role.DISTRICT_CENTER, submitter: UUID | None = OPERATOR.account, **given: Any) -> ReviewFacts:
+def a_review(desk: Role = Role.DISTRICT_CENTER, submitter: UUID | None = OPERATOR.account, **facts: Any) -> ReviewFacts:
     """An open review."""
     usual: dict[str, Any] = {"id": an_id("review"), "desk": desk, "submitter_id": submitter, "closed_at": None}
-    return ReviewFacts(**{**usual, **given})
+    return ReviewFacts(**{**usual, **facts})
 
 
-def answers(**given: Any) -> dict[str, Any]:
+def answers(**typed: Any) -> dict[str, Any]:
     """A form filled in for any kind but a base: zeros."""
     usual = {name: None if form.FORM[name].bases_only or form.FORM[name].is_text else 0 for name in form.TYPED}
-    return {**usual, **given}
+    return {**usual, **typed}
 
 
 def an_activity(
@@ -187,15 +187,17 @@ def served(
     return CountedService(an_id(name), size, self_employed, visits=visits)
 
 
-def told(activities: Sequence[LedgerActivity] = (), enterprises: Sequence[CountedService] = ()) -> dict[str, Any]:
+def recorded_figures(
+    activities: Sequence[LedgerActivity] = (), enterprises: Sequence[CountedService] = ()
+) -> dict[str, Any]:
     """What records tell of a quarter in which nothing was recorded but these."""
     return figures.figures_of(Q3, QuarterRecords(activities), enterprises, PACK.satisfied_from.value, TODAY)
 
 
-def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **given: Any) -> HandedIn:
+def handed_in(kind: Kind = Kind.DEMO_PLATFORM, **typed: Any) -> HandedIn:
     """A full submission."""
     activities, enterprises = [an_activity()], [served("an enterprise")]
-    return HandedIn(CALLED, kind, answers(**given), told(activities, enterprises), activities, enterprises)
+    return HandedIn(CALLED, kind, answers(**typed), recorded_figures(activities, enterprises), activities, enterprises)
 
 
 TO_CENTRE: Final = Destination(REGION, Role.DISTRICT_CENTER)

@@ -107,11 +107,11 @@ def a_candidate(
     title: tuple[str, str | None] | None = ("2020-07-01", None),
     abolished: str | None = None,
     municipal: bool = False,
-    held: bool = True,
+    has_holder: bool = True,
 ) -> Candidate:
     life = Lifetime(kind, day("2018-05-01"), (abolished and day(abolished)) or None, municipal)
     titles = () if title is None else (Period(day(title[0]), (title[1] and day(title[1])) or None),)
-    holders = (Period(day("2018-05-01"), None, an_id(f"holder of {name}")),) if held else ()
+    holders = (Period(day("2018-05-01"), None, an_id(f"holder of {name}")),) if has_holder else ()
     return Candidate(an_id(name), name, life, titles, (Period(day("2018-05-01"), None, an_id("wuhua")),), holders)
 
 

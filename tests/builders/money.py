@@ -71,10 +71,10 @@ def a_calculation(
     award: Award, *live: tuple[SubsidyFacts, FinalGrade], open_evaluations: int = 0, n: int = 1
 ) -> Calculation:
     """A calculation whose earlier subsidies each chose a claim."""
-    standing = YearEvaluations(2021, len(award.worked), open_evaluations)
+    evaluations = YearEvaluations(2021, len(award.worked), open_evaluations)
     places = {one.claim.evaluation_id: ClaimAnchors(an_id(one.claim.name), an_id("region")) for one in award.worked}
     chosen = {subsidy.id: claim.evaluation_id for subsidy, claim in live}
-    return Calculation(an_id("holder"), 2021, n, standing, award, places, [subsidy for subsidy, _ in live], chosen)
+    return Calculation(an_id("holder"), 2021, n, evaluations, award, places, [subsidy for subsidy, _ in live], chosen)
 
 
 @dataclass

@@ -25,7 +25,7 @@ def a_code(serial: int = 1) -> str:
 
 def a_partner(platform: UUID, since: str = "2022-01-01", uscc: str | None = None, **more: Any) -> dict[str, Any]:
     """What recordPartner is told."""
-    told = {
+    fields = {
         "name": "昆明某某事务所",
         "way": ServiceWay.BOTH,
         "functions": [F.MANAGEMENT_CONSULTING, F.BUSINESS_SERVICES],
@@ -33,7 +33,7 @@ def a_partner(platform: UUID, since: str = "2022-01-01", uscc: str | None = None
     return {
         "platform": shown("Platform", platform),
         "uscc": uscc or a_code(),
-        **told,
+        **fields,
         "valid_from": date.fromisoformat(since),
         **more,
     }

@@ -17,5 +17,5 @@ OF_A_BASE = {"residentEnterprises": 31, "residentEmployees": 420, "graduatedEnte
 
 async def owed(person: Client, kind: str, quarter: str) -> Any:
     """The one filing of a kind that somebody owes for a quarter."""
-    asked = "query($quarter: Quarter!, $kind: ObligationKind!) { obligations(filter: {quarter: {eq: $quarter}, kind: {eq: $kind}}) { nodes { id region { code } platform { id kind } } } }"
-    return (await person.query(asked, quarter=quarter, kind=kind))["obligations"]["nodes"]
+    query = "query($quarter: Quarter!, $kind: ObligationKind!) { obligations(filter: {quarter: {eq: $quarter}, kind: {eq: $kind}}) { nodes { id region { code } platform { id kind } } } }"
+    return (await person.query(query, quarter=quarter, kind=kind))["obligations"]["nodes"]

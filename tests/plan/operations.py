@@ -104,20 +104,20 @@ class Operations:
     def arguments(self, name: str, field: Any) -> str:
         if name == "node":
             return f"(id: {self.variable('ID!', self.some_id())})"
-        given: list[str] = []
+        arguments: list[str] = []
         if "first" in field.args and (self.small or self.random.random() < 0.8):
             first = self.random.choice((1, 2, 3) if self.small else (1, 2, 3, 5, 10))
-            given.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
+            arguments.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
         if "receipt" in field.args:
-            given.append(f"receipt: {self.variable('String!', self.random.choice(self.receipts))}")
+            arguments.append(f"receipt: {self.variable('String!', self.random.choice(self.receipts))}")
         if "orderBy" in field.args and self.random.random() < 0.5:
             of: Any = named(field.args["orderBy"].type)
-            given.append(f"orderBy: {self.random.choice(list(of.values))}")
+            arguments.append(f"orderBy: {self.random.choice(list(of.values))}")
         if "filter" in field.args and name not in UNTABLED and self.random.random() < 0.4:
             of = named(field.args["filter"].type)
             value = self.filter(of, 2)
-            given.append(f"filter: {self.variable(of.name, value)}")
-        return f"({', '.join(given)})" if given else ""
+            arguments.append(f"filter: {self.variable(of.name, value)}")
+        return f"({', '.join(arguments)})" if arguments else ""
 
     def filter(self, of: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
         noun = of.name.removesuffix("Filter")
@@ -145,7 +145,7 @@ class Operations:
     def occurring(self, noun: str, name: str) -> Any:
         """A value that some row has in a filtered field, as JSON."""
         rows = self.rows.of(NOUNS[noun].__noun__.row)
-        return as_given(self.specs[noun, name], self.random.choice(rows)) if rows else None
+        return as_argument(self.specs[noun, name], self.random.choice(rows)) if rows else None
 
     def some_id(self) -> str:
         noun = self.random.choice(sorted(NOUNS))
@@ -162,7 +162,7 @@ class Operations:
         return self.random.sample(list(names), min(len(names), self.random.randint(0, most)))
 
 
-def as_given(spec: Spec, row: Mapping[str, Any]) -> Any:
+def as_argument(spec: Spec, row: Mapping[str, Any]) -> Any:
     """The value of a row in a filtered field, as JSON."""
     if isinstance(spec, Parent):
         value = row[spec.key]

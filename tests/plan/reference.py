@@ -206,8 +206,8 @@ class Reference:
             "totalCount": len(seen),
         }
 
-    def passes(self, noun: Noun, each: Mapping[str, Any], given: Mapping[str, Any] | None) -> bool:
-        for name, value in (given or {}).items():
+    def passes(self, noun: Noun, each: Mapping[str, Any], filter: Mapping[str, Any] | None) -> bool:
+        for name, value in (filter or {}).items():
             if value is None:
                 continue
             if name == "and":
@@ -220,7 +220,7 @@ class Reference:
                 return False
         return True
 
-    def compares(self, noun: Noun, each: Mapping[str, Any], name: str, given: Mapping[str, Any]) -> bool:
+    def compares(self, noun: Noun, each: Mapping[str, Any], name: str, filter: Mapping[str, Any]) -> bool:
         spec = self.specs[noun.name, name]
         target = spec.noun.name if isinstance(spec, Parent) else None
         assert isinstance(spec, Column | Parent)
@@ -251,7 +251,7 @@ class Reference:
                 case _:
                     raise AssertionError(operator)
 
-        return all(holds_for(key, value) for key, value in given.items() if value is not None)
+        return all(holds_for(key, value) for key, value in filter.items() if value is not None)
 
 
 def noun_of(value: Mapping[str, Any], _info: object, _type: object) -> str:

@@ -52,19 +52,19 @@ class Acting:
         id = uuid7()
         statement = Statement()
         statement.insert(row, [with_defaults(row, {"id": id, **values})], {})
-        async with self.held() as connection:
+        async with self.connection() as connection:
             await connection.fetchval(statement.sql, *statement.values)
         return id
 
     @asynccontextmanager
-    async def held(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+    async def connection(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
         """A connection of the application's."""
         async with self.database.pool.write() as connection:
             yield connection
 
     async def fetch(self, sql: str, *values: object) -> list[Any]:
         """Read as the application."""
-        async with self.held() as connection:
+        async with self.connection() as connection:
             return await connection.fetch(sql, *values)
 
     async def one(self, noun: str, id: UUID) -> Any:
@@ -75,13 +75,13 @@ class Acting:
     async def do(self, act: Act, actor: Actor, row_id: UUID | None = None, **input: Any) -> UUID:
         """Run one verb; the id of what it acted on. Raises the refusal."""
         verb = next(verb for verb in VERBS.values() if verb.act is act)
-        async with self.held() as connection:
+        async with self.connection() as connection:
             version = None if row_id is None else (await self._version(connection, verb.noun, row_id))
             known = {} if row_id is None else {"id": "", "expected_version": version}
-            asked = verb.input(idempotency_key=str(uuid7()), **known, **input)
+            fields = verb.input(idempotency_key=str(uuid7()), **known, **input)
             await connection.execute("begin")
             try:
-                done = await self._run(connection, verb, actor, row_id, asked)
+                done = await self._run(connection, verb, actor, row_id, fields)
             except BaseException as error:
                 await connection.execute("rollback")
                 if isinstance(error, asyncpg.PostgresError) and (refusal := refusal_of(error)):
@@ -93,19 +93,19 @@ class Acting:
     @asynccontextmanager
     async def working(self, actor: Actor) -> AsyncGenerator[UnitOfWork]:
         """A unit of work that is kept at the end of the block."""
-        async with self.held() as connection, connection.transaction():
+        async with self.connection() as connection, connection.transaction():
             work = UnitOfWork(connection, actor, Act.READ, City(Calendar({}), 0))
             work.city.edition = await connection.fetchval("select version from city_clock")
             await work.open()
             yield work
             await work.keep(None)
 
-    async def _run(self, connection: Any, verb: Any, actor: Actor, row_id: UUID | None, asked: Any) -> UUID:
+    async def _run(self, connection: Any, verb: Any, actor: Actor, row_id: UUID | None, fields: Any) -> UUID:
         work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
         work.city.edition = await connection.fetchval("select version from city_clock")
         await work.open(verb.noun.row if row_id else None, row_id or NOBODY)
         try:
-            done: Any = await verb.run(work, asked)
+            done: Any = await verb.run(work, fields)
         except Violation as refusal:
             await work.cited(refusal)
             raise
@@ -237,7 +237,7 @@ class Acting:
     async def set(self, table: str, id: UUID, **columns: object) -> None:
         """Change a row behind the verbs' back."""
         sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(columns, 2))
-        async with self.held() as connection:
+        async with self.connection() as connection:
             values = [str(value) if isinstance(value, Grade | EvaluationState) else value for value in columns.values()]
             await connection.execute(f"update {table} set {sets}, version = version + 1 where id = $1", id, *values)
 

@@ -78,7 +78,7 @@ class Yearly:
         """Set the city's clock."""
         moment = datetime.fromisoformat(f"{day}T{hour:02d}:00:00+08:00")
         offset = math.ceil((moment - datetime.now(UTC)).total_seconds())
-        async with self.city.held() as connection:
+        async with self.city.connection() as connection:
             await connection.execute("update city_clock set movable = true, offset_seconds = $1", offset)
 
     async def called(self) -> None:
@@ -153,7 +153,7 @@ class Yearly:
             await self.close(seat)
 
     async def publish(self, posted: date = date(2022, 6, 1), **input: Any) -> UUID:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "title": "公示",
             "url": "http://gxj.km.gov.cn",
             "posted_on": posted,
@@ -164,7 +164,7 @@ class Yearly:
             Act.PUBLISH_NOTICE,
             self.bureau,
             round=shown("Round", self.round),
-            **told,
+            **fields,
             number=f"昆工信公示〔2022〕{posted.day}号",
             **input,
         )

@@ -50,12 +50,12 @@ def written(event: Event, facts: Mapping[str, str], *, to: str, office: str) -> 
 def digest(day: date, letters: Sequence[tuple[str, str]], *, to: str) -> Written:
     """One letter for a day's letters, each given by subject and text, in their order."""
     subject, opening = composed(DIGEST, {"day": in_words(day), "count": str(len(letters))})
-    told = [each for n, (title, text) in enumerate(letters, 1) for each in (f"{n}. {title}", *inner(text))]
-    return laid_out(subject, [f"{to}：", *opening, *told, *CLOSING])
+    items = [each for n, (title, text) in enumerate(letters, 1) for each in (f"{n}. {title}", *inner(text))]
+    return laid_out(subject, [f"{to}：", *opening, *items, *CLOSING])
 
 
 def inner(text: str) -> list[str]:
-    """What a letter says between salutation and closing."""
+    """A letter's paragraphs between salutation and closing."""
     return text.split("\n\n")[1 : -len(CLOSING)]
 
 

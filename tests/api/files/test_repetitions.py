@@ -80,7 +80,7 @@ async def keep(acting: Acting, shots: list[Shot], activities: list[Archived]) ->
         looks = (f.sha256, f.short_print, f.long_print)
         files.append((f.id, platform["id"], platform["region_id"], account, "a.jpg", f.media_type, 1, *looks, THEN))
     named = ("id", "platform_id", "region_id", "uploaded_by_id", "name", "media_type", "size", "sha256", "short_print")
-    async with acting.held() as connection:
+    async with acting.connection() as connection:
         await connection.copy_records_to_table("file", records=files, columns=(*named, "long_print", "uploaded_at"))
         await connection.copy_records_to_table("activity_file", records=records, columns=("id", "version", *columns))
 
@@ -98,7 +98,7 @@ async def entries(acting: Acting, count: int) -> list[Archived]:
         Archived(uuid7(), platform, region, ActivityState.RECORDED, row["day"], row["subject"]) for _ in range(count)
     ]
     copies = [tuple({**row, "id": each.id}.values()) for each in made]
-    async with acting.held() as connection:
+    async with acting.connection() as connection:
         await connection.copy_records_to_table("activity", records=copies, columns=tuple(row))
     return made
 
@@ -150,7 +150,7 @@ async def looked_up(acting: Acting, asked: list[tuple[Shot, UUID]]) -> list[Foun
     """What stands before in another archive, for several who ask at the same time."""
 
     async def some(part: list[tuple[Shot, UUID]]) -> list[FoundPlace | None]:
-        async with acting.held() as connection:
+        async with acting.connection() as connection:
             return [await seen_before(connection, one.facts, one.slot, activity) for one, activity in part]
 
     size = max(1, -(-len(asked) // ASKERS))

@@ -36,7 +36,7 @@ async def test_the_page_asks_nobody_but_this_server(visit: Visit, anyone: Client
     await visit.page.keyboard.press("Control+Space")  # the workers of the editor answer
     await visit.page.locator(".suggest-widget.visible").wait_for()
 
-    kinds = [urlsplit(url) for url in visit.asked]
+    kinds = [urlsplit(url) for url in visit.requests]
 
     assert {url.netloc for url in kinds if url.scheme != "data"} == {anyone.http.base_url.netloc.decode()}
     assert {"/", "/graphiql.json", "/graphql"} < {url.path for url in kinds}

@@ -179,7 +179,7 @@ async def test_who_hands_over_can_stop_the_letter_before_the_dot(server: Mailser
         await post.send(a_mail(), lost)
 
     await asyncio.sleep(0.05)
-    assert (server.asked, server.kept) == (["wuhua@dianchi.invalid"], [])
+    assert (server.recipients, server.kept) == (["wuhua@dianchi.invalid"], [])
 
 
 async def test_a_line_that_breaks_while_the_letter_is_handed_over_defers(server: Mailserver, post: MailConnection):
@@ -225,7 +225,7 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
     return context
 
 
-async def told_by(server: Mailserver, **changes: Any) -> SendingResult:
+async def result_by(server: Mailserver, **changes: Any) -> SendingResult:
     """What becomes of a letter to a server that wants TLS and a login."""
     secure: dict[str, Any] = {"smtp_security": "starttls", "smtp_user": LOGIN[0], "smtp_password": LOGIN[1]}
     post = MailConnection(settings_for(server, **{"smtp_seconds": paced(1), **secure, **changes}))
@@ -236,14 +236,14 @@ async def told_by(server: Mailserver, **changes: Any) -> SendingResult:
 
 async def test_a_letter_goes_by_starttls_under_a_login(tls: ssl.SSLContext, trusted: Path):
     async with mailserver(tls=tls, login=True) as server:
-        assert (await told_by(server, smtp_ca=trusted)).outcome is SendingOutcome.SENT
+        assert (await result_by(server, smtp_ca=trusted)).outcome is SendingOutcome.SENT
         assert len(server.kept) == 1
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_a_letter_goes_by_tls_from_the_start(tls: ssl.SSLContext, trusted: Path):
     async with mailserver(tls=tls, login=True, implicit=True) as server:
-        assert (await told_by(server, smtp_ca=trusted, smtp_security="tls")).outcome is SendingOutcome.SENT
+        assert (await result_by(server, smtp_ca=trusted, smtp_security="tls")).outcome is SendingOutcome.SENT
         assert len(server.kept) == 1
 
 
@@ -256,13 +256,13 @@ async def test_what_is_wrong_with_the_settings_condemns_no_letter(
     wrong: dict[str, Any], tls: ssl.SSLContext, trusted: Path
 ):
     async with mailserver(tls=tls, login=True) as server:
-        assert (await told_by(server, **{"smtp_ca": trusted, **wrong})).outcome is SendingOutcome.DEFERRED
+        assert (await result_by(server, **{"smtp_ca": trusted, **wrong})).outcome is SendingOutcome.DEFERRED
         assert server.kept == []
 
 
 async def test_a_server_without_tls_gets_neither_password_nor_letter(server: Mailserver):
-    assert (await told_by(server)).outcome is SendingOutcome.DEFERRED
-    assert (server.asked, server.kept) == ([], [])
+    assert (await result_by(server)).outcome is SendingOutcome.DEFERRED
+    assert (server.recipients, server.kept) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -278,12 +278,12 @@ def test_settings_that_cannot_work_are_refused_at_once(wrong: dict[str, Any]):
 
 async def test_a_domain_in_chinese_goes_in_its_ascii_form(server: Mailserver, post: MailConnection):
     assert (await send(post, a_mail(to="wuhua@例子.中国"))).outcome is SendingOutcome.SENT
-    assert server.asked == ["wuhua@xn--fsqu00a.xn--fiqs8s"]
+    assert server.recipients == ["wuhua@xn--fsqu00a.xn--fiqs8s"]
 
 
 async def test_a_name_in_chinese_goes_where_the_server_takes_it(server: Mailserver, post: MailConnection):
     assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is SendingOutcome.SENT
-    assert server.asked == ["五华@xn--fsqu00a.xn--fiqs8s"]
+    assert server.recipients == ["五华@xn--fsqu00a.xn--fiqs8s"]
     assert server.kept[0].data.decode().count("五华@xn--fsqu00a.xn--fiqs8s") == 1
 
 
@@ -293,7 +293,7 @@ async def test_a_name_in_chinese_is_refused_where_the_server_does_not_take_it():
 
         assert (await send(post, a_mail(to="五华@例子.中国"))).outcome is SendingOutcome.REFUSED
         assert (await send(post)).outcome is SendingOutcome.SENT
-        assert server.asked == ["wuhua@dianchi.invalid"]
+        assert server.recipients == ["wuhua@dianchi.invalid"]
         await post.close()
 
 
@@ -359,7 +359,7 @@ async def test_no_text_of_a_letter_is_a_header_or_a_command(text: str, server: M
     [kept] = server.kept
     names = {name.lower() for name in kept.message}
     assert names == {"from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
-    assert server.asked == ["wuhua@dianchi.invalid"]
+    assert server.recipients == ["wuhua@dianchi.invalid"]
     plain = kept.message.get_body(("plain",))
     assert plain is not None
     assert plain.get_content().split() == mail.text.split()

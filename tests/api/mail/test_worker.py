@@ -122,7 +122,7 @@ class Office:
         for kept in self.server.kept:
             assert self.addressees[kept.message_id] == kept.to
             assert kept.message["To"] == kept.to
-        assert set(self.server.asked) <= set(self.addressees.values())
+        assert set(self.server.recipients) <= set(self.addressees.values())
         return Counter(kept.message_id for kept in self.server.kept)
 
 
@@ -231,7 +231,7 @@ async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_ot
     office.server.faults = iter([Fault.SLOW] * 5)
 
     async with office.working():
-        await until(lambda: bool(office.server.asked))
+        await until(lambda: bool(office.server.recipients))
 
     assert await office.states() == {"SENT": 1, "WAITING": 4}
     assert list(office.arrived().values()) == [1]
@@ -240,7 +240,7 @@ async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_ot
 # leases
 
 
-async def held(office: Office) -> Any:
+async def claimed(office: Office) -> Any:
     async with office.database.pool.write() as connection:
         return await outgoing.claim(connection, office.settings.lease_seconds)
 
@@ -249,11 +249,11 @@ async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Off
     await office.write(1)
 
     office.settings = office.settings.model_copy(update={"lease_seconds": HANGING})
-    first = await held(office)
+    first = await claimed(office)
     assert first is not None
-    assert await held(office) is None
+    assert await claimed(office) is None
     await Acting(office.database).fetch("update letter set leased_until = now()")
-    second = await held(office)
+    second = await claimed(office)
 
     assert (second.id, second.attempts) == (first.id, 2)
     async with office.database.pool.write() as connection:
@@ -266,7 +266,7 @@ async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Off
 
 async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(office: Office):
     await office.write(1)
-    letter = await held(office)
+    letter = await claimed(office)
     async with office.database.pool.write() as connection:
         await outgoing.mark(connection, letter, 0)
         await outgoing.give_up_the_lost(connection)
@@ -278,7 +278,7 @@ async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(o
 
 async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothing(office: Office):
     await office.write(1)
-    letter = await held(office)
+    letter = await claimed(office)
     async with office.database.pool.write() as connection:
         await outgoing.mark(connection, letter, 0)
         await outgoing.give_up_the_lost(connection)
@@ -294,7 +294,7 @@ async def test_of_many_who_claim_at_once_each_gets_another_letter(office: Office
 
     taken: list[Any] = []
     for _ in range(4):
-        taken += await asyncio.gather(*(held(office) for _ in range(3)))
+        taken += await asyncio.gather(*(claimed(office) for _ in range(3)))
 
     ids: list[UUID] = [letter.id for letter in taken if letter is not None]
     assert len(ids) == len(set(ids)) == 8
@@ -324,7 +324,7 @@ async def test_whatever_goes_wrong_every_letter_arrives_or_is_known_to_be_unknow
         chance = random.Random(number)
         office.server.faults = at_random(chance)
         office.server.kept.clear()
-        office.server.asked.clear()
+        office.server.recipients.clear()
         office.addressees.clear()
         await office.write(20)
         async with office.working(), office.working():

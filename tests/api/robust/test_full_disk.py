@@ -44,7 +44,7 @@ async def execute(settings: Settings, sql: str) -> None:
 ACTIVITY: Final = "{ activities(first: 1) { nodes { platform { id } } } }"
 
 
-def told(answer: httpx.Response) -> tuple[int, str, str]:
+def problem_of(answer: httpx.Response) -> tuple[int, str, str]:
     """Status, code, and when to try again."""
     return answer.status_code, answer.json()["errors"][0]["extensions"]["code"], answer.headers["retry-after"]
 
@@ -60,7 +60,7 @@ async def test_an_act_for_which_the_database_has_no_room_is_done_once_there_is(
         await execute(city_settings, "drop trigger failing on entity")
         done, again = [await bureau.query(REGISTER, input=ENTITY) for _ in range(2)]
 
-    assert told(refused) == (503, *answered)
+    assert problem_of(refused) == (503, *answered)
     assert done == again
     assert done["registerEntity"]["problems"] == []
 
@@ -73,7 +73,7 @@ async def test_a_read_for_which_the_database_has_no_room_is_no_fault_of_ours(
         await execute(city_settings, UNREADABLE.format(state))
         refused = await client.raw("{ regions { nodes { name } } }")
 
-    assert told(refused) == (503, *answered)
+    assert problem_of(refused) == (503, *answered)
 
 
 def small_disk(folder: Path, megabytes: int) -> Sequence[str]:
@@ -107,6 +107,6 @@ async def test_a_file_for_which_there_is_no_room_leaves_nothing_and_a_smaller_on
         left = await asyncio.to_thread(lambda: [path for path in disk.rglob("*") if path.is_file()])
         taken = await send(operator, "a.mp4", film(), platform=platform)
 
-    assert told(refused) == (503, "DISK_FULL", "60")
+    assert problem_of(refused) == (503, "DISK_FULL", "60")
     assert left == []
     assert taken.status_code == 201

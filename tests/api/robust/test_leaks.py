@@ -30,7 +30,7 @@ from tests.api.client import INPUTS, Client, serving
 from tests.builders.inputs import UNKNOWN, Path, filled
 from tests.conftest import at, drop
 from tests.plan.answers import as_json
-from tests.plan.operations import as_given, encode
+from tests.plan.operations import as_argument, encode
 from tests.plan.people import actor_of
 from tests.plan.reference import Reference, Rows, load
 from tests.plan.reference import _text as key_text
@@ -144,7 +144,7 @@ def parts(found: Sequence[Any], size: int = ROOTS) -> Iterator[Sequence[Any]]:
     return (found[n : n + size] for n in range(0, len(found), size))
 
 
-async def asked(client: Client, roots: Sequence[tuple[str, Mapping[str, tuple[str, Any]]]]) -> tuple[Any, str, Any]:
+async def read(client: Client, roots: Sequence[tuple[str, Mapping[str, tuple[str, Any]]]]) -> tuple[Any, str, Any]:
     """Ask for root fields at once; each names its variables as `$name` with their types and values. Also the operation."""
     declared, given, fields = list[str](), dict[str, Any](), list[str]()
     for n, (text, variables) in enumerate(roots):
@@ -168,7 +168,7 @@ async def test_a_record_out_of_scope_is_like_none(town: Town) -> None:
             expected.append((encode(noun.name, UNKNOWN), False))
         assert {True, False} == {there for _, there in expected}
         for batch in parts(expected):
-            answer, _, _ = await asked(
+            answer, _, _ = await read(
                 town.people[name], [("node(id: $id) { id }", {"id": ("ID!", id)}) for id, _ in batch]
             )
             for (id, there), found in zip(batch, answer.values(), strict=True):
@@ -200,7 +200,7 @@ async def test_lists_show_and_count_what_is_in_scope_in_every_order(town: Town) 
                 ids = [encode(noun.name, id) for _, id in in_order(noun, word, seen)[:40]]
                 expected.append({"totalCount": len(seen), "nodes": [{"id": id} for id in ids]})
         for batch, right in zip(parts(roots), parts(expected), strict=True):
-            answer, document, _ = await asked(town.people[name], batch)
+            answer, document, _ = await read(town.people[name], batch)
             assert list(answer.values()) == list(right), (name, document)
 
 
@@ -218,12 +218,12 @@ async def test_filters_by_what_a_hidden_record_holds_find_what_is_in_scope_alone
             filter: Any = GRAPH.type_map.get(f"{noun.name}Filter")
             for row in known.out_of_sight(noun, 2, random):
                 for key in filter.fields if filter else ():
-                    if key not in ("and", "or") and (value := as_given(SPECS[noun.name, key], row)) is not None:
+                    if key not in ("and", "or") and (value := as_argument(SPECS[noun.name, key], row)) is not None:
                         given = {"given": (filter.name, {key: {"eq": value}})}
                         roots.append((f"{list_}(filter: $given, first: 5) {{ totalCount nodes {{ id }} }}", given))
         tried += len(roots)
         for batch in parts(roots):
-            answer, document, given = await asked(town.people[name], batch)
+            answer, document, given = await read(town.people[name], batch)
             assert answer == as_json(known.answer(document, given)), (name, document, given)
     assert tried > 500
 
@@ -247,7 +247,7 @@ async def test_a_cursor_of_a_hidden_record_is_a_position_and_nothing_more(town: 
                     expected.append({"totalCount": len(placed) - 1, "nodes": nodes})
         tried += len(roots)
         for batch, right in zip(parts(roots), parts(expected), strict=True):
-            answer, document, given = await asked(town.people[name], batch)
+            answer, document, given = await read(town.people[name], batch)
             assert list(answer.values()) == list(right), (name, document, given)
     assert tried > 200
 
@@ -330,7 +330,7 @@ async def test_a_hidden_field_is_null_though_the_record_is_shown(town: Town) -> 
                 f"node(id: $id) {{ ... on {noun} {{ hidden: {key} {inner} }} }}" for noun, _, _, key, inner in batch
             ]
             given = [{"id": ("ID!", encode(noun, id))} for noun, _, id, _, _ in batch]
-            answer, document, _ = await asked(town.people[name], list(zip(text, given, strict=True)))
+            answer, document, _ = await read(town.people[name], list(zip(text, given, strict=True)))
             assert all(found == {"hidden": None} for found in answer.values()), (name, document)
             nulled |= {(noun, column) for noun, column, *_ in batch}
     assert len(nulled) > len(HIDES) / 2, sorted(set(HIDES) - nulled)

@@ -19,7 +19,7 @@ from tests.pace import HANGING, comes, paced
 ASKED: Final = "{ platforms { totalCount } }"
 
 
-def told(answer: httpx.Response) -> tuple[int, str, str]:
+def problem_of(answer: httpx.Response) -> tuple[int, str, str]:
     """Status, code, and when to try again."""
     return answer.status_code, answer.json()["errors"][0]["extensions"]["code"], answer.headers["retry-after"]
 
@@ -45,7 +45,7 @@ async def test_a_query_that_waits_too_long_is_stopped_and_its_connection_served_
             await waiting(owner, some=False)
             meanwhile = await client.query("{ clock { today } }")
 
-        assert told(stopped) == (503, code, "1")
+        assert problem_of(stopped) == (503, code, "1")
         assert meanwhile["clock"]["today"] == "2022-10-10"
         assert (await client.query(ASKED))["platforms"]["totalCount"] > 0
 
@@ -77,7 +77,7 @@ async def test_an_act_that_takes_too_long_leaves_nothing_and_is_done_once_with_i
             await waiting(owner, some=False)
         done, again = [await bureau.query(REGISTER, input=filed) for _ in range(2)]
 
-    assert [told(each) for each in stopped] == [(503, "TIMEOUT", "1")] * 3
+    assert [problem_of(each) for each in stopped] == [(503, "TIMEOUT", "1")] * 3
     assert done == again
     assert done["registerEntity"]["problems"] == []
 

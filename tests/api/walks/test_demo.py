@@ -170,11 +170,11 @@ def test_the_same_chance_makes_the_same_city() -> None:
     calendar = Calendar({(None, day["day"]): day["is_workday"] for day in calendar_rows(range(2019, 2024))})
     until = datetime(2020, 6, 1, tzinfo=KUNMING)
 
-    def told(random_seed: int) -> str:
+    def digest(random_seed: int) -> str:
         town = api.demo.city(calendar, scale=SCALE, random_seed=random_seed, until=until)
         return sha256(repr([(each[:4], each[7]) for each in town.city.audits]).encode()).hexdigest()
 
-    assert told(1) == told(1) != told(2)
+    assert digest(1) == digest(1) != digest(2)
 
 
 # what must hold
@@ -366,4 +366,4 @@ async def test_a_quarter_done_again_through_the_api_finds_the_same_states(settin
 
     assert done > 20
     assert {each[4] for each in replay.expected()} > {"ACCEPTED"}
-    assert await replay.found() == replay.expected()
+    assert await replay.recorded() == replay.expected()

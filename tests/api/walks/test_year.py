@@ -123,7 +123,7 @@ async def traced(year: Year, quarter: str, report: str) -> dict[str, Any]:
         trace = FIGURES[code]
         readers = [year.who.operator] if "$report" in trace.asks else [year.who.operator, year.who.center]
         for person in readers:
-            assert await trace.told(person, known) == version[code], (quarter, code)
+            assert await trace.shown(person, known) == version[code], (quarter, code)
     said = {name: version[name] for name in (*WRITTEN, *TYPED[quarter])}
     assert (found["state"], said) == ("ACCEPTED", {**WRITTEN, **TYPED[quarter]})
     return version
@@ -144,7 +144,7 @@ COUNTED = {
 }
 
 
-async def judged(year: Year) -> Any:
+async def reviewed(year: Year) -> Any:
     """The round of the year's work, as far as the department's review; answers with the material."""
     who = year.who
     await year.until("2022-02-21")
@@ -226,8 +226,8 @@ async def walked(year: Year) -> None:
     never = {code for code in CODES if not any(float(each[code] or 0) for each in versions.values())}
     assert never == {form.FORM[name].code for name in form.FIGURES if form.FORM[name].bases_only}
 
-    await told_of(year, "2021Q4", versions["2021Q4"])
-    values = await judged(year)
+    await circular_agrees(year, "2021Q4", versions["2021Q4"])
+    values = await reviewed(year)
     await traced_index(year, values)
     await achieved(year, versions, values)
 
@@ -247,7 +247,7 @@ async def traced_index(year: Year, values: Any) -> None:
             assert each["computed"] is None
             continue
         for person in (year.who.operator, year.who.center):
-            told = await INPUTS[line.source].told(person, known)
+            told = await INPUTS[line.source].shown(person, known)
             assert told == each["computed"], (each["code"], line.name)
         items = None if told["items"] is None else tuple(told["items"])
         measure = MeasuredInput(told["count"], told["of"], told["late"], items, told["target"])
@@ -271,7 +271,7 @@ async def achieved(year: Year, versions: dict[str, Any], values: Any) -> None:
     assert found["DISTRICT", "ENTERPRISES"][1] == served < so_far["ENTERPRISES"]
 
 
-async def told_of(year: Year, quarter: str, version: dict[str, Any]) -> None:
+async def circular_agrees(year: Year, quarter: str, version: dict[str, Any]) -> None:
     """The circular on a quarter tells of the district what its consolidation and the city's figures tell."""
     await year.until("2022-01-10")
     said = await circular(year, quarter)

@@ -230,7 +230,7 @@ def test_the_payee_is_the_holder_of_the_subject_day():
 
 
 def test_a_subject_without_a_holder_is_refused_by_name():
-    found = refusal(lambda: subjects([a_candidate("平台", held=False)], ALL_KINDS, {}, LAST))
+    found = refusal(lambda: subjects([a_candidate("平台", has_holder=False)], ALL_KINDS, {}, LAST))
 
     assert (found.code, found.facts["name"]) == (Code.NO_HOLDER, "平台")
 

@@ -36,21 +36,21 @@ YEAR, TODAY = 2021, date(2022, 3, 1)
 FIRST, LAST, AFTER = date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 1)
 
 
-def told(**records: Any) -> YearFigures:
+def counted(**records: Any) -> YearFigures:
     return year_of(YEAR, PlatformYear(**records), PACK.satisfied_from.value, TODAY)
 
 
-def heard(enterprise: str, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> YearFollowUp:
+def follow_up(enterprise: str, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> YearFollowUp:
     return YearFollowUp(state, LAST, met=True, further=False, rating=rating, enterprise_id=an_id(enterprise))
 
 
 def test_a_year_without_records_is_all_zeros_and_nothing_is_missing_that_was_not_owed():
-    assert told() == YearFigures()
+    assert counted() == YearFigures()
 
 
 @pytest.mark.requirement("R16.3")
 def test_a_year_is_counted():
-    found = told(
+    found = counted(
         activities=[
             YearActivity(an_id("a"), Nature.PUBLIC_BENEFIT, 20, archive_complete=True),
             YearActivity(an_id("b"), Nature.MARKET, 5, archive_complete=False),
@@ -59,11 +59,11 @@ def test_a_year_is_counted():
         owed=[OwedReport(Outcome.ON_TIME, transitional=False), OwedReport(Outcome.LATE, transitional=False)],
         posts=9,
         follow_ups=[
-            heard("x", 5),
-            heard("x", 3),
-            heard("never served", 4),
-            heard("y", 1, FollowUpState.WITHDRAWN),
-            heard("x", None),
+            follow_up("x", 5),
+            follow_up("x", 3),
+            follow_up("never served", 4),
+            follow_up("y", 1, FollowUpState.WITHDRAWN),
+            follow_up("x", None),
         ],
         partners=[
             PartnerPeriod(DatedState.CURRENT, FIRST, None, "A"),
@@ -102,7 +102,7 @@ def test_a_year_is_counted():
 @pytest.mark.parametrize(("signed", "missing"), [(True, False), (False, True), (None, False)])
 @pytest.mark.requirement("R12.2")
 def test_only_who_signs_letters_can_lack_one(signed: bool | None, missing: bool):
-    assert told(letter_signed=signed).letter_missing is missing
+    assert counted(letter_signed=signed).letter_missing is missing
 
 
 @pytest.mark.requirement("R12.2")

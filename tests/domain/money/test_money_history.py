@@ -134,7 +134,7 @@ class ByTheRules:
         kept = [(facts, claim) for facts, claim in live if facts.id != one.id]
         live[:] = kept if after.state is S.RETURNED else [*kept, (after, claim)]
 
-    def held(self, holder: str, year: int) -> int:
+    def kept_of(self, holder: str, year: int) -> int:
         return sum(one.kept for one, _ in self.subsidies.get((holder, year), []))
 
 
@@ -211,7 +211,7 @@ class ByTheText:
                 self.charged[successor, holder, year] = self.charged.get((successor, holder, year), 0) + amount
         self.heirs[predecessor] = successor
 
-    def held(self, holder: str, year: int) -> int:
+    def kept_of(self, holder: str, year: int) -> int:
         return sum(amount for _, amount, _ in self.stack.get((holder, year), []))
 
 
@@ -257,7 +257,7 @@ def test_two_readings_of_article_18_agree_to_the_fen(history: list[tuple[Any, ..
             case ("settle", holder, year, grades, pay):
                 rules.settle(holder, year, grades, pay=pay)
                 text.settle(holder, year, grades, pay=pay)
-                assert rules.held(holder, year) == text.held(holder, year)
+                assert rules.kept_of(holder, year) == text.kept_of(holder, year)
             case _:
                 raise AssertionError(step)
         for account in rules.accounts.accounts.values():

@@ -44,14 +44,14 @@ def a_unit(*, municipal: bool = False, now: UUID = HERE, record: UUID = HERE) ->
     return FilingPlatform(PLATFORM, municipal, date(2018, 5, 1), now, record)
 
 
-def said(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: str | None = None) -> FiledChange:
+def a_change(kind: ChangeKind = K.HOLDER, completed: str = "2022-09-14", subject: str | None = None) -> FiledChange:
     return FiledChange(kind, date.fromisoformat(completed), subject, "甲公司", "乙公司", "登记通知书〔2022〕7号")
 
 
 def filed(
     *send_to: FilingRecipient, unit: FilingPlatform | None = None, of: FiledChange | None = None, when: datetime = NOW
 ) -> tuple[New, dict[FilingRecipient, New]]:
-    new, copies = change_filing_rules.file(unit or a_unit(), of or said(), DUE, send_to, OPERATOR, at=when)
+    new, copies = change_filing_rules.file(unit or a_unit(), of or a_change(), DUE, send_to, OPERATOR, at=when)
     return new, {copy.values["recipient"]: copy for copy in copies}  # pyright: ignore[reportReturnType] # a word
 
 
@@ -124,7 +124,7 @@ def test_an_open_day_follows_a_calendar_and_one_that_is_over_stays():
 @pytest.mark.requirement("R12.3")
 @pytest.mark.parametrize("kind", list(ChangeKind))
 def test_a_change_of_any_kind_is_filed_with_department_and_municipal_centre(kind: ChangeKind):
-    new, copies = filed(of=said(kind, subject="更名及业务调整"))
+    new, copies = filed(of=a_change(kind, subject="更名及业务调整"))
 
     assert set(copies) == {R.DEPARTMENT, R.MUNICIPAL_CENTER}
     assert (new.values["state"], new.values["first_sent_at"]) == (F.OPEN, None)
@@ -157,12 +157,12 @@ def test_of_record_is_the_region_as_the_day_began():
 @pytest.mark.parametrize(
     ("of", "send_to", "code"),
     [
-        (said(completed="2022-09-21"), (), Code.FUTURE_DAY),
-        (said(completed="2018-04-30"), (), Code.BEFORE_FOUNDING),
-        (said(K.OTHER, subject="  "), (), Code.REQUIRED),
-        (said(), (R.DEPARTMENT, R.DEPARTMENT), Code.TWICE),
-        (said(), (R.MUNICIPAL_BUREAU,), Code.INVALID),
-        (said(), (R.NEW_DEPARTMENT,), Code.INVALID),
+        (a_change(completed="2022-09-21"), (), Code.FUTURE_DAY),
+        (a_change(completed="2018-04-30"), (), Code.BEFORE_FOUNDING),
+        (a_change(K.OTHER, subject="  "), (), Code.REQUIRED),
+        (a_change(), (R.DEPARTMENT, R.DEPARTMENT), Code.TWICE),
+        (a_change(), (R.MUNICIPAL_BUREAU,), Code.INVALID),
+        (a_change(), (R.NEW_DEPARTMENT,), Code.INVALID),
     ],
 )
 def test_filings_that_are_refused(of: FiledChange, send_to: tuple[FilingRecipient, ...], code: Code):
@@ -223,7 +223,7 @@ def test_both_may_be_sent_as_it_is_entered():
 )
 def test_the_earlier_day_of_filing_and_registry_judges_whichever_comes_first(registry: date | None, on_time: bool):
     both = (R.DEPARTMENT, R.MUNICIPAL_CENTER)
-    new, _ = change_filing_rules.file(a_unit(), said(), DUE, both, OPERATOR, at=NOW, registry_due_on=registry)
+    new, _ = change_filing_rules.file(a_unit(), a_change(), DUE, both, OPERATOR, at=NOW, registry_due_on=registry)
     sent = change_filing_rules.send(
         a_copy(C.UNSENT), ChangeFilingFacts(F.OPEN, DUE.due_on, registry_due_on=registry), [a_copy()], OPERATOR, at=NOW
     )

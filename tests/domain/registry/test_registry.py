@@ -40,7 +40,7 @@ ZONE = RegionKind.DEVELOPMENT_ZONE
 CENTRE = Kind.SERVICE_CENTER
 
 
-def found(region: registry.RegionFacts, founded_on: str = "2018-05-01", *, has_one: bool = False) -> Change:
+def a_centre(region: registry.RegionFacts, founded_on: str = "2018-05-01", *, has_one: bool = False) -> Change:
     return registry.found_center(region, bearers(), FOUNDED, day(founded_on), has_one=has_one, today=TODAY)
 
 
@@ -71,15 +71,15 @@ def test_only_governments_and_committees_of_national_or_provincial_zones_found_c
 
     assert registry.founds_centres(region) is allowed
     if allowed:
-        assert found(region).adds[0].values["kind"] is CENTRE
+        assert a_centre(region).adds[0].values["kind"] is CENTRE
     else:
-        refusal = refusal_of(lambda: found(region))
+        refusal = refusal_of(lambda: a_centre(region))
         assert (refusal.code, refusal.article, refusal.path) == (Code.NO_CENTRE_HERE, "第二条", ("region",))
         assert "市级开发" in refusal.message()
 
 
 def test_a_centre_begins_with_its_region_its_holder_and_its_founding_act():
-    change = found(a_region())
+    change = a_centre(a_region())
 
     platform, region, holder = change.adds
     assert (platform.noun, region.noun, holder.noun) == ("Platform", "PlatformRegion", "PlatformEntity")
@@ -96,19 +96,19 @@ def test_a_centre_begins_with_its_region_its_holder_and_its_founding_act():
 
 
 def test_only_the_citys_own_centre_is_municipal():
-    assert found(a_region(RegionKind.MUNICIPALITY)).adds[0].values["municipal"] is True
-    assert found(a_region()).adds[0].values["municipal"] is False
+    assert a_centre(a_region(RegionKind.MUNICIPALITY)).adds[0].values["municipal"] is True
+    assert a_centre(a_region()).adds[0].values["municipal"] is False
 
 
 def test_a_region_has_one_centre():
-    assert code_of(lambda: found(a_region(), has_one=True)) is Code.CENTRE_EXISTS
+    assert code_of(lambda: a_centre(a_region(), has_one=True)) is Code.CENTRE_EXISTS
 
 
 def test_nothing_is_founded_tomorrow_or_in_a_region_that_does_not_exist_yet():
-    assert code_of(lambda: found(a_region(), "2022-06-02")) is Code.FUTURE_DAY
-    assert found(a_region(), "2022-06-01").adds
-    assert code_of(lambda: found(a_region(since="2019-01-01"))) is Code.REGION_ENDED
-    assert code_of(lambda: found(a_region(to="2018-05-01"))) is Code.REGION_ENDED
+    assert code_of(lambda: a_centre(a_region(), "2022-06-02")) is Code.FUTURE_DAY
+    assert a_centre(a_region(), "2022-06-01").adds
+    assert code_of(lambda: a_centre(a_region(since="2019-01-01"))) is Code.REGION_ENDED
+    assert code_of(lambda: a_centre(a_region(to="2018-05-01"))) is Code.REGION_ENDED
 
 
 def test_a_platform_run_by_another_body_records_both():

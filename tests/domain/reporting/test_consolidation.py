@@ -37,8 +37,8 @@ from tests.builders.filings import (
     an_obligation,
     answers,
     at,
+    recorded_figures,
     served,
-    told,
 )
 from tests.builders.refusing import refused
 
@@ -224,8 +224,8 @@ def test_a_silent_platform_blocks_nobody(states: list[ReportState | None]):
 def test_figures_are_computed_and_enterprises_count_once():
     both, one = served("in both"), served("in one")
     reports = [
-        answers(expert_count=3, **told([an_activity()], [both])),
-        answers(expert_count=4, **told([an_activity()], [both, one])),
+        answers(expert_count=3, **recorded_figures([an_activity()], [both])),
+        answers(expert_count=4, **recorded_figures([an_activity()], [both, one])),
     ]
 
     change = consolidation_rules.submit(

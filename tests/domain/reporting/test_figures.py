@@ -104,17 +104,17 @@ def test_what_stands_is_counted_today_while_the_quarter_runs_and_on_its_last_day
 
 @pytest.mark.requirement("R11.3")
 def test_follow_ups_and_their_ratings_are_those_of_the_quarter():
-    def heard(day: date, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> Answered:
+    def answered(day: date, rating: int | None, state: FollowUpState = FollowUpState.RECORDED) -> Answered:
         return Answered(state, day, met=True, further=False, rating=rating)
 
     found = drawn(
         follow_ups=[
-            heard(FIRST, 5),
-            heard(LAST, 4),
-            heard(LAST, 2),
-            heard(LAST, None),
-            heard(BEFORE, 1),
-            heard(LAST, 1, FollowUpState.WITHDRAWN),
+            answered(FIRST, 5),
+            answered(LAST, 4),
+            answered(LAST, 2),
+            answered(LAST, None),
+            answered(BEFORE, 1),
+            answered(LAST, 1, FollowUpState.WITHDRAWN),
         ]
     )
 

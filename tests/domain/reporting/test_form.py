@@ -18,7 +18,7 @@ from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Source, Unit
 from schema.reporting.figures import FiguresColumns, FiguresFields, TextColumns, TextFields, TypedColumns, TypedFields
-from tests.builders.filings import an_activity, an_id, answers, served, told
+from tests.builders.filings import an_activity, an_id, answers, recorded_figures, served
 
 
 def columns(mixin: type[Any]) -> set[str]:
@@ -105,7 +105,7 @@ def test_the_ledger_is_counted():
 
 
 def test_an_empty_ledger_is_a_report_without_a_ratio():
-    found = told()
+    found = recorded_figures()
 
     assert (found.pop("public_service_ratio"), found.pop("satisfaction")) == (None, None)
     assert set(found) == set(form.COUNTED_BY_LEDGER)
@@ -153,7 +153,7 @@ def test_sums_reconcile_with_what_was_taken_in(districts: list[tuple[list[int], 
     reports = [
         answers(
             expert_count=len(persons),
-            **told([an_activity(persons=count) for count in persons], form.each_once(ledger)),
+            **recorded_figures([an_activity(persons=count) for count in persons], form.each_once(ledger)),
         )
         for persons, ledger in districts
     ]
@@ -173,8 +173,8 @@ def test_satisfaction_is_weighted_by_answers():
 
 
 def test_a_ratio_is_computed_again_not_averaged():
-    small = told([an_activity(public=True)])
-    large = told([an_activity(str(n), public=False) for n in range(9)])
+    small = recorded_figures([an_activity(public=True)])
+    large = recorded_figures([an_activity(str(n), public=False) for n in range(9)])
 
     assert form.together([small, large], [])["public_service_ratio"] == 10_00
 
@@ -193,7 +193,7 @@ def test_what_nobody_reports_stays_null():
 
 
 def code_of(kind: Kind, **given: Any) -> tuple[Code, tuple[str, ...]] | None:
-    found = next(form.errors(kind, {**answers(), **told([an_activity()], [served("x")]), **given}), None)
+    found = next(form.errors(kind, {**answers(), **recorded_figures([an_activity()], [served("x")]), **given}), None)
     return found and (found.code, found.path)
 
 
@@ -248,14 +248,14 @@ def test_a_base_must_tell_what_only_bases_tell():
 )
 def test_what_only_looks_odd_warns(given: dict[str, Any], path: str):
     found = form.findings(
-        Kind.DEMO_PLATFORM, {**answers(), **told([an_activity(public=False)], [served("x")]), **given}
+        Kind.DEMO_PLATFORM, {**answers(), **recorded_figures([an_activity(public=False)], [served("x")]), **given}
     )
 
     assert (Severity.WARNING, (path,)) in [(each.severity, each.violation.path) for each in found]
 
 
 def test_errors_come_before_warnings():
-    found = form.findings(Kind.DEMO_PLATFORM, {**answers(expert_count=-1), **told()})
+    found = form.findings(Kind.DEMO_PLATFORM, {**answers(expert_count=-1), **recorded_figures()})
 
     assert [each.severity for each in found] == [Severity.ERROR, Severity.WARNING]
 

@@ -41,7 +41,7 @@ from tests.builders.filings import (
     answers,
     at,
     handed_in,
-    told,
+    recorded_figures,
 )
 from tests.builders.refusing import refused
 
@@ -204,7 +204,7 @@ def test_the_ledger_cannot_be_typed_over():
 def test_a_report_without_activities_is_a_report():
     change = report_rules.submit(
         a_report(),
-        report_rules.HandedIn(CALLED, Kind.DEMO_PLATFORM, answers(), told(), [], ()),
+        report_rules.HandedIn(CALLED, Kind.DEMO_PLATFORM, answers(), recorded_figures(), [], ()),
         TO_CENTRE,
         OPERATOR,
         at=NOON,

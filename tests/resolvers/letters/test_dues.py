@@ -101,12 +101,12 @@ class Post:
 
     async def delivered(self) -> None:
         """Address all there is."""
-        async with self.district.held() as connection:
+        async with self.district.connection() as connection:
             city = await open_city(connection)
         while await recipients.address(self.district.database.pool.write, city, MAILED):
             continue
 
-    async def heard(self, id: UUID) -> dict[str, list[int]]:
+    async def rungs_of(self, id: UUID) -> dict[str, list[int]]:
         """The rungs that each was told of a row, in order."""
         found = await self.district.fetch(
             "select l.account_id, l.rung from letter l join outbox o on o.id = l.outbox_id "
@@ -159,7 +159,7 @@ async def test_each_duty_is_told_before_its_day_on_it_and_after_once(
         *(("DUTY_DUE", rung) for rung in BEFORE),
         *(("DUTY_LATE", rung) for rung in LATE),
     ]
-    assert await post.heard(id) == {"operator": [*BEFORE, *LATE], **above}
+    assert await post.rungs_of(id) == {"operator": [*BEFORE, *LATE], **above}
 
 
 @pytest.mark.parametrize("desk", ["departments", "centers"])
@@ -173,7 +173,7 @@ async def test_a_task_of_a_district_is_told_to_its_desk(district: District, desk
 
     await until(post, *NOON)
 
-    assert await post.heard(row["id"]) == {
+    assert await post.rungs_of(row["id"]) == {
         "department" if desk == "departments" else "desk": [*BEFORE, *LATE],
     }
 
@@ -222,7 +222,7 @@ async def test_what_is_done_or_not_asked_for_is_told_no_more(district: District,
 
     await until(post, *NOON[4:])
 
-    assert await post.heard(id) == {"operator": [-10, -1]}
+    assert await post.rungs_of(id) == {"operator": [-10, -1]}
 
 
 @pytest.mark.parametrize(("made", "settled"), ENDS)
@@ -233,7 +233,7 @@ async def test_a_reminder_that_is_no_longer_true_is_not_sent(district: District,
     await post.delivered()
 
     assert await rungs(district, id) == [("DUTY_DUE", -10)]
-    assert await post.heard(id) == {}
+    assert await post.rungs_of(id) == {}
 
 
 @pytest.mark.requirement("R12.4")
@@ -247,10 +247,10 @@ async def test_a_change_and_its_filing_are_told_once_and_of_the_filing_while_it_
     again = await file(district, done=DONE)
     await until(post, "09-20", "09-21", "09-27")
 
-    assert await post.heard(entry) == {"operator": [-10, -1, 0]}
-    assert await post.heard(filing) == {"operator": [-5]}
+    assert await post.rungs_of(entry) == {"operator": [-10, -1, 0]}
+    assert await post.rungs_of(filing) == {"operator": [-5]}
     # Sent to nobody; but the registry shows the change to those above.
-    assert await post.heard(again) == {"operator": LATE, **ABOVE}
+    assert await post.rungs_of(again) == {"operator": LATE, **ABOVE}
 
 
 async def test_a_filing_that_nobody_else_may_read_is_told_to_its_operator_alone(district: District) -> None:
@@ -258,7 +258,7 @@ async def test_a_filing_that_nobody_else_may_read_is_told_to_its_operator_alone(
 
     await until(post, *NOON)
 
-    assert await post.heard(filing) == {"operator": [*BEFORE, *LATE]}
+    assert await post.rungs_of(filing) == {"operator": [*BEFORE, *LATE]}
 
 
 async def test_the_citys_own_centre_files_with_the_bureau_which_hears_that_it_is_late(district: District) -> None:
@@ -267,7 +267,7 @@ async def test_the_citys_own_centre_files_with_the_bureau_which_hears_that_it_is
 
     await until(post, "09-20", "09-21")
 
-    assert await post.heard(entry) == {"bureau": [1]}
+    assert await post.rungs_of(entry) == {"bureau": [1]}
 
 
 @pytest.mark.requirement("R12.4")
@@ -277,12 +277,12 @@ async def test_a_moved_day_moves_what_was_not_told(district: District, tmp_path:
     await loading(district.database, tmp_path, "2022-09-15,REST,,文,")
     due = (await district.one("ChangeFiling", filing))["due_on"]
     await until(post, "09-19", "09-20")
-    before = await post.heard(filing)
+    before = await post.rungs_of(filing)
     await until(post, "09-21", "09-22")
 
     assert due == date(2022, 9, 22)  # nor is the 12th a working day by the calendar that was loaded
     assert before == {"operator": [-10, -5]}
-    assert (await post.heard(filing))["operator"] == [-10, -5, -1, 0]
+    assert (await post.rungs_of(filing))["operator"] == [-10, -5, -1, 0]
 
 
 async def test_a_reminder_that_waited_says_nothing_of_a_day_that_moved(district: District) -> None:
@@ -294,7 +294,7 @@ async def test_a_reminder_that_waited_says_nothing_of_a_day_that_moved(district:
     await post.delivered()
 
     assert await rungs(district, one) == [("DUTY_LATE", 1)]
-    assert await post.heard(one) == {}
+    assert await post.rungs_of(one) == {}
 
 
 async def test_a_reminder_says_how_much_time_is_left(district: District) -> None:

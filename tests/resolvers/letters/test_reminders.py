@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 SENT = TryOutcome(LetterState.SENT, "250 ok")
 
 
-async def told(district: District, platform: UUID) -> list[tuple[str, int]]:
+async def reminders_of(district: District, platform: UUID) -> list[tuple[str, int]]:
     """What a platform was reminded of."""
     return await rungs(district, (await district.obligation(platform))["id"])
 
@@ -49,19 +49,21 @@ async def told(district: District, platform: UUID) -> list[tuple[str, int]]:
 @pytest.mark.reading("L22")
 @pytest.mark.case("2-7")
 async def test_each_rung_is_told_once_and_the_latest_alone_after_a_pause(district: District) -> None:
-    assert await told(district, district.platform) == [("OBLIGATION_DUE", -5)]  # met on Saturday, four days before
+    assert await reminders_of(district, district.platform) == [
+        ("OBLIGATION_DUE", -5)
+    ]  # met on Saturday, four days before
 
     await district.now("2022-09-14 23:45")
     await district.now("2022-09-15 00:15")  # nothing ran at midnight
-    assert (await told(district, district.platform))[1:] == [("OBLIGATION_DUE", -1)]
+    assert (await reminders_of(district, district.platform))[1:] == [("OBLIGATION_DUE", -1)]
     await district.now("2022-09-15 08:59")
-    assert len(await told(district, district.platform)) == 2
+    assert len(await reminders_of(district, district.platform)) == 2
     await district.now("2022-09-15 09:00")
     await district.now("2022-09-15 23:59")
     await district.now("2022-09-20 12:00")  # nothing ran on the first day after
     await district.now("2022-10-31 12:00")  # nor until long after
 
-    assert (await told(district, district.platform))[2:] == [("OBLIGATION_DUE", 0), ("OBLIGATION_LATE", 1)]
+    assert (await reminders_of(district, district.platform))[2:] == [("OBLIGATION_DUE", 0), ("OBLIGATION_LATE", 1)]
 
 
 async def test_who_handed_in_is_reminded_no_more_and_a_later_day_moves_what_was_not_told(district: District) -> None:
@@ -70,18 +72,18 @@ async def test_who_handed_in_is_reminded_no_more_and_a_later_day_moves_what_was_
     owed = await district.obligation(district.silent)
     await district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], until=date(2022, 9, 26), reason="停电")
     await district.now("2022-09-16 12:00")
-    before = await told(district, district.silent)
+    before = await reminders_of(district, district.silent)
     await district.now("2022-09-26 12:00")
     await district.now("2022-09-27 12:00")
 
-    assert (await told(district, district.platform))[-1] == ("OBLIGATION_DUE", 0)
+    assert (await reminders_of(district, district.platform))[-1] == ("OBLIGATION_DUE", 0)
     assert [rung for _, rung in before] == [-5, 0, -10]  # of the later day what was not told of the first
-    assert (await told(district, district.silent))[3:] == [("OBLIGATION_LATE", 1)]
+    assert (await reminders_of(district, district.silent))[3:] == [("OBLIGATION_LATE", 1)]
 
 
 @pytest.mark.case("2-41")
 async def test_two_clocks_tell_a_rung_once(district: District) -> None:
-    async with district.held() as connection:
+    async with district.connection() as connection:
         city = await open_city(connection)
     write, noon = district.database.pool.write, at("2022-09-15 12:00")
 
@@ -138,7 +140,7 @@ async def test_a_reminder_that_was_sent_is_the_proof_without_which_silence_does_
     reminded = await rungs(case.city, owed)
     to_desk = await letter_to(case, Role.DISTRICT_DEPARTMENT, owed)
     to_operator = await letter_to(case, Role.OPERATOR, owed)
-    async with case.city.held() as connection:
+    async with case.city.connection() as connection:
         await outgoing.record(connection, to_desk, SENT)
         first = await case.row()
         await outgoing.record(connection, to_operator, TryOutcome(LetterState.DEFERRED, "450"))
@@ -162,7 +164,7 @@ async def test_what_is_read_online_is_told_but_proves_nothing(database: Database
     owed = (await case.row())["obligation_id"]
     mailed = await letter_to(case, Role.OPERATOR, owed)
     online = await letter_to(case, Role.DISTRICT_DEPARTMENT, owed, state=LetterState.ONLINE, address=None)
-    async with case.city.held() as connection:
+    async with case.city.connection() as connection:
         await outgoing.notified_online(connection, [mailed.id])
         before = (await case.city.one("Obligation", owed))["told_at"]
         await outgoing.notified_online(connection, [online.id])
@@ -219,7 +221,7 @@ async def test_twelve_quarters_of_a_whole_city_are_told_at_once_and_quickly(
     began = time.perf_counter()
     await district.now("2022-09-12 12:00")
     judged = time.perf_counter()
-    async with district.held() as connection:
+    async with district.connection() as connection:
         city = await open_city(connection)
     while await recipients.address(district.database.pool.write, city, MAILED):
         continue
@@ -242,13 +244,13 @@ async def test_many_events_are_told_in_as_many_statements_as_few(district: Distr
     await whole_city(district, date(2022, 9, 5))
     await district.now("2022-09-12 12:00")
     await district.fetch("update outbox set version = version + 1, addressed_at = now() where rung is distinct from 5")
-    async with district.held() as connection:
+    async with district.connection() as connection:
         city = await open_city(connection)
     asked, told = list[str](), dict[int, int]()
 
     @asynccontextmanager
     async def write() -> AsyncGenerator[Any]:
-        async with district.held() as connection:
+        async with district.connection() as connection:
             with connection.query_logger(lambda query: asked.append(query.query)):
                 yield connection
 

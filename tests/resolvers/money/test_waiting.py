@@ -157,15 +157,15 @@ async def test_a_call_holds_the_money_of_its_holders_and_a_withdrawal_lets_it_go
     await case.city.evaluation(base, GOOD, await case.city.round(2021))
     await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, holder=shown("Entity", case.holder), graded_year=2021)
 
-    async def held() -> tuple[bool, str]:
+    async def hold_state() -> tuple[bool, str]:
         [subsidy] = await case.city.fetch("select on_hold, state from subsidy")
         return subsidy["on_hold"], subsidy["state"]
 
-    assert await held() == (False, "CALCULATED")
+    assert await hold_state() == (False, "CALCULATED")
     await case.called()
-    assert await held() == (True, "CALCULATED")
+    assert await hold_state() == (True, "CALCULATED")
     await case.city.do(Act.WITHDRAW_ROUND, case.bureau, case.round, reason="通知有误")
-    assert await held() == (False, "CALCULATED")
+    assert await hold_state() == (False, "CALCULATED")
 
 
 async def test_a_rectification_waits_while_its_result_is_open_again(database: Database) -> None:

@@ -59,22 +59,22 @@ async def test_each_item_is_in_force_expired_or_missing(district: District):
         whose: dict[str, Any] = {"platform": shown("Platform", district.platform), "text": "免费"}
         return await district.do(Act.PUBLISH_DISCLOSURE, district.operator, **FREE | whose | days | said)
 
-    async def standing() -> dict[str, str]:
+    async def states() -> dict[str, str]:
         sql = "select item, status from disclosure_standing where platform_id = $1 and status <> 'MISSING'"
         return {row["item"]: row["status"] for row in await district.fetch(sql, district.platform)}
 
     first = await publish("2021-01-01", None)
     await publish("2021-01-01", "2022-09-12", item=DisclosureItem.HOURS)
     await publish("2022-10-01", None, item=DisclosureItem.CONTENT)
-    assert await standing() == {"FEES": "IN_FORCE", "HOURS": "IN_FORCE"}
+    assert await states() == {"FEES": "IN_FORCE", "HOURS": "IN_FORCE"}
 
     second = await publish("2022-09-01", "2022-09-30")
     assert (await district.one("Disclosure", first))["superseded_on"] == date(2022, 9, 1)
     await district.now("2022-10-01 00:01")
-    assert await standing() == {"FEES": "EXPIRED", "HOURS": "EXPIRED", "CONTENT": "IN_FORCE"}
+    assert await states() == {"FEES": "EXPIRED", "HOURS": "EXPIRED", "CONTENT": "IN_FORCE"}
 
     await district.do(Act.WITHDRAW_DISCLOSURE, district.operator, second, reason="误填")
-    assert await standing() == {"FEES": "IN_FORCE", "HOURS": "EXPIRED", "CONTENT": "IN_FORCE"}
+    assert await states() == {"FEES": "IN_FORCE", "HOURS": "EXPIRED", "CONTENT": "IN_FORCE"}
     assert (await district.one("Disclosure", first))["state"] == "PUBLISHED"
     missing = await district.fetch(
         "select count(*) from disclosure_standing where status = 'MISSING' group by platform_id"

@@ -120,7 +120,7 @@ async def planned(district: District, inspector: Actor, platform: UUID) -> UUID:
     )
 
 
-async def found(district: District, inspector: Actor, platform: UUID) -> UUID:
+async def inspected(district: District, inspector: Actor, platform: UUID) -> UUID:
     """An inspection whose findings are to be answered."""
     one = await planned(district, inspector, platform)
     findings = [
@@ -134,7 +134,7 @@ async def found(district: District, inspector: Actor, platform: UUID) -> UUID:
 @pytest.mark.requirement("R13.1")
 @pytest.mark.requirement("R6.1")
 async def test_the_municipal_centre_inspects_and_the_operator_answers(district: District):
-    one = await found(district, district.city_centre, district.platform)
+    one = await inspected(district, district.city_centre, district.platform)
 
     await district.do(Act.REPLY_INSPECTION, district.operator, one, reply="已补齐")
     await district.do(Act.ASK_AGAIN_INSPECTION, district.city_centre, one, reason="公开栏呢", due_on=date(2022, 9, 25))
@@ -158,7 +158,7 @@ async def test_the_municipal_centre_inspects_and_the_operator_answers(district: 
 
 @pytest.mark.requirement("R5.3")
 async def test_a_centre_inspects_in_its_district_and_nowhere_else(district: District):
-    one = await found(district, district.centre_desk, district.platform)
+    one = await inspected(district, district.centre_desk, district.platform)
     elsewhere = await district.reaching(Role.DISTRICT_CENTER, region=await district.district())
 
     assert await state_of(district, "Inspection", one) == "FINDINGS_SENT"

@@ -369,7 +369,7 @@ async def test_one_letter_is_in_force_and_an_amending_one_takes_its_place_when_s
 
 @pytest.mark.requirement("R16.3")
 async def test_past_years_are_not_mended_afterwards(place: Promised):
-    async def told(year: int) -> tuple[bool, tuple[str, ...]]:
+    async def warned(year: int) -> tuple[bool, tuple[str, ...]]:
         async with place.working(place.department) as work:
             found, _ = await records_of(work, place.centre, year)
         return found.letter_missing, found.disclosed
@@ -379,16 +379,16 @@ async def test_past_years_are_not_mended_afterwards(place: Promised):
     first = await place.offered()
     await place.signed(first)
     await place.do(Act.PUBLISH_DISCLOSURE, place.centre_operator, **public)
-    assert await told(2022) == (False, ("收费标准",))
+    assert await warned(2022) == (False, ("收费标准",))
     await place.do(Act.AMEND_RESPONSIBILITY_LETTER, place.city_centre, first, reason="任务调整")
     await place.fetch("update responsibility_letter set year = 2021")
 
-    assert await told(2021) == (True, ())
+    assert await warned(2021) == (True, ())
     await place.fetch(
         "update responsibility_letter set signed_at = signed_at - interval '1 year' where signed_at is not null"
     )
     await place.fetch("update disclosure set published_at = published_at - interval '1 year'")
-    assert await told(2021) == (False, ("收费标准",))
+    assert await warned(2021) == (False, ("收费标准",))
 
 
 async def test_letters_are_for_centres(place: Promised):

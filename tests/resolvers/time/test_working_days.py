@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.resolvers.district import District
 
 
-async def heard(case: Yearly) -> Counter[tuple[str, str]]:
+async def letters_by_role(case: Yearly) -> Counter[tuple[str, str]]:
     """Who hears of what the calendar moved, by event and role."""
     offices: dict[Role, dict[str, UUID]] = {role: {} for role in (Role.MUNICIPAL_BUREAU, Role.MUNICIPAL_CENTER)}
     offices |= {role: {"region_id": case.region} for role in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER)}
@@ -201,7 +201,7 @@ async def test_whom_a_notice_concerns_hears_that_its_window_is_longer(database: 
 
     concerned = ("OPERATOR", "DISTRICT_DEPARTMENT", "DISTRICT_CENTER", "MUNICIPAL_BUREAU", "MUNICIPAL_CENTER")
     assert await audited(case) == {"Notice": 1, "Evaluation": 1}
-    assert await heard(case) == {("NOTICE_RECKONED", role): 1 for role in (*concerned, "FINANCE_BUREAU")}
+    assert await letters_by_role(case) == {("NOTICE_RECKONED", role): 1 for role in (*concerned, "FINANCE_BUREAU")}
     [letter, *_] = await case.city.fetch("select subject, text from letter where event = 'NOTICE_RECKONED'")
     assert letter["subject"] == "公示期延至2022年6月10日（星期五）：公示"
     assert "自2022年6月2日（星期四）起，至2022年6月10日（星期五）24时止" in letter["text"]
@@ -226,7 +226,7 @@ async def test_an_end_that_the_bureau_chose_later_than_the_law_asks_stays(
 
     loaded = await loading(database, tmp_path, f"{day},REST,,文,")
 
-    assert (loaded.windows, await audited(case), await heard(case)) == (0, {}, {})
+    assert (loaded.windows, await audited(case), await letters_by_role(case)) == (0, {}, {})
 
 
 @pytest.mark.case("2-1")
@@ -238,7 +238,7 @@ async def test_a_window_that_is_over_stays(database: Database, tmp_path: Path):
 
     loaded = await loading(database, tmp_path, "2022-06-08,REST,,文,")
 
-    assert (loaded.windows, await audited(case), await heard(case)) == (0, {}, {})
+    assert (loaded.windows, await audited(case), await letters_by_role(case)) == (0, {}, {})
 
 
 @pytest.mark.case("2-1")
@@ -256,7 +256,7 @@ async def test_a_called_round_follows_and_who_has_to_act_by_its_days_hears_it(da
     assert (row["district_due"], row["district_effective"]) == (date(2022, 4, 15), date(2022, 4, 18))
     assert await case.city.fetch("select id, effective from obligation where submitted_at is not null") == known
     assert await audited(case) == {"Round": 1, "Obligation": 1}
-    assert await heard(case) == {
+    assert await letters_by_role(case) == {
         ("OBLIGATION_RECKONED", "OPERATOR"): 1,
         **{("ROUND_RECKONED", role): 1 for role in ("MUNICIPAL_BUREAU", "DISTRICT_DEPARTMENT", "MUNICIPAL_CENTER")},
     }
@@ -275,7 +275,7 @@ async def test_a_round_whose_evaluations_are_decided_stays_and_so_do_materials_t
 
     loaded = await loading(database, tmp_path, "2022-03-31,REST,,文,")
 
-    assert (loaded, await audited(case), await heard(case)) == (Loaded(1), {}, {})
+    assert (loaded, await audited(case), await letters_by_role(case)) == (Loaded(1), {}, {})
 
 
 async def rectifying(case: Yearly, platform: UUID) -> UUID:
@@ -310,7 +310,7 @@ async def test_a_rectification_follows_while_its_answer_is_awaited(database: Dat
     assert [tuple(each) for each in await case.city.fetch(days, awaited)] == [(date(2022, 4, 1),) * 2]
     assert [tuple(each) for each in await case.city.fetch(days, over)] == [(date(2022, 3, 31),) * 2]
     assert await audited(case) == {"Rectification": 1, "Obligation": 1}
-    assert await heard(case) == {
+    assert await letters_by_role(case) == {
         ("OBLIGATION_RECKONED", "OPERATOR"): 1,
         ("RECTIFICATION_RECKONED", "MUNICIPAL_BUREAU"): 1,
         ("RECTIFICATION_RECKONED", "DISTRICT_DEPARTMENT"): 1,
