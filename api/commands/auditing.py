@@ -15,7 +15,8 @@ from api.commands.options import Data, chosen
 from api.database.database import open_database
 from api.keyring import signature_holds
 from domain.people.audit_chain import Checkpoint, Digest, Sealed, broken, leaf, proof_of, proved_root
-from resolvers.people.sealing import Sealer, chain_after, handed_out
+from resolvers.people import redacting
+from resolvers.people.sealing import RawAuditError, Sealer, chain_after, handed_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,12 +42,27 @@ class UnprovedAuditError(OperatorError):
 
 
 @audit.command()
+def redact(data: Data = None) -> None:
+    """Put digests in the place of personal data that records of older versions hold; as the owner, before the first seal."""
+
+    async def main() -> int:
+        opened = await open_database(chosen(data=data), application=False)
+        async with opened as database, database.pool.write() as connection:
+            return await redacting.redact(connection, database.keyring.digest)
+
+    print(f"{asyncio.run(main())} records rewritten")
+
+
+@audit.command()
 def export(file: Annotated[Path, typer.Argument(help="Where to write it.", dir_okay=False)], data: Data = None) -> None:
     """Write every sealed record with its seal, and all checkpoints; seals first what is not sealed yet."""
 
     async def main() -> tuple[int, int]:
         async with await open_database(chosen(data=data)) as database:
-            await Sealer(database.pool.write).seal()
+            try:
+                await Sealer(database.pool.write).seal()
+            except RawAuditError as error:
+                raise UnprovedAuditError(str(error)) from None
             seq = 0
             async with database.pool.read() as connection:
                 with file.open("w", encoding="utf-8") as out:

@@ -146,6 +146,9 @@ def serving(cluster: Path) -> Path | None:
     lines = postmaster_lines(cluster)
     if len(lines) < 8 or lines[7].strip() != "ready":  # noqa: PLR2004 - the file's eighth line
         return None
+    # A killed server's orphans may hold its socket open for a while: whoever connects there is reset.
+    if not lines[0].strip().isdigit() or not runs_on(int(lines[0]), cluster):
+        return None
     home = Path(lines[4])
     with socket.socket(socket.AF_UNIX) as probe:
         try:

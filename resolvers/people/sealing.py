@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from domain.people.audit_chain import Checkpoint, Digest, Frontier, Sealed, content_of, leaf, sealed
+from resolvers.people.redacting import left
 from resolvers.plan.pages import NOBODY
 from resolvers.work.unit_of_work import transaction, uuid7
 from resolvers.work.write import Statement
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 SEALING: Final = 0x7365616C
 """The advisory lock of whoever seals."""
-BATCH: Final = 1000
+BATCH: Final = 200
 SLOWEST: Final = timedelta(seconds=30)
 """A record is committed so long after it was written: statements and idle transactions are bounded by seconds."""
 AGES: Final = timedelta(days=1)
@@ -71,6 +72,10 @@ def _plain(value: Any) -> Any:
             return value
 
 
+class RawAuditError(Exception):
+    """The audit holds personal data as it was entered, which a seal would keep for ever: `api audit redact` comes first."""
+
+
 class Sealer:
     """A sealer of one process; of several processes one seals at a time."""
 
@@ -88,6 +93,8 @@ class Sealer:
                     return total
                 now: datetime = await connection.fetchval("select clock_timestamp()")
                 last: Any = await connection.fetchrow(LAST)
+                if last is None and await left(connection):
+                    raise RawAuditError("run `python -m api audit redact` as the owner before the audit is sealed")
                 place = place or (self._begin(now, last), NOBODY)
                 written: list[Any] = await connection.fetch(WRITTEN, *place)
                 known = {each["audit_id"] for each in await connection.fetch(KNOWN, [each["id"] for each in written])}

@@ -146,10 +146,11 @@ def _plain(
         return SECRET + digest(value)
     if isinstance(value, dict):
         parts = cast("dict[str, object]", value)
-        return {key: _plain(key, each, personal_anywhere(), ids, digest) for key, each in parts.items()}
+        inside = personal | personal_anywhere()
+        return {key: _plain(key, each, inside, ids, digest) for key, each in parts.items()}
     if isinstance(value, list | tuple):
         items = cast("list[object]", value)
-        return [_plain("", each, personal_anywhere(), ids, digest) for each in items]
+        return [_plain("", each, personal, ids, digest) for each in items]
     value = resolved(value, ids)
     # The driver's ids are a class of their own, which the JSON writer does not know.
     return str(value) if isinstance(value, UUID) else value

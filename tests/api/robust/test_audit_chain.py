@@ -14,12 +14,12 @@ from api.database.database import open_database
 from api.keyring import Keyring
 from api.mail.worker import check
 from domain.people.audit_chain import Break, Sealed, broken
-from resolvers.people.sealing import Sealer, chain_after
+from resolvers.people.redacting import redact
+from resolvers.people.sealing import RawAuditError, Sealer, chain_after
 from tests.api.client import serving
 from tests.api.process import finished
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from api.database.database import Database
@@ -27,15 +27,18 @@ if TYPE_CHECKING:
 
 UNSEALED: Final = "select count(*) from audit a where not exists (select from audit_seal s where s.audit_id = a.id)"
 NOTED: Final = """insert into audit (id, act, noun, role, at, recorded_at, changes)
-values (gen_random_uuid(), 'SIGN_OUT', $1, 'PUBLIC', now(), clock_timestamp(), '{}')"""
+select gen_random_uuid(), 'SIGN_OUT', $1, 'PUBLIC', now(), clock_timestamp(), jsonb_build_object('n', n, 'amount', 1.10)
+from generate_series(1, $2) n"""
+MANY: Final = 250
 ROUNDS: Final = 60
 
 
 @pytest.fixture
-async def town(city_settings: Settings) -> AsyncGenerator[Database]:
-    """The database of a small city."""
-    async with await open_database(city_settings) as opened:
-        yield opened
+async def town(database: Database) -> Database:
+    """A database with an audit of some length, and nothing else."""
+    async with database.pool.write() as connection:
+        await connection.execute(NOTED, "Signature", MANY)
+    return database
 
 
 async def chain_of(database: Database) -> list[Sealed]:
@@ -51,12 +54,10 @@ async def verdict(database: Database) -> Break | None:
     return broken(await chain_of(database))
 
 
-async def test_all_that_is_committed_is_sealed_once_by_sealers_that_take_turns(
-    town: Database, city_settings: Settings
-) -> None:
-    first, second = Sealer(town.pool.write), Sealer(town.pool.write)
-    await first.seal()
-    async with serving(city_settings) as anyone:
+async def test_all_that_is_committed_is_sealed_once_by_sealers_that_take_turns(city_settings: Settings) -> None:
+    async with await open_database(city_settings) as town, serving(city_settings) as anyone:
+        first, second = Sealer(town.pool.write), Sealer(town.pool.write)
+        await first.seal()
 
         async def signs_in(name: str) -> None:
             for _ in range(5):
@@ -67,15 +68,15 @@ async def test_all_that_is_committed_is_sealed_once_by_sealers_that_take_turns(
             people = [tasks.create_task(signs_in(name)) for name in names]
             while not all(each.done() for each in people):
                 await asyncio.gather(first.seal(), second.seal())
-    await first.seal()
+        await first.seal()
 
-    async with town.pool.read() as connection:
-        counts: Any = await connection.fetchrow(
-            f"select ({UNSEALED}) as left, (select max(seq) from audit_seal) as last"
-        )
-    assert counts["left"] == 0
-    assert counts["last"] == len(await chain_of(town))
-    assert await verdict(town) is None
+        async with town.pool.read() as connection:
+            counts: Any = await connection.fetchrow(
+                f"select ({UNSEALED}) as left, (select max(seq) from audit_seal) as last"
+            )
+        chain = await chain_of(town)
+    assert (counts["left"], counts["last"]) == (0, len(chain))
+    assert broken(chain) is None
 
 
 async def test_a_record_committed_later_comes_later_in_the_chain(town: Database) -> None:
@@ -84,8 +85,8 @@ async def test_a_record_committed_later_comes_later_in_the_chain(town: Database)
     before = len(await chain_of(town))
     async with town.pool.write() as slow, town.pool.write() as quick:
         await slow.execute("begin")
-        await slow.execute(NOTED, "Slow")
-        await quick.execute(NOTED, "Quick")
+        await slow.execute(NOTED, "Slow", 1)
+        await quick.execute(NOTED, "Quick", 1)
         assert await sealer.seal() == 1
         await slow.execute("commit")
 
@@ -125,14 +126,14 @@ async def test_each_alteration_in_the_database_is_located(town: Database) -> Non
 
 
 async def test_checkpoints_are_signed_handed_out_and_made_only_of_something_new(
-    town: Database, city_settings: Settings, tmp_path: Path
+    town: Database, settings: Settings, tmp_path: Path
 ) -> None:
     kept = tmp_path / "checkpoints.ndjson"
-    settings = city_settings.model_copy(update={"checkpoint_file": kept})
+    settings = settings.model_copy(update={"checkpoint_file": kept})
     keyring, sealer = Keyring.of(settings), Sealer(town.pool.write)
-    async with serving(city_settings) as anyone:
+    async with serving(settings) as anyone, town.pool.write() as connection:
         for _ in range(2):
-            await anyone.signed_in("bureau")
+            await connection.execute(NOTED, "Signature", 3)
             await sealer.seal()
             await check(town.pool, keyring, settings)
             await check(town.pool, keyring, settings)
@@ -142,13 +143,14 @@ async def test_checkpoints_are_signed_handed_out_and_made_only_of_something_new(
     assert len(lines) == 2
     assert shown == lines[::-1]
     assert {each["key"] for each in lines} == {keyring.public_key}
+    assert [each["size"] for each in lines] == [MANY + 3, MANY + 6]
 
 
 async def test_an_export_is_verified_and_one_record_proved_on_another_machine(
-    town: Database, city_settings: Settings, tmp_path: Path
+    town: Database, settings: Settings, tmp_path: Path
 ) -> None:
     export, kept, proof = tmp_path / "audit.ndjson", tmp_path / "kept.ndjson", tmp_path / "proof.json"
-    settings = city_settings.model_copy(update={"checkpoint_file": kept})
+    settings = settings.model_copy(update={"checkpoint_file": kept})
     await Sealer(town.pool.write).seal()
     await check(town.pool, Keyring.of(settings), settings)
     place = {"DATABASE_URL": str(settings.database_url), "DIANCHI_DATA": str(settings.data)}
@@ -184,3 +186,29 @@ async def test_an_export_is_verified_and_one_record_proved_on_another_machine(
         forged.write_bytes(broken_file)
         code, _, why = await run("verify", forged)
         assert (code, "Traceback" in why) == (1, False)
+
+
+async def test_personal_data_of_older_records_leaves_a_digest_before_the_first_seal(town: Database) -> None:
+    phone = {"contact_phone": "0871-00001234", "proposed": {"contactName": "某人", "name": "某平台"}}
+    owner = await asyncpg.connect(town.owner_url)
+    try:
+        await owner.execute(
+            "insert into audit (id, act, noun, role, at, recorded_at, changes) values "
+            "(gen_random_uuid(), 'UPDATE_PLATFORM', 'Platform', 'CLOCK', now(), clock_timestamp(), $1)",
+            json.dumps(phone),
+        )
+        with pytest.raises(RawAuditError):
+            await Sealer(town.pool.write).seal()
+
+        assert await redact(owner, town.keyring.digest) == 1
+        assert await redact(owner, town.keyring.digest) == 0
+
+        kept = json.loads(await owner.fetchval("select changes from audit order by recorded_at desc limit 1"))
+    finally:
+        await owner.close()
+    digest = town.keyring.digest
+    assert kept == {
+        "contact_phone": f"•{digest('0871-00001234')}",
+        "proposed": {"contactName": f"•{digest('某人')}", "name": "某平台"},
+    }
+    assert await Sealer(town.pool.write).seal() > 0
