@@ -36,6 +36,7 @@ from schema.noun.noun import NOUNS, Page
 from schema.noun.vocabulary import SCALARS, Connection, Node, show_words
 from schema.nouns import NOUN_FILES
 from schema.roots import Clock, Figures, FiguresFilter, ShownRulePack, Viewer
+from schema.services.enterprise import Enterprise
 
 CONFIG: Final = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
 
@@ -207,6 +208,15 @@ SINGLES: Final[dict[str, tuple[Any, ...]]] = {
         Figures,
         "The form's figures over any set of accepted reports that you may see.",
         _Takes("filter", FiguresFilter | None, "Of which reports; all you may see when left out."),
+    ),
+    "enterprise_by_code": (
+        Enterprise | None,
+        "The enterprise that has this credit code, whoever entered it, to be named in an act; null where none has it. Lists show one's own alone.",
+        _Takes(
+            "code",
+            str,
+            "Its whole unified social credit code; blanks, hyphens and full-width characters are put right.",
+        ),
     ),
     "rule_pack": (ShownRulePack, "The regulation that is loaded, figure by figure."),
 }

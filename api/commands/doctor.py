@@ -12,13 +12,17 @@ from api.http.graphiql import BUILT
 from api.mail.smtp import MailConnection
 from api.migrations.fitness import conformity
 from api.settings import Settings
+from domain.registry.credit_code import identifies_a_person, refused_today
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import in_force
-from schema.noun.noun import NOW
+from schema.noun.constraints import fields_of, table_of
+from schema.noun.noun import NOW, rows
 
 OLDEST: Final = 15
 FREE: Final = 1 << 30
 AHEAD_DAYS: Final = 60
+LISTED: Final = 20
+"""How many records are named in one line."""
 ROLE: Final = """select not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls) as plain,
     exists (select from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace) as owns,
     has_table_privilege(r.oid, 'audit', 'delete') or has_table_privilege(r.oid, 'audit', 'update') as rewrites
@@ -89,6 +93,8 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             yield Diagnosis(text, remedy)
         async for finding in _role(connection, settings.app_role):
             yield finding
+        async for finding in _codes(connection):
+            yield finding
         accounts = await connection.fetchval("select count(*) from account")
         yield diagnosis(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
@@ -109,6 +115,31 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             f"the working days are loaded until {until}" if until else "no working days are loaded",
             "load the next year's as soon as the State Council has published them",
         )
+
+
+async def _codes(connection: Any) -> AsyncIterator[Diagnosis]:
+    """Stored credit codes that would be refused today, by record: a code itself is never printed."""
+    people, others = list[str](), list[str]()
+    for noun, row in sorted(rows().items()):
+        for column in (name for name in fields_of(row) if name.endswith("uscc")):
+            stored = f"select id, {column} from {table_of(row)} where {column} is not null"  # noqa: S608 (names of ours)
+            codes = await connection.fetch(stored)
+            for id, code in codes:
+                if refused_today(code):
+                    (people if identifies_a_person(code) else others).append(f"{noun} {id}")
+    if people:
+        yield Diagnosis(
+            f"{len(people)} stored credit codes are built as a citizen's ID number: {_some(people)}",
+            "ask for the licence; such a number is not to be kept, and may be public",
+        )
+    if others:
+        yield Diagnosis(f"{len(others)} stored credit codes would be refused today, and stay: {_some(others)}")
+
+
+def _some(records: list[str]) -> str:
+    """The first of some records, and how many more there are."""
+    more = f" and {len(records) - LISTED} more" if len(records) > LISTED else ""
+    return f"{', '.join(records[:LISTED])}{more}"
 
 
 async def _role(connection: Any, name: str) -> AsyncIterator[Diagnosis]:

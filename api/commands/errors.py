@@ -1,12 +1,10 @@
 """Every code that a client may meet, as a page: `docs/errors.md`."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from domain.kernel.advice import CHAPTERS
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "errors.md"
 BROKEN: Final = {
     "METHOD": (405, "Another method than the `Allow` header names.", "Send operations by POST."),
     "NOT_ACCEPTABLE": (

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from graphql import lexicographic_sort_schema, print_schema
 
-from api.commands import clauses, errors
+from api.commands import clauses, errors, permissions
 from api.migrations import maker
 from resolvers.root import schema
 
-SCHEMA = Path(__file__).resolve().parents[2] / "schema.graphql"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 commands = typer.Typer()
 
@@ -22,6 +25,14 @@ commands = typer.Typer()
 def sdl() -> str:
     """Print the schema, sorted."""
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"
+
+
+PAGES: Final[dict[str, tuple[Path, Callable[[], str]]]] = {
+    "sdl": (ROOT / "schema.graphql", sdl),
+    "errors": (ROOT / "docs" / "errors.md", errors.page),
+    "permissions": (ROOT / "docs" / "permissions.md", permissions.page),
+}
+"""What each command writes, and how it is made."""
 
 
 @commands.command()
@@ -34,22 +45,34 @@ def makemigrations(
         print(path.name)
 
 
+Write = Annotated[bool, typer.Option("--write", help="Write the file that is committed instead.")]
+
+
 @commands.command(name="sdl")
-def print_sdl(*, write: Annotated[bool, typer.Option(help="Write schema.graphql instead.")] = False) -> None:
+def print_sdl(*, write: Write = False) -> None:
     """Print the GraphQL schema, sorted."""
-    if write:
-        SCHEMA.write_text(sdl(), "utf-8")
-    else:
-        print(sdl(), end="")
+    _told("sdl", write=write)
 
 
 @commands.command(name="errors")
-def print_errors(*, write: Annotated[bool, typer.Option(help="Write docs/errors.md instead.")] = False) -> None:
+def print_errors(*, write: Write = False) -> None:
     """Print every code a client may meet, with what to do about it."""
+    _told("errors", write=write)
+
+
+@commands.command(name="permissions")
+def print_permissions(*, write: Write = False) -> None:
+    """Print who may do and see what, as the table of rights says."""
+    _told("permissions", write=write)
+
+
+def _told(name: str, *, write: bool) -> None:
+    """Print a generated file, or write it."""
+    path, made = PAGES[name]
     if write:
-        errors.PAGE.write_text(errors.page(), "utf-8")
+        path.write_text(made(), "utf-8")
     else:
-        print(errors.page(), end="")
+        print(made(), end="")
 
 
 @commands.command()
@@ -66,10 +89,9 @@ def generated() -> None:
     """Fail when a generated file no longer says what the code says."""
     unmade = maker.stale()
     stale = [f"migrations: {one}: run `python3 dev.py api makemigrations NAME`" for one in unmade]
-    if not SCHEMA.exists() or SCHEMA.read_text("utf-8") != sdl():
-        stale.append("schema.graphql: run `python3 dev.py api sdl --write`")
-    if not errors.PAGE.exists() or errors.PAGE.read_text("utf-8") != errors.page():
-        stale.append("docs/errors.md: run `python3 dev.py api errors --write`")
+    for name, (path, made) in PAGES.items():
+        if not path.exists() or path.read_text("utf-8") != made():
+            stale.append(f"{path.relative_to(ROOT)}: run `python3 dev.py api {name} --write`")
     for line in stale:
         print(f"stale {line}", file=sys.stderr)
     raise typer.Exit(bool(stale))

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from domain.registry.credit_code import ORGAN_WEIGHTS, check_character
+from domain.registry.credit_code import check_character, organ_check_character
 from domain.terms import Kind
 from domain.terms.registry import Industry
 from resolvers.work.pinyin import sort_key
@@ -184,8 +184,7 @@ class Names:
         """A made-up credit code that passes both checks; the organisation codes begin with DC, which none issued does."""
         self.bodies += 1
         body = f"DC{self.bodies:06d}"
-        value = -sum(int(c, 36) * weight for c, weight in zip(body, ORGAN_WEIGHTS, strict=True)) % 11
-        first = f"{leading}{region[:6] if region[:6].isdigit() else '530100'}{body}{'X' if value == 10 else value}"  # noqa: PLR2004 (the standard writes ten as X)
+        first = f"{leading}{region[:6] if region[:6].isdigit() else '530100'}{body}{organ_check_character(body)}"
         return first + check_character(first)
 
     def person(self) -> str:

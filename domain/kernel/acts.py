@@ -7,6 +7,7 @@ class Act(Term):
     """One act. Its mutation is the same name in camel case."""
 
     READ = "READ", "查看", "See the record."
+    LOOK_UP = "LOOK_UP", "按代码查询", "See one record by its whole code, and name it in an act, without any list of such records."
 
     # the door
     SIGN_IN = "SIGN_IN", "登录", "Sign in with user name and password, in one office."

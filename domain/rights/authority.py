@@ -4,8 +4,9 @@ A noun is named as its class is (`"Report"`). Reading is the act `READ`. A grant
 and the scope its anchors must lie in. Rules about persons (four eyes, recusal) are refusals in the chapters, not here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Final
 
 from domain.kernel.acts import Act
@@ -20,7 +21,7 @@ from domain.terms.services import DisclosureState
 from domain.terms.supervision import CircularState
 from domain.terms.targets import ResponsibilityState, TargetLevel
 
-READ = Act.READ
+READ, LOOK_UP = Act.READ, Act.LOOK_UP
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
 DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER, Role.OPERATOR, Role.EXPERT
 CITY: Final = (BUREAU, FINANCE, CENTER, OVERSIGHT)
@@ -33,6 +34,8 @@ EVERY: Final = All()
 DISTRICT: Final = Within("region") | Within("platform")
 """A district reads by the frozen region of a filing, and by the platforms that are its own today."""
 OWN: Final = Within("platform")
+SERVICES: Final = "ActivityEnterprise Demand Match FollowUp"
+"""What tells whose enterprise it is, beside who entered it."""
 SENT: Final = IsSet("first_submitted_at")
 SUPERVISORS: Final = (BUREAU, CENTER, OVERSIGHT)
 """Who reads every report; the finance bureau reads what it pays."""
@@ -140,7 +143,13 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CENTER, Act.SET_REPORTING_NORM, "ReportingNorm", EVERY, "第十四条"),
     # service ledger (Art. 7, 10, 11, 16)
     *_grant(CITY, READ, "Enterprise Activity ActivityEnterprise", EVERY, "第十三条"),
-    *_grant((*DISTRICT_DESKS, OPERATOR, EXPERT), READ, "Enterprise", EVERY, "第十一条", hides="employees revenue assets"),
+    *_grant((*DISTRICT_DESKS, OPERATOR, EXPERT), LOOK_UP, "Enterprise", EVERY, "第十一条", hides="employees revenue assets"),
+    *(
+        grant
+        for roles, theirs in ((DISTRICT_DESKS, DISTRICT), (OPERATOR, OWN))
+        for service in SERVICES.split()
+        for grant in _grant(roles, READ, "Enterprise", Named(service, "enterprise", theirs), "第十一条", hides="employees revenue assets")
+    ),
     *_grant(DISTRICT_DESKS, READ, "Enterprise Activity ActivityEnterprise", DISTRICT, "第五条"),
     *_grant(OPERATOR, READ, "Enterprise Activity ActivityEnterprise", OWN, "第十一条"),
     *_grant(OPERATOR, (Act.REGISTER_ENTERPRISE, Act.UPDATE_ENTERPRISE), "Enterprise", OWN, "第十一条"),
@@ -428,26 +437,32 @@ def grants(role: Role, act: Act, noun: str) -> tuple[Grant, ...]:
 @cache
 def scope_of(role: Role, act: Act, noun: str) -> Scope:
     """Which rows of a noun a role may do an act to: the union of its grants, or nothing."""
-    found = grants(role, act, noun)
-    if any(grant.scope == EVERY for grant in found):
-        return EVERY
-    scope: Scope = Nothing()
-    for grant in found:
-        scope = grant.scope if scope == Nothing() else scope | grant.scope
-    return scope
+    return _union(grants(role, act, noun))
+
+
+@cache
+def known(role: Role, noun: str) -> Scope:
+    """Which rows of a noun a role may name in an act: those it reads, and those it may look up."""
+    return _union(shown_by(role, noun))
+
+
+def shown_by(role: Role, noun: str) -> tuple[Grant, ...]:
+    """The rows of the table by which a role sees any record of a noun."""
+    return (*grants(role, READ, noun), *grants(role, LOOK_UP, noun))
+
+
+def _union(found: Iterable[Grant]) -> Scope:
+    scopes = [grant.scope for grant in found]
+    return EVERY if EVERY in scopes else reduce(Scope.__or__, scopes) if scopes else Nothing()
 
 
 @cache
 def hidden(role: Role, noun: str, field: str) -> Scope | None:
-    """Where a role sees a field of a noun: None if on every row it reads, else the scope of the revealing grants."""
-    found = grants(role, READ, noun)
+    """Where a role sees a field of a noun: None if on every row it sees, else the scope of the revealing grants."""
+    found = shown_by(role, noun)
     if not any(field in grant.hides for grant in found):
         return None
-    scope: Scope = Nothing()
-    for grant in found:
-        if field not in grant.hides:
-            scope = grant.scope if scope == Nothing() else scope | grant.scope
-    return scope
+    return _union(grant for grant in found if field not in grant.hides)
 
 
 @cache

@@ -98,10 +98,11 @@ class Via(Scope):
 
 @dataclass(frozen=True)
 class Named(Scope):
-    """Rows that some row of `noun` names by its foreign key `key`: the fact `NoticeItem.result`, true or false."""
+    """Rows that some row of `noun` in `scope` names by its foreign key `key`: the fact `NoticeItem.result`, those rows."""
 
     noun: str
     key: str
+    scope: Scope = All()
 
     @property
     def fact(self) -> str:
@@ -135,8 +136,8 @@ def holds(scope: Scope, actor: Actor, row: Mapping[str, Any]) -> bool:
             return row[fact] is not None
         case Holds(fact=fact):
             return row[fact] is True
-        case Named():
-            return row[scope.fact] is True
+        case Named(scope=inner):
+            return any(holds(inner, actor, each) for each in row[scope.fact])
         case Via(parent=parent, scope=inner):
             return row[parent] is not None and holds(inner, actor, row[parent])
         case Either(parts=parts):
@@ -145,6 +146,11 @@ def holds(scope: Scope, actor: Actor, row: Mapping[str, Any]) -> bool:
             return all(holds(part, actor, row) for part in parts)
         case _:
             raise AssertionError(scope)
+
+
+def alternatives(scope: Scope) -> tuple[Scope, ...]:
+    """The scopes of which one suffices."""
+    return tuple(each for part in scope.parts for each in alternatives(part)) if isinstance(scope, Either) else (scope,)
 
 
 def facts_of(scope: Scope) -> frozenset[str]:

@@ -14,7 +14,7 @@ from strawberry.types.lazy_type import LazyType
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from domain.rights.authority import READ, SIGNED_IN, hidden, scope_of
-from domain.rights.scope import All, Nothing, Scope, Via
+from domain.rights.scope import All, Named, Nothing, Scope, Via, alternatives
 from domain.terms import Role
 from schema.noun.constraints import Points, column_of, fields_of, table_of
 from schema.noun.noun import Computed, Many, Noun, Shown, Stored
@@ -190,7 +190,13 @@ def always_read(noun: Noun, target: Noun, name: str) -> bool:
 
     def implied(role: Role) -> bool:
         below, above = scope_of(role, READ, noun.name), scope_of(role, READ, target.name)
-        return below == Nothing() or above == All() or below == above or within_via(below, name, above)
+        named = Named(noun.name, name, below)
+        return (
+            below in (Nothing(), above)
+            or above == All()
+            or within_via(below, name, above)
+            or named in alternatives(above)
+        )
 
     return all(implied(role) for role in READERS)
 

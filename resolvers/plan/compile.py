@@ -1,6 +1,6 @@
 """One operation compiled to one statement: LATERAL JSON text over ordered, limited, guarded sub-selects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphql import (
 )
 
 from domain.rights.authority import READ, hidden, scope_of
-from domain.rights.scope import facts_of
+from domain.rights.scope import Scope, facts_of
 from domain.terms import Role
 from resolvers.plan.arguments import Argument
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
@@ -23,6 +23,11 @@ from resolvers.plan.selection import Fields, Selection, field_of, type_of
 from resolvers.plan.sql import Piece, TableSource, as_object, concatenation, id_of, json_of, or_null, quote
 from schema.noun.constraints import column_of, fields_of, table_of
 from schema.noun.noun import Computed, Noun, Stored
+
+
+def readable(role: Role, noun: str) -> Scope:
+    """Which rows of a noun a role reads in lists, below other records and by their id."""
+    return scope_of(role, READ, noun)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Compiler(Selection):
 
     def guard(self, noun: Noun, table: str) -> str:
         """The condition that the role sees a row at all."""
-        return where(scope_of(self.role, READ, noun.name), noun.row, table, self.binds)
+        return where(readable(self.role, noun.name), noun.row, table, self.binds)
 
     def object(self, gtype: GraphQLObjectType, nodes: Sequence[FieldNode], noun: Noun, source: TableSource) -> str:
         """The JSON text of one row of a source."""
@@ -114,12 +119,21 @@ class Compiler(Selection):
                 return self.hole(gtype, nodes, spec, noun, source)
         raise AssertionError(spec)
 
-    def one(self, of: Any, nodes: list[FieldNode], noun: Noun, link: str, outer: TableSource | None) -> str:
+    def one(
+        self,
+        of: Any,
+        nodes: list[FieldNode],
+        noun: Noun,
+        link: str,
+        outer: TableSource | None,
+        rights: Callable[[Role, str], Scope] = readable,
+    ) -> str:
         """The select of at most one row; `limit 1` keeps it from being flattened, so the outer order stands."""
         source = TableSource(self.binds)
+        guard = where(rights(self.role, noun.name), noun.row, source.name, self.binds)
         body = self.object(of, nodes, noun, source)
         gate = f" and {outer.gate}" if outer and outer.gate else ""
-        return f"select {body} as j from {table_of(noun.row)} {source.name}{source.beside()} where {source.name}.{link} and {self.guard(noun, source.name)}{gate} limit 1"
+        return f"select {body} as j from {table_of(noun.row)} {source.name}{source.beside()} where {source.name}.{link} and {guard}{gate} limit 1"
 
     def record(self, of: Any, nodes: list[FieldNode], expression: str, *, listed: bool) -> str:
         """Structured data in its column, under the selection."""

@@ -6,18 +6,23 @@ from typing import Final
 import orjson
 from graphql import FieldNode, GraphQLObjectType
 
+from domain.registry.credit_code import clean
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import RulePack, describe
+from domain.rights.authority import known
+from domain.rights.scope import Actor
 from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import project
 from resolvers.plan.figures import figures
 from resolvers.plan.pages import global_id, split_id
-from resolvers.plan.scope import account
+from resolvers.plan.scope import Variables, account
 from resolvers.plan.selection import type_of
 from resolvers.plan.sql import as_object, concatenation, quote
 from schema.noun.noun import NOUNS, NOW, Noun
 
+LONGEST_CODE: Final = 100
+"""Characters of a typed code, separators among them."""
 Root = Callable[[Compiler, GraphQLObjectType, list[FieldNode]], str]
 
 
@@ -55,6 +60,18 @@ def by_receipt(shown_type: str) -> Root:
         return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'receipt = {receipt}', None)})"
 
     return root
+
+
+def enterprise_by_code(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """The enterprise of a whole credit code, for whoever may look one up; any other text shows null."""
+    fetch, noun = compiler.arguments(query, nodes[0])["code"].fetched, NOUNS["Enterprise"].__noun__
+
+    def typed(asked: Variables, actor: Actor) -> str:
+        text = fetch(asked, actor)
+        return clean(text) if len(text) <= LONGEST_CODE else ""
+
+    code = compiler.binds.add(typed, "text")
+    return f"({compiler.one(compiler.schema.type_map[noun.name], nodes, noun, f'uscc = {code}', None, known)})"
 
 
 TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
@@ -102,6 +119,7 @@ ROOTS: dict[str, Root] = {
     "complaint": by_receipt("ComplaintStanding"),
     "rulePack": rule_pack,
     "figures": figures,
+    "enterpriseByCode": enterprise_by_code,
 }
 
 

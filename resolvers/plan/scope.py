@@ -71,9 +71,9 @@ def where(scope: Scope, row: type[Stored], alias: str, binds: Binds) -> str:
             return f"{alias}.{column_of(row, fact)} is not null"
         case Holds(fact=fact):
             return f"{alias}.{column_of(row, fact)} is true"
-        case Named(noun=noun, key=key):
+        case Named(noun=noun, key=key, scope=inner):
             other, n = rows()[noun], binds.alias("n")
-            return f"exists (select 1 from {table_of(other)} {n} where {n}.{column_of(other, key)} = {alias}.id)"
+            return f"exists (select 1 from {table_of(other)} {n} where {n}.{column_of(other, key)} = {alias}.id and {where(inner, other, n, binds)})"
         case Via(parent=parent, scope=inner):
             above = cast("type[Stored]", fields_of(row)[parent].related_model)
             p = binds.alias("v")

@@ -98,7 +98,7 @@ async def update_entity(work: UnitOfWork, input: UpdateEntityInput) -> EntityRow
 
 @mutation(Act.REGISTER_ENTERPRISE, Enterprise)
 async def register_enterprise(work: UnitOfWork, input: RegisterEnterpriseInput) -> New:
-    """Enter an enterprise served (Art. 11, 16(2)); ALREADY_EXISTS when some platform has: use that record."""
+    """Enter an enterprise served (Art. 11, 16(2)); ALREADY_EXISTS when some platform has: find that record by `enterpriseByCode`."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     anchors = {"platform_id": platform.id, "region_id": platform.region_id}
     return work.create(

@@ -21,7 +21,7 @@ from domain.regulation.pack_copy import thawed
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import RulePack, governing, pack_on
 from domain.rights.allowed_actions import forbidden
-from domain.rights.authority import READ, scope_of
+from domain.rights.authority import READ, known, scope_of
 from domain.rights.scope import Actor, holds
 from domain.terms import Role
 from resolvers.plan.city import EDITION, City
@@ -173,11 +173,11 @@ class UnitOfWork:
         return found
 
     async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
-        """Another row, by global id or uuid, in the actor's READ scope."""
+        """Another row, by global id or uuid, of those that the actor may name."""
         noun = row.__name__.removesuffix("Row")
         row_id = id if isinstance(id, UUID) else global_id(id, noun)
         binds = Binds()
-        guard = where(scope_of(self.actor.role, READ, noun), row, "t", binds)
+        guard = where(known(self.actor.role, noun), row, "t", binds)
         at = binds.constant(row_id, "uuid")
         sql = f"select t.* from {table_of(row)} t where t.id = {at} and {guard}{' for update' if lock else ''}"
         record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))

@@ -8,12 +8,13 @@ import strawberry
 from tortoise import fields as column
 
 from domain.demands import demand as demand_rules
+from domain.registry.credit_code import provider_notes
 from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 from schema.network.partner import Partner
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import QuarterField, Row, actions, many, noun, parent, shown, word
-from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Quarter
+from schema.noun.noun import QuarterField, Row, actions, computed, many, noun, parent, shown, word
+from schema.noun.vocabulary import UNUSUAL, AllowedAction, Connection, Money, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
 from schema.services.enterprise import Enterprise
@@ -175,6 +176,7 @@ class Match(Node):
     )
     provider: str = shown("Who may meet it; a partner by the name it had when the match was recorded.")
     provider_uscc: str | None = shown("The provider's unified social credit code; null when not recorded.")
+    provider_notes: list[str] = computed(provider_notes, ("provider_uscc",), UNUSUAL)
     day: date = shown("The day they were brought together.")
     quarter: Quarter = shown("The quarter of that day.")
     note: str | None = shown("How, or on what terms; null when not recorded.")

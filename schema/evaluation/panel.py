@@ -6,12 +6,13 @@ from uuid import UUID
 from tortoise import fields as column
 
 from domain.evaluation import panel as panel_rules
+from domain.registry.credit_code import code_notes
 from domain.terms.evaluation import PanelSeatState
 from schema.evaluation.evaluation import FROZEN, Evaluation
 from schema.evaluation.scheme import Indicator
 from schema.noun.constraints import Check, Follows, Index, Unique
-from schema.noun.noun import Row, actions, many, noun, parent, shown, sole_parent, word
-from schema.noun.vocabulary import AllowedAction, Connection, Node, Score
+from schema.noun.noun import Row, actions, computed, many, noun, parent, shown, sole_parent, word
+from schema.noun.vocabulary import UNUSUAL, AllowedAction, Connection, Node, Score
 
 
 class ExpertRow(Row):
@@ -145,6 +146,7 @@ class ExpertEmployer(Node):
     version: int = shown("Counts the changes.")
     expert: Expert = shown("The expert.")
     uscc: str = shown("The employer's unified social credit code.")
+    code_notes: list[str] = computed(code_notes, ("uscc",), UNUSUAL)
     name: str = shown("The employer's name.")
     valid_from: date = shown("First day.")
     valid_to: date | None = shown("First day it no longer holds; null while it does.")

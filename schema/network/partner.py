@@ -8,11 +8,12 @@ import strawberry
 from tortoise import fields as column
 
 from domain.network import partner as partner_rules
+from domain.registry.credit_code import code_notes
 from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import Nature, ServiceFunction
 from schema.noun.constraints import Check, Follows, Index, Rule, Unique
-from schema.noun.noun import Record, Row, actions, many, noun, parent, shown, word
-from schema.noun.vocabulary import AllowedAction, Connection, Node
+from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
+from schema.noun.vocabulary import UNUSUAL, AllowedAction, Connection, Node
 from schema.registry.platform import Platform
 from schema.registry.region import Region
 
@@ -114,6 +115,7 @@ class Partner(Node):
     state: DatedState = shown("Whether it still is a partner.")
     version: int = shown("Counts its changes; name it as `expectedVersion` when you change it.")
     uscc: str = shown("Unified social credit code.")
+    code_notes: list[str] = computed(code_notes, ("uscc",), UNUSUAL)
     name: str = shown("Chinese name.")
     way: ServiceWay = shown("Whether it serves over the network, at a place, or both.")
     functions: Connection[Annotated["PartnerFunction", strawberry.lazy("schema.network.partner")]] = many(

@@ -19,6 +19,11 @@ from domain.terms import Term
 
 T = TypeVar("T")
 
+UNUSUAL: Final = (
+    "What looks unusual about the credit code, in Chinese; empty when nothing does. No reason to refuse it."
+)
+"""What the notes on a code are, wherever one is entered."""
+
 Money = NewType("Money", int)
 """An amount in fen, shown as a decimal string of yuan."""
 Score = NewType("Score", int)

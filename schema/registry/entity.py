@@ -9,7 +9,7 @@ from domain.registry.credit_code import code_notes
 from domain.terms.registry import UsccClass
 from schema.noun.constraints import Index, Unique
 from schema.noun.noun import Row, computed, many, noun, shown, word
-from schema.noun.vocabulary import Connection, Node
+from schema.noun.vocabulary import UNUSUAL, Connection, Node
 
 if TYPE_CHECKING:
     from schema.registry.platform import Platform
@@ -39,11 +39,7 @@ class Entity(Node):
 
     uscc: str = shown("Unified social credit code, 18 characters.")
     uscc_class: UsccClass = shown("What kind of body its code says it is.")
-    code_notes: list[str] = computed(
-        code_notes,
-        ("uscc",),
-        "What looks unusual about the code, in Chinese; empty when nothing does. No reason to refuse it.",
-    )
+    code_notes: list[str] = computed(code_notes, ("uscc",), UNUSUAL)
     name: str = shown("Registered Chinese name.")
     address: str | None = shown("Registered address, null when not recorded.")
     legal_representative: str | None = shown(

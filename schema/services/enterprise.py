@@ -4,10 +4,11 @@ from uuid import UUID
 
 from tortoise import fields as column
 
+from domain.registry.credit_code import code_notes
 from domain.terms.registry import Industry, SizeClass, UsccClass
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import Row, noun, parent, shown, word
-from schema.noun.vocabulary import Money, Node
+from schema.noun.noun import Row, computed, noun, parent, shown, word
+from schema.noun.vocabulary import UNUSUAL, Money, Node
 from schema.registry.platform import Platform
 from schema.registry.region import Region
 
@@ -52,6 +53,7 @@ class Enterprise(Node):
 
     uscc: str = shown("Unified social credit code, 18 characters.")
     uscc_class: UsccClass = shown("What kind of body its code says it is.")
+    code_notes: list[str] = computed(code_notes, ("uscc",), UNUSUAL)
     name: str = shown("Registered Chinese name.")
     industry: Industry = shown("The industry whose size limits apply.")
     employees: int | None = shown("Staff; null when not recorded or not for you to see.")

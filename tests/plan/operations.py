@@ -21,6 +21,7 @@ from schema.demands.complaint import ComplaintRow
 from schema.evaluation.objection import ObjectionRow
 from schema.noun.constraints import table_of
 from schema.noun.noun import NOUNS
+from schema.services.enterprise import EnterpriseRow
 from tests.plan.reference import Rows, specs_of
 
 UNTABLED = {"clock", "rulePack", "figures", "viewer"}
@@ -34,6 +35,7 @@ class Operations:
         self.schema, self.rows, self.random = schema, rows, random
         self.specs = specs_of(schema)
         self.receipts = ["none", *(each["receipt"] for of in (ObjectionRow, ComplaintRow) for each in rows.of(of))]
+        self.codes = ["none", *(each["uscc"] for each in rows.of(EnterpriseRow))]
         self.variables: dict[str, tuple[str, Any]] = {}
         self.fragments: list[str] = []
 
@@ -110,6 +112,8 @@ class Operations:
             arguments.append(f"first: {self.variable('Int', first) if self.random.random() < 0.5 else first}")
         if "receipt" in field.args:
             arguments.append(f"receipt: {self.variable('String!', self.random.choice(self.receipts))}")
+        if "code" in field.args:
+            arguments.append(f"code: {self.variable('String!', self.random.choice(self.codes))}")
         if "orderBy" in field.args and self.random.random() < 0.5:
             of: Any = named(field.args["orderBy"].type)
             arguments.append(f"orderBy: {self.random.choice(list(of.values))}")

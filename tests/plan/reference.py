@@ -19,7 +19,7 @@ from graphql import (
 
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.violations import Violation
-from domain.rights.authority import READ, hidden, scope_of
+from domain.rights.authority import READ, hidden, known, scope_of
 from domain.rights.scope import Actor, holds
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.plan.problem import problem_of
@@ -53,7 +53,7 @@ class Rows:
 
 
 class _Facts(dict[str, Any]):
-    """Column values; a parent is looked up when asked for, and whether a row of a noun names this one (`NoticeItem.result`)."""
+    """Column values; a parent is looked up when asked for, and which rows of a noun name this one (`NoticeItem.result`)."""
 
     def __init__(self, all_rows: Rows, row: type[Stored], values: Mapping[str, Any]) -> None:
         super().__init__(values)
@@ -62,7 +62,12 @@ class _Facts(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         noun, _, key = name.partition(".")
         if key:
-            return any(each[column_of(rows()[noun], key)] == self["id"] for each in self.all_rows.of(rows()[noun]))
+            naming = rows()[noun]
+            return (
+                _Facts(self.all_rows, naming, each)
+                for each in self.all_rows.of(naming)
+                if each[column_of(naming, key)] == self["id"]
+            )
         above = fields_of(self.row)[name].related_model
         found = self.all_rows.tables[table_of(above)].get(self[column_of(self.row, name)])
         return None if found is None else _Facts(self.all_rows, above, found)
@@ -118,6 +123,13 @@ class Reference:
     def sees(self, noun: Noun, values: Mapping[str, Any]) -> bool:
         return holds(scope_of(self.actor.role, READ, noun.name), self.actor, self.rows.facts(noun.row, values))
 
+    def knows(self, noun: Noun, values: Mapping[str, Any]) -> bool:
+        return holds(known(self.actor.role, noun.name), self.actor, self.rows.facts(noun.row, values))
+
+    def reveals(self, noun: Noun, name: str, values: Mapping[str, Any]) -> bool:
+        mask = hidden(self.actor.role, noun.name, name)
+        return mask is None or holds(mask, self.actor, self.rows.facts(noun.row, values))
+
     def resolve(self, source: Any, info: GraphQLResolveInfo[None], **arguments: Any) -> Any:
         field = info.parent_type.fields[info.field_name].extensions["strawberry-definition"]
         if info.parent_type.name == "Query":
@@ -135,6 +147,10 @@ class Reference:
             noun = NOUNS[f"{name.capitalize()}Standing"].__noun__
             found = (each for each in self.rows.of(noun.row) if each["receipt"] == arguments["receipt"].upper())
             return self.wrap(noun, next(found, None))
+        if name == "enterpriseByCode":
+            noun = NOUNS["Enterprise"].__noun__
+            found = (each for each in self.rows.of(noun.row) if each["uscc"] == arguments["code"])
+            return next(({**each, "__noun": noun.name} for each in found if self.knows(noun, each)), None)
         noun = connection_noun(shape_of(field).of)
         return self.page(noun, self.rows.of(noun.row), arguments)
 
@@ -147,8 +163,7 @@ class Reference:
         noun: Noun = NOUNS[source["__noun"]].__noun__
         if info.field_name == "id":
             return base64.b64encode(f"{noun.name}:{source['id']}".encode()).decode()
-        mask = hidden(self.actor.role, noun.name, field.python_name)
-        if mask is not None and not holds(mask, self.actor, self.rows.facts(noun.row, source)):
+        if not self.reveals(noun, field.python_name, source):
             return None
         return self.of_spec(self.specs[noun.name, info.field_name], noun, source, arguments)
 

@@ -53,7 +53,7 @@ def test_a_district_centre_counts_quarterly_filings_alone(kind: ObligationKind):
 
 def test_only_results_that_stood_in_a_notice_are_read_outside_the_bureau():
     for told in (True, False):
-        result = of("wuhua", **{"NoticeItem.result": told})
+        result = of("wuhua", **{"NoticeItem.result": [{}] * told})
         for role in (Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.DISTRICT_DEPARTMENT, Role.OPERATOR):
             assert reads(role, "Result", **result) is told
     for role in (Role.MUNICIPAL_BUREAU, Role.OVERSIGHT):
