@@ -15,9 +15,10 @@ from api.files.store import Store
 from api.files.uploads import Uploads
 from api.http import graphiql
 from api.http.checkpoints import Checkpoints
+from api.http.cost import Cost, affordable
 from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
-from api.http.guard import Cost, affordable, guard
+from api.http.guard import guard
 from api.http.health import Readiness, healthy
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics

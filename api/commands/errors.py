@@ -33,7 +33,12 @@ BROKEN: Final = {
     "TOO_MANY_FRAGMENTS": (400, "Too many fragments.", "Ask in several operations."),
     "TOO_MANY_REPEATS": (400, "One field is asked for too often in one place of the answer.", "Ask for it once."),
     "TOO_MANY_ROOTS": (400, "Too many root fields.", "Ask in several operations."),
-    "TOO_COSTLY": (400, "The answer could be too large.", "Ask for smaller pages."),
+    "TOO_MANY_SCHEMAS": (400, "`__schema` or `__type` more than once.", "Ask once a document."),
+    "TOO_COSTLY": (
+        400,
+        "The answer could be too large, or too dear to find.",
+        "Ask for smaller pages, fewer totals and figures.",
+    ),
     "PAGE_SIZE": (400, "`first` is out of range.", "Ask for 1 to 100."),
     "BAD_CURSOR": (400, "A cursor of another list or order.", "Begin the list anew."),
     "LIST_TOO_LONG": (400, "A filter names too many values.", "Filter in several operations."),

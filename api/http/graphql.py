@@ -20,6 +20,7 @@ from graphql import (
 from starlette.types import Receive, Scope, Send
 
 from api.database.pool import Pool
+from api.http.guard import ABOUT_THE_SCHEMA
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import Outage, outage_of
@@ -35,7 +36,6 @@ from resolvers.work.mutation import Door, run_fields
 from resolvers.work.source import SOURCE, Source
 
 LOG: Any = structlog.get_logger()
-ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
 INTROSPECTIONS = 20
 """Answers about the schema that are kept: each takes long to make, and never changes."""
 

@@ -1,9 +1,9 @@
 """What a document may cost, counted in one pass before it is validated: fragments are walked once, however often they are spread."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -17,7 +17,7 @@ from graphql import (
     VariableNode,
 )
 
-from resolvers.plan.pages import DEFAULT, BadArgument
+from resolvers.plan.pages import BadArgument, page_size
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,13 @@ class Limits:
     aliases: int = 30
     directives: int = 30
     roots: int = 20
+    schemas: int = 1
     repeats: int = 30
     fragments: int = 50
-    cost: int = 30_000
 
 
 LIMITS: Final = Limits()
+ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
 
 
 @dataclass
@@ -41,7 +42,11 @@ class _Measure:
     depth: int = 0
     aliases: int = 0
     directives: int = 0
+    schemas: int = 0
+    """How often the schema is asked for, or a type of it."""
     keys: Counter[str] = field(default_factory=Counter[str])
+    sizes: set[str] = field(default_factory=set[str])
+    """The variables that say how many rows a page has."""
 
     @property
     def repeats(self) -> int:
@@ -56,16 +61,38 @@ def guard(document: DocumentNode, limits: Limits = LIMITS) -> None:
     if len(fragments) > limits.fragments:
         raise BadArgument("TOO_MANY_FRAGMENTS", f"at most {limits.fragments} fragments")
     measures: dict[str, _Measure] = {}
+    schemas = 0
     for operation in operations:
         if len(operation.selection_set.selections) > limits.roots:
             raise BadArgument("TOO_MANY_ROOTS", f"at most {limits.roots} root fields")
         found = _measure(operation.selection_set, fragments, measures, ())
-        for name in ("depth", "aliases", "directives", "repeats"):
+        _expect_sizes(operation, found.sizes)
+        found.schemas = schemas = found.schemas + schemas
+        for name in ("depth", "aliases", "directives", "schemas", "repeats"):
             if getattr(found, name) > getattr(limits, name):
                 raise BadArgument(
                     f"TOO_MANY_{name.upper()}" if name != "depth" else "TOO_DEEP",
                     f"at most {getattr(limits, name)} {name}, not {getattr(found, name)}",
                 )
+
+
+def _expect_sizes(operation: OperationDefinitionNode, sizes: Container[str]) -> None:
+    """Refuse a default that is no size of a page, for a variable that is to be one."""
+    for node in operation.variable_definitions or ():
+        if node.variable.name.value in sizes and isinstance(node.default_value, IntValueNode):
+            page_size(node.default_value.value)
+
+
+def _sized(node: FieldNode) -> Iterator[str]:
+    """The variable that says how many rows the field's page has; a number that cannot be that is refused where it stands."""
+    for argument in node.arguments or ():
+        match argument.value:
+            case IntValueNode(value=size) if argument.name.value == "first":
+                page_size(size)
+            case VariableNode(name=name) if argument.name.value == "first":
+                yield name.value
+            case _:
+                pass
 
 
 def _measure(
@@ -81,6 +108,8 @@ def _measure(
             case FieldNode():
                 below = _measure(node.selection_set, fragments, known, path)
                 total.aliases += node.alias is not None
+                total.schemas += node.name.value in ABOUT_THE_SCHEMA
+                total.sizes.update(_sized(node))
                 below.keys = Counter({(node.alias or node.name).value: below.repeats})
                 below.depth += not node.name.value.startswith("__")
             case InlineFragmentNode():
@@ -98,74 +127,7 @@ def _measure(
         total.depth = max(total.depth, below.depth)
         total.aliases += below.aliases
         total.directives += below.directives
+        total.schemas += below.schemas
+        total.sizes |= below.sizes
         total.keys.update(below.keys)
     return total
-
-
-class Cost:
-    """How many fields an answer may have: each field once for each row it can appear in, by the pages' `first`."""
-
-    def __init__(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        self.selections, self.fragments = operation.selection_set, fragments
-        self.paged: dict[str, bool] = {}
-        self.varies = False
-        self.fixed = self._of(self.selections, {}, {})
-
-    def of(self, variables: Mapping[str, Any]) -> int:
-        """The cost under some variables."""
-        return self._of(self.selections, variables, {}) if self.varies else self.fixed
-
-    def _of(self, selections: SelectionSetNode | None, variables: Mapping[str, Any], known: dict[str, int]) -> int:
-        total = 0
-        for node in selections.selections if selections else ():
-            match node:
-                case FragmentSpreadNode():
-                    name = node.name.value
-                    if name not in known:
-                        known[name] = self._of(self.fragments[name].selection_set, variables, known)
-                    total += known[name]
-                case FieldNode():
-                    below = self._of(node.selection_set, variables, known)
-                    total += 1 + below * (self._first(node, variables) if self._pages(node.selection_set) else 1)
-                case InlineFragmentNode():
-                    total += self._of(node.selection_set, variables, known)
-                case _:
-                    raise AssertionError(node)
-        return total
-
-    def _pages(self, selections: SelectionSetNode | None) -> bool:
-        """Whether a field is a page: it is asked for nodes or edges, be it through a fragment."""
-        for node in selections.selections if selections else ():
-            match node:
-                case FieldNode():
-                    found = node.name.value in ("nodes", "edges")
-                case FragmentSpreadNode():
-                    name = node.name.value
-                    if name not in self.paged:
-                        self.paged[name] = self._pages(self.fragments[name].selection_set)
-                    found = self.paged[name]
-                case InlineFragmentNode():
-                    found = self._pages(node.selection_set)
-                case _:
-                    raise AssertionError(node)
-            if found:
-                return True
-        return False
-
-    def _first(self, node: FieldNode, variables: Mapping[str, Any]) -> int:
-        for argument in node.arguments or ():
-            if argument.name.value == "first":
-                if isinstance(argument.value, IntValueNode):
-                    return int(argument.value.value)
-                if isinstance(argument.value, VariableNode):
-                    self.varies = True
-                    return variables.get(argument.value.name.value) or DEFAULT
-        return DEFAULT
-
-
-def affordable(cost: Cost, variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:
-    """Refuse an operation whose answer could be too large."""
-    if (found := cost.of(variables)) > limits.cost:
-        raise BadArgument(
-            "TOO_COSTLY", f"the answer could hold {found} fields; at most {limits.cost}: ask for smaller pages"
-        )

@@ -70,7 +70,7 @@ class Guard:
     """A guard bounds documents before validation, and the cost of an operation."""
 
     document: Callable[[DocumentNode], None]
-    cost: Callable[[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], Any]
+    cost: Callable[[GraphQLSchema, OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]], Any]
     affordable: Callable[[Any, Variables], None]
 
 
@@ -143,7 +143,7 @@ class Plans:
             (node.variable.name.value, type_from_ast(self.schema, node.type))
             for node in found[0].variable_definitions or ()
         )
-        cost, roots = self.guard.cost(found[0], fragments), frozenset(roots_of(found[0].selection_set, fragments))
+        cost, roots = self.guard.cost(self.schema, found[0], fragments), frozenset(roots_of(found[0].selection_set, fragments))
         return Operation(text, document, found[0], fragments, variables, cost, roots)
 
     def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:
@@ -221,7 +221,7 @@ def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefin
 def finished(document: str, compiler: Compiler) -> Plan:
     today = f"(({NOW}) at time zone 'Asia/Shanghai')::date" if compiler.holes else "null::date"
     edition = EDITION if any(hole.counts for hole in compiler.holes) else "null::int4"
-    sql = f"select convert_to({document}, 'UTF8') as document, {today} as today, {edition} as edition"
+    sql = f"{compiler.before}select convert_to({document}, 'UTF8') as document, {today} as today, {edition} as edition"
     return Plan(sql, compiler.binds, tuple(compiler.holes))
 
 

@@ -72,6 +72,20 @@ class Compiler(Selection):
         self.role = role
         self.binds = Binds()
         self.holes = list[Hole]()
+        self.scans = dict[object, tuple[str, str]]()
+
+    def shared(self, key: object, select: Callable[[], str]) -> str:
+        """The name of rows that several places of the statement read, found once under a key."""
+        if key not in self.scans:
+            text = select()  # which may name others: they stand before it
+            self.scans[key] = (self.binds.alias("w"), text)
+        return self.scans[key][0]
+
+    @property
+    def before(self) -> str:
+        """What the statement begins with: the rows that are shared."""
+        found = ", ".join(f"{name} as materialized ({text})" for name, text in self.scans.values())
+        return f"with {found} " if found else ""
 
     # a row as JSON
 

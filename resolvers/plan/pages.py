@@ -53,15 +53,19 @@ def order_of(noun: Noun, argument: Argument | None) -> PageOrder:
     return PageOrder(word, column_of(noun.row, key), way == "desc")
 
 
+def page_size(count: int | str) -> int:
+    """How many rows a page is asked to have, from a number or from what a document says."""
+    if len(str(count)) > len(str(MOST)) or not 1 <= int(count) <= MOST:
+        raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {str(count)[:20]}")
+    return int(count)
+
+
 def first_of(argument: Argument | None, binds: Binds) -> str:
     """The placeholder of how many."""
 
     def fetch(variables: Variables, _actor: object) -> int:
         count = DEFAULT if argument is None else argument.fetch(variables)
-        count = DEFAULT if count in (None, Undefined) else count
-        if not 1 <= count <= MOST:
-            raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {count}")
-        return count
+        return DEFAULT if count in (None, Undefined) else page_size(count)
 
     return binds.add(fetch, "int8")
 

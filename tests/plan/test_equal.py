@@ -21,7 +21,7 @@ from tests.plan.people import anyone, one_of_each
 from tests.plan.reference import Reference, Rows
 
 GRAPH: Any = schema._schema
-UNBOUNDED = Guard(lambda _document: None, lambda _operation, _fragments: None, lambda _cost, _asked: None)
+UNBOUNDED = Guard(lambda _document: None, lambda _schema, _operation, _fragments: None, lambda _cost, _asked: None)
 OPERATIONS = int(os.environ.get("DIANCHI_OPERATIONS", "300"))
 
 
