@@ -1,6 +1,7 @@
 """One call of one verb: permission, retries, idempotency and the audit of refusals, whoever calls it."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
@@ -26,6 +27,8 @@ from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
 KEY_LONGEST: Final = 100
+UNGUESSABLE: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A key of whoever has not signed in: all of them share one space, and another's key would show another's receipt."""
 
 
 @dataclass(frozen=True)
@@ -198,13 +201,7 @@ class Call(Generic[S]):
         text = None if self.asked is None else getattr(self.asked.input, "idempotency_key", None)
         if self.asked is None or text is None:
             return None
-        if not 1 <= len(text) <= KEY_LONGEST:
-            facts: dict[str, object] = {
-                "field": "idempotencyKey",
-                "why": f"长度须为1至{KEY_LONGEST}",
-                "why_en": f"1 to {KEY_LONGEST} characters",
-            }
-            raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)
+        keyed(text, self.caller.actor)
         return IdempotencyKey(self.verb.name, text, hashlib.sha256(self.asked.content).hexdigest())
 
     async def _audit(self, refusal: Violation) -> None:
@@ -218,3 +215,15 @@ class Call(Generic[S]):
             await work.open()
             if actor.account is not None:
                 await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")
+
+
+def keyed(text: str, actor: Actor) -> None:
+    """Refuse an idempotency key that is too short or too long, or that others could hit upon without signing in."""
+    if actor.account is None:
+        fits, why, why_en = UNGUESSABLE.fullmatch(text), "未登录时须为32位十六进制数字或UUID", "32 hex digits or a UUID"
+    else:
+        fits = 1 <= len(text) <= KEY_LONGEST
+        why, why_en = f"长度须为1至{KEY_LONGEST}", f"1 to {KEY_LONGEST} characters"
+    if not fits:
+        facts: dict[str, object] = {"field": "idempotencyKey", "why": why, "why_en": why_en}
+        raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)

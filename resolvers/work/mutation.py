@@ -50,7 +50,7 @@ def argument(description: str, *, most: int | None = None, **default: Any) -> An
 @strawberry.input(description="What every act carries.")
 class Create:
     idempotency_key: str = argument(
-        "Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one."
+        "Chosen by you, one for each intended act: the same key again answers with the same effect, never with a second one. 1 to 100 characters; without signing in 32 hex digits or a UUID, made at random."
     )
 
 
