@@ -18,6 +18,7 @@ from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
 from api.http.guard import Cost, affordable, guard
 from api.http.health import Readiness, healthy
+from api.http.hosts import Hosts
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
 from api.http.session import signer
@@ -70,12 +71,15 @@ def build(settings: Settings) -> Starlette:
         Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
     routes = [*looks, Route("/graphql", door), *files, *page]
-    return Starlette(
+    application = Starlette(
         debug=False,
         routes=routes,
-        middleware=[elsewhere(settings)] if settings.origins else [],
+        middleware=[Middleware(Hosts, settings.host_names), *([elsewhere(settings)] if settings.origins else [])],
         lifespan=lifespan,
     )
+    # A redirect would lead to wherever the request's Host says.
+    application.router.redirect_slashes = False
+    return application
 
 
 def elsewhere(settings: Settings) -> Middleware:
@@ -84,8 +88,8 @@ def elsewhere(settings: Settings) -> Middleware:
         CORSMiddleware,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
-        expose_headers=["X-Request-Id", "Retry-After"],
+        allow_headers=["Authorization", "Content-Type", "If-Range", "Range", "X-Request-Id"],
+        expose_headers=["Content-Disposition", "Content-Range", "ETag", "Retry-After", "X-Request-Id"],
         max_age=3600,
     )
 

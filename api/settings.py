@@ -50,6 +50,8 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    hosts: tuple[str, ...] = ()
+    """The names by which the server is asked, such as `["api.example.gov.cn"]`; any other `Host` is answered 400. `localhost`, `host` and the address reached always are such."""
     workers: Annotated[int, Field(gt=0, le=64)] = 1
     """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
@@ -166,6 +168,11 @@ class Settings(BaseSettings):
     def shows_graphiql(self) -> bool:
         """Whether `/` is GraphiQL."""
         return self.demo and self.introspection if self.graphiql is None else self.graphiql
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names by which the server may be asked, in small letters."""
+        return tuple(name.lower() for name in (self.host, *self.hosts))
 
     def _secrets(self) -> tuple[str, ...]:
         """The secrets of the setting, in its order."""
