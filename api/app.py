@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,6 +28,7 @@ from api.settings import Settings
 from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable
 from resolvers.root import CONFIG, FALLS, schema
+from resolvers.work.passwords import Hashing
 
 configure()
 
@@ -36,7 +37,12 @@ def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
     plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secrets = settings.signing_secrets()
-    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings)
+    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings, hashing_of(settings))
+
+
+def hashing_of(settings: Settings) -> Hashing:
+    """The threads that hash passwords."""
+    return Hashing(settings.hashing_threads, settings.hashing_waiting)
 
 
 def build(settings: Settings) -> Starlette:
@@ -61,7 +67,7 @@ def build(settings: Settings) -> Starlette:
             gc.freeze()
             gc.set_threshold(20_000, 10, 10)
             async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
-                with lifetime("server"):
+                with lifetime("server"), closing(door.hashing):
                     yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     """Requests in flight beyond which the server answers 503."""
     request_seconds: Seconds = 7
     """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
+    hashing_threads: Annotated[int, Field(gt=0, le=64)] = 2
+    """Threads that hash passwords, each with a processor's work and 64 MB for a tenth of a second."""
+    hashing_waiting: Annotated[int, Field(ge=0)] = 30
+    """Passwords that may wait for such a thread; the next is answered 503 `BUSY`."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
     longest_file: Annotated[int, Field(ge=1, lt=2**31)] = 256 << 20

@@ -32,6 +32,7 @@ from resolvers.plan.city import City
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.mutation import Door, run_fields
+from resolvers.work.passwords import Hashing
 
 LOG: Any = structlog.get_logger()
 ABOUT_THE_SCHEMA: Final = frozenset({"__schema", "__type"})
@@ -71,6 +72,7 @@ class GraphQL:
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     settings: Settings
+    hashing: Hashing
     pool: Pool = field(init=False)
     city: City = field(init=False)
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
@@ -153,6 +155,7 @@ class GraphQL:
             count_refusal,
             session,
             self.settings.demo,
+            hashing=self.hashing,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 
