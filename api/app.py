@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,6 +20,7 @@ from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
 from api.http.guard import guard
 from api.http.health import Readiness, healthy
+from api.http.hosts import Hosts
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
 from api.http.session import signer
@@ -29,6 +30,7 @@ from api.settings import Settings
 from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable
 from resolvers.root import CONFIG, FALLS, schema
+from resolvers.work.passwords import Hashing
 
 configure()
 
@@ -37,7 +39,12 @@ def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
     plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secrets = settings.signing_secrets()
-    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings)
+    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings, hashing_of(settings))
+
+
+def hashing_of(settings: Settings) -> Hashing:
+    """The threads that hash passwords."""
+    return Hashing(settings.hashing_threads, settings.hashing_waiting)
 
 
 def build(settings: Settings) -> Starlette:
@@ -64,7 +71,7 @@ def build(settings: Settings) -> Starlette:
             gc.freeze()
             gc.set_threshold(20_000, 10, 10)
             async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
-                with lifetime("server"):
+                with lifetime("server"), closing(door.hashing):
                     yield
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
@@ -75,12 +82,15 @@ def build(settings: Settings) -> Starlette:
     ]
     audit = Route("/audit/checkpoints", Endpoint("checkpoints", settings, checkpoints.respond))
     routes = [*looks, Route("/graphql", door), *files, audit, *page]
-    return Starlette(
+    application = Starlette(
         debug=False,
         routes=routes,
-        middleware=[elsewhere(settings)] if settings.origins else [],
+        middleware=[Middleware(Hosts, settings.host_names), *([elsewhere(settings)] if settings.origins else [])],
         lifespan=lifespan,
     )
+    # A redirect would lead to wherever the request's Host says.
+    application.router.redirect_slashes = False
+    return application
 
 
 def elsewhere(settings: Settings) -> Middleware:
@@ -89,8 +99,8 @@ def elsewhere(settings: Settings) -> Middleware:
         CORSMiddleware,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Request-Id"],
-        expose_headers=["X-Request-Id", "Retry-After"],
+        allow_headers=["Authorization", "Content-Type", "If-Range", "Range", "X-Request-Id"],
+        expose_headers=["Content-Disposition", "Content-Range", "ETag", "Retry-After", "X-Request-Id"],
         max_age=3600,
     )
 

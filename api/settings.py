@@ -52,12 +52,18 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    hosts: tuple[str, ...] = ()
+    """The names by which the server is asked, such as `["api.example.gov.cn"]`; any other `Host` is answered 400. `localhost`, `host` and the address reached always are such."""
     workers: Annotated[int, Field(gt=0, le=64)] = 1
     """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
     """Requests in flight beyond which the server answers 503."""
     request_seconds: Seconds = 7
     """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
+    hashing_threads: Annotated[int, Field(gt=0, le=64)] = 2
+    """Threads that hash passwords, each with a processor's work and 64 MB for a tenth of a second."""
+    hashing_waiting: Annotated[int, Field(ge=0)] = 30
+    """Passwords that may wait for such a thread; the next is answered 503 `BUSY`."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
     longest_file: Annotated[int, Field(ge=1, lt=2**31)] = 256 << 20
@@ -172,6 +178,11 @@ class Settings(BaseSettings):
     def shows_graphiql(self) -> bool:
         """Whether `/` is GraphiQL."""
         return self.demo and self.introspection if self.graphiql is None else self.graphiql
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names by which the server may be asked, in small letters."""
+        return tuple(name.lower() for name in (self.host, *self.hosts))
 
     def _secrets(self) -> tuple[str, ...]:
         """The secrets of the setting, in its order."""

@@ -26,7 +26,7 @@ from api.database.database import Database, create_database, open_database
 from api.database.embedded import Embedded
 from api.migrations.runner import migrate
 from api.settings import Settings
-from resolvers.people import passwords
+from resolvers.work import passwords
 from schema.noun.noun import NOW
 from tests.api.client import Client, serving
 from tests.pace import HANGING

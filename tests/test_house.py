@@ -134,6 +134,45 @@ def allowed(path: str, rooms: dict[str, str]) -> bool:
 # floors, sizes, names
 
 
+SLOW: Final = {"hashed", "matches", "to_thread", "run_in_executor"}
+"""Calls that take a processor or the disk a while."""
+TRANSACTIONS: Final = {"work", "working", "write", "transaction"}
+"""Calls that open a block with a connection that others wait for."""
+
+
+def called(node: ast.AST) -> set[str]:
+    """The names of what is called anywhere within."""
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in calls}
+
+
+def test_what_is_slow_is_done_outside_transactions() -> None:
+    """A verb leaves it to its `before`, and a block that holds a connection to what stands around it."""
+    verbs = {
+        where
+        for where, each in functions("resolvers/")
+        if is_verb(each) and not opens_its_own(each) and called(each) & SLOW
+    }
+    blocks = {
+        f"{path}:{node.lineno}"
+        for path, tree in trees("resolvers/", "api/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncWith)
+        and any(called(item) & TRANSACTIONS for item in node.items)
+        and any(called(each) & SLOW for each in node.body)
+    }
+
+    assert (verbs, blocks) == (set(), set())
+
+
+def opens_its_own(verb: Function) -> bool:
+    """Whether a verb is `direct`, and opens its units of work itself."""
+    return any(
+        isinstance(each, ast.Call) and any(word.arg == "direct" for word in each.keywords)
+        for each in verb.decorator_list
+    )
+
+
 def test_there_are_four_floors_and_no_other_folder_of_code() -> None:
     tops = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*.py")}
     kept_out = {top for top in tops if top.startswith(".") or top == "var"}

@@ -48,7 +48,7 @@ BROKEN: Final = {
     "INTERNAL": (500, "A fault of ours; the message names its number in the log.", "Report the number."),
     "BUSY": (
         503,
-        "No connection was free in time, or the database stopped the statement or was out of reach.",
+        "No connection was free in time, too many passwords waited to be hashed, or the database stopped the statement or was out of reach.",
         "Send it again after `Retry-After`, acts with the same key.",
     ),
     "INTERRUPTED": (503, "The database went away on the way.", "Send it again, acts with the same key."),

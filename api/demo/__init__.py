@@ -13,8 +13,8 @@ from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
 from api.demo.writing import Announce, write
-from resolvers.people.passwords import hashed
 from resolvers.plan.city import City, read_calendar
+from resolvers.work.passwords import HASHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +88,8 @@ async def seed(
                 scale=scale,
                 random_seed=random_seed,
                 until=until,
-                password_hash=await hashed(PASSWORD),
                 digest=database.keyring.digest,
+                password_hash=await HASHING.hashed(PASSWORD),
             )
             await write(connection, town.city, announce)
             if store is not None:

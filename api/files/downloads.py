@@ -1,10 +1,11 @@
-"""Files and letters of responsibility are had by a signed link at `GET /files/{id}`: whoever asked for it, for five minutes, whole or in part (Art. 11, 12; RFC 9110)."""
+"""Files and letters of responsibility are had by a signed link at `GET /files/{id}`: whoever asked for it, in the same session, for five minutes, whole or in part (Art. 11, 12; RFC 9110)."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import re
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote
@@ -16,9 +17,8 @@ from api.files.letter_pdf import drawn, file_name
 from api.files.multipart import named
 from api.http.endpoint import Reply
 from api.http.request import BadRequest, Head
-from api.http.session import ALGORITHM, verified
+from api.http.session import ALGORITHM, BadToken, actor_of, verified
 from domain.kernel.violations import Code, Violation
-from resolvers.plan.actors import session_actor
 from resolvers.services.files import read_file
 from resolvers.work.call import Caller
 from schema.services.file import FileRow
@@ -57,10 +57,13 @@ def key_of(secret: str) -> str:
 def linked(link: str, secrets: tuple[str, ...]) -> tuple[str, UUID]:
     """A link's file or letter, by global id, and its session."""
     try:
-        claims = verified(link, map(key_of, secrets), "exp", "file", "of")
-        return claims["file"], UUID(claims["of"])
-    except (jwt.InvalidTokenError, ValueError):
+        until, [file, of] = verified(link, map(key_of, secrets), "file", "of")
+        session = UUID(of)
+    except (BadToken, ValueError):
         raise Violation(Code.LINK_OVER, path=("link",)) from None
+    if until <= time.time():
+        raise Violation(Code.LINK_OVER, path=("link",))
+    return file, session
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,14 @@ class Downloads:
         id, session = linked(link, self.secrets)
         if scope["path_params"]["id"] != id:
             raise Violation(Code.LINK_OVER, path=("link",))
-        actor = await self._actor(session)
-        return reply_of(head, await self._read(actor, id))
+        return reply_of(head, await self._read(await self._asker(head, session), id))
 
-    async def _actor(self, session: UUID) -> Actor:
-        actor = await self.pool.reading(lambda connection: session_actor(connection, session))
-        if actor is None:
+    async def _asker(self, head: Head, session: UUID) -> Actor:
+        """Whoever follows the link, in the session it was made for: a link that went astray opens nothing by itself."""
+        actor, own = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
+        if own is None:
+            raise Violation(Code.NOT_SIGNED_IN)
+        if own != session:
             raise Violation(Code.LINK_OVER, path=("link",))
         return actor
 

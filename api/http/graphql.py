@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -33,6 +33,7 @@ from resolvers.plan.city import City
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.mutation import Door, run_fields
+from resolvers.work.passwords import Hashing
 from resolvers.work.source import SOURCE, Source
 
 LOG: Any = structlog.get_logger()
@@ -72,6 +73,7 @@ class GraphQL:
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     settings: Settings
+    hashing: Hashing
     pool: Pool = field(init=False)
     city: City = field(init=False)
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
@@ -155,6 +157,7 @@ class GraphQL:
             count_refusal,
             session,
             self.settings.demo,
+            hashing=self.hashing,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 

@@ -10,6 +10,7 @@ import structlog
 
 from api.database.pool import Busy
 from resolvers.plan.database_refusals import Lost
+from resolvers.work.passwords import Crowded
 
 LOG: Final[Any] = structlog.get_logger()
 KEY_ADVICE: Final = "what became of an act, its idempotency key tells when sent again."
@@ -33,6 +34,7 @@ KINDS: Final[tuple[tuple[type[Exception], Outage], ...]] = (
     (TimeoutError, TIMEOUT),
     (asyncpg.DiskFullError, DISK_FULL),
     (Busy, BUSY),
+    (Crowded, BUSY),
     (ConnectionError, BUSY),
     (asyncpg.PostgresConnectionError, BUSY),
     (asyncpg.OperatorInterventionError, BUSY),

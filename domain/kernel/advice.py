@@ -116,7 +116,7 @@ REGISTRY: Final = {
     Code.FILE_ELSEWHERE: "Send the file again for this platform.",
     Code.FILLS_ANOTHER_SLOT: "Attach the file made for this slot, or withdraw it from the other; further copies go to OTHER.",
     Code.NOT_A_PHOTO: "Choose a picture, or another slot.",
-    Code.LINK_OVER: "Send `openFile` again and follow the new link at once.",
+    Code.LINK_OVER: "Send `openFile` again and follow the new link at once, with the same token.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",
 }
 ROUND: Final = {

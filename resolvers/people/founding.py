@@ -5,8 +5,8 @@ from domain.kernel.typed_text import a_text
 from domain.people import people
 from domain.registry import first_day
 from domain.rights.scope import CLOCK
-from resolvers.people.passwords import hashed
 from resolvers.plan.city import City
+from resolvers.work.passwords import HASHING
 from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork, Write, alone, working
 from schema.people.account import AccountRow
@@ -15,10 +15,10 @@ from schema.registry.region import RegionRow
 
 async def found_city(write: Write, city: City, username: str, name: str, password: str) -> None:
     """Enter the regions and the bureau's first account, whose password is to be changed at the first signing-in."""
+    username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
+    columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
+    account = people.open_account(columns, await HASHING.hashed(people.strong(password, username)))
     async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
-        username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
-        columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
-        account = people.open_account(columns, await hashed(people.strong(password, username)))
         change = first_day.found_city(account, existing=await existing(work), today=work.today)
         for new in change.adds:
             work.add(new)

@@ -1,5 +1,6 @@
 """The verbs of accounts and offices (ours)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import strawberry
@@ -12,10 +13,11 @@ from domain.people import people
 from domain.people.people import OfficeFacts
 from domain.registry.registry import RegionFacts
 from domain.terms import Kind, Role
-from resolvers.people.passwords import hashed, matches
+from resolvers.plan.pages import NOBODY, global_id
+from resolvers.work.call import Caller
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
-from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.people.account import Account, AccountRow, Office, OfficeRow, SessionRow
 from schema.registry.entity import EntityRow
 from schema.registry.platform import PlatformRow
@@ -58,15 +60,19 @@ class ChangePasswordInput(Update):
     )
 
 
-@mutation(Act.CREATE_ACCOUNT, Account)
-async def create_account(work: UnitOfWork, input: CreateAccountInput) -> New:
+async def first_hash(caller: Caller, input: CreateAccountInput) -> str:
+    """The hash of an account's first password."""
+    return await caller.hashing.hashed(people.strong(input.password, people.username_of(input.username)))
+
+
+@mutation(Act.CREATE_ACCOUNT, Account, before=first_hash)
+async def create_account(work: UnitOfWork, input: CreateAccountInput, password_hash: str) -> New:
     """Open an account with a first password, to be changed at the first signing-in."""
     username, name = people.username_of(input.username), a_text(input.name, "name", "姓名", 100)
     contacts = {
         "phone": maybe_text(input.phone, "phone", "办公电话", 40),
         "email": people.an_address(input.email),
     }
-    password_hash = await hashed(people.strong(input.password, username))
     return work.create(
         people.open_account(
             {"username": username, "name": name, "name_sort": sort_key(name), **contacts}, password_hash
@@ -99,14 +105,33 @@ async def end_office(work: UnitOfWork, input: EndOfficeInput) -> OfficeRow:
     return office
 
 
-@mutation(Act.CHANGE_PASSWORD, Account)
-async def change_password(work: UnitOfWork, input: ChangePasswordInput) -> AccountRow:
+@dataclass(frozen=True)
+class Hashes:
+    """The hash that the present password fits, and that of the new one."""
+
+    present: str
+    new: str
+
+
+async def own_hashes(caller: Caller, input: ChangePasswordInput) -> Hashes | None:
+    """The hashes of one's own passwords; None where the act is refused for something else, be it the account or its version."""
+    async with working(caller.write, caller.city, caller.actor, Act.CHANGE_PASSWORD) as work:
+        own = await work.rows_of(AccountRow, id=caller.actor.account or NOBODY).first()
+    if own is None or own.id != global_id(input.id, "Account") or own.version != input.expected_version:
+        return None
+    people.strong(input.password, own.username)
+    if not await caller.hashing.matches(own.password_hash, input.present):
+        raise Violation(Code.WRONG_PASSWORD, path=("present",))
+    return Hashes(own.password_hash, await caller.hashing.hashed(input.password))
+
+
+@mutation(Act.CHANGE_PASSWORD, Account, before=own_hashes)
+async def change_password(work: UnitOfWork, input: ChangePasswordInput, hashes: Hashes | None) -> AccountRow:
     """Change your own password; all the account's sessions end, so sign in again."""
     account = await work.get(AccountRow, input)
-    if not await matches(account.password_hash, input.present):
-        raise Violation(Code.WRONG_PASSWORD, path=("present",))
-    password_hash = await hashed(people.strong(input.password, account.username))
-    work.apply(account, people.change_password(password_hash, at=work.database_now))
+    if hashes is None or account.password_hash != hashes.present:
+        raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": account.version})
+    work.apply(account, people.change_password(hashes.new, at=work.database_now))
     for session in await work.rows_of(SessionRow, account_id=account.id, revoked_at=None):
         work.apply(session, Change({"revoked_at": work.database_now}))
     return account

@@ -11,7 +11,6 @@ from domain.kernel.violations import Code, Violation
 from domain.rights.scope import PUBLIC
 from domain.terms import Role
 from domain.terms.registry import AccountState
-from resolvers.people.passwords import matches
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
@@ -49,7 +48,7 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     username = input.username.strip().lower()
     account = await known(door, username)
     # No connection is held meanwhile: many who sign in at once do not keep others from writing.
-    fits = await matches(account and account.password_hash, input.password)
+    fits = await door.hashing.matches(account and account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = account and await work.rows_of(AccountRow, id=account.id).lock().one()
         whose = account or await stranger(username, door.sign, work)

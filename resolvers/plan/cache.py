@@ -143,7 +143,10 @@ class Plans:
             (node.variable.name.value, type_from_ast(self.schema, node.type))
             for node in found[0].variable_definitions or ()
         )
-        cost, roots = self.guard.cost(self.schema, found[0], fragments), frozenset(roots_of(found[0].selection_set, fragments))
+        cost, roots = (
+            self.guard.cost(self.schema, found[0], fragments),
+            frozenset(roots_of(found[0].selection_set, fragments)),
+        )
         return Operation(text, document, found[0], fragments, variables, cost, roots)
 
     def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:

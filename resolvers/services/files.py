@@ -81,13 +81,13 @@ class OpenFileInput:
     Act.OPEN_FILE,
     None,
     extras={
-        "url": (str, "Where its bytes are had by GET, for five minutes; null when refused."),
+        "url": (str, "Where its bytes are had by GET with this session's token, for five minutes; null when refused."),
         "expires_at": (datetime, "Until when; null when refused."),
     },
     direct=True,
 )
 async def open_file(door: Door, input: OpenFileInput) -> dict[str, Any]:
-    """Get a link to a file's bytes, or to a letter of responsibility as a PDF in Chinese. It is good for this session alone and ends with it; asking and each reading are audited."""
+    """Get a link to a file's bytes, or to a letter of responsibility as a PDF in Chinese. It is good for this session alone, whose token goes with the request, and ends with it; asking and each reading are audited."""
     if door.session is None:
         raise Violation(Code.NOT_SIGNED_IN)
     async with door.work(Act.OPEN_FILE) as work:

@@ -1,8 +1,9 @@
 """One call of one verb: permission, retries, idempotency and the audit of refusals, whoever calls it."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from typing import Any, Final, Generic, Self, TypeVar, cast
 from uuid import UUID
@@ -20,19 +21,22 @@ from domain.rights.scope import Actor
 from resolvers.plan.city import City
 from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.plan.pages import NOBODY, global_id
+from resolvers.work.passwords import HASHING, Hashing
 from resolvers.work.tries import TRIES, breathe, tried
 from resolvers.work.unit_of_work import IdempotencyKey, KeySpent, UnitOfWork, Write, transaction
 from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
 KEY_LONGEST: Final = 100
+UNGUESSABLE: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A key of whoever has not signed in: all of them share one space, and another's key would show another's receipt."""
 
 
 @dataclass(frozen=True)
 class Verb:
     """One act as it is called: what it shows, its function, its input. A verb without a noun answers with `extras` only.
 
-    `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
+    `before` does what is slow, outside every transaction; what it yields is handed to the function. `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
     """
 
     act: Act
@@ -42,6 +46,7 @@ class Verb:
     extras: Mapping[str, tuple[Any, str]]
     direct: bool
     updates: bool
+    before: Callable[..., Awaitable[Any]] | None = None
 
     @classmethod
     def of(
@@ -53,10 +58,11 @@ class Verb:
         *,
         direct: bool = False,
         updates: bool = False,
+        before: Callable[..., Awaitable[Any]] | None = None,
     ) -> Self:
         """The verb that a function carries out; the function's annotations name the input."""
         noun = getattr(shown, "__noun__", None)
-        return cls(act, noun, run, run.__annotations__["input"], extras or {}, direct, updates)
+        return cls(act, noun, run, run.__annotations__["input"], extras or {}, direct, updates, before)
 
     @cached_property
     def name(self) -> str:
@@ -80,6 +86,7 @@ class Caller:
     write: Write
     city: City
     actor: Actor
+    hashing: Hashing = field(default=HASHING, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ class Call(Generic[S]):
     ) -> None:
         self.caller, self.verb, self.read, self.show = caller, verb, read, show
         self.asked: Asked | None = None
+        self.ready: tuple[Any, ...] = ()
+        """What the verb's `before` yielded."""
         self.work: UnitOfWork | None = None
 
     async def done(self) -> Done[S]:
@@ -130,6 +139,8 @@ class Call(Generic[S]):
         own_password_first(self.verb.act, self.caller.actor)
         self._admit()
         self.asked = await self.read()
+        if self.verb.before is not None:
+            self.ready = (await self.verb.before(self.caller, self.asked.input),)
         lost: Lost | None = None
         for attempt in range(TRIES):
             try:
@@ -182,7 +193,7 @@ class Call(Generic[S]):
             return spent.row_id, spent.extras
         self.work = work
         try:
-            done = await self.verb.run(work, input)
+            done = await self.verb.run(work, input, *self.ready)
             done, extras = (
                 cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
             )
@@ -198,13 +209,7 @@ class Call(Generic[S]):
         text = None if self.asked is None else getattr(self.asked.input, "idempotency_key", None)
         if self.asked is None or text is None:
             return None
-        if not 1 <= len(text) <= KEY_LONGEST:
-            facts: dict[str, object] = {
-                "field": "idempotencyKey",
-                "why": f"长度须为1至{KEY_LONGEST}",
-                "why_en": f"1 to {KEY_LONGEST} characters",
-            }
-            raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)
+        keyed(text, self.caller.actor)
         return IdempotencyKey(self.verb.name, text, hashlib.sha256(self.asked.content).hexdigest())
 
     async def _audit(self, refusal: Violation) -> None:
@@ -218,3 +223,15 @@ class Call(Generic[S]):
             await work.open()
             if actor.account is not None:
                 await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")
+
+
+def keyed(text: str, actor: Actor) -> None:
+    """Refuse an idempotency key that is too short or too long, or that others could hit upon without signing in."""
+    if actor.account is None:
+        fits, why, why_en = UNGUESSABLE.fullmatch(text), "未登录时须为32位十六进制数字或UUID", "32 hex digits or a UUID"
+    else:
+        fits = 1 <= len(text) <= KEY_LONGEST
+        why, why_en = f"长度须为1至{KEY_LONGEST}", f"1 to {KEY_LONGEST} characters"
+    if not fits:
+        facts: dict[str, object] = {"field": "idempotencyKey", "why": why, "why_en": why_en}
+        raise Violation(Code.INVALID, path=("idempotencyKey",), facts=facts)

@@ -31,6 +31,7 @@ from resolvers.plan.scope import Binds, where
 from resolvers.work.loader import Together
 from resolvers.work.read import ConnectionReader, row_of
 from resolvers.work.rows import Either, Reader, Rows
+from resolvers.work.slow import WITHIN
 from resolvers.work.source import SOURCE
 from resolvers.work.write import RECORDED, Statement, audited, row_class, stored_as, with_defaults
 from schema.noun.constraints import fields_of, table_of
@@ -345,12 +346,15 @@ Write = Callable[[], AbstractAsyncContextManager[Any]]
 async def transaction(connection: Any) -> AsyncGenerator[None]:
     """Commit at the end of the block, or roll back; where the connection is cut off or lost, the database does so itself."""
     await connection.execute("begin")
+    WITHIN.set(True)
     try:
         yield
     except Exception as error:
         if not connection.is_closed() and not isinstance(error, TimeoutError | asyncpg.InterfaceError):
             await connection.execute("rollback")
         raise
+    finally:
+        WITHIN.set(False)
     await connection.execute("commit")
 
 

@@ -53,6 +53,10 @@ class Client:
             "/graphql", json={"query": query, "variables": variables or {}}, headers={**self.headers, **headers}
         )
 
+    async def get(self, link: str, **headers: str) -> httpx.Response:
+        """Follow a link, in the client's own session."""
+        return await self.http.get(link, headers={**self.headers, **headers})
+
     async def query(self, query: str, **variables: Any) -> Any:
         """The data of a query; fails on errors."""
         answer = (await self.raw(query, variables)).json()
@@ -69,7 +73,7 @@ class Client:
     async def try_(self, act: str, show: str = "", *, key: str | None = None, **input: Any) -> Any:
         kind = INPUTS[act]
         if act not in ("signIn", "signOut", "advanceClock", "openFile"):
-            input["idempotencyKey"] = key or f"key-{next(KEYS)}"
+            input["idempotencyKey"] = key or f"{next(KEYS):032x}"
         query = f"mutation($input: {kind}) {{ {act}(input: $input) {{ {show} problems {{ code message article path hint }} }} }}"
         return (await self.query(query, input=input))[act]
 

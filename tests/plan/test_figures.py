@@ -26,7 +26,11 @@ def sql(text: str, **given: Any) -> str:
         ("(filter: null)", "(filter: {quarters: null})", 1),
         ("(filter: $w)", "(filter: $w)", 1),
         ('(filter: {quarters: ["2022Q1", $q]})', '(filter: {quarters: [$q, "2022Q1"]})', 1),
-        ('(filter: {quarters: ["2022Q1"], kinds: [DEMO_BASE]})', '(filter: {kinds: [DEMO_BASE], quarters: ["2022Q1"]})', 1),
+        (
+            '(filter: {quarters: ["2022Q1"], kinds: [DEMO_BASE]})',
+            '(filter: {kinds: [DEMO_BASE], quarters: ["2022Q1"]})',
+            1,
+        ),
         ('(filter: {quarters: ["2022Q1"]})', '(filter: {quarters: ["2022Q2"]})', 2),
         ('(filter: {quarters: ["2022Q1"]})', "(filter: $w)", 2),
     ],

@@ -108,7 +108,7 @@ async def test_a_chinese_name_comes_back_as_it_was(operator: Client, platform: s
     content = document()
     file = await sent(operator, "wx9f3a.xlsx", content, platform=platform, name="一季度.xlsx")
 
-    got = await operator.http.get(await opened(operator, file))
+    got = await operator.get(await opened(operator, file))
 
     assert (got.status_code, got.content) == (200, content)
     assert got.headers["content-disposition"].endswith("filename*=UTF-8''%E4%B8%80%E5%AD%A3%E5%BA%A6.xlsx")
@@ -122,7 +122,7 @@ async def test_a_file_is_had_in_parts(operator: Client, platform: str):
     link, size = await opened(operator, file), len(content)
 
     async def part(asked: str, **more: str) -> tuple[int, bytes, str | None]:
-        got = await operator.http.get(link, headers={"Range": asked, **more})
+        got = await operator.get(link, Range=asked, **more)
         return got.status_code, got.content, got.headers.get("content-range")
 
     assert await part("bytes=0-9") == (206, content[:10], f"bytes 0-9/{size}")
@@ -135,7 +135,7 @@ async def test_a_file_is_had_in_parts(operator: Client, platform: str):
     digest = hashlib.sha256(content).hexdigest()
     assert (await part("bytes=0-0", **{"If-Range": f'"{digest}"'}))[0] == 206
     assert (await part("bytes=0-0", **{"If-Range": '"another"'}))[0] == 200
-    head = await operator.http.head(link)
+    head = await operator.http.head(link, headers=operator.headers)
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(size))
 
 
@@ -148,14 +148,22 @@ async def test_a_link_is_for_one_file_and_one_session_and_each_reading_is_audite
     bureau = await anyone.signed_in("bureau")
     link = await opened(operator, one)
 
-    assert (await anyone.http.get(link)).status_code == 200
+    again = await anyone.signed_in("530102-operator")
+    assert (await operator.get(link)).status_code == 200
+    for stranger, status, code in (
+        (anyone, 401, "NOT_SIGNED_IN"),
+        (bureau, 403, "LINK_OVER"),
+        (again, 403, "LINK_OVER"),
+    ):
+        refused = await stranger.get(link)
+        assert (refused.status_code, codes(refused)) == (status, [code])
     for wrong in (
         link.replace(quote(one), quote(other)),
         link[:-3] + "abc",
         link.partition("?")[0],
         f"/files/{one}?link={operator.token}",
     ):
-        refused = await anyone.http.get(wrong)
+        refused = await operator.get(wrong)
         assert (refused.status_code, codes(refused)) == (403, ["LINK_OVER"]), wrong
     as_token = {"Authorization": f"Bearer {link.partition('link=')[2]}"}
     assert (await anyone.http.post("/graphql", json={"query": "{ clock { now } }"}, headers=as_token)).json()["errors"]
@@ -164,7 +172,7 @@ async def test_a_link_is_for_one_file_and_one_session_and_each_reading_is_audite
     assert reads == [{"act": "READ_FILE", "problem": None, "noun": "File", "role": "OPERATOR"}]
     assert len(await audited(bureau, "OPEN_FILE")) == 1
     await operator.do("signOut")
-    assert codes(await anyone.http.get(link)) == ["LINK_OVER"]
+    assert codes(await operator.get(link)) == ["NOT_SIGNED_IN"]
 
 
 @pytest.mark.requirement("RX.5")
@@ -173,7 +181,7 @@ async def test_who_may_not_read_a_file_gets_neither_it_nor_a_link(anyone: Client
 
     for name in ("530102-center", "530102-department", "center", "bureau", "oversight"):
         reader = await anyone.signed_in(name)
-        assert (await anyone.http.get(await opened(reader, file))).status_code == 200, name
+        assert (await reader.get(await opened(reader, file))).status_code == 200, name
     for name in ("530103-center", "530103-operator", "expert-1", "finance"):
         with pytest.raises(Refusal) as refused:
             await opened(await anyone.signed_in(name), file)
@@ -268,7 +276,7 @@ async def test_nothing_is_left_of_a_sender_who_goes_away(operator: Client, city_
     address = operator.http.base_url
     with socket.create_connection((address.host, address.port or 80)) as line:
         line.sendall(
-            b"POST /files HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            b"POST /files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\nContent-Type: multipart/form-data; boundary=x\r\n"
             + f"Authorization: {operator.headers['Authorization']}\r\n\r\n".encode()
             + b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\n\r\n'
             + PDF
@@ -387,7 +395,8 @@ async def both_ways(settings: Settings, folder: Path, size: int) -> None:
             )
         assert answer.status_code == 201, answer.text
         digest = hashlib.sha256()
-        async with http.stream("GET", await opened(operator, answer.json()["id"])) as got:
+        link = await opened(operator, answer.json()["id"])
+        async with http.stream("GET", link, headers=operator.headers) as got:
             async for piece in got.aiter_bytes():
                 digest.update(piece)
         grown = watch.grown()

@@ -62,6 +62,6 @@ async def test_what_is_sent_comes_back_whole_and_in_parts(
         len(content),
     )
     link = await opened(operator, first)
-    assert (await operator.http.get(link)).content == content
-    part = await operator.http.get(link, headers={"Range": "bytes=5-99"})
+    assert (await operator.get(link)).content == content
+    part = await operator.get(link, Range="bytes=5-99")
     assert (part.status_code, part.content) == (206, content[5:100])

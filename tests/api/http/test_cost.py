@@ -176,16 +176,30 @@ def priced(text: str) -> int:
 
 
 def test_equal_filters_are_priced_as_the_one_scan_they_are() -> None:
-    one = "a: figures(filter: {quarters: [\"2022Q1\", \"2022Q2\"], kinds: null}) { reportCount }"
-    same = "b: figures(filter: {quarters: [\"2022Q2\", \"2022Q1\"]}) { reportCount }"
-    other = "b: figures(filter: {quarters: [\"2022Q3\"]}) { reportCount }"
+    one = 'a: figures(filter: {quarters: ["2022Q1", "2022Q2"], kinds: null}) { reportCount }'
+    same = 'b: figures(filter: {quarters: ["2022Q2", "2022Q1"]}) { reportCount }'
+    other = 'b: figures(filter: {quarters: ["2022Q3"]}) { reportCount }'
 
     assert priced(f"{{ {one} }}") == FIGURES + 2
     assert priced(f"{{ {one} {same} }}") == FIGURES + 4
     assert priced(f"{{ {one} {other} }}") == 2 * FIGURES + 4
     with pytest.raises(BadArgument, match="cost"):
         affordable(
-            Cost(GRAPH, cast("Any", parse("{" + " ".join(f'f{n}: figures(filter: {{quarters: ["{2000 + n}Q1"]}}) {{ enterpriseCount }}' for n in range(20)) + "}").definitions[0]), {}),
+            Cost(
+                GRAPH,
+                cast(
+                    "Any",
+                    parse(
+                        "{"
+                        + " ".join(
+                            f'f{n}: figures(filter: {{quarters: ["{2000 + n}Q1"]}}) {{ enterpriseCount }}'
+                            for n in range(20)
+                        )
+                        + "}"
+                    ).definitions[0],
+                ),
+                {},
+            ),
             {},
         )
 

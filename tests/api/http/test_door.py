@@ -17,8 +17,8 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from api.settings import Settings
 from domain.rights.scope import All, Scope
-from resolvers.people import passwords
 from resolvers.root import schema
+from resolvers.work import passwords
 from tests.api.client import INPUTS, Client, Refusal
 from tests.builders.inputs import filled
 
@@ -81,7 +81,7 @@ async def test_a_name_that_nobody_has_locks_as_an_account_does(anyone: Client, m
 
 
 def test_a_password_is_hashed_at_the_recommended_cost_and_nobodys_as_dearly() -> None:
-    found = find_spec("resolvers.people.passwords")
+    found = find_spec("resolvers.work.passwords")
     assert found is not None
     assert found.loader is not None
     as_served = module_from_spec(found)  # tests themselves hash at the least cost

@@ -279,7 +279,7 @@ async def test_a_request_that_takes_too_long_is_stopped_and_the_next_one_served(
         url = client.http.base_url
         reader, writer = await asyncio.open_connection(url.host, url.port)
         writer.write(
-            b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+            b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
         )
         head = await reader.readuntil(b"\r\n\r\n")  # the rest of the body is never sent
         body = json.loads(await reader.readexactly(int(re.findall(rb"content-length: (\d+)", head)[0])))

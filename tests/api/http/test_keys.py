@@ -1,14 +1,20 @@
 """An answer that was lost is given again for its key, with all that stood beside the record; lists have an end."""
 
-from typing import Any
+from typing import Any, Final
+from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain.kernel.violations import Violation
+from domain.rights.scope import PUBLIC
 from resolvers.plan.pages import LISTED
+from resolvers.work.call import keyed
 from tests.api.client import Client
 from tests.builders.reports import FIGURES, OF_A_BASE, owed
 
-LOST = "the answer was lost"
+LOST: Final = "the answer was lost"
 
 
 async def handed_in(anyone: Client) -> dict[str, Any]:
@@ -44,15 +50,48 @@ async def test_warnings_and_receipts_are_told_again(anyone: Client) -> None:
     item = (await anyone.query("{ notices(first: 1) { nodes { items(first: 1) { nodes { id } } } } }"))["notices"]
     [item] = item["nodes"][0]["items"]["nodes"]
 
-    for act, shown, input in (
-        ("draftRound", "round { id } warnings", drafted),
-        ("raiseObjection", "objection { state } receipt", {"item": item["id"], "content": "评价结果有误"}),
+    objection = {"item": item["id"], "content": "评价结果有误"}
+    for who, key, act, shown, input in (
+        (bureau, LOST, "draftRound", "round { id } warnings", drafted),
+        (bureau, LOST, "raiseObjection", "objection { state } receipt", objection),
+        (anyone, str(uuid4()), "raiseObjection", "objection { state } receipt", objection),
     ):
-        first = await bureau.try_(act, shown, key=LOST, **input)
-        assert first == await bureau.try_(act, shown, key=LOST, **input)
+        first = await who.try_(act, shown, key=key, **input)
+        assert first == await who.try_(act, shown, key=key, **input)
         assert first["problems"] == []
         # The regulation ends with 2022, and the round would be called in 2023.
         assert first.get("receipt") or "不在现行办法的有效期内，通知无法下达" in first["warnings"][0]
+
+
+GUESSABLE: Final = ("1", LOST, "complaint-1", "a" * 31, "a" * 33, "g" * 32, "０" * 32, str(uuid4())[:-1], f" {uuid4()}")
+
+
+@pytest.mark.parametrize("key", GUESSABLE)
+async def test_without_signing_in_a_key_that_others_could_hit_upon_is_refused(anyone: Client, key: str) -> None:
+    [platform] = (await anyone.query("{ platforms(first: 1) { nodes { id } } }"))["platforms"]["nodes"]
+    complaint = {"platform": platform["id"], "kind": "OTHER", "content": "咨询后无人答复"}
+
+    refused = await anyone.try_("raiseComplaint", "receipt", key=key, **complaint)
+    again = await anyone.try_("raiseComplaint", "receipt", key=uuid4().hex, **complaint)
+
+    [problem] = refused["problems"]
+    assert (refused["receipt"], problem["code"], problem["path"]) == (None, "INVALID", ["idempotencyKey"])
+    assert again["receipt"]
+
+
+@given(st.uuids(), st.booleans(), st.booleans())
+def test_a_key_made_at_random_is_taken_in_either_form_and_case(key: Any, plain: bool, capitals: bool) -> None:
+    text = key.hex if plain else str(key)
+
+    keyed(text.upper() if capitals else text, PUBLIC)
+
+
+@given(st.text(max_size=40))
+def test_no_other_key_is_taken_without_signing_in(key: str) -> None:
+    with pytest.raises(Violation) as refusal:
+        keyed(key, PUBLIC)
+
+    assert refusal.value.path == ("idempotencyKey",)
 
 
 @pytest.mark.parametrize("count", [LISTED, LISTED + 1])

@@ -1,14 +1,20 @@
 """The secrets that sign tokens and links: long, never shown, and changed without sending anybody away."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from typing import Any, Final
+from uuid import UUID, uuid4
 
+import jwt
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from api.files.downloads import linked, linker
+from api.files.downloads import key_of, linked, linker
 from api.http.session import BadToken, named, signer
 from api.settings import Settings
 from domain.kernel.violations import Violation
@@ -16,6 +22,26 @@ from tests.api.client import Client, serving
 from tests.api.process import finished
 
 OLD, NEW = "o" * 32, "n" * 32
+FAR: Final = 4_102_444_800
+"""The year 2100, in seconds since 1970."""
+VALUES: Final = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text() | st.just(str(uuid4())),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=3), below, max_size=3),
+    max_leaves=5,
+)
+NAMES: Final = st.sampled_from(["sid", "exp", "file", "of", "iat", "nbf", "aud", "iss", "sub", "jti"])
+CLAIM: Final = VALUES | st.just(FAR)
+CLAIMS: Final = st.one_of(
+    st.dictionaries(NAMES, CLAIM, max_size=6),
+    st.fixed_dictionaries({"sid": CLAIM, "exp": CLAIM}),
+    st.fixed_dictionaries({"file": CLAIM, "of": CLAIM, "exp": CLAIM}),
+)
+"""What nobody signs but who has the secret: claims of every kind."""
+
+
+def signed(payload: bytes, secret: str = NEW) -> str:
+    """A token of ours with whatever in it."""
+    return jwt.PyJWS().encode(payload, secret, "HS256")
 
 
 @pytest.mark.parametrize("secret", ["short", "x" * 31, f"{NEW},short", f"{NEW},", ",", "滇" * 10])
@@ -50,6 +76,64 @@ def test_the_first_secret_signs_and_all_verify() -> None:
         named(signer("z" * 32)(session, until), secrets)
     with pytest.raises(Violation):
         linked(signer(NEW)(session, until), secrets)
+
+
+@given(CLAIMS)
+def test_a_token_with_any_claims_is_ours_or_refused(claims: dict[str, Any]) -> None:
+    token, fits = signed(as_json(claims)), claims.keys() == {"sid", "exp"} and whole(claims["sid"], claims["exp"])
+
+    if fits:
+        assert str(named(token, (NEW,))) == claims["sid"]
+    else:
+        with pytest.raises(BadToken):
+            named(token, (NEW,))
+
+
+@given(CLAIMS)
+def test_a_link_with_any_claims_is_ours_or_refused(claims: dict[str, Any]) -> None:
+    link = signed(as_json(claims), key_of(NEW))
+
+    if (
+        claims.keys() == {"file", "of", "exp"}
+        and whole(claims["of"], claims["exp"])
+        and isinstance(claims["file"], str)
+    ):
+        assert linked(link, (NEW,)) == (claims["file"], UUID(claims["of"]))
+    else:
+        with pytest.raises(Violation):
+            linked(link, (NEW,))
+
+
+@given(st.binary(max_size=60) | st.sampled_from([b"[" * 2000, b'{"a":' * 300, b"[]", b"null", b"1e999", b"\xff"]))
+def test_a_token_with_no_claims_is_refused(payload: bytes) -> None:
+    with pytest.raises(BadToken):
+        named(signed(payload), (NEW,))
+
+
+def as_json(claims: dict[str, Any]) -> bytes:
+    """Claims in JSON, with numbers that the standard knows and orjson does not."""
+    return json.dumps(claims).encode("utf-8", "surrogatepass")
+
+
+def whole(session: Any, until: Any) -> bool:
+    """Whether the claims of a token are such as ours has."""
+    return (
+        isinstance(session, str)
+        and len(session) == 36
+        and session.count("-") == 4
+        and type(until) is int
+        and 2e9 < until < 2**64
+    )
+
+
+@pytest.mark.parametrize("claims", [{"sid": sid, "exp": FAR} for sid in (5, None, [], {}, True, "x", 1.5)])
+async def test_a_session_of_another_kind_is_no_fault_of_ours(city_settings: Settings, claims: dict[str, Any]) -> None:
+    async with serving(city_settings.model_copy(update={"secret": NEW})) as anyone:
+        answer = await Client(anyone.http, signed(orjson.dumps(claims))).raw("{ __typename }")
+        file = await Client(anyone.http, signed(orjson.dumps(claims))).get("/files/x?link=y")
+
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (401, "NOT_SIGNED_IN")
+    assert file.status_code == 403
 
 
 async def test_a_rotation_sends_nobody_away(city_settings: Settings) -> None:

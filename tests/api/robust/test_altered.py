@@ -35,7 +35,7 @@ async def everything(anyone: Client, number: int) -> list[object]:
     refused = await bureau.try_("registerEntity", uscc="WRONG", name="云岭公司")
     file = await sent(operator, "签到表.pdf", PDF + b"\n" * number, platform=activity["platform"]["id"])
     link = (await operator.do("openFile", "url", file=file))["url"]
-    got, bad = await operator.http.get(link), await send(operator, "a.pdf", b"", platform=activity["platform"]["id"])
+    got, bad = await operator.get(link), await send(operator, "a.pdf", b"", platform=activity["platform"]["id"])
     return [
         bool(done["entity"]["id"]),
         [each["code"] for each in refused["problems"]],

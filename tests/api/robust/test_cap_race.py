@@ -15,7 +15,7 @@ from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.regulation.packs.kunming_2020 import GOOD
 from domain.terms import Kind, Role
-from resolvers.people.passwords import hashed
+from resolvers.work.passwords import hashed
 from schema.noun.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
 from tests.resolvers.acting import Acting
