@@ -106,6 +106,8 @@ REGISTRY: Final = {
     Code.QUARTER_BEGUN: "Set it from a later quarter on.",
     Code.OFFICE_ANCHOR: "Name the anchor that the message asks for, and no other.",
     Code.OFFICES_CLASH: "Use another account.",
+    Code.SECOND_PERSON: "Let an administrator of another kind confirm it: the system administrator what security proposed, and the reverse.",
+    Code.LAST_ADMINISTRATOR: "Appoint a second one first, and have that confirmed.",
     Code.WEAK_PASSWORD: "Choose another password as the message says.",
     Code.LETTER_ALWAYS: "Offer the choice only where `fixed` is false.",
     Code.FILE_EMPTY: "Choose another file.",

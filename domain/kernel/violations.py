@@ -108,6 +108,8 @@ class Code(Term):
     QUARTER_BEGUN = "QUARTER_BEGUN", "{quarter}季度已开始，报送规范从下一季度起调整。", "Quarter {quarter} has begun; the norm changes from a later quarter on."
     OFFICE_ANCHOR = "OFFICE_ANCHOR", "{role}的任职应指明：{anchor}。", "An office of {role_en} names {anchor_en}."
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."
+    SECOND_PERSON = "SECOND_PERSON", "须由提出任职者以外、另一类管理员确认。", "An administrator of another kind than proposed it confirms it."
+    LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR", "这是最后一位在任的{role}。", "This is the last {role_en} who is left."
     WEAK_PASSWORD = "WEAK_PASSWORD", "密码不符合要求：{why}", "The password is too weak: {why_en}"
     LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
     # evidence (Art. 11)

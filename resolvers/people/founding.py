@@ -1,10 +1,15 @@
 """Laying the ground of a city in which there is nothing yet (ours)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from domain.kernel.acts import Act
+from domain.kernel.change import Change
 from domain.kernel.typed_text import a_text
 from domain.people import people
 from domain.registry import first_day
 from domain.rights.scope import CLOCK
+from domain.terms import Role
 from resolvers.people.passwords import hashed
 from resolvers.plan.city import City
 from resolvers.work.pinyin import sort_key
@@ -13,15 +18,29 @@ from schema.people.account import AccountRow
 from schema.registry.region import RegionRow
 
 
-async def found_city(write: Write, city: City, username: str, name: str, password: str) -> None:
-    """Enter the regions and the bureau's first account, whose password is to be changed at the first signing-in."""
+@dataclass(frozen=True)
+class FirstAccount:
+    """The account of one of the first administrators."""
+
+    username: str
+    name: str
+    password: str
+
+
+async def found_city(write: Write, city: City, firsts: Mapping[Role, FirstAccount]) -> None:
+    """Enter the regions and the first administrators, each of whom changes the password at the first signing-in."""
+    accounts = {role: await account(first) for role, first in firsts.items()}
     async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
-        username, name = people.username_of(username), a_text(name, "name", "姓名", 100)
-        columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
-        account = people.open_account(columns, await hashed(people.strong(password, username)))
-        change = first_day.found_city(account, existing=await existing(work), today=work.today)
+        change = first_day.found_city(accounts, existing=await existing(work), today=work.today)
         for new in change.adds:
             work.add(new)
+
+
+async def account(first: FirstAccount) -> Change:
+    """Open the account of a first administrator."""
+    username, name = people.username_of(first.username), a_text(first.name, "name", "姓名", 100)
+    columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
+    return people.open_account(columns, await hashed(people.strong(first.password, username)))
 
 
 async def existing(work: UnitOfWork) -> str | None:

@@ -8,10 +8,12 @@ from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.violations import Code, Violation
-from domain.people import people
+from domain.people import administrators, people
+from domain.people.administrators import ProposalFacts, Proposer
 from domain.people.people import OfficeFacts
 from domain.registry.registry import RegionFacts
 from domain.terms import Kind, Role
+from domain.terms.registry import AccountState, OfficeState
 from resolvers.people.passwords import hashed, matches
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.pinyin import sort_key
@@ -45,6 +47,11 @@ class AppointOfficeInput(Create):
     valid_to: date | None = argument("The first day after; left out while open-ended.", default=None)
 
 
+@strawberry.input(description="A proposed appointment to confirm.")
+class ConfirmOfficeInput(Update):
+    """A confirmation."""
+
+
 @strawberry.input(description="An office to end.")
 class EndOfficeInput(Update):
     reason: str = argument("Why.")
@@ -76,7 +83,10 @@ async def create_account(work: UnitOfWork, input: CreateAccountInput) -> New:
 
 @mutation(Act.APPOINT_OFFICE, Office)
 async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
-    """Give an account an office from a day on; each role names its own anchor, and some roles exclude each other."""
+    """Give an account an office from a day on; each role names its own anchor, and some roles exclude each other.
+
+    The finance bureau's and the administrators' wait until an administrator of another kind confirms them.
+    """
     account = await work.find(AccountRow, input.account, ("account",), lock=True)
     region = None if input.region is None else await work.find(RegionRow, input.region, ("region",))
     entity = None if input.entity is None else await work.find(EntityRow, input.entity, ("entity",))
@@ -86,17 +96,36 @@ async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
     )
     centres = work.rows_of(PlatformRow, region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
     where = None if region is None else region.facts(RegionFacts)
-    return work.create(people.appoint(account.id, new, others, region=where, region_has_centre=await centres.exists()))
+    by, has_centre = Proposer(work.actor.role, work.actor.account), await centres.exists()
+    return work.create(people.appoint(account.id, new, others, by=by, region=where, region_has_centre=has_centre))
+
+
+@mutation(Act.CONFIRM_OFFICE, Office)
+async def confirm_office(work: UnitOfWork, input: ConfirmOfficeInput) -> OfficeRow:
+    """Confirm an appointment that an administrator of another kind proposed; it runs from today on, or from its first day."""
+    office = await work.get(OfficeRow, input)
+    by = Proposer(work.actor.role, work.actor.account)
+    work.apply(office, administrators.confirm(office.facts(ProposalFacts), by, today=work.today))
+    return office
 
 
 @mutation(Act.END_OFFICE, Office)
 async def end_office(work: UnitOfWork, input: EndOfficeInput) -> OfficeRow:
     """End an office today; its sessions end with it."""
     office = await work.get(OfficeRow, input)
+    if office.state is OfficeState.CONFIRMED:
+        administrators.not_the_last(office.role, await others_left(work, office))
     work.apply(office, people.end(office.facts(OfficeFacts), input.reason, today=work.today))
     for session in await work.rows_of(SessionRow, office_id=office.id, revoked_at=None):
         work.apply(session, Change({"revoked_at": work.database_now}))
     return office
+
+
+async def others_left(work: UnitOfWork, office: OfficeRow) -> int:
+    """How many other accounts that may sign in hold an office of the same role for good; no other office ends meanwhile."""
+    offices = work.rows_of(OfficeRow, role=office.role, state=OfficeState.CONFIRMED, valid_to=None)
+    held = [each.account_id for each in await offices.ordered("id").lock() if each.account_id != office.account_id]
+    return await work.rows_of(AccountRow, id=held, state=AccountState.ACTIVE).count()
 
 
 @mutation(Act.CHANGE_PASSWORD, Account)

@@ -9,7 +9,7 @@ from tortoise import fields as column
 
 from domain.people import people
 from domain.terms import Role
-from domain.terms.registry import AccountState
+from domain.terms.registry import AccountState, OfficeState
 from schema.noun.constraints import Check, Index, Unique
 from schema.noun.noun import Row, Stored, computed, many, noun, parent, shown, word
 from schema.noun.vocabulary import Connection, Node
@@ -62,8 +62,15 @@ class OfficeRow(Row):
     valid_from = column.DateField()
     valid_to = column.DateField(null=True)
     end_reason = column.TextField(null=True)
+    state: OfficeState = word(OfficeState, default=OfficeState.CONFIRMED, db_default=OfficeState.CONFIRMED)
+    proposed_by = parent("Account", null=True)
+    proposed_by_id: UUID | None
+    proposed_as: Role | None = word(Role, null=True)
+    confirmed_by = parent("Account", null=True)
+    confirmed_by_id: UUID | None
 
     rules = (
+        Check("two_persons", "confirmed_by_id <> proposed_by_id"),
         Check("persons", "role not in ('PUBLIC', 'CLOCK')"),
         Check("region", "(region_id is not null) = (role in ('DISTRICT_DEPARTMENT', 'DISTRICT_CENTER'))"),
         Check("entity", "(entity_id is not null) = (role = 'OPERATOR')"),
@@ -112,7 +119,7 @@ class StrangerRow(Stored):
 
 @noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state"))
 class Account(Node):
-    """A person's or a machine's account; you see your own, the bureau sees all."""
+    """A person's or a machine's account; you see your own, administrators and the bureau see all."""
 
     username: str = shown("The name to sign in with.")
     name: str = shown("The person's name.")
@@ -124,11 +131,11 @@ class Account(Node):
     password_changed_at: datetime | None = shown("When the password was last changed, null while it is the first.")
     signed_in_at: datetime | None = shown("When it last signed in, null when never.")
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
-        "The offices it holds or held."
+        "The offices it holds or held, and those it is proposed for.", via="account"
     )
 
 
-@noun(OfficeRow, order=("valid_from",), filter=("role", "region", "entity", "account"))
+@noun(OfficeRow, order=("valid_from",), filter=("role", "region", "entity", "account", "state"))
 class Office(Node):
     """In which role, for which region or entity and how long an account acts. A session acts in one office."""
 
@@ -140,4 +147,7 @@ class Office(Node):
     valid_from: date = shown("The first day.")
     valid_to: date | None = shown("The first day after, null while it lasts.")
     end_reason: str | None = shown("Why it was ended, null while it lasts.")
-    held: bool = computed(people.runs_today, ("valid_from", "valid_to"), "Whether it is held today.")
+    state: OfficeState = shown("Whether it took effect, or waits for a second administrator.")
+    proposed_by: Account | None = shown("Who appointed; null for the system, and when not for you to see.")
+    confirmed_by: Account | None = shown("Who confirmed it; null where none had to, and when not for you to see.")
+    held: bool = computed(people.held_today, ("state", "valid_from", "valid_to"), "Whether it is held today.")
