@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
 from domain.people.administrators import ADMINISTRATORS
 from resolvers.people.founding import FirstAccount, found_city
+from resolvers.people.one_time import by_chance
 from resolvers.root import FALLS
 from resolvers.time.city_clock import move, target
 from resolvers.time.working_days import load as load_days
@@ -107,4 +107,4 @@ def found(
 def first_account(text: str) -> FirstAccount:
     """A first administrator, written USERNAME=NAME, with a password by chance."""
     username, _, name = text.partition("=")
-    return FirstAccount(username, name, f"Dc-{secrets.token_urlsafe(15)}-7")
+    return FirstAccount(username, name, by_chance())

@@ -30,6 +30,7 @@ from resolvers.time import falls_due
 from resolvers.work.unit_of_work import UnitOfWork
 from resolvers.work.write import plain
 from schema.noun.noun import Stored
+from schema.people.account import AccountRow
 
 R = TypeVar("R", bound=Stored)
 Doing = Callable[[], None]
@@ -140,7 +141,7 @@ class Deed(UnitOfWork):
                 first.noun,
                 ids[first],
                 1,
-                plain(first.values, ids)
+                plain(AccountRow, first.values, ids)
                 if first.noun == "Account"
                 else {name: ids[value] if isinstance(value, New) else value for name, value in first.values.items()},
             )
@@ -308,7 +309,7 @@ class DemoCity:
                 actor.office,
                 actor.role,
                 self.now,
-                plain(values, ids) if first.noun == "Account" else values,
+                plain(AccountRow, values, ids) if first.noun == "Account" else values,
             )
         )
         if isinstance(change, Change):

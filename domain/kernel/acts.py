@@ -114,8 +114,16 @@ class Act(Term):
 
     # people
     CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."
+    CREATE_ACCOUNTS = "CREATE_ACCOUNTS", "批量开立账户", "Open several accounts and propose their offices; all of them or none."
+    UPDATE_ACCOUNT = "UPDATE_ACCOUNT", "修改账户", "Correct the name and the contacts of an account."
+    RESET_PASSWORD = "RESET_PASSWORD", "重置密码", "Give an account a one-time password, shown once; its sessions end."
+    DISABLE_ACCOUNT = "DISABLE_ACCOUNT", "停用账户", "Shut an account, with a reason; its sessions end."
+    ENABLE_ACCOUNT = "ENABLE_ACCOUNT", "启用账户", "Open an account that was shut, with a reason."
+    UNLOCK_ACCOUNT = "UNLOCK_ACCOUNT", "解锁账户", "Let an account try again before its lock is over."
+    REVOKE_SESSIONS = "REVOKE_SESSIONS", "注销会话", "End all sessions of an account."
     APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on; some wait for a second administrator."
     CONFIRM_OFFICE = "CONFIRM_OFFICE", "确认任职", "Confirm a proposed appointment, as an administrator of another kind than proposed it."
+    CONFIRM_OFFICES = "CONFIRM_OFFICES", "批量确认任职", "Confirm several proposed appointments; all of them or none."
     END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 

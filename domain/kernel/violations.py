@@ -123,6 +123,8 @@ class Code(Term):
     NOT_A_PHOTO = "NOT_A_PHOTO", "现场照片须为图片或视频。", "A photo is a picture or a video."
     LINK_OVER = "LINK_OVER", "链接已失效，请重新打开文件。", "This link is over; open the file again."
 
+    SHOWN_ONCE = "SHOWN_ONCE", "此事项已办理；其中的密码只显示一次，不再显示。", "It was done already; its secret was shown once and is not shown again."
+    OWN_ACCOUNT = "OWN_ACCOUNT", "不能对本人的账户办理此事项。", "Nobody does this to an account of one's own."
     WRONG_PASSWORD = "WRONG_PASSWORD", "原密码不正确。", "The present password is wrong."
 
     # demands, follow-ups (Art. 7(3), 11)
@@ -221,6 +223,10 @@ class Violation(Exception):
         for each in (self, *self.others):
             each.basis = each.basis.under(law)
         return self
+
+    def below(self, *path: str) -> "Violation":
+        """The same refusal, of one entry of a list."""
+        return Violation(self.code, self.basis, (*path, *self.path), self.facts, self.hint)
 
     def message(self, language: str = "zh") -> str:
         """The message tells a person the refusal, in simplified Chinese or English."""

@@ -205,15 +205,17 @@ def strong(password: str, username: str) -> str:
     return password
 
 
-def open_account(columns: dict[str, object], password_hash: str) -> Change:
-    """Open an account whose first password must be changed; `columns` are its user name, name and contacts."""
-    values = {**columns, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": True}
+def open_account(columns: dict[str, object], password_hash: str, *, at: datetime) -> Change:
+    """Open an account whose first password, given at a moment, must be changed; `columns` are its user name, name and contacts."""
+    password = {"password_hash": password_hash, "must_change_password": True, "password_given_at": at}
+    values = {**columns, "state": AccountState.ACTIVE, **password}
     return Change(adds=[New("Account", values)])
 
 
 def change_password(password_hash: str, *, at: datetime) -> Change:
     """The account's holder sets a new password."""
-    return Change({"password_hash": password_hash, "must_change_password": False, "password_changed_at": at})
+    own = {"must_change_password": False, "password_given_at": None, "password_changed_at": at}
+    return Change({"password_hash": password_hash, **own})
 
 
 def own_password_first(act: Act, actor: Actor) -> None:

@@ -197,9 +197,11 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
     *_grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
     *_grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
-    *_grant(SYSTEM, Act.CREATE_ACCOUNT, "Account", EVERY, ""),
+    *_grant(SYSTEM, (Act.CREATE_ACCOUNT, Act.CREATE_ACCOUNTS, Act.UPDATE_ACCOUNT, Act.RESET_PASSWORD, Act.UNLOCK_ACCOUNT), "Account", EVERY, ""),
+    *_grant(SYSTEM, (Act.DISABLE_ACCOUNT, Act.ENABLE_ACCOUNT, Act.REVOKE_SESSIONS), "Account", EVERY, ""),
+    *_grant(SYSTEM, Act.CREATE_ACCOUNTS, "Office", EVERY, ""),
     *_grant(SECURITY, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, ""),
-    *_grant((SYSTEM, SECURITY), Act.CONFIRM_OFFICE, "Office", EVERY, ""),
+    *_grant((SYSTEM, SECURITY), (Act.CONFIRM_OFFICE, Act.CONFIRM_OFFICES), "Office", EVERY, ""),
     *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
     *_grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
     # letters

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.kernel.acts import Act
 from domain.kernel.change import Change
-from domain.kernel.typed_text import a_text
+from domain.people import account as account_rules
 from domain.people import people
 from domain.registry import first_day
 from domain.rights.scope import CLOCK
@@ -29,18 +30,19 @@ class FirstAccount:
 
 async def found_city(write: Write, city: City, firsts: Mapping[Role, FirstAccount]) -> None:
     """Enter the regions and the first administrators, each of whom changes the password at the first signing-in."""
-    accounts = {role: await account(first) for role, first in firsts.items()}
+    hashes = {role: await hashed(people.strong(first.password, first.username)) for role, first in firsts.items()}
     async with alone(write), working(write, city, CLOCK, Act.FOUND_CITY) as work:
+        accounts = {role: account(first, hashes[role], work.database_now) for role, first in firsts.items()}
         change = first_day.found_city(accounts, existing=await existing(work), today=work.today)
         for new in change.adds:
             work.add(new)
 
 
-async def account(first: FirstAccount) -> Change:
+def account(first: FirstAccount, password_hash: str, at: datetime) -> Change:
     """Open the account of a first administrator."""
-    username, name = people.username_of(first.username), a_text(first.name, "name", "姓名", 100)
-    columns: dict[str, object] = {"username": username, "name": name, "name_sort": sort_key(name)}
-    return people.open_account(columns, await hashed(people.strong(first.password, username)))
+    name = account_rules.a_name(first.name)
+    columns = {"username": people.username_of(first.username), "name": name, "name_sort": sort_key(name)}
+    return people.open_account(dict[str, object](columns), password_hash, at=at)
 
 
 async def existing(work: UnitOfWork) -> str | None:

@@ -288,7 +288,7 @@ class UnitOfWork:
                 "noun": type(row).__name__.removesuffix("Row"),
                 "row_id": row.id,
                 "row_version": row.version + 1,
-                "changes": plain(changes, self.ids),
+                "changes": plain(type(row), changes, self.ids),
                 **who,
             }
             for row, changes in self.changed.values()
@@ -300,7 +300,7 @@ class UnitOfWork:
                 "noun": new.noun,
                 "row_id": self.ids[new],
                 "row_version": 1,
-                "changes": plain(new.values, self.ids),
+                "changes": plain(row_class(new.noun), new.values, self.ids),
                 **who,
             }
             for new in made or self.added[: not audit]

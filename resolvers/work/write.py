@@ -12,10 +12,8 @@ import orjson
 from domain.kernel.change import Increment, New
 from resolvers.plan.pages import sql_type
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import Row, Stored, rows
+from schema.noun.noun import Row, Stored, rows, secrets_of
 
-SECRETS: Final = frozenset({"password_hash"})
-"""Columns of which the audit notes that they changed, never to what."""
 SECRET: Final = "•"  # noqa: S105 (what is shown in its place)
 RECORDED: Final = object()
 """The database's own time, as a value."""
@@ -125,9 +123,10 @@ def row_class(noun: str) -> type[Stored]:
     return rows()[noun]
 
 
-def plain(values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
-    """Changes are plain for the audit: ids for rows, amounts for increments."""
-    return {name: SECRET if name in SECRETS else _plain(value, ids) for name, value in values.items()}
+def plain(row: type[Stored], values: Mapping[str, object], ids: Mapping[New, UUID]) -> dict[str, object]:
+    """Changes of a row are plain for the audit: ids for rows, amounts for increments, nothing of a secret."""
+    secrets = secrets_of(row)
+    return {name: SECRET if name in secrets else _plain(value, ids) for name, value in values.items()}
 
 
 def _plain(value: object, ids: Mapping[New, UUID]) -> object:

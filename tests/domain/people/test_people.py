@@ -158,12 +158,13 @@ def test_user_names_that_are_refused(typed: str):
 
 
 def test_a_first_password_must_be_changed_and_a_changed_one_need_not():
-    opened = people.open_account({"username": "zhang", "name": "张三"}, "hash").adds[0].values
     at = datetime(2022, 6, 1, tzinfo=UTC)
+    opened = people.open_account({"username": "zhang", "name": "张三"}, "hash", at=at).adds[0].values
 
     assert opened["must_change_password"] is True
     assert people.change_password("other", at=at).set == {
         "password_hash": "other",
         "must_change_password": False,
+        "password_given_at": None,
         "password_changed_at": at,
     }
