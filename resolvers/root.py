@@ -17,7 +17,7 @@ from resolvers.evaluation import falls_due as evaluation_falls_due
 from resolvers.letters import letters, reminders
 from resolvers.money import caps, fund_uses, payments, subsidies, successions
 from resolvers.network import partners, posts, support
-from resolvers.people import people, sessions
+from resolvers.people import accounts, people, sessions
 from resolvers.rectification import deliveries, rectifications
 from resolvers.registry import change_filings, entities, registry, titles
 from resolvers.reporting import consolidations, obligations, reporting_norm, reports
@@ -72,6 +72,7 @@ LISTS: Final = {
     "letters": "Letter",
     "schemes": "Scheme",
     "experts": "Expert",
+    "accounts": "Account",
     "offices": "Office",
     "audits": "Audit",
     "norms": "ReportingNorm",
@@ -112,6 +113,7 @@ VERBS: Final = verbs_of(
     titles,
     change_filings,
     # people
+    accounts,
     people,
     sessions,
     # time

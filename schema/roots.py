@@ -58,7 +58,7 @@ class Viewer(Node):
         recipients.choices, ("letters",), "How you are told of each kind of event; change it by `chooseLetters`."
     )
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
-        "The offices you hold or held."
+        "The offices you hold or held, and those you are proposed for.", via="account"
     )
 
 

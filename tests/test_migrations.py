@@ -260,7 +260,12 @@ async def test_a_database_that_a_newer_version_changed_is_refused_in_a_line(empt
 async def test_a_database_that_was_never_migrated_is_told_so(empty: str, tmp_path: Path):
     at = {"DATABASE_URL": empty, "DIANCHI_SECRET": "x" * 40, "DIANCHI_DATA": str(tmp_path), "DIANCHI_PORT": "0"}
 
-    commands = [["serve"], ["worker"], ["found", "--username", "bureau", "--name", "李"], ["clock"]]
+    commands = [
+        ["serve"],
+        ["worker"],
+        ["found", "--system", "zhao=赵", "--security", "qian=钱", "--audit", "sun=孙"],
+        ["clock"],
+    ]
     for command in commands:
         done = finished(*command, **at)
         assert (done.returncode, done.stderr) == (1, f"{UNMIGRATED}\n"), command

@@ -1,10 +1,9 @@
-"""The commands that act in the city itself: its clock, its working days, its first account."""
+"""The commands that act in the city itself: its clock, its working days, its first accounts."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-import secrets
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,9 @@ from api.commands.options import Data, chosen
 from api.database.database import open_database
 from domain.calendar import KUNMING
 from domain.kernel.violations import Violation
-from resolvers.people.founding import found_city
+from domain.people.administrators import ADMINISTRATORS
+from resolvers.people.founding import FirstAccount, found_city
+from resolvers.people.one_time import by_chance
 from resolvers.root import FALLS
 from resolvers.time.city_clock import move, target
 from resolvers.time.working_days import load as load_days
@@ -80,21 +81,30 @@ def load(
 
 @commands.command()
 def found(
-    username: Annotated[str, typer.Option(help="The name the bureau's first account signs in with.")],
-    name: Annotated[str, typer.Option(help="Whose account it is.")],
+    system: Annotated[str, typer.Option(help="The system administrator's account: USERNAME=NAME.")],
+    security: Annotated[str, typer.Option(help="The security administrator's account, of another person.")],
+    audit: Annotated[str, typer.Option(help="The audit administrator's account, of a third person.")],
     data: Data = None,
 ) -> None:
-    """Enter Kunming's regions and the bureau's first account into an empty database, and print its first password, once."""
-    password = f"Dc-{secrets.token_urlsafe(15)}-7"
+    """Enter Kunming's regions and the three administrators into an empty database, and print their first passwords, once."""
+    firsts = dict(zip(ADMINISTRATORS, map(first_account, (system, security, audit)), strict=True))
 
     async def main() -> None:
         async with await open_database(chosen(data=data)) as database:
             city = await database.city()
-            await found_city(database.pool.write, city, username, name, password)
+            await found_city(database.pool.write, city, firsts)
 
     try:
         asyncio.run(main())
     except Violation as refusal:
         sentences = (refusal.message(), refusal.advice(), refusal.message("en"), refusal.advice("en"))
         raise SystemExit(" ".join(filter(None, sentences))) from None
-    print(f"{username} {password}\nSign in with it and choose a password of your own (changePassword).")
+    for role, first in firsts.items():
+        print(f"{first.username} {first.password} {role.label}")
+    print("Hand each its own. Sign in with it and choose a password of your own (changePassword).")
+
+
+def first_account(text: str) -> FirstAccount:
+    """A first administrator, written USERNAME=NAME, with a password by chance."""
+    username, _, name = text.partition("=")
+    return FirstAccount(username, name, by_chance())

@@ -31,6 +31,7 @@ NO_HASH: Final = "-"
 PEOPLING: Final = 0x64656D6F  # "demo": all who would people a city agree on this number
 SIGN_IN: Final = (
     ("bureau", "市工业和信息化局"),
+    ("system", "系统管理员；另有 security 安全管理员、audit 审计管理员"),
     ("finance", "市财政局"),
     ("center", "市中小企业服务中心"),
     ("oversight", "监督"),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from random import Random
 from typing import Final
 from uuid import UUID
 
-from api.demo.deeds import DemoCity
+from api.demo.deeds import DemoCity, an_id
 from api.demo.memory import Row
 from api.demo.names import short_of, spelled
 from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.people import people
+from domain.people.administrators import Proposer
 from domain.people.people import OfficeFacts
 from domain.registry.first_day import regions
 from domain.terms import Kind, Level, Role
-from domain.terms.registry import AccountState
+from domain.terms.registry import AccountState, OfficeState
+from resolvers.people.people import confirm_office
 from resolvers.registry.entities import register_entity
 from resolvers.registry.registry import RecognitionInput, found_center, register_platform
 from resolvers.registry.titles import recognise_title
@@ -33,6 +38,12 @@ FOUNDED_LATE: Final = ("530115", date(2021, 5, 12))
 TRIO: Final = "530114"
 """The district whose centre's holder also bears a platform and a base."""
 URBAN: Final = ("530102", "530103", "530111", "530112", "530114", "530102401", "530111402", "530181")
+FIRST: Final = {
+    Role.SYSTEM_ADMINISTRATOR: ("system", "赵启明", "0871-00000001"),
+    Role.SECURITY_ADMINISTRATOR: ("security", "钱守正", "0871-00000002"),
+    Role.AUDIT_ADMINISTRATOR: ("audit", "孙明察", "0871-00000003"),
+}
+"""The three administrators' accounts: user name, name and telephone."""
 MUNICIPAL: Final = "昆明市工业和信息化局"
 HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIONAL: "工业和信息化部"}
 
@@ -41,6 +52,7 @@ HIGHER: Final = {Level.PROVINCIAL: "云南省工业和信息化厅", Level.NATIO
 class People:
     """The offices of the city, by those for whom they act."""
 
+    administrators: dict[Role, Row]
     bureau: Row
     password_hash: str
     finance: Row = None
@@ -91,14 +103,13 @@ class Town:
 
 
 def settle(city: DemoCity, password_hash: str) -> Town:
-    """Regions, and the first account, which opens all others."""
-    memory = city.memory
+    """Regions, and the first accounts: the administrators', and the bureau's."""
     city.now = ENTERED
-    account = memory.tables[AccountRow].insert(city.new_id(), _account(city, "bureau", "李春城", password_hash))
-    bureau = memory.tables[OfficeRow].insert(
-        city.new_id(), {"account_id": account.id, "role": Role.MUNICIPAL_BUREAU, "valid_from": city.today}
-    )
-    town = Town(city, People(bureau, password_hash))
+    administrators = {role: _administrator(city, role, password_hash) for role in FIRST}
+    id = city.new_id()
+    bureau = _at_first(city, Role.MUNICIPAL_BUREAU, id, _columns(city, "bureau", "李春城", password_hash), city.new_id)
+    town = Town(city, People(administrators, bureau, password_hash))
+    memory = city.memory
     ids = {each: city.new_id() for each in regions()}
     for each, id in ids.items():
         above = each.values["parent_id"]
@@ -111,12 +122,14 @@ def settle(city: DemoCity, password_hash: str) -> Town:
 # accounts
 
 
-def _account(city: DemoCity, username: str, name: str, password_hash: str) -> dict[str, object]:
+def _columns(
+    city: DemoCity, username: str, name: str, password_hash: str, phone: str | None = None
+) -> dict[str, object]:
     known = {
         "username": username,
         "name": name,
         "name_sort": spelled(name[:1], name[1:]),
-        "phone": city.names.phone(),
+        "phone": city.names.phone() if phone is None else phone,
         "email": f"{username}@dianchi.invalid",
     }
     return {
@@ -128,20 +141,41 @@ def _account(city: DemoCity, username: str, name: str, password_hash: str) -> di
     }
 
 
+def _administrator(city: DemoCity, role: Role, password_hash: str) -> Row:
+    """An administrator, by a chance of its own: who else lives in the city does not hang on it."""
+    username, name, phone = FIRST[role]
+    random = Random(username)  # noqa: S311 (a simulation)
+    columns = _columns(city, username, name, password_hash, phone)
+    return _at_first(city, role, an_id(city.now, random), columns, partial(an_id, city.now, random))
+
+
+def _at_first(city: DemoCity, role: Role, id: UUID, columns: dict[str, object], new_id: Callable[[], UUID]) -> Row:
+    """An account that was there before there were acts, with its office."""
+    account = city.memory.tables[AccountRow].insert(id, columns)
+    office = {"account_id": account.id, "role": role, "valid_from": city.today}
+    return city.memory.tables[OfficeRow].insert(new_id(), office)
+
+
 def open_account(town: Town, username: str, role: Role, region: Row | None = None, entity: Row | None = None) -> Row:
     """An account with its office."""
-    city = town.city
-    values = _account(city, username, city.names.person(), town.people.password_hash)
-    account = city.enter(town.people.bureau, Act.CREATE_ACCOUNT, New("Account", values))
+    crew = town.people
+    values = _columns(town.city, username, town.city.names.person(), crew.password_hash)
+    system = crew.administrators[Role.SYSTEM_ADMINISTRATOR]
+    account = town.city.enter(system, Act.CREATE_ACCOUNT, New("Account", values))
     return appoint(town, account.id, role, region, entity)
 
 
 def appoint(town: Town, account: UUID, role: Role, region: Row | None = None, entity: Row | None = None) -> Row:
-    """An office, beside those an account has."""
-    city = town.city
+    """An office, beside those an account has: security appoints, and the system administrator confirms where a second has to."""
+    city, administrators = town.city, town.people.administrators
+    security, system = administrators[Role.SECURITY_ADMINISTRATOR], administrators[Role.SYSTEM_ADMINISTRATOR]
     office = OfficeFacts(role, region and region.id, entity and entity.id, city.today, None)
     others = [row.facts(OfficeFacts) for row in city.memory.all(OfficeRow, account_id=account)]
-    return city.enter(town.people.bureau, Act.APPOINT_OFFICE, people.appoint(account, office, others))
+    by = Proposer(security.role, security.account_id)
+    row = city.enter(security, Act.APPOINT_OFFICE, people.appoint(account, office, others, by=by))
+    if row.state is OfficeState.PROPOSED:
+        city.do(system, confirm_office, row)
+    return row
 
 
 def appoint_city(town: Town) -> None:

@@ -38,7 +38,7 @@ class Act(Term):
     MAKE_OBLIGATIONS = "MAKE_OBLIGATIONS", "生成报送任务", "The clock: on a quarter's first day everybody owes its filings (Art. 14)."
     SETTLE_ROUTES = "SETTLE_ROUTES", "确定报送路径", "The clock: after the 25th of a quarter's last month it is settled who owes what by which route."
     RECORD_MISSING = "RECORD_MISSING", "记录未报送", "The clock: the effective day is over and nothing was handed in."
-    FOUND_CITY = "FOUND_CITY", "建立基础数据", "The system: an empty city gets its regions and the account that opens all others."
+    FOUND_CITY = "FOUND_CITY", "建立基础数据", "The system: an empty city gets its regions and its three administrators."
     LOAD_CALENDAR = "LOAD_CALENDAR", "载入工作日安排", "The system: days are declared working days or days of rest, and what hangs on them is reckoned anew."
     HAND_OVER_DESK = "HAND_OVER_DESK", "移交办理", "The clock: what a centre that ended had on its desk passes to the department."
 
@@ -115,7 +115,16 @@ class Act(Term):
 
     # people
     CREATE_ACCOUNT = "CREATE_ACCOUNT", "开立账户", "Open an account with a first password, to be changed at the first signing-in."
-    APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on."
+    CREATE_ACCOUNTS = "CREATE_ACCOUNTS", "批量开立账户", "Open several accounts and propose their offices; all of them or none."
+    UPDATE_ACCOUNT = "UPDATE_ACCOUNT", "修改账户", "Correct the name and the contacts of an account."
+    RESET_PASSWORD = "RESET_PASSWORD", "重置密码", "Give an account a one-time password, shown once; its sessions end."
+    DISABLE_ACCOUNT = "DISABLE_ACCOUNT", "停用账户", "Shut an account, with a reason; its sessions end."
+    ENABLE_ACCOUNT = "ENABLE_ACCOUNT", "启用账户", "Open an account that was shut, with a reason."
+    UNLOCK_ACCOUNT = "UNLOCK_ACCOUNT", "解锁账户", "Let an account try again before its lock is over."
+    REVOKE_SESSIONS = "REVOKE_SESSIONS", "注销会话", "End all sessions of an account."
+    APPOINT_OFFICE = "APPOINT_OFFICE", "任职", "Give an account an office from a day on; some wait for a second administrator."
+    CONFIRM_OFFICE = "CONFIRM_OFFICE", "确认任职", "Confirm a proposed appointment, as an administrator of another kind than proposed it."
+    CONFIRM_OFFICES = "CONFIRM_OFFICES", "批量确认任职", "Confirm several proposed appointments; all of them or none."
     END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 

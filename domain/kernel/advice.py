@@ -106,6 +106,8 @@ REGISTRY: Final = {
     Code.QUARTER_BEGUN: "Set it from a later quarter on.",
     Code.OFFICE_ANCHOR: "Name the anchor that the message asks for, and no other.",
     Code.OFFICES_CLASH: "Use another account.",
+    Code.SECOND_PERSON: "Let an administrator of another kind confirm it: the system administrator what security proposed, and the reverse.",
+    Code.LAST_ADMINISTRATOR: "Appoint a second one first, and have that confirmed.",
     Code.WEAK_PASSWORD: "Choose another password as the message says.",
     Code.LETTER_ALWAYS: "Offer the choice only where `fixed` is false.",
     Code.FILE_EMPTY: "Choose another file.",
@@ -117,6 +119,9 @@ REGISTRY: Final = {
     Code.FILLS_ANOTHER_SLOT: "Attach the file made for this slot, or withdraw it from the other; further copies go to OTHER.",
     Code.NOT_A_PHOTO: "Choose a picture, or another slot.",
     Code.LINK_OVER: "Send `openFile` again and follow the new link at once, with the same token.",
+    Code.LINK_OVER: "Send `openFile` again and follow the new link at once.",
+    Code.SHOWN_ONCE: "Nothing was done again. Where the secret is lost, let it be made anew, under another key.",
+    Code.OWN_ACCOUNT: "Let another administrator do it; a password of your own is changed by `changePassword`.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",
 }
 ROUND: Final = {

@@ -76,6 +76,7 @@ class Event(Term):
     SUPPORT_RECORDED = "SUPPORT_RECORDED", "扶持已登记", "A desk recorded what it gave a platform."
     SUPPORT_WITHDRAWN = "SUPPORT_WITHDRAWN", "扶持记录已撤回", "A desk withdrew a record of support."
     # people
+    OFFICE_PROPOSED = "OFFICE_PROPOSED", "任职待确认", "An appointment waits for a second administrator."
     OFFICE_APPOINTED = "OFFICE_APPOINTED", "已任职", "An account was given an office."
     OFFICE_ENDED = "OFFICE_ENDED", "已免职", "An office ended."
 

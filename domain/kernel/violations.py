@@ -108,6 +108,8 @@ class Code(Term):
     QUARTER_BEGUN = "QUARTER_BEGUN", "{quarter}季度已开始，报送规范从下一季度起调整。", "Quarter {quarter} has begun; the norm changes from a later quarter on."
     OFFICE_ANCHOR = "OFFICE_ANCHOR", "{role}的任职应指明：{anchor}。", "An office of {role_en} names {anchor_en}."
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."
+    SECOND_PERSON = "SECOND_PERSON", "须由提出任职者以外、另一类管理员确认。", "An administrator of another kind than proposed it confirms it."
+    LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR", "这是最后一位在任的{role}。", "This is the last {role_en} who is left."
     WEAK_PASSWORD = "WEAK_PASSWORD", "密码不符合要求：{why}", "The password is too weak: {why_en}"
     LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
     # evidence (Art. 11)
@@ -121,6 +123,8 @@ class Code(Term):
     NOT_A_PHOTO = "NOT_A_PHOTO", "现场照片须为图片或视频。", "A photo is a picture or a video."
     LINK_OVER = "LINK_OVER", "链接已失效，请重新打开文件。", "This link is over; open the file again."
 
+    SHOWN_ONCE = "SHOWN_ONCE", "此事项已办理；其中的密码只显示一次，不再显示。", "It was done already; its secret was shown once and is not shown again."
+    OWN_ACCOUNT = "OWN_ACCOUNT", "不能对本人的账户办理此事项。", "Nobody does this to an account of one's own."
     WRONG_PASSWORD = "WRONG_PASSWORD", "原密码不正确。", "The present password is wrong."
 
     # demands, follow-ups (Art. 7(3), 11)
@@ -219,6 +223,10 @@ class Violation(Exception):
         for each in (self, *self.others):
             each.basis = each.basis.under(law)
         return self
+
+    def below(self, *path: str) -> "Violation":
+        """The same refusal, of one entry of a list."""
+        return Violation(self.code, self.basis, (*path, *self.path), self.facts, self.hint)
 
     def message(self, language: str = "zh") -> str:
         """The message tells a person the refusal, in simplified Chinese or English."""

@@ -19,7 +19,7 @@ from domain.terms.demands import ComplaintState
 from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
-from domain.terms.registry import FilingCopyState, FilingState
+from domain.terms.registry import FilingCopyState, FilingState, OfficeState
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
 from domain.terms.services import FlagState
 from domain.terms.supervision import AssignmentState, DifficultyState, InspectionState
@@ -133,6 +133,9 @@ LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
     E.SUPPORT_RECORDED: Audience((OPERATOR,)),
     E.SUPPORT_WITHDRAWN: Audience((OPERATOR,)),
     # people
+    E.OFFICE_PROPOSED: Audience(
+        (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR), still=(OfficeState.PROPOSED,)
+    ),
     E.OFFICE_APPOINTED: Audience((Whom.ACCOUNT_HOLDER,)),
     E.OFFICE_ENDED: NoLetter("a person whose office ended hears nothing"),
     # the yearly round (Art. 15-17)

@@ -12,10 +12,11 @@ from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.typed_text import maybe_text
 from domain.kernel.violations import Code, Violation
+from domain.people.administrators import Proposer, awaits_another
 from domain.registry.registry import RegionFacts, in_a_district
 from domain.rights.scope import Actor
 from domain.terms import Role
-from domain.terms.registry import AccountState
+from domain.terms.registry import AccountState, OfficeState
 
 ANCHORS: Final = {Role.DISTRICT_DEPARTMENT: "region", Role.DISTRICT_CENTER: "region", Role.OPERATOR: "entity"}
 """What an office of a role is for; roles not named act for the whole city, or, as experts do, for what they are assigned."""
@@ -40,9 +41,9 @@ def runs_on(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def runs_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
-    """An office runs today within its period."""
-    return runs_on(row["valid_from"], row["valid_to"], today)
+def held_today(row: Mapping[str, Any], _actor: Actor, today: date) -> bool:
+    """An office is held today that took effect and runs."""
+    return row["state"] is OfficeState.CONFIRMED and runs_on(row["valid_from"], row["valid_to"], today)
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,40 @@ def appoint(
     new: OfficeFacts,
     others: Iterable[OfficeFacts],
     *,
+    by: Proposer,
     region: RegionFacts | None = None,
     region_has_centre: bool = True,
 ) -> Change:
-    """Give an account an office; `others` are the offices the account holds or will hold."""
+    """Give an account an office; `others` are the offices the account holds or will hold, proposed ones among them."""
     if new.role in (Role.PUBLIC, Role.CLOCK):
         raise Violation(
             Code.INVALID,
             path=("role",),
             facts={"field": "角色", "why": "不能任命。", "why_en": "nobody is appointed to it."},
         )
+    _anchored(new)
+    if new.valid_to is not None and new.valid_to <= new.valid_from:
+        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
+    if region is not None:
+        in_a_district(region.kind, region.name, "第四条")
+    if region is not None and new.role is Role.DISTRICT_CENTER and not region_has_centre:
+        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
+    for other in others:
+        _beside(new, other)
+    proposed = awaits_another(new.role, by.role)
+    state = OfficeState.PROPOSED if proposed else OfficeState.CONFIRMED
+    columns = {
+        "account_id": account_id,
+        **vars(new),
+        "state": state,
+        "proposed_by_id": by.account,
+        "proposed_as": by.role,
+    }
+    return Change(adds=[New("Office", columns)], events=[Event.OFFICE_PROPOSED if proposed else Event.OFFICE_APPOINTED])
+
+
+def _anchored(new: OfficeFacts) -> None:
+    """Refuse an office that names another anchor than its role's."""
     wanted = ANCHORS.get(new.role)
     if new.anchor != wanted or (new.region_id is not None and new.entity_id is not None):
         anchor, anchor_en = NAMES[wanted]
@@ -86,15 +111,6 @@ def appoint(
             "anchor_en": anchor_en,
         }
         raise Violation(Code.OFFICE_ANCHOR, path=(wanted or new.anchor or "role",), facts=facts)
-    if new.valid_to is not None and new.valid_to <= new.valid_from:
-        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
-    if region is not None:
-        in_a_district(region.kind, region.name, "第四条")
-    if region is not None and new.role is Role.DISTRICT_CENTER and not region_has_centre:
-        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
-    for other in others:
-        _beside(new, other)
-    return Change(adds=[New("Office", {"account_id": account_id, **vars(new)})], events=[Event.OFFICE_APPOINTED])
 
 
 def _beside(new: OfficeFacts, other: OfficeFacts) -> None:
@@ -189,15 +205,17 @@ def strong(password: str, username: str) -> str:
     return password
 
 
-def open_account(columns: dict[str, object], password_hash: str) -> Change:
-    """Open an account whose first password must be changed; `columns` are its user name, name and contacts."""
-    values = {**columns, "state": AccountState.ACTIVE, "password_hash": password_hash, "must_change_password": True}
+def open_account(columns: dict[str, object], password_hash: str, *, at: datetime) -> Change:
+    """Open an account whose first password, given at a moment, must be changed; `columns` are its user name, name and contacts."""
+    password = {"password_hash": password_hash, "must_change_password": True, "password_given_at": at}
+    values = {**columns, "state": AccountState.ACTIVE, **password}
     return Change(adds=[New("Account", values)])
 
 
 def change_password(password_hash: str, *, at: datetime) -> Change:
     """The account's holder sets a new password."""
-    return Change({"password_hash": password_hash, "must_change_password": False, "password_changed_at": at})
+    own = {"must_change_password": False, "password_given_at": None, "password_changed_at": at}
+    return Change({"password_hash": password_hash, **own})
 
 
 def own_password_first(act: Act, actor: Actor) -> None:

@@ -1,5 +1,6 @@
-"""The ground a city stands on: its regions, and the account that opens all others (ours)."""
+"""The ground a city stands on: its regions, and the three administrators (ours)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,7 @@ from domain.kernel.violations import Code, Violation
 from domain.registry.regions import CITY, REGIONS, Seed
 from domain.terms import Role
 
-FOUNDED: Final = "There is {} already: this city was founded, and its bureau's account opens all others."
+FOUNDED: Final = "There is {} already: this city was founded, and its system administrator opens all other accounts."
 
 
 def regions() -> list[New]:
@@ -21,9 +22,14 @@ def _region(seed: Seed, place: int, above: New | None) -> New:
     return New("Region", {**vars(seed), "former_codes": list(seed.former_codes), "parent_id": above, "sort_key": place})
 
 
-def found_city(account: Change, *, existing: str | None, today: date) -> Change:
-    """Enter the regions and the bureau's first account, once; `existing` names an account or region that is there already."""
+def found_city(accounts: Mapping[Role, Change], *, existing: str | None, today: date) -> Change:
+    """Lay the ground, once: `existing` names an account or region that is there already. Each account is its role's from today on."""
     if existing is not None:
         raise Violation(Code.ALREADY_EXISTS, hint=(f"已有{existing}，无需再次建立。", FOUNDED.format(existing)))
-    office = {"account_id": account.adds[0], "role": Role.MUNICIPAL_BUREAU, "valid_from": today}
-    return Change(adds=[*regions(), *account.adds, New("Office", office)])
+    if len({account.adds[0].values["username"] for account in accounts.values()}) < len(accounts):
+        raise Violation(Code.ALREADY_EXISTS, path=("username",))
+    offices = [
+        New("Office", {"account_id": account.adds[0], "role": role, "valid_from": today})
+        for role, account in accounts.items()
+    ]
+    return Change(adds=[*regions(), *(account.adds[0] for account in accounts.values()), *offices])

@@ -24,8 +24,10 @@ from domain.terms.targets import ResponsibilityState, TargetLevel
 READ, LOOK_UP = Act.READ, Act.LOOK_UP
 BUREAU, FINANCE, CENTER, OVERSIGHT = Role.MUNICIPAL_BUREAU, Role.FINANCE_BUREAU, Role.MUNICIPAL_CENTER, Role.OVERSIGHT
 DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT = Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER, Role.OPERATOR, Role.EXPERT
+SYSTEM, SECURITY, AUDIT = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR
+ADMINISTRATORS: Final = (SYSTEM, SECURITY, AUDIT)
 CITY: Final = (BUREAU, FINANCE, CENTER, OVERSIGHT)
-SIGNED_IN: Final = (*CITY, DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, Role.AGENCY)
+SIGNED_IN: Final = (*CITY, DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, *ADMINISTRATORS, Role.AGENCY)
 ANYONE: Final = (*SIGNED_IN, Role.PUBLIC)
 
 DISTRICT_DESKS: Final = (DEPARTMENT, DISTRICT_CENTER)
@@ -176,7 +178,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     # the service network (Art. 3, 7-10)
     *_grant(ANYONE, READ, "Partner", LASTED, "第三条", hides="contact_name contact_phone reason"),
     *_grant(ANYONE, READ, "Product Channel", LASTED, "第三条", hides="reason"),
-    *_grant((EXPERT, Role.AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
+    *_grant((EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
     *_grant(DISTRICT_DESKS, READ, "PartnerFunction", Via("partner", LASTED | DISTRICT), "第五条"),
     *_grant(OPERATOR, READ, "PartnerFunction", Via("partner", LASTED | OWN), "第六条"),
     *_grant(ANYONE, READ, "Post", In("state", (EntryState.RECORDED,)), "第七条（二）"),
@@ -196,16 +198,21 @@ GRANTS: Final[tuple[Grant, ...]] = (
         for grant in _grant(giver, (Act.RECORD_SUPPORT, Act.WITHDRAW_SUPPORT), "Support", Within("region") & In("giver", (giver,)), article)
     ),
     # people
-    *_grant(BUREAU, READ, "Account Office", EVERY, "第四条"),
+    *_grant((SYSTEM, SECURITY), READ, "Account Office", EVERY, ""),
+    *_grant((BUREAU, AUDIT), READ, "Account", EVERY, "", hides="phone email"),
+    *_grant((BUREAU, AUDIT), READ, "Office", EVERY, ""),
     *_grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),
     *_grant(OVERSIGHT, READ, "Office", EVERY, "第十三条"),
     *_grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
     *_grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
     *_grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
-    *_grant(BUREAU, Act.CREATE_ACCOUNT, "Account", EVERY, "第四条"),
-    *_grant(BUREAU, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, "第四条"),
+    *_grant(SYSTEM, (Act.CREATE_ACCOUNT, Act.CREATE_ACCOUNTS, Act.UPDATE_ACCOUNT, Act.RESET_PASSWORD, Act.UNLOCK_ACCOUNT), "Account", EVERY, ""),
+    *_grant(SYSTEM, (Act.DISABLE_ACCOUNT, Act.ENABLE_ACCOUNT, Act.REVOKE_SESSIONS), "Account", EVERY, ""),
+    *_grant(SYSTEM, Act.CREATE_ACCOUNTS, "Office", EVERY, ""),
+    *_grant(SECURITY, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, ""),
+    *_grant((SYSTEM, SECURITY), (Act.CONFIRM_OFFICE, Act.CONFIRM_OFFICES), "Office", EVERY, ""),
     *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
-    *_grant((BUREAU, OVERSIGHT), READ, "Audit", EVERY, "第十三条"),
+    *_grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
     # letters
     *_grant(SIGNED_IN, READ, "Letter", Mine(), ""),
     *_grant(BUREAU, READ, "Letter", EVERY, "", hides="subject text html"),
@@ -298,7 +305,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(DEPARTMENT, READ, "CapAccount CapEntry", OWN, "第十三条"),
     *_grant(OPERATOR, READ, "Claim Subsidy Payment Recovery MoneyReturn", PAYEE, "第十八条"),
     *_grant(OPERATOR, READ, "CapAccount CapEntry", OWN, "第十八条"),
-    *_grant((DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, Role.AGENCY, Role.PUBLIC), READ, "Subsidy", AWARDED, "第十三条", hides="derivation decision cancel_reason"),
+    *_grant((DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC), READ, "Subsidy", AWARDED, "第十三条", hides="derivation decision cancel_reason"),
     *_grant(BUREAU, Act.CALCULATE_SUBSIDY, "Claim", EVERY, "第十八条"),
     *_grant(BUREAU, (Act.APPROVE_SUBSIDY, Act.CANCEL_SUBSIDY, Act.RECORD_SUPPLEMENT_DECISION), "Subsidy", EVERY, "第十八条"),
     *_grant(BUREAU, (Act.ORDER_RECOVERY, Act.WITHDRAW_RECOVERY_ORDER), "Subsidy", EVERY, "第十八条"),
@@ -306,7 +313,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(CITY, READ, "FundUse", EVERY, "第十三条"),
     *_grant(DEPARTMENT, READ, "FundUse", Within("region"), "第十三条"),
     *_grant(OPERATOR, READ, "FundUse", PAYEE, "第十八条"),
-    *_grant((DISTRICT_CENTER, EXPERT, Role.AGENCY, Role.PUBLIC, DEPARTMENT, OPERATOR), READ, "FundUse", In("state", (FundUseState.RECORDED,)), "第十三条", hides="voucher payee subject finding reason recorded_at"),
+    *_grant((DISTRICT_CENTER, EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC, DEPARTMENT, OPERATOR), READ, "FundUse", In("state", (FundUseState.RECORDED,)), "第十三条", hides="voucher payee subject finding reason recorded_at"),
     *_grant(ANYONE, READ, "FundBalance", EVERY, "第十三条"),
     *_grant(OPERATOR, Act.RECORD_FUND_USE, "Subsidy", PAYEE, "第十八条"),
     *_grant(OPERATOR, Act.WITHDRAW_FUND_USE, "FundUse", PAYEE, "第十八条"),

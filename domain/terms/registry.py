@@ -107,6 +107,13 @@ class AccountState(Term):
     DISABLED = "DISABLED", "停用", "May not sign in."
 
 
+class OfficeState(Term):
+    """Whether an appointment took effect; how long it then runs is told by its days."""
+
+    PROPOSED = "PROPOSED", "待确认", "Nobody acts in it before a second administrator confirms."
+    CONFIRMED = "CONFIRMED", "已生效", "It is held on the days of its period."
+
+
 class DayBasis(Term):
     """Where a due day comes from."""
 

@@ -31,7 +31,7 @@ REMINDED: Final = f"""select distinct on (e.id) e.id as evaluation_id, e.region_
   {NOW} as at, (({NOW}) at time zone 'Asia/Shanghai')::date as day
 from letter l join account a on a.id = l.account_id join obligation o on o.id = l.obligation_id
 join evaluation e on e.id = o.evaluation_id join platform p on p.id = e.platform_id
-join office f on f.account_id = a.id and f.role = 'OPERATOR' and f.entity_id in (p.holder_id, p.operator_id)
+join office f on f.account_id = a.id and f.role = 'OPERATOR' and f.state = 'CONFIRMED' and f.entity_id in (p.holder_id, p.operator_id)
 cross join lateral (select (l.made_at at time zone 'Asia/Shanghai')::date as day) made
 where (l.id = $1 or l.digest_id = $1) and l.rung is not null
   and f.valid_from <= made.day and (f.valid_to is null or f.valid_to > made.day)

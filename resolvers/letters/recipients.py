@@ -58,7 +58,7 @@ HOLDERS: Final = """with held as materialized (
   select a.id, a.name, a.email, a.letters, o.role, coalesce(r.name, e.name, '') as place,
     o.id as office_id, o.valid_from, o.valid_to, o.region_id, o.entity_id
   from office o join account a on a.id = o.account_id
-  left join region r on r.id = o.region_id left join entity e on e.id = o.entity_id where a.state = 'ACTIVE')
+  left join region r on r.id = o.region_id left join entity e on e.id = o.entity_id where a.state = 'ACTIVE' and o.state = 'CONFIRMED')
 select distinct on (s.n, h.id) s.n, h.* from jsonb_to_recordset($1::jsonb) as s(
   n int, day date, doer uuid, accounts uuid[], roles text[], regions uuid[], entities uuid[])
 join held h on h.valid_from <= s.day and (h.valid_to is null or h.valid_to > s.day)

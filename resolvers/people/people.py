@@ -1,4 +1,4 @@
-"""The verbs of accounts and offices (ours)."""
+"""The verbs of offices, and of one's own password (ours)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,33 +6,23 @@ from datetime import date
 import strawberry
 
 from domain.kernel.acts import Act
-from domain.kernel.change import Change, New
-from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.change import New
+from domain.kernel.typed_text import named_once
 from domain.kernel.violations import Code, Violation
-from domain.people import people
+from domain.people import administrators, people
+from domain.people.account import MOST
+from domain.people.administrators import ProposalFacts, Proposer
 from domain.people.people import OfficeFacts
-from domain.registry.registry import RegionFacts
-from domain.terms import Kind, Role
+from domain.terms import Role
+from domain.terms.registry import OfficeState
+from resolvers.people.administrators_left import stay_manned
+from resolvers.people.appointments import WantedOffice, appointment
+from resolvers.people.open_sessions import end_sessions
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.work.call import Caller
 from resolvers.work.mutation import Create, Update, argument, mutation
-from resolvers.work.pinyin import sort_key
 from resolvers.work.unit_of_work import UnitOfWork, working
-from schema.people.account import Account, AccountRow, Office, OfficeRow, SessionRow
-from schema.registry.entity import EntityRow
-from schema.registry.platform import PlatformRow
-from schema.registry.region import RegionRow
-
-
-@strawberry.input(description="An account to open.")
-class CreateAccountInput(Create):
-    username: str = argument(
-        "The name to sign in with: 3 to 60 letters, digits, dots, hyphens or underscores; capitals do not matter."
-    )
-    name: str = argument("The person's name.")
-    password: str = argument("The first password, to be changed at the first signing-in.")
-    phone: str | None = argument("Office telephone.", default=None)
-    email: str | None = argument("Where letters go.", default=None)
+from schema.people.account import Account, AccountRow, Office, OfficeRow
 
 
 @strawberry.input(description="An office to give.")
@@ -45,6 +35,24 @@ class AppointOfficeInput(Create):
     entity: strawberry.ID | None = argument("For which legal person: operators, and nobody else.", default=None)
     valid_from: date | None = argument("The first day; today when left out.", default=None)
     valid_to: date | None = argument("The first day after; left out while open-ended.", default=None)
+
+
+@strawberry.input(description="A proposed appointment to confirm.")
+class ConfirmOfficeInput(Update):
+    """A confirmation."""
+
+
+@strawberry.input(description="One of several proposed appointments to confirm.")
+class EachOfficeInput:
+    id: strawberry.ID = argument("The appointment.")
+    expected_version: int = argument("The version you saw; CONFLICT if it has changed since.")
+
+
+@strawberry.input(description="Proposed appointments to confirm: all of them or none.")
+class ConfirmOfficesInput(Create):
+    offices: list[EachOfficeInput] = argument(
+        f"Which, at most {MOST}. A problem's path tells which one stopped it.", most=MOST
+    )
 
 
 @strawberry.input(description="An office to end.")
@@ -60,48 +68,55 @@ class ChangePasswordInput(Update):
     )
 
 
-async def first_hash(caller: Caller, input: CreateAccountInput) -> str:
-    """The hash of an account's first password."""
-    return await caller.hashing.hashed(people.strong(input.password, people.username_of(input.username)))
-
-
-@mutation(Act.CREATE_ACCOUNT, Account, before=first_hash)
-async def create_account(work: UnitOfWork, input: CreateAccountInput, password_hash: str) -> New:
-    """Open an account with a first password, to be changed at the first signing-in."""
-    username, name = people.username_of(input.username), a_text(input.name, "name", "姓名", 100)
-    contacts = {
-        "phone": maybe_text(input.phone, "phone", "办公电话", 40),
-        "email": people.an_address(input.email),
-    }
-    return work.create(
-        people.open_account(
-            {"username": username, "name": name, "name_sort": sort_key(name), **contacts}, password_hash
-        )
-    )
-
-
 @mutation(Act.APPOINT_OFFICE, Office)
 async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
-    """Give an account an office from a day on; each role names its own anchor, and some roles exclude each other."""
+    """Give an account an office from a day on; each role names its own anchor, and some roles exclude each other.
+
+    The finance bureau's and the administrators' wait until an administrator of another kind confirms them.
+    """
     account = await work.find(AccountRow, input.account, ("account",), lock=True)
-    region = None if input.region is None else await work.find(RegionRow, input.region, ("region",))
-    entity = None if input.entity is None else await work.find(EntityRow, input.entity, ("entity",))
     others = [row.facts(OfficeFacts) for row in await work.rows_of(OfficeRow, account_id=account.id)]
-    new = OfficeFacts(
-        input.role, region and region.id, entity and entity.id, input.valid_from or work.today, input.valid_to
-    )
-    centres = work.rows_of(PlatformRow, region_id=new.region_id, kind=Kind.SERVICE_CENTER, abolished_on=None)
-    where = None if region is None else region.facts(RegionFacts)
-    return work.create(people.appoint(account.id, new, others, region=where, region_has_centre=await centres.exists()))
+    wanted = WantedOffice(input.role, input.region, input.entity, input.valid_from, input.valid_to)
+    return work.create(await appointment(work, account.id, wanted, others))
+
+
+@mutation(Act.CONFIRM_OFFICE, Office)
+async def confirm_office(work: UnitOfWork, input: ConfirmOfficeInput) -> OfficeRow:
+    """Confirm an appointment that an administrator of another kind proposed; it runs from today on, or from its first day."""
+    office = await work.get(OfficeRow, input)
+    by = Proposer(work.actor.role, work.actor.account)
+    work.apply(office, administrators.confirm(office.facts(ProposalFacts), by, today=work.today))
+    return office
+
+
+@mutation(Act.CONFIRM_OFFICES, None, extras={"offices": (int, "How many were confirmed; null when refused.")})
+async def confirm_offices(work: UnitOfWork, input: ConfirmOfficesInput) -> tuple[None, dict[str, int]]:
+    """Confirm several appointments, all of them or none; each is audited for itself."""
+    by = Proposer(work.actor.role, work.actor.account)
+    named_once([each.id for each in input.offices], "offices", "id")
+    for place, each in enumerate(input.offices):
+        try:
+            await _confirm(work, each, by)
+        except Violation as refusal:
+            raise refusal.below("offices", str(place)) from None
+    return None, {"offices": len(input.offices)}
+
+
+async def _confirm(work: UnitOfWork, each: EachOfficeInput, by: Proposer) -> None:
+    office = await work.find(OfficeRow, each.id, lock=True)
+    if office.version != each.expected_version:
+        raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": office.version})
+    work.apply(office, administrators.confirm(office.facts(ProposalFacts), by, today=work.today))
 
 
 @mutation(Act.END_OFFICE, Office)
 async def end_office(work: UnitOfWork, input: EndOfficeInput) -> OfficeRow:
     """End an office today; its sessions end with it."""
     office = await work.get(OfficeRow, input)
+    if office.state is OfficeState.CONFIRMED:
+        await stay_manned(work, [office.role], office.account_id)
     work.apply(office, people.end(office.facts(OfficeFacts), input.reason, today=work.today))
-    for session in await work.rows_of(SessionRow, office_id=office.id, revoked_at=None):
-        work.apply(session, Change({"revoked_at": work.database_now}))
+    await end_sessions(work, office_id=office.id)
     return office
 
 
@@ -132,6 +147,5 @@ async def change_password(work: UnitOfWork, input: ChangePasswordInput, hashes: 
     if hashes is None or account.password_hash != hashes.present:
         raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": account.version})
     work.apply(account, people.change_password(hashes.new, at=work.database_now))
-    for session in await work.rows_of(SessionRow, account_id=account.id, revoked_at=None):
-        work.apply(session, Change({"revoked_at": work.database_now}))
+    await end_sessions(work, account_id=account.id)
     return account

@@ -10,7 +10,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.violations import Code, Violation
 from domain.rights.scope import PUBLIC
 from domain.terms import Role
-from domain.terms.registry import AccountState
+from domain.terms.registry import AccountState, OfficeState
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
@@ -94,7 +94,9 @@ async def opened(account: AccountRow, office: str | None, work: UnitOfWork) -> N
 
 async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
     """The office to act in, among those held today."""
-    held = work.rows_of(OfficeRow, account_id=account.id, valid_from=AtMost(work.today)).ordered("valid_from", "id")
+    held = work.rows_of(
+        OfficeRow, account_id=account.id, state=OfficeState.CONFIRMED, valid_from=AtMost(work.today)
+    ).ordered("valid_from", "id")
     offices = sorted(
         (each for each in await held if each.valid_to is None or each.valid_to > work.today),
         key=lambda each: RANKS.index(each.role),

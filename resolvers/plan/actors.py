@@ -19,7 +19,7 @@ select a.id as account, a.must_change_password, o.id as office, o.role, o.region
     else '{{}}'::uuid[] end as evaluations
 from session s join account a on a.id = s.account_id join office o on o.id = s.office_id
 cross join (select (({NOW}) at time zone 'Asia/Shanghai')::date as day) today
-where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 'ACTIVE' and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
+where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 'ACTIVE' and o.state = 'CONFIRMED' and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
 """
 
 

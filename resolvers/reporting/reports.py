@@ -275,9 +275,7 @@ async def accept_reports(work: UnitOfWork, input: AcceptReportsInput) -> tuple[N
         try:
             await _accept(work, each)
         except Violation as refusal:
-            raise Violation(
-                refusal.code, refusal.basis, ("reports", str(place), *refusal.path), refusal.facts, refusal.hint
-            ) from None
+            raise refusal.below("reports", str(place)) from None
     return None, {"reports": len({each.id for each in input.reports})}
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
-from typing import Any, Final, Generic, Self, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -30,6 +30,13 @@ S = TypeVar("S")
 KEY_LONGEST: Final = 100
 UNGUESSABLE: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """A key of whoever has not signed in: all of them share one space, and another's key would show another's receipt."""
+
+
+class Once(NamedTuple):
+    """A field of an answer that is a secret: it is shown once, and kept nowhere."""
+
+    of: Any
+    says: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ class Verb:
     def name(self) -> str:
         """The verb's name in GraphQL."""
         return camel(self.act.value.lower())
+
+    @cached_property
+    def once(self) -> frozenset[str]:
+        """The fields of the answer that are shown once."""
+        return frozenset(name for name, each in self.extras.items() if isinstance(each, Once))
 
     @cached_property
     def shown(self) -> str | None:
@@ -190,6 +202,8 @@ class Call(Generic[S]):
         try:
             await work.open(row if self.verb.updates else None, target)
         except KeySpent as spent:
+            if self.verb.once - spent.extras.keys():
+                raise Violation(Code.SHOWN_ONCE) from None
             return spent.row_id, spent.extras
         self.work = work
         try:
@@ -198,7 +212,8 @@ class Call(Generic[S]):
                 cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
             )
             row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
-            await work.keep((noun.name if noun else self.verb.name, row_id), extras)
+            kept = {name: value for name, value in extras.items() if name not in self.verb.once or value is None}
+            await work.keep((noun.name if noun else self.verb.name, row_id), kept)
         except Violation as refusal:
             await work.cited(refusal)
             raise

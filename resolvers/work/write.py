@@ -13,10 +13,8 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.kernel.change import Increment, New
 from resolvers.plan.pages import sql_type
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import Row, Stored, rows
+from schema.noun.noun import Row, Stored, rows, secrets_of
 
-SECRETS: Final = frozenset({"password_hash"})
-"""Columns of which the audit notes that they changed, never to what."""
 SECRET: Final = "•"  # noqa: S105 (what is shown in its place)
 RECORDED: Final = object()
 """The database's own time, as a value."""
@@ -132,14 +130,16 @@ def plain(
     row: type[Stored], values: Mapping[str, object], ids: Mapping[New, UUID], digest: Callable[[object], str]
 ) -> dict[str, object]:
     """Changes are plain for the audit: ids for rows, amounts for increments, digests for what is personal."""
-    return {name: _plain(name, value, row.personal, ids, digest) for name, value in values.items()}
+    secret = secrets_of(row)
+    return {
+        name: SECRET if name in secret else _plain(name, value, row.personal, ids, digest)
+        for name, value in values.items()
+    }
 
 
 def _plain(
     name: str, value: object, personal: frozenset[str], ids: Mapping[New, UUID], digest: Callable[[object], str]
 ) -> object:
-    if name in SECRETS:
-        return SECRET
     if isinstance(value, Increment):
         return value.by
     if value is not None and name in personal:

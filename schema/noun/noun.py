@@ -42,6 +42,18 @@ def word(term: type[Term], **kwargs: Any) -> Any:
     return column.CharEnumField(term, description="", max_length=40, **kwargs)
 
 
+def secret(field: F) -> F:
+    """A column that nobody is shown: the audit notes that it changed, never to what."""
+    vars(field)["secret"] = True
+    return field
+
+
+@cache
+def secrets_of(row: type["Stored"]) -> frozenset[str]:
+    """The columns of a row that are secret."""
+    return frozenset(name for name, field in row._meta.fields_map.items() if vars(field).get("secret"))
+
+
 def parent(noun: str, **kwargs: Any) -> Any:
     """A foreign key to the noun's row. Declare `<name>_id: UUID` beside it."""
     return cast(

@@ -7,12 +7,13 @@ from uuid import UUID
 import strawberry
 from tortoise import fields as column
 
+from domain.people import account as account_rules
 from domain.people import people
 from domain.terms import Role
-from domain.terms.registry import AccountState
+from domain.terms.registry import AccountState, OfficeState
 from schema.noun.constraints import Check, Index, Unique
-from schema.noun.noun import Row, Stored, computed, many, noun, parent, shown, word
-from schema.noun.vocabulary import Connection, Node
+from schema.noun.noun import Row, Stored, actions, computed, many, noun, parent, secret, shown, word
+from schema.noun.vocabulary import AllowedAction, Connection, Node
 from schema.registry.entity import Entity
 from schema.registry.region import Region
 
@@ -32,9 +33,11 @@ class AccountRow(Row):
     phone = column.CharField(max_length=40, null=True)
     email = column.CharField(max_length=200, null=True)
     letters = column.JSONField[dict[str, str]](default=dict)
-    password_hash = column.CharField(max_length=200)
+    password_hash = secret(column.CharField(max_length=200))
     must_change_password = column.BooleanField(default=True)
     password_changed_at = column.DatetimeField(null=True)
+    password_given_at = column.DatetimeField(null=True)
+    state_reason = column.TextField(null=True)
     failed_sign_ins = column.IntField(default=0)
     locked_until = column.DatetimeField(null=True)
     signed_in_at = column.DatetimeField(null=True)
@@ -64,8 +67,15 @@ class OfficeRow(Row):
     valid_from = column.DateField()
     valid_to = column.DateField(null=True)
     end_reason = column.TextField(null=True)
+    state: OfficeState = word(OfficeState, default=OfficeState.CONFIRMED, db_default=OfficeState.CONFIRMED)
+    proposed_by = parent("Account", null=True)
+    proposed_by_id: UUID | None
+    proposed_as: Role | None = word(Role, null=True)
+    confirmed_by = parent("Account", null=True)
+    confirmed_by_id: UUID | None
 
     rules = (
+        Check("two_persons", "confirmed_by_id <> proposed_by_id"),
         Check("persons", "role not in ('PUBLIC', 'CLOCK')"),
         Check("region", "(region_id is not null) = (role in ('DISTRICT_DEPARTMENT', 'DISTRICT_CENTER'))"),
         Check("entity", "(entity_id is not null) = (role = 'OPERATOR')"),
@@ -112,9 +122,9 @@ class StrangerRow(Stored):
         table = "stranger"
 
 
-@noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state"))
+@noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state", "signed_in_at"))
 class Account(Node):
-    """A person's or a machine's account; you see your own, the bureau sees all."""
+    """A person's or a machine's account; you see your own, administrators and the bureau see all."""
 
     username: str = shown("The name to sign in with.")
     name: str = shown("The person's name.")
@@ -124,13 +134,19 @@ class Account(Node):
     email: str | None = shown("The address letters go to, null when not recorded: they can then be read here alone.")
     must_change_password: bool = shown("Whether the password must be changed before anything else.")
     password_changed_at: datetime | None = shown("When the password was last changed, null while it is the first.")
-    signed_in_at: datetime | None = shown("When it last signed in, null when never.")
-    offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
-        "The offices it holds or held."
+    password_given_at: datetime | None = shown(
+        "When somebody else gave it the password it has, null while that is of its own choice."
     )
+    signed_in_at: datetime | None = shown("When it last signed in, null when never.")
+    locked_until: datetime | None = shown("Until when it is locked out after wrong passwords, null when it never was.")
+    state_reason: str | None = shown("Why it was shut or opened again, null when never.")
+    offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
+        "The offices it holds or held, and those it is proposed for.", via="account"
+    )
+    allowed_actions: list[AllowedAction] = actions(account_rules.LIFE, account_rules.condition, ("id",))
 
 
-@noun(OfficeRow, order=("valid_from",), filter=("role", "region", "entity", "account"))
+@noun(OfficeRow, order=("valid_from",), filter=("role", "region", "entity", "account", "state"))
 class Office(Node):
     """In which role, for which region or entity and how long an account acts. A session acts in one office."""
 
@@ -142,4 +158,7 @@ class Office(Node):
     valid_from: date = shown("The first day.")
     valid_to: date | None = shown("The first day after, null while it lasts.")
     end_reason: str | None = shown("Why it was ended, null while it lasts.")
-    held: bool = computed(people.runs_today, ("valid_from", "valid_to"), "Whether it is held today.")
+    state: OfficeState = shown("Whether it took effect, or waits for a second administrator.")
+    proposed_by: Account | None = shown("Who appointed; null for the system, and when not for you to see.")
+    confirmed_by: Account | None = shown("Who confirmed it; null where none had to, and when not for you to see.")
+    held: bool = computed(people.held_today, ("state", "valid_from", "valid_to"), "Whether it is held today.")

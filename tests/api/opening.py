@@ -1,4 +1,4 @@
-"""A city on its first day: regions and one account, everything else over HTTP by whom it belongs to."""
+"""A city on its first day: regions and three administrators, everything else over HTTP by whom it belongs to."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.database.database import open_database
+from domain.people.administrators import ADMINISTRATORS
 from domain.registry.credit_code import check_character
-from resolvers.people.founding import found_city
+from resolvers.people.founding import FirstAccount, found_city
 from resolvers.plan.city import open_city
 from tests.api.client import Client
+from tests.api.hiring import hired
 from tests.resolvers.acting import Acting
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ FOUNDED: Final = "2020-06-01"
 GIVEN: Final = "Kunming-2021-first"
 CHOSEN: Final = "Kunming-2021-chosen"
 DISTRICT: Final = "530102"
+FIRST: Final = ("system", "security", "audit")
 
 
 def uscc(kind: str, number: int) -> str:
@@ -37,7 +40,10 @@ async def ground(settings: Settings) -> None:
         )
         async with database.pool.read() as connection:
             city = await open_city(connection)
-        await found_city(database.pool.write, city, "bureau", "李春城", GIVEN)
+        firsts = {
+            role: FirstAccount(name, "李" + name, GIVEN) for role, name in zip(ADMINISTRATORS, FIRST, strict=True)
+        }
+        await found_city(database.pool.write, city, firsts)
 
 
 @dataclass
@@ -65,8 +71,14 @@ async def own_password(anyone: Client, username: str) -> Client:
 
 
 async def opened(anyone: Client) -> Opened:
-    """The bureau enters who is who: its centre, a district's centre with its holder, and an account for each desk."""
-    bureau = await own_password(anyone, "bureau")
+    """The administrators open accounts and give offices; the bureau enters its centre, and a district's centre with its holder."""
+    system, security = [await own_password(anyone, name) for name in ("system", "security")]
+
+    async def person(username: str, role: str, **reach: str) -> Client:
+        await hired(system, security, username, role, GIVEN, "王" + username, **reach)
+        return await own_password(anyone, username)
+
+    bureau = await person("bureau", "MUNICIPAL_BUREAU")
     found = await bureau.query("{ regions(first: 100) { nodes { id code } } }")
     regions = {each["code"]: each["id"] for each in found["regions"]["nodes"]}
     names = {"city": ("昆明市中小企业服务中心", "530100", "12"), "own": ("五华区中小企业服务中心", DISTRICT, "91")}
@@ -87,12 +99,6 @@ async def opened(anyone: Client) -> Opened:
         made = await bureau.do("foundCenter", "platform { id municipal }", name=name, foundedOn=FOUNDED, **centre)
         assert made["platform"]["municipal"] == (which == "city")
         centres[which] = made["platform"]["id"]
-
-    async def person(username: str, role: str, **reach: str) -> Client:
-        fields: dict[str, Any] = {"username": username, "name": "王" + username, "password": GIVEN}
-        account = (await bureau.do("createAccount", "account { id }", **fields))["account"]["id"]
-        await bureau.do("appointOffice", "office { id held }", account=account, role=role, **reach)
-        return await own_password(anyone, username)
 
     here: dict[str, Any] = {"region": regions[DISTRICT]}
     return Opened(

@@ -12,6 +12,9 @@ OTHER_DESK: Final = REFUSED | {"NOT_YOUR_DESK"}
 """What the other desk of the same district may learn of a record that it reads."""
 PUBLIC: Final = "public"
 EVERYBODY: Final = (
+    "system",
+    "security",
+    "audit",
     "bureau",
     "finance",
     "center",

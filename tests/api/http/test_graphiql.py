@@ -16,6 +16,7 @@ from api.http.tour import TOUR, in_turn, operations
 from api.settings import Settings
 from tests.api.browser import Visit, visiting
 from tests.api.client import Client, serving
+from tests.api.hiring import hired
 
 STEPS: Final = list(in_turn(operations(TOUR.read_text("utf-8"))))
 ACCEPTED: Final = next(n for n, (_, operation) in enumerate(STEPS, 1) if "acceptReport" in operation.document)
@@ -97,9 +98,8 @@ async def test_signing_in_shows_who_it_is_offers_the_offices_and_leaves_no_token
 async def test_a_first_password_is_changed_in_the_box_and_it_goes_on_from_there(
     visit: Visit, anyone: Client, by_hand: bool
 ) -> None:
-    bureau, new, own = await anyone.signed_in("bureau"), "Given-2022-10", "Own-2022-10-own"
-    opened = await bureau.do("createAccount", "account { id }", username="newcomer", name="新人", password=new)
-    await bureau.do("appointOffice", account=opened["account"]["id"], role="FINANCE_BUREAU")
+    new, own = "Given-2022-10", "Own-2022-10-own"
+    await hired(await anyone.signed_in("system"), await anyone.signed_in("security"), "newcomer", "FINANCE_BUREAU", new)
     status, form = visit.page.get_by_role("status"), visit.page.get_by_role("form", name="修改初始密码")
 
     if by_hand:

@@ -6,6 +6,7 @@ import re
 import signal
 import time
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 import httpx
@@ -96,33 +97,53 @@ async def test_the_figures_are_for_the_machine_itself_unless_opened(city_setting
         assert (await client.http.get("/metrics", headers=from_afar)).status_code == 200
 
 
-async def test_an_empty_city_gets_its_regions_and_the_account_that_opens_all_others_once(settings: Settings) -> None:
-    given = ("found", "--username", "Bureau", "--name", "李春城")
+FOUND: Final = ("found", "--system", "Zhao=赵启明", "--security", "qian=钱守正", "--audit", "sun=孙明察")
+
+
+async def test_an_empty_city_gets_its_regions_and_three_administrators_once(settings: Settings) -> None:
     at = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40}
 
-    first, again = finished(*given, **at), finished(*given, **at)
+    first, again = finished(*FOUND, **at), finished(*FOUND, **at)
 
     assert first.returncode == 0, first.stderr
-    username, password = first.stdout.splitlines()[0].split()
+    printed = [line.split() for line in first.stdout.splitlines()[:3]]
+    assert [(line[0].lower(), line[2]) for line in printed] == [
+        ("zhao", "系统管理员"),
+        ("qian", "安全管理员"),
+        ("sun", "审计管理员"),
+    ]
+    assert len({password for _, password, _ in printed}) == 3
     assert again.returncode == 1
-    assert again.stderr.startswith("已有相同的记录。 已有“bureau”（李春城）")
-    assert "There is “bureau”（李春城） already" in again.stderr
+    assert again.stderr.startswith("已有相同的记录。 已有“zhao”（赵启明）")
+    assert "There is “zhao”（赵启明） already" in again.stderr
     async with serving(settings) as anyone:
-        bureau = await anyone.signed_in(username, password)
-        me = (await bureau.query("{ viewer { account version role mustChangePassword } }"))["viewer"]
-        assert (me["role"], me["mustChangePassword"]) == ("MUNICIPAL_BUREAU", True)
-        own = {"present": password, "password": "Chosen-2022-own"}
-        await bureau.do("changePassword", id=me["account"], expectedVersion=me["version"], **own)
-        bureau = await anyone.signed_in(username, own["password"])
-        regions = (await bureau.query("{ regions(first: 100) { nodes { code name } } }"))["regions"]["nodes"]
-    assert {each["name"] for each in regions} == {"昆明市", *(seed.name for seed in REGIONS)}
+        for (username, password, _), role in zip(printed, ("SYSTEM", "SECURITY", "AUDIT"), strict=True):
+            new = await anyone.signed_in(username, password)
+            me = (await new.query("{ viewer { account version role mustChangePassword } }"))["viewer"]
+            assert (me["role"], me["mustChangePassword"]) == (f"{role}_ADMINISTRATOR", True)
+            own = {"present": password, "password": "Chosen-2022-own"}
+            await new.do("changePassword", id=me["account"], expectedVersion=me["version"], **own)
+            person = await anyone.signed_in(username, own["password"])
+            regions = (await person.query("{ regions(first: 100) { nodes { code name } } }"))["regions"]["nodes"]
+            assert {each["name"] for each in regions} == {"昆明市", *(seed.name for seed in REGIONS)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [(("zhao=赵", "Zhao=钱", "sun=孙"), "已有相同的记录"), (("zhao", "qian=钱", "sun=孙"), "姓名")],
+    ids=["twice", "without a name"],
+)
+def test_the_three_are_three_and_each_has_a_name(settings: Settings, wrong: tuple[str, str, str], words: str) -> None:
+    at = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40}
+
+    refused = finished("found", "--system", wrong[0], "--security", wrong[1], "--audit", wrong[2], **at)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert words in refused.stderr
 
 
 async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings) -> None:
-    assert (
-        finished("found", "--username", "bureau", "--name", "李", DATABASE_URL=str(settings.database_url)).returncode
-        == 0
-    )
+    assert finished(*FOUND, DATABASE_URL=str(settings.database_url)).returncode == 0
     sound = finished("doctor", DATABASE_URL=str(settings.database_url), DIANCHI_SECRET="x" * 40)
 
     assert sound.returncode in (0, 1), sound.stderr

@@ -122,14 +122,14 @@ async def test_only_the_desk_it_lies_on_now_is_told(anyone: Client, room: Postro
 async def test_who_left_hears_nothing_who_came_since_does_and_many_offices_are_one_letter(
     anyone: Client, room: Postroom
 ) -> None:
-    bureau, operator = await anyone.signed_in("bureau"), await anyone.signed_in("530102-operator")
+    security, operator = await anyone.signed_in("security"), await anyone.signed_in("530102-operator")
     await handed_in(operator)
     asked = "{ offices(first: 100, filter: {role: {eq: DISTRICT_CENTER}}) { nodes { id version validTo account { id username } region { id code } } } }"
-    offices = (await bureau.query(asked))["offices"]["nodes"]
+    offices = (await security.query(asked))["offices"]["nodes"]
     [left] = [each for each in offices if each["account"]["username"] == "530102-center"]
     [other] = [each for each in offices if each["account"]["username"] == "530103-center"]
-    await bureau.do("endOffice", id=left["id"], expectedVersion=left["version"], reason="调离")
-    await bureau.do(
+    await security.do("endOffice", id=left["id"], expectedVersion=left["version"], reason="调离")
+    await security.do(
         "appointOffice",
         account=other["account"]["id"],
         role="DISTRICT_CENTER",

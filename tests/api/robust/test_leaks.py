@@ -27,6 +27,7 @@ from schema.noun.constraints import column_of, table_of
 from schema.noun.noun import NOUNS, NOW, Noun
 from schema.people.account import OfficeRow, SessionRow
 from tests.api.client import INPUTS, Client, serving
+from tests.api.hiring import hired
 from tests.builders.inputs import UNKNOWN, Path, filled
 from tests.conftest import at, drop
 from tests.plan.answers import as_json
@@ -43,6 +44,9 @@ SHOWN: Final = {name: of.__noun__ for name, of in sorted(NOUNS.items()) if name 
 ROOTS: Final = 15
 """How many root fields go into one request."""
 PEOPLE: Final = (
+    "system",
+    "security",
+    "audit",
     "bureau",
     "finance",
     "center",
@@ -116,15 +120,13 @@ def acts_as(client: Client, rows: Rows) -> Actor:
     return actor_of(rows.tables[table_of(OfficeRow)][session["office_id"]], rows)
 
 
-async def agency(bureau: Client) -> Client:
+async def agency(system: Client, security: Client) -> Client:
     """The machine of another agency, under a password of its own."""
     first, own = "First-pass-1", "Second-pass-2"
-    opened = await bureau.do("createAccount", "account { id }", username="agency", name="数据共享平台", password=first)
-    id = opened["account"]["id"]
-    await bureau.do("appointOffice", account=id, role="AGENCY")
-    new = await bureau.signed_in("agency", first)
+    id = await hired(system, security, "agency", "AGENCY", first, "数据共享平台")
+    new = await system.signed_in("agency", first)
     await new.do("changePassword", id=id, expectedVersion=2, present=first, password=own)
-    return await bureau.signed_in("agency", own)
+    return await system.signed_in("agency", own)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -135,7 +137,9 @@ async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPat
     async with serving(settings) as anyone:
         signed_in = await asyncio.gather(*(anyone.signed_in(each) for each in PEOPLE))
         people = dict(zip(PEOPLE, signed_in, strict=True))
-        yield Town(at(server, name), people | {"agency": await agency(people["bureau"]), "public": anyone})
+        yield Town(
+            at(server, name), people | {"agency": await agency(people["system"], people["security"]), "public": anyone}
+        )
     await drop(server, name)
 
 

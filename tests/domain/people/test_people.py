@@ -9,12 +9,14 @@ import pytest
 from domain.kernel.change import Change
 from domain.kernel.violations import Code
 from domain.people import people
+from domain.people.administrators import Proposer
 from domain.people.people import OfficeFacts
 from domain.terms import Role
 from domain.terms.registry import RegionKind
 from tests.builders.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, a_region, code_of, day, refusal_of
 
 ACCOUNT = UUID(int=90)
+SECURITY = Proposer(Role.SECURITY_ADMINISTRATOR, UUID(int=91))
 APPOINTED = [role for role in Role if role not in (Role.PUBLIC, Role.CLOCK)]
 
 
@@ -36,7 +38,7 @@ def appoint(
     new: OfficeFacts, *others: OfficeFacts, centre: bool = True, kind: RegionKind = RegionKind.DISTRICT
 ) -> Change:
     region = None if new.region_id is None else a_region(kind)
-    return people.appoint(ACCOUNT, new, others, region=region, region_has_centre=centre)
+    return people.appoint(ACCOUNT, new, others, by=SECURITY, region=region, region_has_centre=centre)
 
 
 @pytest.mark.requirement("RX.3")
@@ -156,12 +158,13 @@ def test_user_names_that_are_refused(typed: str):
 
 
 def test_a_first_password_must_be_changed_and_a_changed_one_need_not():
-    opened = people.open_account({"username": "zhang", "name": "张三"}, "hash").adds[0].values
     at = datetime(2022, 6, 1, tzinfo=UTC)
+    opened = people.open_account({"username": "zhang", "name": "张三"}, "hash", at=at).adds[0].values
 
     assert opened["must_change_password"] is True
     assert people.change_password("other", at=at).set == {
         "password_hash": "other",
         "must_change_password": False,
+        "password_given_at": None,
         "password_changed_at": at,
     }

@@ -1,0 +1,19 @@
+"""Administrators.
+
+Made by `python3 dev.py api makemigrations`; read it before it lands, and run the command again after a change.
+"""
+
+from migrations._forward import Forward, Phase
+
+class Migration(Forward):
+    phase = Phase.EXPAND
+    transaction = True
+    operations = [
+    ]
+    steps = [
+        'ALTER TABLE "office" ADD CONSTRAINT "office_confirmed_by_id_fkey" FOREIGN KEY ("confirmed_by_id") REFERENCES "account" ("id") ON DELETE RESTRICT NOT VALID',
+        'ALTER TABLE "office" ADD CONSTRAINT "office_proposed_by_id_fkey" FOREIGN KEY ("proposed_by_id") REFERENCES "account" ("id") ON DELETE RESTRICT NOT VALID',
+        'ALTER TABLE "office" ADD CONSTRAINT "office_state_check" CHECK ("state" IN (\'PROPOSED\', \'CONFIRMED\')) NOT VALID',
+        'ALTER TABLE "office" ADD CONSTRAINT "office_two_persons_check" CHECK (confirmed_by_id <> proposed_by_id) NOT VALID',
+    ]
+    reasons = {'binds': 'servers of the version before write none of these columns, and the state has a default'}
