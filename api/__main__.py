@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "serving": ("serve", "run", "worker"),
     "operating": ("migrate", "doctor", "backup", "restore"),
     "city": ("clock", "calendar", "found"),
+    "registering": ("operations",),
     "generating": ("makemigrations", "sdl", "errors", "law", "generated"),
 }
 """The modules of `api.commands`, each with its commands: one alone is loaded, for each takes as long as it imports."""

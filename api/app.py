@@ -14,29 +14,27 @@ from api.files.downloads import Downloads, linker
 from api.files.store import Store
 from api.files.uploads import Uploads
 from api.http import graphiql
-from api.http.cost import Cost, affordable
 from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
-from api.http.guard import guard
 from api.http.health import Readiness, healthy
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
+from api.http.plans import plans_of
+from api.http.published import Published
 from api.http.session import signer
 from api.mail.worker import at_work
 from api.migrations.fitness import unfit
 from api.settings import Settings
-from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable
-from resolvers.root import CONFIG, FALLS, schema
+from resolvers.root import FALLS
 
 configure()
 
 
 def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
-    plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secrets = settings.signing_secrets()
-    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings)
+    return GraphQL(plans_of(settings), secrets, signer(secrets[0]), linker(secrets[0]), settings)
 
 
 def build(settings: Settings) -> Starlette:
@@ -56,6 +54,8 @@ def build(settings: Settings) -> Starlette:
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
             uploads.sweep()
+            if settings.tells_schema:
+                await door.learn_the_schema()
             # What was built so far stays: no collection need look at it again.
             gc.collect()
             gc.freeze()
@@ -70,7 +70,8 @@ def build(settings: Settings) -> Starlette:
         Route("/files", Endpoint("upload", settings, uploads.respond)),
         Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
-    routes = [*looks, Route("/graphql", door), *files, *page]
+    schema_file = Route("/schema.graphql", Published().respond)
+    routes = [*looks, Route("/graphql", door), schema_file, *files, *page]
     return Starlette(
         debug=False,
         routes=routes,

@@ -32,7 +32,13 @@ def test_every_code_of_a_broken_request_is_catalogued_and_no_other() -> None:
                 found |= codes_in(node.args[place])
 
     # Four are made from the name of a limit, and those of outages stand beside their messages.
-    made = {"TOO_MANY_ALIASES", "TOO_MANY_DIRECTIVES", "TOO_MANY_REPEATS", "TOO_MANY_SCHEMAS", *(outage.code for _, outage in KINDS)}
+    made = {
+        "TOO_MANY_ALIASES",
+        "TOO_MANY_DIRECTIVES",
+        "TOO_MANY_REPEATS",
+        "TOO_MANY_SCHEMAS",
+        *(outage.code for _, outage in KINDS),
+    }
     assert found | made == set(BROKEN)
 
 

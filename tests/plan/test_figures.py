@@ -7,7 +7,7 @@ import pytest
 from domain.terms import Role
 from resolvers.plan.cache import Plans
 from resolvers.root import CONFIG, schema
-from tests.plan.test_equal import UNBOUNDED
+from tests.plan.operations import UNBOUNDED
 
 PLANS: Final = Plans(schema._schema, CONFIG, UNBOUNDED)
 SCAN: Final = "join report_version v on v.id = r.accepted_version_id"
@@ -26,7 +26,11 @@ def sql(text: str, **given: Any) -> str:
         ("(filter: null)", "(filter: {quarters: null})", 1),
         ("(filter: $w)", "(filter: $w)", 1),
         ('(filter: {quarters: ["2022Q1", $q]})', '(filter: {quarters: [$q, "2022Q1"]})', 1),
-        ('(filter: {quarters: ["2022Q1"], kinds: [DEMO_BASE]})', '(filter: {kinds: [DEMO_BASE], quarters: ["2022Q1"]})', 1),
+        (
+            '(filter: {quarters: ["2022Q1"], kinds: [DEMO_BASE]})',
+            '(filter: {kinds: [DEMO_BASE], quarters: ["2022Q1"]})',
+            1,
+        ),
         ('(filter: {quarters: ["2022Q1"]})', '(filter: {quarters: ["2022Q2"]})', 2),
         ('(filter: {quarters: ["2022Q1"]})', "(filter: $w)", 2),
     ],
