@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "operating": ("migrate", "doctor", "backup", "restore"),
     "city": ("clock", "calendar", "found"),
     "auditing": ("audit",),
+    "registering": ("operations",),
     "generating": ("makemigrations", "sdl", "errors", "law", "generated"),
 }
 """The modules of `api.commands`, each with its commands: one alone is loaded, for each takes as long as it imports."""

@@ -15,21 +15,20 @@ from api.files.store import Store
 from api.files.uploads import Uploads
 from api.http import graphiql
 from api.http.checkpoints import Checkpoints
-from api.http.cost import Cost, affordable
 from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL
-from api.http.guard import guard
 from api.http.health import Readiness, healthy
 from api.http.hosts import Hosts
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
+from api.http.plans import plans_of
+from api.http.published import Published
 from api.http.session import signer
 from api.mail.worker import at_work
 from api.migrations.fitness import unfit
 from api.settings import Settings
-from resolvers.plan.cache import Guard, Plans
 from resolvers.plan.city import movable
-from resolvers.root import CONFIG, FALLS, schema
+from resolvers.root import FALLS
 from resolvers.work.passwords import Hashing
 
 configure()
@@ -37,9 +36,8 @@ configure()
 
 def door_of(settings: Settings) -> GraphQL:
     """What stands behind `/graphql`; the database is given to it once open."""
-    plans = Plans(schema._schema, CONFIG, Guard(guard, Cost, affordable))
     secrets = settings.signing_secrets()
-    return GraphQL(plans, secrets, signer(secrets[0]), linker(secrets[0]), settings, hashing_of(settings))
+    return GraphQL(plans_of(settings), secrets, signer(secrets[0]), linker(secrets[0]), settings, hashing_of(settings))
 
 
 def hashing_of(settings: Settings) -> Hashing:
@@ -66,6 +64,8 @@ def build(settings: Settings) -> Starlette:
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
             checkpoints.pool = database.pool
             uploads.sweep()
+            if settings.tells_schema:
+                await door.learn_the_schema()
             # What was built so far stays: no collection need look at it again.
             gc.collect()
             gc.freeze()
@@ -81,7 +81,8 @@ def build(settings: Settings) -> Starlette:
         Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
     audit = Route("/audit/checkpoints", Endpoint("checkpoints", settings, checkpoints.respond))
-    routes = [*looks, Route("/graphql", door), *files, audit, *page]
+    schema_file = Route("/schema.graphql", Published().respond)
+    routes = [*looks, Route("/graphql", door), schema_file, *files, audit, *page]
     application = Starlette(
         debug=False,
         routes=routes,

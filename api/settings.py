@@ -79,8 +79,14 @@ class Settings(BaseSettings):
     files_secret: SecretStr | None = None
     queries_by_get: bool = True
     """Whether queries may come by GET too; proxies may note them with their variables. Mutations never may."""
-    introspection: bool = True
-    """Whether the API tells its schema, which `schema.graphql` does anyway."""
+    introspection: bool | None = None
+    """Whether the API answers `__schema`, for tools that need it; when left out, in the demonstration city and where GraphiQL is shown. `/schema.graphql` tells the schema always."""
+    registered_operations: Path | None = None
+    """The file that `api operations` wrote from the clients' documents; `extensions.persistedQuery` is answered from it."""
+    only_registered: Literal["nobody", "unsigned", "everybody"] = "nobody"
+    """Who may send no operation but those; needs `registered_operations`."""
+    plan_bytes: Annotated[int, Field(ge=1 << 20)] = 64 << 20
+    """Bytes of parsed documents and of plans that a process remembers; what was not used for longest is forgotten."""
     origins: tuple[str, ...] = ()
     """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`."""
     open_metrics: bool = False
@@ -97,6 +103,12 @@ class Settings(BaseSettings):
     read_connections: Annotated[int, Field(gt=0)] = 4
     write_connections: Annotated[int, Field(ge=2)] = 8
     """Two at least: one takes the turn to replay what fell due while another writes it. More than `read_connections`, since a commit waits for the disk."""
+    statement_bytes: Annotated[int, Field(ge=1 << 20)] = 20 << 20
+    """Bytes that the statements which one connection keeps prepared may take in PostgreSQL."""
+    connection_statements: Annotated[int, Field(gt=0)] = 5000
+    """Statements new to a connection after which it is renewed."""
+    connection_seconds: Seconds = 3600
+    """For one connection, before it is renewed."""
     acquire_seconds: Seconds = 1
     """Waiting for a connection before `Busy`; with `lock_timeout` after it less than 3."""
     command_seconds: Seconds = 6
@@ -170,14 +182,26 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _the_page_can_read_the_schema(self) -> Self:
         """Find a page that would stay empty."""
-        if self.graphiql and not self.introspection:
+        if self.graphiql and self.introspection is False:
             raise ValueError("DIANCHI_GRAPHIQL needs DIANCHI_INTROSPECTION: the page asks for the schema")
         return self
+
+    @model_validator(mode="after")
+    def _there_are_operations_to_keep_to(self) -> Self:
+        """Find what would refuse everything."""
+        if self.only_registered != "nobody" and self.registered_operations is None:
+            raise ValueError("DIANCHI_ONLY_REGISTERED needs DIANCHI_REGISTERED_OPERATIONS, a file by `api operations`")
+        return self
+
+    @property
+    def tells_schema(self) -> bool:
+        """Whether `__schema` is answered."""
+        return self.demo or bool(self.graphiql) if self.introspection is None else self.introspection
 
     @property
     def shows_graphiql(self) -> bool:
         """Whether `/` is GraphiQL."""
-        return self.demo and self.introspection if self.graphiql is None else self.graphiql
+        return self.demo and self.tells_schema if self.graphiql is None else self.graphiql
 
     @property
     def host_names(self) -> tuple[str, ...]:

@@ -26,7 +26,22 @@ BROKEN: Final = {
     "OPERATION": (400, "`operationName` names none, or more than one could be meant.", "Name one operation."),
     "VARIABLES": (400, "A variable is not what its type takes.", "Correct the value; the message names the variable."),
     "MIXED": (400, "`__schema` beside data.", "Ask for each in an operation of its own."),
-    "INTROSPECTION_OFF": (400, "The schema is not told here.", "Read `schema.graphql`."),
+    "INTROSPECTION_OFF": (400, "The schema is not told here.", "Read `/schema.graphql`."),
+    "PERSISTED_QUERY_NOT_FOUND": (
+        400,
+        "`extensions.persistedQuery` names no registered operation.",
+        "Send the document; have the operator register it.",
+    ),
+    "PERSISTED_QUERY_MISMATCH": (
+        400,
+        "`extensions.persistedQuery` is not the hash of the document beside it.",
+        "Correct the hash.",
+    ),
+    "NOT_REGISTERED": (
+        400,
+        "Only registered operations are answered here, or without signing in.",
+        "Have the operator register the document.",
+    ),
     "TOO_DEEP": (400, "Selections nest too deep.", "Ask in several operations."),
     "TOO_MANY_ALIASES": (400, "Too many aliases.", "Ask in several operations."),
     "TOO_MANY_DIRECTIVES": (400, "Too many directives.", "Ask in several operations."),

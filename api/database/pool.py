@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 import orjson
 
+from api.database.statements import FrugalConnection, Texts
 from resolvers.plan.database_refusals import ALTERED, Lost
 
 if TYPE_CHECKING:
@@ -17,10 +19,9 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
-    Connection = asyncpg.Connection[asyncpg.Record]
+    Connection = FrugalConnection
 
 Read = TypeVar("Read")
-STATEMENTS: Final = 1024  # prepared statements kept by a connection
 PARTING_SECONDS: Final = 1  # for the goodbye to a connection that is given up
 WATCHING: Final = {
     "tcp_keepalives_idle": "10",
@@ -63,8 +64,10 @@ def decode_jsonb(data: bytes) -> Any:
     return orjson.loads(data[1:])
 
 
-async def connect(url: str, settings: Settings, session: Mapping[str, str], role: str | None = None) -> Connection:
-    """Open a connection with our limits in force, under another role where one is given."""
+async def connect(
+    url: str, settings: Settings, session: Mapping[str, str], role: str | None = None, seen: Texts | None = None
+) -> Connection:
+    """Open a connection with our limits in force, under another role where one is given; it knows which texts were `seen`."""
     limits = {
         "timezone": "Asia/Shanghai",
         "random_page_cost": "1.1",
@@ -76,11 +79,12 @@ async def connect(url: str, settings: Settings, session: Mapping[str, str], role
         url,
         timeout=settings.command_seconds,
         command_timeout=settings.command_seconds,
-        statement_cache_size=STATEMENTS,
+        connection_class=FrugalConnection,
         max_cached_statement_lifetime=0,
         max_cacheable_statement_size=0,
         server_settings=limits | WATCHING | dict(session),
     )
+    connection.be_frugal(settings.statement_bytes, seen or Texts())
     try:
         # Binary, so that whole rows can be read too.
         await connection.set_type_codec(
@@ -106,6 +110,7 @@ class Connections:
         self.lent = 0
         # The one used last is taken first: its caches are warm.
         self._idle: list[Connection] = []
+        self._seen = Texts()
         self._altered = 0
         self._taken: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
 
@@ -119,7 +124,7 @@ class Connections:
                 return connection
         try:
             async with asyncio.timeout(self._settings.command_seconds):
-                return await connect(self._url, self._settings, self._session, self._role)
+                return await connect(self._url, self._settings, self._session, self._role, self._seen)
         except UNREACHABLE as error:
             raise Busy(f"no connection could be opened ({type(error).__name__}: {error})") from error
 
@@ -154,13 +159,25 @@ class Connections:
                     raise Lost from error
                 raise
             finally:
-                if clean and not connection.is_closed() and not connection.is_in_transaction():
+                if (
+                    clean
+                    and not connection.is_closed()
+                    and not connection.is_in_transaction()
+                    and not self._worn(connection)
+                ):
                     self._idle.append(connection)
                 else:
                     await self._part(connection)
         finally:
             self.lent -= 1
             self._places.release()
+
+    def _worn(self, connection: Connection) -> bool:
+        """Whether a connection is to be renewed: what the server keeps for it only grows."""
+        return (
+            connection.parsed >= self._settings.connection_statements
+            or time.monotonic() - connection.opened >= self._settings.connection_seconds
+        )
 
     def _distrust(self) -> None:
         """Let the idle connections go: what silenced one may have silenced them all, and each would cost its wait."""

@@ -11,12 +11,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 import structlog
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    OperationType,
-    execute_sync,  # pyright: ignore[reportUnknownVariableType]  (open generics)
-)
+from graphql import GraphQLError, OperationType, get_introspection_query
+from graphql.execution.values import VariableValues
 from starlette.types import Receive, Scope, Send
 
 from api.database.pool import Pool
@@ -24,12 +20,16 @@ from api.http.guard import ABOUT_THE_SCHEMA
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import Outage, outage_of
-from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
+from api.http.registered import Registered, registered
+from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
+from domain.terms import Role
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
+from resolvers.plan.introspection import Introspection
+from resolvers.plan.normal import put_back
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.mutation import Door, run_fields
@@ -37,8 +37,8 @@ from resolvers.work.passwords import Hashing
 from resolvers.work.source import SOURCE, Source
 
 LOG: Any = structlog.get_logger()
-INTROSPECTIONS = 20
-"""Answers about the schema that are kept: each takes long to make, and never changes."""
+INTROSPECTIONS: Final = 8 << 20
+"""Bytes of answers about the schema that are kept: each takes long to make, and never changes."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,14 @@ class GraphQL:
     hashing: Hashing
     pool: Pool = field(init=False)
     city: City = field(init=False)
-    introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
+    registered: Registered = field(init=False)
+    introspection: Introspection = field(init=False)
+    introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS, len))
+    introspecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.registered = registered(self.settings)
+        self.introspection = Introspection(self.plans.schema)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)
@@ -132,10 +139,11 @@ class GraphQL:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
         actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
-        operation = self.plans.operation(parameters.query, parameters.operation_name)
+        text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
+        operation = self.plans.operation(text, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
-            return GraphQLResponse(self._introspected(operation, parameters), "introspection")
+            return GraphQLResponse(await self._introspected(operation, variables), "introspection")
         if operation.node.operation is OperationType.QUERY:
             if actor.password_first:
                 of_oneself(operation, variables.coerced, actor)
@@ -166,29 +174,24 @@ class GraphQL:
         plan = self.plans.query(operation, variables, actor.role)
         values = plan.binds.values(variables, actor)
         found = await self.pool.reading(lambda connection: plan.find(connection, self.city, values))
-        return plan.fill(found, actor, language)
+        return plan.fill(found, actor, language, operation.normal.aliases)
 
-    def _introspected(self, operation: Operation, parameters: Parameters) -> bytes:
-        if not self.settings.introspection:
-            raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as schema.graphql.")
-        key = (
-            parameters.query,
-            parameters.operation_name,
-            orjson.dumps(parameters.variables, option=orjson.OPT_SORT_KEYS),
-        )
-        return self.introspections.recall(key, lambda: introspection(self.plans, operation, parameters))
+    async def learn_the_schema(self) -> None:
+        """Put together what tools ask first, so that nobody waits for the tree to be made."""
+        operation = self.plans.operation(get_introspection_query(), None)
+        await self._introspected(operation, self.plans.coerced(operation, {}))
 
-
-def introspection(plans: Plans, operation: Operation, parameters: Parameters) -> bytes:
-    """What the schema says of itself."""
-    result = execute_sync(
-        plans.schema,
-        operation.document,
-        variable_values=dict(parameters.variables),
-        operation_name=parameters.operation_name,
-    )
-    assert isinstance(result, ExecutionResult)
-    return orjson.dumps(result.formatted)
+    async def _introspected(self, operation: Operation, variables: VariableValues) -> bytes:
+        """What the schema says of itself, put together beside the loop, one answer at a time."""
+        if not self.settings.tells_schema:
+            raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as /schema.graphql.")
+        key = (operation.normal.digest, orjson.dumps(variables.coerced, option=orjson.OPT_SORT_KEYS))
+        async with self.introspecting:
+            if (found := self.introspections.known(key)) is None:
+                compiler = self.plans.compiler(operation, variables.coerced, Role.PUBLIC)
+                found = await asyncio.to_thread(self.introspection.answer, compiler, [operation.node], variables)
+                self.introspections.keep(key, found)
+        return put_back(found, operation.normal.aliases)
 
 
 def introspects(operation: Operation) -> bool:

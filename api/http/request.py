@@ -23,6 +23,7 @@ PARAMETERS: Final[Mapping[str, type[Any]]] = {
     "extensions": dict,
 }
 ALWAYS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 REQUEST_ID: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
 
@@ -43,9 +44,12 @@ class Parameters:
     """The parameters of GraphQL over HTTP."""
 
     query: str
+    """The document; empty where its hash alone is sent."""
     operation_name: str | None
     variables: Mapping[str, Any]
     only_reads: bool
+    digest: str | None = None
+    """The SHA-256 of the document, where `extensions.persistedQuery` names it."""
 
 
 class Head:
@@ -177,12 +181,26 @@ def _parameters(sent: object, *, only_reads: bool) -> Parameters:
     if not isinstance(sent, dict):
         raise BadRequest(400, "SHAPE", "Send one JSON object with query, and where needed operationName and variables.")
     body = cast("dict[str, Any]", sent)
+    digest = _digest(body.get("extensions"))
     for name, kind in PARAMETERS.items():
         value = body.get(name)
-        if not isinstance(value, kind) and (value is not None or name == "query"):
+        missing = name == "query" and digest is None
+        if not isinstance(value, kind) and (value is not None or missing):
             shape = "a string" if kind is str else "an object"
             raise BadRequest(400, "SHAPE", f"{name} is to be {shape}{'' if name == 'query' else ' or null'}.")
-    return Parameters(body["query"], body.get("operationName"), body.get("variables") or {}, only_reads)
+    variables: dict[str, Any] = body.get("variables") or {}
+    return Parameters(body.get("query") or "", body.get("operationName"), variables, only_reads, digest)
+
+
+def _digest(extensions: object) -> str | None:
+    """The hash that a client sends for a document, or beside it."""
+    named = cast("dict[str, Any]", extensions).get("persistedQuery") if isinstance(extensions, dict) else None
+    if named is None:
+        return None
+    digest = cast("dict[str, Any]", named).get("sha256Hash") if isinstance(named, dict) else None
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+        raise BadRequest(400, "SHAPE", "extensions.persistedQuery is to have a sha256Hash of 64 hex digits.")
+    return digest.lower()
 
 
 def errors(code: str, *found: Any) -> bytes:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -32,15 +32,22 @@ from resolvers.plan.bind import bind
 from resolvers.plan.city import EDITION, City
 from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import Hole, RawDocument, fill
+from resolvers.plan.normal import Normal, normal, put_back
 from resolvers.plan.pages import split_id
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from schema.noun.noun import NOUNS, NOW
 
-DOCUMENTS, PLANS = 500, 2000
 LONGEST, TOKENS, ERRORS = 65_536, 2000, 20
 """Characters and tokens of a document, and how many errors are told of one."""
+
+
+REMEMBERED: Final = 64 << 20
+"""Bytes of operations and plans that a process remembers, unless told otherwise."""
+OPERATION_BYTES, CHARACTER_BYTES = 2000, 120
+PLAN_BYTES, BIND_BYTES, HOLE_BYTES = 2000, 400, 2000
+"""What operations and plans take, measured: by the characters of a document, the parameters and holes of a statement."""
 
 
 class Refused(Exception):
@@ -53,16 +60,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a parsed and validated document."""
+    """One operation of a parsed and validated document, as plans know it."""
 
-    text: str
-    document: DocumentNode
-    node: OperationDefinitionNode
-    fragments: Mapping[str, FragmentDefinitionNode]
+    normal: Normal
     variables: tuple[tuple[str, Any], ...]
     cost: Any
     roots: frozenset[str]
     """The fields asked for at the top, through fragments, whatever directives say of them."""
+    weight: int
+    """Bytes that it takes to remember."""
+
+    @property
+    def node(self) -> OperationDefinitionNode:
+        return self.normal.node
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        return self.normal.fragments
 
 
 @dataclass(frozen=True)
@@ -89,36 +103,55 @@ class Plan:
         calendar = city.calendar if edition is None else await city.current(edition, connection)
         return RawDocument(record["document"], record["today"], calendar)
 
-    def fill(self, raw: RawDocument, actor: Actor, language: str) -> bytes:
-        """The answer is the document with its holes filled."""
-        return fill(raw, self.holes, actor, language) if self.holes else raw.document
+    def fill(self, raw: RawDocument, actor: Actor, language: str, aliases: Sequence[str]) -> bytes:
+        """The answer is the document with its holes filled, under the words of its aliases."""
+        found = fill(raw, self.holes, actor, language, aliases) if self.holes else raw.document
+        return put_back(found, aliases)
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it takes to remember."""
+        return PLAN_BYTES + 2 * len(self.sql) + BIND_BYTES * len(self.binds.fetches) + HOLE_BYTES * len(self.holes)
 
 
 class Bounded(OrderedDict[Any, Any]):
-    """The most recently used, up to a number."""
+    """The most recently used, up to a number of bytes."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, weigh: Callable[[Any], int]) -> None:
         super().__init__()
-        self.most = most
+        self.most, self.weigh, self.weight = most, weigh, 0
 
     def recall(self, key: object, make: Callable[[], Any]) -> Any:
-        found = self.get(key)
-        if found is None:
-            self[key] = found = make()
-            if len(self) > self.most:
-                self.popitem(last=False)
-        else:
+        """What is remembered under a key, or made anew."""
+        if (found := self.known(key)) is None:
+            found = make()
+            self.keep(key, found)
+        return found
+
+    def known(self, key: object) -> Any:
+        """What is remembered under a key, if anything."""
+        if (found := self.get(key)) is not None:
             self.move_to_end(key)
         return found
+
+    def keep(self, key: object, value: Any) -> None:
+        """Remember a value, and forget what was not used for longest."""
+        if (before := self.pop(key, None)) is not None:
+            self.weight -= self.weigh(before)
+        self[key] = value
+        self.weight += self.weigh(value)
+        while self.weight > self.most:
+            self.weight -= self.weigh(self.popitem(last=False)[1])
 
 
 class Plans:
     """All plans of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, config: StrawberryConfig, guard: Guard) -> None:
+    def __init__(self, schema: GraphQLSchema, config: StrawberryConfig, guard: Guard, most: int = REMEMBERED) -> None:
         self.schema, self.config, self.guard = schema, config, guard
         self.specs = bind(schema)
-        self.operations, self.plans = Bounded(DOCUMENTS), Bounded(PLANS)
+        self.operations = Bounded(most // 2, lambda operation: operation.weight)
+        self.plans = Bounded(most // 2, lambda plan: plan.weight)
 
     def operation(self, text: str, name: str | None) -> Operation:
         """The operation of a document; refused when it cannot be parsed, costs too much, is not valid or not one."""
@@ -143,11 +176,10 @@ class Plans:
             (node.variable.name.value, type_from_ast(self.schema, node.type))
             for node in found[0].variable_definitions or ()
         )
-        cost, roots = (
-            self.guard.cost(self.schema, found[0], fragments),
-            frozenset(roots_of(found[0].selection_set, fragments)),
-        )
-        return Operation(text, document, found[0], fragments, variables, cost, roots)
+        plain = normal(found[0], fragments)
+        cost = self.guard.cost(self.schema, plain.node, plain.fragments)
+        roots = frozenset(roots_of(plain.node.selection_set, plain.fragments))
+        return Operation(plain, variables, cost, roots, OPERATION_BYTES + CHARACTER_BYTES * len(text))
 
     def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
@@ -165,7 +197,7 @@ class Plans:
 
     def query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
         """The plan of a query."""
-        key = (operation.text, operation.node.name and operation.node.name.value, role, shape(operation, variables))
+        key = (operation.normal.digest, role, shape(operation, variables))
         return self.plans.recall(key, lambda: self._query(operation, variables, role))
 
     def _query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
@@ -187,13 +219,7 @@ class Plans:
 
         `place` is where in the operation the selection stands, by response keys.
         """
-        key = (
-            operation.text,
-            operation.node.name and operation.node.name.value,
-            role,
-            shape(operation, variables),
-            place,
-        )
+        key = (operation.normal.digest, role, shape(operation, variables), place)
 
         def make() -> Plan:
             compiler = self.compiler(operation, variables, role)

@@ -16,6 +16,7 @@ from domain.regulation.rulepack import governing
 from domain.rights.allowed_actions import Allowed
 from domain.rights.scope import Actor
 from resolvers.plan.arguments import inner
+from resolvers.plan.normal import as_json
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
 from schema.noun.noun import Computed, Stored
@@ -104,7 +105,7 @@ def under_law(spec: Computed, path: str) -> Computed:
     return replace(spec, compute=compute, needs=tuple(dict.fromkeys((*spec.needs, *((path,) if path else ())))))
 
 
-def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str) -> bytes:
+def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str, aliases: Sequence[str]) -> bytes:
     """The document with every hole filled. A raw 0x01 cannot occur in JSON text, so holes are found without parsing."""
     parts = raw.document.split(b"\x01")
     memo: dict[bytes, bytes] = {}
@@ -117,7 +118,7 @@ def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str) -
             told = hole.compute(
                 hole.needs.read(orjson.loads(values)), raw.calendar if hole.counts else actor, raw.today
             )
-            memo[asked] = answer = orjson.dumps(hole.show(told, language))
+            memo[asked] = answer = as_json(hole.show(told, language), aliases)
         parts[at] = answer
     return b"".join(parts)
 

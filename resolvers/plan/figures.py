@@ -36,13 +36,14 @@ COUNTED: Final = {
 """Which enterprises a distinct figure counts."""
 
 
-FigureFilter = Any
+FigureFilter = object
 """What tells which reports are counted, as it stands in a document: equal filters are one scan."""
+EVERY: Final[FigureFilter] = frozenset[object]()
 
 
 def figure_filter(node: FieldNode) -> FigureFilter:
     """The filter of a field of figures, whatever the order of its parts and values."""
-    return next((spelt(each.value) for each in node.arguments or () if each.name.value == "filter"), frozenset())
+    return next((spelt(each.value) for each in node.arguments or () if each.name.value == "filter"), EVERY)
 
 
 def spelt(node: ValueNode) -> FigureFilter:
@@ -55,7 +56,7 @@ def spelt(node: ValueNode) -> FigureFilter:
         case ListValueNode(values=values):
             return frozenset(spelt(each) for each in values)
         case NullValueNode():
-            return frozenset()
+            return EVERY
         case _:
             return print_ast(node)
 

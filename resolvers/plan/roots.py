@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-import orjson
 from graphql import FieldNode, GraphQLObjectType
 
 from domain.registry.credit_code import clean
@@ -15,6 +14,7 @@ from resolvers.plan.bind import Children, connection_noun, shape_of
 from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import project
 from resolvers.plan.figures import figures
+from resolvers.plan.normal import constant_json
 from resolvers.plan.pages import global_id, split_id
 from resolvers.plan.scope import Variables, account
 from resolvers.plan.selection import type_of
@@ -93,7 +93,7 @@ def clock(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) 
 def rule_pack(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """The rule pack in force today: a constant for each that is loaded."""
     shown = project(query.fields["rulePack"].type, nodes, compiler.selected)
-    first, *later = (quote(orjson.dumps(shown(described(pack), "zh")).decode()) for pack in PACKS)
+    first, *later = (quote(constant_json(shown(described(pack), "zh"))) for pack in PACKS)
     for pack, text in zip(PACKS[1:], later, strict=True):
         first = f"case when {TODAY} >= date '{pack.in_force_from.value}' then {text} else {first} end"
     return first

@@ -29,6 +29,7 @@ from domain.rights.scope import Actor
 from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.computed import OutputType, Selected, project
+from resolvers.plan.normal import as_json, put_back
 from resolvers.plan.pages import LISTED
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
@@ -157,8 +158,8 @@ async def run_fields(door: Door, operation: Operation, variables: VariableValues
     for key, nodes in compiler.fields(gtype, [operation.node]).items():
         name = nodes[0].name.value
         body = b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).run()
-        parts.append(orjson.dumps(key) + b":" + body)
-    return b'{"data":{' + b",".join(parts) + b"}}"
+        parts.append(b'"%s":%s' % (key.encode(), body))
+    return put_back(b'{"data":{' + b",".join(parts) + b"}}", operation.normal.aliases)
 
 
 def response_key(node: FieldNode) -> str:
@@ -240,11 +241,12 @@ class _Field:
                 value = shown.get(key, b"null")
             else:
                 value = self._json(of, nodes, extras.get(name))
-            parts.append(orjson.dumps(key) + b":" + value)
+            parts.append(b'"%s":%s' % (key.encode(), value))
         return b"{" + b",".join(parts) + b"}"
 
     def _json(self, of: OutputType, nodes: Any, value: Any) -> bytes:
-        return orjson.dumps(project(of, nodes, self._selected)(value, self.door.language))
+        shown = project(of, nodes, self._selected)(value, self.door.language)
+        return as_json(shown, self.operation.normal.aliases)
 
     def _selected(self, gtype: GraphQLObjectType, nodes: Any) -> Selected:
         return self.door.plans.compiler(self.operation, self.variables, self.door.actor.role).selected(gtype, nodes)
@@ -269,4 +271,4 @@ class _Field:
         plan: Plan = self.door.plans.row(self.operation, self.variables, self.door.actor.role, named(of), nodes, place)
         values = plan.binds.values({**self.variables, "\0id": row_id}, self.door.actor)
         found = await plan.find(connection, self.door.city, values)
-        return plan.fill(found, self.door.actor, self.door.language)
+        return plan.fill(found, self.door.actor, self.door.language, self.operation.normal.aliases)

@@ -17,6 +17,7 @@ from graphql import (
 from domain.kernel.units import Fen, as_yuan
 from resolvers.plan.arguments import named
 from resolvers.plan.bind import Column, Parent, Spec
+from resolvers.plan.cache import Guard
 from schema.demands.complaint import ComplaintRow
 from schema.evaluation.objection import ObjectionRow
 from schema.noun.constraints import table_of
@@ -24,6 +25,8 @@ from schema.noun.noun import NOUNS
 from schema.services.enterprise import EnterpriseRow
 from tests.plan.reference import Rows, specs_of
 
+UNBOUNDED = Guard(lambda _document: None, lambda _schema, _operation, _fragments: None, lambda _cost, _asked: None)
+"""Lets every document pass."""
 UNTABLED = {"clock", "rulePack", "figures", "viewer"}
 
 

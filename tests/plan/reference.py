@@ -100,7 +100,7 @@ class Reference:
         self.schema, self.rows, self.actor, self.today = schema, all_rows, actor, today
         self.specs = specs_of(schema)
         # strawberry gives each field a resolver that reads an attribute; ours goes before.
-        for gtype in schema.type_map.values():
+        for gtype in (each for name, each in schema.type_map.items() if not name.startswith("__")):
             for field in getattr(gtype, "fields", {}).values():
                 field.resolve = None
             if isinstance(gtype, GraphQLObjectType):

@@ -7,7 +7,7 @@ import pytest
 from domain.terms import Role
 from resolvers.plan.cache import Plans
 from resolvers.root import CONFIG, schema
-from tests.plan.test_equal import UNBOUNDED
+from tests.plan.operations import UNBOUNDED
 
 PLANS: Final = Plans(schema._schema, CONFIG, UNBOUNDED)
 SCAN: Final = "join report_version v on v.id = r.accepted_version_id"

@@ -7,8 +7,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from api.settings import Settings
-from resolvers.people import passwords
 from resolvers.people.one_time import one_time
+from resolvers.work import passwords
 from schema.noun.noun import NOUNS, rows, secrets_of
 from tests.api.client import Client, Refusal
 
