@@ -41,6 +41,7 @@ SQL_ROOMS: Final = {
     "resolvers/work/write.py": "what a unit of work keeps, as one statement: the half of a unit of work that writes",
     "resolvers/letters/outgoing.py": "letters are claimed past locked rows, in the database's own time",
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
+    "resolvers/work/limits.py": "a use is counted by one statement, whoever else counts one",
     "resolvers/letters/recipients.py": "takes events that no other worker holds, and finds who holds an office",
     "resolvers/work/read.py": "rows as they are asked for: the reading port's half in the database",
     "resolvers/services/repetitions.py": "a picture is looked up by four bands at once, and its bits are counted",

@@ -9,6 +9,8 @@ from domain.kernel.advice import CHAPTERS
 PAGE: Final = Path(__file__).parents[2] / "docs" / "errors.md"
 BROKEN: Final = {
     "METHOD": (405, "Another method than the `Allow` header names.", "Send operations by POST."),
+    "HOST": (400, "`Host` is none of the server's names.", "Ask by a name that `DIANCHI_HOSTS` lists."),
+    "SLOW": (408, "The body did not arrive in time.", "Send it again, at once."),
     "NOT_ACCEPTABLE": (
         406,
         "`Accept` takes neither of our media types.",
@@ -35,6 +37,11 @@ BROKEN: Final = {
     "TOO_MANY_FRAGMENTS": (400, "Too many fragments.", "Ask in several operations."),
     "TOO_MANY_REPEATS": (400, "One field is asked for too often in one place of the answer.", "Ask for it once."),
     "TOO_MANY_ROOTS": (400, "Too many root fields.", "Ask in several operations."),
+    "ONCE_ONLY": (
+        400,
+        "An act that looks at a password is asked for more than once.",
+        "Send each in a request of its own.",
+    ),
     "TOO_COSTLY": (400, "The answer could be too large.", "Ask for smaller pages."),
     "PAGE_SIZE": (400, "`first` is out of range.", "Ask for 1 to 100."),
     "BAD_CURSOR": (400, "A cursor of another list or order.", "Begin the list anew."),

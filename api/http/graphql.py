@@ -22,8 +22,8 @@ from starlette.types import Receive, Scope, Send
 from api.database.pool import Pool
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
-from api.http.outage import Outage, outage_of
-from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
+from api.http.outage import BUSY, Outage, outage_of
+from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
@@ -31,6 +31,7 @@ from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
+from resolvers.work.limits import UseLimits
 from resolvers.work.mutation import Door, run_fields
 from resolvers.work.passwords import Hashing
 
@@ -74,7 +75,10 @@ class GraphQL:
     settings: Settings
     hashing: Hashing
     pool: Pool = field(init=False)
+    limits: UseLimits = field(init=False)
     city: City = field(init=False)
+    running: int = 0
+    """Requests at work."""
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -128,7 +132,26 @@ class GraphQL:
     async def _respond(self, head: Head, receive: Receive) -> GraphQLResponse:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
-        parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
+        parameters = await self._parameters(head, receive)
+        if self.running >= self.settings.concurrent_requests:
+            return unavailable(BUSY)
+        self.running += 1
+        try:
+            return await self._answered(head, parameters)
+        finally:
+            self.running -= 1
+
+    async def _parameters(self, head: Head, receive: Receive) -> Parameters:
+        """What is asked, if it arrives in time."""
+        longest, by_get = self.settings.longest_body, self.settings.queries_by_get
+        arriving = asyncio.timeout(self.settings.body_seconds)
+        try:
+            async with arriving:
+                return await parameters_of(head, receive, longest, by_get=by_get)
+        except TimeoutError:
+            raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
+
+    async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
         actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
         operation = self.plans.operation(parameters.query, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
@@ -156,6 +179,8 @@ class GraphQL:
             session,
             self.settings.demo,
             hashing=self.hashing,
+            limits=self.limits,
+            network=head.network,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 

@@ -12,6 +12,8 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope
 
+from api.http.networks import network_of
+
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 LONGEST_URL: Final = 16_384
 PATIENT: Final = 1 << 25
@@ -23,6 +25,7 @@ PARAMETERS: Final[Mapping[str, type[Any]]] = {
     "extensions": dict,
 }
 ALWAYS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+CLOSE: Final = (b"connection", b"close")
 REQUEST_ID: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
 
@@ -54,6 +57,7 @@ class Head:
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
         self.url: bytes = scope["query_string"]
+        self.network: str = network_of(scope)
         self._fields: dict[bytes, bytes] = dict(scope["headers"])
 
     def field(self, name: bytes) -> str | None:
@@ -146,7 +150,7 @@ async def body_of(head: Head, receive: Receive, longest: int) -> bytes:
         if come <= longest:
             parts.append(body)
     if max(size, come) > longest:
-        raise BadRequest(413, "TOO_LARGE", f"A request has at most {longest} bytes.", (b"connection", b"close"))
+        raise BadRequest(413, "TOO_LARGE", f"A request has at most {longest} bytes.", CLOSE)
     return b"".join(parts)
 
 

@@ -15,7 +15,7 @@ from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.regulation.packs.kunming_2020 import GOOD
 from domain.terms import Kind, Role
-from resolvers.work.passwords import hashed
+from resolvers.work.passwords import HASHING
 from schema.noun.vocabulary import global_text
 from tests.api.client import INPUTS, PASSWORD, Client, serving
 from tests.resolvers.acting import Acting
@@ -92,7 +92,7 @@ async def race(settings: Settings) -> AsyncGenerator[Race]:
     """Sixteen writers in the database, eight sessions at the door."""
     contended = settings.model_copy(update={"write_connections": 16, "acquire_seconds": 30, "request_seconds": 60})
     async with await open_database(settings) as database, serving(contended) as anyone:
-        city, secret = Acting(database), await hashed(PASSWORD)
+        city, secret = Acting(database), await HASHING.hashed(PASSWORD)
         for n in range(8):
             account = await city.add(
                 "Account",
