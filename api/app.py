@@ -21,15 +21,19 @@ from api.http.health import Readiness, healthy
 from api.http.hosts import Hosts
 from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
+from api.http.networks import trusting
 from api.http.plans import plans_of
 from api.http.published import Published
 from api.http.session import signer
+from api.http.sockets import STATE, Sockets
 from api.mail.worker import at_work
 from api.migrations.fitness import unfit
 from api.settings import Settings
 from resolvers.plan.city import movable
 from resolvers.root import FALLS
+from resolvers.work.limits import InDatabase, InMemory, Limit, UseLimits
 from resolvers.work.passwords import Hashing
+from resolvers.work.unit_of_work import Write
 
 configure()
 
@@ -45,6 +49,31 @@ def hashing_of(settings: Settings) -> Hashing:
     return Hashing(settings.hashing_threads, settings.hashing_waiting)
 
 
+def sockets_of(settings: Settings) -> Sockets:
+    """The sockets of a process, and how long each may keep it waiting."""
+    return Sockets(
+        settings.sockets,
+        settings.sockets_by_address,
+        settings.head_seconds,
+        settings.transfer_seconds,
+        settings.stall_seconds,
+        trusting(settings.trusted_proxies),
+    )
+
+
+def limits_of(settings: Settings, write: Write) -> UseLimits:
+    """The limits of an installation, and where they are counted."""
+    counts = InDatabase(write, settings.signing_secrets()[0]) if settings.limits == "database" else InMemory()
+    return UseLimits(
+        counts,
+        Limit(settings.sign_ins_by_address, 60),
+        Limit(settings.guesses_by_account, 900),
+        Limit(settings.acts_by_address, 3600),
+        Limit(settings.acts_by_address_and_record, 86400),
+        Limit(settings.acts_by_record, 86400),
+    )
+
+
 def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
@@ -53,7 +82,7 @@ def build(settings: Settings) -> Starlette:
     uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
-    async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
+    async def lifespan(_application: Starlette) -> AsyncGenerator[dict[str, Sockets]]:
         async with await open_database(settings) as database:
             door.city = uploads.city = downloads.city = await database.city()
             async with database.pool.read() as connection:
@@ -61,6 +90,7 @@ def build(settings: Settings) -> Starlette:
                     raise SystemExit(why)
                 if not settings.demo and await movable(connection):
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
+            door.limits = limits_of(settings, database.pool.write)
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
             checkpoints.pool = database.pool
             uploads.sweep()
@@ -72,7 +102,7 @@ def build(settings: Settings) -> Starlette:
             gc.set_threshold(20_000, 10, 10)
             async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
                 with lifetime("server"), closing(door.hashing):
-                    yield
+                    yield {STATE: sockets_of(settings)}
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
     looks = [Route("/healthz", healthy), Route("/readyz", ready.respond), Route("/metrics", metrics.respond)]

@@ -57,13 +57,35 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(gt=0, le=64)] = 1
     """Processes that serve, each with connections of its own."""
     concurrent_requests: Annotated[int, Field(gt=0)] = 200
-    """Requests in flight beyond which the server answers 503."""
+    """Requests at work beyond which the next is answered 503; those still on their way do not count."""
+    sockets: Annotated[int, Field(gt=0)] = 1000
+    """Connections of a process; for one more the one goes that waited longest for its client."""
+    sockets_by_address: Annotated[int, Field(gt=0)] = 100
+    """Of them from one address that is no trusted proxy's; further ones are closed at once."""
+    head_seconds: Seconds = 5
+    """For a request to arrive up to its body."""
+    body_seconds: Seconds = 5
+    """For the body of a request that is no file, before it is answered 408."""
+    stall_seconds: Seconds = 60
+    """For a client that reads nothing of its answer, before it is cut off."""
     request_seconds: Seconds = 7
     """For one request, its body's arrival included, before it is stopped and answered 503; nobody waits 10."""
     hashing_threads: Annotated[int, Field(gt=0, le=64)] = 2
     """Threads that hash passwords, each with a processor's work and 64 MB for a tenth of a second."""
     hashing_waiting: Annotated[int, Field(ge=0)] = 30
     """Passwords that may wait for such a thread; the next is answered 503 `BUSY`."""
+    limits: Literal["memory", "database"] = "memory"
+    """Where what follows is counted: in each process by itself, or for all processes and servers together."""
+    sign_ins_by_address: Annotated[int, Field(gt=0)] = 30
+    """Tries to sign in from one address within a minute. An address is that of the client behind `trusted_proxies`, of IPv6 the network of 64 bits."""
+    guesses_by_account: Annotated[int, Field(gt=0)] = 10
+    """Wrong passwords for one name from one address, or for `changePassword`, within 15 minutes."""
+    acts_by_address: Annotated[int, Field(gt=0)] = 20
+    """Acts of one address without signing in within an hour."""
+    acts_by_address_and_record: Annotated[int, Field(gt=0)] = 5
+    """Complaints or objections of one address about one record without signing in within a day."""
+    acts_by_record: Annotated[int, Field(gt=0)] = 100
+    """The same from all addresses together."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
     longest_file: Annotated[int, Field(ge=1, lt=2**31)] = 256 << 20
@@ -96,7 +118,7 @@ class Settings(BaseSettings):
     slow_seconds: Seconds | None = None
     """For a request, beyond which it is such a line, called `slow`; never when left out."""
     trusted_proxies: str = "127.0.0.1"
-    """Comma-separated addresses whose forwarding headers are believed."""
+    """Comma-separated addresses whose forwarding headers are believed: a proxy that is not listed counts as one client."""
     graceful_seconds: Annotated[int, Field(gt=0)] = 25
     """How long running requests may finish after the order to stop."""
 

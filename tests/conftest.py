@@ -29,6 +29,7 @@ from api.settings import Settings
 from resolvers.work import passwords
 from schema.noun.noun import NOW
 from tests.api.client import Client, serving
+from tests.api.process import UNLIMITED
 from tests.pace import HANGING
 from tests.plan.reference import Rows, load
 
@@ -44,7 +45,11 @@ SESSION: Final = f"PYTEST_OF={os.getpid()}\0".encode()
 os.environ["PYTEST_OF"] = str(os.getpid())
 # Nothing is stopped for what a busy machine takes but where a test is about that, and sets its own bounds;
 # commands started as processes keep those that are served with.
-os.environ.update({f"DIANCHI_{what}_SECONDS": str(HANGING) for what in ("REQUEST", "COMMAND", "ACQUIRE")})
+os.environ.update(
+    {f"DIANCHI_{what}_SECONDS": str(HANGING) for what in ("REQUEST", "COMMAND", "ACQUIRE", "HEAD", "BODY")}
+)
+# Tests come from one address, more of them than people do; those about limits set their own.
+os.environ.update(UNLIMITED)
 # How long an example takes is the machine's; no property is about it.
 hypothesis_settings.register_profile("dianchi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("dianchi")

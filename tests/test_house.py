@@ -43,6 +43,7 @@ SQL_ROOMS: Final = {
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
     "resolvers/people/sealing.py": "the audit is read in the order of its commits, past all rights",
     "resolvers/people/redacting.py": "the audit is rewritten once, by its owner",
+    "resolvers/work/limits.py": "a use is counted by one statement, whoever else counts one",
     "resolvers/letters/recipients.py": "takes events that no other worker holds, and finds who holds an office",
     "resolvers/work/read.py": "rows as they are asked for: the reading port's half in the database",
     "resolvers/services/repetitions.py": "a picture is looked up by four bands at once, and its bits are counted",

@@ -7,6 +7,8 @@ from domain.kernel.advice import CHAPTERS
 
 BROKEN: Final = {
     "METHOD": (405, "Another method than the `Allow` header names.", "Send operations by POST."),
+    "HOST": (400, "`Host` is none of the server's names.", "Ask by a name that `DIANCHI_HOSTS` lists."),
+    "SLOW": (408, "The body did not arrive in time.", "Send it again, at once."),
     "NOT_ACCEPTABLE": (
         406,
         "`Accept` takes neither of our media types.",
@@ -53,6 +55,11 @@ BROKEN: Final = {
         400,
         "The answer could be too large, or too dear to find.",
         "Ask for smaller pages, fewer totals and figures.",
+    ),
+    "ONCE_ONLY": (
+        400,
+        "An act that looks at a password is asked for more than once.",
+        "Send each in a request of its own.",
     ),
     "PAGE_SIZE": (400, "`first` is out of range.", "Ask for 1 to 100."),
     "BAD_CURSOR": (400, "A cursor of another list or order.", "Begin the list anew."),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
 from importlib import import_module
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what was done in the embedded city and people it anew.")]
+
+SPARE: Final = 500
+"""Files that a server has open beside its sockets."""
 
 commands = typer.Typer()
 
@@ -51,7 +55,8 @@ def expect_free(settings: Settings) -> None:
 
 
 def listen(settings: Settings) -> None:
-    """Serve until told to stop. The server has no read timeout: put a proxy before it."""
+    """Serve until told to stop."""
+    allow_files(settings.sockets + SPARE)
     settings.signing_secrets()  # made before several workers look for it
     with TemporaryDirectory(prefix="dianchi-metrics-") as counts:
         if settings.workers > 1:
@@ -67,17 +72,30 @@ def serve_all(settings: Settings) -> None:
         workers=settings.workers,
         host=settings.host,
         port=settings.port,
-        limit_concurrency=settings.concurrent_requests,
-        timeout_keep_alive=5,
         timeout_graceful_shutdown=settings.graceful_seconds,
-        ws_max_size=65536,
-        ws_max_queue=8,
-        h11_max_incomplete_event_size=16384,
-        server_header=False,
-        forwarded_allow_ips=settings.trusted_proxies,
-        access_log=False,
-        log_level="warning",
+        **protocol_of(settings),
     )
+
+
+def protocol_of(settings: Settings) -> dict[str, Any]:
+    """How the server speaks with its clients."""
+    return {
+        "http": "api.http.sockets:TimedSocket",
+        "ws": "none",
+        "timeout_keep_alive": 5,
+        "server_header": False,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "access_log": False,
+        "log_level": "warning",
+    }
+
+
+def allow_files(most: int) -> None:
+    """Let this process have so many files and sockets open, if the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def announce(step: str) -> None:

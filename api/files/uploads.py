@@ -67,9 +67,9 @@ class Uploads:
         """Take one file, and reply with the record it is kept as."""
         if head.method != "POST":
             raise BadRequest(405, "METHOD", "Send files by POST.", (b"allow", b"POST"))
-        body = Body(head, receive)
+        # Whoever has not signed in is told so at once, and not heard out.
+        actor, body = await self._sender(head), Body(head, receive)
         try:
-            actor = await self._sender(head)
             with self._space() as path:
                 return await self._taken(actor, head, body, path)
         except (Violation, BadRequest):

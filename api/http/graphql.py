@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -19,9 +19,9 @@ from api.database.pool import Pool
 from api.http.guard import ABOUT_THE_SCHEMA
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
-from api.http.outage import Outage, outage_of
+from api.http.outage import BUSY, Outage, outage_of
 from api.http.registered import Registered, registered
-from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, errors, parameters_of
+from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
 from domain.rights.scope import Actor
@@ -32,6 +32,7 @@ from resolvers.plan.introspection import Introspection
 from resolvers.plan.normal import put_back
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
+from resolvers.work.limits import UseLimits
 from resolvers.work.mutation import Door, run_fields
 from resolvers.work.passwords import Hashing
 from resolvers.work.source import SOURCE, Source
@@ -75,11 +76,14 @@ class GraphQL:
     settings: Settings
     hashing: Hashing
     pool: Pool = field(init=False)
+    limits: UseLimits = field(init=False)
     city: City = field(init=False)
     registered: Registered = field(init=False)
     introspection: Introspection = field(init=False)
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS, len))
     introspecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    running: int = 0
+    """Requests at work."""
 
     def __post_init__(self) -> None:
         self.registered = registered(self.settings)
@@ -137,7 +141,26 @@ class GraphQL:
     async def _respond(self, head: Head, receive: Receive) -> GraphQLResponse:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
-        parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
+        parameters = await self._parameters(head, receive)
+        if self.running >= self.settings.concurrent_requests:
+            return unavailable(BUSY)
+        self.running += 1
+        try:
+            return await self._answered(head, parameters)
+        finally:
+            self.running -= 1
+
+    async def _parameters(self, head: Head, receive: Receive) -> Parameters:
+        """What is asked, if it arrives in time."""
+        longest, by_get = self.settings.longest_body, self.settings.queries_by_get
+        arriving = asyncio.timeout(self.settings.body_seconds)
+        try:
+            async with arriving:
+                return await parameters_of(head, receive, longest, by_get=by_get)
+        except TimeoutError:
+            raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
+
+    async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
         actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
         text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
         operation = self.plans.operation(text, parameters.operation_name)
@@ -166,6 +189,8 @@ class GraphQL:
             session,
             self.settings.demo,
             hashing=self.hashing,
+            limits=self.limits,
+            network=head.network,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 

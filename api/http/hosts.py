@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.http.request import ALWAYS, JSON, errors
+from api.http.request import ALWAYS, CLOSE, JSON, errors
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 ALWAYS_OURS: Final = frozenset({"localhost"})
-HEADERS: Final = [(b"content-type", f"{JSON}; charset=utf-8".encode()), (b"connection", b"close"), *ALWAYS]
+HEADERS: Final = [(b"content-type", f"{JSON}; charset=utf-8".encode()), CLOSE, *ALWAYS]
 """Of a refusal; the connection ends with it, since the body was not read."""
 WRONG: Final = errors(
     "HOST", "This server is not asked by that name; whoever runs it lists its names in DIANCHI_HOSTS."

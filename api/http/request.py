@@ -12,6 +12,8 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope
 
+from api.http.networks import network_of
+
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 LONGEST_URL: Final = 16_384
 PATIENT: Final = 1 << 25
@@ -24,6 +26,7 @@ PARAMETERS: Final[Mapping[str, type[Any]]] = {
 }
 ALWAYS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+CLOSE: Final = (b"connection", b"close")
 REQUEST_ID: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
 
@@ -60,6 +63,7 @@ class Head:
         self.url: bytes = scope["query_string"]
         self.sender: str | None = (scope.get("client") or (None,))[0]
         """The address of the client; behind a proxy that is trusted, as the proxy tells it."""
+        self.network: str = network_of(scope)
         self._fields: dict[bytes, bytes] = dict(scope["headers"])
 
     def field(self, name: bytes) -> str | None:
@@ -152,7 +156,7 @@ async def body_of(head: Head, receive: Receive, longest: int) -> bytes:
         if come <= longest:
             parts.append(body)
     if max(size, come) > longest:
-        raise BadRequest(413, "TOO_LARGE", f"A request has at most {longest} bytes.", (b"connection", b"close"))
+        raise BadRequest(413, "TOO_LARGE", f"A request has at most {longest} bytes.", CLOSE)
     return b"".join(parts)
 
 

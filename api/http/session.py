@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import jwt
@@ -45,11 +45,12 @@ def verified(token: str, secrets: Iterable[str], *names: str) -> tuple[int, list
     One of the secrets signed it: those of before a rotation still verify. Raises BadToken where a claim is missing,
     of another kind, or one too many.
     """
-    claims = signed(token, secrets)
+    claims: object = signed(token, secrets)
     if not isinstance(claims, dict) or claims.keys() != {"exp", *names}:
         raise BadToken
-    until, texts = claims["exp"], [claims[name] for name in names]
-    if type(until) is not int or not all(isinstance(text, str) for text in texts):
+    told = cast("dict[str, object]", claims)
+    until, texts = told["exp"], [text for name in names if isinstance(text := told[name], str)]
+    if not isinstance(until, int) or isinstance(until, bool) or len(texts) < len(names):
         raise BadToken
     return until, texts
 

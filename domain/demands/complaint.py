@@ -71,8 +71,18 @@ class ComplaintFacts:
     desk: Role | None
 
 
-def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str, *, at: datetime) -> Change:
+def raised(
+    about: About,
+    kind: ComplaintKind,
+    grievance: Grievance,
+    receipt: str,
+    *,
+    at: datetime,
+    another_waits: bool = False,
+) -> Change:
     """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
+
+    The desks are told of the first of a kind and day that waits; `another_waits` says that this is a later one (ours).
 
     “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
     “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
@@ -82,7 +92,9 @@ def raised(about: About, kind: ComplaintKind, grievance: Grievance, receipt: str
     anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
     stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
     event = EVENTS[kind is ComplaintKind.FUND_USE, about.municipal]
-    return Change(adds=[New("Complaint", {**anchors, **stands, **grievance.columns})], events=[event])
+    return Change(
+        adds=[New("Complaint", {**anchors, **stands, **grievance.columns})], events=[] if another_waits else [event]
+    )
 
 
 def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:

@@ -285,8 +285,12 @@ def in_window(row: PublishedFacts, today: date) -> bool:
     )
 
 
-def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datetime, today: date) -> Change:
+def raised(
+    row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datetime, today: date, another_waits: bool = False
+) -> Change:
     """Anyone raises an objection, or a tip-off after the window; an anonymous sender gets no answer. Source: Art. 17(4).
+
+    The bureau is told of the first of a day that waits; `another_waits` says that this is a later one (ours).
 
     “对评价结果有异议的,由市工业和信息化局组织调查核实” (Art. 17(4)).
     """
@@ -298,7 +302,9 @@ def raised(row: PublishedFacts, grievance: Grievance, receipt: str, *, at: datet
     about = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     stands = {"state": S.RECEIVED if counts else S.TIP_OFF, "receipt": receipt, "received_at": at}
     event = Event.OBJECTION_RECEIVED if counts else Event.TIP_OFF_RECEIVED
-    return Change(adds=[New("Objection", {**about, **stands, **grievance.columns})], events=[event])
+    return Change(
+        adds=[New("Objection", {**about, **stands, **grievance.columns})], events=[] if another_waits else [event]
+    )
 
 
 @dataclass(frozen=True)

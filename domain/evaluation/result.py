@@ -228,9 +228,10 @@ def reopen(row: DecideFacts, reason: str | None, *, at: datetime) -> Change:
 
 
 def objected(row: DecideFacts, act: Act) -> Change:
-    """An objection came, or a tip-off was taken up: the result is under investigation."""
+    """An objection came, or a tip-off was taken up: the result is under investigation, which is told once."""
     state = LIFE.move(row.state, act)
-    return Change({**in_state(state), "open_objections": row.open_objections + 1}, events=[Event.EVALUATION_REOPENED])
+    events = [] if state is row.state else [Event.EVALUATION_REOPENED]
+    return Change({**in_state(state), "open_objections": row.open_objections + 1}, events=events)
 
 
 @dataclass(frozen=True)

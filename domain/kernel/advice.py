@@ -20,6 +20,7 @@ DOOR: Final = {
     Code.NOT_SIGNED_IN: "Sign in, and send the token as `Authorization: Bearer`.",
     Code.SIGN_IN_FAILED: "Let the person try again; which of the three is wrong is not told.",
     Code.LOCKED_OUT: "Wait as long as the message says.",
+    Code.TOO_OFTEN: "Wait as long as the message says; what was sent with the same key before is answered all the same.",
     Code.PASSWORD_FIRST: "Ask for a new password and send `changePassword`; then sign in with it.",
     Code.CLOCK_BACK: "Name a later day.",
     Code.CLOCK_FIXED: "Nothing: in production time passes by itself.",

@@ -20,6 +20,7 @@ class Code(Term):
     NOT_SIGNED_IN = "NOT_SIGNED_IN", "请先登录。", "Sign in first."
     SIGN_IN_FAILED = "SIGN_IN_FAILED", "用户名、密码或任职不正确。", "User name, password or office is wrong."
     LOCKED_OUT = "LOCKED_OUT", "登录失败次数过多，请于{minutes}分钟后重试。", "Too many failed attempts; try again in {minutes} minutes."
+    TOO_OFTEN = "TOO_OFTEN", "操作过于频繁，请于{minutes}分钟后再试。", "Too many in a short time; try again in {minutes} minutes."
     PASSWORD_FIRST = "PASSWORD_FIRST", "请先修改初始密码。", "Change your first password before anything else."
     CLOCK_BACK = "CLOCK_BACK", "城市时间只能向前推进。", "The city's clock only moves on."
     CLOCK_FIXED = "CLOCK_FIXED", "正式运行时不能推进时间。", "The clock moves in the demonstration city only."

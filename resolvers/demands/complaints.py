@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import strawberry
 
+from domain.calendar import start_of
 from domain.demands import complaint as complaint_rules
 from domain.demands.complaint import About, ComplaintAnswer, ComplaintFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
-from domain.terms.demands import ComplaintKind
+from domain.terms.demands import ComplaintKind, ComplaintState
 from resolvers.work.mutation import Create, Update, argument, mutation
+from resolvers.work.rows import AtLeast
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.complaint import Complaint, ComplaintRow
 from schema.registry.platform import PlatformRow
@@ -55,7 +57,7 @@ class AnswerComplaintInput(Update):
     )
 
 
-@mutation(Act.RAISE_COMPLAINT, Complaint, extras=RECEIPT)
+@mutation(Act.RAISE_COMPLAINT, Complaint, extras=RECEIPT, target="platform")
 async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple[New, dict[str, str]]:
     """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it, of one about that centre the bureau alone."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
@@ -65,7 +67,10 @@ async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
     about = About(platform.id, platform.region_id, platform.municipal)
-    return work.create(complaint_rules.raised(about, input.kind, grievance, receipt, at=work.now)), {"receipt": receipt}
+    like_it = work.rows_of(ComplaintRow, platform_id=platform.id, kind=input.kind, state=ComplaintState.RECEIVED)
+    waits = await like_it.that(received_at=AtLeast(start_of(work.today))).exists()
+    change = complaint_rules.raised(about, input.kind, grievance, receipt, at=work.now, another_waits=waits)
+    return work.create(change), {"receipt": receipt}
 
 
 @mutation(Act.TAKE_UP_COMPLAINT, Complaint)

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
+from domain.calendar import start_of
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import result as result_rules
 from domain.evaluation.evaluation import PUBLICITY_ARTICLE
@@ -23,6 +24,7 @@ from domain.terms.evaluation import EvaluationState, ObjectionState
 from resolvers.evaluation import facts as round_facts
 from resolvers.money.holder_year import hold_money
 from resolvers.work.mutation import Create, Update, argument, mutation
+from resolvers.work.rows import AtLeast
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.notice import Notice, NoticeItemRow
@@ -161,7 +163,7 @@ async def names(
     return {each.id: each.name for each in await work.rows_of(of, id=ids)}
 
 
-@mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT)
+@mutation(Act.RAISE_OBJECTION, Objection, extras=RECEIPT, target="item")
 async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple[New, dict[str, str]]:
     """Object to a published result (Art. 17(4)). Anyone may; without name and contact it is investigated alike, but nobody is answered."""
     item = await work.find(NoticeItemRow, input.item, ("item",))
@@ -169,11 +171,19 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
     receipt = secrets.token_hex(8).upper()
     content, name = a_text(input.content, "content", "异议内容", 5000), maybe_text(input.name, "name", "姓名", 60)
     grievance = Grievance(content, name, maybe_text(input.contact, "contact", "联系方式", 120))
-    change = notice_rules.raised(row.facts(PublishedFacts), grievance, receipt, at=work.now, today=work.today)
-    new = work.create(change)
+    facts, waits = row.facts(PublishedFacts), await another_waits(work, row, at=start_of(work.today))
+    new = work.create(
+        notice_rules.raised(facts, grievance, receipt, at=work.now, today=work.today, another_waits=waits)
+    )
     if new.values["state"] is ObjectionState.RECEIVED:
         work.apply(row, result_rules.objected(row.facts(DecideFacts), Act.RAISE_OBJECTION))
     return new, {"receipt": receipt}
+
+
+async def another_waits(work: UnitOfWork, row: EvaluationRow, *, at: datetime) -> bool:
+    """Whether another objection, or tip-off, to a result came since a moment and nobody took it up."""
+    waiting = (ObjectionState.RECEIVED, ObjectionState.TIP_OFF)
+    return await work.rows_of(ObjectionRow, evaluation_id=row.id, state=waiting, received_at=AtLeast(at)).exists()
 
 
 @mutation(Act.INVESTIGATE_OBJECTION, Objection)

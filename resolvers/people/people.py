@@ -135,12 +135,15 @@ async def own_hashes(caller: Caller, input: ChangePasswordInput) -> Hashes | Non
     if own is None or own.id != global_id(input.id, "Account") or own.version != input.expected_version:
         return None
     people.strong(input.password, own.username)
+    guess = ("own password", str(own.id))
+    await caller.limits.spend(caller.limits.guesses, *guess, code=Code.LOCKED_OUT)
     if not await caller.hashing.matches(own.password_hash, input.present):
         raise Violation(Code.WRONG_PASSWORD, path=("present",))
+    await caller.limits.forget(*guess)
     return Hashes(own.password_hash, await caller.hashing.hashed(input.password))
 
 
-@mutation(Act.CHANGE_PASSWORD, Account, before=own_hashes)
+@mutation(Act.CHANGE_PASSWORD, Account, before=own_hashes, once=True)
 async def change_password(work: UnitOfWork, input: ChangePasswordInput, hashes: Hashes | None) -> AccountRow:
     """Change your own password; all the account's sessions end, so sign in again."""
     account = await work.get(AccountRow, input)

@@ -1,5 +1,6 @@
 """Signing in and out: a session is a row that can be revoked; the token only names it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,13 +15,15 @@ from domain.terms.registry import AccountState, OfficeState
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
-from resolvers.work.rows import AtMost
+from resolvers.work.rows import AtLeast, AtMost
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
 LASTS: Final = timedelta(hours=12)
 FAILURES: Final = 5
 LOCKED: Final = timedelta(minutes=15)
+AT_HOME: Final = timedelta(days=30)
+"""How long a network counts as one that an account is signed in to from."""
 RANKS: Final = list(Role)
 """The order of a choice that is not made: a desk's own report is the lesser of its holder's offices."""
 
@@ -40,29 +43,56 @@ class SignOutInput:
     everywhere: bool = argument("Whether to end all sessions of the account.", default=False)
 
 
+@dataclass(frozen=True)
+class Known:
+    """An account by its user name, whether it is at home in the network that asks, and why that may not even try."""
+
+    account: AccountRow | None
+    at_home: bool
+    refusal: Violation | None
+
+
 @mutation(
-    Act.SIGN_IN, None, extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")}, direct=True
+    Act.SIGN_IN,
+    None,
+    extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")},
+    direct=True,
+    once=True,
 )
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     """Sign in; the token is signed, expires after twelve hours and can be revoked."""
-    username = input.username.strip().lower()
-    account = await known(door, username)
+    username, limits = input.username.strip().lower(), door.limits
+    await limits.spend(limits.sign_ins, "sign in", door.network)
+    if (name := await known(door, username)).refusal:
+        raise name.refusal
+    guess = ("guess", username, door.network)
+    await limits.spend(limits.guesses, *guess, code=Code.LOCKED_OUT)
     # No connection is held meanwhile: many who sign in at once do not keep others from writing.
-    fits = await door.hashing.matches(account and account.password_hash, input.password)
+    fits = await door.hashing.matches(name.account and name.account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        account = account and await work.rows_of(AccountRow, id=account.id).lock().one()
+        account = name.account and await work.rows_of(AccountRow, id=name.account.id).lock().one()
         whose = account or await stranger(username, door.sign, work)
-        refusal = locked(whose, work) or (None if fits else await failed(whose, work))
-        session = None if refusal or account is None else await opened(account, input.office, work)
+        refusal = (None if name.at_home else locked(whose, work)) or (None if fits else await failed(whose, work))
+        session = None if refusal or account is None else await opened(account, input.office, door.network, work)
     if session is None:
         raise refusal or Violation(Code.SIGN_IN_FAILED)
+    await limits.forget(*guess)
     return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
 
 
-async def known(door: Door, username: str) -> AccountRow | None:
-    """The account of a user name."""
+async def known(door: Door, username: str) -> Known:
+    """What is known of a user name: a lock keeps strangers out, not whoever signed in from the same network of late."""
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
-        return await work.rows_of(AccountRow, username=username).first()
+        account = await work.rows_of(AccountRow, username=username).first()
+        whose = account or await stranger(username, door.sign, work)
+        at_home = account is not None and door.network != "" and await signed_in_from(door.network, account, work)
+        return Known(account, at_home, None if at_home else locked(whose, work))
+
+
+async def signed_in_from(network: str, account: AccountRow, work: UnitOfWork) -> bool:
+    """Whether an account was signed in to from a network of late."""
+    sessions = work.rows_of(SessionRow, account_id=account.id, network=network)
+    return await sessions.that(issued_at=AtLeast(work.database_now - AT_HOME)).exists()
 
 
 def locked(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation | None:
@@ -83,11 +113,12 @@ async def failed(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation
     return Violation(Code.SIGN_IN_FAILED)
 
 
-async def opened(account: AccountRow, office: str | None, work: UnitOfWork) -> New:
-    """A session in one of the account's offices."""
+async def opened(account: AccountRow, office: str | None, network: str, work: UnitOfWork) -> New:
+    """A session in one of the account's offices, from a network."""
     now, acts_in = work.database_now, await chosen(account, office, work)
     work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": now}))
-    session = New("Session", {"account": account.id, "office": acts_in.id, "issued_at": now, "expires_at": now + LASTS})
+    values = {"account": account.id, "office": acts_in.id, "network": network or None}
+    session = New("Session", {**values, "issued_at": now, "expires_at": now + LASTS})
     work.add(session)
     return session
 

@@ -21,6 +21,7 @@ from domain.rights.scope import Actor
 from resolvers.plan.city import City
 from resolvers.plan.database_refusals import OVERLOADED, TRANSIENT, Lost, made_meanwhile, refusal_of
 from resolvers.plan.pages import NOBODY, global_id
+from resolvers.work.limits import UseLimits
 from resolvers.work.passwords import HASHING, Hashing
 from resolvers.work.tries import TRIES, breathe, tried
 from resolvers.work.unit_of_work import IdempotencyKey, KeySpent, UnitOfWork, Write, transaction
@@ -43,7 +44,8 @@ class Once(NamedTuple):
 class Verb:
     """One act as it is called: what it shows, its function, its input. A verb without a noun answers with `extras` only.
 
-    `before` does what is slow, outside every transaction; what it yields is handed to the function. `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
+    `before` does what is slow, outside every transaction; what it yields is handed to the function. `once` tells that a document
+    may ask for it once only, and `target` which of its arguments names the record on which strangers' acts are counted. `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
     """
 
     act: Act
@@ -51,9 +53,11 @@ class Verb:
     run: Callable[..., Awaitable[Any]]
     input: type[Any]
     extras: Mapping[str, tuple[Any, str]]
-    direct: bool
-    updates: bool
+    direct: bool = False
+    updates: bool = False
     before: Callable[..., Awaitable[Any]] | None = None
+    once: bool = False
+    target: str = ""
 
     @classmethod
     def of(
@@ -62,14 +66,11 @@ class Verb:
         shown: type[Any] | None,
         run: Callable[..., Awaitable[Any]],
         extras: Mapping[str, tuple[Any, str]] | None = None,
-        *,
-        direct: bool = False,
-        updates: bool = False,
-        before: Callable[..., Awaitable[Any]] | None = None,
+        **more: Any,
     ) -> Self:
         """The verb that a function carries out; the function's annotations name the input."""
         noun = getattr(shown, "__noun__", None)
-        return cls(act, noun, run, run.__annotations__["input"], extras or {}, direct, updates, before)
+        return cls(act, noun, run, run.__annotations__["input"], extras or {}, **more)
 
     @cached_property
     def name(self) -> str:
@@ -77,7 +78,7 @@ class Verb:
         return camel(self.act.value.lower())
 
     @cached_property
-    def once(self) -> frozenset[str]:
+    def shown_once(self) -> frozenset[str]:
         """The fields of the answer that are shown once."""
         return frozenset(name for name, each in self.extras.items() if isinstance(each, Once))
 
@@ -99,6 +100,9 @@ class Caller:
     city: City
     actor: Actor
     hashing: Hashing = field(default=HASHING, kw_only=True)
+    limits: UseLimits = field(default_factory=UseLimits, kw_only=True)
+    network: str = field(default="", kw_only=True)
+    """Where the call comes from, as limits count it; empty where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,7 @@ class Call(Generic[S]):
         own_password_first(self.verb.act, self.caller.actor)
         self._admit()
         self.asked = await self.read()
+        await self._limited(self.asked.input)
         if self.verb.before is not None:
             self.ready = (await self.verb.before(self.caller, self.asked.input),)
         lost: Lost | None = None
@@ -178,6 +183,18 @@ class Call(Generic[S]):
         if self.caller.actor.role not in roles_of(self.verb.act):
             raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")
 
+    async def _limited(self, input: Any) -> None:
+        """Refuse whoever has not signed in and acts too often, or on one record too often."""
+        if self.verb.direct or self.caller.actor.account is not None:
+            return
+        self._key()  # what is refused for its key is no use
+        limits, network = self.caller.limits, self.caller.network
+        await limits.spend(limits.acts, "acts", network)
+        if self.verb.target:
+            record = str(getattr(input, self.verb.target))
+            await limits.spend(limits.acts_on_one, "acts on one", network, record)
+            await limits.spend(limits.acts_on_one_of_all, "acts on one of all", record)
+
     def _refusal(self, error: asyncpg.PostgresError) -> Violation | None:
         """The refusal of the database, with the field that brought it, under the regulation that the rule asked last."""
         refusal = refusal_of(error, [each.name for each in fields(self.verb.input)])
@@ -202,7 +219,7 @@ class Call(Generic[S]):
         try:
             await work.open(row if self.verb.updates else None, target)
         except KeySpent as spent:
-            if self.verb.once - spent.extras.keys():
+            if self.verb.shown_once - spent.extras.keys():
                 raise Violation(Code.SHOWN_ONCE) from None
             return spent.row_id, spent.extras
         self.work = work
@@ -212,7 +229,7 @@ class Call(Generic[S]):
                 cast("tuple[Any, Mapping[str, Any]]", done) if isinstance(done, tuple) else (done, dict[str, Any]())
             )
             row_id = NOBODY if done is None else work.ids[done] if isinstance(done, New) else done.id
-            kept = {name: value for name, value in extras.items() if name not in self.verb.once or value is None}
+            kept = {name: value for name, value in extras.items() if name not in self.verb.shown_once or value is None}
             await work.keep((noun.name if noun else self.verb.name, row_id), kept)
         except Violation as refusal:
             await work.cited(refusal)

@@ -30,7 +30,7 @@ from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
 from resolvers.plan.computed import OutputType, Selected, project
 from resolvers.plan.normal import as_json, put_back
-from resolvers.plan.pages import LISTED
+from resolvers.plan.pages import LISTED, BadArgument
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
 from resolvers.work.call import Asked, Call, Caller, Verb
@@ -66,21 +66,17 @@ Verbs = Mapping[str, Verb]
 
 
 def mutation(
-    act: Act,
-    shown: type[Any] | None,
-    *,
-    extras: Mapping[str, tuple[Any, str]] | None = None,
-    direct: bool = False,
-    before: Callable[..., Any] | None = None,
+    act: Act, shown: type[Any] | None, *, extras: Mapping[str, tuple[Any, str]] | None = None, **more: Any
 ) -> Callable[[Any], Any]:
     """Make a function a mutation. It returns the row it acted on, or `(row, extras)`; a `direct` one gets the request's `Door`.
 
-    What is slow is done by `before`, of the caller and the input; what it yields is the function's third argument.
+    What is slow is done by `before`, of the caller and the input; what it yields is the function's third argument. `more` is
+    what else the verb is.
     """
 
     def make(run: Any) -> Any:
         updates = issubclass(run.__annotations__["input"], Update)
-        run.verb = Verb.of(act, shown, run, extras, direct=direct, updates=updates, before=before)
+        run.verb = Verb.of(act, shown, run, extras, updates=updates, **more)
         return run
 
     return make
@@ -154,12 +150,20 @@ async def run_fields(door: Door, operation: Operation, variables: VariableValues
     coerced = variables.coerced
     gtype: Any = door.plans.schema.mutation_type
     compiler = door.plans.compiler(operation, coerced, door.actor.role)
-    parts = list[bytes]()
-    for key, nodes in compiler.fields(gtype, [operation.node]).items():
+    parts, fields = list[bytes](), compiler.fields(gtype, [operation.node])
+    expect_once(door.verbs, [nodes[0].name.value for nodes in fields.values()])
+    for key, nodes in fields.items():
         name = nodes[0].name.value
         body = b'"Mutation"' if name == "__typename" else await _Field(door, operation, variables, gtype, nodes).run()
         parts.append(b'"%s":%s' % (key.encode(), body))
     return put_back(b'{"data":{' + b",".join(parts) + b"}}", operation.normal.aliases)
+
+
+def expect_once(verbs: Verbs, names: Sequence[str]) -> None:
+    """Refuse a document that asks more than once for what looks at a password."""
+    for name in names:
+        if name in verbs and verbs[name].once and names.count(name) > 1:
+            raise BadArgument("ONCE_ONLY", f"{name} is asked for once in a document")
 
 
 def response_key(node: FieldNode) -> str:

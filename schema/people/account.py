@@ -92,7 +92,7 @@ class OfficeRow(Row):
 
 
 class SessionRow(Row):
-    """One signing-in, by the database's own time."""
+    """One signing-in, by the database's own time, and the network it came from: an IPv4 address, or an IPv6 network of 64 bits."""
 
     account = parent("Account")
     account_id: UUID
@@ -101,6 +101,7 @@ class SessionRow(Row):
     issued_at = column.DatetimeField()
     expires_at = column.DatetimeField()
     revoked_at = column.DatetimeField(null=True)
+    network = column.CharField(max_length=45, null=True)
 
     rules = (Check("period", "expires_at > issued_at"),)
 

@@ -12,6 +12,7 @@ import httpx
 import uvicorn
 
 from api.app import build
+from api.commands.serving import protocol_of
 from api.http.request import GRAPHQL
 from api.settings import Settings
 from tests.pace import HANGING
@@ -86,9 +87,7 @@ class Client:
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncGenerator[Client]:
     """A server on a free port, and somebody who has not signed in."""
-    server = uvicorn.Server(
-        uvicorn.Config(build(settings), host="127.0.0.1", port=0, log_level="warning", access_log=False)
-    )
+    server = uvicorn.Server(uvicorn.Config(build(settings), host="127.0.0.1", port=0, **protocol_of(settings)))
     running = asyncio.create_task(server.serve())
     try:
         while not server.started:

@@ -20,12 +20,21 @@ from api.settings import Settings
 from tests.pace import HANGING
 
 ROOT: Final = Path(__file__).parents[2]
+LIMITS: Final = (
+    "SIGN_INS_BY_ADDRESS",
+    "GUESSES_BY_ACCOUNT",
+    "ACTS_BY_ADDRESS",
+    "ACTS_BY_ADDRESS_AND_RECORD",
+    "ACTS_BY_RECORD",
+)
+UNLIMITED: Final = {f"DIANCHI_{limit}": "1000000" for limit in LIMITS}
+"""Settings of tests, which come from one address, and more often than people do; those about limits set their own."""
 
 
 def environment_of(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a command, without what this test run was told."""
     ours = ("DIANCHI_", "DATABASE_")
-    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **more}
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **UNLIMITED, **more}
 
 
 def started(

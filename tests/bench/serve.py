@@ -31,7 +31,12 @@ def application(name: str) -> Any:
 def main(name: str, fd: int) -> None:
     """Serve until told to stop; the options are the same for both."""
     config = uvicorn.Config(
-        application(name), loop="uvloop", http="httptools", access_log=False, log_level="warning", server_header=False
+        application(name),
+        loop="uvloop",
+        http="httptools" if name == "peer" else "api.http.sockets:TimedSocket",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
 

@@ -126,8 +126,11 @@ def whole(session: Any, until: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("sid", [5, None, [], {}, True, "x", 1.5])
-async def test_a_session_of_another_kind_is_no_fault_of_ours(city_settings: Settings, sid: object) -> None:
+OTHER_KINDS: Final[tuple[Any, ...]] = (5, None, [], {}, True, "x", 1.5)
+
+
+@pytest.mark.parametrize("sid", OTHER_KINDS)
+async def test_a_session_of_another_kind_is_no_fault_of_ours(city_settings: Settings, sid: Any) -> None:
     claims = {"sid": sid, "exp": FAR}
     async with serving(city_settings.model_copy(update={"secret": NEW})) as anyone:
         answer = await Client(anyone.http, signed(orjson.dumps(claims))).raw("{ __typename }")

@@ -10,6 +10,7 @@ from domain.evaluation import result as result_rules
 from domain.evaluation.result import Latest, NoticeTerms, Settlement, Verdict
 from domain.kernel.acts import Act
 from domain.kernel.change import New
+from domain.kernel.events import Event
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
@@ -294,6 +295,7 @@ def test_an_objection_freezes_and_the_second_one_counts():
 
     assert (first.set["state"], first.set["open_objections"]) == (S.UNDER_INVESTIGATION, 1)
     assert (second.set["state"], second.set["open_objections"]) == (S.UNDER_INVESTIGATION, 2)
+    assert (first.events, second.events) == ([Event.EVALUATION_REOPENED], [])
 
 
 @pytest.mark.parametrize(
