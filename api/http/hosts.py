@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from api.http.request import ALWAYS, CLOSE, JSON, errors
+from api.http.request import ALWAYS, CLOSE, JSON, BadRequest, errors
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 ALWAYS_OURS: Final = frozenset({"localhost"})
-HEADERS: Final = [(b"content-type", f"{JSON}; charset=utf-8".encode()), CLOSE, *ALWAYS]
-"""Of a refusal; the connection ends with it, since the body was not read."""
-WRONG: Final = errors(
-    "HOST", "This server is not asked by that name; whoever runs it lists its names in DIANCHI_HOSTS."
+WRONG: Final = BadRequest(
+    400, "HOST", "This server is not asked by that name; whoever runs it lists its names in DIANCHI_HOSTS.", CLOSE
 )
+"""The connection ends with it, since the body was not read."""
+BODY: Final = errors(WRONG.code, WRONG)
+HEADERS: Final = [
+    (b"content-type", f"{JSON}; charset=utf-8".encode()),
+    (b"content-length", str(len(BODY)).encode()),
+    *WRONG.headers,
+    *ALWAYS,
+]
 
 
 @dataclass
@@ -30,9 +36,8 @@ class Hosts:
         if scope["type"] != "http" or self._ours(scope):
             await self.app(scope, receive, send)
             return
-        headers = [*HEADERS, (b"content-length", str(len(WRONG)).encode())]
-        await send({"type": "http.response.start", "status": 400, "headers": headers})
-        await send({"type": "http.response.body", "body": WRONG})
+        await send({"type": "http.response.start", "status": WRONG.status, "headers": HEADERS})
+        await send({"type": "http.response.body", "body": BODY})
 
     def _ours(self, scope: Scope) -> bool:
         """Whether a request names us once, or, by HTTP/1.0, not at all."""
