@@ -42,7 +42,7 @@ def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
-    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
+    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store, settings.idle_minutes)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:

@@ -80,6 +80,7 @@ class Downloads:
 
     secrets: tuple[str, ...]
     store: Store
+    idle_minutes: int
     pool: Pool = field(init=False)
     city: City = field(init=False)
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -97,7 +98,7 @@ class Downloads:
         return reply_of(head, await self._read(actor, id))
 
     async def _actor(self, session: UUID) -> Actor:
-        actor = await self.pool.reading(lambda connection: session_actor(connection, session))
+        actor = await self.pool.reading(lambda connection: session_actor(connection, session, self.idle_minutes))
         if actor is None:
             raise Violation(Code.LINK_OVER, path=("link",))
         return actor

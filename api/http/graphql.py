@@ -23,6 +23,7 @@ from api.database.pool import Pool
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import Outage, outage_of
+from api.http.presence import Presence
 from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
@@ -73,6 +74,7 @@ class GraphQL:
     settings: Settings
     pool: Pool = field(init=False)
     city: City = field(init=False)
+    presence: Presence = field(default_factory=Presence)
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,6 +93,7 @@ class GraphQL:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
+        self.presence.seen(self.pool, head.actor)
         taken = time.perf_counter() - begun
         count(answer.kind, answer.code, taken)
         request_answered(self.settings, answer.kind, answer.code, taken, answer.fields)
@@ -127,7 +130,9 @@ class GraphQL:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
-        actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
+        idle = self.settings.idle_minutes
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
+        head.actor = actor
         operation = self.plans.operation(parameters.query, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
@@ -151,8 +156,10 @@ class GraphQL:
             self.sign,
             self.link,
             count_refusal,
-            session,
+            self.settings.door_policy,
             self.settings.demo,
+            head.address,
+            head.device,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
 

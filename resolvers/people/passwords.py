@@ -1,6 +1,7 @@
 """Passwords, hashed by argon2 in a thread: a tenth of a second that must not hold up the others."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -35,3 +36,8 @@ def verified(password_hash: str, password: str) -> bool:
         return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def used(hashes: Sequence[str], password: str) -> bool:
+    """Whether a password is one of several hashed."""
+    return await asyncio.to_thread(lambda: any(verified(each, password) for each in hashes))

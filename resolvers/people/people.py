@@ -12,12 +12,13 @@ from domain.people import administrators, people
 from domain.people.account import MOST
 from domain.people.administrators import ProposalFacts, Proposer
 from domain.people.people import OfficeFacts
+from domain.people.session import PasswordFacts, not_again
 from domain.terms import Role
 from domain.terms.registry import OfficeState
 from resolvers.people.administrators_left import stay_manned
 from resolvers.people.appointments import WantedOffice, appointment
 from resolvers.people.open_sessions import end_sessions
-from resolvers.people.passwords import hashed, matches
+from resolvers.people.passwords import hashed, matches, used
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import Account, AccountRow, Office, OfficeRow
@@ -120,11 +121,12 @@ async def end_office(work: UnitOfWork, input: EndOfficeInput) -> OfficeRow:
 
 @mutation(Act.CHANGE_PASSWORD, Account)
 async def change_password(work: UnitOfWork, input: ChangePasswordInput) -> AccountRow:
-    """Change your own password; all the account's sessions end, so sign in again."""
+    """Change your own password to none of the last five; all the account's sessions end, so sign in again."""
     account = await work.get(AccountRow, input)
     if not await matches(account.password_hash, input.present):
         raise Violation(Code.WRONG_PASSWORD, path=("present",))
-    password_hash = await hashed(people.strong(input.password, account.username))
-    work.apply(account, people.change_password(password_hash, at=work.database_now))
+    before, password = account.facts(PasswordFacts), people.strong(input.password, account.username)
+    not_again(used=await used(before.remembered, password))
+    work.apply(account, people.change_password(before, await hashed(password), at=work.database_now))
     await end_sessions(work, account_id=account.id)
     return account
