@@ -79,7 +79,7 @@ def build(settings: Settings) -> Starlette:
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
     checkpoints = Checkpoints()
-    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
+    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store, settings.idle_minutes)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[dict[str, Sockets]]:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.people.session import DoorPolicy
 from schema.noun.constraints import APPLICATION
 
 SHORTEST_SECRET: Final = 32  # bytes, as many as the hash that signs has
@@ -49,6 +50,15 @@ class Settings(BaseSettings):
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
     graphiql: bool | None = None
     """Whether `/` is GraphiQL, for whoever writes a client; when left out, in the demonstration city alone. Needs `introspection`."""
+
+    session_hours: Annotated[int, Field(gt=0, le=168)] = 12
+    """Hours after which a session ends, however busy it is."""
+    idle_minutes: Annotated[int, Field(gt=0)] = 30
+    """Minutes without a request after which a session at a desk of the authorities ends: administrators, the city's offices, the districts' desks."""
+    first_password_days: Annotated[int, Field(ge=0)] = 7
+    """Days after which a first or one-time password no longer opens; 0: never."""
+    password_days: Annotated[int, Field(ge=0)] = 0
+    """Days after which a password has to be changed before anything else; 0: never. Level 3 of GB/T 22239-2019 asks for a change: 90 is usual."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -219,6 +229,11 @@ class Settings(BaseSettings):
     def tells_schema(self) -> bool:
         """Whether `__schema` is answered."""
         return self.demo or bool(self.graphiql) if self.introspection is None else self.introspection
+
+    @property
+    def door_policy(self) -> DoorPolicy:
+        """How long sessions and passwords last."""
+        return DoorPolicy(self.session_hours, self.idle_minutes, self.first_password_days, self.password_days)
 
     @property
     def shows_graphiql(self) -> bool:

@@ -18,7 +18,7 @@ from schema.people.account import AccountRow
 from schema.reporting.figures import FiguresFields
 
 if TYPE_CHECKING:
-    from schema.people.account import Office
+    from schema.people.account import Office, Session
 
 
 def _account(row: Mapping[str, Any], _actor: Actor, _today: date) -> strawberry.ID:
@@ -59,6 +59,9 @@ class Viewer(Node):
     )
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
         "The offices you hold or held, and those you are proposed for.", via="account"
+    )
+    sessions: Connection[Annotated["Session", strawberry.lazy("schema.people.account")]] = many(
+        "The sessions of your account, those over too."
     )
 
 

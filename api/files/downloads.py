@@ -83,6 +83,7 @@ class Downloads:
 
     secrets: tuple[str, ...]
     store: Store
+    idle_minutes: int
     pool: Pool = field(init=False)
     city: City = field(init=False)
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -100,10 +101,10 @@ class Downloads:
 
     async def _asker(self, head: Head, session: UUID) -> Actor:
         """Whoever follows the link, in the session it was made for: a link that went astray opens nothing by itself."""
-        actor, own = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
-        if own is None:
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.idle_minutes)
+        if actor.session is None:
             raise Violation(Code.NOT_SIGNED_IN)
-        if own != session:
+        if actor.session != session:
             raise Violation(Code.LINK_OVER, path=("link",))
         return actor
 

@@ -78,7 +78,8 @@ class Uploads:
 
     async def _sender(self, head: Head) -> Actor:
         """Whoever is signed in."""
-        actor, _ = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
+        idle = self.settings.idle_minutes
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
         if actor.account is None:
             raise Violation(Code.NOT_SIGNED_IN)
         return actor

@@ -84,7 +84,7 @@ class Endpoint:
         """Answer one request."""
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
-        SOURCE.set(Source(head.sender, number))
+        SOURCE.set(Source(head.address, number))
         try:
             async with asyncio.timeout(self.settings.transfer_seconds):
                 reply = await self._replied(head, scope, receive, number)

@@ -20,6 +20,7 @@ from api.http.guard import ABOUT_THE_SCHEMA
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import BUSY, Outage, outage_of
+from api.http.presence import Presence
 from api.http.registered import Registered, registered
 from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
@@ -82,6 +83,7 @@ class GraphQL:
     introspection: Introspection = field(init=False)
     introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS, len))
     introspecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    presence: Presence = field(default_factory=Presence)
     running: int = 0
     """Requests at work."""
 
@@ -92,7 +94,7 @@ class GraphQL:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
-        SOURCE.set(Source(head.sender, number))
+        SOURCE.set(Source(head.address, number))
         try:
             answer = await self._responded(head, receive, number)
         except Gone:
@@ -106,6 +108,7 @@ class GraphQL:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
+        self.presence.seen(self.pool, head.actor)
         taken = time.perf_counter() - begun
         count(answer.kind, answer.code, taken)
         request_answered(self.settings, answer.kind, answer.code, taken, answer.fields)
@@ -161,7 +164,8 @@ class GraphQL:
             raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
 
     async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
-        actor, session = await actor_of(self.pool, head.field(b"authorization"), self.secrets)
+        idle = self.settings.idle_minutes
+        actor = head.actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
         text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
         operation = self.plans.operation(text, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
@@ -186,8 +190,10 @@ class GraphQL:
             self.sign,
             self.link,
             count_refusal,
-            session,
+            self.settings.door_policy,
             self.settings.demo,
+            head.address,
+            head.device,
             hashing=self.hashing,
             limits=self.limits,
             network=head.network,

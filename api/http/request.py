@@ -13,9 +13,11 @@ from graphql import GraphQLError
 from starlette.types import Receive, Scope
 
 from api.http.networks import network_of
+from domain.rights.scope import PUBLIC
 
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 LONGEST_URL: Final = 16_384
+LONGEST_DEVICE: Final = 200
 PATIENT: Final = 1 << 25
 """Bytes of a body that are read at all."""
 PARAMETERS: Final[Mapping[str, type[Any]]] = {
@@ -60,10 +62,12 @@ class Head:
 
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
-        self.url: bytes = scope["query_string"]
-        self.sender: str | None = (scope.get("client") or (None,))[0]
+        self.address: str | None = (scope.get("client") or (None,))[0]
         """The address of the client; behind a proxy that is trusted, as the proxy tells it."""
+        self.url: bytes = scope["query_string"]
         self.network: str = network_of(scope)
+        self.actor = PUBLIC
+        """Who it turned out to be of."""
         self._fields: dict[bytes, bytes] = dict(scope["headers"])
 
     def field(self, name: bytes) -> str | None:
@@ -80,6 +84,12 @@ class Head:
     def language(self) -> str:
         """`en` where English is preferred to Chinese, else `zh`."""
         return language_of(self.field(b"accept-language"))
+
+    @property
+    def device(self) -> str | None:
+        """What the client calls itself, as far as it is kept."""
+        named = "".join(c for c in self.field(b"user-agent") or "" if c.isprintable()).strip()
+        return named[:LONGEST_DEVICE] or None
 
     @property
     def number(self) -> str:

@@ -67,18 +67,18 @@ def signed(token: str, secrets: Iterable[str]) -> Any:
     raise BadToken
 
 
-async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...]) -> tuple[Actor, UUID | None]:
+async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], idle_minutes: int) -> Actor:
     """Who asks, and in which session. Without a token: anyone."""
     if header is None:
-        return PUBLIC, None
+        return PUBLIC
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer":
         raise BadToken
     session = named(token.strip(), secrets)
-    actor = await pool.reading(lambda connection: session_actor(connection, session))
+    actor = await pool.reading(lambda connection: session_actor(connection, session, idle_minutes))
     if actor is None:
         raise BadToken
-    return actor, session
+    return actor
 
 
 def named(token: str, secrets: tuple[str, ...]) -> UUID:

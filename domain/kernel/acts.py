@@ -12,6 +12,7 @@ class Act(Term):
     # the door
     SIGN_IN = "SIGN_IN", "登录", "Sign in with user name and password, in one office."
     SIGN_OUT = "SIGN_OUT", "退出", "End this session; its token is worth nothing afterwards."
+    SWITCH_OFFICE = "SWITCH_OFFICE", "切换任职", "Begin a session beside this one in another office of the same account."
     ADVANCE_CLOCK = "ADVANCE_CLOCK", "推进时间", "Move the demonstration city's clock on."
 
     # reports

@@ -109,6 +109,8 @@ REGISTRY: Final = {
     Code.OFFICES_CLASH: "Use another account.",
     Code.SECOND_PERSON: "Let an administrator of another kind confirm it: the system administrator what security proposed, and the reverse.",
     Code.LAST_ADMINISTRATOR: "Appoint a second one first, and have that confirmed.",
+    Code.PASSWORD_EXPIRED: "Let the system administrator reset it.",
+    Code.PASSWORD_USED: "Choose a password that is new.",
     Code.WEAK_PASSWORD: "Choose another password as the message says.",
     Code.LETTER_ALWAYS: "Offer the choice only where `fixed` is false.",
     Code.FILE_EMPTY: "Choose another file.",

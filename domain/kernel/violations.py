@@ -111,6 +111,8 @@ class Code(Term):
     OFFICES_CLASH = "OFFICES_CLASH", "同一账户不能兼任{role}和{other}。", "One account cannot be {role_en} and {other_en}."
     SECOND_PERSON = "SECOND_PERSON", "须由提出任职者以外、另一类管理员确认。", "An administrator of another kind than proposed it confirms it."
     LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR", "这是最后一位在任的{role}。", "This is the last {role_en} who is left."
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED", "初始密码或一次性密码已过期。", "The first or one-time password has expired."
+    PASSWORD_USED = "PASSWORD_USED", "不能再用最近{count}次用过的密码。", "It is one of the last {count} passwords of this account."
     WEAK_PASSWORD = "WEAK_PASSWORD", "密码不符合要求：{why}", "The password is too weak: {why_en}"
     LETTER_ALWAYS = "LETTER_ALWAYS", "“{event}”须以单独邮件告知，不能关闭或仅汇总。", "{event_en} is always told by a mail of its own."
     # evidence (Art. 11)

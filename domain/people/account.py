@@ -12,6 +12,7 @@ from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.people.people import an_address
+from domain.people.session import PasswordFacts
 from domain.rights.scope import Actor
 from domain.terms.registry import AccountState
 
@@ -66,10 +67,10 @@ def a_name(name: str) -> str:
     return a_text(name, "name", "姓名", 100)
 
 
-def given_password(password_hash: str, *, at: datetime) -> Change:
+def given_password(before: PasswordFacts, password_hash: str, *, at: datetime) -> Change:
     """Somebody else gives an account a password, to be changed at the next signing-in; what locked it out is over."""
     given = {"password_hash": password_hash, "must_change_password": True, "password_given_at": at}
-    return Change({**given, **unlocked().set})
+    return Change({**given, "past_passwords": before.kept, **unlocked().set})
 
 
 def unlocked() -> Change:

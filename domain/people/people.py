@@ -13,6 +13,7 @@ from domain.kernel.events import Event
 from domain.kernel.typed_text import maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.people.administrators import Proposer, awaits_another
+from domain.people.session import PasswordFacts
 from domain.registry.registry import RegionFacts, in_a_district
 from domain.rights.scope import Actor
 from domain.terms import Role
@@ -212,10 +213,10 @@ def open_account(columns: dict[str, object], password_hash: str, *, at: datetime
     return Change(adds=[New("Account", values)])
 
 
-def change_password(password_hash: str, *, at: datetime) -> Change:
-    """The account's holder sets a new password."""
+def change_password(before: PasswordFacts, password_hash: str, *, at: datetime) -> Change:
+    """The account's holder sets a new password; the one before is remembered."""
     own = {"must_change_password": False, "password_given_at": None, "password_changed_at": at}
-    return Change({"password_hash": password_hash, **own})
+    return Change({"password_hash": password_hash, "past_passwords": before.kept, **own})
 
 
 def own_password_first(act: Act, actor: Actor) -> None:

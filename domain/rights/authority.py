@@ -31,6 +31,8 @@ SIGNED_IN: Final = (*CITY, DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, *ADMIN
 ANYONE: Final = (*SIGNED_IN, Role.PUBLIC)
 
 DISTRICT_DESKS: Final = (DEPARTMENT, DISTRICT_CENTER)
+STAFF: Final = (*CITY, *ADMINISTRATORS, *DISTRICT_DESKS)
+"""Who works at a desk of the authorities: a session left idle there ends."""
 
 EVERY: Final = All()
 DISTRICT: Final = Within("region") | Within("platform")
@@ -205,6 +207,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(OVERSIGHT, READ, "Office", EVERY, "第十三条"),
     *_grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
     *_grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
+    *_grant(SIGNED_IN, READ, "Session", Mine(), ""),
+    *_grant(SYSTEM, READ, "Session", EVERY, ""),
     *_grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
     *_grant(SYSTEM, (Act.CREATE_ACCOUNT, Act.CREATE_ACCOUNTS, Act.UPDATE_ACCOUNT, Act.RESET_PASSWORD, Act.UNLOCK_ACCOUNT), "Account", EVERY, ""),
     *_grant(SYSTEM, (Act.DISABLE_ACCOUNT, Act.ENABLE_ACCOUNT, Act.REVOKE_SESSIONS), "Account", EVERY, ""),

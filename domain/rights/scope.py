@@ -18,6 +18,10 @@ class Actor:
     reach: Mapping[str, frozenset[UUID]] = field(default_factory=dict[str, frozenset[UUID]])
     password_first: bool = False
     """Whether the password is still the one that somebody else chose."""
+    session: UUID | None = None
+    """The session it acts in."""
+    unseen: bool = False
+    """Whether it was not noted within a minute that the session was seen."""
 
 
 PUBLIC = Actor(Role.PUBLIC)

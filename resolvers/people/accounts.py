@@ -13,6 +13,7 @@ from domain.kernel.violations import Code, Violation
 from domain.people import account as account_rules
 from domain.people import people
 from domain.people.account import MOST, AccountFacts
+from domain.people.session import PasswordFacts
 from domain.terms import Role
 from domain.terms.registry import OfficeState
 from resolvers.people.administrators_left import stay_manned
@@ -166,7 +167,7 @@ async def reset_password(work: UnitOfWork, input: AccountInput) -> tuple[Account
     account = await work.get(AccountRow, input)
     account_rules.moved(account.facts(AccountFacts), work.act, work.actor, work.today)
     password, password_hash = one_time()
-    work.apply(account, account_rules.given_password(password_hash, at=work.database_now))
+    work.apply(account, account_rules.given_password(account.facts(PasswordFacts), password_hash, at=work.database_now))
     await end_sessions(work, account_id=account.id)
     return account, {"password": password}
 

@@ -13,6 +13,7 @@ from domain.people import administrators, people
 from domain.people.account import MOST
 from domain.people.administrators import ProposalFacts, Proposer
 from domain.people.people import OfficeFacts
+from domain.people.session import PasswordFacts, not_again
 from domain.terms import Role
 from domain.terms.registry import OfficeState
 from resolvers.people.administrators_left import stay_manned
@@ -140,15 +141,16 @@ async def own_hashes(caller: Caller, input: ChangePasswordInput) -> Hashes | Non
     if not await caller.hashing.matches(own.password_hash, input.present):
         raise Violation(Code.WRONG_PASSWORD, path=("present",))
     await caller.limits.forget(*guess)
+    not_again(used=await caller.hashing.used(own.facts(PasswordFacts).remembered, input.password))
     return Hashes(own.password_hash, await caller.hashing.hashed(input.password))
 
 
 @mutation(Act.CHANGE_PASSWORD, Account, before=own_hashes, once=True)
 async def change_password(work: UnitOfWork, input: ChangePasswordInput, hashes: Hashes | None) -> AccountRow:
-    """Change your own password; all the account's sessions end, so sign in again."""
+    """Change your own password to none of the last five; all the account's sessions end, so sign in again."""
     account = await work.get(AccountRow, input)
     if hashes is None or account.password_hash != hashes.present:
         raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": account.version})
-    work.apply(account, people.change_password(hashes.new, at=work.database_now))
+    work.apply(account, people.change_password(account.facts(PasswordFacts), hashes.new, at=work.database_now))
     await end_sessions(work, account_id=account.id)
     return account

@@ -1,31 +1,33 @@
 """Signing in and out: a session is a row that can be revoked; the token only names it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import strawberry
 
+from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.violations import Code, Violation
+from domain.people.session import aged, expired
 from domain.rights.scope import PUBLIC
-from domain.terms import Role
-from domain.terms.registry import AccountState, OfficeState
+from resolvers.people.held_offices import chosen, held_offices
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
-from resolvers.work.rows import AtLeast, AtMost
+from resolvers.work.rows import AtLeast
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
-LASTS: Final = timedelta(hours=12)
 FAILURES: Final = 5
 LOCKED: Final = timedelta(minutes=15)
 AT_HOME: Final = timedelta(days=30)
 """How long a network counts as one that an account is signed in to from."""
-RANKS: Final = list(Role)
-"""The order of a choice that is not made: a desk's own report is the lesser of its holder's offices."""
+TOKEN: Final = {
+    "token": (str, "Send it as `Authorization: Bearer …`; null when refused."),
+    "expires_at": (datetime, "When it ends at the latest, by the server's clock; null when refused."),
+}
 
 
 @strawberry.input(description="Who you are.")
@@ -41,6 +43,7 @@ class SignInInput:
 @strawberry.input(description="Nothing is needed: the token says which session.")
 class SignOutInput:
     everywhere: bool = argument("Whether to end all sessions of the account.", default=False)
+    session: strawberry.ID | None = argument("Another session of the account to end in this one's stead.", default=None)
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,14 @@ class Known:
     refusal: Violation | None
 
 
-@mutation(
-    Act.SIGN_IN,
-    None,
-    extras={"token": (str, "Send it as `Authorization: Bearer …`; null when refused.")},
-    direct=True,
-    once=True,
-)
+@strawberry.input(description="Another of your offices.")
+class SwitchOfficeInput:
+    office: strawberry.ID = argument("The office to act in, held today.")
+
+
+@mutation(Act.SIGN_IN, None, extras=TOKEN, direct=True, once=True)
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
-    """Sign in; the token is signed, expires after twelve hours and can be revoked."""
+    """Sign in; the token is signed, expires and can be revoked. At a desk of the authorities it ends where nothing is asked for long."""
     username, limits = input.username.strip().lower(), door.limits
     await limits.spend(limits.sign_ins, "sign in", door.network)
     if (name := await known(door, username)).refusal:
@@ -72,12 +74,27 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = name.account and await work.rows_of(AccountRow, id=name.account.id).lock().one()
         whose = account or await stranger(username, door.sign, work)
-        refusal = (None if name.at_home else locked(whose, work)) or (None if fits else await failed(whose, work))
-        session = None if refusal or account is None else await opened(account, input.office, door.network, work)
+        refusal = (
+            (None if name.at_home else locked(whose, work))
+            or (None if fits else await failed(whose, work))
+            or outlived(account, door, work)
+        )
+        session = None if refusal or account is None else await opened(account, input.office, door, work)
     if session is None:
         raise refusal or Violation(Code.SIGN_IN_FAILED)
     await limits.forget(*guess)
-    return {"token": door.sign(work.ids[session], work.database_now + LASTS)}
+    return token(door, work, session)
+
+
+def outlived(account: AccountRow | None, door: Door, work: UnitOfWork) -> Violation | None:
+    """Why a password that fits no longer opens."""
+    return account and expired(account.password_given_at, door.policy, work.database_now)
+
+
+def token(door: Door, work: UnitOfWork, session: New) -> dict[str, Any]:
+    """The token of a session that was begun, and when it ends."""
+    expires_at: Any = session.values["expires_at"]
+    return {"token": door.sign(work.ids[session], expires_at), "expires_at": expires_at.astimezone(KUNMING)}
 
 
 async def known(door: Door, username: str) -> Known:
@@ -113,39 +130,52 @@ async def failed(whose: AccountRow | StrangerRow, work: UnitOfWork) -> Violation
     return Violation(Code.SIGN_IN_FAILED)
 
 
-async def opened(account: AccountRow, office: str | None, network: str, work: UnitOfWork) -> New:
-    """A session in one of the account's offices, from a network."""
+async def opened(account: AccountRow, office: str | None, door: Door, work: UnitOfWork) -> New:
+    """A session in one of the account's offices; a password past its age is changed before anything else."""
     now, acts_in = work.database_now, await chosen(account, office, work)
-    work.apply(account, Change({"failed_sign_ins": 0, "locked_until": None, "signed_in_at": now}))
-    values = {"account": account.id, "office": acts_in.id, "network": network or None}
-    session = New("Session", {**values, "issued_at": now, "expires_at": now + LASTS})
+    first = account.must_change_password or aged(account.password_changed_at, door.policy, now)
+    came = {"failed_sign_ins": 0, "locked_until": None, "signed_in_at": now, "must_change_password": first}
+    work.apply(account, Change(came))
+    return begun(acts_in, door, work, until=door.policy.ends(now))
+
+
+def begun(office: OfficeRow, door: Door, work: UnitOfWork, *, until: datetime) -> New:
+    """A session in an office, as the client calls now."""
+    times = {"issued_at": work.database_now, "expires_at": until}
+    client = {"address": door.address, "network": door.network or None, "device": door.device}
+    session = New("Session", {"account": office.account_id, "office": office.id, **times, **client})
     work.add(session)
     return session
 
 
-async def chosen(account: AccountRow, office: str | None, work: UnitOfWork) -> OfficeRow:
-    """The office to act in, among those held today."""
-    held = work.rows_of(
-        OfficeRow, account_id=account.id, state=OfficeState.CONFIRMED, valid_from=AtMost(work.today)
-    ).ordered("valid_from", "id")
-    offices = sorted(
-        (each for each in await held if each.valid_to is None or each.valid_to > work.today),
-        key=lambda each: RANKS.index(each.role),
-    )
-    if office is not None:
-        offices = [each for each in offices if each.id == global_id(office, "Office")]
-    if not offices or account.state is not AccountState.ACTIVE:
-        raise Violation(Code.SIGN_IN_FAILED)
-    return offices[0]
+@mutation(Act.SWITCH_OFFICE, None, extras=TOKEN, direct=True)
+async def switch_office(door: Door, input: SwitchOfficeInput) -> dict[str, Any]:
+    """Begin a session in another office of yours, without the password; this one lives on, and both end when it would have."""
+    if door.session is None:
+        raise Violation(Code.NOT_SIGNED_IN)
+    async with door.work(Act.SWITCH_OFFICE) as work:
+        current = await work.rows_of(SessionRow, id=door.session).one()
+        offices = await held_offices(current.account_id, work)
+        office = next((each for each in offices if each.id == global_id(input.office, "Office")), None)
+        if office is None:
+            raise Violation(Code.NOT_FOUND, path=("office",))
+        session = begun(office, door, work, until=current.expires_at)
+    return token(door, work, session)
 
 
 @mutation(Act.SIGN_OUT, None, direct=True)
 async def sign_out(door: Door, input: SignOutInput) -> dict[str, Any]:
-    """End this session, or all of the account's."""
+    """End this session, another one, or all of the account's."""
     if door.session is None:
         raise Violation(Code.NOT_SIGNED_IN)
     async with door.work(Act.SIGN_OUT) as work:
-        open_sessions = work.rows_of(SessionRow, account_id=door.actor.account, revoked_at=None)
-        for session in await (open_sessions if input.everywhere else open_sessions.that(id=door.session)):
+        sessions = work.rows_of(SessionRow, account_id=door.actor.account, revoked_at=None)
+        if not input.everywhere:
+            meant = door.session if input.session is None else global_id(input.session, "Session")
+            sessions = sessions.that(id=meant)
+        ended = await sessions
+        if not ended:
+            raise Violation(Code.NOT_FOUND, path=("session",))
+        for session in ended:
             work.apply(session, Change({"revoked_at": work.database_now}))
     return {}

@@ -3,12 +3,14 @@
 from typing import Any, Final
 from uuid import UUID
 
+from domain.rights.authority import STAFF
 from domain.rights.scope import Actor
 from domain.terms import Role
 from schema.noun.noun import NOW
 
 SESSION: Final = f"""
-select a.id as account, a.must_change_password, o.id as office, o.role, o.region_id, o.entity_id,
+select a.id as account, s.id as session,
+  coalesce(s.last_seen_at, s.issued_at) < now() - interval '1 minute' as unseen, a.must_change_password, o.id as office, o.role, o.region_id, o.entity_id,
   case o.role
     when 'OPERATOR' then array(select p.id from platform p where p.holder_id = o.entity_id or p.operator_id = o.entity_id)
     when 'DISTRICT_DEPARTMENT' then array(select p.id from platform p where p.region_id = o.region_id)
@@ -19,8 +21,12 @@ select a.id as account, a.must_change_password, o.id as office, o.role, o.region
     else '{{}}'::uuid[] end as evaluations
 from session s join account a on a.id = s.account_id join office o on o.id = s.office_id
 cross join (select (({NOW}) at time zone 'Asia/Shanghai')::date as day) today
-where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.state = 'ACTIVE' and o.state = 'CONFIRMED' and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
+where s.id = $1 and s.revoked_at is null and s.expires_at > now()
+  and (o.role <> all($3) or coalesce(s.last_seen_at, s.issued_at) > now() - make_interval(mins => $2))
+  and a.state = 'ACTIVE' and o.state = 'CONFIRMED' and o.valid_from <= today.day and (o.valid_to is null or o.valid_to > today.day)
 """
+SEEN: Final = """update session set last_seen_at = now()
+where id = $1 and coalesce(last_seen_at, issued_at) < now() - interval '1 minute'"""
 
 
 def one(value: UUID | None) -> frozenset[UUID]:
@@ -28,9 +34,9 @@ def one(value: UUID | None) -> frozenset[UUID]:
     return frozenset() if value is None else frozenset({value})
 
 
-async def session_actor(connection: Any, session: UUID) -> Actor | None:
-    """The actor of a session that is not over, in an office that is held today."""
-    record = await connection.fetchrow(SESSION, session)
+async def session_actor(connection: Any, session: UUID, idle_minutes: int) -> Actor | None:
+    """The actor of a session that is not over, in an office that is held today; at a desk it was seen within so many minutes."""
+    record = await connection.fetchrow(SESSION, session, idle_minutes, STAFF)
     if record is None:
         return None
     reach = {
@@ -40,4 +46,10 @@ async def session_actor(connection: Any, session: UUID) -> Actor | None:
         "platform": frozenset(record["platforms"]),
         "evaluation": frozenset(record["evaluations"]),
     }
-    return Actor(Role(record["role"]), record["account"], record["office"], reach, record["must_change_password"])
+    who = Role(record["role"]), record["account"], record["office"], reach, record["must_change_password"]
+    return Actor(*who, record["session"], record["unseen"])
+
+
+async def note_seen(connection: Any, session: UUID) -> None:
+    """Note that a session was seen, where that was not noted within a minute."""
+    await connection.execute(SEEN, session)

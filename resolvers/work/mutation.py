@@ -25,6 +25,7 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.kernel.acts import Act
 from domain.kernel.typed_text import refuse_unwritable
 from domain.kernel.violations import Code, Violation
+from domain.people.session import DoorPolicy
 from domain.rights.scope import Actor
 from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
@@ -128,7 +129,7 @@ def mutation_type(verbs: Verbs, shown: Mapping[str, type[Any]]) -> type[Any]:
 
 @dataclass(frozen=True)
 class Door(Caller):
-    """A caller by GraphQL: beside who calls, in what language, who signs tokens and links, and who counts refusals."""
+    """A caller by GraphQL: beside who calls, in what language, who signs tokens and links, who counts refusals, how long sessions last, and whence and by what the client calls."""
 
     verbs: Verbs
     falls: "Sequence[Fall]"
@@ -137,8 +138,15 @@ class Door(Caller):
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     refused: Callable[[Code], None]
-    session: UUID | None = None
+    policy: DoorPolicy
     demo: bool = False
+    address: str | None = None
+    device: str | None = None
+
+    @property
+    def session(self) -> UUID | None:
+        """The session that calls, none where nobody signed in."""
+        return self.actor.session
 
     def work(self, act: Act, actor: Actor | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work of its own, kept and committed at the end of the block."""

@@ -1,7 +1,7 @@
 """Passwords, hashed by argon2 in threads of their own: a tenth of a second and 64 MB each, which must not hold up the others."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Semaphore
@@ -42,6 +42,10 @@ class Hashing:
     async def matches(self, password_hash: str | None, password: str) -> bool:
         """Whether a password is the one hashed."""
         return await self._apart(fits, password_hash, password)
+
+    async def used(self, hashes: Sequence[str], password: str) -> bool:
+        """Whether a password is one of several hashed."""
+        return await self._apart(lambda each: any(verified(hash, each) for hash in hashes), password)
 
     def close(self) -> None:
         """Let the threads end."""

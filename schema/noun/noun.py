@@ -51,7 +51,8 @@ def secret(field: F) -> F:
 @cache
 def secrets_of(row: type["Stored"]) -> frozenset[str]:
     """The columns of a row that are secret."""
-    return frozenset(name for name, field in row._meta.fields_map.items() if vars(field).get("secret"))
+    fields = cast("Mapping[str, Any]", row._meta.fields_map)
+    return frozenset(name for name, field in fields.items() if vars(field).get("secret"))
 
 
 def parent(noun: str, **kwargs: Any) -> Any:

@@ -1,7 +1,8 @@
 """Accounts, the offices they hold, and the sessions they act in (ours)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import strawberry
@@ -9,6 +10,7 @@ from tortoise import fields as column
 
 from domain.people import account as account_rules
 from domain.people import people
+from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import AccountState, OfficeState
 from schema.noun.constraints import Check, Index, Unique
@@ -34,6 +36,7 @@ class AccountRow(Row):
     email = column.CharField(max_length=200, null=True)
     letters = column.JSONField[dict[str, str]](default=dict)
     password_hash = secret(column.CharField(max_length=200))
+    past_passwords = secret(column.JSONField[list[str]](null=True))
     must_change_password = column.BooleanField(default=True)
     password_changed_at = column.DatetimeField(null=True)
     password_given_at = column.DatetimeField(null=True)
@@ -102,6 +105,9 @@ class SessionRow(Row):
     expires_at = column.DatetimeField()
     revoked_at = column.DatetimeField(null=True)
     network = column.CharField(max_length=45, null=True)
+    last_seen_at = column.DatetimeField(null=True)
+    address = column.CharField(max_length=45, null=True)
+    device = column.CharField(max_length=200, null=True)
 
     rules = (Check("period", "expires_at > issued_at"),)
 
@@ -144,6 +150,9 @@ class Account(Node):
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(
         "The offices it holds or held, and those it is proposed for.", via="account"
     )
+    sessions: Connection[Annotated["Session", strawberry.lazy("schema.people.account")]] = many(
+        "The sessions that were begun, those over too."
+    )
     allowed_actions: list[AllowedAction] = actions(account_rules.LIFE, account_rules.condition, ("id",))
 
 
@@ -163,3 +172,23 @@ class Office(Node):
     proposed_by: Account | None = shown("Who appointed; null for the system, and when not for you to see.")
     confirmed_by: Account | None = shown("Who confirmed it; null where none had to, and when not for you to see.")
     held: bool = computed(people.held_today, ("state", "valid_from", "valid_to"), "Whether it is held today.")
+
+
+def _current(row: Mapping[str, Any], actor: Actor, _today: date) -> bool:
+    return row["id"] == actor.session
+
+
+@noun(SessionRow, order=("-issued_at",), filter=("revoked_at", "expires_at"))
+class Session(Node):
+    """One signing-in, in one office; its times are the database's own, not the city's."""
+
+    office: Office | None = shown("The office it acts in; null when not for you to see.")
+    issued_at: datetime = shown("When it began.")
+    expires_at: datetime = shown("When it ends at the latest.")
+    last_seen_at: datetime | None = shown(
+        "When it last asked for something, to the minute; null when not since it began."
+    )
+    revoked_at: datetime | None = shown("When it was ended before its time, null when it was not.")
+    address: str | None = shown("The address it was begun from, null when not known.")
+    device: str | None = shown("What the client called itself, at most 200 characters; null when it did not.")
+    current: bool = computed(_current, ("id",), "Whether it is the session that asks.")

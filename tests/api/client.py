@@ -73,7 +73,7 @@ class Client:
 
     async def try_(self, act: str, show: str = "", *, key: str | None = None, **input: Any) -> Any:
         kind = INPUTS[act]
-        if act not in ("signIn", "signOut", "advanceClock", "openFile"):
+        if act not in ("signIn", "signOut", "switchOffice", "advanceClock", "openFile"):
             input["idempotencyKey"] = key or f"{next(KEYS):032x}"
         query = f"mutation($input: {kind}) {{ {act}(input: $input) {{ {show} problems {{ code message article path hint }} }} }}"
         return (await self.query(query, input=input))[act]

@@ -1,5 +1,6 @@
 """Accounts from the first day to the last: opened one by one and in bulk, mended, locked out, shut and opened again."""
 
+from itertools import pairwise
 from typing import Any, Literal
 
 import asyncpg
@@ -256,3 +257,25 @@ async def test_accounts_are_listed_by_name_and_found_by_when_they_last_came(anyo
     assert (await audit.query("{ accounts { totalCount } }"))["accounts"]["totalCount"] > 50
     mine = (await operator.query("{ accounts { nodes { username } } }"))["accounts"]["nodes"]
     assert mine == [{"username": "530102-operator"}]
+
+
+async def test_none_of_the_last_five_passwords_is_chosen_again(anyone: Client) -> None:
+    chosen = ["dianchi-demo", *(f"Chosen-2022-{n}" for n in range(1, 6))]
+
+    async def choose(present: str, password: str) -> list[str]:
+        person = await anyone.signed_in("530102-operator", present)
+        me = (await person.query("{ viewer { account version } }"))["viewer"]
+        known = {"id": me["account"], "expectedVersion": me["version"]}
+        answer = await person.try_("changePassword", present=present, password=password, **known)
+        return [each["code"] for each in answer["problems"]]
+
+    for before, after in pairwise(chosen):
+        assert await choose(before, after) == []
+    for used in chosen[1:]:
+        assert await choose(chosen[-1], used) == ["PASSWORD_USED"]
+    assert await choose(chosen[-1], "Chosen-2022-6") == []
+    assert await choose("Chosen-2022-6", chosen[1]) == []
+    system = await anyone.signed_in("system")
+    given = (await change(system, "resetPassword", "530102-operator", "password"))["password"]
+    assert await choose(given, chosen[1]) == ["PASSWORD_USED"]
+    assert await choose(given, given) == ["PASSWORD_USED"]

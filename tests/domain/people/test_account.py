@@ -10,6 +10,7 @@ from domain.kernel.acts import Act
 from domain.kernel.violations import Code
 from domain.people import account
 from domain.people.account import LIFE, AccountFacts
+from domain.people.session import PasswordFacts
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import AccountState
@@ -57,8 +58,10 @@ def test_nobody_shuts_an_account_of_ones_own_nor_resets_its_password(act: Act, i
 def test_a_given_password_must_be_changed_and_unlocks() -> None:
     at = datetime(2022, 6, 1, tzinfo=UTC)
 
-    assert account.given_password("hash", at=at).set == {
+    before = PasswordFacts("own", ["older"], at, None)
+    assert account.given_password(before, "hash", at=at).set == {
         "password_hash": "hash",
+        "past_passwords": ["own", "older"],
         "must_change_password": True,
         "password_given_at": at,
         "failed_sign_ins": 0,

@@ -11,6 +11,7 @@ from domain.kernel.violations import Code
 from domain.people import people
 from domain.people.administrators import Proposer
 from domain.people.people import OfficeFacts
+from domain.people.session import PasswordFacts
 from domain.terms import Role
 from domain.terms.registry import RegionKind
 from tests.builders.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, a_region, code_of, day, refusal_of
@@ -162,8 +163,10 @@ def test_a_first_password_must_be_changed_and_a_changed_one_need_not():
     opened = people.open_account({"username": "zhang", "name": "张三"}, "hash", at=at).adds[0].values
 
     assert opened["must_change_password"] is True
-    assert people.change_password("other", at=at).set == {
+    first = PasswordFacts("hash", None, None, at)
+    assert people.change_password(first, "other", at=at).set == {
         "password_hash": "other",
+        "past_passwords": [],
         "must_change_password": False,
         "password_given_at": None,
         "password_changed_at": at,
