@@ -131,6 +131,8 @@ class GraphQL:
             return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=(challenge,))
         except BadArgument as bad:
             return wrong(refused, bad.code, str(bad))
+        except RecursionError:
+            return wrong(refused, "TOO_DEEP", "The document or its variables nest too deep.")
         except asyncpg.DataError:
             return wrong(refused, "BAD_VALUE", "A value given cannot be compared with what is stored.")
         except Gone:
