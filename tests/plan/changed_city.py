@@ -1,0 +1,53 @@
+"""A random city: platforms that moved, people with two offices, offices that ended, and who looks at it."""
+
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+from domain.rights.scope import PUBLIC, Actor
+from resolvers.plan.actors import session_actor
+from resolvers.plan.city import open_city
+from tests.plan.oracle import Eye, eye_of
+from tests.plan.reference import load
+from tests.plan.sweep import Sweep
+
+MOVES: Final = """update platform set region_id = (select id from region where kind <> 'MUNICIPALITY' and id <> platform.region_id
+order by md5(id::text || platform.id::text || $1) limit 1)
+where kind <> 'SERVICE_CENTER' and get_byte(decode(md5(id::text || $1), 'hex'), 0) < 80"""
+DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'account_id', a.id))).*
+from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1"""
+ENDS: Final = """update office set valid_to = greatest(valid_from + 1, current_date - 5000)
+where get_byte(decode(md5(id::text || $1), 'hex'), 1) < 40"""
+
+
+async def lookers(owner: Any, sweep: Sweep, today: Any) -> list[tuple[Actor, Eye]]:
+    """Everybody who holds or held an office, in a session of it, and a stranger; who holds none is let in by nobody."""
+    found = [(PUBLIC, Eye(sweep.tables))]
+    for office in sweep.tables["office"].values():
+        session = uuid4()
+        await owner.execute(
+            "insert into session (id, version, account_id, office_id, issued_at, expires_at) values ($1, 1, $2, $3, now(), now() + interval '1 day')",
+            session,
+            office["account_id"],
+            office["id"],
+        )
+        actor, eye = await session_actor(owner, session), eye_of(office, sweep.tables, today)
+        sweep.same(actor is not None, eye is not None, "session", office["role"], office["id"])
+        if actor is not None and eye is not None:
+            found.append((actor, eye))
+    return found
+
+
+async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
+    """One random city, and who looks at it, by role."""
+    for change in (MOVES, DOUBLES, ENDS):
+        await owner.execute(change, str(seed))
+    rows = await load(owner)
+    today = await owner.fetchval(
+        "select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
+    )
+    sweep = Sweep(rows, connection, await open_city(connection), Random(seed))
+    by_role: dict[str, list[tuple[Actor, Eye]]] = {}
+    for actor, eye in await lookers(owner, sweep, today):
+        by_role.setdefault(eye.letter, []).append((actor, eye))
+    return sweep, by_role
