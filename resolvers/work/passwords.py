@@ -45,7 +45,7 @@ class Hashing:
 
     async def used(self, hashes: Sequence[str], password: str) -> bool:
         """Whether a password is one of several hashed."""
-        return await self._apart(lambda each: any(verified(hash, each) for hash in hashes), password)
+        return await self._apart(one_of, password, *hashes)
 
     def close(self) -> None:
         """Let the threads end."""
@@ -67,6 +67,11 @@ def fits(password_hash: str | None, password: str) -> bool:
     if password_hash is None or quick:
         verified(NOBODYS, password)
     return password_hash is not None and verified(password_hash, password)
+
+
+def one_of(password: str, *hashes: str) -> bool:
+    """Whether a password is one of several hashed."""
+    return any(verified(each, password) for each in hashes)
 
 
 def verified(password_hash: str, password: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from api.app import door_of
+from api.app import door_of, limits_of
 from api.database.database import open_database
 from api.settings import Settings
 from resolvers.plan.city import open_city
@@ -66,6 +66,7 @@ async def counting(settings: Settings) -> AsyncGenerator[Counted]:
             counted = Counted(Client(http))
             async with opened.pool.read() as reading, opened.pool.write() as writing:
                 door.pool, door.city = opened.pool, await open_city(reading)
+                door.limits = limits_of(single, opened.pool.write)
                 reading.add_query_logger(counted.log)
                 writing.add_query_logger(counted.log)
             yield counted
