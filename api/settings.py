@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     """Passwords that may wait for such a thread; the next is answered 503 `BUSY`."""
     limits: Literal["memory", "database"] = "memory"
     """Where what follows is counted: in each process by itself, or for all processes and servers together."""
-    sign_ins_by_address: Annotated[int, Field(gt=0)] = 30
+    sign_ins_by_address: Annotated[int, Field(gt=0)] = 60
     """Tries to sign in from one address within a minute. An address is that of the client behind `trusted_proxies`, of IPv6 the network of 64 bits."""
     guesses_by_account: Annotated[int, Field(gt=0)] = 10
     """Wrong passwords for one name from one address, or for `changePassword`, within 15 minutes."""
