@@ -42,7 +42,7 @@ def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
-    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store, settings.idle_minutes)
+    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[None]:
@@ -51,8 +51,10 @@ def build(settings: Settings) -> Starlette:
             async with database.pool.read() as connection:
                 if why := await unfit(connection):
                     raise SystemExit(why)
-                if not settings.demo and await movable(connection):
+                demonstration = await movable(connection)
+                if not settings.demo and demonstration:
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
+            door.policy = uploads.policy = downloads.policy = settings.door_policy(demonstration=demonstration)
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
             uploads.sweep()
             # What was built so far stays: no collection need look at it again.

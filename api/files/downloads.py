@@ -18,6 +18,7 @@ from api.http.endpoint import Reply
 from api.http.request import BadRequest, Head
 from api.http.session import ALGORITHM, verified
 from domain.kernel.violations import Code, Violation
+from domain.people.session import DoorPolicy
 from resolvers.plan.actors import session_actor
 from resolvers.services.files import read_file
 from resolvers.work.call import Caller
@@ -80,7 +81,7 @@ class Downloads:
 
     secrets: tuple[str, ...]
     store: Store
-    idle_minutes: int
+    policy: DoorPolicy = field(init=False)
     pool: Pool = field(init=False)
     city: City = field(init=False)
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -98,7 +99,7 @@ class Downloads:
         return reply_of(head, await self._read(actor, id))
 
     async def _actor(self, session: UUID) -> Actor:
-        actor = await self.pool.reading(lambda connection: session_actor(connection, session, self.idle_minutes))
+        actor = await self.pool.reading(lambda connection: session_actor(connection, session, self.policy))
         if actor is None:
             raise Violation(Code.LINK_OVER, path=("link",))
         return actor

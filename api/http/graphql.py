@@ -27,6 +27,7 @@ from api.http.presence import Presence
 from api.http.request import ALWAYS, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
+from domain.people.session import DoorPolicy
 from domain.rights.scope import Actor
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
@@ -72,6 +73,7 @@ class GraphQL:
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     settings: Settings
+    policy: DoorPolicy = field(init=False)
     pool: Pool = field(init=False)
     city: City = field(init=False)
     presence: Presence = field(default_factory=Presence)
@@ -130,15 +132,14 @@ class GraphQL:
         if head.media is None:
             raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
         parameters = await parameters_of(head, receive, self.settings.longest_body, by_get=self.settings.queries_by_get)
-        idle = self.settings.idle_minutes
-        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
         head.actor = actor
         operation = self.plans.operation(parameters.query, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
             return GraphQLResponse(self._introspected(operation, parameters), "introspection")
         if operation.node.operation is OperationType.QUERY:
-            if actor.password_first:
+            if actor.password_first or actor.factor_first:
                 of_oneself(operation, variables.coerced, actor)
             return GraphQLResponse(
                 await self._read(operation, variables.coerced, actor, head.language), "query", fields=operation.roots
@@ -156,7 +157,7 @@ class GraphQL:
             self.sign,
             self.link,
             count_refusal,
-            self.settings.door_policy,
+            self.policy,
             self.settings.demo,
             head.address,
             head.device,

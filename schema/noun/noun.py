@@ -51,8 +51,8 @@ def secret(field: F) -> F:
 @cache
 def secrets_of(row: type["Stored"]) -> frozenset[str]:
     """The columns of a row that are secret."""
-    fields = cast("Mapping[str, Any]", row._meta.fields_map)
-    return frozenset(name for name, field in fields.items() if vars(field).get("secret"))
+    fields = cast("Mapping[str, object]", row._meta.fields_map)
+    return frozenset(name for name, field in fields.items() if getattr(field, "secret", False))
 
 
 def parent(noun: str, **kwargs: Any) -> Any:
