@@ -79,7 +79,7 @@ def build(settings: Settings) -> Starlette:
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
     checkpoints = Checkpoints()
-    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store, settings.idle_minutes)
+    uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[dict[str, Sockets]]:
@@ -88,9 +88,11 @@ def build(settings: Settings) -> Starlette:
             async with database.pool.read() as connection:
                 if why := await unfit(connection):
                     raise SystemExit(why)
-                if not settings.demo and await movable(connection):
+                demonstration = await movable(connection)
+                if not settings.demo and demonstration:
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
             door.limits = limits_of(settings, database.pool.write)
+            door.policy = uploads.policy = downloads.policy = settings.door_policy(demonstration=demonstration)
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
             checkpoints.pool = database.pool
             uploads.sweep()

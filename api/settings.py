@@ -11,7 +11,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.people.second_factor import ALWAYS
 from domain.people.session import DoorPolicy
+from domain.terms import Role
 from schema.noun.constraints import APPLICATION
 
 SHORTEST_SECRET: Final = 32  # bytes, as many as the hash that signs has
@@ -59,6 +61,10 @@ class Settings(BaseSettings):
     """Days after which a first or one-time password no longer opens; 0: never."""
     password_days: Annotated[int, Field(ge=0)] = 0
     """Days after which a password has to be changed before anything else; 0: never. Level 3 of GB/T 22239-2019 asks for a change: 90 is usual."""
+    second_factor: bool | None = None
+    """Whether roles may demand a second factor (TOTP); when left out, everywhere but in a demonstration city."""
+    second_factor_roles: tuple[Role, ...] = ()
+    """Roles that demand one beside those that always do, such as `["MUNICIPAL_BUREAU"]`: administrators, and who confirms or pays subsidies."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -230,10 +236,12 @@ class Settings(BaseSettings):
         """Whether `__schema` is answered."""
         return self.demo or bool(self.graphiql) if self.introspection is None else self.introspection
 
-    @property
-    def door_policy(self) -> DoorPolicy:
-        """How long sessions and passwords last."""
-        return DoorPolicy(self.session_hours, self.idle_minutes, self.first_password_days, self.password_days)
+    def door_policy(self, *, demonstration: bool) -> DoorPolicy:
+        """How long sessions and passwords last, and who needs a second factor in this city."""
+        demanded = not demonstration if self.second_factor is None else self.second_factor
+        roles = ALWAYS | {*self.second_factor_roles} if demanded else frozenset[Role]()
+        lasts = self.session_hours, self.idle_minutes, self.first_password_days, self.password_days
+        return DoorPolicy(*lasts, roles)
 
     @property
     def shows_graphiql(self) -> bool:

@@ -52,6 +52,7 @@ class Viewer(Node):
     role: Role = computed(_role, ("id",), "The role you act in.")
     today: date = computed(_today, ("id",), "The business date in the city.")
     must_change_password: bool = shown("Whether you must change your password before anything else.")
+    factor_since: datetime | None = shown("Since when signing in asks for a second factor, null when it does not.")
     version: int = shown("Counts the changes of your account; name it as `expectedVersion` when you change it.")
     email: str | None = shown("The address your letters go to; null when they can be read here alone.")
     letters: list[LetterChoice] = computed(

@@ -67,6 +67,11 @@ BROKEN: Final = {
     "BAD_VALUE": (400, "A value that no stored one can be compared with.", "Correct the value."),
     "NOT_SIGNED_IN": (401, "The token is none, or its session is over.", "Sign in again."),
     "PASSWORD_FIRST": (403, "The password is still the first one.", "Change it by `changePassword`, then sign in."),
+    "FACTOR_FIRST": (
+        403,
+        "The second factor that the role demands is not set up.",
+        "Set it up by `enrolSecondFactor`.",
+    ),
     "INTERNAL": (500, "A fault of ours; the message names its number in the log.", "Report the number."),
     "BUSY": (
         503,

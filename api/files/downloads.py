@@ -19,6 +19,7 @@ from api.http.endpoint import Reply
 from api.http.request import BadRequest, Head
 from api.http.session import ALGORITHM, BadToken, actor_of, verified
 from domain.kernel.violations import Code, Violation
+from domain.people.session import DoorPolicy
 from resolvers.services.files import read_file
 from resolvers.work.call import Caller
 from schema.services.file import FileRow
@@ -83,7 +84,7 @@ class Downloads:
 
     secrets: tuple[str, ...]
     store: Store
-    idle_minutes: int
+    policy: DoorPolicy = field(init=False)
     pool: Pool = field(init=False)
     city: City = field(init=False)
     drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -101,7 +102,7 @@ class Downloads:
 
     async def _asker(self, head: Head, session: UUID) -> Actor:
         """Whoever follows the link, in the session it was made for: a link that went astray opens nothing by itself."""
-        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.idle_minutes)
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
         if actor.session is None:
             raise Violation(Code.NOT_SIGNED_IN)
         if actor.session != session:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from api.database.pool import Pool
     from api.files.store import Store
     from api.settings import Settings
+    from domain.people.session import DoorPolicy
     from domain.rights.scope import Actor
     from resolvers.plan.city import City
 
@@ -46,6 +47,7 @@ class Uploads:
     settings: Settings
     secrets: tuple[str, ...]
     store: Store
+    policy: DoorPolicy = field(init=False)
     pool: Pool = field(init=False)
     city: City = field(init=False)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -78,8 +80,7 @@ class Uploads:
 
     async def _sender(self, head: Head) -> Actor:
         """Whoever is signed in."""
-        idle = self.settings.idle_minutes
-        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
+        actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
         if actor.account is None:
             raise Violation(Code.NOT_SIGNED_IN)
         return actor

@@ -25,6 +25,7 @@ from api.http.registered import Registered, registered
 from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
 from api.settings import Settings
+from domain.people.session import DoorPolicy
 from domain.rights.scope import Actor
 from domain.terms import Role
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
@@ -76,6 +77,7 @@ class GraphQL:
     link: Callable[[str, UUID, datetime], str]
     settings: Settings
     hashing: Hashing
+    policy: DoorPolicy = field(init=False)
     pool: Pool = field(init=False)
     limits: UseLimits = field(init=False)
     city: City = field(init=False)
@@ -166,15 +168,14 @@ class GraphQL:
             raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
 
     async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
-        idle = self.settings.idle_minutes
-        actor = head.actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, idle)
+        actor = head.actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
         text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
         operation = self.plans.operation(text, parameters.operation_name)
         variables = self.plans.coerced(operation, parameters.variables)
         if introspects(operation):
             return GraphQLResponse(await self._introspected(operation, variables), "introspection")
         if operation.node.operation is OperationType.QUERY:
-            if actor.password_first:
+            if actor.password_first or actor.factor_first:
                 of_oneself(operation, variables.coerced, actor)
             return GraphQLResponse(
                 await self._read(operation, variables.coerced, actor, head.language), "query", fields=operation.roots
@@ -192,7 +193,7 @@ class GraphQL:
             self.sign,
             self.link,
             count_refusal,
-            self.settings.door_policy,
+            self.policy,
             self.settings.demo,
             head.address,
             head.device,

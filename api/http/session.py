@@ -14,6 +14,7 @@ from graphql import FieldNode, value_from_ast_untyped
 from api.database.pool import Pool
 from api.http.request import BadRequest
 from domain.kernel.violations import Code
+from domain.people.session import DoorPolicy
 from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.actors import session_actor
 from resolvers.plan.cache import Operation
@@ -27,7 +28,7 @@ LONGEST: Final = 1024
 SIGNATURES: Final = jwt.PyJWS()
 
 BEFORE_A_PASSWORD: Final = frozenset({"viewer", "clock", "node"})
-"""What may be read under a password that somebody else chose."""
+"""What may be read under a password that somebody else chose, and without the second factor that the role demands."""
 
 
 class BadToken(Exception):
@@ -67,7 +68,7 @@ def signed(token: str, secrets: Iterable[str]) -> Any:
     raise BadToken
 
 
-async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], idle_minutes: int) -> Actor:
+async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], policy: DoorPolicy) -> Actor:
     """Who asks, and in which session. Without a token: anyone."""
     if header is None:
         return PUBLIC
@@ -75,7 +76,7 @@ async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], idl
     if kind.lower() != "bearer":
         raise BadToken
     session = named(token.strip(), secrets)
-    actor = await pool.reading(lambda connection: session_actor(connection, session, idle_minutes))
+    actor = await pool.reading(lambda connection: session_actor(connection, session, policy))
     if actor is None:
         raise BadToken
     return actor
@@ -104,7 +105,8 @@ def of_oneself(operation: Operation, variables: Mapping[str, Any], actor: Actor)
     for field in selecting(operation):
         name = field.name.value
         if name not in BEFORE_A_PASSWORD or (name == "node" and not names(field, variables, actor)):
-            raise BadRequest(403, "PASSWORD_FIRST", Code.PASSWORD_FIRST.says)
+            code = Code.PASSWORD_FIRST if actor.password_first else Code.FACTOR_FIRST
+            raise BadRequest(403, "PASSWORD_FIRST" if actor.password_first else "FACTOR_FIRST", code.says)
 
 
 def selecting(operation: Operation) -> Iterator[FieldNode]:

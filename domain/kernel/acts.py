@@ -127,6 +127,9 @@ class Act(Term):
     CONFIRM_OFFICE = "CONFIRM_OFFICE", "确认任职", "Confirm a proposed appointment, as an administrator of another kind than proposed it."
     CONFIRM_OFFICES = "CONFIRM_OFFICES", "批量确认任职", "Confirm several proposed appointments; all of them or none."
     END_OFFICE = "END_OFFICE", "免职", "End an office; its sessions end with it."
+    ENROL_SECOND_FACTOR = "ENROL_SECOND_FACTOR", "登记动态口令", "Get the seed of a second factor of one's own, shown once."
+    CONFIRM_SECOND_FACTOR = "CONFIRM_SECOND_FACTOR", "启用动态口令", "Tell a first code: from then on every signing-in asks for one."
+    RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR", "重置动态口令", "Take a lost second factor away, with a reason; the sessions end."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 
     # letters

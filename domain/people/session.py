@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.kernel.violations import Code, Violation
+from domain.terms import Role
 
 REMEMBERED: Final = 5
 """How many of an account's passwords are not chosen again."""
@@ -46,6 +47,8 @@ class DoorPolicy:
     idle_minutes: int = 30
     first_password_days: int = 7
     password_days: int = 0
+    factor_roles: frozenset[Role] = frozenset()
+    """Roles that do nothing before a second factor is set up."""
 
     def ends(self, begun: datetime) -> datetime:
         """When a session ends at the latest."""

@@ -216,6 +216,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *_grant(SECURITY, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, ""),
     *_grant((SYSTEM, SECURITY), (Act.CONFIRM_OFFICE, Act.CONFIRM_OFFICES), "Office", EVERY, ""),
     *_grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
+    *_grant(SIGNED_IN, (Act.ENROL_SECOND_FACTOR, Act.CONFIRM_SECOND_FACTOR), "Account", Mine("id"), ""),
+    *_grant(SECURITY, Act.RESET_SECOND_FACTOR, "Account", EVERY, ""),
     *_grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
     # letters
     *_grant(SIGNED_IN, READ, "Letter", Mine(), ""),

@@ -18,6 +18,8 @@ class Actor:
     reach: Mapping[str, frozenset[UUID]] = field(default_factory=dict[str, frozenset[UUID]])
     password_first: bool = False
     """Whether the password is still the one that somebody else chose."""
+    factor_first: bool = False
+    """Whether the role demands a second factor that the account has not set up."""
     session: UUID | None = None
     """The session it acts in."""
     unseen: bool = False

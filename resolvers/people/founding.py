@@ -48,8 +48,8 @@ def account(first: FirstAccount, password_hash: str, at: datetime) -> Change:
 
 
 async def existing(work: UnitOfWork) -> str | None:
-    """Name the first account, else a region, of a city that was founded already."""
-    if account := await work.rows_of(AccountRow).ordered("id").first():
+    """Name an account, else a region, of a city that was founded already."""
+    if account := await work.rows_of(AccountRow).ordered("username").first():
         return f"“{account.username}”（{account.name}）"
     region = await work.rows_of(RegionRow).ordered("sort_key").first()
     return None if region is None else f"“{region.name}”"

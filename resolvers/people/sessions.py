@@ -10,9 +10,11 @@ from domain.calendar import KUNMING
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.violations import Code, Violation
+from domain.people.second_factor import FactorFacts, proved
 from domain.people.session import aged, expired
 from domain.rights.scope import PUBLIC
 from resolvers.people.held_offices import chosen, held_offices
+from resolvers.people.one_time_codes import recovery_hash, step_of
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
@@ -34,6 +36,10 @@ TOKEN: Final = {
 class SignInInput:
     username: str = argument("The account's user name.")
     password: str = argument("Its password.")
+    code: str | None = argument(
+        "The digits of the second factor, or a recovery code; asked for by SECOND_FACTOR once the password is right.",
+        default=None,
+    )
     office: strawberry.ID | None = argument(
         "The office to act in, held today; when left out the only one, or of several the city's before a district's before an operator's.",
         default=None,
@@ -78,6 +84,7 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
             (None if name.at_home else locked(whose, work))
             or (None if fits else await failed(whose, work))
             or outlived(account, door, work)
+            or (account and await unproved(account, input.code, work))
         )
         session = None if refusal or account is None else await opened(account, input.office, door, work)
     if session is None:
@@ -89,6 +96,21 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
 def outlived(account: AccountRow | None, door: Door, work: UnitOfWork) -> Violation | None:
     """Why a password that fits no longer opens."""
     return account and expired(account.password_given_at, door.policy, work.database_now)
+
+
+async def unproved(account: AccountRow, code: str | None, work: UnitOfWork) -> Violation | None:
+    """Why the second factor is not proved; a wrong code counts as a wrong password does."""
+    if account.factor_since is None:
+        return None
+    if code is None:
+        return Violation(Code.SECOND_FACTOR, path=("code",))
+    step = step_of(account.factor_seed, code, account.factor_step, work.database_now)
+    change = proved(account.facts(FactorFacts), step, recovery_hash(code))
+    if change is None:
+        await failed(account, work)
+        return Violation(Code.WRONG_FACTOR, path=("code",))
+    work.apply(account, change)
+    return None
 
 
 def token(door: Door, work: UnitOfWork, session: New) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from domain.people.session import DoorPolicy
 from domain.rights.authority import STAFF
 from domain.rights.scope import Actor
 from domain.terms import Role
@@ -10,7 +11,8 @@ from schema.noun.noun import NOW
 
 SESSION: Final = f"""
 select a.id as account, s.id as session,
-  coalesce(s.last_seen_at, s.issued_at) < now() - interval '1 minute' as unseen, a.must_change_password, o.id as office, o.role, o.region_id, o.entity_id,
+  coalesce(s.last_seen_at, s.issued_at) < now() - interval '1 minute' as unseen, a.must_change_password, a.factor_since is null as no_factor,
+  o.id as office, o.role, o.region_id, o.entity_id,
   case o.role
     when 'OPERATOR' then array(select p.id from platform p where p.holder_id = o.entity_id or p.operator_id = o.entity_id)
     when 'DISTRICT_DEPARTMENT' then array(select p.id from platform p where p.region_id = o.region_id)
@@ -34,9 +36,9 @@ def one(value: UUID | None) -> frozenset[UUID]:
     return frozenset() if value is None else frozenset({value})
 
 
-async def session_actor(connection: Any, session: UUID, idle_minutes: int) -> Actor | None:
-    """The actor of a session that is not over, in an office that is held today; at a desk it was seen within so many minutes."""
-    record = await connection.fetchrow(SESSION, session, idle_minutes, STAFF)
+async def session_actor(connection: Any, session: UUID, policy: DoorPolicy) -> Actor | None:
+    """The actor of a session that is not over, in an office that is held today; at a desk it was seen lately."""
+    record = await connection.fetchrow(SESSION, session, policy.idle_minutes, STAFF)
     if record is None:
         return None
     reach = {
@@ -46,8 +48,17 @@ async def session_actor(connection: Any, session: UUID, idle_minutes: int) -> Ac
         "platform": frozenset(record["platforms"]),
         "evaluation": frozenset(record["evaluations"]),
     }
-    who = Role(record["role"]), record["account"], record["office"], reach, record["must_change_password"]
-    return Actor(*who, record["session"], record["unseen"])
+    role = Role(record["role"])
+    return Actor(
+        role,
+        record["account"],
+        record["office"],
+        reach,
+        password_first=record["must_change_password"],
+        factor_first=role in policy.factor_roles and record["no_factor"],
+        session=record["session"],
+        unseen=record["unseen"],
+    )
 
 
 async def note_seen(connection: Any, session: UUID) -> None:

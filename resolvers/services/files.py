@@ -10,6 +10,7 @@ from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
+from domain.people.second_factor import factor_first
 from domain.services.picture_hash import Print
 from resolvers.plan.pages import split_id
 from resolvers.targets.letter_paper import Paper, paper_of
@@ -99,6 +100,7 @@ async def open_file(door: Door, input: OpenFileInput) -> dict[str, Any]:
 async def read_file(caller: Caller, id: str) -> FileRow | Paper:
     """The file, or the words of the letter of responsibility, that a link is to; that it was read is audited."""
     own_password_first(Act.READ_FILE, caller.actor)
+    factor_first(Act.READ_FILE, caller.actor)
 
     async def read() -> FileRow | Paper:
         async with working(caller.write, caller.city, caller.actor, Act.READ_FILE) as work:

@@ -15,6 +15,7 @@ from domain.kernel.change import New
 from domain.kernel.typed_text import camel
 from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
+from domain.people.second_factor import factor_first
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import roles_of
 from domain.rights.scope import Actor
@@ -153,6 +154,7 @@ class Call(Generic[S]):
     async def _tried(self) -> Done[S]:
         """The effect of the first try that the database lets through."""
         own_password_first(self.verb.act, self.caller.actor)
+        factor_first(self.verb.act, self.caller.actor)
         self._admit()
         self.asked = await self.read()
         await self._limited(self.asked.input)

@@ -44,6 +44,11 @@ class AccountRow(Row):
     failed_sign_ins = column.IntField(default=0)
     locked_until = column.DatetimeField(null=True)
     signed_in_at = column.DatetimeField(null=True)
+    factor_seed = secret(column.CharField(max_length=64, null=True))
+    factor_since = column.DatetimeField(null=True)
+    factor_step: int | None = column.BigIntField(null=True)
+    factor_reset_reason = column.TextField(null=True)
+    recovery_hashes = secret(column.JSONField[list[str]](null=True))
 
     rules = (
         Unique(("username",)),
@@ -145,6 +150,7 @@ class Account(Node):
         "When somebody else gave it the password it has, null while that is of its own choice."
     )
     signed_in_at: datetime | None = shown("When it last signed in, null when never.")
+    factor_since: datetime | None = shown("Since when signing in asks for a second factor, null when it does not.")
     locked_until: datetime | None = shown("Until when it is locked out after wrong passwords, null when it never was.")
     state_reason: str | None = shown("Why it was shut or opened again, null when never.")
     offices: Connection[Annotated["Office", strawberry.lazy("schema.people.account")]] = many(

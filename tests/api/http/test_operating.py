@@ -19,6 +19,7 @@ from api.migrations.runner import migrate
 from api.settings import Settings
 from domain.registry.regions import REGIONS
 from tests.api.client import Client, serving
+from tests.api.factors import enrolled
 from tests.api.process import ROOT, finished, served
 from tests.builders.locking import waiting as held_up
 from tests.pace import HANGING, paced
@@ -114,8 +115,8 @@ async def test_an_empty_city_gets_its_regions_and_three_administrators_once(sett
     ]
     assert len({password for _, password, _ in printed}) == 3
     assert again.returncode == 1
-    assert again.stderr.startswith("已有相同的记录。 已有“zhao”（赵启明）")
-    assert "There is “zhao”（赵启明） already" in again.stderr
+    assert again.stderr.startswith("已有相同的记录。 已有“qian”（钱守正）")
+    assert "There is “qian”（钱守正） already" in again.stderr
     async with serving(settings) as anyone:
         for (username, password, _), role in zip(printed, ("SYSTEM", "SECURITY", "AUDIT"), strict=True):
             new = await anyone.signed_in(username, password)
@@ -124,6 +125,7 @@ async def test_an_empty_city_gets_its_regions_and_three_administrators_once(sett
             own = {"present": password, "password": "Chosen-2022-own"}
             await new.do("changePassword", id=me["account"], expectedVersion=me["version"], **own)
             person = await anyone.signed_in(username, own["password"])
+            await enrolled(person)
             regions = (await person.query("{ regions(first: 100) { nodes { code name } } }"))["regions"]["nodes"]
             assert {each["name"] for each in regions} == {"昆明市", *(seed.name for seed in REGIONS)}
 

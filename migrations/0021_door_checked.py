@@ -1,4 +1,4 @@
-"""Administrators checked.
+"""Door checked.
 
 Made by `python3 dev.py api makemigrations`; read it before it lands, and run the command again after a change.
 """
