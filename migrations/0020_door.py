@@ -20,4 +20,4 @@ class Migration(Forward):
         'GRANT INSERT, SELECT ON "audit_seal" TO dianchi_app',
         'GRANT DELETE, INSERT, SELECT, UPDATE ON "limit_count" TO dianchi_app',
     ]
-    reasons = {'rule checked at once': 'servers of the version before write none of these columns, and the state has a default', 'binds': 'servers of the version before write none of these columns, and the state has a default'}
+    reasons = {'rule checked at once': 'the table of the seals is new and empty', 'binds': 'servers of the version before write none of these columns, and the state has a default'}
