@@ -4,6 +4,7 @@ from random import Random
 from typing import Any, Final
 from uuid import uuid4
 
+from domain.people.session import DoorPolicy
 from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.actors import session_actor
 from resolvers.plan.city import open_city
@@ -31,7 +32,7 @@ async def lookers(owner: Any, sweep: Sweep, today: Any) -> list[tuple[Actor, Eye
             office["account_id"],
             office["id"],
         )
-        actor, eye = await session_actor(owner, session), eye_of(office, sweep.tables, today)
+        actor, eye = await session_actor(owner, session, DoorPolicy()), eye_of(office, sweep.tables, today)
         sweep.same(actor is not None, eye is not None, "session", office["role"], office["id"])
         if actor is not None and eye is not None:
             found.append((actor, eye))

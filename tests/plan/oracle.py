@@ -17,11 +17,14 @@ LETTERS: Final = {
     "DISTRICT_CENTER": "Z",
     "OPERATOR": "P",
     "EXPERT": "E",
+    "SYSTEM_ADMINISTRATOR": "S",
+    "SECURITY_ADMINISTRATOR": "U",
+    "AUDIT_ADMINISTRATOR": "T",
     "AGENCY": "A",
     "PUBLIC": "X",
 }
-"""A letter for each role: B F C O are the city's, D Z a district's."""
-ALL: Final = "BFCODZPEAX"
+"""A letter for each role: B F C O are the city's, D Z a district's, S U T the administrators'."""
+ALL: Final = "BFCODZPESUTAX"
 
 
 @dataclass
@@ -44,7 +47,12 @@ class Eye:
 def eye_of(office: Row, tables: Tables, today: date) -> Eye | None:
     """Who looks from an office; nobody where it is not held today, or its account is closed."""
     ended = office["valid_to"] is not None and office["valid_to"] <= today
-    if office["valid_from"] > today or ended or tables["account"][office["account_id"]]["state"] != "ACTIVE":
+    if (
+        office["state"] != "CONFIRMED"
+        or office["valid_from"] > today
+        or ended
+        or tables["account"][office["account_id"]]["state"] != "ACTIVE"
+    ):
         return None
     eye = Eye(tables, LETTERS[office["role"]], office["account_id"], office["region_id"], office["entity_id"])
     for platform in tables["platform"].values():
@@ -175,7 +183,7 @@ SEES: Final[Says] = (
         ALL,
         every,
     ),
-    ("Viewer Account", "BFCODZPEA", myself),
+    ("Viewer Account", "BFCODZPESUTA", myself),
     # the ledger and its evidence
     ("Enterprise Activity ActivityEnterprise", "BFCO", every),
     ("Activity ActivityEnterprise", "DZ", district),
@@ -189,7 +197,7 @@ SEES: Final[Says] = (
     ("FlaggedPlace", "DZ", above("flag", "evidence_flag", district_twice)),
     # the network
     ("Partner Product Channel", ALL, LASTED),
-    ("PartnerFunction", "DZPEAX", above("partner", "partner", LASTED)),
+    ("PartnerFunction", "DZPESUTAX", above("partner", "partner", LASTED)),
     ("PartnerFunction", "DZ", above("partner", "partner", district)),
     ("PartnerFunction", "P", above("partner", "partner", own)),
     ("Post", ALL, state("RECORDED")),
@@ -198,11 +206,13 @@ SEES: Final[Says] = (
     ("Partner Product Post Channel TeamMember Support Coverage", "DZ", district),
     ("Partner Product Post Channel TeamMember Support Coverage", "P", own),
     # people and letters
-    ("Account Office", "BO", every),
-    ("Office", "BFCODZPEA", mine),
+    ("Account Office", "BOSUT", every),
+    ("Session", "BFCODZPESUTA", mine),
+    ("Session", "S", every),
+    ("Office", "BFCODZPESUTA", mine),
     ("Office", "DZ", place),
-    ("Audit", "BO", every),
-    ("Letter", "BFCODZPEA", mine),
+    ("Audit", "BOT", every),
+    ("Letter", "BFCODZPESUTA", mine),
     ("Letter", "B", every),
     # quarterly reporting
     ("Report Consolidation", "BCO", SENT),
@@ -248,8 +258,8 @@ SEES: Final[Says] = (
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "D", place),
     ("CapAccount CapEntry", "DP", own),
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "P", payee),
-    ("Subsidy", "DZPEAX", AWARDED),
-    ("FundUse", "DZPEAX", state("RECORDED")),
+    ("Subsidy", "DZPESUTAX", AWARDED),
+    ("FundUse", "DZPESUTAX", state("RECORDED")),
     # rectification
     ("Rectification Delivery", "BCO", every),
     ("Rectification Delivery", "D", district),
@@ -299,7 +309,7 @@ VEILED: Final[tuple[tuple[str, str, Says], ...]] = (
     ("Enterprise", "employees revenue assets", (("", "BFCO", every), ("", "DZ", district), ("", "P", own))),
     ("Partner", f"{CONTACT} reason", (("", "BFCO", every), ("", "DZ", district), ("", "P", own))),
     ("Product Channel", "reason", (("", "BFCO", every), ("", "DZ", district), ("", "P", own))),
-    ("Account", "phone email", (("", "B", every), ("", "BFCODZPEA", myself))),
+    ("Account", "phone email", (("", "SU", every), ("", "BFCODZPESUTA", myself))),
     ("Letter", "subject text html", (("", ALL, mine),)),
     ("RoundSubject", "reason", (("", "B", every), ("", "CO", OF_CALLED))),
     ("Evaluation", "experts_score experts_grade score_steps decided_grade", (("", "BO", every),)),

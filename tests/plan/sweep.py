@@ -19,12 +19,14 @@ from schema.noun.constraints import column_of, table_of
 from schema.noun.noun import NOUNS, Noun
 from tests.plan import oracle
 from tests.plan.answers import as_json
-from tests.plan.operations import Operations, as_given, encode
+from tests.plan.operations import Operations, as_argument, encode
 from tests.plan.oracle import Eye
 from tests.plan.reference import Reference, Rows, specs_of
 
 GRAPH: Any = schema._schema
-UNBOUNDED: Final = Guard(lambda _document: None, lambda _operation, _fragments: None, lambda _cost, _asked: None)
+UNBOUNDED: Final = Guard(
+    lambda _document: None, lambda _schema, _operation, _fragments: None, lambda _cost, _asked: None
+)
 ROOTS: Final = {noun: to_camel_case(root) for root, noun in LISTS.items()}
 NOUN_NAMES: Final = sorted(NOUNS)
 PAGE: Final = 100
@@ -57,7 +59,7 @@ class Sweep:
         asked = self.plans.coerced(operation, dict(variables or {})).coerced
         plan = self.plans.query(operation, asked, actor.role)
         raw = await plan.find(self.connection, self.city, plan.binds.values(asked, actor))
-        return orjson.loads(plan.fill(raw, actor, "zh"))["data"]
+        return orjson.loads(plan.fill(raw, actor, "zh", operation.normal.aliases))["data"]
 
     def same(self, found: object, expected: object, *place: object) -> None:
         """One cell."""
@@ -113,7 +115,7 @@ class Sweep:
                 plain = shown and spec.record is None and not spec.listed
                 self.same(
                     as_text(found) if plain else found is not None,
-                    as_text(row[column] if isinstance(row[column], datetime) else as_given(spec, row))
+                    as_text(row[column] if isinstance(row[column], datetime) else as_argument(spec, row))
                     if plain
                     else shown,
                     *place,
