@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from api.settings import Settings
-from resolvers.work.source import SOURCE, Source
+from resolvers.work.origin import ORIGIN, Origin
 
 LONGEST = 100
 """Characters that the audit keeps of who gave a command."""
@@ -22,7 +22,7 @@ Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database
 
 def chosen(**options: Any) -> Settings:
     """Read the settings, the command line's word going before the environment's."""
-    SOURCE.set(Source(f"{getpass.getuser()}@{socket.gethostname()}"[:LONGEST]))
+    ORIGIN.set(Origin(f"{getpass.getuser()}@{socket.gethostname()}"[:LONGEST]))
     # By way of the environment, from which several workers read them again.
     os.environ.update({f"DIANCHI_{name.upper()}": str(value) for name, value in options.items() if value is not None})
     return Settings()

@@ -19,6 +19,7 @@ from graphql import (
     is_composite_type,
 )
 
+from domain.kernel.events import Event
 from resolvers.plan.arguments import inner, named
 from resolvers.plan.bind import connection_noun, shape_of
 from resolvers.plan.figures import FigureFilter, figure_filter
@@ -26,7 +27,7 @@ from resolvers.plan.pages import DEFAULT, BadArgument, page_size
 from schema.noun.constraints import view_of
 
 MOST_COST: Final = 30_000
-ENTRIES: Final = {"AllowedAction": 21, "LetterChoice": 118, "RuleFigure": 33, "Problem": 20}
+ENTRIES: Final = {"AllowedAction": 21, "LetterChoice": len(Event), "RuleFigure": 33, "Problem": 20}
 """How many entries a list has that is no page: by what it is of, the most there are."""
 FEW: Final = 40
 """Entries of a list that is kept within a record: districts, indicators, columns, steps."""

@@ -17,7 +17,7 @@ from api.http.request import ALWAYS, BadRequest, Gone, Head, errors
 from api.http.session import BadToken
 from domain.kernel.violations import Code, Violation
 from resolvers.plan.problem import problem_of
-from resolvers.work.source import SOURCE, Source
+from resolvers.work.origin import ORIGIN, Origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -84,7 +84,7 @@ class Endpoint:
         """Answer one request."""
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
-        SOURCE.set(Source(head.address, number))
+        ORIGIN.set(Origin(head.address, number))
         try:
             async with asyncio.timeout(self.settings.transfer_seconds):
                 reply = await self._replied(head, scope, receive, number)

@@ -36,8 +36,8 @@ from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
 from resolvers.work.limits import UseLimits
 from resolvers.work.mutation import Door, run_fields
+from resolvers.work.origin import ORIGIN, Origin
 from resolvers.work.passwords import Hashing
-from resolvers.work.source import SOURCE, Source
 
 LOG: Any = structlog.get_logger()
 INTROSPECTIONS: Final = 8 << 20
@@ -96,7 +96,7 @@ class GraphQL:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)
         structlog.contextvars.bind_contextvars(request=(number := head.number))
-        SOURCE.set(Source(head.address, number))
+        ORIGIN.set(Origin(head.address, number))
         try:
             answer = await self._responded(head, receive, number)
         except Gone:

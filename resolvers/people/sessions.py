@@ -80,12 +80,8 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = name.account and await work.rows_of(AccountRow, id=name.account.id).lock().one()
         whose = account or await stranger(username, door.sign, work)
-        refusal = (
-            (None if name.at_home else locked(whose, work))
-            or (None if fits else await failed(whose, work))
-            or outlived(account, door, work)
-            or (account and await unproved(account, input.code, work))
-        )
+        refusal = (None if name.at_home else locked(whose, work)) or (None if fits else await failed(whose, work))
+        refusal = refusal or (account and await unopened(account, input.code, door, work))
         session = None if refusal or account is None else await opened(account, input.office, door, work)
     if session is None:
         raise refusal or Violation(Code.SIGN_IN_FAILED)
@@ -93,9 +89,9 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     return token(door, work, session)
 
 
-def outlived(account: AccountRow | None, door: Door, work: UnitOfWork) -> Violation | None:
-    """Why a password that fits no longer opens."""
-    return account and expired(account.password_given_at, door.policy, work.database_now)
+async def unopened(account: AccountRow, code: str | None, door: Door, work: UnitOfWork) -> Violation | None:
+    """Why a password that fits does not open: it was given too long ago, or the second factor is not proved."""
+    return expired(account.password_given_at, door.policy, work.database_now) or await unproved(account, code, work)
 
 
 async def unproved(account: AccountRow, code: str | None, work: UnitOfWork) -> Violation | None:

@@ -29,10 +29,10 @@ from resolvers.plan.database_refusals import UNSEEN
 from resolvers.plan.pages import NOBODY, global_id
 from resolvers.plan.scope import Binds, where
 from resolvers.work.loader import Together
+from resolvers.work.origin import ORIGIN
 from resolvers.work.read import ConnectionReader, row_of
 from resolvers.work.rows import Either, Reader, Rows
 from resolvers.work.slow import WITHIN
-from resolvers.work.source import SOURCE
 from resolvers.work.write import RECORDED, Statement, audited, row_class, stored_as, with_defaults
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import NOW, Row, Stored
@@ -271,11 +271,11 @@ class UnitOfWork:
         return raises[0].refusal if raises else Violation(Code.CONFLICT, facts=UNSEEN)
 
     def _who(self) -> dict[str, object]:
-        """The audit's columns of actor, act, moment and source."""
-        source = SOURCE.get()
+        """The audit's columns of actor, act, moment and origin."""
+        origin = ORIGIN.get()
         return {
-            "sender": source.sender,
-            "request": source.request,
+            "sender": origin.sender,
+            "request": origin.request,
             "account_id": self.actor.account,
             "office_id": self.actor.office,
             "role": self.actor.role,

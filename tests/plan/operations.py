@@ -21,7 +21,7 @@ from resolvers.plan.cache import Guard
 from schema.demands.complaint import ComplaintRow
 from schema.evaluation.objection import ObjectionRow
 from schema.noun.constraints import table_of
-from schema.noun.noun import NOUNS
+from schema.noun.noun import NOUNS, Computed
 from schema.services.enterprise import EnterpriseRow
 from tests.plan.reference import Rows, specs_of
 
@@ -174,6 +174,9 @@ def as_argument(spec: Spec, row: Mapping[str, Any]) -> Any:
     if isinstance(spec, Parent):
         value = row[spec.key]
         return None if value is None else encode(spec.noun.name, value)
+    if isinstance(spec, Computed):
+        value = row[str(spec.compares)]
+        return None if value is None else encode(row["noun"], value)
     assert isinstance(spec, Column)
     value = row[spec.name]
     if value is None or isinstance(value, bool):

@@ -237,9 +237,12 @@ class Reference:
 
     def compares(self, noun: Noun, each: Mapping[str, Any], name: str, filter: Mapping[str, Any]) -> bool:
         spec = self.specs[noun.name, name]
-        target = spec.noun.name if isinstance(spec, Parent) else None
-        assert isinstance(spec, Column | Parent)
-        actual = each[spec.key if isinstance(spec, Parent) else spec.name]
+        target = each["noun"] if isinstance(spec, Computed) else spec.noun.name if isinstance(spec, Parent) else None
+        match spec:
+            case Column(name=column) | Parent(key=column) | Computed(compares=str(column)):
+                actual = each[column]
+            case _:
+                raise AssertionError(spec)
 
         def plain(value: Any) -> Any:
             if target:

@@ -49,6 +49,9 @@ class Counting:
         self.like, self.verified, self.go = like, 0, threading.Event()
         self.go.set()
 
+    def check_needs_rehash(self, password_hash: str) -> bool:
+        return self.like.check_needs_rehash(password_hash)
+
     def verify(self, password_hash: str, password: str) -> bool:
         self.verified += 1
         assert self.go.wait(HANGING)

@@ -6,13 +6,13 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """The address of a request with its number, or the system's user who gave a command."""
 
     sender: str | None = None
     request: str | None = None
 
 
-NOWHERE: Final = Source()
-SOURCE: Final = ContextVar("source", default=NOWHERE)
-"""The source of what this task does."""
+NOWHERE: Final = Origin()
+ORIGIN: Final = ContextVar("origin", default=NOWHERE)
+"""The origin of what this task does."""
