@@ -36,6 +36,8 @@ async def lookers(owner: Any, sweep: Sweep, today: Any) -> list[tuple[Actor, Eye
         sweep.same(actor is not None, eye is not None, "session", office["role"], office["id"])
         if actor is not None and eye is not None:
             found.append((actor, eye))
+    sessions: Any = sweep.tables["session"]
+    sessions.update({row["id"]: dict(row) for row in await owner.fetch("select * from session")})
     return found
 
 
