@@ -105,6 +105,7 @@ def build(settings: Settings) -> Starlette:
             async with at_work(database.pool, door.city, FALLS, settings) if settings.work else nullcontext():
                 with lifetime("server"), closing(door.hashing):
                     yield {STATE: sockets_of(settings)}
+            gc.unfreeze()
 
     page = graphiql.routes(demo=settings.demo) if settings.shows_graphiql else []
     looks = [Route("/healthz", healthy), Route("/readyz", ready.respond), Route("/metrics", metrics.respond)]

@@ -30,7 +30,7 @@ from domain.rights.scope import Actor
 from domain.terms import Role
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
-from resolvers.plan.introspection import Introspection
+from resolvers.plan.introspection import Introspection, introspection_of
 from resolvers.plan.normal import put_back
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
@@ -91,7 +91,7 @@ class GraphQL:
 
     def __post_init__(self) -> None:
         self.registered = registered(self.settings)
-        self.introspection = Introspection(self.plans.schema)
+        self.introspection = introspection_of(self.plans.schema)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)

@@ -1,6 +1,7 @@
 """What the schema says of itself: graphql-core's own answers, each found once, put together under a selection."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final, cast
 
@@ -73,6 +74,12 @@ class Introspection:
         assert query is not None
         members = _Members(selection, variables).of(query, nodes)
         return b'{"data":' + _Writing(self).object(None, members) + b"}"
+
+
+@cache
+def introspection_of(schema: GraphQLSchema) -> Introspection:
+    """The tree of a schema, of which a process has one: it takes many megabytes."""
+    return Introspection(schema)
 
 
 def type_in(field: GraphQLField) -> Any:
