@@ -67,6 +67,7 @@ async def counting(settings: Settings) -> AsyncGenerator[Counted]:
             async with opened.pool.read() as reading, opened.pool.write() as writing:
                 door.pool, door.city = opened.pool, await open_city(reading)
                 door.limits = limits_of(single, opened.pool.write)
+                door.policy = single.door_policy(demonstration=True)
                 reading.add_query_logger(counted.log)
                 writing.add_query_logger(counted.log)
             yield counted

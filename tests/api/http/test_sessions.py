@@ -80,7 +80,7 @@ async def test_a_second_office_gets_a_token_of_its_own_and_the_first_lives(anyon
     asked = "{ viewer { role } }"
     assert (await operator.query(asked))["viewer"] == {"role": "OPERATOR"}
     assert (await center.query(asked))["viewer"] == {"role": "DISTRICT_CENTER"}
-    assert given["expiresAt"] == before["expiresAt"]
+    assert datetime.fromisoformat(given["expiresAt"]) == datetime.fromisoformat(before["expiresAt"])
     assert [each["office"]["role"] for each in await sessions(operator)] == ["OPERATOR", "DISTRICT_CENTER"]
 
 

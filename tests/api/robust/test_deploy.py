@@ -127,6 +127,7 @@ async def test_the_image_has_what_runs_and_no_secret_and_answers_its_health_chec
         "migrations",
         "resolvers",
         "schema",
+        "schema.graphql",
         "runtime.lock",
     }
     text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")

@@ -24,6 +24,7 @@ from api.migrations import files
 from api.migrations.fingerprint import taken
 from api.migrations.runner import History as Applied
 from api.migrations.runner import migrate
+from domain.rights.authority import ADMINISTRATORS
 from schema.noun.constraints import APPLICATION
 from tests.api.client import Client
 from tests.api.crowd import DISTRICTS, Crowd, wrong_with
@@ -262,6 +263,15 @@ async def columns_of(connection: Any) -> dict[str, list[str]]:
 async def poured(source: str, target: str) -> None:
     """Fill a database with what another has, as far as it has room for it."""
     there, here = await asyncpg.connect(source), await asyncpg.connect(target)
+    # Words of today that the version before refuses stood in none of its rows.
+    for name in ("act", "role"):
+        known = await here.fetchval(
+            f"select pg_get_constraintdef(oid) from pg_constraint where conname = 'audit_{name}_check'"
+        )
+        await there.execute(f"delete from audit where strpos($1, quote_literal({name})) = 0", known)
+    await there.execute(
+        "update office set role = 'EXPERT' where role = any($1)", [each.value for each in ADMINISTRATORS]
+    )
     await here.execute("set session_replication_role = replica")
     theirs = await columns_of(there)
     for table, columns in (await columns_of(here)).items():
