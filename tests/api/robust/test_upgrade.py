@@ -264,14 +264,12 @@ async def poured(source: str, target: str) -> None:
     """Fill a database with what another has, as far as it has room for it."""
     there, here = await asyncpg.connect(source), await asyncpg.connect(target)
     # Words of today that the version before refuses stood in none of its rows.
-    for name in ("act", "role"):
-        known = await here.fetchval(
-            f"select pg_get_constraintdef(oid) from pg_constraint where conname = 'audit_{name}_check'"
-        )
-        await there.execute(f"delete from audit where strpos($1, quote_literal({name})) = 0", known)
-    await there.execute(
-        "update office set role = 'EXPERT' where role = any($1)", [each.value for each in ADMINISTRATORS]
-    )
+    for table, name in (("audit", "act"), ("audit", "role"), ("outbox", "event"), ("letter", "event")):
+        check = f"select pg_get_constraintdef(oid) from pg_constraint where conname = '{table}_{name}_check'"
+        known = await here.fetchval(check)
+        await there.execute(f"delete from {table} where strpos($1, quote_literal({name})) = 0", known)
+    administrators = [each.value for each in ADMINISTRATORS]
+    await there.execute("update office set role = 'EXPERT' where role = any($1)", administrators)
     await here.execute("set session_replication_role = replica")
     theirs = await columns_of(there)
     for table, columns in (await columns_of(here)).items():
