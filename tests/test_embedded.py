@@ -84,6 +84,20 @@ def postmaster(folder: Path) -> int:
     return pid
 
 
+def killed(pid: int) -> None:
+    """Kill a process and see it end: until it is next scheduled it still answers."""
+    os.kill(pid, signal.SIGKILL)
+    # Of one that ended and that nobody has reaped, no command is left to be read.
+    assert soon(lambda: not command(pid))
+
+
+def command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def soon(condition: Callable[[], object]) -> bool:
     until = time.monotonic() + HANGING
     while not condition() and time.monotonic() < until:
@@ -155,7 +169,7 @@ def test_a_killed_program_leaves_nothing_running(used: Path):
 def test_a_killed_server_is_back_for_the_programs_that_use_it(used: Path):
     embedded = opened(used)
     before = postmaster(used)
-    os.kill(before, signal.SIGKILL)
+    killed(before)
 
     assert soon(lambda: serving(used / "postgres") and keeper.process(used / "postgres") not in {before, None})
     assert ask(embedded.url("postgres"), "SELECT 1") == 1
@@ -168,7 +182,7 @@ def test_after_a_kill_of_everything_the_next_start_works(used: Path):
     keeping = kept(used)
     assert keeping is not None
     for pid in (keeping, postmaster(used)):
-        os.kill(pid, signal.SIGKILL)
+        killed(pid)
     kill(program)
 
     embedded = opened(used)
@@ -183,7 +197,7 @@ def test_a_server_that_outlived_its_keeper_is_found_and_ended(used: Path):
     url_of(program)
     keeping = kept(used)
     assert keeping is not None
-    os.kill(keeping, signal.SIGKILL)
+    killed(keeping)
     kill(program)
     pid = postmaster(used)
 
@@ -198,7 +212,7 @@ def test_a_server_that_outlives_its_keeper_in_use_is_ended_by_the_last_program(u
     embedded = opened(used)
     keeping = kept(used)
     assert keeping
-    os.kill(keeping, signal.SIGKILL)
+    killed(keeping)
     assert soon(lambda: kept(used) is None)
     assert ask(embedded.url("postgres"), "SELECT 1") == 1
 
@@ -246,7 +260,7 @@ def test_a_killed_server_comes_back_where_its_programs_look_for_it(used: Path, t
     assert home.parent == keeper.SHORT
     assert home.stat().st_mode & 0o777 == 0o700
 
-    os.kill(before, signal.SIGKILL)
+    killed(before)
 
     assert soon(lambda: serving(folder / "postgres") and keeper.process(folder / "postgres") not in {before, None})
     assert serving(folder / "postgres") == home

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -92,13 +93,7 @@ class Embedded:
         try:
             if alone(lock):
                 # Nobody else can come in before the lock is closed, so the server is ours to stop.
-                if kept(self.folder) is None and process(self.folder / "postgres") is not None:
-                    # It outlived its keeper: a new one ends it.
-                    start_keeper(self.folder, durable=True)
-                    wait_kept(self.folder)
-                if keeper := kept(self.folder):
-                    os.kill(keeper, signal.SIGTERM)
-                    wait_gone(self.folder, keeper)
+                end(self.folder)
         finally:
             os.close(lock)
 
@@ -119,6 +114,23 @@ def ready(folder: Path, *, durable: bool) -> Path:
             raise CannotKeepError(failed.read_text("utf-8"))
         time.sleep(PAUSE)
     raise CannotKeepError(f"PostgreSQL was not ready within {READY_SECONDS:.0f} s. See {folder / 'log'}.")
+
+
+def end(folder: Path) -> None:
+    """End the folder's server through its keeper, or through a new one where it outlived its own."""
+    until = time.monotonic() + CLOSE_SECONDS
+    while time.monotonic() < until:
+        if keeper := kept(folder):
+            with suppress(ProcessLookupError):
+                os.kill(keeper, signal.SIGTERM)
+            wait_gone(folder, keeper)
+        elif process(folder / "postgres") is None:
+            return
+        elif keeper is None:
+            start_keeper(folder, durable=True)
+            wait_kept(folder)
+        else:
+            time.sleep(PAUSE)
 
 
 def wait_kept(folder: Path) -> None:
