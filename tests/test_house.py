@@ -296,6 +296,17 @@ def test_rows_are_read_by_one_port_and_by_no_query_set() -> None:
     assert found == set()
 
 
+def test_what_tortoise_keeps_to_itself_is_touched_in_one_file() -> None:
+    found = {
+        path
+        for path, tree in trees("api/", "resolvers/", "schema/", "domain/", "tests/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "_meta"
+    }
+
+    assert found == {"schema/noun/constraints.py"}
+
+
 # what the schema promises
 
 

@@ -16,7 +16,7 @@ from domain.kernel.change import New
 from resolvers.work.read import made
 from resolvers.work.rows import AmongThese, Condition, Equal, NoValue, ParentRows, Rows, test_of
 from resolvers.work.write import stored_as
-from schema.noun.constraints import fields_of
+from schema.noun.constraints import fields_of, meta_of
 from schema.noun.noun import Stored, rows
 
 NOTHING: Final[Mapping[Any, UUID]] = {}
@@ -41,8 +41,7 @@ class Table:
             for name, one in fields_of(row).items()
             if isinstance(one, ForeignKeyFieldInstance)
         }
-        stored: Any = row._meta
-        self.columns = tuple(name for name in stored.fields_map if name in stored.db_fields)
+        self.columns = tuple(name for name in fields_of(row) if name in meta_of(row).db_fields)
         self.names: dict[str, str] = {}
         self.shapes: dict[tuple[str, ...], Shape] = {}
         self.defaults = {

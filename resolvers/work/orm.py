@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 from pypika_tortoise.queries import Table
@@ -12,6 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import ConnectionHandler
 from tortoise.context import TortoiseContext, set_global_context
 
+from schema.noun.constraints import meta_of
 from schema.noun.noun import rows
 
 LABEL: Final = "dianchi"
@@ -39,7 +40,7 @@ def prepare(modules: Iterable[ModuleType]) -> None:
     with context:
         Tortoise.init_models(modules, LABEL)
         for row in rows().values():
-            meta: Any = row._meta
+            meta = meta_of(row)
             meta.default_connection = CLIENT.connection_name
             meta.finalise_model()
             meta.basetable = Table(name=meta.db_table)

@@ -11,7 +11,7 @@ from tortoise.fields.data import CharEnumFieldInstance
 
 from resolvers.work.rows import ParentRows, Rows, test_of
 from resolvers.work.write import stored_as
-from schema.noun.constraints import column_of, fields_of, table_of
+from schema.noun.constraints import column_of, fields_of, meta_of, table_of
 from schema.noun.noun import Stored
 
 Out = tuple[str, str, Callable[[Any], Any] | None]
@@ -33,7 +33,7 @@ def row_of(row: type[R], record: Mapping[str, Any]) -> R:
 @cache
 def outs(row: type[Stored]) -> tuple[Out, ...]:
     """Every field of a row class."""
-    meta: Any = row._meta
+    meta = meta_of(row)
     plain: list[Out] = [(name, key, None) for key, name, _ in meta.db_native_fields]
     return (
         *plain,

@@ -108,14 +108,19 @@ def name_of(table: str, words: Iterable[str], kind: str) -> str:
     return f"{name[: LONGEST - len(kind) - 10]}_{digest}_{kind}"
 
 
+def meta_of(model: type[Model]) -> Any:
+    """Return what Tortoise knows of a row class: the one place that touches its private field."""
+    return model._meta
+
+
 def table_of(model: type[Model]) -> str:
     """Name the table of a row class."""
-    return model._meta.db_table
+    return meta_of(model).db_table
 
 
 def fields_of(model: type[Model]) -> dict[str, Any]:
     """List the fields of a row class by name."""
-    return cast("dict[str, Any]", model._meta.fields_map)
+    return cast("dict[str, Any]", meta_of(model).fields_map)
 
 
 def column_of(model: type[Model], field: str) -> str:

@@ -20,7 +20,7 @@ from domain.rights.allowed_actions import Allowed, Condition, allowed_actions
 from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, facts_of
 from domain.terms import Role, Term
-from schema.noun.constraints import Rule
+from schema.noun.constraints import Rule, fields_of, meta_of
 from schema.noun.page import Page
 
 T = TypeVar("T")
@@ -51,8 +51,7 @@ def secret(field: F) -> F:
 @cache
 def secrets_of(row: type["Stored"]) -> frozenset[str]:
     """The columns of a row that are secret."""
-    fields = cast("Mapping[str, Any]", row._meta.fields_map)
-    return frozenset(name for name, field in fields.items() if getattr(field, "secret", False))
+    return frozenset(name for name, field in fields_of(row).items() if getattr(field, "secret", False))
 
 
 def parent(noun: str, **kwargs: Any) -> Any:
@@ -239,6 +238,6 @@ def rows() -> Mapping[str, type[Stored]]:
     while pending:
         for below in pending.pop().__subclasses__():
             pending.append(below)
-            if not below._meta.abstract:
+            if not meta_of(below).abstract:
                 classes[below.__name__.removesuffix("Row")] = below
     return classes

@@ -28,6 +28,7 @@ from resolvers.plan.pages import NOBODY
 from resolvers.root import VERBS
 from resolvers.work.unit_of_work import UnitOfWork, uuid7
 from resolvers.work.write import Statement, row_class, with_defaults
+from schema.noun.constraints import table_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -69,7 +70,7 @@ class Acting:
 
     async def one(self, noun: str, id: UUID) -> Any:
         """One row by its id."""
-        [found] = await self.fetch(f"select * from {row_class(noun)._meta.db_table} where id = $1", id)
+        [found] = await self.fetch(f"select * from {table_of(row_class(noun))} where id = $1", id)
         return found
 
     async def do(self, act: Act, actor: Actor, row_id: UUID | None = None, **input: Any) -> UUID:
@@ -115,7 +116,7 @@ class Acting:
         return id
 
     async def _version(self, connection: Any, noun: Any, row_id: UUID) -> int:
-        return await connection.fetchval(f"select version from {noun.row._meta.db_table} where id = $1", row_id)
+        return await connection.fetchval(f"select version from {table_of(noun.row)} where id = $1", row_id)
 
     # a city
 

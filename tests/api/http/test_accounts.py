@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from api.settings import Settings
 from resolvers.people.one_time import one_time
 from resolvers.work import passwords
+from schema.noun.constraints import table_of
 from schema.noun.noun import NOUNS, rows, secrets_of
 from tests.api.client import Client, Refusal
 
@@ -77,7 +78,7 @@ async def test_nobody_learns_a_one_time_password_but_from_the_first_answer(
         tables = [each.__name__ for each in rows().values()]
         kept = list[str]()
         for row in rows().values():
-            kept += [each[0] for each in await connection.fetch(f"select t::text from {row._meta.db_table} t")]
+            kept += [each[0] for each in await connection.fetch(f"select t::text from {table_of(row)} t")]
         assert len(kept) > len(tables)
         assert [text for text in kept if any(secret in text for secret in secrets)] == []
         hashes = [each[0] for each in await connection.fetch("select password_hash from account")]
