@@ -5,9 +5,10 @@
 
 import hashlib
 import os
+import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -94,7 +95,7 @@ async def submit(request: Request) -> Response:
             spent = await connection.fetchrow(sql.KEY, actor["account_id"], fields["idempotencyKey"])
             digest = hashlib.sha256(body).hexdigest()
             if spent is None:
-                await hand_in(connection, actor, fields, digest)
+                await hand_in(connection, actor, fields, digest, request.client.host if request.client else "")
             elif spent["body_hash"] != digest:
                 raise Refused(409, "key used before")
             return answers(await connection.fetchval(sql.SHOW, UUID(fields["id"]), actor["entity_id"]))
@@ -111,30 +112,42 @@ class Act:
     region: UUID
     has_centre: bool
     desk: str | None
+    sender: str
+    audits: list[tuple[Any, ...]] = field(default_factory=list)
 
-    async def audit(self, noun: str, row: UUID, version: int, changes: Row) -> None:
-        """Note one change."""
-        who = (self.actor["account_id"], self.actor["office_id"], self.actor["role"])
-        text = orjson.dumps(changes, default=str).decode()
-        await self.connection.execute(sql.AUDIT, uuid7(), noun, row, version, *who, self.now, text)
+    def audit(self, noun: str, row: UUID, version: int, changes: Row, before: Row | None = None) -> None:
+        """Note one change, with what stood there before."""
+        was = None if before is None else text({name: before[name] for name in changes})
+        self.audits.append((uuid7(), noun, row, version, text(changes), was))
+
+    async def keep_audits(self) -> None:
+        """Write what was noted, all at once."""
+        who = (self.actor["account_id"], self.actor["office_id"], self.actor["role"], self.sender, self.now)
+        request = secrets.token_hex(8)
+        await self.connection.executemany(sql.AUDIT, [(*audit, *who, request) for audit in self.audits])
 
 
-async def hand_in(connection: Connection, actor: Row, fields: Row, digest: str) -> None:
+def text(columns: Row) -> str:
+    return orjson.dumps(columns, default=str).decode()
+
+
+async def hand_in(connection: Connection, actor: Row, fields: Row, digest: str, sender: str) -> None:
     """The transaction, step by step."""
-    act = await begun(connection, actor, fields)
+    act = await begun(connection, actor, fields, sender)
     version = await add_version(act)
     if act.desk is not None:
         await open_review(act, version)
     await change_report(act, version)
     if act.report["submitted_at"] is None:
         await change_obligation(act)
+    await act.keep_audits()
     await connection.execute(sql.OUTBOX, uuid7(), act.report["id"], actor["account_id"], act.now)
     await connection.execute(
         sql.SPEND, uuid7(), actor["account_id"], fields["idempotencyKey"], digest, act.report["id"]
     )
 
 
-async def begun(connection: Connection, actor: Row, fields: Row) -> Act:
+async def begun(connection: Connection, actor: Row, fields: Row, sender: str) -> Act:
     """Load and lock the report, and see that it may be handed in and to whom."""
     report = await connection.fetchrow(sql.LOAD, UUID(fields["id"]), actor["entity_id"])
     if actor["role"] != "OPERATOR" or report is None:
@@ -144,7 +157,7 @@ async def begun(connection: Connection, actor: Row, fields: Row) -> Act:
     settled = report["route_fixed"] or report["submitted_at"] is not None
     region = report["region_id"] if settled else report["platform_region_id"]
     centre = await connection.fetchrow(sql.CENTRE, region, report["today"])
-    return Act(connection, actor, report["now"], report, region, centre is not None, desk_of(report, centre))
+    return Act(connection, actor, report["now"], report, region, centre is not None, desk_of(report, centre), sender)
 
 
 async def add_version(act: Act) -> UUID:
@@ -167,25 +180,36 @@ async def add_version(act: Act) -> UUID:
     ]
     figures = {name: report[name] for name in form.TYPED} | form.from_ledger(ledger, enterprises) | counts
     form.checked(Kind(report["kind"]), figures)
-    where = (report["platform_id"], act.region)
-    which = (
-        report["quarter"],
-        report["versions_count"] + 1,
-        act.actor["account_id"],
-        act.now,
-        report["amendment_reason"],
-        report["platform_name"],
-        report["holder_name"],
-    )
-    values = [figures[name] for name in sql.FIGURES]
-    await act.connection.execute(sql.VERSION, version, report["id"], *where, *which, *values)
-    await act.connection.executemany(sql.VERSION_ACTIVITY, [(uuid7(), version, each.id, *where) for each in ledger])
-    counted = [
-        (uuid7(), version, each.enterprise_id, each.size, each.self_employed, each.financed, each.visits, *where)
-        for each in enterprises
-    ]
-    await act.connection.executemany(sql.VERSION_ENTERPRISE, counted)
+    where = {"platform_id": report["platform_id"], "region_id": act.region}
+    row = {
+        "report_id": report["id"],
+        **where,
+        "quarter": report["quarter"],
+        "n": report["versions_count"] + 1,
+        "submitter_id": act.actor["account_id"],
+        "submitted_at": act.now,
+        "reason": report["amendment_reason"],
+        "platform_name": report["platform_name"],
+        "holder_name": report["holder_name"],
+        **{name: figures[name] for name in sql.FIGURES},
+    }
+    await act.connection.execute(sql.VERSION, version, *row.values())
+    act.audit("ReportVersion", version, 1, row)
+    of = {"report_version_id": version}
+    await insert(act, "ReportVersionActivity", [of | {"activity_id": each.id} | where for each in ledger])
+    counts = ("enterprise_id", "size", "self_employed", "financed", "visits")
+    counted = [of | {name: getattr(each, name) for name in counts} | where for each in enterprises]
+    await insert(act, "ReportVersionEnterprise", counted)
     return version
+
+
+async def insert(act: Act, noun: str, rows: list[Row]) -> None:
+    """Write the lines of a version."""
+    ids = [uuid7() for _ in rows]
+    values = [(id, *row.values()) for id, row in zip(ids, rows, strict=True)]
+    await act.connection.executemany(sql.VERSION_LINE[noun], values)
+    for id, row in zip(ids, rows, strict=True):
+        act.audit(noun, id, 1, row)
 
 
 async def open_review(act: Act, version: UUID) -> None:
@@ -201,7 +225,7 @@ async def open_review(act: Act, version: UUID) -> None:
         "opened_at": act.now,
     }
     await act.connection.execute(sql.REVIEW, review, *row.values())
-    await act.audit("Review", review, 1, row)
+    act.audit("Review", review, 1, row)
 
 
 async def change_report(act: Act, version: UUID) -> None:
@@ -216,8 +240,9 @@ async def change_report(act: Act, version: UUID) -> None:
         "latest_version_id": version,
         "versions_count": act.report["versions_count"] + 1,
     }
+    before = {**act.report, "region_id": act.report["report_region_id"]}
     await act.connection.execute(sql.REPORT, act.report["id"], *changes.values())
-    await act.audit("Report", act.report["id"], act.report["version"] + 1, changes)
+    act.audit("Report", act.report["id"], act.report["version"] + 1, changes, before)
 
 
 async def change_obligation(act: Act) -> None:
@@ -230,7 +255,7 @@ async def change_obligation(act: Act) -> None:
     await act.connection.execute(
         sql.OBLIGATION, report["obligation_id"], act.now, changes["outcome"], act.region, route
     )
-    await act.audit("Obligation", report["obligation_id"], report["obligation_version"] + 1, changes)
+    act.audit("Obligation", report["obligation_id"], report["obligation_version"] + 1, changes, report)
 
 
 def desk_of(report: Row, centre: Row | None) -> str | None:

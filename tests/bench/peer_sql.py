@@ -90,6 +90,7 @@ KEY: Final = "select body_hash from idempotency where account_id = $1 and operat
 
 LOAD: Final = f"""
 select r.id, r.version, r.state, r.quarter, r.versions_count, r.amendment_reason, r.first_submitted_at,
+  r.waiting_on, r.desk, r.submitter_id, r.latest_version_id, r.region_id as report_region_id,
   o.id as obligation_id, o.version as obligation_version, o.region_id, o.route, o.route_fixed, o.effective, o.outcome, o.submitted_at,
   p.id as platform_id, p.region_id as platform_region_id, p.holder_id, p.operator_id,
   p.name as platform_name, h.name as holder_name,
@@ -134,12 +135,14 @@ FINANCED: Final = "select id, size, self_employed from enterprise where id = any
 FIGURES: Final = tuple(form.FORM)
 _PLACES: Final = ", ".join(f"${at}" for at in range(1, 12 + len(FIGURES)))
 VERSION: Final = f"insert into report_version (id, report_id, platform_id, region_id, quarter, n, submitter_id, submitted_at, reason, platform_name, holder_name, {', '.join(FIGURES)}) values ({_PLACES})"
-VERSION_ACTIVITY: Final = """
+VERSION_LINE: Final = {
+    "ReportVersionActivity": """
 insert into report_version_activity (id, report_version_id, activity_id, platform_id, region_id)
-values ($1, $2, $3, $4, $5)"""
-VERSION_ENTERPRISE: Final = """
+values ($1, $2, $3, $4, $5)""",
+    "ReportVersionEnterprise": """
 insert into report_version_enterprise (id, report_version_id, enterprise_id, size, self_employed, financed, visits, platform_id, region_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+}
 REVIEW: Final = """
 insert into review (id, version, report_version_id, report_id, submitter_id, platform_id, region_id, desk, opened_at, item_reasons)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, '[]')"""
@@ -148,8 +151,8 @@ update report set state = $2, waiting_on = $3, desk = $4, region_id = $5, submit
   latest_version_id = $8, versions_count = $9, version = version + 1 where id = $1"""
 OBLIGATION: Final = "update obligation set submitted_at = $2, outcome = $3, region_id = $4, route = $5, version = version + 1 where id = $1"
 AUDIT: Final = """
-insert into audit (id, act, noun, row_id, row_version, account_id, office_id, role, at, recorded_at, changes)
-values ($1, 'SUBMIT_REPORT', $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), $9)"""
+insert into audit (id, act, noun, row_id, row_version, changes, before, account_id, office_id, role, sender, at, recorded_at, request)
+values ($1, 'SUBMIT_REPORT', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp(), $12)"""
 OUTBOX: Final = """
 insert into outbox (id, version, event, noun, row_id, account_id, payload, at, attempts)
 values ($1, 1, 'REPORT_SUBMITTED', 'Report', $2, $3, '{}', $4, 0)"""
