@@ -166,7 +166,7 @@ def audited(
     whole, parts = list[New](), dict[New, dict[str, list[object]]]()
     for new in added:
         kind = row_class(new.noun)
-        owner = new.values.get(kind.part_of)
+        owner = new.values.get(kind.part_of) or new.values.get(f"{kind.part_of}_id")
         if isinstance(owner, New):
             parts.setdefault(owner, {}).setdefault(new.noun, []).append(plain(kind, new.values, ids, digest))
         else:

@@ -194,22 +194,15 @@ async def add_version(act: Act) -> UUID:
         **{name: figures[name] for name in sql.FIGURES},
     }
     await act.connection.execute(sql.VERSION, version, *row.values())
-    act.audit("ReportVersion", version, 1, row)
     of = {"report_version_id": version}
-    await insert(act, "ReportVersionActivity", [of | {"activity_id": each.id} | where for each in ledger])
+    activities = [of | {"activity_id": each.id} | where for each in ledger]
     counts = ("enterprise_id", "size", "self_employed", "financed", "visits")
     counted = [of | {name: getattr(each, name) for name in counts} | where for each in enterprises]
-    await insert(act, "ReportVersionEnterprise", counted)
+    lines = {"ReportVersionActivity": activities, "ReportVersionEnterprise": counted}
+    for noun, rows in lines.items():
+        await act.connection.executemany(sql.VERSION_LINE[noun], [(uuid7(), *each.values()) for each in rows])
+    act.audit("ReportVersion", version, 1, row | lines)
     return version
-
-
-async def insert(act: Act, noun: str, rows: list[Row]) -> None:
-    """Write the lines of a version."""
-    ids = [uuid7() for _ in rows]
-    values = [(id, *row.values()) for id, row in zip(ids, rows, strict=True)]
-    await act.connection.executemany(sql.VERSION_LINE[noun], values)
-    for id, row in zip(ids, rows, strict=True):
-        act.audit(noun, id, 1, row)
 
 
 async def open_review(act: Act, version: UUID) -> None:
