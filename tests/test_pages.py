@@ -229,6 +229,19 @@ def test_every_file_that_a_page_names_is_there() -> None:
     assert {name for name in named if not any(file.endswith(f"/{name}") for file in files)} == set()
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {name for text in pages().values() for name in re.findall(r"`(tests/[\w/]+\.py::\w+)`", text)}
+
+    assert len(named) > 40
+    assert {name for name in named if not there(*name.split("::"))} == set()
+
+
+def there(path: str, test: str) -> bool:
+    """Whether a file has such a test."""
+    file = ROOT / path
+    return file.exists() and re.search(rf"def {test}\(", file.read_text("utf-8")) is not None
+
+
 def ours(suffix: str) -> list[Path]:
     """The files of the house with a suffix."""
     tops = [
