@@ -19,7 +19,8 @@ from graphql import (
     GraphQLSchema,
 )
 
-from domain.rights.authority import SIGNED_IN, hidden
+from domain.rights.authority import hidden
+from domain.rights.grant import SIGNED_IN
 from domain.terms import Role
 from resolvers.plan.bind import Children, bind
 from resolvers.root import LISTS, VERBS, schema

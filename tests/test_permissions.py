@@ -5,7 +5,8 @@ from typing import Final
 import pytest
 
 from api.commands.permissions import labels, named, noun, page, said
-from domain.rights.authority import ANYONE, GRANTS, READ, SIGNED_IN, Grant, hidden, scope_of
+from domain.rights.authority import GRANTS, hidden, scope_of
+from domain.rights.grant import ANYONE, READ, SIGNED_IN, Grant
 from domain.rights.scope import All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Via, Within
 from domain.terms import Role
 from schema.noun.noun import NOUNS

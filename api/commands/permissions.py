@@ -8,7 +8,8 @@ from typing import Final
 
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.rights.authority import ANYONE, GRANTS, READ, SIGNED_IN, Grant, hidden, scope_of
+from domain.rights.authority import GRANTS, hidden, scope_of
+from domain.rights.grant import ANYONE, READ, SIGNED_IN, Grant
 from domain.rights.scope import All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Role
 

@@ -258,7 +258,7 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         "第十三条",
         "检查指导和经费监督",
         (
-            "domain.rights.authority.AWARDED",
+            "domain.rights.table.money.AWARDED",
             "domain.terms.Role",
             "domain.money.fund_use.record",
             "domain.demands.complaint.raised",

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.people.session import DoorPolicy
-from domain.rights.authority import STAFF
+from domain.rights.grant import STAFF
 from domain.rights.scope import Actor
 from domain.terms import Role
 from schema.noun.noun import NOW

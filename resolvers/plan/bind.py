@@ -13,7 +13,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from domain.rights.authority import READ, SIGNED_IN, hidden, scope_of
+from domain.rights.authority import hidden, scope_of
+from domain.rights.grant import READ, SIGNED_IN
 from domain.rights.scope import All, Named, Nothing, Scope, Via, alternatives
 from domain.terms import Role
 from schema.noun.constraints import Points, column_of, fields_of, table_of

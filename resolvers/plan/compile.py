@@ -11,7 +11,8 @@ from graphql import (
     GraphQLSchema,
 )
 
-from domain.rights.authority import READ, hidden, scope_of
+from domain.rights.authority import hidden, scope_of
+from domain.rights.grant import READ
 from domain.rights.scope import Scope, facts_of
 from domain.terms import Role
 from resolvers.plan.arguments import Argument

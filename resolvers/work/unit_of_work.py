@@ -21,7 +21,8 @@ from domain.regulation.pack_copy import thawed
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import RulePack, governing, pack_on
 from domain.rights.allowed_actions import forbidden
-from domain.rights.authority import READ, known, scope_of
+from domain.rights.authority import known, scope_of
+from domain.rights.grant import READ
 from domain.rights.scope import Actor, holds
 from domain.terms import Role
 from resolvers.plan.city import EDITION, City

@@ -19,7 +19,8 @@ from graphql import (
 
 from domain.calendar import KUNMING, Calendar
 from domain.kernel.violations import Violation
-from domain.rights.authority import READ, hidden, known, scope_of
+from domain.rights.authority import hidden, known, scope_of
+from domain.rights.grant import READ
 from domain.rights.scope import Actor, holds
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.plan.problem import problem_of

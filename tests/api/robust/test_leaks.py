@@ -19,7 +19,8 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from api.database.database import create_database
 from api.settings import Settings
-from domain.rights.authority import GRANTS, READ, hidden
+from domain.rights.authority import GRANTS, hidden
+from domain.rights.grant import READ
 from domain.rights.scope import PUBLIC, Actor, holds
 from resolvers.plan.bind import bind
 from resolvers.root import LISTS, VERBS, schema

@@ -24,7 +24,7 @@ from api.migrations import files
 from api.migrations.fingerprint import taken
 from api.migrations.runner import History as Applied
 from api.migrations.runner import migrate
-from domain.rights.authority import ADMINISTRATORS
+from domain.rights.grant import ADMINISTRATORS
 from schema.noun.constraints import APPLICATION
 from tests.api.client import Client
 from tests.api.crowd import DISTRICTS, Crowd, wrong_with

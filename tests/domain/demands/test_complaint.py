@@ -17,7 +17,8 @@ from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
 from domain.letters.recipients import LETTERS, Audience
 from domain.rights.allowed_actions import allowed_actions
-from domain.rights.authority import ANYONE, READ, hidden, scope_of, who_may
+from domain.rights.authority import hidden, scope_of, who_may
+from domain.rights.grant import ANYONE, READ
 from domain.rights.scope import Actor, Nothing, holds
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState

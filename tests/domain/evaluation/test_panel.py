@@ -12,7 +12,8 @@ from domain.evaluation.panel import Employment, Mark, conflict, since
 from domain.kernel.acts import Act
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code
-from domain.rights.authority import READ, scope_of
+from domain.rights.authority import scope_of
+from domain.rights.grant import READ
 from domain.rights.scope import Actor, holds
 from domain.terms import Role
 from domain.terms.evaluation import EvaluationState, Interest, PanelSeatState

@@ -1,0 +1,1 @@
+"""The one table of rights, a file a chapter."""

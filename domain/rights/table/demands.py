@@ -1,0 +1,50 @@
+"""Rights of demands, follow-ups and complaints (Art. 7, 11, 13)."""
+
+from typing import Final
+
+from domain.kernel.acts import Act
+from domain.rights.grant import (
+    ANYONE,
+    BUREAU,
+    CENTER,
+    DEPARTMENT,
+    DISTRICT,
+    DISTRICT_DESKS,
+    EVERY,
+    OPERATOR,
+    OVERSIGHT,
+    OWN,
+    READ,
+    SUPERVISORS,
+    Grant,
+    grant,
+)
+from domain.rights.scope import In, Within
+from domain.rights.table.evaluation import OBJECTOR_FIELDS
+from domain.terms.demands import ComplaintKind, ComplaintState
+
+COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
+"""What might tell an operator who complained, and what passes between the desks."""
+
+GRANTS: Final[tuple[Grant, ...]] = (
+    # demands, follow-ups (Art. 7(3), 11)
+    *grant(SUPERVISORS, READ, "Demand Match", EVERY, "第七条（三）"),
+    *grant(SUPERVISORS, READ, "FollowUp", EVERY, "第十一条"),
+    *grant(DISTRICT_DESKS, READ, "Demand Match FollowUp", DISTRICT, "第五条"),
+    *grant(OPERATOR, READ, "Demand Match", OWN, "第七条（三）"),
+    *grant(OPERATOR, READ, "FollowUp", OWN, "第十一条"),
+    *grant(OPERATOR, (Act.RECORD_DEMAND, Act.MATCH_DEMAND, Act.RECORD_MATCH_RESULT, Act.CLOSE_DEMAND, Act.WITHDRAW_DEMAND), "Demand", OWN, "第七条（三）"),
+    *grant(OPERATOR, (Act.RECORD_FOLLOW_UP, Act.RECORD_FOLLOW_UP_ACTION, Act.WITHDRAW_FOLLOW_UP), "FollowUp", OWN, "第十一条"),
+    # complaints (Art. 7(1), 13)
+    *grant(ANYONE, Act.RAISE_COMPLAINT, "Complaint", EVERY, "第七条（一）"),
+    *grant(ANYONE, READ, "ComplaintStanding", EVERY, "第七条（一）"),
+    *(
+        each
+        for desk in (CENTER, BUREAU)
+        for each in grant(desk, (READ, Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）")
+    ),
+    *grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）"),
+    *grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条"),
+    *grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
+    *grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
+)

@@ -1,0 +1,40 @@
+"""Rights of accounts, offices, sessions and the audit."""
+
+from typing import Final
+
+from domain.kernel.acts import Act
+from domain.rights.grant import (
+    AUDIT,
+    BUREAU,
+    DISTRICT_DESKS,
+    EVERY,
+    OVERSIGHT,
+    READ,
+    SECURITY,
+    SIGNED_IN,
+    SYSTEM,
+    Grant,
+    grant,
+)
+from domain.rights.scope import Mine, Within
+
+GRANTS: Final[tuple[Grant, ...]] = (
+    *grant((SYSTEM, SECURITY), READ, "Account Office", EVERY, ""),
+    *grant((BUREAU, AUDIT), READ, "Account", EVERY, "", hides="phone email"),
+    *grant((BUREAU, AUDIT), READ, "Office", EVERY, ""),
+    *grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),
+    *grant(OVERSIGHT, READ, "Office", EVERY, "第十三条"),
+    *grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
+    *grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
+    *grant(SIGNED_IN, READ, "Session", Mine(), ""),
+    *grant(SYSTEM, READ, "Session", EVERY, ""),
+    *grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
+    *grant(SYSTEM, (Act.CREATE_ACCOUNT, Act.CREATE_ACCOUNTS, Act.UPDATE_ACCOUNT, Act.RESET_PASSWORD, Act.UNLOCK_ACCOUNT, Act.DISABLE_ACCOUNT, Act.ENABLE_ACCOUNT, Act.REVOKE_SESSIONS), "Account", EVERY, ""),
+    *grant(SYSTEM, Act.CREATE_ACCOUNTS, "Office", EVERY, ""),
+    *grant(SECURITY, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, ""),
+    *grant((SYSTEM, SECURITY), (Act.CONFIRM_OFFICE, Act.CONFIRM_OFFICES), "Office", EVERY, ""),
+    *grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
+    *grant(SIGNED_IN, (Act.ENROL_SECOND_FACTOR, Act.CONFIRM_SECOND_FACTOR), "Account", Mine("id"), ""),
+    *grant(SECURITY, Act.RESET_SECOND_FACTOR, "Account", EVERY, ""),
+    *grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
+)

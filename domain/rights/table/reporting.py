@@ -1,0 +1,56 @@
+"""Rights of reports, consolidations and obligations (Art. 14)."""
+
+from typing import Final
+
+from domain.kernel.acts import Act
+from domain.rights.grant import (
+    CENTER,
+    DEPARTMENT,
+    DISTRICT,
+    DISTRICT_CENTER,
+    DISTRICT_DESKS,
+    EVERY,
+    OPERATOR,
+    OWN,
+    READ,
+    SUPERVISORS,
+    Grant,
+    grant,
+)
+from domain.rights.scope import In, IsSet, Within
+from domain.terms.reporting import ObligationKind
+
+SENT: Final = IsSet("first_submitted_at")
+FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
+QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
+AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
+
+GRANTS: Final[tuple[Grant, ...]] = (
+    *grant(SUPERVISORS, READ, "Report Consolidation", SENT, "第十四条"),
+    *grant(SUPERVISORS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise", EVERY, "第十四条"),
+    *grant(SUPERVISORS, READ, "ConsolidationVersion ConsolidationItem Obligation", EVERY, "第十四条"),
+    *grant(SUPERVISORS, READ, "Review", FILED, "第十四条"),
+    *grant(DISTRICT_DESKS, READ, "Report", DISTRICT & SENT, "第十四条"),
+    *grant(DISTRICT_DESKS, READ, "ReportVersion ReportVersionActivity ReportVersionEnterprise", DISTRICT, "第十四条"),
+    *grant(DEPARTMENT, READ, "Obligation", DISTRICT, "第十四条"),
+    *grant(DISTRICT_CENTER, READ, "Obligation", DISTRICT & QUARTERLY, "第十四条"),
+    *grant(DISTRICT_DESKS, READ, "Review", DISTRICT & FILED, "第十四条"),
+    *grant(DISTRICT_DESKS, READ, "Consolidation", Within("region") & SENT, "第十四条"),
+    *grant(DISTRICT_DESKS, READ, "ConsolidationVersion ConsolidationItem", Within("region"), "第十四条"),
+    *grant(OPERATOR, READ, "Report ReportDraft ReportVersion ReportVersionActivity ReportVersionEnterprise Obligation", OWN, "第十四条（一）"),
+    *grant(OPERATOR, READ, "Review", OWN & FILED, "第十四条（一）"),
+    *grant(OPERATOR, (Act.START_REPORT, Act.SAVE_REPORT_DRAFT, Act.SUBMIT_REPORT), "Report", OWN, "第十四条（一）"),
+    *grant(OPERATOR, (Act.RECALL_REPORT, Act.AMEND_REPORT, Act.DISCARD_REPORT_AMENDMENT), "Report", OWN, "第十四条（一）"),
+    *grant(DISTRICT_DESKS, (Act.ACCEPT_REPORT, Act.ACCEPT_REPORTS, Act.RETURN_REPORT, Act.SEND_BACK_REPORT), "Report", Within("region") & SENT, "第十四条（一）"),
+    *(
+        each
+        for author in DISTRICT_DESKS
+        for each in (
+            *grant(author, READ, "Consolidation ConsolidationDraft", Within("region") & In("author", (author,)), "第十四条"),
+            *grant(author, AUTHOR_ACTS, "Consolidation", Within("region") & In("author", (author,)), "第十四条"),
+        )
+    ),
+    *grant(DEPARTMENT, (Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", Within("region") & SENT, "第十四条（一）"),
+    *grant(CENTER, (Act.RECEIVE_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", SENT, "第十四条"),
+    *grant(CENTER, (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION), "Obligation", QUARTERLY, "第十四条"),
+)
