@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Final, cast
@@ -18,6 +19,8 @@ from schema.noun.noun import Row, Stored, rows, secrets_of
 SECRET: Final = "•"  # noqa: S105 (what is shown in its place)
 RECORDED: Final = object()
 """The database's own time, as a value."""
+PLAIN: Final = frozenset({str, int, bool, type(None), date, datetime})
+"""What the audit keeps as it is, but for what is personal."""
 
 
 @dataclass
@@ -130,9 +133,13 @@ def plain(
     row: type[Stored], values: Mapping[str, object], ids: Mapping[New, UUID], digest: Callable[[object], str]
 ) -> dict[str, object]:
     """Changes are plain for the audit: ids for rows, amounts for increments, digests for what is personal."""
-    secret = secrets_of(row)
+    secret, personal = secrets_of(row), row.personal
     return {
-        name: SECRET if name in secret else _plain(name, value, row.personal, ids, digest)
+        name: SECRET
+        if name in secret
+        else value
+        if type(value) in PLAIN and name not in personal
+        else _plain(name, value, personal, ids, digest)
         for name, value in values.items()
     }
 
