@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import * as server from "./server.js";
 import { usePage } from "./store.js";
 
-/** Account and password, in the demonstration city a quick pick, and the office where there are several. */
+/** Account and password, in the demonstration city a quick pick; the code where there is a second factor, and the office
+ * where there are several. */
 function SignInForm({ onDone }) {
   const { accounts, password: everyones } = usePage((page) => page.told);
   const enter = usePage((page) => page.enter);
@@ -10,38 +11,55 @@ function SignInForm({ onDone }) {
   const askFirst = usePage((page) => page.askFirst);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState(null);
   const [several, setSeveral] = useState(null);
   const [refusal, setRefusal] = useState("");
 
-  async function attempt(name, secret, office) {
+  async function attempt(account, secret, factor) {
     setRefusal("");
     try {
-      const session = await server.signIn(name, secret, office);
+      const session = await server.signIn(account, secret, factor);
       await enter(session);
-      if (!office && session.offices.length > 1) setSeveral(session);
+      if (session.offices.length > 1) setSeveral(session);
       else onDone();
     } catch (error) {
       if (error.first) askFirst(error.first);
       else setRefusal(error.message);
+      if (server.asksForCode(error)) setCode("");
     }
   }
 
-  function goOn(name, secret) {
+  async function goOnIn(office) {
+    setRefusal("");
+    try {
+      await enter(await server.switchOffice(several, office));
+      onDone();
+    } catch (error) {
+      setRefusal(error.message);
+    }
+  }
+
+  function goOn(account, secret) {
     askFirst(null);
-    setUsername(name);
+    setUsername(account);
     setPassword(secret);
-    return attempt(name, secret);
+    return attempt(account, secret);
+  }
+
+  function name(account) {
+    setUsername(account);
+    setCode(null);
   }
 
   function pick(event) {
-    setUsername(event.target.value);
+    name(event.target.value);
     setPassword(everyones);
     if (event.target.value) attempt(event.target.value, everyones);
   }
 
   function submit(event) {
     event.preventDefault();
-    attempt(username, password);
+    attempt(username, password, code ?? undefined);
   }
 
   if (first) return <FirstPasswordForm first={first} present={password} onDone={goOn} />;
@@ -50,7 +68,7 @@ function SignInForm({ onDone }) {
       <fieldset className="sign-in-box">
         <legend>{several.name}有几个职务，以哪个身份办事？</legend>
         {several.offices.map(({ id, label }) => (
-          <button key={id} type="button" onClick={() => attempt(username, password, id)}>
+          <button key={id} type="button" onClick={() => goOnIn(id)}>
             {label}
           </button>
         ))}
@@ -65,9 +83,9 @@ function SignInForm({ onDone }) {
           演示账号
           <select value="" onChange={pick}>
             <option value="">请选择…</option>
-            {accounts.map(({ username: name, who }) => (
-              <option key={name} value={name}>
-                {name}　{who}
+            {accounts.map(({ username: account, who }) => (
+              <option key={account} value={account}>
+                {account}　{who}
               </option>
             ))}
           </select>
@@ -75,7 +93,7 @@ function SignInForm({ onDone }) {
       )}
       <label>
         账号
-        <input value={username} onChange={(event) => setUsername(event.target.value)} autoComplete="username" required />
+        <input value={username} onChange={(event) => name(event.target.value)} autoComplete="username" required />
       </label>
       <label>
         密码
@@ -87,6 +105,18 @@ function SignInForm({ onDone }) {
           required
         />
       </label>
+      {code !== null && (
+        <label>
+          动态口令或备用码
+          <input
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            autoComplete="one-time-code"
+            autoFocus
+            required
+          />
+        </label>
+      )}
       <p role="alert">{refusal}</p>
       <button type="submit">登录</button>
     </form>

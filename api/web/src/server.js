@@ -17,25 +17,29 @@ export async function ask(request, token, headers) {
 
 const PASSWORD_FIRST = "PASSWORD_FIRST";
 const SIGN_IN = `mutation SignIn($input: SignInInput!) {
-  signIn(input: $input) { token problems { message } }
+  signIn(input: $input) { token problems { code message } }
+}`;
+const SWITCH_OFFICE = `mutation SwitchOffice($input: SwitchOfficeInput!) {
+  switchOffice(input: $input) { token problems { message } }
 }`;
 const SIGN_OUT = `mutation SignOut { signOut(input: {}) { problems { message } } }`;
 const WHO = `query Who {
   viewer { username name role offices(first: 100) { nodes { id role held region { name } entity { name } } } }
   __typename
 }`;
-const ONESELF = `query Oneself { viewer { id username mustChangePassword version } }`;
+const ONESELF = `query Oneself { viewer { id username name mustChangePassword version } }`;
 const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) { problems { message } }
 }`;
 const ROLES = `query Roles { __type(name: "Role") { enumValues { name description } } }`;
 
-/** Runs one of the operations above and returns its data; a refusal is an error with the server's words. */
+/** Runs one of the operations above and returns its data; a refusal is an error with the server's words and first code. */
 async function run(query, variables, token) {
   const { data, errors } = await ask({ query, variables }, token);
   const refusals = errors ?? Object.values(data).flatMap((field) => field?.problems ?? []);
-  if (refusals.length) throw new Error(refusals.map(({ message }) => message).join(" "));
-  return data;
+  if (!refusals.length) return data;
+  const code = refusals[0].code ?? refusals[0].extensions?.code;
+  throw Object.assign(new Error(refusals.map(({ message }) => message).join(" ")), { code });
 }
 
 let roles;
@@ -60,12 +64,20 @@ export async function changePassword({ token, id, version }, present, password) 
   await run(CHANGE_PASSWORD, { input }, token);
 }
 
+/** Whether a sign-in was refused for want of a second factor's code, or for a wrong one. */
+export const asksForCode = ({ code }) => code === "SECOND_FACTOR" || code === "WRONG_FACTOR";
+
 /** Who a token speaks for: the account, its name, and the offices it holds, each in words. Under a first password it is
- * refused, and the error's `first` is what `changePassword` needs. */
+ * refused, and the error's `first` is what `changePassword` needs. Before a second factor that the role demands is set up,
+ * there is no more to be known, and the editor is where it is set up. */
 export async function whoIs(token) {
   const { viewer: oneself } = await run(ONESELF, {}, token);
   if (oneself.mustChangePassword) throw Object.assign(new Error("请先修改初始密码。"), { first: { ...oneself, token } });
-  const { viewer } = await run(WHO, {}, token);
+  const told = await run(WHO, {}, token).catch((error) => {
+    if (error.code !== "FACTOR_FIRST") throw error;
+  });
+  if (!told) return { token, username: oneself.username, name: oneself.name, label: "请先启用动态口令", offices: [] };
+  const { viewer } = told;
   const held = viewer.offices.nodes.filter((office) => office.held);
   const offices = await Promise.all(
     held.map(async ({ id, role, region, entity }) => ({
@@ -79,11 +91,17 @@ export async function whoIs(token) {
   return { token, username: viewer.username, name: viewer.name, label, offices };
 }
 
-/** Signs in, in the office given or the one the server chooses. */
-export async function signIn(username, password, office) {
-  const { signIn: answer } = await run(SIGN_IN, { input: { username, password, office } });
+/** Signs in, in the office that the server chooses; `code` is of the second factor, where there is one. */
+export async function signIn(username, password, code) {
+  const { signIn: answer } = await run(SIGN_IN, { input: { username, password, code } });
+  return whoIs(answer.token);
+}
+
+/** Goes on in another office of the same account. */
+export async function switchOffice({ token, offices }, office) {
+  const { switchOffice: answer } = await run(SWITCH_OFFICE, { input: { office } }, token);
   const session = await whoIs(answer.token);
-  return { ...session, label: session.offices.find(({ id }) => id === office)?.label ?? session.label };
+  return { ...session, label: offices.find(({ id }) => id === office).label };
 }
 
 /** Ends the session a token names. */

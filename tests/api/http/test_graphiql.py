@@ -16,6 +16,7 @@ from api.http.tour import TOUR, in_turn, operations
 from api.settings import Settings
 from tests.api.browser import Visit, visiting
 from tests.api.client import Client, serving
+from tests.api.factors import enrolled
 from tests.api.hiring import hired
 
 STEPS: Final = list(in_turn(operations(TOUR.read_text("utf-8"))))
@@ -82,16 +83,37 @@ async def test_signing_in_shows_who_it_is_offers_the_offices_and_leaves_no_token
     await box.get_by_role("button", name="登录").click()
     await expect(box.get_by_role("alert")).to_contain_text("密码")
 
+    sent = list[str]()
+    visit.page.on("request", lambda request: sent.append(request.post_data or ""))
     await box.get_by_label("密码").fill("dianchi-demo")
     await box.get_by_role("button", name="登录").click()
     await visit.page.get_by_role("group", name="几个职务").get_by_role("button", name="平台运营单位").click()
     await visit.page.get_by_role("group", name="几个职务").wait_for(state="detached")
     assert "平台运营单位" in await status.inner_text()
+    assert len([body for body in sent if "dianchi-demo" in body]) == 1  # another office wants no password
     stored = await visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "eyJ" not in stored
 
     await visit.button("退出").click()
     assert await status.inner_text() == "未登录 · 社会公众"
+
+
+async def test_who_has_a_second_factor_is_asked_for_its_code(visit: Visit, anyone: Client) -> None:
+    factor = await enrolled(await anyone.signed_in("finance"))
+    status, box = visit.page.get_by_role("status"), visit.page.get_by_role("form", name="登录")
+    code = box.get_by_label("动态口令或备用码")
+    await visit.button("登录").click()
+    await box.get_by_label("账号", exact=True).fill("finance")
+    await box.get_by_label("密码").fill("dianchi-demo")
+    await box.get_by_role("button", name="登录").click()
+    await expect(box.get_by_role("alert")).to_contain_text("动态口令")
+
+    await code.fill("000000")
+    await box.get_by_role("button", name="登录").click()
+    await expect(box.get_by_role("alert")).to_contain_text("不正确")
+    await code.fill(factor.recovery_codes[0])
+    await box.get_by_role("button", name="登录").click()
+    await expect(status).to_contain_text("（finance）市财政局")
 
 
 @pytest.mark.parametrize("by_hand", [False, True], ids=["by the box", "by the editor"])
