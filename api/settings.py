@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.people.second_factor import ALWAYS
@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
     """The owner's connection to PostgreSQL 15 or newer; an embedded server is used when left out."""
     app_database_url: str | None = None
-    """The application's own connection, as `app_role`; when left out the owner's is used under `SET ROLE`."""
+    """The application's own connection, as `app_role`; when left out it signs in at the address of `database_url`."""
+    app_password: Annotated[SecretStr, Field(min_length=12, max_length=200)] | None = None
+    """The password of `app_role`: `migrate` gives it, and the programs sign in by it. 12 printable ASCII characters or more."""
     app_role: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")] = APPLICATION
     """The role that the programs work under, which `migrate` makes: one for each installation on a server of several."""
     data: Path = Path("var")
@@ -223,6 +225,16 @@ class Settings(BaseSettings):
         if self.graphiql and self.introspection is False:
             raise ValueError("DIANCHI_GRAPHIQL needs DIANCHI_INTROSPECTION: the page asks for the schema")
         return self
+
+    @field_validator("app_password")
+    @classmethod
+    def _every_program_writes_it_alike(cls, password: SecretStr | None) -> SecretStr | None:
+        """Refuse what PostgreSQL's clients would each turn into other bytes."""
+        if password is not None and not (
+            password.get_secret_value().isascii() and password.get_secret_value().isprintable()
+        ):
+            raise ValueError("DIANCHI_APP_PASSWORD has printable ASCII characters alone")
+        return password
 
     @model_validator(mode="after")
     def _there_are_operations_to_keep_to(self) -> Self:

@@ -42,6 +42,7 @@ NAMES = """SELECT conname AS name FROM pg_constraint WHERE connamespace = 'publi
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1"
 RIGHTS = """SELECT privilege_type FROM information_schema.role_table_grants
     WHERE grantee = 'dianchi_app' AND table_name = $1"""
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 
 GRANTED = "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = $1"
 
@@ -194,8 +195,19 @@ async def test_every_row_has_its_columns_and_the_application_its_rights(database
 
             assert columns == {field.source_field or field.model_field_name for field in fields if field.has_db_field}
             least = {"SELECT"} if view_of(model) else {"SELECT", "INSERT"}
-            assert least <= rights <= (least if view_of(model) else {*least, "UPDATE", "DELETE"})
+            assert least <= rights <= (least if view_of(model) else {*least, "UPDATE"})
             assert ("UPDATE" not in rights) == getattr(model, "append_only", False)
+
+
+async def test_the_application_takes_no_row_away(database: Database):
+    async with database.pool.write() as connection:
+        tables = [row[0] for row in await connection.fetch(TABLES)]
+        for table in tables:
+            for statement in (f'DELETE FROM "{table}"', f'TRUNCATE "{table}" CASCADE'):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(statement)
+
+    assert len(tables) > 80
 
 
 async def test_the_application_owns_nothing(database: Database):

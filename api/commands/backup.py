@@ -17,7 +17,7 @@ import asyncpg
 
 from api.commands.backup_files import Looked, bring_back, copied_to, save
 from api.commands.client_programs import NotDone, grants_of, program, run
-from api.database.database import ensure_role
+from api.database.application_role import ensure_role
 from api.migrations.runner import migrate as bring_up_to_date
 from schema.noun.constraints import APPLICATION
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiosmtplib import SMTPException
 
+from api.database.application_role import owner_signed_in
 from api.database.database import Database, UnmigratedError, expect_migrated, open_database
 from api.http.graphiql import BUILT
 from api.mail.smtp import MailConnection
@@ -76,7 +77,7 @@ async def _settings(settings: Settings) -> AsyncIterator[Diagnosis]:
 async def _database(settings: Settings) -> AsyncIterator[Diagnosis]:
     async with await open_database(settings) as database:
         try:
-            await expect_migrated(database.owner_url)
+            await expect_migrated(database.pool)
         except UnmigratedError:
             yield Diagnosis("the database was never migrated", "run `python -m api migrate`")
             return
@@ -93,6 +94,12 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             yield Diagnosis(text, remedy)
         async for finding in _role(connection, settings.app_role):
             yield finding
+        owner = await owner_signed_in(connection)
+        yield diagnosis(
+            owner is None,
+            f"the programs sign in as {owner or settings.app_role}{', the owner' if owner else ''}",
+            "run `python -m api migrate` with DIANCHI_APP_PASSWORD set, and give it to `serve` and `worker`",
+        )
         async for finding in _codes(connection):
             yield finding
         accounts = await connection.fetchval("select count(*) from account")

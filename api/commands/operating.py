@@ -37,7 +37,9 @@ def migrate(
 
     async def main() -> MigrationOutcome:
         async with await open_database(chosen(data=data), application=False) as database:
-            return await migrate_database(database.owner_url, role=database.role, contract=contract)
+            return await migrate_database(
+                database.owner_url, role=database.role, password=database.password, contract=contract
+            )
 
     waiting = asyncio.run(main()).waiting
     if waiting:

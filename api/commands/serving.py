@@ -17,6 +17,7 @@ import typer
 import uvicorn
 
 from api.commands.options import Data, Port, chosen
+from api.database.application_role import expect_own_login
 from api.database.database import embedded_kept_up, expect_migrated, open_database
 from api.files.store import Store
 from api.http.log import lifetime
@@ -116,13 +117,14 @@ async def prepared(settings: Settings) -> list[str]:
 async def expect_ready(settings: Settings) -> None:
     """Refuse to start on a database that this program cannot serve, before a server could only fail at it."""
     async with await open_database(settings) as database:
-        await expect_migrated(database.owner_url)
+        await expect_migrated(database.pool)
         await expect_fit(database)
 
 
 async def expect_fit(database: Database) -> None:
-    """Refuse a database that a newer version has changed, or that lacks columns, in a line that says what to do."""
+    """Refuse the owner's login, and a database that a newer version has changed or that lacks columns, in a line that says what to do."""
     async with database.pool.read() as connection:
+        await expect_own_login(connection, database.role)
         if why := await unfit(connection):
             raise SystemExit(why)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from api import OperatorError
+from api.database.application_role import signing_in
 from api.database.embedded import Embedded
 from api.database.pool import Busy, Pool
 from api.keyring import Keyring
@@ -29,13 +30,6 @@ __all__ = ["Busy", "Database", "Pool", "embedded_kept_up", "open_database"]
 LABEL: Final = "dianchi"
 UNMIGRATED: Final = "This database was never migrated: run `python -m api migrate` first."
 NAME: Final = re.compile(rf"\b{APPLICATION}\b")
-SPLIT_MEMBERSHIP: Final = 16
-ROLE_SETTINGS: Final = {
-    "random_page_cost": "1.1",
-    "statement_timeout": "5s",
-    "lock_timeout": "1500ms",
-    "idle_in_transaction_session_timeout": "10s",
-}
 
 
 class Database:
@@ -45,12 +39,13 @@ class Database:
         self.owner_url = owner_url
         self.pool = pool
         self.role = settings.app_role
+        self.password = None if settings.app_password is None else settings.app_password.get_secret_value()
         self._settings = settings
         self._embedded = embedded
 
     async def city(self) -> City:
         """Read the city for the first time; refuse a database in which there is none."""
-        await expect_migrated(self.owner_url)
+        await expect_migrated(self.pool)
         async with self.pool.read() as connection:
             return await open_city(connection, self.keyring.digest)
 
@@ -97,6 +92,8 @@ def pool_of(settings: Settings, owner_url: str, application: bool) -> Pool:
         return Pool(owner_url, settings)
     if settings.app_database_url is not None:
         return Pool(settings.app_database_url, settings)
+    if settings.app_password is not None:
+        return Pool(signing_in(owner_url, settings.app_role, settings.app_password.get_secret_value()), settings)
     return Pool(owner_url, settings, role=settings.app_role)
 
 
@@ -139,40 +136,22 @@ def naming(role: str) -> type[asyncpg.Connection[asyncpg.Record]]:
     return Naming
 
 
-async def ensure_role(connection: asyncpg.Connection[asyncpg.Record], role: str = APPLICATION) -> None:
-    """Make the application's role, which owns nothing and passes by no policy, with its limits."""
-    if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
-        try:
-            async with connection.transaction():
-                attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-                await connection.execute(f"CREATE ROLE {role} {attributes}")
-        except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
-            # Roles belong to the whole server: the migration of another database made it.
-            pass
-    wanted = [f"{name}={value}" for name, value in ROLE_SETTINGS.items()]
-    settings = await connection.fetchval(
-        "SELECT setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole "
-        "WHERE r.rolname = $1 AND s.setdatabase = 0",
-        role,
-    )
-    for setting in set(wanted) - set(settings or ()):
-        name, value = setting.split("=")
-        await connection.execute(f"ALTER ROLE {role} SET {name} = '{value}'")
-    # From 16 on, being a member and being allowed to act as one are two things.
-    wish = "SET" if connection.get_server_version().major >= SPLIT_MEMBERSHIP else "MEMBER"
-    if not await connection.fetchval("SELECT pg_has_role(current_user, $1, $2)", role, wish):
-        await connection.execute(f"GRANT {role} TO CURRENT_USER")
-
-
 class UnmigratedError(OperatorError):
     """The database has no tables of ours."""
 
 
-async def expect_migrated(owner_url: str) -> None:
+class NotLetInError(OperatorError):
+    """PostgreSQL refuses the password of the application's role."""
+
+
+async def expect_migrated(pool: Pool) -> None:
     """Refuse a database that was never migrated, whose application's role may be missing too."""
-    connection = await asyncpg.connect(owner_url)
     try:
-        if await connection.fetchval("SELECT to_regclass('public.tortoise_migrations')") is None:
-            raise UnmigratedError(UNMIGRATED)
-    finally:
-        await connection.close()
+        async with pool.read() as connection:
+            if await connection.fetchval("SELECT to_regclass('public.tortoise_migrations')") is not None:
+                return
+    except asyncpg.InvalidPasswordError as error:
+        raise NotLetInError(f"{error}: run `python -m api migrate` with the DIANCHI_APP_PASSWORD of now") from error
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidParameterValueError) as error:
+        raise UnmigratedError(UNMIGRATED) from error  # there is no such role
+    raise UnmigratedError(UNMIGRATED)

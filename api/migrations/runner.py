@@ -15,7 +15,8 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from api.database.database import ensure_role, naming
+from api.database.application_role import ensure_role
+from api.database.database import naming
 from api.database.founding import found_clock
 from api.migrations import files
 from api.migrations.fitness import (
@@ -66,9 +67,14 @@ class MigrationOutcome:
 
 
 async def migrate(
-    owner_url: str, package: str = files.PACKAGE, *, role: str = APPLICATION, contract: bool = True
+    owner_url: str,
+    package: str = files.PACKAGE,
+    *,
+    role: str = APPLICATION,
+    password: str | None = None,
+    contract: bool = True,
 ) -> MigrationOutcome:
-    """Bring the schema up to date, with the application's role and rights.
+    """Bring the schema up to date, with the application's role, its password where one is given, and its rights.
 
     Any number of processes may call this at once: they take turns. Each file and its record are kept together
     or not at all. Without `contract` a database in use is brought as far as servers of the version before reach.
@@ -78,7 +84,7 @@ async def migrate(
     )
     try:
         async with turn(connection):
-            await prepare(connection, role)
+            await prepare(connection, role, password)
             outcome = await forward(connection, package, contract=contract)
             if package == files.PACKAGE:
                 async with connection.transaction():
@@ -103,11 +109,11 @@ async def turn(connection: Connection[Record]) -> AsyncGenerator[None]:
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
 
 
-async def prepare(connection: Connection[Record], role: str) -> None:
+async def prepare(connection: Connection[Record], role: str, password: str | None = None) -> None:
     """Make what every database has before its first migration: the application's role and the record."""
     async with connection.transaction():
         await refuse_other_role(connection, role)
-        await ensure_role(connection, role)
+        await ensure_role(connection, role, password)
         await connection.execute(LEDGER)
         if not await connection.fetchval(PHASED):
             await connection.execute(PHASE)

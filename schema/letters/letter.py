@@ -20,8 +20,6 @@ from schema.reporting.obligation import Obligation
 class LetterRow(Row):
     """One letter to one account, rendered once. A waiting letter is due at `next_at`, under no lease."""
 
-    never_deleted = True
-
     event: Event | None = word(Event, null=True)
     outbox = parent("Outbox", null=True)
     outbox_id: UUID | None

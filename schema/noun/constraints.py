@@ -260,12 +260,10 @@ def constraints(models: Iterable[type[Model]]) -> list[ConstraintStatement]:
 
 
 def rights_of(model: type[Model]) -> str:
-    """List what the application may do with a table; never TRUNCATE, and nothing to what is only ever added."""
+    """List what the application may do with a table; no act deletes or truncates, and what is only ever added stays as it is."""
     if view_of(model):
         return "SELECT"
-    if getattr(model, "append_only", False):
-        return "SELECT, INSERT"
-    return "SELECT, INSERT, UPDATE" if getattr(model, "never_deleted", False) else "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT" if getattr(model, "append_only", False) else "SELECT, INSERT, UPDATE"
 
 
 def views(models: Iterable[type[Model]]) -> list[str]:

@@ -56,8 +56,6 @@ class OutboxRow(Row):
     What cannot be addressed stays, with the reason, and is tried again after `retry_at`.
     """
 
-    never_deleted = True
-
     event = word(Event)
     noun = column.CharField(max_length=40)
     row_id = column.UUIDField()

@@ -27,6 +27,8 @@ LIMITS: Final = (
     "ACTS_BY_ADDRESS_AND_RECORD",
     "ACTS_BY_RECORD",
 )
+APP_PASSWORD: Final = "of-the-tests-alone"
+"""By which programs sign in to PostgreSQL beside its owner."""
 UNLIMITED: Final = {f"DIANCHI_{limit}": "1000000" for limit in LIMITS}
 """Settings of tests, which come from one address, and more often than people do; those about limits set their own."""
 
@@ -34,7 +36,8 @@ UNLIMITED: Final = {f"DIANCHI_{limit}": "1000000" for limit in LIMITS}
 def environment_of(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a command, without what this test run was told."""
     ours = ("DIANCHI_", "DATABASE_")
-    return {**{name: value for name, value in os.environ.items() if not name.startswith(ours)}, **UNLIMITED, **more}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, **UNLIMITED, "DIANCHI_APP_PASSWORD": APP_PASSWORD, **more}
 
 
 def started(

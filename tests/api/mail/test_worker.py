@@ -26,6 +26,7 @@ from resolvers.plan.city import City, open_city
 from resolvers.root import FALLS
 from resolvers.work.unit_of_work import uuid7
 from tests.api.mailserver import Fault, Mailserver, mailserver
+from tests.api.process import APP_PASSWORD
 from tests.pace import HANGING, paced
 from tests.resolvers.acting import Acting
 
@@ -383,6 +384,7 @@ async def a_worker(office: Office) -> asyncio.subprocess.Process:
             **words,
             "DIANCHI_SMTP_PORT": str(office.server.port),
             "DATABASE_URL": office.settings.database_url or "",
+            "DIANCHI_APP_PASSWORD": APP_PASSWORD,
         },
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,

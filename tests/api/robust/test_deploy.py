@@ -14,9 +14,11 @@ import pytest
 
 from api.settings import Settings
 from tests.api.deployed import NOBODY, ROOT, Image, Unit, confined
-from tests.api.process import free_port
+from tests.api.process import APP_PASSWORD, free_port
 
-SERVER, WORKER = (Unit(ROOT / "deploy" / f"{name}.service") for name in ("dianchi", "dianchi-worker"))
+MIGRATION, SERVER, WORKER = (
+    Unit(ROOT / "deploy" / f"{name}.service") for name in ("dianchi-migrate", "dianchi", "dianchi-worker")
+)
 SECRETS: Final = (".env", "deploy/.env", "var/secret", "api/web/dist/key", "tests/x.py", "api/__pycache__/x.pyc")
 
 
@@ -51,18 +53,19 @@ def ended(program: subprocess.Popen[bytes]) -> tuple[int, str]:
     return program.returncode, output.decode()
 
 
-@pytest.mark.parametrize("unit", [SERVER, WORKER], ids=["server", "worker"])
+@pytest.mark.parametrize("unit", [MIGRATION, SERVER, WORKER], ids=["migration", "server", "worker"])
 def test_a_unit_writes_nowhere_but_where_it_is_told(unit: Unit) -> None:
     told = {name: values[-1] for name, values in unit.settings.items()}
 
     assert told["ProtectSystem"] == "strict"
     assert unit.environment["DIANCHI_DATA"] == f"/var/lib/{told['StateDirectory']}"
+    assert ("/etc/dianchi-owner.env" in str(unit.settings["EnvironmentFile"])) == (unit is MIGRATION)
     assert unit.command()[0].startswith(told["WorkingDirectory"])
     assert not told["WorkingDirectory"].startswith("/var/lib")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
-@pytest.mark.parametrize("name", ["dianchi.service", "dianchi-worker.service"])
+@pytest.mark.parametrize("name", ["dianchi-migrate.service", "dianchi.service", "dianchi-worker.service"])
 def test_systemd_understands_every_line_of_a_unit(name: str) -> None:
     command = ["systemd-analyze", "verify", str(ROOT / "deploy" / name)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -84,7 +87,7 @@ def test_the_units_commands_work_under_their_restrictions_from_an_empty_state(tm
 
     assert start("sh", "-c", "echo > /opt/dianchi/x").wait() != 0
     assert start("sh", "-c", "echo > /var/lib/dianchi/x && rm /var/lib/dianchi/x").wait() == 0
-    migrated = start(*SERVER.command("ExecStartPre"))
+    migrated = start(*MIGRATION.command())
     output, _ = migrated.communicate(timeout=120)
     assert migrated.returncode == 0, output
     programs = [start(*unit.command()) for unit in (SERVER, WORKER)]
@@ -106,7 +109,7 @@ async def test_the_image_has_what_runs_and_no_secret_and_answers_its_health_chec
         (context / name).write_text("secret", "utf-8")
     image = await asyncio.to_thread(Image, context, tmp_path)
     at = {"DATABASE_URL": str(settings.database_url), "DIANCHI_SECRET": "x" * 40, "DIANCHI_PORT": port}
-    at["DIANCHI_DATA"] = str(settings.data)
+    at |= {"DIANCHI_DATA": str(settings.data), "DIANCHI_APP_PASSWORD": APP_PASSWORD}
 
     def answered() -> tuple[int, int, int, int]:
         missing = image.start(["python", "-c", "import pytest"], **at).wait()
@@ -142,8 +145,10 @@ def test_the_services_share_what_the_image_keeps_and_begin_when_the_one_before_i
     assert f"volumes: &files [files:{volume}]" in service["api"]
     assert "volumes: *files" in service["worker"]
     assert re.search(r"^volumes:\n(  \w+:\n)*  files:\n", text, re.MULTILINE)
-    assert "database: { condition: service_healthy }" in service["api"]
+    assert "database: { condition: service_healthy }" in service["migrate"]
+    assert "migrate: { condition: service_completed_successfully }" in service["api"]
     assert "api: { condition: service_healthy }" in service["worker"]
     assert "disable: true" in service["worker"]
-    assert "python -m api migrate && exec python -m api serve" in service["api"]
+    owner = [name for name, lines in service.items() if "POSTGRES" not in lines and "postgresql://dianchi:" in lines]
+    assert owner == ["migrate"]
     assert not re.search(r"(?:SECRET|PASSWORD): (?!\$\{)", text)

@@ -56,6 +56,8 @@ def fifteen(folder: Path) -> Generator[Mapping[str, str]]:
         check=True,
         **start,
     )
+    rules = cluster / "pg_hba.conf"
+    rules.write_text(f"host all dianchi_app 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
     options = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-p", port, "-k", ""]
     server = subprocess.Popen(
         [*prefix, str(FIFTEEN / "postgres"), "-D", str(cluster), *options], stderr=subprocess.DEVNULL, **start
