@@ -19,7 +19,7 @@ COMMANDS: Final = {
     "city": ("clock", "calendar", "found"),
     "auditing": ("audit",),
     "registering": ("operations",),
-    "generating": ("makemigrations", "sdl", "errors", "law", "generated"),
+    "generating": ("makemigrations", "sdl", "errors", "permissions", "settings", "law", "generated"),
 }
 """The modules of `api.commands`, each with its commands: one alone is loaded, for each takes as long as it imports."""
 

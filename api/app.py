@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing, nullcontext
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from api.http.log import configure, lifetime
 from api.http.metrics import Metrics
 from api.http.networks import trusting
 from api.http.plans import plans_of
+from api.http.protection import Protection
 from api.http.published import Published
 from api.http.session import signer
 from api.http.sockets import STATE, Sockets
@@ -34,6 +36,11 @@ from resolvers.root import FALLS
 from resolvers.work.limits import InDatabase, InMemory, Limit, UseLimits
 from resolvers.work.passwords import Hashing
 from resolvers.work.unit_of_work import Write
+
+LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
+"""Where whoever writes a client has it run: its pages may call the demonstration city."""
+TRACING: Final = ("Traceparent", "Tracestate", "Baggage")
+"""What programs that follow a request through several systems add to it (W3C Trace Context, W3C Baggage)."""
 
 configure()
 
@@ -119,7 +126,11 @@ def build(settings: Settings) -> Starlette:
     application = Starlette(
         debug=False,
         routes=routes,
-        middleware=[Middleware(Hosts, settings.host_names), *([elsewhere(settings)] if settings.origins else [])],
+        middleware=[
+            Middleware(Protection, settings.hsts_seconds),
+            Middleware(Hosts, settings.host_names),
+            *([elsewhere(settings)] if settings.origins or settings.demo else []),
+        ],
         lifespan=lifespan,
     )
     # A redirect would lead to wherever the request's Host says.
@@ -132,8 +143,9 @@ def elsewhere(settings: Settings) -> Middleware:
     return Middleware(
         CORSMiddleware,
         allow_origins=settings.origins,
+        allow_origin_regex=LOCAL if settings.demo else None,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "If-Range", "Range", "X-Request-Id"],
+        allow_headers=["Authorization", "Content-Type", "If-Range", "Range", "X-Request-Id", *TRACING],
         expose_headers=["Content-Disposition", "Content-Range", "ETag", "Retry-After", "X-Request-Id"],
         max_age=3600,
     )

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
@@ -69,7 +70,9 @@ class Settings(BaseSettings):
     """Roles that demand one beside those that always do, such as `["MUNICIPAL_BUREAU"]`: administrators, and who confirms or pays subsidies."""
 
     host: str = "127.0.0.1"
+    """The address at which the server listens."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """The port at which it does; 0: any that is free."""
     hosts: tuple[str, ...] = ()
     """The names by which the server is asked, such as `["api.example.gov.cn"]`; any other `Host` is answered 400. `localhost`, `host` and the address reached always are such."""
     workers: Annotated[int, Field(gt=0, le=64)] = 1
@@ -115,8 +118,11 @@ class Settings(BaseSettings):
     files_endpoint: str | None = None
     """The address of a store that speaks S3 and is not Amazon's."""
     files_region: str | None = None
+    """The region of that store, where it has any."""
     files_key: str | None = None
+    """The name by which the server signs in to that store; when left out, as its library finds one."""
     files_secret: SecretStr | None = None
+    """The secret that belongs to it."""
     queries_by_get: bool = True
     """Whether queries may come by GET too; proxies may note them with their variables. Mutations never may."""
     introspection: bool | None = None
@@ -128,7 +134,9 @@ class Settings(BaseSettings):
     plan_bytes: Annotated[int, Field(ge=1 << 20)] = 64 << 20
     """Bytes of parsed documents and of plans that a process remembers; what was not used for longest is forgotten."""
     origins: tuple[str, ...] = ()
-    """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`."""
+    """Other origins whose pages may call, such as `["https://app.example.gov.cn"]`. The demonstration city may be called from those of the asker's own machine too (`localhost`)."""
+    hsts_seconds: Annotated[int, Field(ge=0)] = 0
+    """Seconds for which browsers that came by HTTPS come by nothing else (HSTS), such as 31536000; 0: nothing is said of it. Only where the whole name is served by HTTPS, for it cannot be taken back before they are over."""
     open_metrics: bool = False
     """Whether `/metrics` answers askers of other machines too."""
     log_requests: bool = False
@@ -141,8 +149,9 @@ class Settings(BaseSettings):
     """How long running requests may finish after the order to stop."""
 
     read_connections: Annotated[int, Field(gt=0)] = 4
+    """Connections to the database of a process, for what is read."""
     write_connections: Annotated[int, Field(ge=2)] = 8
-    """Two at least: one takes the turn to replay what fell due while another writes it. More than `read_connections`, since a commit waits for the disk."""
+    """The same, for acts. Two at least: one takes the turn to replay what fell due while another writes it. More than `read_connections`, since a commit waits for the disk."""
     statement_bytes: Annotated[int, Field(ge=1 << 20)] = 20 << 20
     """Bytes that the statements which one connection keeps prepared may take in PostgreSQL."""
     connection_statements: Annotated[int, Field(gt=0)] = 5000
@@ -154,8 +163,11 @@ class Settings(BaseSettings):
     command_seconds: Seconds = 6
     """Opening a connection, or waiting for an answer, before it is given up; longer than `statement_timeout`."""
     statement_timeout: Milliseconds = 5000
+    """For one statement, before PostgreSQL stops it; 0: never."""
     lock_timeout: Milliseconds = 1500
+    """For a statement to wait for a lock; 0: for ever."""
     idle_transaction_timeout: Milliseconds = 10000
+    """For a transaction in which nothing is asked, before PostgreSQL ends its connection; 0: never."""
 
     work: bool = False
     """Whether this server does the worker's work too: `run` does, `serve` leaves it to `worker` unless told."""
@@ -185,10 +197,13 @@ class Settings(BaseSettings):
     smtp_ca: Path | None = None
     """Certificates that vouch for the mail server's; the system's when left out."""
     smtp_user: str | None = None
+    """The name by which the mail server is signed in to, where it asks for one."""
     smtp_password: SecretStr | None = None
+    """The password that belongs to it."""
     smtp_sender: str | None = None
     """The address letters come from; needed with `smtp_host`."""
     smtp_sender_name: str = "昆明市中小企业服务平台管理系统"
+    """What that address is called in letters."""
     smtp_seconds: Seconds = 60
     """Waiting for the mail server at each step of a letter but the last."""
     smtp_final_seconds: Seconds = 600

@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -24,11 +25,9 @@ ALLOWED: Final = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
-HEADERS: Final = {
+POLICY: Final = {
     "Content-Security-Policy": "; ".join(f"{kind} {source}" for kind, source in ALLOWED.items()),
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
 NOT_BUILT: Final = """<!doctype html>
 <html lang="zh-CN">
@@ -41,12 +40,16 @@ NOT_BUILT: Final = """<!doctype html>
 
 
 class Hashed(StaticFiles):
-    """Files whose names change with what they hold, so that a browser asks for each once."""
+    """Files whose names change with what they hold, so that a browser asks for each once; none where none were built."""
+
+    async def check_config(self) -> None:
+        """Answer 404 where there is no folder of them; it may still come."""
+        if not BUILT.exists():
+            raise HTTPException(404)
 
     def file_response(self, *args: Any, **options: Any) -> Response:
         response = super().file_response(*args, **options)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 
@@ -54,8 +57,8 @@ async def page(_request: Request) -> Response:
     """The page, or what to do where it was not built."""
     html = BUILT / "index.html"
     if not html.exists():
-        return HTMLResponse(NOT_BUILT, 503, HEADERS)
-    return FileResponse(html, headers={**HEADERS, "Cache-Control": "no-cache"})
+        return HTMLResponse(NOT_BUILT, 503, POLICY)
+    return FileResponse(html, headers={**POLICY, "Cache-Control": "no-cache"})
 
 
 def page_data(*, demo: bool) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def routes(*, demo: bool) -> list[BaseRoute]:
     answer = page_data(demo=demo)
 
     async def data(_request: Request) -> Response:
-        return JSONResponse(answer, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
+        return JSONResponse(answer, headers={"Cache-Control": "no-cache"})
 
     return [
         Route("/", page),

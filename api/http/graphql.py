@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import BUSY, Outage, outage_of
 from api.http.presence import Presence
+from api.http.reading import Reading
 from api.http.registered import Registered, registered
 from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
 from api.http.session import BadToken, actor_of, of_oneself
@@ -30,7 +32,7 @@ from domain.rights.scope import Actor
 from domain.terms import Role
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
-from resolvers.plan.introspection import Introspection, introspection_of
+from resolvers.plan.introspection import Introspection, TooMuch, introspection_of
 from resolvers.plan.normal import put_back
 from resolvers.plan.pages import BadArgument
 from resolvers.root import FALLS, VERBS
@@ -40,8 +42,12 @@ from resolvers.work.origin import ORIGIN, Origin
 from resolvers.work.passwords import Hashing
 
 LOG: Any = structlog.get_logger()
+ABOUT_NAMES: Final = frozenset({"VALIDATION", "VARIABLES"})
+UNTOLD: Final = "This does not fit the schema, which is published as /schema.graphql."
 INTROSPECTIONS: Final = 8 << 20
 """Bytes of answers about the schema that are kept: each takes long to make, and never changes."""
+ENTRY: Final = 500
+"""Of them for each answer, whatever it says."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,8 @@ class GraphQL:
     city: City = field(init=False)
     registered: Registered = field(init=False)
     introspection: Introspection = field(init=False)
-    introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS, len))
+    reading: Reading = field(init=False)
+    introspections: Bounded = field(default_factory=lambda: Bounded(INTROSPECTIONS, lambda told: ENTRY + len(told)))
     introspecting: asyncio.Lock = field(default_factory=asyncio.Lock)
     presence: Presence = field(default_factory=Presence)
     running: int = 0
@@ -92,6 +99,7 @@ class GraphQL:
     def __post_init__(self) -> None:
         self.registered = registered(self.settings)
         self.introspection = introspection_of(self.plans.schema)
+        self.reading = Reading(self.plans)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, head = time.perf_counter(), Head(scope)
@@ -125,7 +133,7 @@ class GraphQL:
         except BadRequest as bad:
             return wrong(bad.status, bad.code, str(bad), headers=bad.headers)
         except Refused as found:
-            return wrong(refused, found.code, *found.errors)
+            return wrong(refused, found.code, *self._told(found, head.actor))
         except GraphQLError as error:
             return wrong(refused, "SYNTAX", error)
         except BadToken:
@@ -144,6 +152,11 @@ class GraphQL:
                 return unavailable(outage)
             LOG.exception("fault")
             return wrong(500, "INTERNAL", f"Something went wrong on our side; it is logged as {number}.")
+
+    def _told(self, found: Refused, actor: Actor) -> tuple[object, ...]:
+        """What is wrong with a document, in words that tell a stranger nothing of the schema where that is not told."""
+        hushed = found.code in ABOUT_NAMES and actor.account is None and not self.settings.tells_schema
+        return (UNTOLD,) if hushed else found.errors
 
     async def _respond(self, head: Head, receive: Receive) -> GraphQLResponse:
         if head.media is None:
@@ -170,8 +183,8 @@ class GraphQL:
     async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
         actor = head.actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
         text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
-        operation = self.plans.operation(text, parameters.operation_name)
-        variables = self.plans.coerced(operation, parameters.variables)
+        operation = await self.reading.operation(text, parameters.operation_name)
+        variables = await self.reading.coerced(operation, parameters.variables)
         if introspects(operation):
             return GraphQLResponse(await self._introspected(operation, variables), "introspection")
         if operation.node.operation is OperationType.QUERY:
@@ -205,7 +218,7 @@ class GraphQL:
 
     async def _read(self, operation: Operation, variables: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""
-        plan = self.plans.query(operation, variables, actor.role)
+        plan = await self.reading.plan(operation, variables, actor.role)
         values = plan.binds.values(variables, actor)
         found = await self.pool.reading(lambda connection: plan.find(connection, self.city, values))
         return plan.fill(found, actor, language, operation.normal.aliases)
@@ -219,13 +232,19 @@ class GraphQL:
         """What the schema says of itself, put together beside the loop, one answer at a time."""
         if not self.settings.tells_schema:
             raise BadRequest(400, "INTROSPECTION_OFF", "The schema is published as /schema.graphql.")
-        key = (operation.normal.digest, orjson.dumps(variables.coerced, option=orjson.OPT_SORT_KEYS))
+        given = sha256(orjson.dumps(variables.coerced, option=orjson.OPT_SORT_KEYS)).digest()
+        key = (operation.normal.digest, given)
         async with self.introspecting:
             if (found := self.introspections.known(key)) is None:
                 compiler = self.plans.compiler(operation, variables.coerced, Role.PUBLIC)
-                found = await asyncio.to_thread(self.introspection.answer, compiler, [operation.node], variables)
+                try:
+                    found = await asyncio.to_thread(self.introspection.answer, compiler, [operation.node], variables)
+                except TooMuch:
+                    found = b""
                 self.introspections.keep(key, found)
-        return put_back(found, operation.normal.aliases)
+            if not found:
+                raise TooMuch
+            return await asyncio.to_thread(put_back, found, operation.normal.aliases)
 
 
 def introspects(operation: Operation) -> bool:

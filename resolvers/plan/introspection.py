@@ -26,11 +26,20 @@ from resolvers.plan.selection import Selection
 
 MOST: Final = 12 << 20
 """Bytes that are put together for one answer, those of its parts counted too; the whole schema takes ten million."""
+MOST_PIECES: Final = 72_000
+"""Pieces of which one answer is put together, each written once; the whole schema takes 65,000."""
 META: Final[Mapping[str, GraphQLField]] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 Question = tuple[str, tuple[tuple[str, object], ...]]
 """A field and its arguments."""
+
+
+class TooMuch(BadArgument):
+    """More of the schema is asked for than is told at once."""
+
+    def __init__(self) -> None:
+        super().__init__("TOO_COSTLY", "this says more of the schema than is told at once: read schema.graphql")
 
 
 class Member:
@@ -133,7 +142,7 @@ class _Writing:
     """Writes one answer; a part that is asked for alike in several places is written once."""
 
     def __init__(self, tree: Introspection) -> None:
-        self.tree, self.left = tree, MOST
+        self.tree, self.left, self.pieces = tree, MOST, MOST_PIECES
         self.written: dict[tuple[int, int], bytes] = {}
 
     def object(self, source: object, members: tuple[Member, ...]) -> bytes:
@@ -157,6 +166,7 @@ class _Writing:
 
     def _joined(self, before: bytes, pieces: list[bytes], after: bytes) -> bytes:
         self.left -= sum(map(len, pieces)) + len(pieces) + 1
-        if self.left < 0:
-            raise BadArgument("TOO_COSTLY", "this says more of the schema than is told at once: read schema.graphql")
+        self.pieces -= len(pieces)
+        if self.left < 0 or self.pieces < 0:
+            raise TooMuch
         return before + b",".join(pieces) + after

@@ -19,6 +19,8 @@ from schema.noun.noun import Noun, Stored
 DEFAULT, MOST = 20, 100
 LISTED = 500
 """How many entries any list of an input or a filter may hold."""
+COMPARED: Final = 2100
+"""Parts that all filters of one statement may have, each counted for the page and again for its total."""
 NOBODY = UUID(int=0)
 
 
@@ -161,7 +163,8 @@ def filter_sql(noun: Noun, argument: Argument, table: str, binds: Binds, names: 
         if part.value is None:
             continue
         if key in ("and", "or"):
-            each = [filter_sql(noun, item, table, binds, names) for item in listed([*part.items()])]
+            items = compared(listed([*part.items()]), binds)
+            each = [filter_sql(noun, item, table, binds, names) for item in items]
             conditions.append("(" + f" {key} ".join(each) + ")" if each else ("true" if key == "and" else "false"))
         else:
             conditions += comparisons(noun, *names(noun, key), part, table, binds)
@@ -173,6 +176,14 @@ def listed(values: list[Any]) -> list[Any]:
     if len(values) > LISTED:
         raise BadArgument("LIST_TOO_LONG", f"at most {LISTED} values, not {len(values)}")
     return values
+
+
+def compared(parts: list[Argument], binds: Binds) -> list[Argument]:
+    """The parts of a filter, where those of the statement are not too many with them."""
+    binds.compared += len(parts)
+    if binds.compared > COMPARED:
+        raise BadArgument("TOO_COSTLY", "the filters of an operation have too many parts: ask in several")
+    return parts
 
 
 def comparisons(
@@ -189,9 +200,9 @@ def comparisons(
             return binds.add(lambda asked, _actor: [one(each) for each in listed(part.fetch(asked))], cast)
         return binds.add(lambda asked, _actor: one(part.fetch(asked)), cast)
 
-    for operator, part in argument.parts():
-        if part.value is None:
-            continue
+    given = [(operator, part) for operator, part in argument.parts() if part.value is not None]
+    compared([part for _, part in given], binds)
+    for operator, part in given:
         match operator:
             case "eq":
                 yield f"{field} = {bound(part, kind)}"

@@ -20,6 +20,8 @@ class Binds:
     fetches: list[Fetch] = field(default_factory=list[Fetch])
     places: dict[object, int] = field(default_factory=dict[object, int])
     aliases: int = 0
+    compared: int = 0
+    """Parts of filters so far."""
 
     def add(self, fetch: Fetch, cast_to: str, key: object = None) -> str:
         """A placeholder; the same `key` shares one."""
