@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 import pytest
@@ -37,7 +37,8 @@ async def test_the_application_serves_by_its_own_login_whichever_setting_names_i
     own = signing_in(str(settings.database_url), "dianchi_app", PASSWORD)
 
     for at in ({"DIANCHI_APP_DATABASE_URL": own}, {"DATABASE_URL": own}, {"DIANCHI_APP_PASSWORD": PASSWORD}):
-        async with served(settings, **{"DIANCHI_APP_PASSWORD": "", **at}) as (_, client):
+        more: dict[str, Any] = {"DIANCHI_APP_PASSWORD": "", **at}
+        async with served(settings, **more) as (_, client):
             assert (await client.get("/readyz")).status_code == 200
 
 
