@@ -54,7 +54,9 @@ async def test_the_doctor_finds_the_owners_login(settings: Settings) -> None:
 async def test_the_application_is_no_owner_and_the_owner_is_known_under_any_role(settings: Settings) -> None:
     for password, login in ((None, True), (PASSWORD, False)):
         told = Settings(
-            database_url=settings.database_url, data=settings.data, app_password=password and SecretStr(password)
+            database_url=settings.database_url,
+            data=settings.data,
+            app_password=SecretStr(password) if password else None,
         )
         async with await open_database(told) as opened, opened.pool.read() as connection:
             assert await connection.fetchval("select current_user") == "dianchi_app"
