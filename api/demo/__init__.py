@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
+from api.demo import agency
 from api.demo.deeds import TODAY, DemoCity
 from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
@@ -39,6 +40,7 @@ SIGN_IN: Final = (
     ("530102-department", "五华区主管部门；各地区同例，530128-department 没有服务中心"),
     ("530102-center", "五华区服务中心；530128 等六个地区没有"),
     ("530102-operator", "五华区一家平台；各地区同例"),
+    ("agency", f"数据共享部门的程序，不用密码，凭令牌 {agency.TOKEN}"),
 )
 
 
@@ -55,6 +57,7 @@ def begun(
     place = DemoCity(Random(random_seed), calendar, ENTERED, until, digest=digest)  # noqa: S311 (a simulation)
     town = settle(place, password_hash)
     people_the_city(town, scale)
+    agency.register_agency(town)
     happen(town, scale)
     return town
 

@@ -26,6 +26,7 @@ LIMITS: Final = (
     "ACTS_BY_ADDRESS",
     "ACTS_BY_ADDRESS_AND_RECORD",
     "ACTS_BY_RECORD",
+    "CALLS_BY_CLIENT",
 )
 UNLIMITED: Final = {f"DIANCHI_{limit}": "1000000" for limit in LIMITS}
 """Settings of tests, which come from one address, and more often than people do; those about limits set their own."""
