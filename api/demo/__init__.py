@@ -40,7 +40,6 @@ SIGN_IN: Final = (
     ("530102-department", "五华区主管部门；各地区同例，530128-department 没有服务中心"),
     ("530102-center", "五华区服务中心；530128 等六个地区没有"),
     ("530102-operator", "五华区一家平台；各地区同例"),
-    ("agency", f"数据共享部门的程序，不用密码，凭令牌 {agency.TOKEN}"),
 )
 
 
@@ -102,4 +101,5 @@ async def seed(
     finally:
         gc.enable()
         await connection.close()
-    return [f"  {name:<22} {who}" for name, who in SIGN_IN] + [f"  密码 {PASSWORD}"]
+    told = (*SIGN_IN, ("agency", f"数据共享部门的程序，不登录，凭令牌 {agency.TOKEN}"))
+    return [f"  {name:<22} {who}" for name, who in told] + [f"  密码 {PASSWORD}"]

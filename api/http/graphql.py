@@ -59,6 +59,9 @@ LOG: Any = structlog.get_logger()
 INTROSPECTIONS: Final = 8 << 20
 """Bytes of answers about the schema that are kept: each takes long to make, and never changes."""
 
+TOLD: Final = {401: ((b"www-authenticate", b"Bearer"),), 429: ((b"retry-after", b"60"),)}
+"""Headers of an answer that refuses whoever asks."""
+
 
 @dataclass(frozen=True)
 class GraphQLResponse:
@@ -145,11 +148,11 @@ class GraphQL:
         except GraphQLError as error:
             return wrong(refused, "SYNTAX", error)
         except BadToken:
-            challenge = (b"www-authenticate", b"Bearer")
-            return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=(challenge,))
+            return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=TOLD[401])
         except Violation as refusal:
             count_refusal(refusal.code)
-            return wrong(STATUSES[refusal.code], refusal.code.value, refusal.message(head.language))
+            status = STATUSES.get(refusal.code, 400)
+            return wrong(status, refusal.code.value, refusal.message(head.language), headers=TOLD.get(status, ()))
         except BadArgument as bad:
             return wrong(refused, bad.code, str(bad))
         except RecursionError:
