@@ -38,13 +38,13 @@ where id = $1 and coalesce(last_seen_at, issued_at) < now() - interval '1 minute
 
 CALL: Final = """
 select c.id as client, c.account_id as account, c.state, a.state as account_state, c.networks, c.signed, t.id as token, t.digest,
-  t.expires_at, t.revoked_at, now() as at, coalesce(t.last_used_at, t.issued_at) < now() - interval '1 minute' as unseen,
+  t.expires_at, t.revoked_at, now() as at, coalesce(t.last_used_at < now() - interval '1 minute', true) as unseen,
   coalesce(held.nouns, '{}') as nouns, coalesce(held.regions, '{}') as regions
 from client_token t join client c on c.id = t.client_id join account a on a.id = c.account_id cross join lateral (
   select array_agg(s.noun) as nouns, array_agg(r.id) as regions from client_scope s join region r on r.id = coalesce(s.region_id, r.id)
   where s.client_id = c.id and s.state = 'CONFIRMED' and s.ended_at is null) held where t.handle = $1"""
 USED: Final = """with used as (update client_token set last_used_at = now(), address = $2
-  where id = $1 and coalesce(last_used_at, issued_at) < now() - interval '1 minute' returning client_id)
+  where id = $1 and coalesce(last_used_at < now() - interval '1 minute', true) returning client_id)
 update client c set last_used_at = now() from used where c.id = used.client_id"""
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from api.http.request import Head
 from api.http.signature import expect_signed
+from api.keyring import Key, Keyring
 from api.settings import Settings
 from domain.kernel.violations import Code, Violation
 from tests.api.client import Client, serving
@@ -128,6 +129,18 @@ async def test_a_query_by_get_is_signed_with_its_parameters(machine: Machine) ->
     other = await machine.client.get(target + "%20", **{**headers, "Dianchi-Nonce": uuid4().hex})
 
     assert [told(answered), told(other)] == [(200, ""), (401, "SIGNATURE_WRONG")]
+
+
+def test_a_key_more_in_the_file_of_keys_leaves_what_machines_sign_with() -> None:
+    old, new = Key("1", b"1" * 32), Key("2", b"2" * 32)
+
+    assert Keyring((new, old)).client_key("handle") == Keyring((old,)).client_key("handle")
+    others = [
+        Keyring((new,)).client_key("handle"),
+        Keyring((old,)).client_key("another"),
+        Keyring((old,)).digest("handle"),
+    ]
+    assert Keyring((old,)).client_key("handle") not in others
 
 
 def a_head(body: bytes, target: bytes, **headers: str) -> Head:
