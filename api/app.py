@@ -78,6 +78,7 @@ def limits_of(settings: Settings, write: Write) -> UseLimits:
         Limit(settings.acts_by_address, 3600),
         Limit(settings.acts_by_address_and_record, 86400),
         Limit(settings.acts_by_record, 86400),
+        Limit(settings.calls_by_client, 60),
     )
 
 

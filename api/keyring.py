@@ -1,7 +1,8 @@
-"""The keys that the database never holds: they make digests of personal data, and sign checkpoints of the audit.
+"""The keys that the database never holds: for digests of personal data, checkpoints of the audit, and what machines sign.
 
 The file has a key a line, `NAME HEX`, 32 bytes each: the first is used from now on, the others still open what they
-closed. Digests are made with the last, the oldest, so that a rotation leaves equal values with equal digests.
+closed. Digests, and the keys that machines sign with, are made with the last, the oldest, so that a rotation leaves them as
+they are.
 """
 
 from __future__ import annotations
@@ -72,6 +73,14 @@ class Keyring:
     def digest(self, value: object) -> str:
         """Make a digest of a personal value: equal values have equal ones, and without the key nothing is learnt."""
         return hmac.digest(self._digests, str(value).encode(), "sha256").hex()[:DIGITS]
+
+    @cached_property
+    def _clients(self) -> bytes:
+        return self.keys[-1].derived("requests of clients")
+
+    def client_key(self, handle: str) -> str:
+        """Make the key that requests by a machine's token are signed with, from what the token is found by."""
+        return hmac.digest(self._clients, handle.encode(), "sha256").hex()
 
     @cached_property
     def _signer(self) -> Ed25519PrivateKey:

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """Days after which a first or one-time password no longer opens; 0: never."""
     password_days: Annotated[int, Field(ge=0)] = 0
     """Days after which a password has to be changed before anything else; 0: never. Level 3 of GB/T 22239-2019 asks for a change: 90 is usual."""
+    client_token_days: Annotated[int, Field(gt=0, le=366)] = 90
+    """Days that a machine's token holds at most; it is never renewed."""
     second_factor: bool | None = None
     """Whether roles may demand a second factor (TOTP); when left out, everywhere but in a demonstration city."""
     second_factor_roles: tuple[Role, ...] = ()
@@ -107,6 +109,8 @@ class Settings(BaseSettings):
     """Complaints or objections of one address about one record without signing in within a day."""
     acts_by_record: Annotated[int, Field(gt=0)] = 100
     """The same from all addresses together."""
+    calls_by_client: Annotated[int, Field(gt=0)] = 600
+    """Requests of one machine within a minute, by all its tokens together."""
     longest_body: Annotated[int, Field(ge=1024)] = 262_144
     """Bytes of a request's body beyond which it is answered 413."""
     longest_file: Annotated[int, Field(ge=1, lt=2**31)] = 256 << 20
@@ -268,7 +272,7 @@ class Settings(BaseSettings):
         demanded = not demonstration if self.second_factor is None else self.second_factor
         roles = ALWAYS | {*self.second_factor_roles} if demanded else frozenset[Role]()
         lasts = self.session_hours, self.idle_minutes, self.first_password_days, self.password_days
-        return DoorPolicy(*lasts, roles)
+        return DoorPolicy(*lasts, self.client_token_days, roles)
 
     @property
     def shows_graphiql(self) -> bool:

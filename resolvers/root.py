@@ -17,7 +17,7 @@ from resolvers.evaluation import falls_due as evaluation_falls_due
 from resolvers.letters import letters, reminders
 from resolvers.money import caps, fund_uses, payments, subsidies, successions
 from resolvers.network import partners, posts, support
-from resolvers.people import accounts, people, second_factors, sessions
+from resolvers.people import accounts, clients, people, second_factors, sessions
 from resolvers.rectification import deliveries, rectifications
 from resolvers.registry import change_filings, entities, registry, titles
 from resolvers.reporting import consolidations, obligations, reporting_norm, reports
@@ -74,6 +74,7 @@ LISTS: Final = {
     "experts": "Expert",
     "accounts": "Account",
     "offices": "Office",
+    "clients": "Client",
     "audits": "Audit",
     "norms": "ReportingNorm",
     # demands, complaints, follow-ups (Art. 7, 11, 13)
@@ -114,6 +115,7 @@ VERBS: Final = verbs_of(
     change_filings,
     # people
     accounts,
+    clients,
     people,
     second_factors,
     sessions,

@@ -42,6 +42,7 @@ SQL_ROOMS: Final = {
     "resolvers/work/write.py": "what a unit of work keeps, as one statement: the half of a unit of work that writes",
     "resolvers/letters/outgoing.py": "letters are claimed past locked rows, in the database's own time",
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
+    "resolvers/people/nonces.py": "a nonce is taken by one statement, whoever else takes it",
     "resolvers/people/sealing.py": "the audit is read in the order of its commits, past all rights",
     "resolvers/people/redacting.py": "the audit is rewritten once, by its owner",
     "resolvers/work/limits.py": "a use is counted by one statement, whoever else counts one",

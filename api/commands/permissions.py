@@ -12,6 +12,7 @@ from domain.rights.authority import GRANTS, hidden, scope_of
 from domain.rights.grant import ANYONE, READ, SIGNED_IN, Grant
 from domain.rights.scope import All, Both, Either, Holds, In, IsSet, Mine, Named, Nothing, Scope, Via, Within
 from domain.terms import Role
+from domain.terms.people import ClientNoun
 
 GLOSSARY: Final = Path(__file__).parents[2] / "docs" / "glossary.md"
 ANCHORS: Final = {
@@ -20,6 +21,10 @@ ANCHORS: Final = {
     "entity": ("本单位", "the office's legal person"),
     "evaluation": ("所评项目", "the evaluations on whose panel the account sits"),
     "office": ("本岗位", "the office itself"),
+    **{
+        noun.lower(): (f"获准地区（{noun.label}）", f"the regions of which a machine may have {noun.lower()}")
+        for noun in ClientNoun
+    },
 }
 """What an office reaches, in Chinese and English."""
 INTRODUCTION: Final = """# 权限 Permissions

@@ -47,7 +47,7 @@ class Database:
         """Read the city for the first time; refuse a database in which there is none."""
         await expect_migrated(self.pool)
         async with self.pool.read() as connection:
-            return await open_city(connection, self.keyring.digest)
+            return await open_city(connection, self.keyring.digest, self.keyring.client_key)
 
     @cached_property
     def keyring(self) -> Keyring:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
+from api.demo import agency
 from api.demo.deeds import TODAY, DemoCity
 from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
@@ -55,6 +56,7 @@ def begun(
     place = DemoCity(Random(random_seed), calendar, ENTERED, until, digest=digest)  # noqa: S311 (a simulation)
     town = settle(place, password_hash)
     people_the_city(town, scale)
+    agency.register_agency(town)
     happen(town, scale)
     return town
 
@@ -99,4 +101,5 @@ async def seed(
     finally:
         gc.enable()
         await connection.close()
-    return [f"  {name:<22} {who}" for name, who in SIGN_IN] + [f"  密码 {PASSWORD}"]
+    told = (*SIGN_IN, ("agency", f"数据共享部门的程序，不登录，凭令牌 {agency.TOKEN}"))
+    return [f"  {name:<22} {who}" for name, who in told] + [f"  密码 {PASSWORD}"]

@@ -16,8 +16,8 @@ import jwt
 from api.files.letter_pdf import drawn, file_name
 from api.files.multipart import named
 from api.http.endpoint import Reply
-from api.http.request import BadRequest, Head
-from api.http.session import ALGORITHM, BadToken, actor_of, verified
+from api.http.request import BadRequest, BadToken, Head
+from api.http.session import ALGORITHM, actor_of, verified
 from domain.kernel.violations import Code, Violation
 from domain.people.session import DoorPolicy
 from resolvers.services.files import read_file

@@ -13,8 +13,7 @@ import structlog
 from api.http.log import request_answered
 from api.http.metrics import count, count_refusal
 from api.http.outage import outage_of
-from api.http.request import ALWAYS, BadRequest, Gone, Head, errors
-from api.http.session import BadToken
+from api.http.request import ALWAYS, BadRequest, BadToken, Gone, Head, errors
 from domain.kernel.violations import Code, Violation
 from resolvers.plan.problem import problem_of
 from resolvers.work.origin import ORIGIN, Origin
@@ -29,6 +28,14 @@ if TYPE_CHECKING:
 LOG: Final[Any] = structlog.get_logger()
 STATUSES: Final = {
     Code.NOT_SIGNED_IN: 401,
+    Code.TOKEN_OVER: 401,
+    Code.CLIENT_REVOKED: 401,
+    Code.SIGNATURE_REQUIRED: 401,
+    Code.SIGNATURE_WRONG: 401,
+    Code.SIGNATURE_STALE: 401,
+    Code.NONCE_USED: 401,
+    Code.ADDRESS_REFUSED: 403,
+    Code.SCOPE_PROPOSED: 403,
     Code.FORBIDDEN: 403,
     Code.PASSWORD_FIRST: 403,
     Code.LINK_OVER: 403,
@@ -38,6 +45,7 @@ STATUSES: Final = {
     Code.FILE_KIND: 415,
     Code.FILE_BROKEN: 422,
     Code.FILE_SUSPECT: 422,
+    Code.TOO_OFTEN: 429,
     Code.BUSY: 503,
 }
 """Of a refusal; 400 of all others."""

@@ -17,19 +17,35 @@ from graphql.execution.values import VariableValues
 from starlette.types import Receive, Scope, Send
 
 from api.database.pool import Pool
+from api.http.endpoint import STATUSES
 from api.http.guard import ABOUT_THE_SCHEMA
 from api.http.log import request_answered
+from api.http.machines import Machines
 from api.http.metrics import count, count_refusal
 from api.http.outage import BUSY, Outage, outage_of
 from api.http.presence import Presence
 from api.http.reading import Reading
 from api.http.registered import Registered, registered
-from api.http.request import ALWAYS, CLOSE, GRAPHQL, JSON, BadRequest, Gone, Head, Parameters, errors, parameters_of
-from api.http.session import BadToken, actor_of, of_oneself
+from api.http.request import (
+    ALWAYS,
+    CLOSE,
+    GRAPHQL,
+    JSON,
+    BadRequest,
+    BadToken,
+    Gone,
+    Head,
+    Parameters,
+    errors,
+    parameters_of,
+)
+from api.http.session import actor_of, bearer, of_oneself
 from api.settings import Settings
+from domain.kernel.violations import Violation
 from domain.people.session import DoorPolicy
 from domain.rights.scope import Actor
 from domain.terms import Role
+from resolvers.people.client_tokens import PREFIX
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
 from resolvers.plan.city import City
 from resolvers.plan.introspection import Introspection, TooMuch, introspection_of
@@ -48,6 +64,9 @@ INTROSPECTIONS: Final = 8 << 20
 """Bytes of answers about the schema that are kept: each takes long to make, and never changes."""
 ENTRY: Final = 500
 """Of them for each answer, whatever it says."""
+
+TOLD: Final = {401: ((b"www-authenticate", b"Bearer"),), 429: ((b"retry-after", b"60"),)}
+"""Headers of an answer that refuses whoever asks."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +137,7 @@ class GraphQL:
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
-        self.presence.seen(self.pool, head.actor)
+        self.presence.seen(self.pool, head.actor, head.address)
         taken = time.perf_counter() - begun
         count(answer.kind, answer.code, taken)
         request_answered(self.settings, answer.kind, answer.code, taken, answer.fields)
@@ -137,8 +156,11 @@ class GraphQL:
         except GraphQLError as error:
             return wrong(refused, "SYNTAX", error)
         except BadToken:
-            challenge = (b"www-authenticate", b"Bearer")
-            return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=(challenge,))
+            return wrong(401, "NOT_SIGNED_IN", "This session is over; sign in again.", headers=TOLD[401])
+        except Violation as refusal:
+            count_refusal(refusal.code)
+            status = STATUSES.get(refusal.code, 400)
+            return wrong(status, refusal.code.value, refusal.message(head.language), headers=TOLD.get(status, ()))
         except BadArgument as bad:
             return wrong(refused, bad.code, str(bad))
         except RecursionError:
@@ -181,7 +203,7 @@ class GraphQL:
             raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
 
     async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
-        actor = head.actor = await actor_of(self.pool, head.field(b"authorization"), self.secrets, self.policy)
+        actor = head.actor = await self._actor(head)
         text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
         operation = await self.reading.operation(text, parameters.operation_name)
         variables = await self.reading.coerced(operation, parameters.variables)
@@ -206,15 +228,22 @@ class GraphQL:
             self.sign,
             self.link,
             count_refusal,
-            self.policy,
             self.settings.demo,
             head.address,
             head.device,
             hashing=self.hashing,
             limits=self.limits,
+            policy=self.policy,
             network=head.network,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
+
+    async def _actor(self, head: Head) -> Actor:
+        """Who asks: a machine by its token, a person in a session, or anyone."""
+        header = head.field(b"authorization")
+        if (token := bearer(header)) is not None and token.startswith(PREFIX):
+            return await Machines(self.pool, self.city, self.limits).actor_of(head, token)
+        return await actor_of(self.pool, header, self.secrets, self.policy)
 
     async def _read(self, operation: Operation, variables: Mapping[str, Any], actor: Actor, language: str) -> bytes:
         """One statement, whatever the operation asks."""

@@ -41,6 +41,10 @@ class BadRequest(Exception):
         self.status, self.code, self.headers = status, code, headers
 
 
+class BadToken(Exception):
+    """A token that is not ours, or whose session is over."""
+
+
 class Gone(Exception):
     """Whoever asked left before the request was whole."""
 
@@ -67,6 +71,11 @@ class Head:
         """The address of the client; behind a proxy that is trusted, as the proxy tells it."""
         self.url: bytes = scope["query_string"]
         self.network: str = network_of(scope)
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.target = (path + b"?" * bool(self.url) + self.url).decode("latin-1")
+        """The path with what stands behind it, as it was sent."""
+        self.body = b""
+        """What came, once it is whole."""
         self.actor = PUBLIC
         """Who it turned out to be of."""
         self._fields: dict[bytes, bytes] = dict(scope["headers"])
@@ -142,7 +151,8 @@ async def parameters_of(head: Head, receive: Receive, longest: int, *, by_get: b
     match head.method:
         case "POST":
             _is_json(head)
-            return _parameters(_json(await body_of(head, receive, longest), "the body"), only_reads=False)
+            head.body = await body_of(head, receive, longest)
+            return _parameters(_json(head.body, "the body"), only_reads=False)
         case "GET" if by_get:
             return _parameters(_of_url(head.url), only_reads=True)
         case _:

@@ -12,7 +12,7 @@ import orjson
 from graphql import FieldNode, value_from_ast_untyped
 
 from api.database.pool import Pool
-from api.http.request import BadRequest
+from api.http.request import BadRequest, BadToken
 from domain.kernel.violations import Code
 from domain.people.session import DoorPolicy
 from domain.rights.scope import PUBLIC, Actor
@@ -29,10 +29,6 @@ SIGNATURES: Final = jwt.PyJWS()
 
 BEFORE_A_PASSWORD: Final = frozenset({"viewer", "clock", "node"})
 """What may be read under a password that somebody else chose, and without the second factor that the role demands."""
-
-
-class BadToken(Exception):
-    """A token that is not ours, or whose session is over."""
 
 
 def signer(secret: str) -> Callable[[UUID, datetime], str]:
@@ -68,14 +64,22 @@ def signed(token: str, secrets: Iterable[str]) -> Any:
     raise BadToken
 
 
-async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], policy: DoorPolicy) -> Actor:
-    """Who asks, and in which session. Without a token: anyone."""
+def bearer(header: str | None) -> str | None:
+    """The token that a request bears, null where it bears none."""
     if header is None:
-        return PUBLIC
+        return None
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer":
         raise BadToken
-    session = named(token.strip(), secrets)
+    return token.strip()
+
+
+async def actor_of(pool: Pool, header: str | None, secrets: tuple[str, ...], policy: DoorPolicy) -> Actor:
+    """Who asks, and in which session. Without a token: anyone."""
+    token = bearer(header)
+    if token is None:
+        return PUBLIC
+    session = named(token, secrets)
     actor = await pool.reading(lambda connection: session_actor(connection, session, policy))
     if actor is None:
         raise BadToken

@@ -13,6 +13,7 @@ class Act(Term):
     SIGN_IN = "SIGN_IN", "登录", "Sign in with user name and password, in one office."
     SIGN_OUT = "SIGN_OUT", "退出", "End this session; its token is worth nothing afterwards."
     SWITCH_OFFICE = "SWITCH_OFFICE", "切换任职", "Begin a session beside this one in another office of the same account."
+    CALL_API = "CALL_API", "调用接口", "A machine calls by its token; noted where it is refused."
     ADVANCE_CLOCK = "ADVANCE_CLOCK", "推进时间", "Move the demonstration city's clock on."
 
     # reports
@@ -130,6 +131,11 @@ class Act(Term):
     ENROL_SECOND_FACTOR = "ENROL_SECOND_FACTOR", "登记动态口令", "Get the seed of a second factor of one's own, shown once."
     CONFIRM_SECOND_FACTOR = "CONFIRM_SECOND_FACTOR", "启用动态口令", "Tell a first code: from then on every signing-in asks for one."
     RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR", "重置动态口令", "Take a lost second factor away, with a reason; the sessions end."
+    CREATE_CLIENT = "CREATE_CLIENT", "登记客户端", "Register another agency's machine, with what it is proposed for and its first token."
+    UPDATE_CLIENT = "UPDATE_CLIENT", "变更客户端", "Change what is kept of a machine, and what it is proposed for."
+    CONFIRM_CLIENT = "CONFIRM_CLIENT", "确认客户端权限", "Confirm what a machine is proposed for."
+    ROTATE_CLIENT_TOKEN = "ROTATE_CLIENT_TOKEN", "更换客户端令牌", "Give a machine a new token; those before live on for a while."
+    REVOKE_CLIENT = "REVOKE_CLIENT", "撤销客户端", "Let a machine call no more, for good."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 
     # letters

@@ -73,7 +73,7 @@ def appoint(
     region_has_centre: bool = True,
 ) -> Change:
     """Give an account an office; `others` are the offices the account holds or will hold, proposed ones among them."""
-    if new.role in (Role.PUBLIC, Role.CLOCK):
+    if new.role in (Role.AGENCY, Role.PUBLIC, Role.CLOCK):
         raise Violation(
             Code.INVALID,
             path=("role",),

@@ -47,6 +47,8 @@ class DoorPolicy:
     idle_minutes: int = 30
     first_password_days: int = 7
     password_days: int = 0
+    client_token_days: int = 90
+    """How long a machine's token holds at most; it is never renewed."""
     factor_roles: frozenset[Role] = frozenset()
     """Roles that do nothing before a second factor is set up."""
 

@@ -10,7 +10,7 @@ from domain.terms import Role, Term
 
 @dataclass(frozen=True)
 class Actor:
-    """An actor is an account in an office. `reach` lists the office's reach of today by anchor (`region`, `platform`, …)."""
+    """An actor is an account in an office, or a machine's without one. `reach` lists the office's reach of today by anchor (`region`, `platform`, …)."""
 
     role: Role
     account: UUID | None = None
@@ -22,8 +22,10 @@ class Actor:
     """Whether the role demands a second factor that the account has not set up."""
     session: UUID | None = None
     """The session it acts in."""
+    token: UUID | None = None
+    """The token that a machine calls by, which has no session."""
     unseen: bool = False
-    """Whether it was not noted within a minute that the session was seen."""
+    """Whether it was not noted within a minute that session or token was seen."""
 
 
 PUBLIC = Actor(Role.PUBLIC)

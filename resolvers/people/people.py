@@ -24,6 +24,7 @@ from resolvers.work.call import Caller
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork, working
 from schema.people.account import Account, AccountRow, Office, OfficeRow
+from schema.people.client import ClientRow
 
 
 @strawberry.input(description="An office to give.")
@@ -76,6 +77,8 @@ async def appoint_office(work: UnitOfWork, input: AppointOfficeInput) -> New:
     The finance bureau's and the administrators' wait until an administrator of another kind confirms them.
     """
     account = await work.find(AccountRow, input.account, ("account",), lock=True)
+    if await work.rows_of(ClientRow, account_id=account.id).exists():
+        raise Violation(Code.MACHINES_HOLD_NO_OFFICE, path=("account",))
     others = [row.facts(OfficeFacts) for row in await work.rows_of(OfficeRow, account_id=account.id)]
     wanted = WantedOffice(input.role, input.region, input.entity, input.valid_from, input.valid_to)
     return work.create(await appointment(work, account.id, wanted, others))

@@ -21,6 +21,9 @@ class City:
     digest: Callable[[object], str] = lambda _value: ""
     """A keyed digest of a personal value, for records that outlive it; without a key nothing of it."""
 
+    client_key: Callable[[str], str] = lambda _handle: ""
+    """The key that the requests by a machine's token are signed with; it is kept nowhere."""
+
     async def current(self, edition: int, connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
         """The calendar of an edition, read again when it is not the one remembered."""
         if edition != self.edition:
@@ -29,11 +32,13 @@ class City:
 
 
 async def open_city(
-    connection: "asyncpg.Connection[asyncpg.Record]", digest: Callable[[object], str] = City.digest
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    digest: Callable[[object], str] = City.digest,
+    client_key: Callable[[str], str] = City.client_key,
 ) -> City:
     """Read the city for the first time."""
     edition = await connection.fetchval(f"select {EDITION}")
-    return City(await read_calendar(connection), edition, digest)
+    return City(await read_calendar(connection), edition, digest, client_key)
 
 
 async def movable(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:

@@ -16,6 +16,7 @@ from domain.kernel.typed_text import camel
 from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
 from domain.people.second_factor import factor_first
+from domain.people.session import DoorPolicy
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import roles_of
 from domain.rights.scope import Actor
@@ -102,6 +103,7 @@ class Caller:
     actor: Actor
     hashing: Hashing = field(default=HASHING, kw_only=True)
     limits: UseLimits = field(default_factory=UseLimits, kw_only=True)
+    policy: DoorPolicy = field(default_factory=DoorPolicy, kw_only=True)
     network: str = field(default="", kw_only=True)
     """Where the call comes from, as limits count it; empty where that is not known."""
 
@@ -179,8 +181,11 @@ class Call(Generic[S]):
         raise lost or Violation(Code.BUSY)
 
     def _admit(self) -> None:
-        """Refuse a role that has no such act before the rule is asked: what it would answer is not for everybody."""
-        if self.verb.direct or self.verb.updates:
+        """Refuse a role that has no such act before the rule is asked: what it would answer is not for everybody.
+
+        A machine, which changes no password and signs in nowhere, is refused all that the table does not give it.
+        """
+        if (self.verb.direct or self.verb.updates) and self.caller.actor.token is None:
             return
         if self.caller.actor.role not in roles_of(self.verb.act):
             raise forbidden(self.verb.act, self.verb.noun.name if self.verb.noun else "")

@@ -103,6 +103,10 @@ class UseLimits:
     """Of one address on one record without signing in."""
     acts_on_one_of_all: Limit = field(default_factory=lambda: Limit(100, 86400))
     """On one record without signing in, from all addresses together."""
+    calls: Limit = field(default_factory=lambda: Limit(600, 60))
+    """Of one machine."""
+    refused_calls: Limit = field(default_factory=lambda: Limit(1, 60))
+    """Of one machine for one reason, that are audited: what refuses a thousand says no more than what refuses one."""
 
     async def spend(self, limit: Limit, *key: str, code: Code = Code.TOO_OFTEN) -> None:
         """Count a use, or refuse one too many."""

@@ -25,7 +25,6 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.kernel.acts import Act
 from domain.kernel.typed_text import refuse_unwritable
 from domain.kernel.violations import Code, Violation
-from domain.people.session import DoorPolicy
 from domain.rights.scope import Actor
 from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
@@ -138,7 +137,6 @@ class Door(Caller):
     sign: Callable[[UUID, datetime], str]
     link: Callable[[str, UUID, datetime], str]
     refused: Callable[[Code], None]
-    policy: DoorPolicy
     demo: bool = False
     address: str | None = None
     device: str | None = None

@@ -72,7 +72,7 @@ class Result(Node):
     bonus: Score = shown("Extra points of the notice; 0.00 unless given.")
     veto: Veto | None = shown("The finding that forced UNQUALIFIED; null unless one did.")
     missing: bool = shown("Whether it failed because nothing was handed in after a proven reminder.")
-    reason: str | None = shown("Why; null where the bureau at once follows the experts.")
+    reason: str | None = shown("Why; null where the bureau at once follows the experts, and where you may not read it.")
     steps: list[Step] | None = shown(
         "How score and grade came about, step by step; null for all but bureau and oversight."
     )

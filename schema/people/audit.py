@@ -175,7 +175,7 @@ class Audit(Node):
     )
     row_version: int | None = shown("The version of that record afterwards; null when refused or never changing.")
     account: Account | None = shown("Who did it; null for the clock and for anybody not signed in.")
-    office: Office | None = shown("In which office; null for the clock and for anybody not signed in.")
+    office: Office | None = shown("In which office; null for the clock, for machines and for anybody not signed in.")
     role: Role = shown("In which role.")
     at: datetime = shown("When, in city time.")
     recorded_at: datetime = shown("When, by the database's own clock.")

@@ -55,6 +55,7 @@ class ConsolidationRow(Row):
         ),
         Check("received", "state <> 'RECEIVED' OR accepted_version_id IS NOT NULL"),
         Index(("quarter", "id")),
+        Index(("accepted_version_id",)),
         Index(("region", "quarter", "id")),
     )
 

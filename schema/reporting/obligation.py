@@ -114,9 +114,9 @@ class Obligation(Node):
     )
     transitional: bool = shown("Whether lateness is shown but not scored (2020Q1: the Measures were six days old).")
     extended_from: date | None = shown("The effective day before it was extended; null when it never was.")
-    extension_reason: str | None = shown("Why it was extended; null when it never was.")
+    extension_reason: str | None = shown("Why it was extended; null when it never was, and where you may not read it.")
     exemption_reason: str | None = shown(
-        "Why it was excused; null when it was not, or when it fell out of the reporting set by itself."
+        "Why it was excused; null when it was not, when it fell out of the reporting set by itself, and where you may not read it."
     )
     told_at: datetime | None = shown("When its owner was first told of it; null before.")
     owed_by: Role = computed(obligation_rules.owed_by, ("kind", "route"), "Who has to hand it in.")

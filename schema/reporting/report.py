@@ -61,6 +61,7 @@ class ReportRow(Row):
         Check("accepted", "state <> 'ACCEPTED' OR accepted_version_id IS NOT NULL"),
         Check("sent_back", "NOT sent_back OR accepted_version_id IS NOT NULL"),
         Index(("quarter", "id")),
+        Index(("accepted_version_id",)),
         Index(("region", "quarter", "id")),
         Index(("platform", "quarter", "id")),
     )

@@ -26,6 +26,7 @@ LIMITS: Final = (
     "ACTS_BY_ADDRESS",
     "ACTS_BY_ADDRESS_AND_RECORD",
     "ACTS_BY_RECORD",
+    "CALLS_BY_CLIENT",
 )
 APP_PASSWORD: Final = "of-the-tests-alone"
 """By which programs sign in to PostgreSQL beside its owner."""

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from domain.people.session import DoorPolicy
 from domain.rights.scope import PUBLIC, Actor
-from resolvers.plan.actors import session_actor
+from resolvers.plan.actors import machine_call, session_actor
 from resolvers.plan.city import open_city
-from tests.plan.oracle import Eye, eye_of
+from tests.plan.oracle import Eye, eye_of, eye_of_machine
 from tests.plan.reference import load
 from tests.plan.sweep import Sweep
 
@@ -17,6 +17,11 @@ order by md5(id::text || platform.id::text || $1) limit 1)
 where kind <> 'SERVICE_CENTER' and get_byte(decode(md5(id::text || $1), 'hex'), 0) < 80"""
 DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'account_id', a.id))).*
 from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1"""
+SHARES: Final = """insert into client_scope (id, version, client_id, noun, region_id, state, confirmed_by_id, ended_at)
+select gen_random_uuid(), 1, c.id, n.noun, r.id, case when chance.b < 60 then 'CONFIRMED' else 'PROPOSED' end,
+  case when chance.b < 60 then c.account_id end, case when chance.b % 4 = 0 then now() end
+from client c cross join region r cross join unnest(array['REPORTS', 'CONSOLIDATIONS', 'OUTCOMES', 'GRADES', 'AWARDS']) n(noun)
+cross join lateral (select get_byte(decode(md5(n.noun || r.id::text || $1), 'hex'), 0) as b) chance where chance.b < 120"""
 ENDS: Final = """update office set valid_to = greatest(valid_from + 1, current_date - 5000)
 where get_byte(decode(md5(id::text || $1), 'hex'), 1) < 40"""
 
@@ -36,14 +41,23 @@ async def lookers(owner: Any, sweep: Sweep, today: Any) -> list[tuple[Actor, Eye
         sweep.same(actor is not None, eye is not None, "session", office["role"], office["id"])
         if actor is not None and eye is not None:
             found.append((actor, eye))
+    for token in sweep.tables["client_token"].values():
+        call, eye = await machine_call(owner, token["handle"]), eye_of_machine(client_of(token, sweep), sweep.tables)
+        if call is not None and eye is not None:
+            found.append((call.actor, eye))
     sessions: Any = sweep.tables["session"]
     sessions.update({row["id"]: dict(row) for row in await owner.fetch("select * from session")})
     return found
 
 
+def client_of(token: Any, sweep: Sweep) -> Any:
+    return sweep.tables["client"][token["client_id"]]
+
+
 async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
     """One random city, and who looks at it, by role."""
-    for change in (MOVES, DOUBLES, ENDS):
+    await owner.execute("delete from client_scope")
+    for change in (MOVES, DOUBLES, ENDS, SHARES):
         await owner.execute(change, str(seed))
     rows = await load(owner)
     today = await owner.fetchval(

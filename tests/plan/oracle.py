@@ -38,6 +38,8 @@ class Eye:
     entity: UUID | None = None
     platforms: set[UUID] = field(default_factory=set[UUID])
     seats: set[UUID] = field(default_factory=set[UUID])
+    shared: set[tuple[str, UUID]] = field(default_factory=set[tuple[str, UUID]])
+    """Of a machine: what it may have, and of which region."""
 
     def above(self, row: Row, key: str, table: str) -> Row | None:
         """The row that a row names."""
@@ -63,6 +65,16 @@ def eye_of(office: Row, tables: Tables, today: date) -> Eye | None:
         seats = (seat for seat in tables["panel_member"].values() if seat["account_id"] == eye.account)
         eye.seats = {seat["evaluation_id"] for seat in seats if seat["live"]}
     return eye
+
+
+def eye_of_machine(client: Row, tables: Tables) -> Eye | None:
+    """A machine that looks, at what a second administrator confirmed; nobody where that is nothing."""
+    eye = Eye(tables, "A", client["account_id"])
+    for scope in tables["client_scope"].values():
+        if scope["client_id"] == client["id"] and scope["state"] == "CONFIRMED" and scope["ended_at"] is None:
+            places = tables["region"] if scope["region_id"] is None else [scope["region_id"]]
+            eye.shared.update((str(scope["noun"].value), place) for place in places)
+    return eye if eye.shared else None
 
 
 Test = Callable[[Eye, Row], bool]
@@ -162,6 +174,15 @@ def noticed(eye: Eye, row: Row) -> bool:
     return any(named(eye.tables, "notice_item", "result", row))
 
 
+def shared(what: str) -> Test:
+    return lambda eye, row: (what, row["region_id"]) in eye.shared
+
+
+def in_force(table: str) -> Test:
+    """The one version of a filing that was accepted and not replaced."""
+    return lambda eye, row: any(named(eye.tables, table, "accepted_version", row))
+
+
 def at_my_desk(eye: Eye, row: Row) -> bool:
     return row["city_desk"] == {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER"}.get(eye.letter)
 
@@ -173,6 +194,7 @@ OFFERED = state("OFFERED", "SIGNED", "AMENDED")
 OF_CALLED = above("round", "round", CALLED)
 OF_SENT = above("filing", "change_filing", there("first_sent_at"))
 AWARDED = state("APPROVED", "CONFIRMED", "PAYING", "PAID", "PAYMENT_FAILED", "RECOVERY_ORDERED", "RETURNED")
+RECEIVED = both(shared("CONSOLIDATIONS"), in_force("consolidation"))
 CLOSED = above("evaluation", "evaluation", lambda _eye, row: row["panel_closed"] is True)
 
 Says = tuple[tuple[str, str, Test], ...]
@@ -207,12 +229,12 @@ SEES: Final[Says] = (
     ("Partner Product Post Channel TeamMember Support Coverage", "P", own),
     # people and letters
     ("Account Office", "BOSUT", every),
-    ("Session", "BFCODZPESUTA", mine),
+    ("Session", "BFCODZPESUT", mine),
     ("Session", "S", every),
-    ("Office", "BFCODZPESUTA", mine),
+    ("Office", "BFCODZPESUT", mine),
     ("Office", "DZ", place),
     ("Audit", "BOT", every),
-    ("Letter", "BFCODZPESUTA", mine),
+    ("Letter", "BFCODZPESUT", mine),
     ("Letter", "B", every),
     # quarterly reporting
     ("Report Consolidation", "BCO", SENT),
@@ -299,6 +321,23 @@ SEES: Final[Says] = (
     ("Circular", ALL, state("PUBLISHED")),
     ("Circular", "BFCODZP", state("ARCHIVED")),
     ("Circular", "C", every),
+    # other agencies' machines
+    ("Client ClientScope ClientToken", "SUT", every),
+    ("Client", "A", mine),
+    ("ClientScope ClientToken", "A", above("client", "client", mine)),
+    ("Report", "A", both(shared("REPORTS"), state("ACCEPTED"))),
+    ("ReportVersion", "A", both(shared("REPORTS"), in_force("report"))),
+    ("Consolidation", "A", both(shared("CONSOLIDATIONS"), state("RECEIVED"))),
+    ("ConsolidationVersion", "A", RECEIVED),
+    ("ConsolidationItem", "A", above("consolidation_version", "consolidation_version", RECEIVED)),
+    (
+        "Obligation",
+        "A",
+        both(shared("OUTCOMES"), QUARTERLY, state("ON_TIME", "LATE", "MISSING", "EXEMPT", column="outcome")),
+    ),
+    ("Evaluation", "A", both(shared("GRADES"), there("published_result_id"))),
+    ("Result", "A", both(shared("GRADES"), noticed)),
+    ("Payment", "A", both(shared("AWARDS"), state("PAID"))),
 )
 """Who sees which records: by nouns, whose letters, and when."""
 
@@ -313,8 +352,10 @@ VEILED: Final[tuple[tuple[str, str, Says], ...]] = (
     ("Letter", "subject text html", (("", ALL, mine),)),
     ("RoundSubject", "reason", (("", "B", every), ("", "CO", OF_CALLED))),
     ("Evaluation", "experts_score experts_grade score_steps decided_grade", (("", "BO", every),)),
+    ("Obligation", "extension_reason exemption_reason", (("", "BCODZP", every),)),
     ("Evaluation", "reminded_on takeover_reason open_objections reopen_reason", (("", "BODPE", every),)),
     ("Result", "experts_score experts_grade steps", (("", "BO", every),)),
+    ("Result", "reason", (("", "BOFCDP", every),)),
     ("Objection", "receipt content name contact findings", (("", "BO", every),)),
     ("Subsidy", "derivation decision cancel_reason", (("", "BFCO", every), ("", "D", place), ("", "P", payee))),
     (

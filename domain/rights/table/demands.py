@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.kernel.acts import Act
 from domain.rights.grant import (
+    AGENCY,
     ANYONE,
     BUREAU,
     CENTER,
@@ -14,6 +15,7 @@ from domain.rights.grant import (
     OPERATOR,
     OVERSIGHT,
     OWN,
+    PEOPLE,
     READ,
     SUPERVISORS,
     Grant,
@@ -21,6 +23,7 @@ from domain.rights.grant import (
 )
 from domain.rights.scope import In, Within
 from domain.rights.table.evaluation import OBJECTOR_FIELDS
+from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 
 COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
@@ -36,7 +39,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(OPERATOR, (Act.RECORD_DEMAND, Act.MATCH_DEMAND, Act.RECORD_MATCH_RESULT, Act.CLOSE_DEMAND, Act.WITHDRAW_DEMAND), "Demand", OWN, "第七条（三）"),
     *grant(OPERATOR, (Act.RECORD_FOLLOW_UP, Act.RECORD_FOLLOW_UP_ACTION, Act.WITHDRAW_FOLLOW_UP), "FollowUp", OWN, "第十一条"),
     # complaints (Art. 7(1), 13)
-    *grant(ANYONE, Act.RAISE_COMPLAINT, "Complaint", EVERY, "第七条（一）"),
+    *grant((*PEOPLE, Role.PUBLIC), Act.RAISE_COMPLAINT, "Complaint", EVERY, "第七条（一）"),
+    *grant(AGENCY, Act.RAISE_COMPLAINT, "Complaint", Within("complaints", "region_id"), "第七条（一）"),
     *grant(ANYONE, READ, "ComplaintStanding", EVERY, "第七条（一）"),
     *(
         each

@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.kernel.acts import Act
 from domain.rights.grant import (
+    AGENCY,
     ANYONE,
     BUREAU,
     CENTER,
@@ -16,6 +17,7 @@ from domain.rights.grant import (
     OPERATOR,
     OVERSIGHT,
     OWN,
+    PEOPLE,
     READ,
     SUPERVISORS,
     Grant,
@@ -66,6 +68,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(EXPERT, READ, "EvaluationMaterialActivity IndicatorValue", Via("material", Within("evaluation")), "第十七条（三）"),
     *grant(EXPERT, READ, "PanelMember Expert ExpertEmployer", Mine(), "第十七条（三）"),
     *grant(EXPERT, READ, "ExpertScore", Mine() | (Within("evaluation") & Via("evaluation", Holds("panel_closed"))), "第十七条（三）"),
+    *grant(AGENCY, READ, "Evaluation", Within("grades", "region_id") & IsSet("published_result_id"), "第十七条（四）", hides=f"{PANEL_FIELDS} {DESK_FIELDS}"),
+    *grant(AGENCY, READ, "Result", Within("grades", "region_id") & RESULT_OUT, "第十七条（四）", hides=f"{RESULT_FIELDS} reason"),
     *grant(BUREAU, Act.SAVE_SCHEME, "Scheme", EVERY, "第十六条"),
     *grant(BUREAU, (Act.DRAFT_ROUND, Act.SAVE_ROUND, Act.CALL_ROUND, Act.ADD_SUBJECT, Act.STRIKE_SUBJECT), "Round", EVERY, "第十五条"),
     *grant(BUREAU, (Act.ADD_SUBJECT, Act.STRIKE_SUBJECT), "RoundSubject", EVERY, "第十五条"),
@@ -82,7 +86,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(BUREAU, (Act.RECORD_EMPLOYER, Act.END_EMPLOYER), "ExpertEmployer", EVERY, "第十七条（三）"),
     *grant(EXPERT, (Act.SAVE_SCORES, Act.CLOSE_SCORES, Act.RECUSE), "PanelMember", Mine(), "第十七条（三）"),
     *grant(EXPERT, (Act.CLOSE_SCORES, Act.RECUSE), "Evaluation", Within("evaluation", "id"), "第十七条（三）"),
-    *grant(ANYONE, Act.RAISE_OBJECTION, "Objection Evaluation", EVERY, "第十七条（四）"),
+    *grant((*PEOPLE, Role.PUBLIC), Act.RAISE_OBJECTION, "Objection Evaluation", EVERY, "第十七条（四）"),
     *grant(BUREAU, (Act.INVESTIGATE_OBJECTION, Act.DECIDE_OBJECTION, Act.TAKE_UP_TIP_OFF, Act.FILE_TIP_OFF), "Objection", EVERY, "第十七条（四）"),
     *grant(BUREAU, (Act.DECIDE_OBJECTION, Act.TAKE_UP_TIP_OFF), "Evaluation", EVERY, "第十七条（四）"),
     *grant(Role.CLOCK, (Act.COMPLETE_ROUND, Act.CLOSE_ROUND), "Round", EVERY, "第十七条（四）"),

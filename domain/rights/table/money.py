@@ -5,6 +5,7 @@ from typing import Final
 from domain.kernel.acts import Act
 from domain.rights.grant import (
     ADMINISTRATORS,
+    AGENCY,
     ANYONE,
     BUREAU,
     CITY,
@@ -21,7 +22,7 @@ from domain.rights.grant import (
 )
 from domain.rights.scope import In, Within
 from domain.terms import Role
-from domain.terms.money import FundUseState, SubsidyState
+from domain.terms.money import FundUseState, PaymentState, SubsidyState
 
 PAYEE: Final = Within("entity", "holder_id")
 AWARDED: Final = In("state", tuple(state for state in SubsidyState if state not in (SubsidyState.CALCULATED, SubsidyState.CANCELLED)))
@@ -36,7 +37,8 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(DEPARTMENT, READ, "CapAccount CapEntry", OWN, "第十三条"),
     *grant(OPERATOR, READ, "Claim Subsidy Payment Recovery MoneyReturn", PAYEE, "第十八条"),
     *grant(OPERATOR, READ, "CapAccount CapEntry", OWN, "第十八条"),
-    *grant((DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC), READ, "Subsidy", AWARDED, "第十三条", hides="derivation decision cancel_reason"),
+    *grant((DEPARTMENT, DISTRICT_CENTER, OPERATOR, EXPERT, *ADMINISTRATORS, AGENCY, Role.PUBLIC), READ, "Subsidy", AWARDED, "第十三条", hides="derivation decision cancel_reason"),
+    *grant(AGENCY, READ, "Payment", Within("awards", "region_id") & In("state", (PaymentState.PAID,)), "第十三条"),
     *grant(BUREAU, Act.CALCULATE_SUBSIDY, "Claim", EVERY, "第十八条"),
     *grant(BUREAU, (Act.APPROVE_SUBSIDY, Act.CANCEL_SUBSIDY, Act.RECORD_SUPPLEMENT_DECISION), "Subsidy", EVERY, "第十八条"),
     *grant(BUREAU, (Act.ORDER_RECOVERY, Act.WITHDRAW_RECOVERY_ORDER), "Subsidy", EVERY, "第十八条"),
@@ -44,7 +46,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(CITY, READ, "FundUse", EVERY, "第十三条"),
     *grant(DEPARTMENT, READ, "FundUse", Within("region"), "第十三条"),
     *grant(OPERATOR, READ, "FundUse", PAYEE, "第十八条"),
-    *grant((DISTRICT_CENTER, EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC, DEPARTMENT, OPERATOR), READ, "FundUse", In("state", (FundUseState.RECORDED,)), "第十三条", hides="voucher payee subject finding reason recorded_at"),
+    *grant((DISTRICT_CENTER, EXPERT, *ADMINISTRATORS, AGENCY, Role.PUBLIC, DEPARTMENT, OPERATOR), READ, "FundUse", In("state", (FundUseState.RECORDED,)), "第十三条", hides="voucher payee subject finding reason recorded_at"),
     *grant(ANYONE, READ, "FundBalance", EVERY, "第十三条"),
     *grant(OPERATOR, Act.RECORD_FUND_USE, "Subsidy", PAYEE, "第十八条"),
     *grant(OPERATOR, Act.WITHDRAW_FUND_USE, "FundUse", PAYEE, "第十八条"),

@@ -5,6 +5,7 @@ from typing import Final
 from domain.kernel.acts import Act
 from domain.rights.grant import (
     ADMINISTRATORS,
+    AGENCY,
     ANYONE,
     BUREAU,
     CITY,
@@ -31,7 +32,7 @@ LASTED: Final = In("state", (DatedState.CURRENT, DatedState.ENDED))
 GRANTS: Final[tuple[Grant, ...]] = (
     *grant(ANYONE, READ, "Partner", LASTED, "第三条", hides="contact_name contact_phone reason"),
     *grant(ANYONE, READ, "Product Channel", LASTED, "第三条", hides="reason"),
-    *grant((EXPERT, *ADMINISTRATORS, Role.AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
+    *grant((EXPERT, *ADMINISTRATORS, AGENCY, Role.PUBLIC), READ, "PartnerFunction", Via("partner", LASTED), "第三条"),
     *grant(DISTRICT_DESKS, READ, "PartnerFunction", Via("partner", LASTED | DISTRICT), "第五条"),
     *grant(OPERATOR, READ, "PartnerFunction", Via("partner", LASTED | OWN), "第六条"),
     *grant(ANYONE, READ, "Post", In("state", (EntryState.RECORDED,)), "第七条（二）"),

@@ -4,11 +4,14 @@ from typing import Final
 
 from domain.kernel.acts import Act
 from domain.rights.grant import (
+    ADMINISTRATORS,
+    AGENCY,
     AUDIT,
     BUREAU,
     DISTRICT_DESKS,
     EVERY,
     OVERSIGHT,
+    PEOPLE,
     READ,
     SECURITY,
     SIGNED_IN,
@@ -16,7 +19,7 @@ from domain.rights.grant import (
     Grant,
     grant,
 )
-from domain.rights.scope import Mine, Within
+from domain.rights.scope import Mine, Via, Within
 
 GRANTS: Final[tuple[Grant, ...]] = (
     *grant((SYSTEM, SECURITY), READ, "Account Office", EVERY, ""),
@@ -25,16 +28,23 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),
     *grant(OVERSIGHT, READ, "Office", EVERY, "第十三条"),
     *grant(SIGNED_IN, READ, "Account", Mine("id"), "第四条"),
-    *grant(SIGNED_IN, READ, "Office", Mine(), "第四条"),
-    *grant(SIGNED_IN, READ, "Session", Mine(), ""),
+    *grant(PEOPLE, READ, "Office", Mine(), "第四条"),
+    *grant(PEOPLE, READ, "Session", Mine(), ""),
     *grant(SYSTEM, READ, "Session", EVERY, ""),
     *grant(DISTRICT_DESKS, READ, "Office", Within("region"), "第四条"),
     *grant(SYSTEM, (Act.CREATE_ACCOUNT, Act.CREATE_ACCOUNTS, Act.UPDATE_ACCOUNT, Act.RESET_PASSWORD, Act.UNLOCK_ACCOUNT, Act.DISABLE_ACCOUNT, Act.ENABLE_ACCOUNT, Act.REVOKE_SESSIONS), "Account", EVERY, ""),
     *grant(SYSTEM, Act.CREATE_ACCOUNTS, "Office", EVERY, ""),
     *grant(SECURITY, (Act.APPOINT_OFFICE, Act.END_OFFICE), "Office", EVERY, ""),
     *grant((SYSTEM, SECURITY), (Act.CONFIRM_OFFICE, Act.CONFIRM_OFFICES), "Office", EVERY, ""),
-    *grant(SIGNED_IN, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
-    *grant(SIGNED_IN, (Act.ENROL_SECOND_FACTOR, Act.CONFIRM_SECOND_FACTOR), "Account", Mine("id"), ""),
+    *grant(PEOPLE, Act.CHANGE_PASSWORD, "Account", Mine("id"), "第四条"),
+    *grant(PEOPLE, (Act.ENROL_SECOND_FACTOR, Act.CONFIRM_SECOND_FACTOR), "Account", Mine("id"), ""),
     *grant(SECURITY, Act.RESET_SECOND_FACTOR, "Account", EVERY, ""),
+    # other agencies' machines
+    *grant(ADMINISTRATORS, READ, "Client ClientScope ClientToken", EVERY, ""),
+    *grant(AGENCY, READ, "Client", Mine(), ""),
+    *grant(AGENCY, READ, "ClientScope ClientToken", Via("client", Mine()), ""),
+    *grant(SYSTEM, (Act.CREATE_CLIENT, Act.UPDATE_CLIENT, Act.ROTATE_CLIENT_TOKEN), "Client", EVERY, ""),
+    *grant(SECURITY, Act.CONFIRM_CLIENT, "Client", EVERY, ""),
+    *grant((SYSTEM, SECURITY), Act.REVOKE_CLIENT, "Client", EVERY, ""),
     *grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
 )

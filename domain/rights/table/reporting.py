@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.kernel.acts import Act
 from domain.rights.grant import (
+    AGENCY,
     CENTER,
     DEPARTMENT,
     DISTRICT,
@@ -17,13 +18,18 @@ from domain.rights.grant import (
     Grant,
     grant,
 )
-from domain.rights.scope import In, IsSet, Within
-from domain.terms.reporting import ObligationKind
+from domain.rights.scope import In, IsSet, Named, Via, Within
+from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
 
 SENT: Final = IsSet("first_submitted_at")
 FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
 QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
 AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
+ACCEPTED: Final = In("state", (ReportState.ACCEPTED,))
+RECEIVED: Final = In("state", (ConsolidationState.RECEIVED,))
+"""What a machine has of a filing: as it was accepted, and nothing of how it came to be or is being amended."""
+SHARED_CONSOLIDATION: Final = Within("consolidations", "region_id") & Named("Consolidation", "accepted_version_id")
+CAME_OUT: Final = In("outcome", tuple(outcome for outcome in Outcome if outcome is not Outcome.PENDING))
 
 GRANTS: Final[tuple[Grant, ...]] = (
     *grant(SUPERVISORS, READ, "Report Consolidation", SENT, "第十四条"),
@@ -53,4 +59,11 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(DEPARTMENT, (Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", Within("region") & SENT, "第十四条（一）"),
     *grant(CENTER, (Act.RECEIVE_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", SENT, "第十四条"),
     *grant(CENTER, (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION), "Obligation", QUARTERLY, "第十四条"),
+    # other agencies' machines
+    *grant(AGENCY, READ, "Report", Within("reports", "region_id") & ACCEPTED, "第十四条"),
+    *grant(AGENCY, READ, "ReportVersion", Within("reports", "region_id") & Named("Report", "accepted_version_id"), "第十四条"),
+    *grant(AGENCY, READ, "Consolidation", Within("consolidations", "region_id") & RECEIVED, "第十四条"),
+    *grant(AGENCY, READ, "ConsolidationVersion", SHARED_CONSOLIDATION, "第十四条"),
+    *grant(AGENCY, READ, "ConsolidationItem", Via("consolidation_version", SHARED_CONSOLIDATION), "第十四条"),
+    *grant(AGENCY, READ, "Obligation", Within("outcomes", "region_id") & QUARTERLY & CAME_OUT, "第十四条", hides="extension_reason exemption_reason"),
 )

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from api.files.downloads import key_of, linked, linker
-from api.http.session import BadToken, named, signer
+from api.http.request import BadToken
+from api.http.session import named, signer
 from api.settings import Settings
 from domain.kernel.violations import Violation
 from tests.api.client import Client, serving

@@ -18,6 +18,7 @@ import pytest_asyncio
 from graphql import GraphQLInputObjectType, get_named_type
 
 from api.database.database import create_database
+from api.demo.agency import TOKEN
 from api.settings import Settings
 from domain.rights.authority import GRANTS, hidden
 from domain.rights.grant import READ
@@ -27,13 +28,13 @@ from resolvers.root import LISTS, VERBS, schema
 from schema.noun.constraints import column_of, table_of
 from schema.noun.noun import NOUNS, NOW, Noun
 from schema.people.account import OfficeRow, SessionRow
+from schema.people.client import ClientRow
 from tests.api.client import INPUTS, Client, serving
-from tests.api.hiring import hired
 from tests.builders.inputs import UNKNOWN, Path, filled
 from tests.conftest import at, drop
 from tests.plan.answers import as_json
 from tests.plan.operations import as_argument, encode
-from tests.plan.people import actor_of
+from tests.plan.people import actor_of, machine_of
 from tests.plan.reference import Reference, Rows, load
 from tests.plan.reference import _text as key_text
 
@@ -115,19 +116,12 @@ def acts_as(client: Client, rows: Rows) -> Actor:
     """Who a client acts as: by its token, its session and that session's office."""
     if client.token is None:
         return PUBLIC
+    if client.token == TOKEN:
+        return machine_of(next(iter(rows.of(ClientRow))), rows)
     claims: dict[str, Any] = jwt.decode(client.token, options={"verify_signature": False})
     named = UUID(claims["sid"])
     session = rows.tables[table_of(SessionRow)][named]
     return actor_of(rows.tables[table_of(OfficeRow)][session["office_id"]], rows)
-
-
-async def agency(system: Client, security: Client) -> Client:
-    """The machine of another agency, under a password of its own."""
-    first, own = "First-pass-1", "Second-pass-2"
-    id = await hired(system, security, "agency", "AGENCY", first, "数据共享平台")
-    new = await system.signed_in("agency", first)
-    await new.do("changePassword", id=id, expectedVersion=2, present=first, password=own)
-    return await system.signed_in("agency", own)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -138,9 +132,7 @@ async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPat
     async with serving(settings) as anyone:
         signed_in = await asyncio.gather(*(anyone.signed_in(each) for each in PEOPLE))
         people = dict(zip(PEOPLE, signed_in, strict=True))
-        yield Town(
-            at(server, name), people | {"agency": await agency(people["system"], people["security"]), "public": anyone}
-        )
+        yield Town(at(server, name), people | {"agency": Client(anyone.http, TOKEN), "public": anyone})
     await drop(server, name)
 
 

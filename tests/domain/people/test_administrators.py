@@ -17,7 +17,7 @@ from tests.builders.registry import HOLDER, TODAY, WUHUA, code_of, day, refusal_
 SYSTEM, SECURITY, AUDIT = ADMINISTRATORS
 HOLDS, PROPOSES, CONFIRMS = UUID(int=90), UUID(int=91), UUID(int=92)
 PLACE = {Role.DISTRICT_DEPARTMENT: (WUHUA, None), Role.DISTRICT_CENTER: (WUHUA, None), Role.OPERATOR: (None, HOLDER)}
-APPOINTED = [role for role in Role if role not in (Role.PUBLIC, Role.CLOCK)]
+APPOINTED = [role for role in Role if role not in (Role.AGENCY, Role.PUBLIC, Role.CLOCK)]
 
 
 def proposal(role: Role = SECURITY, since: str = "2022-01-01", to: str | None = None, **more: OfficeState):

@@ -18,7 +18,7 @@ from tests.builders.registry import HOLDER, OTHER, PANLONG, TODAY, WUHUA, a_regi
 
 ACCOUNT = UUID(int=90)
 SECURITY = Proposer(Role.SECURITY_ADMINISTRATOR, UUID(int=91))
-APPOINTED = [role for role in Role if role not in (Role.PUBLIC, Role.CLOCK)]
+APPOINTED = [role for role in Role if role not in (Role.AGENCY, Role.PUBLIC, Role.CLOCK)]
 
 
 def an_office(
@@ -69,8 +69,8 @@ def test_a_wrong_anchor_is_refused_and_the_right_one_named(role: Role, region: U
     assert people.NAMES[people.ANCHORS.get(role)][0] in refusal.message()
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.CLOCK])
-def test_nobody_is_appointed_the_public_or_the_clock(role: Role):
+@pytest.mark.parametrize("role", [Role.AGENCY, Role.PUBLIC, Role.CLOCK])
+def test_nobody_is_appointed_a_machine_the_public_or_the_clock(role: Role):
     assert code_of(lambda: appoint(OfficeFacts(role, None, None, TODAY, None))) is Code.INVALID
 
 
