@@ -55,6 +55,7 @@ SQL_ROOMS: Final = {
     "api/database/application_role.py": "the application's role, and whose login serves",
     "api/database/founding.py": "clock and calendar, without which no verb runs",
     "api/migrations/": "the schema, as it is altered and looked at",
+    "api/commands/reconciliation.py": "sums and counts over all rows, whoever's they are",
     "api/commands/backup.py": "what a database holds, whatever its tables are",
     "api/commands/doctor.py": "roles, versions and the clock are looked at",
     "api/http/metrics.py": "the same, as figures",

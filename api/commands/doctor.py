@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiosmtplib import SMTPException
 
+from api.commands.diagnosis import Diagnosis, diagnosis
+from api.commands.reconciliation import reconciled
 from api.database.application_role import owner_signed_in
 from api.database.database import Database, UnmigratedError, expect_migrated, open_database
 from api.http.graphiql import BUILT
@@ -31,25 +32,9 @@ ROLE: Final = """select not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r
 CLOCK: Final = f"select movable, (({NOW}) at time zone 'Asia/Shanghai')::date as today, (select max(day) from calendar_day) as until from city_clock"  # noqa: S608 (a constant of ours)
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """A diagnosis has a finding and, where that will not do, a remedy."""
-
-    text: str
-    remedy: str | None = None
-
-    def __str__(self) -> str:
-        return f"ok    {self.text}" if self.remedy is None else f"FIX   {self.text}: {self.remedy}"
-
-
-def diagnosis(holds: object, text: str, remedy: str) -> Diagnosis:
-    """A diagnosis, with the remedy where the condition does not hold."""
-    return Diagnosis(text, None if holds else remedy)
-
-
-async def examined(settings: Settings) -> AsyncGenerator[Diagnosis]:
-    """Every diagnosis, one after the other; what cannot be looked at is a finding itself."""
-    for look in (_settings, _database, _mail):
+async def examined(settings: Settings, *, deep: bool = False) -> AsyncGenerator[Diagnosis]:
+    """Every diagnosis, one after the other, `deep` ones of every row too; what cannot be looked at is a finding itself."""
+    for look in (_settings, _database, _mail, *((_ledgers,) if deep else ())):
         try:
             async for finding in look(settings):
                 yield finding
@@ -122,6 +107,12 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             f"the working days are loaded until {until}" if until else "no working days are loaded",
             "load the next year's as soon as the State Council has published them",
         )
+
+
+async def _ledgers(settings: Settings) -> AsyncIterator[Diagnosis]:
+    async with await open_database(settings) as database, database.pool.read() as connection:
+        async for finding in reconciled(connection):
+            yield finding
 
 
 async def _codes(connection: Any) -> AsyncIterator[Diagnosis]:

@@ -47,13 +47,17 @@ def migrate(
 
 
 @commands.command()
-def doctor(data: Data = None) -> None:
+def doctor(
+    *,
+    deep: Annotated[bool, typer.Option("--deep", help="Every row too: sums, counts, receipts, the audit.")] = False,
+    data: Data = None,
+) -> None:
     """Look whether all is as it should be, and say what to do where it is not; fail when something is amiss."""
     settings = chosen(data=data)
 
     async def main() -> bool:
         amiss = False
-        async for finding in examined(settings):
+        async for finding in examined(settings, deep=deep):
             print(finding)
             amiss = amiss or finding.remedy is not None
         return amiss

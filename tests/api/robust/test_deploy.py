@@ -16,9 +16,9 @@ from api.settings import Settings
 from tests.api.deployed import NOBODY, ROOT, Image, Unit, confined
 from tests.api.process import APP_PASSWORD, free_port
 
-MIGRATION, SERVER, WORKER = (
-    Unit(ROOT / "deploy" / f"{name}.service") for name in ("dianchi-migrate", "dianchi", "dianchi-worker")
-)
+NAMES: Final = ("dianchi-migrate", "dianchi", "dianchi-worker", "dianchi-doctor")
+UNITS: Final = [Unit(ROOT / "deploy" / f"{name}.service") for name in NAMES]
+MIGRATION, SERVER, WORKER, DOCTOR = UNITS
 SECRETS: Final = (".env", "deploy/.env", "var/secret", "api/web/dist/key", "tests/x.py", "api/__pycache__/x.pyc")
 
 
@@ -53,7 +53,7 @@ def ended(program: subprocess.Popen[bytes]) -> tuple[int, str]:
     return program.returncode, output.decode()
 
 
-@pytest.mark.parametrize("unit", [MIGRATION, SERVER, WORKER], ids=["migration", "server", "worker"])
+@pytest.mark.parametrize("unit", UNITS, ids=NAMES)
 def test_a_unit_writes_nowhere_but_where_it_is_told(unit: Unit) -> None:
     told = {name: values[-1] for name, values in unit.settings.items()}
 
@@ -65,7 +65,7 @@ def test_a_unit_writes_nowhere_but_where_it_is_told(unit: Unit) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
-@pytest.mark.parametrize("name", ["dianchi-migrate.service", "dianchi.service", "dianchi-worker.service"])
+@pytest.mark.parametrize("name", [*(f"{name}.service" for name in NAMES), "dianchi-doctor.timer"])
 def test_systemd_understands_every_line_of_a_unit(name: str) -> None:
     command = ["systemd-analyze", "verify", str(ROOT / "deploy" / name)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -92,6 +92,8 @@ def test_the_units_commands_work_under_their_restrictions_from_an_empty_state(tm
     assert migrated.returncode == 0, output
     programs = [start(*unit.command()) for unit in (SERVER, WORKER)]
     ready(port, *programs)
+    looked, _ = start(*DOCTOR.command()).communicate(timeout=120)
+    assert b"ok    whatever was acknowledged is there" in looked
     ends = [ended(each) for each in programs]
 
     assert [code for code, _ in ends] == [0, 0], ends
