@@ -59,12 +59,16 @@ async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[st
     await owner.execute("delete from client_scope")
     for change in (MOVES, DOUBLES, ENDS, SHARES):
         await owner.execute(change, str(seed))
-    rows = await load(owner)
+    sweep = Sweep(await load(owner), connection, await open_city(connection), Random(seed))
+    return sweep, await by_roles(owner, sweep)
+
+
+async def by_roles(owner: Any, sweep: Sweep) -> dict[str, list[tuple[Actor, Eye]]]:
+    """Who looks at a city today, by role."""
     today = await owner.fetchval(
         "select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
     )
-    sweep = Sweep(rows, connection, await open_city(connection), Random(seed))
-    by_role: dict[str, list[tuple[Actor, Eye]]] = {}
+    found: dict[str, list[tuple[Actor, Eye]]] = {}
     for actor, eye in await lookers(owner, sweep, today):
-        by_role.setdefault(eye.letter, []).append((actor, eye))
-    return sweep, by_role
+        found.setdefault(eye.letter, []).append((actor, eye))
+    return found

@@ -4,9 +4,10 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 MEGABYTE: Final = 1 << 20
+BACKENDS: Final = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,8 @@ class Process:
         text = Path(f"/proc/{self.pid}/{file}").read_text("ascii")
         [kilobytes] = re.findall(rf"^{what}:\s+(\d+) kB$", text, re.MULTILINE)
         return int(kilobytes) * 1024
+
+
+async def backends(owner: Any) -> list[Process]:
+    """The processes of PostgreSQL that serve the others who are connected to a database."""
+    return [Process(row["pid"]) for row in await owner.fetch(BACKENDS)]

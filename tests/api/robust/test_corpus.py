@@ -17,7 +17,7 @@ from api.settings import Settings
 from tests.api.process import served
 from tests.api.robust.attack import Address, Attack, posted, told, unlike
 from tests.api.robust.corpus import CORPUS
-from tests.api.robust.footprint import MEGABYTE, Process
+from tests.api.robust.footprint import MEGABYTE, Process, backends
 from tests.conftest import at, drop
 from tests.pace import paced
 
@@ -31,7 +31,6 @@ SECONDS, BYTES, P99 = 0.1, 20 * MEGABYTE, 0.25
 """Of a core and of memory for each, and how long a bystander waits at most, but for one time in a hundred."""
 AT_ONCE, LOOKS = 20, 100
 ASKED: Final = posted(b'{"query": "{ clock { today } }"}')
-BACKENDS: Final = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
 
 
 @dataclass
@@ -44,8 +43,7 @@ class Attacked:
 
     async def seconds(self) -> float:
         """Of all cores so far."""
-        backends = [Process(row["pid"]) for row in await self.owner.fetch(BACKENDS)]
-        return sum(each.seconds for each in (self.server, *backends))
+        return sum(each.seconds for each in (self.server, *await backends(self.owner)))
 
     async def cost(self, attack: Attack) -> tuple[str, float, int]:
         """How an attack is answered, the seconds of a core that it takes at its quickest, and the memory at its highest."""
