@@ -153,7 +153,7 @@ async def test_a_record_that_others_rest_on_is_in_use_and_one_that_is_not_there_
     platform = await case.platform(Kind.DEMO_PLATFORM)
 
     with pytest.raises((asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError)) as in_use:
-        await city.fetch("delete from platform where id = $1", platform)
+        await city.as_owner("delete from platform where id = $1", platform)
     with pytest.raises(asyncpg.ForeignKeyViolationError) as missing:
         await city.set("platform", platform, region_id=uuid7())
 

@@ -422,7 +422,7 @@ async def test_only_a_filing_of_the_same_platform_and_change_is_named(district: 
 
     for filing, code in ((address, Code.FILING_DIFFERS), (unsent, Code.NOT_FOUND)):
         assert await refused(change_holder(district, filing=shown("ChangeFiling", filing))) is code
-        await district.fetch("delete from platform_entity")
+        await district.as_owner("delete from platform_entity")
 
 
 @pytest.mark.parametrize("held", [False, True])

@@ -292,7 +292,7 @@ async def test_what_is_accepted_later_enters_by_an_amendment(district: District)
 
 
 async def test_without_a_centre_the_department_reports_by_the_day_of_the_measures(district: District):
-    await district.fetch("delete from obligation")
+    await district.as_owner("delete from obligation")
     await district.fetch(
         "update platform set state = 'ABOLISHED', abolished_on = '2022-06-30' where id = $1", district.centre
     )
