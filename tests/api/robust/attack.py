@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 HOST: Final = b"Host: localhost\r\n"
 POST: Final = b"POST /graphql HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
@@ -64,7 +64,7 @@ def told(answer: bytes) -> str:
     with suppress(ValueError):
         found: Any = json.loads(body)
         if isinstance(found, dict):
-            refused: Any = found
+            refused = cast("dict[str, Any]", found)
             for each in (*(error["extensions"] for error in refused.get("errors", ())), *refused.get("problems", ())):
                 return each["code"]
     return status
