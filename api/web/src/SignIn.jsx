@@ -2,7 +2,34 @@ import { useEffect, useRef, useState } from "react";
 import * as server from "./server.js";
 import { usePage } from "./store.js";
 
-/** Account and password, in the demonstration city a quick pick, and the office where there are several. */
+/** The offices of whoever is signed in, to act in another one; no password is asked for again. */
+function Offices({ session, onDone }) {
+  const enter = usePage((page) => page.enter);
+  const [refusal, setRefusal] = useState("");
+
+  async function choose(office) {
+    try {
+      await enter(await server.switchOffice(session.token, office));
+      onDone();
+    } catch (error) {
+      setRefusal(error.message);
+    }
+  }
+
+  return (
+    <fieldset className="sign-in-box">
+      <legend>{session.name}有几个职务，以哪个身份办事？</legend>
+      {session.offices.map(({ id, label }) => (
+        <button key={id} type="button" onClick={() => choose(id)}>
+          {label}
+        </button>
+      ))}
+      <p role="alert">{refusal}</p>
+    </fieldset>
+  );
+}
+
+/** Account and password, the code of a second factor where it is asked for, and in the demonstration city a quick pick. */
 function SignInForm({ onDone }) {
   const { accounts, password: everyones } = usePage((page) => page.told);
   const enter = usePage((page) => page.enter);
@@ -10,19 +37,21 @@ function SignInForm({ onDone }) {
   const askFirst = usePage((page) => page.askFirst);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState(null);
   const [several, setSeveral] = useState(null);
   const [refusal, setRefusal] = useState("");
 
-  async function attempt(name, secret, office) {
+  async function attempt(name, secret, digits) {
     setRefusal("");
     try {
-      const session = await server.signIn(name, secret, office);
+      const session = await server.signIn(name, secret, digits);
       await enter(session);
-      if (!office && session.offices.length > 1) setSeveral(session);
+      if (session.offices.length > 1) setSeveral(session);
       else onDone();
     } catch (error) {
-      if (error.first) askFirst(error.first);
-      else setRefusal(error.message);
+      if (error.first) return askFirst(error.first);
+      setCode(server.asksForCode(error) ? "" : null);
+      setRefusal(error.message);
     }
   }
 
@@ -41,23 +70,11 @@ function SignInForm({ onDone }) {
 
   function submit(event) {
     event.preventDefault();
-    attempt(username, password);
+    attempt(username, password, code);
   }
 
   if (first) return <FirstPasswordForm first={first} present={password} onDone={goOn} />;
-  if (several) {
-    return (
-      <fieldset className="sign-in-box">
-        <legend>{several.name}有几个职务，以哪个身份办事？</legend>
-        {several.offices.map(({ id, label }) => (
-          <button key={id} type="button" onClick={() => attempt(username, password, id)}>
-            {label}
-          </button>
-        ))}
-        <p role="alert">{refusal}</p>
-      </fieldset>
-    );
-  }
+  if (several) return <Offices session={several} onDone={onDone} />;
   return (
     <form className="sign-in-box" aria-label="登录" onSubmit={submit}>
       {accounts.length > 0 && (
@@ -87,6 +104,18 @@ function SignInForm({ onDone }) {
           required
         />
       </label>
+      {code !== null && (
+        <label>
+          动态口令或备用码
+          <input
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            autoComplete="one-time-code"
+            autoFocus
+            required
+          />
+        </label>
+      )}
       <p role="alert">{refusal}</p>
       <button type="submit">登录</button>
     </form>
@@ -146,21 +175,23 @@ export function Header() {
   const signOut = usePage((page) => page.signOut);
   const first = usePage((page) => page.first);
   const askFirst = usePage((page) => page.askFirst);
-  const [asked, setAsked] = useState(false);
-  const open = asked || first !== null;
+  const [asked, setAsked] = useState(null);
+  const open = first === null ? asked : "person";
   const box = useRef(null);
 
   useEffect(() => {
-    if (open) box.current.querySelector("select, input")?.focus();
+    if (open) box.current.querySelector("select, input, fieldset button")?.focus();
   }, [open]);
 
-  function setOpen(wanted) {
+  function ask(wanted) {
     setAsked(wanted);
     if (!wanted) askFirst(null);
   }
 
+  const done = () => ask(null);
+
   return (
-    <header className="graphiql-container top" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+    <header className="graphiql-container top" onKeyDown={(event) => event.key === "Escape" && done()}>
       <h1>
         滇池 <small>昆明市中小企业服务平台管理</small>
       </h1>
@@ -173,10 +204,20 @@ export function Header() {
         </button>
       )}
       <div ref={box}>
-        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {session?.offices.length > 1 && (
+          <button
+            type="button"
+            aria-expanded={open === "office"}
+            onClick={() => ask(open === "office" ? null : "office")}
+          >
+            换职务
+          </button>
+        )}
+        <button type="button" aria-expanded={open === "person"} onClick={() => ask(open === "person" ? null : "person")}>
           {session ? "换人" : "登录"}
         </button>
-        {open && <SignInForm onDone={() => setOpen(false)} />}
+        {open === "office" && <Offices session={session} onDone={done} />}
+        {open === "person" && <SignInForm onDone={done} />}
       </div>
     </header>
   );

@@ -17,7 +17,10 @@ export async function ask(request, token, headers) {
 
 const PASSWORD_FIRST = "PASSWORD_FIRST";
 const SIGN_IN = `mutation SignIn($input: SignInInput!) {
-  signIn(input: $input) { token problems { message } }
+  signIn(input: $input) { token problems { code message } }
+}`;
+const SWITCH_OFFICE = `mutation SwitchOffice($input: SwitchOfficeInput!) {
+  switchOffice(input: $input) { token problems { message } }
 }`;
 const SIGN_OUT = `mutation SignOut { signOut(input: {}) { problems { message } } }`;
 const WHO = `query Who {
@@ -30,11 +33,14 @@ const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
 }`;
 const ROLES = `query Roles { __type(name: "Role") { enumValues { name description } } }`;
 
-/** Runs one of the operations above and returns its data; a refusal is an error with the server's words. */
+/** Runs one of the operations above and returns its data; a refusal is an error with the server's words and codes. */
 async function run(query, variables, token) {
   const { data, errors } = await ask({ query, variables }, token);
   const refusals = errors ?? Object.values(data).flatMap((field) => field?.problems ?? []);
-  if (refusals.length) throw new Error(refusals.map(({ message }) => message).join(" "));
+  if (refusals.length) {
+    const words = refusals.map(({ message }) => message).join(" ");
+    throw Object.assign(new Error(words), { codes: refusals.map(({ code }) => code) });
+  }
   return data;
 }
 
@@ -79,9 +85,18 @@ export async function whoIs(token) {
   return { token, username: viewer.username, name: viewer.name, label, offices };
 }
 
-/** Signs in, in the office given or the one the server chooses. */
-export async function signIn(username, password, office) {
-  const { signIn: answer } = await run(SIGN_IN, { input: { username, password, office } });
+/** Signs in, in the office that the server chooses; with the code of a second factor where it asked for one. */
+export async function signIn(username, password, code) {
+  const { signIn: answer } = await run(SIGN_IN, { input: { username, password, code: code || null } });
+  return whoIs(answer.token);
+}
+
+/** Whether a signing-in was refused for want of a code, or for a wrong one. */
+export const asksForCode = ({ codes = [] }) => codes.includes("SECOND_FACTOR") || codes.includes("WRONG_FACTOR");
+
+/** A session in another office of the same account; no password is asked for. */
+export async function switchOffice(token, office) {
+  const { switchOffice: answer } = await run(SWITCH_OFFICE, { input: { office } }, token);
   const session = await whoIs(answer.token);
   return { ...session, label: session.offices.find(({ id }) => id === office)?.label ?? session.label };
 }

@@ -15,7 +15,8 @@ from api.http import graphiql
 from api.http.tour import TOUR, in_turn, operations
 from api.settings import Settings
 from tests.api.browser import Visit, visiting
-from tests.api.client import Client, serving
+from tests.api.client import PASSWORD, Client, serving
+from tests.api.factors import enrolled
 from tests.api.hiring import hired
 
 STEPS: Final = list(in_turn(operations(TOUR.read_text("utf-8"))))
@@ -90,8 +91,31 @@ async def test_signing_in_shows_who_it_is_offers_the_offices_and_leaves_no_token
     stored = await visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "eyJ" not in stored
 
+    await visit.button("换职务").click()
+    await visit.page.get_by_role("group", name="几个职务").get_by_role("button", name="服务中心").click()
+    await visit.page.get_by_role("group", name="几个职务").wait_for(state="detached")
+    await expect(status).to_contain_text("服务中心")
+
     await visit.button("退出").click()
     assert await status.inner_text() == "未登录 · 社会公众"
+
+
+async def test_the_code_of_a_second_factor_is_asked_for_once_the_password_is_right(visit: Visit, anyone: Client) -> None:
+    factor = await enrolled(await anyone.signed_in("finance"))
+    box = visit.page.get_by_role("form", name="登录")
+    await visit.button("登录").click()
+    await box.get_by_label("账号", exact=True).fill("finance")
+    await box.get_by_label("密码").fill(PASSWORD)
+    assert await box.get_by_label("动态口令").count() == 0
+    await box.get_by_role("button", name="登录").click()
+    for code in ("000000", factor.code(1)):
+        await box.get_by_label("动态口令").fill(code)
+        await box.get_by_role("button", name="登录").click()
+        if code == "000000":
+            await expect(box.get_by_role("alert")).to_contain_text("不正确")
+
+    await expect(visit.page.get_by_role("status")).to_contain_text("市财政局")
+    await box.wait_for(state="detached")
 
 
 @pytest.mark.parametrize("by_hand", [False, True], ids=["by the box", "by the editor"])
