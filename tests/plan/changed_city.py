@@ -16,7 +16,8 @@ MOVES: Final = """update platform set region_id = (select id from region where k
 order by md5(id::text || platform.id::text || $1) limit 1)
 where kind <> 'SERVICE_CENTER' and get_byte(decode(md5(id::text || $1), 'hex'), 0) < 80"""
 DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'account_id', a.id))).*
-from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1"""
+from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1
+on conflict do nothing"""
 ENDS: Final = """update office set valid_to = greatest(valid_from + 1, current_date - 5000)
 where get_byte(decode(md5(id::text || $1), 'hex'), 1) < 40"""
 
