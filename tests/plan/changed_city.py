@@ -18,6 +18,9 @@ where kind <> 'SERVICE_CENTER' and get_byte(decode(md5(id::text || $1), 'hex'), 
 DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'account_id', a.id))).*
 from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1
 on conflict do nothing"""
+LASTS: Final = """update office set valid_to = null where valid_to = greatest(valid_from + 1, current_date - 5000)
+and length($1) > 0"""
+"""Those that ended in the random city before go on, or nobody would be left after some of them."""
 ENDS: Final = """update office set valid_to = greatest(valid_from + 1, current_date - 5000)
 where get_byte(decode(md5(id::text || $1), 'hex'), 1) < 40"""
 
@@ -44,7 +47,7 @@ async def lookers(owner: Any, sweep: Sweep, today: Any) -> list[tuple[Actor, Eye
 
 async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
     """One random city, and who looks at it, by role."""
-    for change in (MOVES, DOUBLES, ENDS):
+    for change in (MOVES, DOUBLES, LASTS, ENDS):
         await owner.execute(change, str(seed))
     sweep = Sweep(await load(owner), connection, await open_city(connection), Random(seed))
     return sweep, await by_roles(owner, sweep)

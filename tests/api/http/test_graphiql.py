@@ -100,7 +100,9 @@ async def test_signing_in_shows_who_it_is_offers_the_offices_and_leaves_no_token
     assert await status.inner_text() == "未登录 · 社会公众"
 
 
-async def test_the_code_of_a_second_factor_is_asked_for_once_the_password_is_right(visit: Visit, anyone: Client) -> None:
+async def test_the_code_of_a_second_factor_is_asked_for_once_the_password_is_right(
+    visit: Visit, anyone: Client
+) -> None:
     factor = await enrolled(await anyone.signed_in("finance"))
     box = visit.page.get_by_role("form", name="登录")
     await visit.button("登录").click()
