@@ -1,5 +1,6 @@
 """GraphQL over HTTP: what a request asks, how it wants to be answered, and what is no GraphQL request at all."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 LONGEST_URL: Final = 16_384
 LONGEST_DEVICE: Final = 200
 LONGEST_CHOICES: Final = 1000
+LARGE: Final = 16_384
+"""Bytes of a body that take a millisecond or more to read."""
 PATIENT: Final = 1 << 25
 """Bytes of a body that are read at all."""
 PARAMETERS: Final[Mapping[str, type[Any]]] = {
@@ -152,7 +155,10 @@ async def parameters_of(head: Head, receive: Receive, longest: int, *, by_get: b
         case "POST":
             _is_json(head)
             head.body = await body_of(head, receive, longest)
-            return _parameters(_json(head.body, "the body"), only_reads=False)
+            # What is large is read beside the event loop, so that several of them hold nobody else up.
+            large = len(head.body) > LARGE
+            sent = await asyncio.to_thread(_json, head.body, "the body") if large else _json(head.body, "the body")
+            return _parameters(sent, only_reads=False)
         case "GET" if by_get:
             return _parameters(_of_url(head.url), only_reads=True)
         case _:

@@ -45,6 +45,8 @@ LONGEST, TOKENS, VALUES, ERRORS = 65_536, 2000, 10_000, 20
 """Characters and tokens of a document, values of its variables with all that is in them, and how many errors are told."""
 
 
+SHARE: Final = 8
+"""One value takes at most this part of what is remembered."""
 REMEMBERED: Final = 64 << 20
 """Bytes of operations and plans that a process remembers, unless told otherwise."""
 OPERATION_BYTES, CHARACTER_BYTES = 2000, 120
@@ -141,9 +143,11 @@ class Bounded(OrderedDict[Any, Any]):
         return found
 
     def keep(self, key: object, value: Any) -> None:
-        """Remember a value, and forget what was not used for longest."""
+        """Remember a value, and forget what was not used for longest; one that would drive out many is not worth it."""
         if (before := self.pop(key, None)) is not None:
             self.weight -= self.weigh(before)
+        if self.weigh(value) > self.most // SHARE:
+            return
         self[key] = value
         self.weight += self.weigh(value)
         while self.weight > self.most:
@@ -186,7 +190,7 @@ class Plans:
         plain = normal(found[0], fragments)
         cost = self.guard.cost(self.schema, plain.node, plain.fragments)
         roots = frozenset(roots_of(plain.node.selection_set, plain.fragments))
-        return Operation(plain, variables, cost, roots, OPERATION_BYTES + CHARACTER_BYTES * len(text))
+        return Operation(plain, variables, cost, roots, weight_of(len(text)))
 
     def coerced(self, operation: Operation, variables: Mapping[str, Any]) -> VariableValues:
         """The variables as the schema's types read them."""
@@ -245,6 +249,11 @@ class Plans:
 
     def compiler(self, operation: Operation, variables: Variables, role: Role) -> Compiler:
         return Compiler(self.schema, self.specs, operation.fragments, variables, role)
+
+
+def weight_of(characters: int) -> int:
+    """Bytes that the operation of a document takes."""
+    return OPERATION_BYTES + CHARACTER_BYTES * characters
 
 
 def within(values: Iterable[Any]) -> Iterator[Any]:

@@ -16,7 +16,11 @@ MOVES: Final = """update platform set region_id = (select id from region where k
 order by md5(id::text || platform.id::text || $1) limit 1)
 where kind <> 'SERVICE_CENTER' and get_byte(decode(md5(id::text || $1), 'hex'), 0) < 80"""
 DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'account_id', a.id))).*
-from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1"""
+from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1
+on conflict do nothing"""
+LASTS: Final = """update office set valid_to = null where valid_to = greatest(valid_from + 1, current_date - 5000)
+and length($1) > 0"""
+"""Those that ended in the random city before go on, or nobody would be left after some of them."""
 SHARES: Final = """insert into client_scope (id, version, client_id, noun, region_id, state, confirmed_by_id, ended_at)
 select gen_random_uuid(), 1, c.id, n.noun, r.id, case when chance.b < 60 then 'CONFIRMED' else 'PROPOSED' end,
   case when chance.b < 60 then c.account_id end, case when chance.b % 4 = 0 then now() end
@@ -57,7 +61,7 @@ def client_of(token: Any, sweep: Sweep) -> Any:
 async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
     """One random city, and who looks at it, by role."""
     await owner.execute("delete from client_scope")
-    for change in (MOVES, DOUBLES, ENDS, SHARES):
+    for change in (MOVES, DOUBLES, LASTS, ENDS, SHARES):
         await owner.execute(change, str(seed))
     sweep = Sweep(await load(owner), connection, await open_city(connection), Random(seed))
     return sweep, await by_roles(owner, sweep)

@@ -105,3 +105,15 @@ def test_what_is_remembered_is_bounded_in_bytes() -> None:
 
     assert plans.operations.weight + plans.plans.weight <= 1 << 20
     assert len(plans.plans) == 1
+
+
+def test_what_would_drive_out_many_is_not_remembered() -> None:
+    kept = Bounded(800, len)
+    for n in range(8):
+        kept.keep(n, b"x" * 100)
+    kept.keep("large", b"x" * 101)
+    assert (list(kept), kept.weight) == ([*range(8)], 800)
+
+    kept.keep(8, b"x" * 100)
+    kept.keep(1, b"x" * 101)
+    assert (list(kept), kept.weight) == ([*range(2, 9)], 700)
