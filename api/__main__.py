@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "operating": ("migrate", "doctor", "backup", "restore"),
     "city": ("clock", "calendar", "found"),
     "auditing": ("audit",),
+    "keys": ("keys",),
     "registering": ("operations",),
     "generating": ("makemigrations", "sdl", "errors", "permissions", "settings", "law", "generated"),
 }

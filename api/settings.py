@@ -50,7 +50,9 @@ class Settings(BaseSettings):
     secret: str | None = None
     """Signs the tokens: 32 bytes or more, by chance, without a comma. Of several, separated by commas, the first signs and all verify. When left out, one is made and kept in the data folder, for one machine alone."""
     key_file: Path | None = None
-    """The keys of digests and signatures, a line each: a name and 64 hexadecimal digits, the newest first. When left out, one is made and kept in the data folder, for one machine alone. Not in a backup of the database: keep it elsewhere."""
+    """The keys of sealed columns, digests and signatures, a line each: a name and 64 hexadecimal digits, the newest first. When left out, one is made and kept in the data folder, for one machine alone. Not in a backup of the database: keep it elsewhere."""
+    cipher: Literal["aes", "sm4"] = "aes"
+    """What columns are sealed with, in GCM: AES-256 or SM4. What the other sealed still opens; `api keys seal` seals it anew."""
     demo: bool = False
     """Whether this is the demonstration city, whose clock can be moved on; `run` sets it, `serve` never."""
     graphiql: bool | None = None

@@ -17,6 +17,7 @@ from api.settings import Settings
 from domain.registry.credit_code import identifies_a_person, refused_today
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import in_force
+from resolvers.people.sealed_columns import examined_seals
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import NOW, rows
 
@@ -87,6 +88,8 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
         )
         async for finding in _codes(connection):
             yield finding
+        async for finding in _sealed(connection, database):
+            yield finding
         accounts = await connection.fetchval("select count(*) from account")
         yield diagnosis(accounts, f"{accounts} accounts can sign in", "run `python -m api found`")
         clock: Any = await connection.fetchrow(CLOCK)
@@ -132,6 +135,19 @@ async def _codes(connection: Any) -> AsyncIterator[Diagnosis]:
         )
     if others:
         yield Diagnosis(f"{len(others)} stored credit codes would be refused today, and stay: {_some(others)}")
+
+
+async def _sealed(connection: Any, database: Database) -> AsyncIterator[Diagnosis]:
+    """Whether every sealed column opens with the keys at hand, and is sealed with the newest."""
+    closed, older = await examined_seals(connection, database.keyring)
+    yield diagnosis(
+        not closed,
+        f"{closed or 'no'} sealed values do not open with the keys at hand",
+        "put the keys that this database was written with into DIANCHI_KEY_FILE; without them second factors are lost",
+    )
+    yield diagnosis(
+        not older, f"{older or 'no'} values wait for the newest key or cipher", "run `python -m api keys seal`"
+    )
 
 
 def _some(records: list[str]) -> str:

@@ -12,6 +12,14 @@ EDITION: Final = "(select version from city_clock)"
 """Counts every change of the clock or the calendar."""
 
 
+class SealedError(Exception):
+    """A sealed value does not open at its place."""
+
+
+def _without_key(_value: str, place: str) -> str:
+    raise LookupError(f"no key is at hand to seal or open {place}")
+
+
 @dataclass
 class City:
     """The working days as last read; `edition` tells when they are stale."""
@@ -23,6 +31,12 @@ class City:
 
     client_key: Callable[[str], str] = lambda _handle: ""
     """The key that the requests by a machine's token are signed with; it is kept nowhere."""
+
+    seal: Callable[[str, str], str] = _without_key
+    """Enciphers a value for its place in the database, its column and row."""
+
+    unseal: Callable[[str, str], str] = _without_key
+    """Reads what was sealed for its place."""
 
     async def current(self, edition: int, connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
         """The calendar of an edition, read again when it is not the one remembered."""

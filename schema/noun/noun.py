@@ -84,6 +84,8 @@ class Stored(Model):
     counts: ClassVar[str] = ""
     personal: ClassVar[frozenset[str]] = frozenset()
     """Columns of which the audit keeps a keyed digest, so that a person's data can be changed or forgotten in one place."""
+    sealed: ClassVar[frozenset[str]] = frozenset()
+    """Columns that are enciphered for their own row, with a key that the database never holds."""
     part_of: ClassVar[str] = ""
     """The parent without which such a row says nothing: the parent's audit tells of both when they are made together."""
     governed_by: ClassVar[str] = ""

@@ -27,6 +27,7 @@ class AccountRow(Row):
     """A person's or a machine's account. Lock-outs count the database's own time."""
 
     personal = frozenset({"phone", "email"})
+    sealed = frozenset({"factor_seed"})
 
     username = column.CharField(max_length=60)
     name = column.CharField(max_length=100)
@@ -44,7 +45,7 @@ class AccountRow(Row):
     failed_sign_ins = column.IntField(default=0)
     locked_until = column.DatetimeField(null=True)
     signed_in_at = column.DatetimeField(null=True)
-    factor_seed = secret(column.CharField(max_length=64, null=True))
+    factor_seed = secret(column.CharField(max_length=200, null=True))
     factor_since = column.DatetimeField(null=True)
     factor_step: int | None = column.BigIntField(null=True)
     factor_reset_reason = column.TextField(null=True)
