@@ -1,4 +1,4 @@
-"""Seeds of second factors are sealed.
+"""Seeds of second factors are sealed, which makes them longer.
 
 Made by `python3 dev.py api makemigrations`; read it before it lands, and run the command again after a change.
 """
