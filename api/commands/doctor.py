@@ -50,6 +50,12 @@ async def _settings(settings: Settings) -> AsyncIterator[Diagnosis]:
         "the secret that signs tokens is set" if secret else "the secret that signs tokens is this machine's own",
         "set DIANCHI_SECRET, the same for every replica",
     )
+    keys = settings.key_file is not None
+    yield diagnosis(
+        settings.database_url is None or keys,
+        "the file of keys is named" if keys else "the file of keys is this machine's own",
+        "set DIANCHI_KEY_FILE, the same for every replica and apart from the backups: without it nothing sealed opens elsewhere",
+    )
     folder = next(path for path in (settings.data.resolve(), *settings.data.resolve().parents) if path.exists())
     free = shutil.disk_usage(folder).free
     yield diagnosis(free > FREE, f"{free >> 20:,} MiB are free at {folder}", "make room: a full disk stops every act")

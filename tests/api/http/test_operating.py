@@ -144,9 +144,11 @@ def test_the_three_are_three_and_each_has_a_name(settings: Settings, wrong: tupl
     assert words in refused.stderr
 
 
-async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings) -> None:
+async def test_the_doctor_finds_a_sound_installation_sound(settings: Settings, tmp_path: Path) -> None:
     assert finished(*FOUND, DATABASE_URL=str(settings.database_url)).returncode == 0
-    sound = finished("doctor", DATABASE_URL=str(settings.database_url), DIANCHI_SECRET="x" * 40)
+    (keys := tmp_path / "keys").write_text(f"1 {'0' * 64}")
+    named = {"DIANCHI_SECRET": "x" * 40, "DIANCHI_KEY_FILE": str(keys)}
+    sound = finished("doctor", DATABASE_URL=str(settings.database_url), **named)
 
     assert sound.returncode in (0, 1), sound.stderr
     # It is today there: whether the year's days and its regulation are loaded is not the installation's.
@@ -175,6 +177,7 @@ async def test_the_doctor_says_what_to_do_about_each_thing_amiss(empty: str) -> 
     found = [line for line in amiss.stdout.splitlines() if line.startswith("FIX")]
     for what in (
         "DIANCHI_SECRET",
+        "DIANCHI_KEY_FILE",
         "migrations are lacking",
         "can rewrite the audit",
         "accounts can sign in",

@@ -78,7 +78,7 @@ def followed(own: bool, folder: Path, more: Mapping[str, str]) -> str:
     places = {"/var/lib/dianchi": folder / "here", "/elsewhere/dianchi": folder / "there", "/backups": folder / "saved"}
     moved = {**{place: str(ours) for place, ours in places.items()}, "127.0.0.1:8000": f"127.0.0.1:{port}"}
     if own:
-        moved["127.0.0.1:5432"] = f"127.0.0.1:{more['PGPORT']}"
+        moved |= {"127.0.0.1:5432": f"127.0.0.1:{more['PGPORT']}", "/etc/dianchi.keys": str(folder / "keys")}
     (folder / "saved").mkdir()
     path = f"{FIFTEEN}:{Path(sys.base_prefix) / 'bin'}:{os.environ['PATH']}"
     done = subprocess.run(
