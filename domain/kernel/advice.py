@@ -134,7 +134,6 @@ REGISTRY: Final = {
     Code.FILLS_ANOTHER_SLOT: "Attach the file made for this slot, or withdraw it from the other; further copies go to OTHER.",
     Code.NOT_A_PHOTO: "Choose a picture, or another slot.",
     Code.LINK_OVER: "Send `openFile` again and follow the new link at once, with the same token.",
-    Code.LINK_OVER: "Send `openFile` again and follow the new link at once.",
     Code.SHOWN_ONCE: "Nothing was done again. Where the secret is lost, let it be made anew, under another key.",
     Code.OWN_ACCOUNT: "Let another administrator do it; a password of your own is changed by `changePassword`.",
     Code.WRONG_PASSWORD: "Let the person type the present password again.",
