@@ -60,8 +60,8 @@ from resolvers.work.passwords import Hashing
 LOG: Any = structlog.get_logger()
 ABOUT_NAMES: Final = frozenset({"VALIDATION", "VARIABLES"})
 UNTOLD: Final = "This does not fit the schema, which is published as /schema.graphql."
-INTROSPECTIONS: Final = 8 << 20
-"""Bytes of answers about the schema that are kept: each takes long to make, and never changes."""
+INTROSPECTIONS: Final = 16 << 20
+"""Bytes of answers about the schema that are kept: each takes long to make, and never changes. The whole schema takes 1.6 million, and has to be worth keeping."""
 ENTRY: Final = 500
 """Of them for each answer, whatever it says."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace as but
 from datetime import datetime
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -121,9 +122,18 @@ def test_a_complaint_says_something():
     assert refused(lambda: raised(content=" ")) is Code.REQUIRED
 
 
-@pytest.mark.parametrize("role", ANYONE)
-def test_anyone_may_complain(role: Role):
+@pytest.mark.parametrize("role", [role for role in ANYONE if role is not Role.AGENCY])
+def test_any_person_may_complain(role: Role):
     assert holds(scope_of(role, Act.RAISE_COMPLAINT, "Complaint"), Actor(role), {})
+
+
+def test_a_machine_hands_on_complaints_of_the_regions_it_was_given():
+    scope, elsewhere = scope_of(Role.AGENCY, Act.RAISE_COMPLAINT, "Complaint"), uuid4()
+    machine = Actor(Role.AGENCY, reach={"complaints": frozenset({REGION})})
+
+    assert holds(scope, machine, {"region_id": REGION})
+    assert not holds(scope, machine, {"region_id": elsewhere})
+    assert not holds(scope, Actor(Role.AGENCY, reach={"complaints": frozenset()}), {"region_id": REGION})
 
 
 # who reads what

@@ -307,9 +307,11 @@ def test_no_identity_document_is_asked_for():
 
 
 @pytest.mark.requirement("R17.6")
-def test_anyone_may_object():
+def test_any_person_may_object_and_no_machine():
     for role in Role:
-        if role is not Role.CLOCK:
+        if role is Role.AGENCY:
+            assert not holds(scope_of(role, Act.RAISE_OBJECTION, "Objection"), PUBLIC, {})
+        elif role is not Role.CLOCK:
             assert holds(scope_of(role, Act.RAISE_OBJECTION, "Objection"), PUBLIC, {})
 
 
