@@ -1,4 +1,4 @@
-"""The life of an evaluation, and its way through operator, department and bureau (Art. 17)."""
+"""An evaluation goes from operator through department to bureau (Art. 17)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -137,7 +137,7 @@ def unreminded(reminded_on: date | None) -> Violation | None:
 
 
 def still_open(window_end: date | None, open_objections: int, reopened_at: object, today: date) -> Violation | None:
-    """A result is final once its window is over and nothing is open."""
+    """A result is final once its window is over without an open matter."""
     if window_end is not None and today > window_end and not open_objections and reopened_at is None:
         return None
     return Violation(Code.STILL_OPEN, PUBLICITY_ARTICLE)
@@ -149,7 +149,7 @@ def not_reopened(reopened_at: object) -> Violation | None:
 
 
 def decided_once(result: UUID | None) -> Violation | None:
-    """A round is withdrawn before any decision, even one that was voided since."""
+    """A round with a decision, voided or not, is not withdrawn."""
     return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
 
 

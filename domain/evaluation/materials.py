@@ -1,4 +1,4 @@
-"""What an operator hands in for its evaluation, and what the department finds of it (Art. 16, 17(2))."""
+"""Evaluation materials: the operator's submission, and the department's opinion on that submission (Art. 16, 17(2))."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -113,7 +113,7 @@ def records_of(data: Mapping[str, Any]) -> YearFigures:
 
 
 def check_declared(lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue], path: str = "declared") -> None:
-    """Refuse what cannot be declared: other indicators, one twice, what its method cannot count, items off the list."""
+    """Refuse declared values of other indicators, of one indicator twice, of a measure not its method's, or of items off the list."""
     known = {line.code: line for line in lines if line.source is IndicatorSource.DECLARED}
     named_once([each.code for each in declared], path)
     refuse_all(
@@ -150,7 +150,7 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue]) -> None:
-    """Refuse a draft that could never be handed in; an unfinished one is saved. Source: Art. 17(2)."""
+    """An unfinished draft is saved, and a draft with impossible values refused. Source: Art. 17(2)."""
     LIFE.move(row.state, Act.SAVE_EVALUATION_DRAFT)
     check_declared(lines, declared)
 

@@ -82,7 +82,7 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
 
 
 def kept_open(shown: Window, days: int, calendar: Calendar, *, today: date) -> Change | None:
-    """Follow a calendar that changed with a running window: never shorter than the law's full working days, its end never earlier.
+    """A running window follows a changed calendar: never shorter than the law's full working days, its end never earlier.
 
     None where nothing moves; a longer window that the bureau chose stays as long. Source: Art. 17(4).
 
@@ -277,7 +277,7 @@ class PublishedFacts:
 
 
 def in_window(row: PublishedFacts, today: date) -> bool:
-    """Whether an objection counts: a published result, until the end of its window's last day."""
+    """An objection counts against a published result until the end of the window's last day."""
     return (
         row.state in (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
         and row.window_end is not None

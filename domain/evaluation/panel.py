@@ -198,7 +198,7 @@ def _seat(
     at: datetime,
     today: date,
 ) -> New:
-    """A new seat; nobody sits twice on one panel."""
+    """A new seat is for an expert in service, without conflict and without another seat on the panel."""
     if expert.retired_on is not None and expert.retired_on <= today:
         raise Violation(Code.EXPERT_RETIRED, PANEL_ARTICLE, ("experts",), {"expert": expert.name})
     if any(seat.expert_id == expert.id for seat in seats):
@@ -240,7 +240,7 @@ def end(seat: Seat, act: Act, reason: str | None, *, at: datetime) -> Change:
 
 
 def dismiss(reason: str | None, *, at: datetime) -> Change:
-    """A live seat whose evaluation is withdrawn with its round: nothing it gave counts."""
+    """A live seat ends with its withdrawn evaluation, and its scores count no more."""
     return Change({"state": S.VOIDED, "live": False, "ended_at": at, "end_reason": a_reason(reason)})
 
 

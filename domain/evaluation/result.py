@@ -1,4 +1,4 @@
-"""What the bureau decides of an evaluation, and what publicity, objections and reopening make of it (Art. 17(3), (4))."""
+"""The bureau's decisions on an evaluation, through publicity, objections and reopening (Art. 17(3), (4))."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -136,7 +136,7 @@ def result_of(
 
 
 def _graded(row: DecideFacts, verdict: Verdict, pack: RulePack, from_score: Grade | None) -> Grade:
-    """The grade decided, one of the round's own; without experts' scores none but the lowest."""
+    """The decided grade is one of the round's own, and the lowest without experts' scores."""
     chosen = pack.lowest if verdict.veto else verdict.grade or from_score
     if chosen is None:
         raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
@@ -156,7 +156,7 @@ def _result(row: DecideFacts, columns: Mapping[str, object], n: int, account: UU
 def _from_score(
     row: DecideFacts, verdict: Verdict, terms: NoticeTerms
 ) -> tuple[Grade | None, Hundredths | None, list[DerivationStep]]:
-    """The grade that the score gives with bonus and veto, which count only where the notice has them."""
+    """The grade follows from the score with the bonus and the veto of the notice."""
     if verdict.veto is not None and verdict.veto not in terms.vetoes:
         raise _not_in_notice("veto", "该项一票否决", "such veto")
     if verdict.bonus < 0 or verdict.bonus > terms.bonus_most:
@@ -188,7 +188,7 @@ def decide_missing(
     at: datetime,
     today: date,
 ) -> Change:
-    """Nothing was handed in: the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
+    """An evaluation without materials gets the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
     refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
     steps = [DerivationStep(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
@@ -210,7 +210,7 @@ def published(row: DecideFacts, notice: New, result: UUID, score: Hundredths | N
 
 
 def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
-    """The window is over and nothing is open: the grade is final. Source: Art. 17(4).
+    """The grade is final once its window is over without an open matter. Source: Art. 17(4).
 
     “通过市工业和信息化局门户网站向社会进行公示,公示期不少于5个工作日” (Art. 17(4)).
     """
@@ -262,7 +262,7 @@ def changed(
     account: UUID | None,
     at: datetime,
 ) -> New | None:
-    """An investigation that changes the grade leads to a result; None where the grade stays.
+    """An investigation with another grade leads to a result; None where the grade stays.
 
     The bonus stays. A veto stays only with the lowest grade, so another lifts it, and a step says so.
     """
@@ -282,7 +282,7 @@ def conclude(row: DecideFacts, left: Settlement, *, at: datetime, today: date) -
 
 
 def settle(row: DecideFacts, act: Act, left: Settlement, *, at: datetime, today: date) -> Change:
-    """A matter is decided. After the last, a changed grade waits for its notice, and an unchanged one goes on. Source: Art. 17(4)."""
+    """After the last decided matter a changed grade waits for its notice, and an unchanged grade goes on. Source: Art. 17(4)."""
     grade = row.decided_grade if left.result is None else left.result.values["grade"]
     columns: dict[str, object] = {"open_objections": left.open_objections}
     if not left.reopened:

@@ -1,4 +1,4 @@
-"""A round of the yearly evaluation: whom it judges, by what dates and scheme, from draft to close (Art. 15, 17; readings L1, L17, L19)."""
+"""A round of the yearly evaluation from draft to close: its subjects, its dates, its scheme (Art. 15, 17; readings L1, L17, L19)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,7 +116,7 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class SchemeFacts:
-    """A scheme, and for which kinds it has indicators."""
+    """A scheme has indicators for its kinds."""
 
     id: UUID
     kinds: frozenset[Kind]

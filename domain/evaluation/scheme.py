@@ -1,4 +1,4 @@
-"""Schemes of indicators: the default index as lines, what a scheme must be, and the copy a round keeps (Art. 16; weights are ours)."""
+"""Schemes of indicators: the default index as lines, the checks of a scheme, and a round's copy (Art. 16; weights are ours)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class SchemeLine:
 
 
 def default_lines(pack: RulePack) -> tuple[SchemeLine, ...]:
-    """The pack's default index for the three kinds. An indicator without weight for a kind is no line of it."""
+    """The pack's default index has a line for each kind and each indicator with a weight for that kind."""
     return tuple(
         _line(indicator, kind) for kind in Kind for indicator in pack.indicators.value if indicator.weights[kind]
     )
@@ -207,7 +207,7 @@ def _stored(scheme: New, each: SchemeLine) -> dict[str, object]:
 
 
 def snapshot(lines: Iterable[ScoredLine]) -> list[dict[str, Any]]:
-    """The copy a round keeps of its scheme, as stored."""
+    """A round's copy of its scheme, as stored."""
     return [
         {
             "kind": line.kind.value,

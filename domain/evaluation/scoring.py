@@ -1,4 +1,4 @@
-"""How a score follows from what is recorded and what the experts give, and a grade from the score (Art. 16, 17; weights and methods are ours).
+"""A score follows from records and experts' marks, and a grade from the score (Art. 16, 17; weights and methods are ours).
 
 Points are exact fractions of hundredths until the one rounding of the final sum, half up.
 """
@@ -82,7 +82,7 @@ class YearFigures:
 
 
 def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
-    """How many quarterly reports were owed, on time and late. A `transitional` one that came late counts as on time (ours). Source: Art. 14, 16(2)."""
+    """Quarterly reports are counted as owed, on time and late; a late `transitional` report counts as on time (ours). Source: Art. 14, 16(2)."""
     counted = [
         O.ON_TIME if transitional and outcome == O.LATE else outcome
         for outcome, transitional in filings
@@ -139,14 +139,14 @@ def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
 
 
 def not_applicable(lines: Iterable[ScoredLine], records: YearFigures) -> frozenset[str]:
-    """The indicators for which nothing was owed in the graded year: reporting, where no quarter was. Reading L26."""
+    """The indicators of reporting do not apply to a graded year without an owed quarter. Reading L26."""
     return frozenset(
         line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
     )
 
 
 def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, Fraction]:
-    """The weight of each indicator once those not applicable are spread over their group, in proportion.
+    """The weights of indicators that do not apply are spread over their group, in proportion.
 
     A group of which nothing applies is spread over the others. The sum stays what it was.
     """
@@ -173,7 +173,7 @@ def level(measure: MeasuredInput) -> Fraction:
 
 
 def share(method: Method, parameters: Mapping[str, Any], measure: MeasuredInput | None) -> Fraction:
-    """The part of the weight that a measure earns, 0 to 1. What is not recorded earns 0."""
+    """A measure earns a part of the weight, 0 to 1; an unrecorded measure earns 0."""
     if measure is None or (measure.count is None and measure.items is None):
         return Fraction(0)
     match method:

@@ -141,7 +141,7 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
 
 
 def disclosed(versions: Iterable[DisclosedVersion], day: date) -> tuple[str, ...]:
-    """The items disclosed on a day, by their Chinese names; a version published afterwards was not public then (ours). Source: Art. 11."""
+    """The items disclosed on a day, by their Chinese names; a version published after that day does not count (ours). Source: Art. 11."""
     in_force = {
         each.item
         for each in versions
@@ -154,12 +154,12 @@ def disclosed(versions: Iterable[DisclosedVersion], day: date) -> tuple[str, ...
 
 
 def letter_signed(year: int, signed: Iterable[datetime | None]) -> bool:
-    """Whether a letter of a year was signed within it: one signed afterwards undertakes nothing any more (ours). Source: Art. 12."""
+    """A year's letter counts where it was signed within the year (ours). Source: Art. 12."""
     return any(moment is not None and day_of(moment).year == year for moment in signed)
 
 
 def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
-    """How many changes of a year were filed late, or are due and not on record.
+    """A year's unfiled changes are those filed late, and those due and not on record.
 
     Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
     Source: Art. 12.
