@@ -1,4 +1,4 @@
-"""What enterprises need, whom each demand was matched with, and what came of it (Art. 7(3))."""
+"""Enterprises' demands, with their matches and results (Art. 7(3))."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -251,7 +251,7 @@ class DemandFigures:
 
 
 def figures_of(quarter: Quarter, demands: Iterable[Collected], matches: Iterable[Brought]) -> DemandFigures:
-    """Count a quarter: each demand when it was collected, when first matched and when met; money when it came.
+    """A quarter counts each demand by the days of its collection, first match and fulfilment, and money by the day of its result.
 
     What was withdrawn counts nowhere. Source: Art. 7(3), 14(1).
 

@@ -1,4 +1,4 @@
-"""What enterprises say of a service afterwards, and what is done about it (Art. 11)."""
+"""Enterprises' follow-ups of services, and the platforms' acts on them (Art. 11)."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass

@@ -166,7 +166,7 @@ def _each(worked: Sequence[Worked]) -> tuple[DerivationStep, ...]:
 
 @dataclass(frozen=True)
 class TitleEnding:
-    """A municipal title, as far as its ending bears on money."""
+    """A municipal title has its end, and the title that it restores."""
 
     id: UUID
     end_reason: TitleEnd | None
@@ -175,7 +175,7 @@ class TitleEnding:
 
 
 def title_revoked(titles: Sequence[TitleEnding], since: date) -> bool:
-    """Whether a title that ran on the subject day was revoked after it and not restored. Source: Art. 19; reading L19."""
+    """A title of the subject day counts as revoked when revoked after that day and not restored. Source: Art. 19; reading L19."""
     restored = {one.restores_id for one in titles}
     return any(
         one.end_reason is TitleEnd.REVOKED

@@ -1,4 +1,4 @@
-"""The lifetime cap of one platform or base: what counts against it, what it still allows, what it gets back (Art. 18).
+"""The lifetime cap of one platform or base: counted awards, remainder and returns (Art. 18).
 
 What counts is `carried` (an opening balance, what predecessors had) and `awarded` (approved here). Reading L12.
 """
@@ -106,7 +106,7 @@ def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
 
 
 def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: datetime) -> Change:
-    """Carry in what was received before this system kept the account, once. Source: Art. 18; reading L12."""
+    """An account carries in, once, the money received before this system kept the account. Source: Art. 18; reading L12."""
     if before:
         raise Violation(Code.ALREADY_OPENED, "第十八条")
     if amount < 0:
@@ -117,7 +117,7 @@ def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: dat
 
 
 def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, at: datetime) -> Change:
-    """Carry in what a predecessor had received before this system kept its account, recorded after the succession. Source: Art. 12, 18."""
+    """A successor's account carries in a predecessor's opening balance that is recorded after the succession. Source: Art. 12, 18."""
     return Change(
         set=_carrying(successor, amount),
         adds=[_entry(successor, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)],
@@ -125,7 +125,7 @@ def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, 
 
 
 def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: str, *, at: datetime) -> Change:
-    """Carry in what the predecessors had received: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18.
+    """A successor's account carries in the predecessors' sums: a merger adds them up, a split burdens each successor with the whole. Source: Art. 12, 18.
 
     “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
     """
@@ -139,12 +139,12 @@ def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: s
 
 
 def inherited(new: New, predecessor: CapFacts, reason: str, *, at: datetime) -> tuple[New, New]:
-    """A new account that begins with what a predecessor had received, and its entry. Source: Art. 12, 18."""
+    """A new account begins with a predecessor's sum, by an entry. Source: Art. 12, 18."""
     return _begun(new, CapEntryKind.TRANSFER, predecessor.used, at, source_id=predecessor.id, reason=reason)
 
 
 def opening(new: New, amount: int, reason: str, source: UUID | New | None = None, *, at: datetime) -> tuple[New, New]:
-    """A new account that begins with an opening balance, its own or a predecessor's, and its entry. Source: Art. 12, 18; reading L12."""
+    """A new account begins with an opening balance, the platform's own or a predecessor's, by an entry. Source: Art. 12, 18; reading L12."""
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
     return _begun(new, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)
@@ -157,7 +157,7 @@ def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: obje
 
 
 def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: datetime) -> Change:
-    """Count an award approved under a cap; the database itself refuses what would pass it. Source: Art. 18.
+    """An approved award counts against the cap; the database itself refuses a sum beyond the cap. Source: Art. 18.
 
     “同一示范平台、示范基地累计补助不超过15万元、40万元” (Art. 18).
     """
@@ -177,7 +177,7 @@ def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: dat
 
 
 def returned(account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime) -> Change:
-    """Stop counting an award that was cancelled or came back, from what was awarded first, then from what is carried. Source: Art. 18."""
+    """A cancelled or returned award counts no more: the awarded sum falls first, then the carried sum. Source: Art. 18."""
     back = amount * times
     from_awarded = min(back, account.awarded)
     columns: dict[str, object] = {"awarded": Fen(account.awarded - from_awarded)}
@@ -189,7 +189,7 @@ def returned(account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, t
 
 
 def burdened(entries: Iterable[EntryFacts], subsidy_id: UUID) -> Mapping[UUID, int]:
-    """The accounts an award counts in, and how often: where it was taken, and where it was carried on by later transfers."""
+    """An award counts in the account of its approval, and once in an account for each later transfer that carried the award on."""
     taken_at: dict[UUID, datetime] = {}
     onward: dict[UUID, list[EntryFacts]] = {}
     for entry in entries:

@@ -1,4 +1,4 @@
-"""What subsidised money was spent on: vouchers within the award, in the uses the text names, and a finding for any other (Art. 13, 18)."""
+"""Vouchers of subsidised money: within the award, in the uses of the text, with a finding for any other use (Art. 13, 18)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ def pay(
     at: datetime,
     unfiled: Unfiled | None = None,
 ) -> Change:
-    """Record the instruction to pay what is still due; `unfiled` is a change of holder that holds it back. Source: Art. 18.
+    """The finance bureau instructs the payment of a subsidy still due; `unfiled` is a change of holder that holds the payment back. Source: Art. 18.
 
     “对于以上项目,按照“就高不重复”的原则给予运营补助” (Art. 18).
     """

@@ -163,7 +163,7 @@ class CalculationOutcome:
 
 
 def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
-    """Work out the holder's award of the year, and what follows for its live subsidies.
+    """The holder's award of the year is worked out, with the changes of its live subsidies.
 
     Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
     Source: Art. 18; reading L25.
@@ -184,7 +184,7 @@ def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
 
 
 def _unchanged(made: Calculation) -> bool:
-    """Whether the live subsidies are what is due: the same claim and amount unpaid, or nothing more due on what is paid."""
+    """The live subsidies are unchanged where claim and amount stay the same unpaid, or nothing more is due on paid ones."""
     if made.unpaid:
         return made.due > 0 and any(
             one.amount == made.due and made.chosen_before.get(one.id) == _evaluation(made.award) for one in made.unpaid
@@ -272,7 +272,7 @@ def record_decision(subsidy: SubsidyFacts, actor: Actor, decision: str) -> Chang
 
 
 def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
-    """An unpaid subsidy is stale whose amount or claim comes out otherwise when calculated again without it."""
+    """An unpaid subsidy is stale once a calculation without that subsidy gives another amount or claim."""
     if again.due == subsidy.amount and again.chosen_before.get(subsidy.id) == _evaluation(again.award):
         return None
     facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
@@ -300,7 +300,7 @@ def confirm(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, title_re
 
 
 def refuse_undue(subsidy: SubsidyFacts, again: Calculation, *, title_revoked: bool) -> None:
-    """Nothing goes out while an evaluation is open, once the title is revoked, or on a grade that no longer stands. Source: Art. 17(4), 18, 19."""
+    """No money goes out during an open evaluation, after the title's revocation, or on a stale calculation. Source: Art. 17(4), 18, 19."""
     refuse_open(again.evaluations)
     if title_revoked:
         raise Violation(Code.TITLE_REVOKED, "第十九条", hint="cancelSubsidy")
@@ -309,7 +309,7 @@ def refuse_undue(subsidy: SubsidyFacts, again: Calculation, *, title_revoked: bo
 
 
 def cancel(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> Change:
-    """End an unpaid subsidy; the accounts it counts in are given back by their own changes. Source: Art. 18."""
+    """An unpaid subsidy is cancelled; the cap accounts follow by changes of their own. Source: Art. 18."""
     state = move(subsidy, Act.CANCEL_SUBSIDY, actor)
     return Change(
         set={"state": state, "cancel_reason": a_reason(reason), "cancelled_at": at}, events=[Event.SUBSIDY_CANCELLED]

@@ -1,4 +1,4 @@
-"""The service network: what a platform has gathered, offers, is staffed by and publishes in, from one day to another (Art. 3, 7, 9, 10)."""
+"""The service network of a platform: partners, products, team and channels, each from one day to another (Art. 3, 7, 9, 10)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ART7: Final = "第七条（四）"
 
 
 def _life(noun: str, article: str, end: Act) -> Life[DatedState]:
-    """A dated record ends once; one entered by mistake is withdrawn by the same act."""
+    """A dated record ends once, and a mistaken record is withdrawn by the same act."""
     return Life(noun, article, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
 
 
@@ -77,7 +77,7 @@ def join(
     at: datetime,
     today: date,
 ) -> Change:
-    """Record a partner with the functions it serves; `before` is what is recorded of the same organisation at this platform.
+    """The platform records a partner with its functions; `before` are the records of the same organisation at this platform.
 
     One organisation is a platform's partner once at a time. Source: Art. 3, 7(4).
 
@@ -99,14 +99,14 @@ def join(
 
 
 def apart(before: Iterable[Dated], since: date) -> None:
-    """Refuse a beginning that lies before the end of what is recorded already; what was withdrawn never was."""
+    """Refuse a period that begins before the end of another; withdrawn periods do not count."""
     for each in before:
         if each.state is not S.WITHDRAWN and (each.valid_to is None or since < each.valid_to):
             raise Violation(Code.PERIODS_OVERLAP, ART7, ("valid_from",), {"since": each.valid_from})
 
 
 def serves(row: Dated, day: date) -> bool:
-    """Whether a partner was one on a day or is one today: whoever works for it judges the platform no more (Art. 17(3), ours)."""
+    """A partner serves on the days of its period and while current; experts of such a partner do not judge the platform (Art. 17(3), ours)."""
     return row.state is S.CURRENT or (row.state is S.ENDED and runs(row.valid_from, row.valid_to, day))
 
 

@@ -1,4 +1,4 @@
-"""What follows a failed evaluation: the notice, its delivery, the check, and the two effects (Art. 19)."""
+"""The rectification of a failed evaluation: notice, delivery, check, and the two effects (Art. 19)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
-    """A second extension is refused; one of an undelivered notice does not count, for it gave no time (ours)."""
+    """A second extension is refused; an extension of an undelivered notice does not count (ours)."""
     out = state is not R.ISSUED and extensions_left == 0
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
 
@@ -152,7 +152,7 @@ class RectificationFacts:
     """Whether the grade is still the one that the notice was issued for."""
 
     def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
-        """The next state, where the result that it rests on still stands."""
+        """The next state of a rectification whose result still fails."""
         state = LIFE.move(self.state, act, to)
         if refusal := why_void(self.evaluation_state, failed=self.failed):
             raise refusal
@@ -263,7 +263,7 @@ def extend(one: RectificationFacts, due: NoticeDue, reason: str, *, today: date)
 
 
 def reckoned(to: date) -> Change:
-    """Follow the obligation, whose last day a changed calendar moved, while the answer is `AWAITED`."""
+    """A rectification still `AWAITED` follows the last day that a changed calendar gave its obligation."""
     return Change({"due_effective": to}, events=[Event.RECTIFICATION_RECKONED])
 
 
