@@ -118,7 +118,7 @@ class Expected:
 
     @property
     def taken(self) -> UUID | None:
-        """The version in force; of a centre's own report, which no desk decides, the submitted one. Reading L4."""
+        """A report's version in force is taken in; of a centre's own report, the submitted version. Reading L4."""
         own = self.state is ReportState.SUBMITTED and self.desk is None
         return self.latest_version_id if own else self.accepted_version_id
 
@@ -138,7 +138,7 @@ class Contents:
 
 
 def _items(version: New, region: UUID, expected: Sequence[Expected]) -> list[New]:
-    """For every expected report the version taken in, or the gap with its reason."""
+    """An item for every expected report: the version taken in, or the gap with its reason."""
     return [
         New(
             "ConsolidationItem",

@@ -1,4 +1,4 @@
-"""A quarter's figures, drawn from what a platform recorded: the ledger and the records of its duties (Art. 7, 9, 11, 14(1))."""
+"""A quarter's figures, drawn from a platform's ledger and the records of its duties (Art. 7, 9, 11, 14(1))."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -59,7 +59,7 @@ class QuarterRecords:
 
 
 def enterprises_of(served: Iterable[CountedService], financed: Iterable[CountedService]) -> tuple[CountedService, ...]:
-    """Every enterprise of a quarter once: those served, and those that only financing was brought, without a visit."""
+    """Every enterprise of a quarter, once: the served ones, and without a visit the financed ones."""
     return form.each_once([*(replace(each, financed=True, visits=0) for each in financed), *served])
 
 

@@ -1,4 +1,4 @@
-"""The quarterly form: one list of figures, what each counts, where it comes from, how several add up, and what is checked (Art. 14(1)).
+"""The quarterly form is one list of figures, each with unit, source, sum and checks (Art. 14(1)).
 
 Columns, shown fields and inputs follow this list; a test compares them. The figures themselves are ours: the Measures
 name 服务业绩, 特色服务, 示范效应 and 服务工作台账.

@@ -1,4 +1,4 @@
-"""Expected filings: who owes what by when and by which route, and what became of it (Art. 14; readings L4 to L9).
+"""Expected filings, each with debtor, day, route and outcome (Art. 14; readings L4 to L9).
 
 The days and routes of quarterly filings are made here. Materials and rectifications get their days from their notices.
 """
@@ -89,7 +89,7 @@ class ObligationTerms:
 
     @property
     def settling_day(self) -> date:
-        """The 25th of the quarter's last month, at whose end who owes and by which route is fixed. Reading L9."""
+        """The 25th of the quarter's last month fixes debtor and route. Reading L9."""
         return self.quarter.day_of_last_month(self.pack.route_fixed_day.value)
 
     @property
@@ -98,7 +98,7 @@ class ObligationTerms:
         return end_of(self.settling_day)
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
-        """When a filing of the quarter is due, and what sets it.
+        """A filing of the quarter has its due day, and the basis of that day.
 
         The Measures set the day of a department's own report alone; all others are the norm's. Source: Art. 14(2);
         readings L5, L7, L8.
@@ -175,13 +175,13 @@ def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTer
 
 
 def differs(obligation: ObligationFacts, owing: Owing) -> bool:
-    """Whether an obligation follows a move or a new route, while either is provisional. Reading L9."""
+    """An obligation differs from the registry's region or route while its own route is provisional. Reading L9."""
     route = route_of(has_centre=owing.has_centre)
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
 
 def moved(obligation: ObligationFacts, owing: Owing, terms: ObligationTerms) -> Change | None:
-    """Follow a move or a new route; None where nothing differs. An extended day stays. Reading L9."""
+    """An obligation follows a move or a new route, but keeps an extended day; None where nothing differs. Reading L9."""
     if not differs(obligation, owing):
         return None
     route = route_of(has_centre=owing.has_centre)
@@ -190,7 +190,7 @@ def moved(obligation: ObligationFacts, owing: Owing, terms: ObligationTerms) -> 
 
 
 def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationTerms) -> Change:
-    """Fix who owes and by which route for ever. `owing` is None for who is out of the reporting set by then.
+    """An obligation's debtor and route are fixed for ever; `owing` is None for a debtor outside the reporting set.
 
     What was submitted before keeps its route. Reading L9.
     """
@@ -213,7 +213,7 @@ def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
 
 
 def handed_in(obligation: ObligationFacts, to: Owing, terms: ObligationTerms | None, *, at: datetime) -> Change | None:
-    """A first submission decides: on time to the end of the effective day, else late; later ones change nothing (None).
+    """A first submission is on time to the end of the effective day, else late; later submissions change nothing (None).
 
     It settles the district and the route it went by, and is judged by that route's day. `terms` may be left out
     where nothing `differs`. Readings L7, L9, L30.
@@ -233,13 +233,13 @@ def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
 
 
 def must_be(obligation: ObligationFacts, kind: ObligationKind) -> None:
-    """Refuse to answer an obligation by something else than it asks for."""
+    """Refuse a filing of another kind than the obligation's."""
     if obligation.kind is not kind:
         raise Violation(Code.NOT_OWED, ART, ("obligation",), {"kind": kind.label, "kind_en": kind.value})
 
 
 def taken_back(obligation: ObligationFacts, *, today: date) -> Change:
-    """The first version was recalled: nothing is handed in any more."""
+    """A recalled first version leaves its obligation without a submission."""
     if obligation.outcome is O.EXEMPT:
         return Change({"submitted_at": None})
     return Change({"submitted_at": None, "outcome": O.PENDING if today <= obligation.effective else O.MISSING})
@@ -258,7 +258,7 @@ def missed(obligation: ObligationFacts, *, today: date) -> Change | None:
 
 
 def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None, *, today: date) -> Change | None:
-    """Follow a calendar that changed, by the filing's own terms; None where nothing moves. What was handed in stays.
+    """An open obligation follows a changed calendar by its quarter's terms; None where nothing moves.
 
     `pack` is the quarter's, None for days that a notice names. A filing that is no longer late is owed again (ours).
     """
@@ -275,7 +275,7 @@ def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | N
 
 
 def _again(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
-    """The last day under a calendar; one that was granted stays unless it is a rest day now."""
+    """An obligation's last day under a calendar; an extended day stays unless the calendar made it a rest day."""
     shift = pack.quarter_deadline_shift.value if pack else Shift.NEXT
     if obligation.extended_from:
         return shifted(obligation.effective, calendar, shift, obligation.region_id)
@@ -387,7 +387,7 @@ def waiting_on(row: Mapping[str, Any], actor: Actor, today: date) -> Role | None
 
 
 def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
-    """Working days from the effective day to the day it was handed in, else to today; None where it is not late."""
+    """A late obligation counts the working days from its effective day to its submission, else to today; None where the obligation is not late."""
     end = today if row["submitted_at"] is None else day_of(row["submitted_at"])
     if row["outcome"] is O.EXEMPT or end <= row["effective"]:
         return None

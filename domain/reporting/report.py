@@ -325,7 +325,7 @@ def returned(report: ReportFacts) -> Change:
 def send_back(
     report: ReportFacts, submitter: UUID | None, findings: Findings, actor: Actor, *, at: datetime, today: date
 ) -> Change:
-    """Send an accepted report back, with reasons; it stays in force until the corrected one is accepted. Ours.
+    """The desk sends an accepted report back, with reasons; the accepted version stays in force until the next acceptance. Ours.
 
     `submitter` is who handed the accepted version in.
     """
@@ -353,7 +353,7 @@ def taken_in() -> Change:
 
 
 def handed_over(report: ReportFacts, review: ReviewFacts | None, *, at: datetime) -> tuple[Change, Change | None]:
-    """A report on the desk of an ended centre passes to the department: a new review there, the old one closed. Ours."""
+    """A report on the desk of an ended centre passes to the department, and its open review to a new review there. Ours."""
     close = None if review is None else review_rules.closed(review, Decision.HANDED_OVER, by=None, at=at)
     columns: dict[str, object] = {"desk": Role.DISTRICT_DEPARTMENT}
     adds: list[New] = []

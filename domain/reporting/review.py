@@ -1,4 +1,4 @@
-"""Reviews: opened when a version reaches a desk, closed once; nobody decides on what they handed in themselves (Art. 14, 17(2))."""
+"""A review opens with a version's arrival on a desk, and closes once, never by the submitter (Art. 14, 17(2))."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -53,7 +53,7 @@ def opened(subject: Mapping[str, object], desk: Role, *, at: datetime) -> New:
 def closed(
     review: ReviewFacts | None, decision: Decision, findings: Findings = Findings(), *, by: UUID | None, at: datetime
 ) -> Change:
-    """End the open review, once (None: there is none). A recall or a handing over has no decider."""
+    """An open review is closed once; a recall or a handing over has no decider."""
     if review is None or review.closed_at is not None:
         raise Violation(Code.REVIEW_CLOSED, "第十四条")
     if decision in (Decision.RECALLED, Decision.HANDED_OVER):
@@ -67,7 +67,7 @@ def closed(
 def at_once(
     subject: Mapping[str, object], desk: Role, decision: Decision, findings: Findings, *, by: UUID | None, at: datetime
 ) -> New:
-    """A review opened and closed in one act: a desk comes back to a version it had decided on."""
+    """A review is opened and closed in one act on a version already decided."""
     submitter = subject.get("submitter_id")
     others_only(by, submitter if isinstance(submitter, UUID) else None)
     reasons = {"opinion": findings.opinion, "item_reasons": [vars(one) for one in findings.items]}
@@ -121,6 +121,6 @@ def an_opinion(findings: Findings) -> Findings:
 
 
 def days_held(row: Mapping[str, Any], calendar: Calendar, today: date) -> int:
-    """Working days a desk held a version; the day it came is not counted."""
+    """A version's working days on a desk, without the day of its arrival."""
     last = day_of(row["closed_at"]) if row["closed_at"] else today
     return calendar.count_workdays(day_of(row["opened_at"]), last, row["region_id"])
