@@ -20,14 +20,14 @@ SATURDAY: Final = 5
 
 
 def day_of(moment: datetime) -> date:
-    """The day in Kunming of a point of time; refuses one without its offset."""
+    """A point of time has its day in Kunming; a point without offset is refused."""
     if moment.tzinfo is None:
         raise ValueError("a point of time needs its offset")
     return moment.astimezone(KUNMING).date()
 
 
 def on_time(moment: datetime, last: date) -> bool:
-    """Whether something done at a moment is in time for its last day: until 24:00 of it."""
+    """An act is on time until 24:00 of its last day."""
     return day_of(moment) <= last
 
 
@@ -86,12 +86,12 @@ class Calendar:
         return self.add_workdays(posted, count, region)
 
     def count_workdays(self, after: date, to: date, region: UUID | None = None) -> int:
-        """How many working days lie after one day and up to another."""
+        """The working days after one day and up to another are counted."""
         span = (to - after).days
         return sum(self.is_workday(after + n * DAY, region) for n in range(1, span + 1))
 
     def provisional(self, first: date, last: date) -> bool:
-        """Whether what is reckoned from one day to another may still move, because a year on the way is not published."""
+        """A span of days is provisional while a year within the span is not published."""
         return any(year not in self.published for year in range(min(first, last).year, max(first, last).year + 1))
 
 
@@ -112,13 +112,13 @@ class DeclaredDay:
 
 
 def still_open(known: date, again: date, today: date) -> date:
-    """A last day reckoned anew; one that would be over already is imposed on nobody (ours)."""
+    """The last day becomes the day reckoned anew, unless that day is over already (ours)."""
     return again if again >= today else known
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """When something is due, and what sets the day. `effective` is the last day that is in time."""
+    """A deadline has its nominal day, its effective last day, and the basis of both."""
 
     nominal: date
     effective: date

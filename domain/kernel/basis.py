@@ -21,7 +21,7 @@ class BasisSource(Term):
 
 
 class Law(Protocol):
-    """A regulation, as far as citations go by it."""
+    """A regulation has a code, and articles for the names that rules cite."""
 
     @property
     def code(self) -> str: ...

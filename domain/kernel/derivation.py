@@ -1,4 +1,4 @@
-"""How a decision explains itself: one step after another, each with its article."""
+"""The derivation of a decision, step by step, each step with its article."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field

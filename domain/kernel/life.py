@@ -1,4 +1,4 @@
-"""A life: which act leads from which state to which. One table a noun; rules, allowed actions, docs and tests read it."""
+"""A life is a noun's one table from state and act to the next state, for rules, allowed actions, docs and tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people type: trimmed, present where it must be, no longer than its column, named once."""
+"""Typed text is trimmed, present where required, and no longer than its column."""
 
 import re
 from collections.abc import Mapping, Sequence

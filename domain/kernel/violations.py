@@ -1,4 +1,4 @@
-"""Every refusal: what the law, the form or the rights do not allow, as data.
+"""Every refusal by regulation, form or rights, as data.
 
 A rule raises `Violation`; it is caught once, under the verbs, and shown as a `Problem`.
 Messages are templates over the violation's `facts`, in Chinese for people and in English by request.

@@ -1,4 +1,4 @@
-"""What the bureau may do about a letter whose mail failed (ours)."""
+"""The bureau sends a letter again whose mail failed (ours)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class FailedLetterFacts:
 
 
 def resend(letter: FailedLetterFacts, address: str | None, *, database_now: datetime) -> Change:
-    """Send a dead letter again, or one whose fate is unknown; to the address the account has by now."""
+    """Send a dead letter, or a letter of unknown fate, again to the account's present address."""
     state = LIFE.move(letter.state, Act.RESEND_LETTER)
     to = S.ONLINE if address is None else state
     return Change({"state": to, "address": address, "attempts": 0, "next_at": database_now, "leased_until": None})

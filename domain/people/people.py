@@ -170,7 +170,7 @@ ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f]{1,64}@(?:[
 
 
 def an_address(text: str | None) -> str | None:
-    """The one address letters go to, None where none is given; refuses what is none, or more than one."""
+    """An account has one address for letters, or None; a text that is not one address is refused."""
     found = maybe_text(text, "email", "电子邮箱", 200)
     if found is not None and ADDRESS.fullmatch(found) is None:
         why = {"field": "电子邮箱", "field_en": "email", "why": "应为一个邮箱地址。", "why_en": "one address."}
@@ -179,7 +179,7 @@ def an_address(text: str | None) -> str | None:
 
 
 def password_problem(password: str, username: str) -> Violation | None:
-    """Why a password is too weak, or None: ten characters, three of four kinds, without the user name in it."""
+    """A weak password is refused: ten characters at least, three of four kinds, without the user name; None for a strong password."""
     kinds = len({_kind(c) for c in password} - {""})
     if not SHORTEST <= len(password) <= LONGEST:
         why, why_en = f"应为{SHORTEST}至{LONGEST}位。", f"{SHORTEST} to {LONGEST} characters."
@@ -193,7 +193,7 @@ def password_problem(password: str, username: str) -> Violation | None:
 
 
 def _kind(c: str) -> str:
-    """Which of the four kinds a character is of; none where it is a letter without case."""
+    """A character is of one of four kinds; a letter without case is of none."""
     if not c.isalnum():
         return "sign"
     return "digit" if c.isdigit() else "small" if c.islower() else "capital" if c.isupper() else ""

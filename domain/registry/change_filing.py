@@ -115,7 +115,7 @@ class Reckoned:
 
 
 def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | None:
-    """Follow a calendar that changed; None where nothing moves. A day that is over is imposed on nobody (ours)."""
+    """A filing follows a changed calendar, but never to a day already over (ours); None where nothing moves."""
     again = _due(known.completed_on, known.working_days, calendar, known.region_id)
     now = {"due_on": still_open(known.due_on, again.due_on, today), "provisional_day": again.provisional_day}
     changed = {name: value for name, value in now.items() if value != getattr(known, name)}
@@ -134,12 +134,12 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
 
 
 def last_day(due_on: date, registry_due_on: date | None) -> date:
-    """A filing is judged by its own due day, or by an earlier one of the registry's change that it answers (ours)."""
+    """The last day of a filing is the earlier of its own due day and the due day of the registry's change (ours)."""
     return due_on if registry_due_on is None else min(due_on, registry_due_on)
 
 
 def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
-    """Working days from the day that judges it to the day it was filed, else to today; None where it is not late."""
+    """A late filing counts the working days from its last day to its filing, else to today; None where the filing is not late."""
     end = today if row["filed_at"] is None else day_of(row["filed_at"])
     last = last_day(row["due_on"], row["registry_due_on"])
     if row["state"] is F.WITHDRAWN or end <= last:
@@ -151,7 +151,7 @@ def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | 
 
 
 def day_of_record(completed_on: date, founded_on: date) -> date:
-    """The day whose region is the one of record: a move that is completed on a day was not yet done as it began. Reading L3."""
+    """The region of record is that of the day before the completion, a new platform's that of its first day. Reading L3."""
     return max(completed_on - timedelta(days=1), founded_on)
 
 
@@ -193,7 +193,7 @@ def file(
     at: datetime,
     registry_due_on: date | None = None,
 ) -> tuple[New, Sequence[New]]:
-    """Enter a change whose formalities are complete, with a copy for each recipient, sent to those named: the filing, its copies.
+    """The operator enters a completed change, with a copy for each recipient, sent to the named ones: the filing, its copies.
 
     Where it lies in another region by now, the department there gets a copy at once. `registry_due_on` is the due day of
     the registry's change that it answers for. Source: Art. 12; reading L3.

@@ -1,4 +1,4 @@
-"""The unified social credit code: what may be typed, what is stored, what only looks unusual (GB 32100-2015; ours)."""
+"""The unified social credit code, as typed and as stored, with notes on unusual codes (GB 32100-2015; ours)."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ def clean(text: str) -> str:
 
 
 def checked(text: str, path: Iterable[str] = ("uscc",)) -> str:
-    """The code as it is stored; refuses what cannot be one, saying why."""
+    """A typed code as stored; a text that cannot be a code is refused with the reason."""
     code = clean(text)
     refusal = _refusal(code)
     if refusal is not None:
@@ -64,7 +64,7 @@ def checked(text: str, path: Iterable[str] = ("uscc",)) -> str:
 
 
 def _refusal(code: str) -> tuple[str, str] | None:
-    """Why it cannot be a code, in Chinese and English, or None."""
+    """A text that cannot be a code has a reason, in Chinese and English; any other has None."""
     strange = "".join(dict.fromkeys(c for c in code if c not in ALPHABET))
     if strange:
         return (
@@ -82,7 +82,7 @@ def _refusal(code: str) -> tuple[str, str] | None:
 
 
 def _unlisted(code: str) -> tuple[str, str] | None:
-    """Why its first four characters name no class of body, or no province."""
+    """A code whose first four characters name no class of body or no province has a reason."""
     if code[0] not in AUTHORITIES:
         return f"首位“{code[0]}”不是登记管理部门代码", f"no registering authority begins with {code[0]!r}"
     if code[:2] not in CLASSES:
@@ -93,7 +93,7 @@ def _unlisted(code: str) -> tuple[str, str] | None:
 
 
 def _mistyped(code: str) -> tuple[str, str] | None:
-    """Why its characters do not add up."""
+    """A code with a wrong check character has a reason."""
     if code[-1] != check_character(code[:-1]):
         return (
             "校验位不符，请核对是否抄错",
@@ -109,7 +109,7 @@ def check_character(first: str) -> str:
 
 
 def identifies_a_person(code: str) -> bool:
-    """Whether it is built as a citizen's ID number: a day of birth in places 7 to 14, and its check digit (GB 11643, ISO 7064 MOD 11-2)."""
+    """A code may be built as a citizen's ID number: a day of birth in places 7 to 14, and that number's check digit (GB 11643, ISO 7064 MOD 11-2)."""
     body, check = code[:-1], code[-1]
     if len(code) != LENGTH or not (body.isascii() and body.isdigit()) or body[6:8] not in CENTURIES:
         return False
@@ -142,7 +142,7 @@ def class_of(code: str) -> UsccClass:
 
 
 def organ_code_agrees(code: str) -> bool:
-    """Whether characters 9 to 17, once the organisation code, agree with their own check (GB 11714); some old codes do not."""
+    """Characters 9 to 17, once the organisation code, agree with their own check in all but some old codes (GB 11714)."""
     return code[16] == organ_check_character(code[8:16])
 
 

@@ -82,7 +82,7 @@ def size_of(
     revenue: Fen | None,
     assets: Fen | None,
 ) -> SizeClass:
-    """The size class: the lowest of what each measure gives, UNKNOWN while one is not recorded, never a guess."""
+    """An enterprise's size class is the lowest class of its measures, and UNKNOWN while a measure is not recorded."""
     limits = table.limits.get(industry)
     if limits is None or uscc_class is UsccClass.SELF_EMPLOYED:
         return SizeClass.NOT_APPLICABLE

@@ -23,7 +23,7 @@ def _region(seed: Seed, place: int, above: New | None) -> New:
 
 
 def found_city(accounts: Mapping[Role, Change], *, existing: str | None, today: date) -> Change:
-    """Lay the ground, once: `existing` names an account or region that is there already. Each account is its role's from today on."""
+    """A city is founded once, each account in its role from today on; `existing` names an account or region of an earlier founding."""
     if existing is not None:
         raise Violation(Code.ALREADY_EXISTS, hint=(f"已有{existing}，无需再次建立。", FOUNDED.format(existing)))
     if len({account.adds[0].values["username"] for account in accounts.values()}) < len(accounts):

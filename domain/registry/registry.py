@@ -1,4 +1,4 @@
-"""The registry: who may found a centre, what a platform was on a day, and how its region, bearers and titles change (Art. 2, 12).
+"""The registry: founding, a platform's state on a day, and the changes of its region, bearers and titles (Art. 2, 12).
 
 Every period is half open: `valid_from` is its first day, `valid_to` the first day after it.
 """
@@ -88,7 +88,7 @@ def on(periods: Iterable[Period], day: date) -> Period | None:
 
 
 def has_centre(platforms: Iterable[Lifetime], day: date) -> bool:
-    """Whether a region, of which these are the platforms, has a centre on a day. Pauses and operators change nothing. Source: Art. 14."""
+    """A region has a centre on a day while one of its platforms is a centre in being; pauses and operators change nothing. Source: Art. 14."""
     return any(platform.kind is Kind.SERVICE_CENTER and platform.in_being(day) for platform in platforms)
 
 
@@ -259,14 +259,14 @@ def change_operator(
 
 
 def close(current: Period, day: date) -> Change:
-    """End a period on the day another begins; refuses a day that leaves nothing of it."""
+    """A period ends on the day of its successor's beginning, and never on its own first day."""
     if day <= current.valid_from:
         raise Violation(Code.PERIODS_OVERLAP, path=("day",), facts={"since": current.valid_from})
     return Change({"valid_to": day})
 
 
 def abolish(platform: PlatformFacts, day: date, document: str, reason: str, *, changed_on: date, today: date) -> Change:
-    """A platform is no longer in being from a day on, not before its last change of region or bearers; its titles end with it, by `titles.end`."""
+    """A platform is abolished from a day on, not before its last change of region or bearers; its titles end by `titles.end`."""
     state = LIFE.move(platform.state, Act.ABOLISH_PLATFORM)
     not_ahead(day, today)
     if day <= platform.founded_on:
@@ -306,7 +306,7 @@ def succeed(
 
 
 def not_ahead(day: date, today: date, field: str = "day") -> None:
-    """Refuse a day that has not come: the registry records what is, so that "today" is always its last row."""
+    """Refuse a day still to come: the last row of the registry is always today's."""
     if day > today:
         raise Violation(Code.FUTURE_DAY, path=(field,), facts={"day": day})
 
@@ -330,7 +330,7 @@ def not_before(
     field: str = "day",
     article: str | None = None,
 ) -> None:
-    """Refuse a day before what it follows; both are named in Chinese and English."""
+    """Refuse a day before an earlier event; both events are named in Chinese and English."""
     if day < since:
         named: dict[str, object] = {
             "later": later[0],

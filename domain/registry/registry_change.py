@@ -46,7 +46,7 @@ def differences(
 
 
 def nearest(day: date, others: Mapping[UUID, date]) -> UUID | None:
-    """The nearest in time of other filings or entries is the same change without being named; None where none is near (ours)."""
+    """The nearest in time of the filings or entries is taken for the same change; None where none is near (ours)."""
     distances = sorted((abs(each - day), id) for id, each in others.items())
     return distances[0][1] if distances and distances[0][0] <= FITS_WITHIN else None
 
@@ -61,7 +61,7 @@ class NamedChange:
 
 
 def refuse_other(kind: ChangeKind, platform: UUID, named: NamedChange, path: str) -> None:
-    """Refuse what belongs to another platform or to another kind of change, and a filing that was withdrawn. Source: Art. 12."""
+    """Refuse a filing or entry of another platform or of another kind of change, and a withdrawn filing. Source: Art. 12."""
     alike = named.kind is kind or named.kind in BROAD or kind in BROAD
     if named.platform_id != platform or not alike or named.state is FilingState.WITHDRAWN:
         raise Violation(Code.FILING_DIFFERS, ARTICLE, (path,), {"kind": kind.label, "kind_en": kind.value})

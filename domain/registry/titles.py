@@ -72,7 +72,7 @@ def recognise(platform: PlatformFacts, others: Iterable[Period], new: Recognitio
 def first(
     platform: object, kind: Kind, founded_on: date, others: Iterable[Period], new: Recognition, *, today: date
 ) -> New:
-    """A title of a platform that may be entered in the same act; not before its service began. Source: Art. 2."""
+    """A title of a platform, entered in the same act or before, begins no earlier than the platform's service. Source: Art. 2."""
     if new.valid_from < founded_on:
         raise Violation(Code.BEFORE_FOUNDING, ART2, ("valid_from",), {"day": new.valid_from, "founded": founded_on})
     if kind is Kind.SERVICE_CENTER:
@@ -103,7 +103,7 @@ def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
 def end(
     title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None
 ) -> Change:
-    """End a title by a decision from a day on; one entered by mistake never ran. Source: Art. 2, 19.
+    """A title ends by a decision from a day on; a title entered by mistake never ran. Source: Art. 2, 19.
 
     “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
     """
@@ -141,12 +141,12 @@ def term_over(title: TitleFacts, today: date) -> bool:
 
 
 def restorable(title: TitleFacts, others: Iterable[Period], today: date) -> bool:
-    """Whether a title can be restored: some of its term is left, and no other title of its level runs."""
+    """A title is restorable while some of its term is left and no other title of its level runs."""
     return not term_over(title, today) and on(others, today) is None
 
 
 def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
-    """Give a revoked title back as a new dated one, for what is left of its term. Source: Art. 19.
+    """A revoked title is restored as a new title for the rest of its term. Source: Art. 19.
 
     “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
     """

@@ -1,4 +1,4 @@
-"""The Measures clause by clause: which rules answer each, which tests prove them, or why there is none yet.
+"""The Measures clause by clause, each with its rules and their tests, or with the reason for having none.
 
 Names are kept as text, so that nothing here depends on a chapter; `python3 dev.py api law` prints it all and fails on
 a name that is not there, on a clause that nothing answers, and on a citation of a clause that does not exist.
@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Clause:
-    """One article, or one numbered paragraph of it. `open` says what is not built yet, or why nothing is to be built."""
+    """A clause is an article or one of its numbered paragraphs; `open` is the reason for a missing rule."""
 
     number: str
     title: str

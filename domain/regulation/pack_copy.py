@@ -1,4 +1,4 @@
-"""The copy a round keeps of its rule pack from its call on: what was called under it is finished under it (Art. 21; reading L17)."""
+"""A round's copy of its rule pack, from call to close (Art. 21; reading L17)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _maker(of: Any) -> Callable[[Any], Any]:
-    """The maker of a declared type's values; it is kept, since a pack is read at every act on its rounds."""
+    """The maker of a declared type's values, remembered for the acts on a round."""
     make = _maker_of_some(of)
     return lambda value: None if value is None else make(value)
 
@@ -71,5 +71,5 @@ def _maker_of_some(of: Any) -> Callable[[Any], Any]:
 
 
 def _grade(kept: str | Mapping[str, Any]) -> Grade:
-    """A grade as it was called at the call, or its code alone."""
+    """A kept grade with the label of its round's call, or the code alone."""
     return Grade(kept) if isinstance(kept, str) else Grade(**kept)

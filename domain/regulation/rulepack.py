@@ -1,4 +1,4 @@
-"""The dated figures of one regulation, each with its article or marked as ours, and which regulation governs what.
+"""The dated figures of one regulation, each cited or ours, and the choice among regulations.
 
 A pack is an argument of every rule that needs a figure; the figures themselves stand in `packs/`.
 """
@@ -104,7 +104,7 @@ class PackIndicator:
 
 @dataclass(frozen=True)
 class RulePack:
-    """One regulation as dated data. Every `Figure` cites its article or says why it is ours.
+    """One regulation as dated data: every `Figure` cites its article, or is ours with a reason.
 
     “全面规范中小企业服务平台管理监督和绩效评价工作,特制定本办法” (Art. 1).
     """
@@ -191,7 +191,7 @@ class RulePack:
 
     @property
     def lowest(self) -> Grade:
-        """The grade of whoever reaches no cut-off, hands in nothing or meets with a veto."""
+        """The lowest grade is for a score below all cut-offs, for missing materials and for a veto."""
         return self.grades.value[-1]
 
     @property
@@ -220,7 +220,7 @@ class RulePack:
         return self.first_quarter.value <= quarter <= self.last_quarter.value
 
     def governs_round(self, called_on: date, graded_year: int) -> bool:
-        """Whether a round falls under this pack: it grades the year before its call. Readings L14, L17."""
+        """A pack governs the rounds that grade the year before their call. Readings L14, L17."""
         if graded_year != called_on.year - 1:
             return False
         if self.pack_by.value is PackBy.GRADED_YEAR:
@@ -234,7 +234,7 @@ def in_force(packs: Sequence[RulePack], day: date) -> bool:
 
 
 def may_be_called(packs: Sequence[RulePack], graded_year: int, today: date) -> bool:
-    """Whether some pack governs a round of a graded year on a day that is still to come. Source: Art. 17, 21."""
+    """A round may be called while a pack governs its graded year on some day from today on. Source: Art. 17, 21."""
     first, last = max(today, date(graded_year + 1, 1, 1)), date(graded_year + 1, 12, 31)
     days = {first, *(pack.in_force_from.value for pack in packs)}
     return any(pack.governs_round(day, graded_year) for pack in packs for day in days if first <= day <= last)
@@ -246,7 +246,7 @@ def pack_on(packs: Sequence[RulePack], day: date) -> RulePack:
 
 
 def governing(packs: Sequence[RulePack], name: str | None, day: date) -> RulePack:
-    """The pack of a code, or of a quarter, as a record names it; for a record of neither the one in force on a day."""
+    """The governing pack is that of a record's code or quarter; without either, the pack in force on a day."""
     for pack in packs:
         if pack.code == name or (isinstance(name, Quarter) and pack.governs_quarter(name)):
             return pack
@@ -271,7 +271,7 @@ def pack_for_quarter(packs: Sequence[RulePack], quarter: Quarter, field: str = "
 
 
 def pack_for_round(packs: Sequence[RulePack], called_on: date, graded_year: int) -> RulePack:
-    """The pack under which a round is called; what was called in force is finished under it. Source: Art. 21; reading L17.
+    """A round is called, and later finished, under one pack. Source: Art. 21; reading L17.
 
     “本办法自发布之日起施行,有效期三年(2020年1月至2022年12月31日止)” (Art. 21).
     """

@@ -93,7 +93,7 @@ class ArchivedFile:
     long_print: str | None
 
     def is_as(self, file: FileFacts) -> bool:
-        """Whether a file is another's copy, by its bytes or, most closely, by its picture print."""
+        """A file is a copy of another with the same bytes or the nearest picture print."""
         seen = seen_of(self.short_print, self.long_print)
         looks = seen is not None and file.seen is not None and alike(seen, file.seen, Slot.SIGN_IN)
         return looks or self.sha256 == file.sha256
@@ -116,7 +116,7 @@ def missing(row: Mapping[str, Any], _actor: Actor, _today: date) -> Sequence[Slo
 
 
 def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[ArchivedFile] = (), *, at: datetime) -> New:
-    """Put a file into the archive of an activity of the same platform; it is one of the five, not two of them. Source: Art. 11.
+    """The platform puts a file into the archive of its own activity, in one of the five slots and not in two. Source: Art. 11.
 
     “完整保存包括活动通知(方案)、签到表、现场照片、活动简报、总结等服务开展全过程档案” (Art. 11).
     """
@@ -188,7 +188,7 @@ def repeated(kind: FlagKind, here: RepeatedPlace, there: RepeatedPlace, *, at: d
 
 
 def list_of(enterprises: Iterable[UUID]) -> str | None:
-    """A list of enterprises has one key in whatever order; None for a list so short that it repeats by chance."""
+    """A list of enterprises has one key in whatever order; a short list, which may repeat by chance, has None."""
     ids = sorted({each.int for each in enterprises})
     return None if len(ids) < MANY else sha256(repr(ids).encode()).hexdigest()
 
@@ -209,7 +209,7 @@ class Holder:
 
 
 def own_cause(actor: Actor, holders: Iterable[Holder]) -> bool:
-    """Whether a desk of a centre would decide on an archive of that centre's own."""
+    """A centre's desk has an own cause in the archives of that centre."""
     centres = [each for each in holders if each.kind is Kind.SERVICE_CENTER]
     if actor.role is Role.MUNICIPAL_CENTER:
         return any(each.municipal for each in centres)

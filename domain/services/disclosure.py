@@ -59,7 +59,7 @@ class DisclosureFacts:
 def publish(
     who: Discloser, content: DisclosureContent, latest: DisclosureFacts | None, *, versions: int, at: datetime
 ) -> Change:
-    """Make a version public; `latest` is the one that it follows, ended by `superseded` on the day this one begins.
+    """The platform publishes a version; `latest` is the version before, ended by `superseded` on the new version's first day.
 
     Refuses one that begins no later than the one it follows, or ends before it begins. Source: Art. 11.
 
@@ -95,7 +95,7 @@ def superseded(day: date) -> Change:
 
 
 def withdraw(version: DisclosureFacts, reason: str, *, at: datetime) -> Change:
-    """Take the latest version back as a mistake; the one before stands again, by `restored`. Source: Art. 11."""
+    """The platform withdraws a mistaken latest version; the version before is `restored`. Source: Art. 11."""
     state = LIFE.move(version.state, Act.WITHDRAW_DISCLOSURE)
     return Change({"state": state, "withdrawn_at": at, "withdrawal_reason": a_reason(reason)})
 

@@ -1,4 +1,4 @@
-"""What makes two pictures alike although no byte is the same: a print of their coarse light and shade (Art. 11; ours).
+"""The print of a picture's coarse light and shade, by which copies without a common byte are alike (Art. 11; ours).
 
 A picture is looked at as 32 by 32 greys. Its cosine transform tells how much of each coarse wave is in it; whether a
 wave is stronger than the middling one survives another size, another compression, another brightness and, in a photo,
@@ -68,13 +68,13 @@ def _bits(waves: Sequence[int]) -> int:
 
 
 def alike(one: Print, other: Print, slot: Slot) -> bool:
-    """Whether two prints are of one picture, by the distance that a slot allows."""
+    """Two prints are alike within the distance of a slot."""
     near = (one.short ^ other.short).bit_count() <= NEAR
     return near and (one.long ^ other.long).bit_count() <= NEAR_LONG[slot]
 
 
 def bands(short: int) -> tuple[int, ...]:
-    """The parts of a short print under which it is looked up."""
+    """A short print is looked up by its bands."""
     return tuple(short >> (n * BAND_BITS) & ((1 << BAND_BITS) - 1) for n in range(BANDS))
 
 
@@ -84,5 +84,5 @@ MASKS: Final = tuple(
 
 
 def close_to(band: int) -> Iterator[int]:
-    """The bands within `FLIPS` bits of one; of two near prints at least one of the four is as near."""
+    """The bands within `FLIPS` bits of a band; two near prints have such a band among their four."""
     return (band ^ mask for mask in MASKS)

@@ -88,7 +88,7 @@ class CityQuarter:
 
 @dataclass(frozen=True)
 class QuarterLine:
-    """A district's quarter, or the city's. `owed` leaves the exempt out; it is the sum of the four after it."""
+    """A district's quarter, or the city's. `owed`, without the exempt, is the sum of the four figures after it."""
 
     region: str
     owed: int

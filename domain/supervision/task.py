@@ -1,4 +1,4 @@
-"""Tasks given downward, each to platforms, departments or centres, and what becomes of them there (Art. 4-6)."""
+"""Tasks for platforms, departments or centres, from issue to result (Art. 4-6)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 
 
 def unsignable(signed_by: Mapping[str, str], actor: Actor) -> Violation | None:
-    """A signature is refused before the centre's, after one's own side's, and to a person who signed for another side. Source: Art. 12."""
+    """A signature is refused before the centre's, twice for one side, and to one account for two sides. Source: Art. 12."""
     if actor.role is not FIRST and FIRST not in signed_by:
         return Violation(Code.CENTRE_SIGNS_FIRST, ARTICLE)
     if actor.role in signed_by or str(actor.account) in signed_by.values():
@@ -57,7 +57,7 @@ def unsignable(signed_by: Mapping[str, str], actor: Actor) -> Violation | None:
 
 @dataclass(frozen=True)
 class Centre:
-    """The centre a letter is for. `taken` tells whether it has a letter of that year."""
+    """A letter is for a centre; `taken` is true of a centre with another letter of the year."""
 
     id: UUID
     region_id: UUID
@@ -219,7 +219,7 @@ def amend(one: ResponsibilityLetterFacts, reason: str | None, *, at: datetime) -
 
 
 def mark(state: ResponsibilityState, *, withdrawn: bool) -> str | None:
-    """The mark across the paper of a letter that is not in force; None of one in force (ours)."""
+    """The paper of a letter not in force bears a mark; None in force (ours)."""
     match state:
         case S.DRAFT:
             return "已撤回" if withdrawn else "草稿"

@@ -37,7 +37,7 @@ def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -
 
 @dataclass(frozen=True)
 class Whose:
-    """The district a target lies in, and the platform where it is one's. `parent_id` is the district's target, if it has one."""
+    """A target has its district, and a platform's target its platform; `parent_id` is the district's target, None without one."""
 
     region_id: UUID
     platform_id: UUID | None = None
