@@ -1,4 +1,4 @@
-"""What a letter says of the yearly evaluation, from its round to its objections (Art. 15-17)."""
+"""A letter's facts of the yearly evaluation, from round to objection (Art. 15-17)."""
 
 from uuid import UUID
 
@@ -43,7 +43,7 @@ async def evaluation(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def grades(work: UnitOfWork, row: EvaluationRow) -> Facts:
-    """The grade published, and the one an earlier notice gave where this one gives another, as the round's pack calls them."""
+    """The published grade and an earlier notice's different grade, as the round's pack calls both."""
     items = await work.together.those(NoticeItemRow, evaluation_id=row.id) if row.notice_id else []
     before = {each.notice_id: each.grade for each in items if each.notice_id != row.notice_id}
     earlier = last(await work.together.each(NoticeRow, before), "published_at")

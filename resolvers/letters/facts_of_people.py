@@ -10,7 +10,7 @@ from schema.registry.region import RegionRow
 
 
 async def office(work: UnitOfWork, row_id: UUID) -> Facts:
-    """An office: in which role, where, for how long."""
+    """An office's facts are its role, its place and its term."""
     row = await work.together.one(OfficeRow, row_id)
     at = await name_of(work, RegionRow, row.region_id) or await name_of(work, EntityRow, row.entity_id)
     return {"place": at, **worded(role=row.role, since=row.valid_from, until=row.valid_to)}

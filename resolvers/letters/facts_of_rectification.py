@@ -33,7 +33,7 @@ NOTHING_OWED: Final = {"who": "", "what": ObligationKind.MATERIALS.label, "due":
 
 
 async def delivery(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A reminder: of what, when and how."""
+    """A reminder's facts are its subject, its day and its method."""
     row = await work.together.one(DeliveryRow, row_id)
     subject = row.obligation_id
     if row.evaluation_id:

@@ -1,4 +1,4 @@
-"""What a letter says of platforms, titles and change filings; never from what to what something changed, which may be a person's name (Art. 12)."""
+"""A letter's facts of platforms, titles and change filings, without the values of a change, which may be a person's name (Art. 12)."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from schema.registry.title import SuccessionRow, TitleRow
 
 
 async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A platform as it stands, and since when it does."""
+    """A platform's facts are its founding and abolition, and its last region, holder and operator."""
     row = await work.together.one(PlatformRow, row_id)
     moved = last(await work.together.those(PlatformRegionRow, platform_id=row_id), "valid_from")
     bearers = await work.together.those(PlatformEntityRow, platform_id=row_id)
@@ -34,7 +34,7 @@ async def platform(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def title(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A title: who gave it for how long, and what ended it."""
+    """A title's facts are its issuer, its term and its end."""
     row = await work.together.one(TitleRow, row_id)
     ended = columns(row, "end_reason", "end_document", "end_note", "restore_reason")
     return {
@@ -45,7 +45,7 @@ async def title(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
-    """Which platform follows which."""
+    """A succession's facts are its two platforms, its kind and its day."""
     row = await work.together.one(SuccessionRow, row_id)
     before = await place(work, row.predecessor_id, None)
     after = await place(work, row.successor_id, None)
@@ -54,7 +54,7 @@ async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:
-    """Whose change is to be filed, what it is, and by when."""
+    """A change's facts are its platform, its kind and its due day."""
     where = await place(work, row.platform_id, row.region_id)
     return {
         **where,
@@ -67,20 +67,20 @@ async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: 
 
 
 async def entered(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A change that the registry shows: of what, and by when it is to be filed."""
+    """A registry change's facts are its kind and its due day."""
     row = await work.together.one(RegistryChangeRow, row_id)
     return await due(work, row, row.kind)
 
 
 async def change_filing(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A change filing: of what, and by when."""
+    """A change filing's facts are its subject, its due day and its filing."""
     row = await work.together.one(ChangeFilingRow, row_id)
     facts = worded(filed=row.filed_at, reason=row.withdrawal_reason)
     return {**await due(work, row, row.subject or row.kind), **facts}
 
 
 async def copy(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A copy for one recipient, and what was missing of it."""
+    """A copy's facts are its recipient and its missing parts."""
     row = await work.together.one(FilingCopyRow, row_id)
     facts = worded(recipient=row.recipient, missing=row.missing, supplement=row.supplement)
     return {**await change_filing(work, row.filing_id), **facts}

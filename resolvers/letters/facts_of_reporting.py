@@ -1,4 +1,4 @@
-"""What a letter says of quarterly filings and of their days (Art. 14)."""
+"""A letter's facts of quarterly filings and their days (Art. 14)."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -61,7 +61,7 @@ async def consolidation(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A filing: who owes what by when, and why then."""
+    """An obligation's facts are its debtor, its kind, its due day and the basis of that day."""
     row = await work.together.one(ObligationRow, row_id)
     due = obligation_rules.due_date(columns(row, *obligation_rules.DUE_NEEDS), work.actor, work.today)
     where = await place(work, row.platform_id, row.region_id)

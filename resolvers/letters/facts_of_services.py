@@ -1,4 +1,4 @@
-"""What a letter says of a flag: of one of its two places alone, never of the other (Art. 11)."""
+"""A letter's facts of a flag, from one of its two places alone (Art. 11)."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from schema.services.archive import EvidenceFlagRow, FlaggedPlaceRow
 
 
 async def flagged(work: UnitOfWork, row_id: UUID) -> Facts:
-    """One place of a flag. The desk's findings are left out, which may name the other place."""
+    """A flagged place's facts leave out the desk's findings, which may name the other place."""
     row = await work.together.one(FlaggedPlaceRow, row_id)
     flag = await work.together.one(EvidenceFlagRow, row.flag_id)
     facts = worded(kind=flag.kind, state=flag.state, day=row.day, subject=row.subject)

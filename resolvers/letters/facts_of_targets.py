@@ -11,7 +11,7 @@ from schema.targets.target import TargetRow
 
 
 async def target(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A target: whose, of what, how much."""
+    """A target's facts are its district or platform, its measure and its amount."""
     row = await work.together.one(TargetRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     says = columns(row, "year", "measure", "amount", "document", "state", "reason")
@@ -24,7 +24,7 @@ async def target(work: UnitOfWork, row_id: UUID) -> Facts:
 
 
 async def responsibility(work: UnitOfWork, row_id: UUID) -> Facts:
-    """A letter of responsibility, and by which name its centre signs it."""
+    """A letter of responsibility's facts are its year and the centre's name on that letter."""
     row = await work.together.one(ResponsibilityLetterRow, row_id)
     where = await place(work, row.platform_id, row.region_id)
     says = columns(row, "year", "number", "withdraw_reason", "amend_reason")

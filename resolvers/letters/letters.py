@@ -1,4 +1,4 @@
-"""The verbs of letters: a person chooses which come, the bureau sends one again whose mail failed (ours)."""
+"""The verbs of letters: a person's choices, and the bureau's sending again of failed letters (ours)."""
 
 import strawberry
 

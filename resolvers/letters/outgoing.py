@@ -40,7 +40,7 @@ order by e.id"""
 
 
 class Overtaken(Exception):
-    """The lease ran out and the letter is another's."""
+    """A lease has run out, and the letter is another worker's."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ async def notified_online(connection: Any, letters: Sequence[UUID]) -> None:
 
 
 async def _prove(connection: Any, letter: LetterRow) -> None:
-    """Let a letter that reminded an operator of materials, by itself or in a digest, be the proof of it (Art. 17; reading L16)."""
+    """A sent reminder of materials, alone or in a digest, is its own proof (Art. 17; reading L16)."""
     reminded = await connection.fetch(REMINDED, letter.id)
     if not reminded:
         return

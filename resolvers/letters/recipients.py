@@ -275,7 +275,7 @@ async def _desk(work: UnitOfWork, row: Any) -> Role:
 
 
 async def _debtor(work: UnitOfWork, row: Any) -> Role:
-    """The role that owes the filing that a record is, or belongs to."""
+    """A filing's debtor is the role that owes the record's obligation."""
     if isinstance(row, ConsolidationRow):
         return row.author
     if not isinstance(row, ObligationRow) and getattr(row, "obligation_id", None):

@@ -1,4 +1,4 @@
-"""How the facts of letters are written: dates, amounts and names as people read them."""
+"""The wording of letters' facts: dates, amounts and names as people read them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -20,7 +20,7 @@ R = TypeVar("R", bound=Stored)
 
 
 def in_words(value: object) -> str:
-    """A value as people read it; nothing where there is none."""
+    """A value in a person's words; an absent value is empty."""
     match value:
         case None:
             return ""
@@ -48,7 +48,7 @@ def worded(**values: object) -> Facts:
 
 
 def due_on(due: Deadline) -> Facts:
-    """The last day that counts, what sets it, and how it follows."""
+    """A due date's facts are its last day, the basis of that day and its explanation."""
     return worded(due=due.effective, why_due=due.explanation, article=due.article)
 
 
@@ -69,7 +69,7 @@ async def name_of(work: UnitOfWork, row: type[EntityRow] | type[RegionRow], row_
 
 
 async def place(work: UnitOfWork, platform: UUID | None, region: UUID | None) -> Facts:
-    """Which platform a record is of, and which region it belongs to."""
+    """A record's place is its platform and its region."""
     found = await work.together.maybe(PlatformRow, platform)
     name = found.name if found else ""
     return {"platform": name, "region": await name_of(work, RegionRow, region)}
