@@ -1,4 +1,4 @@
-"""What each shown field is in the database, derived from the two declarations of its noun; unserveable ones fail here."""
+"""Each shown field's reading from the database, derived from the two declarations of its noun; an unserveable field fails here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Parent:
-    """A row named by a column of ours."""
+    """A field that is the row named by a column of the noun's own."""
 
     noun: Noun
     key: str
@@ -48,7 +48,7 @@ class Parent:
 
 @dataclass(frozen=True)
 class OnlyChild:
-    """The one row that names us."""
+    """A field that is the one row naming the noun's own row."""
 
     noun: Noun
     back: str
@@ -87,7 +87,7 @@ class Shape:
 
 
 def shape_of(field: StrawberryField) -> Shape:
-    """What a field's type is of, and whether that may be null or is a list."""
+    """The innermost type of a field, nullable or not, a list or not."""
     kind, nullable, listed = field.type, False, False
     while isinstance(kind, StrawberryOptional | StrawberryList | LazyType):
         if isinstance(kind, StrawberryOptional):
@@ -98,7 +98,7 @@ def shape_of(field: StrawberryField) -> Shape:
 
 
 def kind_of(of: Any) -> str:
-    """How a leaf is written as JSON."""
+    """A leaf's kind decides its JSON."""
     return "quoted" if isinstance(of, StrawberryEnumDefinition) else KINDS[of]
 
 
@@ -134,7 +134,7 @@ def veiled(noun: Noun, name: str) -> bool:
 
 
 def spec_of(noun: Noun, field: StrawberryField) -> Spec:
-    """How a field of a noun is read; raises where the planner cannot serve it."""
+    """A field's reading follows from its declaration; a field out of the planner's reach raises."""
     declared = field.metadata.get("shown")
     place = f"{noun.name}.{field.python_name}"
     shape = shape_of(field)
@@ -187,7 +187,7 @@ def related(noun: Noun, target: Noun, name: str, shape: Shape, place: str) -> Pa
 
 
 def always_read(noun: Noun, target: Noun, name: str) -> bool:
-    """Whether everyone who reads the noun surely reads its parent."""
+    """A parent is always read when every reader of the noun reads the parent too."""
 
     def implied(role: Role) -> bool:
         below, above = scope_of(role, READ, noun.name), scope_of(role, READ, target.name)
@@ -203,7 +203,7 @@ def always_read(noun: Noun, target: Noun, name: str) -> bool:
 
 
 def within_via(below: Scope, name: str, above: Scope) -> bool:
-    """Whether the child is read only where that parent is."""
+    """A child's scope is the parent's own scope through that parent."""
     return isinstance(below, Via) and below.parent == name and below.scope == above
 
 

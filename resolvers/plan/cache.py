@@ -79,7 +79,7 @@ class Operation:
         return self.normal.node
 
     def given(self, variables: Mapping[str, Any], most: int) -> int:
-        """How many values its variables are given, with all that is in them; counted no further than there is need."""
+        """The operation's variables have their values counted, nested ones included, up to a bound."""
         return sum(1 for _ in islice(within(variables.get(name) for name, _ in self.variables), most))
 
     @property
@@ -137,7 +137,7 @@ class Bounded(OrderedDict[Any, Any]):
         return found
 
     def known(self, key: object) -> Any:
-        """What is remembered under a key, if anything."""
+        """The remembered value of a key, if any."""
         if (found := self.get(key)) is not None:
             self.move_to_end(key)
         return found

@@ -27,13 +27,13 @@ from schema.noun.noun import Computed, Noun, Stored
 
 
 def readable(role: Role, noun: str) -> Scope:
-    """Which rows of a noun a role reads in lists, below other records and by their id."""
+    """A role reads rows of a noun in lists, below other records and by id, within a scope."""
     return scope_of(role, READ, noun)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page: of which noun, from which source, in what order, how many, under which arguments and parent."""
+    """A page's listing has its noun, source, order, size, arguments and parent."""
 
     noun: Noun
     source: TableSource
@@ -43,7 +43,7 @@ class Listing:
     link: str | None
 
     def has(self, argument: str) -> bool:
-        """Whether an argument was given, and not as null."""
+        """An argument counts with a value, null being none."""
         return argument in self.arguments and self.arguments[argument].value is not None
 
     @property

@@ -66,13 +66,13 @@ def constraint_of(error: asyncpg.PostgresError) -> str:
 
 
 def made_meanwhile(error: asyncpg.UniqueViolationError) -> bool:
-    """Whether another made the only child of a record, or used the same key, at the same time: the next try finds it."""
+    """A unique violation by a simultaneous act, of an only child or of an idempotency key, passes at the next try."""
     name = constraint_of(error)
     return name.endswith("_key") or name.startswith("idempotency_")
 
 
 def field_of(error: asyncpg.PostgresError, fields: Collection[str]) -> tuple[str, ...]:
-    """The field of an input that brought a key which is there already; the last one where a key is of several."""
+    """The input field of a key that exists already; the last field of a key of several."""
     columns = COLUMNS.search(getattr(error, "detail", None) or "")
     named = [] if columns is None else [name.strip().removesuffix("_id") for name in columns[1].split(",")]
     return tuple(name for name in named if name in fields)[-1:]

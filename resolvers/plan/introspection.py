@@ -43,7 +43,7 @@ class TooMuch(BadArgument):
 
 
 class Member:
-    """One key of an answer: what it asks of a part of the schema, and what is selected below."""
+    """A member is one key of an answer, with its question to a part of the schema and its selection below."""
 
     __slots__ = ("below", "constant", "field", "key", "of", "question")
 
@@ -63,7 +63,7 @@ class Introspection:
         """By its id each part, which is kept so that the id stays its own, and what it said."""
 
     def part(self, source: object) -> dict[Question, Any]:
-        """What a part of the schema has said so far; what is asked by names that anybody may make up is not kept."""
+        """The answers already known of a part of the schema; answers under made-up names are not kept."""
         if source is None:
             return {}
         if id(source) not in self.parts:
@@ -102,7 +102,7 @@ def listed(field: GraphQLField) -> bool:
 
 
 def _leaves(field: GraphQLField, value: Any) -> Any:
-    """A field's value: in JSON where it is a leaf, a list where it is one."""
+    """A leaf's value in JSON; any other value as it is, or as a list of values."""
     of: Any = named(type_in(field))
     if not is_leaf_type(of):
         return list(value) if listed(field) and value is not None else value

@@ -71,7 +71,7 @@ class _Renaming:
 
 
 def normal(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Normal:
-    """What is left of an operation when all is taken away by which no answer differs but for its keys."""
+    """An operation without its name, places, aliases and fragment names, which change only the keys of an answer."""
     renaming = _Renaming()
     node = renaming.copy(operation, name=None)
     spread = {each.name.value: each for each in _spread(renaming, fragments)}

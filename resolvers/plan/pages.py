@@ -56,7 +56,7 @@ def order_of(noun: Noun, argument: Argument | None) -> PageOrder:
 
 
 def page_size(count: int | str) -> int:
-    """How many rows a page is asked to have, from a number or from what a document says."""
+    """A page's size is a number, or the value of a document."""
     if len(str(count)) > len(str(MOST)) or not 1 <= int(count) <= MOST:
         raise BadArgument("PAGE_SIZE", f"first must be 1 to {MOST}, not {str(count)[:20]}")
     return int(count)

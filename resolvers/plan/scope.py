@@ -24,7 +24,7 @@ class Binds:
     """Parts of filters so far."""
 
     def add(self, fetch: Fetch, cast_to: str, key: object = None) -> str:
-        """A placeholder; the same `key` shares one."""
+        """A parameter gets a placeholder, shared by parameters of one `key`."""
         place = self.places.get(key) if key is not None else None
         if place is None:
             self.fetches.append(fetch)
