@@ -138,6 +138,6 @@ async def withdraw_demand(work: UnitOfWork, input: WithdrawDemandInput) -> Deman
 
 
 async def _break_off(work: UnitOfWork, demand: DemandRow, reason: str) -> None:
-    """End the match that runs, if one does."""
+    """A running match is broken off."""
     if running := await _running(work, demand):
         work.apply(running, demand_rules.broken_off(reason, today=work.today))

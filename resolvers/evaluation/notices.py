@@ -181,7 +181,7 @@ async def raise_objection(work: UnitOfWork, input: RaiseObjectionInput) -> tuple
 
 
 async def another_waits(work: UnitOfWork, row: EvaluationRow, *, at: datetime) -> bool:
-    """Whether another objection, or tip-off, to a result came since a moment and nobody took it up."""
+    """Another objection or tip-off to the result still waits, received since a moment."""
     waiting = (ObjectionState.RECEIVED, ObjectionState.TIP_OFF)
     return await work.rows_of(ObjectionRow, evaluation_id=row.id, state=waiting, received_at=AtLeast(at)).exists()
 
@@ -219,7 +219,7 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
 
 
 async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjectionInput) -> New | None:
-    """The result that an upheld objection leads to, where it changes the grade."""
+    """An upheld objection with another grade leads to a result; None where the grade stays."""
     if input.grade is not None and not input.upheld:
         raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
     round_, _ = await round_facts.round_of(work, row)

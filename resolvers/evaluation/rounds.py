@@ -126,7 +126,7 @@ class WithdrawRoundInput(Update):
 
 
 async def scheme_of(work: UnitOfWork, scheme: strawberry.ID | UUID) -> tuple[SchemeFacts, list[ScoredLine]]:
-    """A scheme and its lines."""
+    """A scheme is read with its lines."""
     row = await work.find(SchemeRow, scheme, ("terms", "scheme"))
     lines = [
         ScoredLine(

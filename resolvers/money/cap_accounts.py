@@ -1,4 +1,4 @@
-"""The cap accounts one act touches: found with their successors, locked in one order, changed as the rules say (Art. 18)."""
+"""The cap accounts of one act, loaded with their successors and locked in one order (Art. 18)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -93,7 +93,7 @@ class CapAccounts:
                 )
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
-        """One platform follows another: what the first has received counts for the second and for all that followed it."""
+        """A predecessor's received sum counts for the successor and for all further successors."""
         if self.work.pack.cap(kind) is None:
             return
         await self.lock([predecessor, successor])

@@ -1,4 +1,4 @@
-"""The verb of a lifetime cap: what was received before this system kept the account (Art. 18)."""
+"""The verb of a lifetime cap: the opening balance of the time before this system (Art. 18)."""
 
 import strawberry
 

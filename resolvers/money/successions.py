@@ -1,4 +1,4 @@
-"""The verb of successions: which platform follows which, so that what both have received is counted together (Art. 12, 18)."""
+"""The verb of successions, which add up the money that both platforms received (Art. 12, 18)."""
 
 from datetime import date
 from uuid import UUID
@@ -51,7 +51,7 @@ async def record_succession(work: UnitOfWork, input: RecordSuccessionInput) -> N
 async def note_succession(
     work: UnitOfWork, before: PlatformRow, after: PlatformRow, input: RecordSuccessionInput
 ) -> None:
-    """Note for each of the two that is in being that it was restructured, which it has to file."""
+    """Each platform in being of the two gets a restructuring noted, which that platform has to file."""
     by = await named(work, input.filing)
     entered = Entered(ChangeKind.RESTRUCTURING, input.day, before.name, after.name, input.document)
     for each in (before, after):
@@ -62,7 +62,7 @@ async def note_succession(
 
 
 async def _followers(work: UnitOfWork, platform: UUID) -> set[UUID]:
-    """All that followed a platform, each locked before it is asked who followed it: no circle closes meanwhile."""
+    """A platform's successors are each locked before their own successors are read, so that no circle closes meanwhile."""
     followers, pending = set[UUID](), {platform}
     while pending:
         await work.rows_of(PlatformRow, id=pending).ordered("id").lock()

@@ -48,14 +48,14 @@ async def record_reminder(work: UnitOfWork, input: RecordReminderInput) -> New:
 
 
 async def _evaluation(work: UnitOfWork, row: Subject) -> EvaluationRow | None:
-    """The evaluation whose materials are reminded of, named by itself or by what is owed."""
+    """A reminder of materials has its evaluation, named directly or by its obligation."""
     if isinstance(row, ObligationRow) and row.evaluation_id is not None:
         return await work.find(EvaluationRow, row.evaluation_id, ("obligation",), lock=True)
     return row if isinstance(row, EvaluationRow) else None
 
 
 async def _since(work: UnitOfWork, row: Subject) -> date:
-    """The day from which something is owed: its quarter's first, the call's, or the notice's."""
+    """A subject is owed from its quarter's first day, from the call or from the notice."""
     if isinstance(row, RectificationRow):
         return day_of(row.issued_at)
     if isinstance(row, EvaluationRow):

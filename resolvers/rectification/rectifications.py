@@ -212,7 +212,7 @@ async def annul_rectification(work: UnitOfWork, input: AnnulRectificationInput) 
 
 
 async def _restore(work: UnitOfWork, title_id: UUID, reason: str) -> None:
-    """Give a revoked title back, for what is left of it."""
+    """A revoked title is restored for the rest of its term."""
     title = await work.find(TitleRow, title_id, path=("id",), lock=True)
     others = work.rows_of(TitleRow, platform_id=title.platform_id, level=title.level, id=other_than(title.id))
     facts, beside = title.facts(TitleFacts), [each.facts(Period) for each in await others]

@@ -27,7 +27,7 @@ async def named_place(work: UnitOfWork, platform: strawberry.ID, day: date) -> L
 
 
 def reached_region(actor: Actor) -> UUID | None:
-    """The district or zone whose desk the actor acts for; None for the city's own offices and for operators."""
+    """An actor at a desk of a district or zone has that region; the city's offices and operators have None."""
     if actor.role not in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
         return None
     return next(iter(actor.reach.get("region", ())), None)

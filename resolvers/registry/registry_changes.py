@@ -61,7 +61,7 @@ async def note(
 
 
 async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) -> ChangeFilingRow | None:
-    """The filing of this kind nearest in time that answers for nothing yet."""
+    """The free filing of the same kind nearest in time."""
     filings = work.rows_of(ChangeFilingRow, platform_id=platform.id, kind=entered.kind, state=LIVE_STATES)
     locked = await filings.ordered("id").lock()
     taken = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=entered.kind)
@@ -74,7 +74,7 @@ async def _fitting(work: UnitOfWork, platform: PlatformRow, entered: Entered) ->
 async def note_move(
     work: UnitOfWork, platform: PlatformRow, to: UUID, entered: Entered, by: ChangeFilingRow | None
 ) -> None:
-    """Note a move; the filing that answers for it goes to the new department too. Reading L3."""
+    """A move is noted, and its filing copied to the new department too. Reading L3."""
     answers = await note(work, platform, entered, by)
     if answers is None or await work.rows_of(FilingCopyRow, filing_id=answers.id, region_id=to).exists():
         return

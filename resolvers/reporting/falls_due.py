@@ -78,7 +78,7 @@ async def registry_snapshot(work: UnitOfWork) -> RegistrySnapshot:
 
 
 async def last_quarter(work: UnitOfWork) -> ObligationRow | None:
-    """An obligation of the last quarter for which they were made; a settled one where there is one."""
+    """An obligation of the last quarter with obligations, a settled obligation first."""
     return await work.rows_of(ObligationRow, kind=QUARTERLY).ordered("-quarter", "-route_fixed").first()
 
 
@@ -161,7 +161,7 @@ async def settle_routes(work: UnitOfWork) -> int:
 
 
 def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
-    """Let the author of the settled route write it."""
+    """A consolidation's draft passes to the author of the settled route."""
     author = consolidation_rules.author_of(None, has_centre=who.has_centre)
     if change := consolidation_rules.rerouted(draft.facts(ConsolidationFacts), author):
         work.apply(draft, change)
@@ -196,7 +196,7 @@ ON_ITS_DESK: Final[Either] = (
 
 
 async def orphaned(work: UnitOfWork) -> dict[UUID, date]:
-    """Districts whose centre ended and that have no other, with the day."""
+    """Orphaned districts have an ended centre and no other; each with the day of the end."""
     centres = await work.rows_of(PlatformRow, kind=Kind.SERVICE_CENTER, municipal=False)
     standing_still = {each.region_id for each in centres if each.abolished_on is None}
     ended = sorted((each.abolished_on, each.region_id) for each in centres if each.abolished_on is not None)

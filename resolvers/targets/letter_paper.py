@@ -28,7 +28,7 @@ class PaperSignature:
 
 @dataclass(frozen=True)
 class Signed:
-    """The letter that this one takes the place of, or that took its place."""
+    """A signed letter before or after another letter of the same centre and year."""
 
     number: str | None
     signed_at: datetime
@@ -102,7 +102,7 @@ async def body_of(work: UnitOfWork, row: ResponsibilityLetterRow, role: Role) ->
 
 
 async def _signed(work: UnitOfWork, **which: object) -> Signed:
-    """Another letter of the same centre and year, which was signed."""
+    """The other signed letter of the centre and year, if any."""
     row = await work.rows_of(ResponsibilityLetterRow, **which).one()
     assert row.signed_at is not None
     return Signed(row.number, row.signed_at)

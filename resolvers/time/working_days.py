@@ -43,7 +43,7 @@ SHOWN: Final = (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATIO
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many days were new or other than known, and how many filings, windows and rounds moved with them."""
+    """A loading counts its new or changed days, and the filings, windows and rounds moved with those days."""
 
     days: int
     filings: int = 0

@@ -1,4 +1,4 @@
-"""How often somebody may do what costs us or others something: so many times within a while, counted by key."""
+"""Limits of costly acts: a number of uses within a while, counted by key."""
 
 import hashlib
 import math
@@ -23,17 +23,17 @@ FORGOTTEN: Final = "update limit_count set used = 0 where place = $1 and key_has
 
 
 class Limit(NamedTuple):
-    """So many uses within so many seconds, which the first of them begins."""
+    """A limit is a number of uses within a number of seconds from the first use."""
 
     most: int
     seconds: int
 
 
 class Counts(Protocol):
-    """What is counted, by a digest of its key."""
+    """Uses are counted by a digest of their key."""
 
     async def used(self, key: bytes, seconds: int) -> tuple[int, float]:
-        """Count one use; how many there are by now, and the seconds until they are forgotten."""
+        """Count one use; the answer is the uses so far, and the seconds until those are forgotten."""
         ...
 
     async def forget(self, key: bytes) -> None:
@@ -65,7 +65,7 @@ class InMemory(Counts):
 
 @dataclass
 class InDatabase(Counts):
-    """Counts of all servers, in as many places as there are; two keys that share one forget each other."""
+    """Counts of all servers, in a fixed number of places; two keys of one place forget each other."""
 
     write: Write
     secret: str

@@ -62,7 +62,7 @@ class Hashing:
 
 
 def fits(password_hash: str | None, password: str) -> bool:
-    """Whether a password is the one hashed; beside a quick hash nobody's is verified too, so that the answer takes as long."""
+    """A password fits its hash; beside a quick hash a stranger's hash is verified too, so that every answer takes as long."""
     quick = password_hash is not None and HASHER.check_needs_rehash(password_hash)
     if password_hash is None or quick:
         verified(NOBODYS, password)
@@ -75,7 +75,7 @@ def one_of(password: str, *hashes: str) -> bool:
 
 
 def verified(password_hash: str, password: str) -> bool:
-    """Whether a hash is of this password."""
+    """A hash is verified against a password."""
     try:
         return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):

@@ -74,7 +74,7 @@ class Something(Condition):
 
 
 class Differs(Condition):
-    """Another value, or none."""
+    """A value differs from the named value; null differs too."""
 
     sql = "{} is distinct from {}"
 
@@ -167,7 +167,7 @@ Either = Sequence[Mapping[str, object]]
 
 
 def other_than(value: object) -> Condition:
-    """Any value but this one; where several are named, none of them; where it is None, any."""
+    """A value other than the named value or values; other than None is any value."""
     if value is None:
         return Something()
     return NotAmongThese([*value]) if several(value) else Differs(value)
@@ -227,7 +227,7 @@ class Rows(Generic[T]):
     parent: str | None = None
 
     def that(self, *either: Either, **holds: object) -> Rows[T]:
-        """Those of the rows that hold these values too."""
+        """The question narrowed to rows with these values too."""
         return replace(self, either=(*self.either, *either), holds={**self.holds, **holds})
 
     def ordered(self, *names: str) -> Rows[T]:

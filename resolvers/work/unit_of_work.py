@@ -234,7 +234,7 @@ class UnitOfWork:
         return self.ids[new]
 
     def create(self, change: Change | New) -> New:
-        """Take a change that begins with a new row of the noun created; its own columns must lie in the act's scope."""
+        """A created row is the first row of its change, and must lie in the act's scope."""
         change = Change(adds=(change,)) if isinstance(change, New) else change
         new = change.adds[0]
         self.permit(new.noun, new.values)
@@ -378,7 +378,7 @@ REPLAYING: Final = 0x636C6F63
 
 @asynccontextmanager
 async def alone(write: Write) -> AsyncGenerator[None]:
-    """Let no other process replay meanwhile; waits its turn."""
+    """One process replays at a time; others wait for their turn."""
     async with write() as connection:
         await connection.execute(f"select pg_advisory_lock({REPLAYING})")
         try:
