@@ -1,1 +1,1 @@
-"""What is it? One file a noun: how it is stored beside what of it is shown."""
+"""What is it? One file a noun: the stored row beside the shown type."""

@@ -1,4 +1,4 @@
-"""What is read without a list: who you are, what time it is in the city, what the loaded rule pack says."""
+"""The roots that are no lists: the viewer, the city's time, the rule pack."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Demands of enterprises, whom each was matched with, and what came of it (Art. 7(3))."""
+"""Demands of enterprises, with their matches and results (Art. 7(3))."""
 
 from datetime import date, datetime
 from typing import Annotated

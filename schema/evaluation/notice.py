@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NoticeRow(Row):
-    """One notice on the bureau's portal. Only its window may still move (an outage takes days out of it)."""
+    """One notice on the bureau's portal; only its window still moves, with a changed calendar."""
 
     round = parent("Round")
     round_id: UUID

@@ -1,4 +1,4 @@
-"""Experts, whom they worked for, their seats on panels and their scores (Art. 17(3))."""
+"""Experts with their employers, their seats on panels and their scores (Art. 17(3))."""
 
 from datetime import date, datetime
 from uuid import UUID

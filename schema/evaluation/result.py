@@ -15,7 +15,7 @@ from schema.noun.vocabulary import Node, Score, Step
 
 
 class ResultRow(Record):
-    """The n-th decision on an evaluation, with what it was reached from."""
+    """The n-th decision on an evaluation, with its inputs."""
 
     evaluation = parent("Evaluation")
     evaluation_id: UUID

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class RoundRow(Row):
-    """A round; at its call the pack and the scheme are copied into it, and everything later is judged by the copies."""
+    """A round; its call copies the pack and the scheme into the row, and everything later goes by the copies."""
 
     title = column.CharField(max_length=200)
     graded_year = column.IntField()
@@ -118,7 +118,7 @@ class RoundSubjectRow(Row):
 
 
 class DistrictSubmissionRow(Record):
-    """A district handed in to the bureau (Art. 17(2)): its reviewed evaluations, and whom it misses."""
+    """A district's submission to the bureau (Art. 17(2)): its reviewed evaluations, and the missing ones."""
 
     round = parent("Round")
     round_id: UUID

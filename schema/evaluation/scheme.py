@@ -1,4 +1,4 @@
-"""The scheme an evaluation is scored by: three groups of indicators with weights (Art. 16 lists the contents, weights are ours)."""
+"""The scheme of a score: three groups of indicators with weights (Art. 16 lists the contents, weights are ours)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What one platform or base has been awarded in all years, against its lifetime cap (Art. 18)."""
+"""One platform's or base's awards of all years, against its lifetime cap (Art. 18)."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CapAccountRow(Row):
-    """The account of one platform or base: what counts, and the cap it counts against."""
+    """The account of one platform or base: the counted sums and their cap."""
 
     platform = sole_parent("Platform")
     platform_id: UUID

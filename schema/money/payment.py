@@ -1,4 +1,4 @@
-"""Money on its way: payment instructions, orders to give back, and what came back (Art. 18)."""
+"""Money on its way: payment instructions, orders to give back, and returned sums (Art. 18)."""
 
 from datetime import date, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What a grade earns and what a holder is awarded for a graded year (Art. 18)."""
+"""A grade's claim, and a holder's award for a graded year (Art. 18)."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

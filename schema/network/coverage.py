@@ -1,4 +1,4 @@
-"""Which of the eleven functions are covered, by whom, and where the gaps are (Art. 7(4))."""
+"""The coverage of the eleven functions, with the gaps (Art. 7(4))."""
 
 from typing import ClassVar, Final
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a platform publishes, and where (Art. 7(2), 7(3), 9)."""
+"""A platform's posts and channels (Art. 7(2), 7(3), 9)."""
 
 from datetime import date, datetime
 from typing import Annotated

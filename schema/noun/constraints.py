@@ -1,4 +1,4 @@
-"""What the database itself must hold true of a row, declared beside the row, and the SQL that makes it so.
+"""The rules of a row in the database: declared beside the row, and made into SQL here.
 
 A name tells table, columns and kind (`report_obligation_id_unique`), so that a refusal of the
 database can be told from its constraint's name alone. Checks of enum columns and indexes of
@@ -139,7 +139,7 @@ def columns_of(model: type[Model], fields: Iterable[str]) -> list[str]:
 
 
 def view_of(model: type[Model]) -> str:
-    """The SELECT that a row class is a view of; empty where it is a table."""
+    """A view's row class has its SELECT; a table's has an empty text."""
     return str(getattr(model, "counts", ""))
 
 
@@ -243,7 +243,7 @@ def derived(model: type[Model]) -> list[ConstraintStatement]:
 
 
 def leads(rule: Rule) -> str | None:
-    """Name the field by which a rule's index finds all rows, if it does."""
+    """Name the field that leads a rule's index over all rows, if any."""
     if isinstance(rule, Unique | Index) and rule.where is None:
         return rule.fields[0].removeprefix("-")
     return None

@@ -134,7 +134,7 @@ TODAY: Final = f"(({NOW}) at time zone 'Asia/Shanghai')::date"
 
 
 def key_of(*columns: str) -> str:
-    """The id of a view's row, in SQL: the same as long as these columns are."""
+    """The id of a view's row, in SQL, made of the row's key columns."""
     return f"md5(concat_ws('/', {', '.join(columns)}))::uuid"
 
 

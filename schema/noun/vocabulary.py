@@ -1,4 +1,4 @@
-"""The types every noun shares: ids, connections, money, scores, quarters, problems, what may be done and when it is due."""
+"""The types every noun shares: ids, connections, money, scores, quarters, problems, allowed actions and due dates."""
 
 import re
 from base64 import b64encode

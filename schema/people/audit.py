@@ -1,4 +1,4 @@
-"""What the unit of work keeps beside every change: who did what, what to tell others, and which keys were used (ours)."""
+"""The records beside every change: audits, outbox and idempotency keys (ours)."""
 
 import json
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class AuditRow(Record):
 
 
 class OutboxRow(Row):
-    """Something to tell others, written with the change that caused it by whoever did it; letters are addressed from it.
+    """An event for others, written in the transaction of its change; a worker addresses the letters afterwards.
 
     What cannot be addressed stays, with the reason, and is tried again after `retry_at`.
     """
@@ -81,7 +81,7 @@ class OutboxRow(Row):
 
 
 class IdempotencyRow(Record):
-    """A key an effect was reached under; the nil account stands for nobody. `extras` is what the answer said beside the record."""
+    """A used key with its effect; the nil account stands for nobody. `extras` are the answer's fields beside the record."""
 
     account_id = column.UUIDField()
     operation = column.CharField(max_length=60)
@@ -143,7 +143,7 @@ def names_of(noun: str) -> Mapping[str, str]:
 
 
 def _sender(row: Mapping[str, Any], _actor: Actor, _today: date) -> str | None:
-    """Who complains or objects without a name is not found by the address either."""
+    """An anonymous complaint or objection bears no address in the audit either."""
     return None if row["role"] is Role.PUBLIC else row["sender"]
 
 

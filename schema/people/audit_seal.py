@@ -1,4 +1,4 @@
-"""What makes the audit provable: a seal for each record in the order of their commits, and signed checkpoints (ours)."""
+"""The seals of the audit, one for each record in the order of commits, and signed checkpoints (ours)."""
 
 from typing import Final
 from uuid import UUID

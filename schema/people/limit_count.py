@@ -1,4 +1,4 @@
-"""How often something was done of late, where several servers count together (ours)."""
+"""The uses of limits that several servers count together (ours)."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ PLACES: Final = 1 << 16
 
 
 class LimitCountRow(Stored):
-    """The uses of one limit under one key, until they are forgotten: in as many places as there are and no more."""
+    """The uses of one limit under one key, in one of a fixed number of places."""
 
     place = column.IntField()
     key_hash = column.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Change filings with their copies, and what the registry shows to have changed (Art. 12)."""
+"""Change filings with their copies, and the registry's own changes (Art. 12)."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -110,7 +110,7 @@ class FilingCopyRow(Row):
 
 
 class RegistryChangeRow(Row):
-    """A change that was entered in the registry and is to be filed; `filing` is what answers for it."""
+    """A change of the registry that has to be filed; `filing` is the filing of that change, once there."""
 
     platform = parent("Platform")
     platform_id: UUID

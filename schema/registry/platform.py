@@ -73,7 +73,7 @@ class PlatformRow(Row):
 
 
 class PlatformRegionRow(Row):
-    """In which region a platform lay, from one day to another; no two overlap."""
+    """A platform's region, from one day to another; no two periods overlap."""
 
     platform = parent("Platform")
     platform_id: UUID
@@ -93,7 +93,7 @@ class PlatformRegionRow(Row):
 
 
 class PlatformEntityRow(Row):
-    """Who bore or ran a platform, from one day to another; no two of one bearing overlap."""
+    """A platform's bearer or operator, from one day to another; no two periods of one bearing overlap."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RegionRow(Row):
-    """A region; which rows belong to it is never told from a code's first digits."""
+    """A region; its rows never follow from a code's first digits."""
 
     code = column.CharField(max_length=12)
     name = column.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""Titles of platforms and bases, and which platform follows which (Art. 2, 19; successions are ours)."""
+"""Titles of platforms and bases, and successions among platforms (Art. 2, 19; successions are ours)."""
 
 from datetime import date
 from uuid import UUID

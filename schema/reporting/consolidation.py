@@ -1,4 +1,4 @@
-"""What one district says of one quarter to the municipal centre (Art. 14)."""
+"""One district's consolidation of one quarter for the municipal centre (Art. 14)."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ConsolidationRow(Row):
-    """One district, one quarter. Its author is the district's centre, or the department where there is none."""
+    """One district's consolidation of one quarter; its author is the district's centre, or in a district without one the department."""
 
     obligation = sole_parent("Obligation")
     obligation_id: UUID

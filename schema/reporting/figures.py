@@ -19,7 +19,7 @@ class TextColumns:
 
 
 class TypedColumns(TextColumns):
-    """The figures that an operator types; null where nothing was typed or the kind of platform has none."""
+    """The operator's typed figures; null without typing, or for a kind of platform without such a figure."""
 
     expert_count = column.IntField(null=True)
     resident_enterprises = column.IntField(null=True)

@@ -1,4 +1,4 @@
-"""What one platform says of one quarter (Art. 14(1)): the report, its draft, its submitted versions and what they handed in."""
+"""One platform's report of one quarter (Art. 14(1)): its draft, and its versions with their activities and enterprises."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -121,7 +121,7 @@ class ReportVersionRow(FiguresColumns, Record):
 
 
 class ReportVersionActivityRow(Record):
-    """An activity that a version handed in; frozen by it."""
+    """An activity of a submitted version, frozen by that version."""
 
     part_of = "report_version"
 
@@ -142,7 +142,7 @@ class ReportVersionActivityRow(Record):
 
 
 class ReportVersionEnterpriseRow(Record):
-    """An enterprise that a version counts, with what it was then, so that distinct counts add up over any set of versions."""
+    """An enterprise of a submitted version, with its size of then, so that distinct counts add up over any set of versions."""
 
     part_of = "report_version"
 

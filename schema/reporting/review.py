@@ -1,4 +1,4 @@
-"""What one desk decided about one submitted version."""
+"""One desk's review of one submitted version."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

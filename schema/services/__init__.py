@@ -1,1 +1,1 @@
-"""The nouns of services: the ledger of activities, their archives, and what platforms make public (Art. 7, 10, 11)."""
+"""The nouns of services: the ledger of activities, archives, files and disclosures (Art. 7, 10, 11)."""

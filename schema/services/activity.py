@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ActivityRow(Row):
-    """One entry of the service ledger. What it says never changes; a correction is another entry that replaces it."""
+    """One entry of the service ledger, which never changes; a correction is another entry in its place."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -59,7 +59,7 @@ class ActivityFileRow(Row):
 
 
 class EvidenceFlagRow(Row):
-    """A flag of one file or list in two places: here, where it repeats, and there, where it stood before."""
+    """A flag of one file or list in two places: the repetition here, and the earlier place there."""
 
     kind: FlagKind = word(FlagKind)
     state: FlagState = word(FlagState, default=FlagState.OPEN)

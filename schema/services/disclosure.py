@@ -1,4 +1,4 @@
-"""What platforms make public, version by version: content, process, standard, fees and hours of their services (Art. 11)."""
+"""Platforms' disclosures, version by version: content, process, standard, fees and hours of services (Art. 11)."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Whether each platform discloses each of the five items today, counted from the versions (Art. 11)."""
+"""Each platform's disclosure of each of the five items today, counted from the versions (Art. 11)."""
 
 from datetime import date
 from typing import Final

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DifficultyRow(Row):
-    """One ticket; region is the one that answered for the platform when it was raised."""
+    """One ticket; its region is the platform's on the day of the raising."""
 
     platform = parent("Platform", null=True)
     platform_id: UUID | None

@@ -1,4 +1,4 @@
-"""Inspections of centres and platforms, and what they found (Art. 5, 6, 13)."""
+"""Inspections of centres and platforms, with their findings (Art. 5, 6, 13)."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class InspectionRow(Row):
-    """One inspection; region is the one that answered for the platform when it was planned."""
+    """One inspection; its region is the platform's on the day of the plan."""
 
     platform = parent("Platform")
     platform_id: UUID

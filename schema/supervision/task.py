@@ -1,4 +1,4 @@
-"""Tasks given downward, and what becomes of them where they went (Art. 4-6)."""
+"""Tasks for platforms, departments and centres, with their assignments (Art. 4-6)."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated

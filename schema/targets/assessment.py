@@ -15,7 +15,7 @@ from schema.registry.region import Region
 
 
 class AssessmentRow(Row):
-    """An assessment; the region is the one the platform lay in when it was recorded."""
+    """An assessment; its region is the platform's on the day of the recording."""
 
     platform = parent("Platform")
     platform_id: UUID

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TargetRow(Row):
-    """A target. Of a platform, the region is the one it lay in when the target was set."""
+    """A target; the region of a platform's target is the platform's on the day of the setting."""
 
     level: TargetLevel = word(TargetLevel)
     region = parent("Region")

@@ -1,4 +1,4 @@
-"""How far a target is achieved, quarter by quarter, as the service ledger tells it (Art. 12)."""
+"""A target's progress, quarter by quarter, counted from the service ledger (Art. 12)."""
 
 from typing import Final
 from uuid import UUID

@@ -12,7 +12,7 @@ from schema.registry.region import Region
 
 
 class CalendarDayRow(Row):
-    """Whether a day is a working day: in all the city, or as an exception of one region."""
+    """A working day or day of rest, of all the city or as one region's exception."""
 
     region = parent("Region", null=True)
     region_id: UUID | None
@@ -31,7 +31,7 @@ class CalendarDayRow(Row):
 
 
 class ReportingNormRow(Row):
-    """On which days of a quarter's last month filings are due, and on which form, from a quarter on."""
+    """The due days and the form of quarterly filings, from a quarter on."""
 
     valid_from = column.DateField()
     valid_to = column.DateField(null=True)
@@ -58,7 +58,7 @@ class ReportingNormRow(Row):
 
 
 class CityClockRow(Row):
-    """How far the city's time is ahead of the database's: one row, zero and fixed but in the demonstration city."""
+    """The lead of the city's time over the database's: one row, zero and fixed but in the demonstration city."""
 
     single = column.BooleanField(default=True)
     movable = column.BooleanField(default=False)
