@@ -155,7 +155,7 @@ BEYOND: Final = (-1, -1)
 
 
 def part_of(range_header: str | None, size: int) -> tuple[int, int] | None:
-    """From where up to where a file is asked for; None: the whole, as where several parts are asked for, or nonsense."""
+    """The part of a file that a `Range` names; None is the whole, as for several parts or nonsense."""
     matched = RANGE.fullmatch((range_header or "").replace(" ", ""))
     if matched is None or not (matched[1] or matched[2]):
         return None

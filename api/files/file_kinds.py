@@ -1,4 +1,4 @@
-"""A file's kind by its content, and whether it is of that kind alone: whole, of one kind, and no bigger than it looks.
+"""A file's kind by its content: whole, of that kind alone, and no bigger than the file looks.
 
 A kind is told by the first bytes; then the file is walked to its last one. What is two kinds at once, or hides what a
 program would run or unpack without end, is refused: it would be one thing for us and another for whoever opens it.
@@ -37,7 +37,7 @@ PARTS: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
 def kind_and_greys(path: Path, ending: str) -> tuple[str, bytes | None]:
-    """A file's kind, and a picture's greys. Refuses whatever is not one of our kinds, whole and that alone, or is named as another."""
+    """A file's kind, and a picture's greys; a file of no kind of ours, damaged, mixed or misnamed, is refused."""
     with path.open("rb") as file:
         media_type = kind_of(file.read(LOOK))
         media_type = of_archive(file) if media_type == DOCX else media_type
@@ -91,7 +91,7 @@ def picture(ends: Callable[[IO[bytes]], None], form: str) -> Callable[[IO[bytes]
 
 
 def mp4(file: IO[bytes]) -> None:
-    """Walk a film: its boxes fill the file, none but the film's own stream holds a script or a page, and it is nothing else."""
+    """Walk a film, whose boxes fill the file without a script or a page outside its stream."""
     mp4_ends(file)
     no_archive(file)
 

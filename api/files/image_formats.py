@@ -1,4 +1,4 @@
-"""Where a picture or a film ends by its own account: what follows that end is not of it, and refused."""
+"""A picture or a film ends by its own account, and bytes after that end are refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARKUP: Final = (b"<script", b"<!doctype", b"<html", b"<iframe", b"<?php", b"jav
 
 
 def suspect(why: str, why_en: str) -> Violation:
-    """A file that is something else as well."""
+    """The refusal of a file of two kinds at once."""
     return Violation(Code.FILE_SUSPECT, path=("file",), facts={"why": why, "why_en": why_en})
 
 
@@ -56,7 +56,7 @@ def alone_in(
     *,
     watched: bool = True,
 ) -> None:
-    """Read what has begun with a head to its end; refuse it where it is watched and one of these signs stands in it."""
+    """Read a stream on from its head to its end; refuse a watched stream with one of these signs."""
     longest, kept, piece = max(map(len, signs)) - 1, b"", head
     small = tuple(sign.lower() for sign in signs)
     while piece := piece or read(PIECE):
@@ -81,7 +81,7 @@ def png_ends(file: IO[bytes]) -> None:
 
 
 def webp_ends(file: IO[bytes]) -> None:
-    """Refuse a WebP that is not as long as it says."""
+    """Refuse a WebP of another length than its head says."""
     size = size_of(file)
     declared = int.from_bytes(file.read(HEAD)[4:], "little") + HEAD
     if declared != size:
@@ -89,7 +89,7 @@ def webp_ends(file: IO[bytes]) -> None:
 
 
 def mp4_ends(file: IO[bytes]) -> None:
-    """Refuse a film whose boxes do not fill the file, that has none of what makes it one, or that hides markup beside its stream."""
+    """Refuse a film with boxes that do not fill the file, without a track, or with markup beside its stream."""
     names = dict[bytes, int]()
     for name, at, end in boxes(file, 0, size_of(file)):
         names[name] = max(names.get(name, 0), end - at)

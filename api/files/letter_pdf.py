@@ -74,13 +74,13 @@ def file_name(paper: Paper) -> str:
 
 
 def drawn(paper: Paper) -> bytes:
-    """A letter as PDF. It is set twice: each page says how many there are."""
+    """A letter as PDF, set twice for the number of pages on each page."""
     _, pages = _set(paper, 0)
     return _set(paper, pages)[0]
 
 
 def _set(paper: Paper, pages: int) -> tuple[bytes, int]:
-    """The sheets of a letter, and how many they are; `pages` is what they say of that."""
+    """The sheets of a letter with their number; each sheet names `pages` as that number."""
     sheet = io.BytesIO()
     document = SimpleDocTemplate(
         sheet,
@@ -105,7 +105,7 @@ def _set(paper: Paper, pages: int) -> tuple[bytes, int]:
 
 
 def _begun(canvas: Canvas, mark: str | None, pages: int) -> None:
-    """Number a page; across it stands the mark of a letter that is not in force."""
+    """Number a page, and draw the mark of a letter not in force across that page."""
     width, height = A4
     canvas.saveState()
     canvas.setFont(FONT, 9)
@@ -189,7 +189,7 @@ def _day(moment: datetime) -> str:
 
 
 def _words(text: str, style: ParagraphStyle) -> Paragraph:
-    """A paragraph that says what was typed, whatever that looks like."""
+    """A paragraph of typed text, without a meaning for its signs."""
     return Paragraph(escape(BEYOND.sub(INSTEAD, text)), style)
 
 

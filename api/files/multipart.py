@@ -140,7 +140,7 @@ def too_large(longest: int) -> Violation:
 
 
 def named(filename: str) -> str:
-    """The name of a file as it is kept: its last part, without what nobody sees, never too long to be kept."""
+    """A kept file's name is the last part of the sent name, without invisible characters, and bounded in length."""
     name = " ".join(UNWRITABLE.sub("", AFTER.split(filename)[-1]).split()).strip(". ")
     stem, dot, end = name.rpartition(".")
     if len(name) > LONGEST_NAME:

@@ -1,4 +1,4 @@
-"""Whether a document of Office is that alone: each part of a kind that only shows, XML that is XML, nothing fetched from elsewhere."""
+"""A document of Office is that alone: parts only to show, XML that reads as XML, nothing fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def foreign(name: str) -> Exception:
 
 
 def typed(archive: zipfile.ZipFile) -> None:
-    """Refuse a document whose parts are said to be anything but text and pictures."""
+    """Refuse a document with parts declared as anything but text and pictures."""
     by_name, by_ending = dict[str, str](), dict[str, str]()
 
     def begin(name: str, of: dict[str, str]) -> None:
@@ -117,7 +117,7 @@ def typed(archive: zipfile.ZipFile) -> None:
 
 
 def part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Unpack one part to its end, which proves its size and sum, and read it as what it is."""
+    """Unpack one part to its end, which proves its size and sum, and read the part by its kind."""
     name = entry.filename.lower()
     with archive.open(entry) as opened:
         if name.endswith(XML):
@@ -146,7 +146,7 @@ def related(name: str, of: dict[str, str]) -> None:
 
 
 def read_xml(opened: IO[bytes], begin: Callable[[str, dict[str, str]], None] | None = None) -> None:
-    """Read XML to its end, in whichever encoding it says; refuses what is none, or declares anything."""
+    """Read XML to its end in its own encoding; other text, and XML with declarations, are refused."""
 
     def declared(*_: object) -> None:
         raise suspect("文档含有实体声明", "it declares entities")

@@ -1,4 +1,4 @@
-"""Whether a PDF is that alone: pages that are shown, and nothing that runs, is fetched or lies in it as a file.
+"""A PDF is that alone: pages to show, and nothing to run, to fetch or to unpack.
 
 Each object of it is read, those in packed streams too, with names as a reader of PDF understands them. How much memory and
 time that takes is bounded by `api.files.sandbox`.
@@ -39,7 +39,7 @@ OBJECTS: Final = 200_000
 
 
 def pdf(file: IO[bytes]) -> None:
-    """Walk a PDF: it ends where it says, has pages, is not encrypted, holds nothing that runs, and is nothing else."""
+    """Walk a PDF, which ends at its own end, has pages, and holds nothing encrypted or to run."""
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(LOOK).lower()
@@ -58,7 +58,7 @@ def pdf(file: IO[bytes]) -> None:
 
 
 def objects(file: IO[bytes]) -> None:
-    """Read each object of a PDF; refuses one that runs something, and a PDF that is none."""
+    """Read each object of a PDF; an object to run, and a file that is no PDF, are refused."""
     try:
         pages = pages_of(file)
     except Violation:
@@ -70,7 +70,7 @@ def objects(file: IO[bytes]) -> None:
 
 
 def pages_of(file: IO[bytes]) -> int:
-    """How many pages a PDF has of which nothing runs."""
+    """The number of pages of a PDF without anything to run."""
     from pypdf import PdfReader  # noqa: PLC0415 (a third of a second, for PDFs alone)
 
     logging.getLogger("pypdf").addHandler(Twice())
@@ -85,7 +85,7 @@ def pages_of(file: IO[bytes]) -> int:
 
 
 class Twice(logging.Handler):
-    """Refuses what says one thing twice: we would read the one, and whoever opens it the other."""
+    """A dictionary with one key twice is refused, since readers differ in which one they take."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if "Multiple definitions" in record.getMessage():

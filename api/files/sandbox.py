@@ -1,4 +1,4 @@
-"""A file is looked into by a process of its own, given so much memory and time: what bursts it is refused, and we go on.
+"""A file is examined by a process of its own within bounds of memory and time; a file beyond the bounds is refused.
 
 Run as `python -m api.files.sandbox FILE ENDING` it tells in JSON what the file is, or why it is not taken.
 """
@@ -32,7 +32,7 @@ class Content:
 
 
 def look_into(path: Path, name: str) -> Content:
-    """A file's content. Refuses whatever is not one of our kinds, whole and that alone, is named as another, or is too much to look into."""
+    """A file's content; a file of no kind of ours, damaged, mixed, misnamed or too large to examine is refused."""
     ending = "".join(filter(str.isalnum, name.rpartition(".")[2].lower()))
     command = [sys.executable, "-m", "api.files.sandbox", str(path.resolve()), ending]
     try:
@@ -47,7 +47,7 @@ def look_into(path: Path, name: str) -> Content:
 
 
 def too_much() -> Violation:
-    """A file that is more than it looks."""
+    """The refusal of a file that bursts its bounds."""
     facts: dict[str, object] = {"why": "解析所需的内存或时间过多", "why_en": "it takes too much memory or time to read"}
     return Violation(Code.FILE_SUSPECT, path=("file",), facts=facts)
 

@@ -1,4 +1,4 @@
-"""Where the bytes of files lie: each content once, under its SHA-256, in a folder or in any store that speaks S3."""
+"""The store of files' bytes: each content once, under its SHA-256, in a folder or in any store that speaks S3."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ class Store:
             await obstore.put_async(self._store, key_of(sha256), content)
 
     async def size(self, sha256: str) -> int | None:
-        """How many bytes of a content are there; None where it is not."""
+        """The size of a stored content in bytes; None of a missing one."""
         try:
             return (await obstore.head_async(self._store, key_of(sha256)))["size"]
         except FileNotFoundError:
             return None
 
     async def sizes(self) -> dict[str, int]:
-        """How many bytes of each content are there, by its hash."""
+        """The size of each stored content in bytes, by hash."""
         listed = cast("AsyncIterator[Sequence[ObjectMeta]]", obstore.list(self._store))  # pyright: ignore[reportUnknownMemberType]
         return {each["path"].rpartition("/")[2]: each["size"] async for some in listed for each in some}
 

@@ -59,7 +59,7 @@ class Uploads:
         return self.settings.data / "incoming"
 
     def sweep(self) -> None:
-        """Throw away what processes left that were killed while a file came."""
+        """Remove the files that killed processes left half received."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.iterdir():
             if time.time() - path.stat().st_mtime > FORGOTTEN:

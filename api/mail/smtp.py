@@ -1,4 +1,4 @@
-"""Sending one letter by SMTP, and what became of it (RFC 5321).
+"""The sending of one letter by SMTP, with its outcome (RFC 5321).
 
 A letter is handed over by the dot that ends its text, and by nothing before it. So all that fails
 before the dot may be tried again; a line that breaks after it, with no answer, leaves the outcome

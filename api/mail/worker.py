@@ -79,7 +79,7 @@ async def at_work(pool: Pool, city: City, falls: Sequence[Fall], settings: Setti
 
 
 async def check(pool: Pool, keyring: Keyring, settings: Settings) -> None:
-    """Make a checkpoint of the audit where anything was sealed since the last one, and hand it out."""
+    """Hand out a checkpoint of the audit, once records were sealed since the last."""
     made = await checkpoint(pool.write, keyring.sign, keyring.public_key)
     if made is not None and settings.checkpoint_file is not None:
         await asyncio.to_thread(keep_line, settings.checkpoint_file, orjson.dumps(made))

@@ -93,7 +93,7 @@ def laid_out(subject: str, paragraphs: Sequence[str]) -> Written:
 
 
 def tidy(line: str) -> str:
-    """One line, without what nobody sees."""
+    """A text as one line, without invisible characters."""
     return " ".join(UNWRITABLE.sub(" ", line).split())
 
 
