@@ -1,4 +1,4 @@
-"""The Measures clause by clause, with what answers each in code: rules, rights and tests; and what nothing answers."""
+"""The Measures clause by clause, each with its rules, rights and tests, and the gaps."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def rights(number: str) -> list[str]:
 
 
 def lacks(clause: Clause) -> Iterator[str]:
-    """Tell what a clause lacks: a rule or the reason why there is none, a test of its rules, and what it names in vain."""
+    """A clause lacks a rule and a reason for having none, tests beside its rules, or a rule or test under a name."""
     if not (clause.rules or clause.open):
         yield f"{clause.number}: neither a rule nor a reason why not"
     if bool(clause.rules) != bool(clause.tests):
@@ -81,7 +81,7 @@ def gaps(entries: Sequence[Clause] = CLAUSES) -> list[str]:
 
 
 def out_of_order(listed: list[str], known: list[str]) -> list[str]:
-    """Name what stands where another clause should."""
+    """Name the clauses out of their order."""
     there = [number for number in known if number in listed]
     return [number for at, number in enumerate(listed) if there[at : at + 1] != [number]]
 

@@ -1,4 +1,4 @@
-"""What is found when an installation is looked at."""
+"""The diagnoses of an installation."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Looks whether an installation is as it should be, and says what to do where it is not."""
+"""The doctor examines an installation, and names a remedy for each fault."""
 
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator

@@ -1,4 +1,4 @@
-"""Every code that a client may meet, as a page: `docs/errors.md`."""
+"""The page of every code for clients, `docs/errors.md`."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who may do and see what, as a page: `docs/permissions.md`, from the table of rights alone."""
+"""The page of rights, `docs/permissions.md`, from the table of rights alone."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ def _lines() -> Iterator[str]:
 
 
 def _rows(grants: Iterable[Grant], *, acts_first: bool) -> Iterator[tuple[str, ...]]:
-    """One row for all roles that have the same of a grant."""
+    """Roles with the same grant share a row."""
     roles: dict[tuple[str, ...], list[Role]] = {}
     for each in grants:
         act = f"{each.act.label} `{to_camel_case(each.act.lower())}`"
@@ -76,7 +76,7 @@ def _rows(grants: Iterable[Grant], *, acts_first: bool) -> Iterator[tuple[str, .
 
 
 def _fields() -> Iterator[tuple[str, ...]]:
-    """Where each role that reads a noun sees what some grant hides of it."""
+    """Each role that reads a noun sees its hidden fields within a scope."""
     for name, field in dict.fromkeys((grant.noun, field) for grant in GRANTS for field in sorted(grant.hides)):
         roles: dict[str, list[Role]] = {}
         for role in ANYONE:

@@ -1,4 +1,4 @@
-"""Looks whether what is counted, summed and sealed still agrees with what it was made of: a look at every row, in one snapshot, for the night."""
+"""Counts, sums and seals are compared with their records, row by row, in one snapshot, at night."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SUMMED: Final = tuple(name for name, field in FORM.items() if field.agg in (Aggr
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two figures that agree: `sql` yields the id of each record of the noun of which they do not, and both figures."""
+    """Two figures of a noun's record agree; `sql` yields the id and both figures of each record without agreement."""
 
     holds: str
     noun: str
@@ -214,7 +214,7 @@ async def chained(connection: Any) -> AsyncIterator[Diagnosis]:
 
 
 def unlike(kept: Sealed, right: Sealed) -> str:
-    """Why a record is not the next of the chain; nothing where it is."""
+    """A record that is not the next of the chain has a reason; the next has none."""
     if kept.seq != right.seq:
         return f"{kept.seq} stands in its place"
     wrong = [digest.label for digest in Digest if kept.links.get(digest) != right.links[digest]]
@@ -222,7 +222,7 @@ def unlike(kept: Sealed, right: Sealed) -> str:
 
 
 def contradicted(told: Mapping[str, Any], links: Mapping[Digest, bytes], frontier: Frontier) -> str:
-    """Why a checkpoint contradicts the chain that leads to it; nothing where it does not."""
+    """A checkpoint that contradicts its chain has a reason; any other has none."""
     made = Checkpoint(
         told["size"], {each: bytes.fromhex(told[each.value.lower()]) for each in Digest}, bytes.fromhex(told["root"])
     )

@@ -42,7 +42,7 @@ WORKED: Final = {
 
 
 class CalendarsDisagree(Exception):
-    """The two lists tell different things of a day: nothing is loaded."""
+    """The two lists differ on a day, and nothing is loaded."""
 
 
 class YearUnknown(Exception):

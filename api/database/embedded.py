@@ -25,7 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def kept(folder: Path) -> int | None:
-    """Return the pid of the folder's keeper while it lives, 0 for one that has not yet written its own."""
+    """Return the pid of the folder's living keeper, 0 of a keeper that has not written its pid yet."""
     claim = os.open(folder / "keeper", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if alone(claim):

@@ -1,4 +1,4 @@
-"""The one pool: held connections that are never reset, so that a query costs one round trip."""
+"""The one pool of open connections, never reset, so that a query costs one round trip."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def connect(
 
 
 class Connections:
-    """Up to `size` connections of one kind, opened when first needed and held from then on."""
+    """Up to `size` connections of one kind, opened at first need and kept open."""
 
     def __init__(self, url: str, settings: Settings, size: int, session: Mapping[str, str], role: str | None) -> None:
         self._url, self._settings, self._session, self._role = url, settings, session, role
@@ -173,19 +173,19 @@ class Connections:
             self._places.release()
 
     def _worn(self, connection: Connection) -> bool:
-        """Whether a connection is to be renewed: what the server keeps for it only grows."""
+        """A worn connection is renewed, since the server's memory for a connection only grows."""
         return (
             connection.parsed >= self._settings.connection_statements
             or time.monotonic() - connection.opened >= self._settings.connection_seconds
         )
 
     def _distrust(self) -> None:
-        """Let the idle connections go: what silenced one may have silenced them all, and each would cost its wait."""
+        """Close the idle connections, since the silence of one may be the silence of all."""
         while self._idle:
             self._idle.pop().terminate()
 
     async def _part(self, connection: Connection) -> None:
-        """Close a connection for good, its statement cancelled first: mere hanging up would leave that running."""
+        """Cancel a connection's statement, then close the connection for good."""
         # What does not close in time is cut off.
         with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await connection.close(timeout=PARTING_SECONDS)
@@ -219,6 +219,6 @@ class Pool:
         return {"read": self._reading.lent, "write": self._writing.lent}
 
     async def close(self) -> None:
-        """Close what is held."""
+        """Close every connection."""
         await self._reading.close()
         await self._writing.close()

@@ -1,4 +1,4 @@
-"""The statements that a connection keeps prepared: within a number of bytes, and only such as come again."""
+"""A connection's prepared statements: repeated texts alone, within a number of bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Key = tuple[Any, ...]
 
 
 class Texts:
-    """Which texts have come before, on whatever connection; only their hashes are kept."""
+    """The hashes of the texts that came before, on whatever connection."""
 
     def __init__(self, most: int = SEEN) -> None:
         self.most, self._hashes = most, OrderedDict[int, None]()
@@ -64,7 +64,7 @@ class Prepared(OrderedDict[Key, Statement]):
         return statement
 
     def has(self, key: Key) -> bool:
-        """Whether there is one."""
+        """A key has an open statement, or none."""
         return self.get(key, promote=False) is not None
 
     def put(self, key: Key, statement: Statement) -> None:
@@ -120,7 +120,7 @@ class FrugalConnection(DriverConnection):
         use_cache: bool = True,
         **options: Any,
     ) -> Statement:
-        """The driver's way to a statement: by name where it is kept, else for this once."""
+        """The driver's way to a statement: by name from the cache, else for this once."""
         cache = getattr(self, "_stmt_cache", None)
         if isinstance(cache, Prepared):
             record = options.get("record_class") or self._protocol.get_record_class()
