@@ -1,4 +1,4 @@
-"""Another agency's machine in the simulated city, with a token that everybody is told."""
+"""Another agency's machine in the simulated city, with a published token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What platforms make public, and the changes they file, file late, or leave unfiled."""
+"""Platforms' disclosures, and their changes filed in time, late or never."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Changes:
         *,
         lacking: bool = False,
     ) -> Row:
-        """File a change; who got it acknowledges it after a while, where nothing lacks."""
+        """File a change; its recipients acknowledge a complete filing after a while."""
         says = {"kind": kind, "completed_on": done, "before": became[0], "after": became[1], "subject": None}
         filing = self.city.do(
             self.town.operator_of(platform),

@@ -209,7 +209,7 @@ class DemoCity:
         self.now = self.until
 
     def likely(self, share: float) -> bool:
-        """Whether something happens that happens in so many cases of one."""
+        """A chance of `share` between 0 and 1 decides."""
         return self.random.random() < share
 
     def office_hour(self, day: date) -> datetime:

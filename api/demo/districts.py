@@ -1,4 +1,4 @@
-"""How the districts consolidate: by their centre and past the department, or by the department itself (Art. 14)."""
+"""The districts' consolidations, by centre and department, or by the department alone (Art. 14)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Districts:
         filings.own_report = self.take_in
 
     def plan(self, quarter: Quarter) -> None:
-        """When each district hands in its quarter."""
+        """Plan each district's consolidation of a quarter."""
         city = self.city
         for region in self.town.districts:
             if (region.code, quarter) in NEVER:

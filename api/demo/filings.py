@@ -79,7 +79,7 @@ class Filings:
     # one report
 
     def _plan(self, owed: Row) -> None:
-        """When a platform hands in what it owes, if it does."""
+        """Plan a platform's report of a quarter, in time, late or never."""
         platform = self.city.memory.parent(owed, "platform")
         assert platform is not None
         self.services.plan(platform, owed.quarter)
@@ -134,7 +134,7 @@ class Filings:
             )
 
     def submit(self, report: Row, platform: Row) -> None:
-        """Write what is asked and hand it in; its desk decides some days later."""
+        """Write and submit a report, whose desk decides some days later."""
         office = self.town.operator_of(platform)
         self.city.do(office, save_report_draft, report, figures=FiguresInput(**self.typed_figures(platform)))
         self.city.do(office, submit_report, report)

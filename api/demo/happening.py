@@ -1,4 +1,4 @@
-"""What happens in the simulated city, and when: quarters, rounds, and the turns of fate that every look at the system asks for."""
+"""The events of the simulated city in their order: quarters, rounds and named turns of fate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who lives in the simulated city: its regions, legal persons, platforms with their titles, and the accounts to sign in with."""
+"""The inhabitants of the simulated city: legal persons, platforms with their titles, and accounts."""
 
 from __future__ import annotations
 

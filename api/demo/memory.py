@@ -1,4 +1,4 @@
-"""The city's rows while it is made: tables in memory, and what answers the verbs from them.
+"""The city's rows in memory while the city is made: tables, and a reader for the verbs.
 
 So the demonstration city is decided by the very verbs that serve it, without a round trip an act.
 """
@@ -107,7 +107,7 @@ class Table:
         return self.indexes[column]
 
     def candidates(self, tests: Sequence[Test]) -> tuple[list[Row], Test | None]:
-        """The rows worth testing, those of the most telling index, and the test that it answered."""
+        """The rows of the narrowest index, and the test that this index answers."""
         best: list[dict[UUID, Row]] | None = None
         least, answered = len(self.rows), None
         for test in tests:
@@ -197,7 +197,7 @@ class Answers:
         return rows
 
     def _tests(self, table: Table, holds: Mapping[str, object]) -> list[Test]:
-        """The tests by column; what is asked of a parent is one of its id."""
+        """The tests by column; a test of a parent becomes a test of the parent's id."""
         tests = list[Test]()
         for name, value in holds.items():
             test = test_of(value)

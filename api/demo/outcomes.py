@@ -1,4 +1,4 @@
-"""What comes of results: publicity, objections, money, and rectification where one failed (Art. 17(4), 18, 19)."""
+"""The outcomes of results: publicity, objections, money and rectification (Art. 17(4), 18, 19)."""
 
 from __future__ import annotations
 
@@ -316,7 +316,7 @@ class Outcomes:
             self.city.at(self.city.after(6), lambda: self.close(row))
 
     def close(self, row: Row) -> None:
-        """The effect: a centre's government is told, a title is revoked."""
+        """The effect: advice to a centre's government, or a revoked title."""
         platform = self.city.memory.tables[PlatformRow].rows[row.platform_id]
         holder = self.city.memory.parent(platform, "holder")
         region = self.city.memory.parent(platform, "region")

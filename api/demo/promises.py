@@ -1,4 +1,4 @@
-"""What is promised and assessed each year: targets, letters of responsibility, the departments' assessments (Art. 4, 12)."""
+"""The yearly targets, letters of responsibility and departments' assessments (Art. 4, 12)."""
 
 from __future__ import annotations
 

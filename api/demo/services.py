@@ -1,4 +1,4 @@
-"""What the platforms do: the enterprises they serve and the entries of their ledgers."""
+"""The platforms' services: served enterprises, and the entries of the ledgers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OUTSIDERS: Final = 0.15
 
 @dataclass
 class Manner:
-    """How a platform works: how much it does, how well it reports, whom it serves."""
+    """A platform's manner: amount of services, diligence in reporting, served enterprises."""
 
     vigour: float
     diligence: float

@@ -1,4 +1,4 @@
-"""How the simulated city is peopled: which region has what, who bears several, which titles run beside each other."""
+"""The peopling of the simulated city: platforms by region, their bearers, their titles."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _bearers_of_several(town: Town) -> None:
 
 
 def _with_a_fate(town: Town) -> None:
-    """Those to whom something happens that every city should know."""
+    """The platforms with a named turn of fate."""
     wide, near, far = town.regions["530102"], town.regions["530103"], town.regions["530111"]
     revoked = a_platform(town, Kind.DEMO_PLATFORM, wide, Certificate(Level.MUNICIPAL, date(2016, 5, 1)))
     recognised(town, revoked, Certificate(Level.PROVINCIAL, date(2018, 1, 1)))
@@ -156,7 +156,7 @@ def _with_a_fate(town: Town) -> None:
 
 
 def _experts(town: Town) -> None:
-    """Experts with their employers; one works for a body that is judged itself."""
+    """Experts with their employers, one of which is evaluated itself."""
     city, bureau = town.city, town.people.bureau
     employers = [(city.names.uscc("12", "530100"), name) for name in INSTITUTES]
     platform = town.platforms[-1]

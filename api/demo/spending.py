@@ -1,4 +1,4 @@
-"""What holders spend their subsidies on, and account for by vouchers (Art. 13, 18); now and then on what they may not."""
+"""The holders' vouchers for their subsidies, now and then for a use outside the text (Art. 13, 18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the city gets into the database: copied while it happens, in one transaction, foreign keys checked at the end, all at once."""
+"""The city's way into the database: copied in one transaction while it happens, with foreign keys checked at the end."""
 
 from __future__ import annotations
 
