@@ -151,6 +151,10 @@ def test_the_services_share_what_the_image_keeps_and_begin_when_the_one_before_i
     assert "migrate: { condition: service_completed_successfully }" in service["api"]
     assert "api: { condition: service_healthy }" in service["worker"]
     assert "disable: true" in service["worker"]
+    assert "DIANCHI_KEY_FILE: /run/secrets/keys" in service["api"]
+    assert all(
+        mounts in service[name] for name, mounts in (("api", "secrets: &keys [keys]"), ("worker", "secrets: *keys"))
+    )
     owner = [name for name, lines in service.items() if "POSTGRES" not in lines and "postgresql://dianchi:" in lines]
     assert owner == ["migrate"]
     assert not re.search(r"(?:SECRET|PASSWORD): (?!\$\{)", text)
