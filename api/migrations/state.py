@@ -102,7 +102,6 @@ def value_of(value: Any) -> Any:
 
 def models() -> list[type[Model]]:
     """List every row class of `schema`, with its relations known to Tortoise."""
-    importlib.import_module("schema.nouns")
     rows = list(importlib.import_module("schema.noun.noun").rows().values())
     Tortoise.init_models(sorted({row.__module__ for row in rows}), files.LABEL)
     return sorted(rows, key=table_of)

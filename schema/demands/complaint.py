@@ -18,7 +18,8 @@ from schema.registry.region import Region
 class ComplaintRow(Row):
     """A complaint. Name and contact may be empty: then the receipt alone tells the answer."""
 
-    personal = frozenset({"name", "contact"})
+    personal = {"name": "答复投诉人", "contact": "答复投诉人"}
+    sealed = frozenset(personal)
 
     platform = parent("Platform")
     platform_id: UUID
@@ -30,8 +31,8 @@ class ComplaintRow(Row):
     desk: Role | None = word(Role, null=True)
     receipt = column.CharField(max_length=40)
     content = column.TextField()
-    name = column.CharField(max_length=60, null=True)
-    contact = column.CharField(max_length=120, null=True)
+    name = column.TextField(null=True)
+    contact = column.TextField(null=True)
     anonymous = column.BooleanField()
     received_at = column.DatetimeField()
     taken_up_at = column.DatetimeField(null=True)

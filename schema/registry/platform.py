@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class PlatformRow(Row):
     """A platform, with today's region, holder and operator beside their history."""
 
-    personal = frozenset({"contact_name", "contact_phone"})
+    personal = {"contact_name": "联系平台", "contact_phone": "联系平台"}
 
     kind = word(Kind)
     state = word(PlatformState, default=PlatformState.OPERATING)

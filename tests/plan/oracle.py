@@ -187,6 +187,11 @@ def at_my_desk(eye: Eye, row: Row) -> bool:
     return row["city_desk"] == {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER"}.get(eye.letter)
 
 
+def in_my_hands(eye: Eye, row: Row) -> bool:
+    desks = {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER", "D": "DISTRICT_DEPARTMENT"}
+    return row["desk"] == desks.get(eye.letter)
+
+
 SENT, CALLED, LASTED = there("first_submitted_at"), there("called_at"), state("CURRENT", "ENDED")
 FILED = either(there("report_id"), there("consolidation_id"))
 QUARTERLY = state("REPORT", "CONSOLIDATION", column="kind")
@@ -234,6 +239,8 @@ SEES: Final[Says] = (
     ("Office", "BFCODZPESUT", mine),
     ("Office", "DZ", place),
     ("Audit", "BOT", every),
+    ("Reveal", "OT", every),
+    ("Reveal", "BFCODZPESUT", mine),
     ("Letter", "BFCODZPESUT", mine),
     ("Letter", "B", every),
     # quarterly reporting
@@ -371,6 +378,20 @@ VEILED: Final[tuple[tuple[str, str, Says], ...]] = (
 """Of what is seen, what only some see."""
 
 
+MASKED: Final[tuple[tuple[str, str, Says], ...]] = (
+    ("Platform", CONTACT, (("", "BC", every), ("", "DZ", place), ("", "P", my_platform))),
+    ("Entity", "legal_representative", (("", "B", every), ("", "P", my_entity))),
+    ("Partner", CONTACT, (("", "P", own),)),
+    ("TeamMember", "name", (("", "BC", every), ("", "DZ", district), ("", "P", own))),
+    ("Complaint", "name contact", (("", "BCD", in_my_hands),)),
+    ("Objection", "name contact", (("", "B", every),)),
+    ("Account", "phone email", (("", "S", every), ("", ALL, myself))),
+    ("Letter", "address", (("", ALL, mine),)),
+    ("Delivery", "to_whom", (("", "BCDZP", every),)),
+)
+"""Of what is shown, what only some see as it is."""
+
+
 def holds_for(eye: Eye, row: Row, says: Iterator[tuple[str, str, Test]]) -> bool:
     return any(eye.letter in letters and test(eye, row) for _, letters, test in says)
 
@@ -384,6 +405,12 @@ def reveals(eye: Eye, noun: str, column: str, row: Row) -> bool:
     """Whether a field of a record that is seen is shown."""
     veils = [says for nouns, columns, says in VEILED if noun in nouns.split() and column in columns.split()]
     return all(holds_for(eye, row, iter(says)) for says in veils)
+
+
+def unmasks(eye: Eye, noun: str, column: str, row: Row) -> bool:
+    """Whether a field of a record that is shown is shown as it is."""
+    masks = [says for nouns, columns, says in MASKED if noun in nouns.split() and column in columns.split()]
+    return all(holds_for(eye, row, iter(says)) for says in masks)
 
 
 def looks_up(eye: Eye, _row: Row) -> bool:

@@ -22,7 +22,7 @@ from domain.rights.grant import (
     grant,
 )
 from domain.rights.scope import In, Within
-from domain.rights.table.evaluation import OBJECTOR_FIELDS
+from domain.rights.table.evaluation import OBJECTOR, OBJECTOR_FIELDS
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 
@@ -45,10 +45,15 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *(
         each
         for desk in (CENTER, BUREAU)
-        for each in grant(desk, (READ, Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）")
+        for each in (
+            *grant(desk, READ, "Complaint", In("city_desk", (desk,)), "第七条（一）", masks=OBJECTOR),
+            *grant(desk, READ, "Complaint", In("city_desk", (desk,)) & In("desk", (desk,)), "第七条（一）"),
+            *grant(desk, (Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）"),
+        )
     ),
-    *grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）"),
-    *grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条"),
+    *grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）", masks=OBJECTOR),
+    *grant(DEPARTMENT, READ, "Complaint", DISTRICT & In("desk", (DEPARTMENT,)), "第七条（一）"),
+    *grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条", masks=OBJECTOR),
     *grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
     *grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
 )
