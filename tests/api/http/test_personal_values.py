@@ -130,7 +130,13 @@ async def test_each_personal_value_stands_in_its_own_column_alone(
         item = "{ notices(first: 1) { nodes { items(first: 1) { nodes { id } } } } }"
         line = (await anyone.query(item))["notices"]["nodes"][0]["items"]["nodes"][0]["id"]
         await anyone.do("raiseObjection", "receipt", item=line, content="有误", name=mark(6), contact=mark(7))
-        entered = {"platform": mine["id"], "name": mark(8), "post": "顾问", "fullTime": True, "validFrom": "2022-09-01"}
+        entered: dict[str, Any] = {
+            "platform": mine["id"],
+            "name": mark(8),
+            "post": "顾问",
+            "fullTime": True,
+            "validFrom": "2022-09-01",
+        }
         await operator.do("recordTeamMember", **entered)
         seen: dict[str, Any] = {"id": mine["id"], "expectedVersion": mine["version"]}
         await operator.do("updatePlatform", **seen, contactName=mark(9), contactPhone=f"{CANARY}10")
