@@ -188,7 +188,7 @@ def at_my_desk(eye: Eye, row: Row) -> bool:
 
 
 def in_my_hands(eye: Eye, row: Row) -> bool:
-    desks = {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER", "D": "DISTRICT_DEPARTMENT"}
+    desks = {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER", "D": "DISTRICT_DEPARTMENT", "Z": "DISTRICT_CENTER"}
     return row["desk"] == desks.get(eye.letter)
 
 
@@ -300,6 +300,7 @@ SEES: Final[Says] = (
     ("Demand Match FollowUp", "P", own),
     ("Complaint", "BC", at_my_desk),
     ("Complaint", "D", district),
+    ("Complaint", "Z", both(place, lambda _eye, row: row["center_may"])),
     ("Complaint", "O", state("FUND_USE", column="kind")),
     ("Complaint", "P", both(own, state("ANSWERED"))),
     ("Disclosure", ALL, state("PUBLISHED", "SUPERSEDED")),
@@ -370,7 +371,7 @@ VEILED: Final[tuple[tuple[str, str, Says], ...]] = (
         "voucher payee subject finding reason recorded_at",
         (("", "BFCO", every), ("", "D", place), ("", "P", payee)),
     ),
-    ("Complaint", "receipt content name contact findings pass_reason", (("", "BCOD", every),)),
+    ("Complaint", "receipt content name contact findings pass_reason", (("", "BCODZ", every),)),
     ("Disclosure", "proof", (("", "BCO", every), ("", "DZ", district), ("", "P", own))),
     ("RegistryChange UnfiledChange", "before after", (("", "BCODP", every),)),
     ("Signature", "name", (("", "BCODZ", every),)),
@@ -383,7 +384,7 @@ MASKED: Final[tuple[tuple[str, str, Says], ...]] = (
     ("Entity", "legal_representative", (("", "B", every), ("", "P", my_entity))),
     ("Partner", CONTACT, (("", "P", own),)),
     ("TeamMember", "name", (("", "BC", every), ("", "DZ", district), ("", "P", own))),
-    ("Complaint", "name contact", (("", "BCD", in_my_hands),)),
+    ("Complaint", "name contact", (("", "BCDZ", in_my_hands),)),
     ("Objection", "name contact", (("", "B", every),)),
     ("Account", "phone email", (("", "S", every), ("", ALL, myself))),
     ("Letter", "address", (("", ALL, mine),)),
