@@ -52,6 +52,11 @@ class Migration(Forward):
             name='name',
             field=fields.TextField(null=True, unique=False),
         ),
+        ops.AddField(
+            model_name='PlatformRow',
+            name='distinct_reason',
+            field=fields.TextField(null=True, unique=False),
+        ),
     ]
     steps = [
         'ALTER TABLE "complaint" DROP CONSTRAINT "complaint_desks_check"',
@@ -61,6 +66,7 @@ class Migration(Forward):
         'ALTER TABLE "complaint" ADD COLUMN "center_may" BOOL NOT NULL DEFAULT FALSE',
         'ALTER TABLE "objection" ALTER COLUMN "contact" TYPE TEXT',
         'ALTER TABLE "objection" ALTER COLUMN "name" TYPE TEXT',
+        'ALTER TABLE "platform" ADD COLUMN "distinct_reason" TEXT',
         'CREATE INDEX "reveal_account_id_at_index" ON "reveal" ("account_id", "at")',
         'CREATE INDEX "reveal_at_id_index" ON "reveal" ("at", "id")',
         'CREATE INDEX "reveal_noun_row_id_at_index" ON "reveal" ("noun", "row_id", "at")',
