@@ -116,6 +116,7 @@ class Mailroom:
             return
         async with self._write() as connection:
             await outgoing.give_up_the_lost(connection)
+            await outgoing.lapse(connection)
             due = await outgoing.due(connection)
         while due and not self._stopping.is_set():
             # While the server is out of reach no letter is taken, and none loses a try.

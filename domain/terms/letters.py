@@ -14,6 +14,7 @@ class LetterState(Term):
     UNKNOWN = "UNKNOWN", "结果不明", "It was handed over and the answer was lost: never sent again by itself."
     FOR_DIGEST = "FOR_DIGEST", "待汇总", "Goes out with the addressee's next daily digest."
     IN_DIGEST = "IN_DIGEST", "已汇总", "Went into a digest, whose fate it shares."
+    LAPSED = "LAPSED", "已失效", "Not mailed any more: the addressee left the office it was written to, or the account was shut."
     ONLINE = "ONLINE", "站内可读", "Not mailed: there is no address, no mail server, or the addressee chose so."
 
 

@@ -4,12 +4,14 @@ import strawberry
 
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
+from domain.kernel.violations import Code, Violation
 from domain.letters import letter as letter_rules
 from domain.letters import recipients
 from domain.letters.letter import FailedLetterFacts
 from domain.letters.recipients import Choice
 from domain.people.people import an_address
 from domain.terms.letters import LetterWay
+from resolvers.letters.outgoing import still_held
 from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.letters.letter import Letter, LetterRow
@@ -51,6 +53,12 @@ async def resend_letter(work: UnitOfWork, input: ResendLetterInput) -> LetterRow
     """Send a letter again that the mail server refused, or of which nobody knows what became; its Message-ID stays."""
     letter = await work.get(LetterRow, input)
     account = await work.rows_of(AccountRow, id=letter.account_id).one()
+    if not await still_held(work.connection, letter.id):
+        facts: dict[str, object] = {
+            "state": "收件人已不再担任相应职务",
+            "state_en": "the addressee has left the office",
+        }
+        raise Violation(Code.WRONG_STATE, path=("id",), facts=facts)
     work.apply(
         letter, letter_rules.resend(letter.facts(FailedLetterFacts), account.email, database_now=work.database_now)
     )

@@ -7,6 +7,7 @@ what a mark outlives may have arrived, and is never sent again by itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,10 +19,20 @@ from resolvers.work.read import row_of
 from resolvers.work.unit_of_work import transaction, uuid7
 from resolvers.work.write import Statement
 from schema.letters.letter import LetterRow
-from schema.noun.noun import NOW
+from schema.noun.noun import NOW, TODAY
 from schema.rectification.delivery import DeliveryRow
 
 DUE: Final = "state in ('WAITING', 'DEFERRED') and next_at <= now() and (leased_until is null or leased_until <= now())"
+
+
+HELD: Final = f"""(exists (select from account a where a.id = letter.account_id and a.state = 'ACTIVE')
+  and (letter.office_id is null or exists (
+    select from office w join office o on o.account_id = w.account_id and o.role = w.role
+      and o.region_id is not distinct from w.region_id and o.entity_id is not distinct from w.entity_id
+    where w.id = letter.office_id and o.state = 'CONFIRMED'
+      and o.valid_from <= {TODAY} and (o.valid_to is null or o.valid_to > {TODAY}))))"""
+"""Whether the addressee still holds the office that a letter was written to, under this appointment or another; of a digest, whether the account is open."""
+LAPSE: Final = f"update letter set version = version + 1, state = 'LAPSED', leased_until = null where not {HELD} and"
 
 
 FIRST_NOTIFIED: Final = f"""update obligation set told_at = {NOW} from letter
@@ -62,7 +73,7 @@ async def claim(connection: Any, lease: float) -> LetterRow | None:
     """Take the letter that is due longest, for a lease of seconds; None where no due letter is without a lease."""
     row = await connection.fetchrow(
         f"""with taken as materialized (
-            select id from letter where {DUE} order by next_at, id limit 1 for update skip locked)
+            select id from letter where {DUE} and {HELD} order by next_at, id limit 1 for update skip locked)
         update letter set version = version + 1, attempts = attempts + 1, leased_until = now() + make_interval(secs => $1)
         from taken where letter.id = taken.id
         returning letter.*""",
@@ -71,11 +82,26 @@ async def claim(connection: Any, lease: float) -> LetterRow | None:
     return None if row is None else row_of(LetterRow, row)
 
 
+async def still_held(connection: Any, letter: UUID) -> bool:
+    """Whether the addressee of a letter still holds the office it was written to."""
+    return await connection.fetchval(f"select {HELD} from letter where id = $1", letter)
+
+
+async def lapse(connection: Any) -> None:
+    """Let letters lapse that are due, and whose addressees left the office they were written to (ours)."""
+    await connection.execute(f"{LAPSE} {DUE}")
+
+
+async def lapse_before_digest(connection: Any, before: datetime) -> None:
+    """The same of letters that wait for a digest since before a moment."""
+    await connection.execute(f"{LAPSE} state = 'FOR_DIGEST' and made_at < $1", before)
+
+
 async def mark(connection: Any, letter: LetterRow, lease: float) -> None:
-    """Record that a letter is being handed over; raises `Overtaken` where its lease has passed to another."""
+    """Record that a letter is being handed over; raises `Overtaken` where its lease has passed to another, or its addressee left meanwhile."""
     version = await connection.fetchval(
         "update letter set version = version + 1, state = $3, leased_until = now() + make_interval(secs => $4) "
-        "where id = $1 and version = $2 returning version",
+        f"where id = $1 and version = $2 and {HELD} returning version",
         letter.id,
         letter.version,
         LetterState.SENDING,

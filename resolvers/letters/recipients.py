@@ -25,7 +25,7 @@ from domain.terms.letters import LetterState
 from domain.terms.registry import FilingState
 from domain.terms.reporting import Route
 from resolvers.letters.facts import facts_of
-from resolvers.letters.outgoing import notified_online
+from resolvers.letters.outgoing import lapse_before_digest, notified_online
 from resolvers.letters.reminders import OWED, ladder_on
 from resolvers.plan.city import City
 from resolvers.work.loader import beside
@@ -348,6 +348,7 @@ def _letter(
         "obligation_id": of_filing,
         "rung": event.rung,
         "account_id": holder["id"],
+        "office_id": holder["office_id"],
     }
 
 
@@ -375,6 +376,7 @@ def _made(
 async def digest(write: Write, city: City, style: Style) -> int:
     """Write the digests of letters from before today, one to each person who chose so; returns their number."""
     async with working(write, city, CLOCK, Act.READ) as work:
+        await lapse_before_digest(work.connection, start_of(work.today))
         people = await work.connection.fetch(DIGESTS, start_of(work.today))
         for person in people:
             await _sum_up(work, style, person)

@@ -13,7 +13,7 @@ from domain.terms.letters import LetterState
 from schema.noun.constraints import Check, Index, Unique
 from schema.noun.noun import Row, actions, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, Node
-from schema.people.account import Account
+from schema.people.account import Account, Office
 from schema.reporting.obligation import Obligation
 
 
@@ -33,6 +33,8 @@ class LetterRow(Row):
     digest_of = column.DateField(null=True)
     account = parent("Account")
     account_id: UUID
+    office = parent("Office", null=True)
+    office_id: UUID | None
     address = column.CharField(max_length=254, null=True)
     message_id = column.CharField(max_length=200)
     subject = column.CharField(max_length=200)
@@ -87,6 +89,9 @@ class Letter(Node):
         "The letters a digest sums up.", via="digest"
     )
     account: Account | None = shown("To whom; null when not for you to see.")
+    office: Office | None = shown(
+        "The office it was written to; null for a daily digest, where it was made before this was kept, and when not for you to see."
+    )
     address: str | None = shown("The address it goes to; null when it is not mailed.")
     message_id: str = shown("Its Message-ID, the same at every try.")
     subject: str | None = shown("Its subject, in Chinese; null for all but the addressee.")

@@ -6,147 +6,34 @@ import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
 
-from api.database.database import Database, open_database
-from api.mail.worker import pause, work
+from api.mail.worker import pause
 from api.settings import Settings
-from domain.kernel.acts import Act
-from domain.terms import Role
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing
-from resolvers.plan.city import City, open_city
-from resolvers.root import FALLS
-from resolvers.work.unit_of_work import uuid7
-from tests.api.mailserver import Fault, Mailserver, mailserver
+from tests.api.mailserver import Fault, Mailserver
 from tests.api.process import APP_PASSWORD
-from tests.pace import HANGING, paced
+from tests.builders.mailroom import QUICK, Mailroom, claimed, until
+from tests.pace import HANGING
 from tests.resolvers.acting import Acting
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 ROUNDS: Final = 50 if LONG else 4
 KILLS: Final = 50 if LONG else 4
 ROOT: Final = Path(__file__).resolve().parents[3]
-QUICK: Final[dict[str, Any]] = {
-    "smtp_host": "127.0.0.1",
-    "smtp_security": "none",
-    "smtp_sender": "no-reply@dianchi.invalid",
-    "smtp_seconds": paced(0.5),
-    "smtp_final_seconds": paced(0.5),
-    "poll_seconds": 0.02,
-    "retry_seconds": 0.05,
-    "retry_most_seconds": 0.2,
-    "lease_seconds": paced(1),
-}
-MOVING: Final = {LetterState.WAITING, LetterState.DEFERRED, LetterState.SENDING}
-
-
-@dataclass
-class Office:
-    """A city with accounts, letters to them, and a mail server."""
-
-    settings: Settings
-    database: Database
-    city: City
-    server: Mailserver
-    addressees: dict[str, str] = field(default_factory=dict[str, str])
-    """Of every letter by its Message-ID."""
-
-    async def write(self, number: int) -> None:
-        """Write letters, each to somebody else."""
-        acting = Acting(self.database)
-        for _ in range(number):
-            id = uuid7()
-            address, message_id = f"u{id.hex}@dianchi.invalid", f"<{id}@dianchi.invalid>"
-            person = {"username": id.hex, "name": "某人", "name_sort": "mouren", "email": address}
-            account = await acting.add("Account", **person, password_hash="x")
-            [now] = await acting.fetch("select now()")
-            await acting.add(
-                "Letter",
-                account_id=account,
-                address=address,
-                message_id=message_id,
-                subject="催报：2022年第四季度报告",
-                text="请报送。",
-                html="<p>请报送。</p>",
-                state=LetterState.WAITING,
-                digest_of=now[0].date(),
-                made_at=now[0],
-                next_at=now[0],
-            )
-            self.addressees[message_id] = address
-
-    async def letters(self) -> dict[str, Any]:
-        """Every letter by its Message-ID."""
-        rows = await Acting(self.database).fetch("select * from letter")
-        return {row["message_id"]: row for row in rows}
-
-    async def states(self) -> Counter[str]:
-        return Counter(row["state"] for row in (await self.letters()).values())
-
-    async def settled(self) -> None:
-        """Wait until no letter waits or is on its way."""
-        async with asyncio.timeout(HANGING):
-            while MOVING & set(await self.states()):  # noqa: ASYNC110 - a database calls nobody
-                await asyncio.sleep(0.05)
-
-    async def resend(self, *states: LetterState) -> list[str]:
-        """Let the bureau have sent again what stands in these states."""
-        acting = Acting(self.database)
-        bureau = await acting.person(Role.MUNICIPAL_BUREAU)
-        rows = await acting.fetch("select id, message_id from letter where state = any($1)", list(states))
-        for row in rows:
-            await acting.do(Act.RESEND_LETTER, bureau, row["id"])
-        return [row["message_id"] for row in rows]
-
-    @asynccontextmanager
-    async def working(self, **changes: Any) -> AsyncGenerator[None]:
-        """A worker in this process."""
-        stopping = asyncio.Event()
-        settings = self.settings.model_copy(update=changes)
-        running = asyncio.create_task(work(self.database.pool, self.city, FALLS, settings, stopping))
-        try:
-            yield
-        finally:
-            stopping.set()
-            await running
-
-    def arrived(self) -> Counter[str]:
-        """How often each letter arrived; each at its own addressee and at nobody else."""
-        for kept in self.server.kept:
-            assert self.addressees[kept.message_id] == kept.to
-            assert kept.message["To"] == kept.to
-        assert set(self.server.recipients) <= set(self.addressees.values())
-        return Counter(kept.message_id for kept in self.server.kept)
-
-
-@pytest.fixture
-async def office(settings: Settings) -> AsyncGenerator[Office]:
-    async with mailserver() as server, await open_database(settings) as database:
-        async with database.pool.read() as connection:
-            city = await open_city(connection)
-        quick = settings.model_copy(update={**QUICK, "smtp_port": server.port})
-        yield Office(quick, database, city, server)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(HANGING):
-        while not condition():  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.01)
 
 
 # one letter
 
 
 @pytest.mark.requirement("RX.6")
-async def test_a_letter_is_sent_once(office: Office):
+async def test_a_letter_is_sent_once(office: Mailroom):
     await office.write(3)
 
     async with office.working(), office.working():
@@ -160,7 +47,7 @@ async def test_a_letter_is_sent_once(office: Office):
         assert row["leased_until"] is None
 
 
-async def test_without_a_mail_server_letters_wait(office: Office):
+async def test_without_a_mail_server_letters_wait(office: Mailroom):
     await office.write(1)
 
     async with office.working(smtp_host=None):
@@ -170,7 +57,7 @@ async def test_without_a_mail_server_letters_wait(office: Office):
     assert office.server.lines == 0
 
 
-async def test_while_the_mail_server_is_away_no_letter_loses_a_try(office: Office):
+async def test_while_the_mail_server_is_away_no_letter_loses_a_try(office: Mailroom):
     await office.write(3)
     await office.server.close()
 
@@ -183,7 +70,7 @@ async def test_while_the_mail_server_is_away_no_letter_loses_a_try(office: Offic
     assert set(office.arrived().values()) == {1}
 
 
-async def test_a_letter_put_off_is_tried_again_and_then_given_up(office: Office):
+async def test_a_letter_put_off_is_tried_again_and_then_given_up(office: Mailroom):
     await office.write(1)
     office.server.expect(*[Fault.GREYLISTED_451] * 5)
 
@@ -212,7 +99,7 @@ def test_pauses_double_up_to_a_bound_and_differ():
 
 
 @pytest.mark.case("2-45")
-async def test_what_is_unknown_is_sent_again_by_nobody(office: Office):
+async def test_what_is_unknown_is_sent_again_by_nobody(office: Mailroom):
     await office.write(2)
     office.server.expect(Fault.DIES_AFTER_THE_DOT_KEEPING, Fault.DIES_AFTER_THE_DOT_LOSING)
 
@@ -227,7 +114,7 @@ async def test_what_is_unknown_is_sent_again_by_nobody(office: Office):
     assert (await office.states(), sorted(office.arrived().values())) == ({"SENT": 2}, [1, 2])
 
 
-async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_other(office: Office):
+async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_other(office: Mailroom):
     await office.write(5)
     office.server.faults = iter([Fault.SLOW] * 5)
 
@@ -241,12 +128,7 @@ async def test_told_to_stop_a_worker_finishes_the_letter_in_hand_and_takes_no_ot
 # leases
 
 
-async def claimed(office: Office) -> Any:
-    async with office.database.pool.write() as connection:
-        return await outgoing.claim(connection, office.settings.lease_seconds)
-
-
-async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Office):
+async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Mailroom):
     await office.write(1)
 
     office.settings = office.settings.model_copy(update={"lease_seconds": HANGING})
@@ -265,7 +147,7 @@ async def test_a_letter_held_is_nobody_elses_until_its_lease_ran_out(office: Off
     assert await office.states() == {"SENDING": 1}
 
 
-async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(office: Office):
+async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(office: Mailroom):
     await office.write(1)
     letter = await claimed(office)
     async with office.database.pool.write() as connection:
@@ -277,7 +159,7 @@ async def test_an_answer_that_comes_late_is_still_the_truth_while_nobody_acted(o
         assert await outgoing.counts(connection) == {"SENT": 1}
 
 
-async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothing(office: Office):
+async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothing(office: Mailroom):
     await office.write(1)
     letter = await claimed(office)
     async with office.database.pool.write() as connection:
@@ -290,7 +172,7 @@ async def test_an_answer_that_comes_after_the_letter_was_sent_anew_changes_nothi
         assert await outgoing.counts(connection) == {"WAITING": 1}
 
 
-async def test_of_many_who_claim_at_once_each_gets_another_letter(office: Office):
+async def test_of_many_who_claim_at_once_each_gets_another_letter(office: Mailroom):
     await office.write(8)
 
     taken: list[Any] = []
@@ -319,7 +201,7 @@ async def away_at_times(server: Mailserver, chance: random.Random) -> None:
         await server.open()
 
 
-async def test_whatever_goes_wrong_every_letter_arrives_or_is_known_to_be_unknown(office: Office):
+async def test_whatever_goes_wrong_every_letter_arrives_or_is_known_to_be_unknown(office: Mailroom):
     totals = Counter[str]()
     for number in range(ROUNDS):
         chance = random.Random(number)
@@ -340,7 +222,7 @@ async def test_whatever_goes_wrong_every_letter_arrives_or_is_known_to_be_unknow
     print(f"{ROUNDS} rounds: {dict(totals)}")
 
 
-async def check_and_resend(office: Office) -> Counter[str]:
+async def check_and_resend(office: Mailroom) -> Counter[str]:
     """Hold the letters of a round against what arrived, have sent again what did not surely arrive, and hold again."""
     letters, arrived = (
         {id: row for id, row in (await office.letters()).items() if id in office.addressees},
@@ -370,7 +252,7 @@ async def check_and_resend(office: Office) -> Counter[str]:
 # kills
 
 
-async def a_worker(office: Office) -> asyncio.subprocess.Process:
+async def a_worker(office: Mailroom) -> asyncio.subprocess.Process:
     """A worker as an operator starts it."""
     words = {f"DIANCHI_{name.upper()}": str(value) for name, value in QUICK.items()}
     return await asyncio.create_subprocess_exec(
@@ -391,7 +273,7 @@ async def a_worker(office: Office) -> asyncio.subprocess.Process:
     )
 
 
-async def killed(office: Office, after: int) -> None:
+async def killed(office: Mailroom, after: int) -> None:
     """Start a worker and kill it within the step of a letter, which is the `after`th it comes to."""
     worker = await a_worker(office)
     left = after
@@ -407,7 +289,7 @@ async def killed(office: Office, after: int) -> None:
     office.server.witness = lambda: None
 
 
-async def test_of_a_worker_that_is_killed_no_letter_is_lost(office: Office):
+async def test_of_a_worker_that_is_killed_no_letter_is_lost(office: Mailroom):
     totals = Counter[str]()
     chance = random.Random(1)
     office.server.faults = iter(lambda: Fault.SLOW, None)

@@ -11,6 +11,8 @@ class Migration(Forward):
     operations = [
     ]
     steps = [
+        'ALTER TABLE "letter" VALIDATE CONSTRAINT "letter_office_id_fkey"',
         'ALTER TABLE "complaint" VALIDATE CONSTRAINT "complaint_desks_check"',
+        'ALTER TABLE "letter" VALIDATE CONSTRAINT "letter_state_check"',
     ]
     reasons = {'rewrite': 'PostgreSQL writes no row anew for a longer text'}
