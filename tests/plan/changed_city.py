@@ -19,7 +19,9 @@ DOUBLES: Final = """insert into office select (jsonb_populate_record(o, jsonb_bu
 from office o join account a on a.id <> o.account_id where o.role <> 'EXPERT' and get_byte(decode(md5(o.id::text || a.id::text || $1), 'hex'), 0) < 1
 on conflict do nothing"""
 LASTS: Final = """update office set valid_to = null where valid_to = greatest(valid_from + 1, current_date - 5000)
-and length($1) > 0"""
+and length($1) > 0 and not exists (select from office n where n.id <> office.id and n.account_id = office.account_id and n.role = office.role
+  and n.region_id is not distinct from office.region_id and n.entity_id is not distinct from office.entity_id
+  and (n.valid_to is null or n.id < office.id))"""
 """Those that ended in the random city before go on, or nobody would be left after some of them."""
 SHARES: Final = """insert into client_scope (id, version, client_id, noun, region_id, state, confirmed_by_id, ended_at)
 select gen_random_uuid(), 1, c.id, n.noun, r.id, case when chance.b < 60 then 'CONFIRMED' else 'PROPOSED' end,
