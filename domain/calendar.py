@@ -5,13 +5,13 @@ The first day is never counted (Civil Code 201), and a day lasts to its end in K
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 from uuid import UUID
 
-from domain.kernel.basis import BY_LAW, Basis
+from domain.kernel.basis import BY_LAW, Basis, BasisSource
 from domain.regulation.rulepack import ReadingOfDay, Shift
 
 KUNMING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -41,17 +41,33 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), KUNMING)
 
 
-class Calendar:
-    """Which days are working days; the keys are a region, or None for all the city, and a day."""
+@dataclass(frozen=True)
+class LostDays:
+    """Days that an outage of the reporting portal took, whole or in part."""
 
-    def __init__(self, days: Mapping[tuple[UUID | None, date], bool]) -> None:
+    first: date
+    last: date
+
+
+class Calendar:
+    """Which days are working days; the keys are a region, or None for all the city, and a day.
+
+    `lost` are the outages of the reporting portal, which move what a norm or a notice sets.
+    """
+
+    def __init__(self, days: Mapping[tuple[UUID | None, date], bool], lost: Sequence[LostDays] = ()) -> None:
         self._days = days
+        self._lost = lost
         known = Counter(day.year for region, day in days if region is None)
         self.published: frozenset[int] = frozenset(year for year, count in known.items() if count == days_in(year))
 
     def amended(self, days: Mapping[tuple[UUID | None, date], bool]) -> "Calendar":
         """The calendar takes newer declarations of some days."""
-        return Calendar({**self._days, **days})
+        return Calendar({**self._days, **days}, self._lost)
+
+    def without(self, lost: LostDays) -> "Calendar":
+        """The calendar takes in a further outage of the reporting portal."""
+        return Calendar(self._days, [*self._lost, lost])
 
     def is_workday(self, day: date, region: UUID | None = None) -> bool:
         """Whether offices work on a day; a region's own exception goes before the city's calendar."""
@@ -71,6 +87,20 @@ class Calendar:
         while not self.is_workday(day, region):
             day -= DAY
         return day
+
+    def reachable(self, day: date, region: UUID | None = None) -> date:
+        """The day itself where the reporting portal stood open all day, else the first working day after the outage."""
+        while (outage := self._outage_on(day)) is not None:
+            day = self.next_workday(outage.last + DAY, region)
+        return day
+
+    def outage_within(self, first: date, last: date) -> date | None:
+        """The last day that an outage took of a span of days; None where there was no outage."""
+        ends = (min(each.last, last) for each in self._lost if each.first <= last and first <= each.last)
+        return max(ends, default=None)
+
+    def _outage_on(self, day: date) -> LostDays | None:
+        return next((each for each in self._lost if each.first <= day <= each.last), None)
 
     def add_workdays(self, start: date, count: int, region: UUID | None = None) -> date:
         """The working day `count` working days after a day, which is itself not counted; before it where negative."""
@@ -143,17 +173,22 @@ def due(
 ) -> Deadline:
     """A due day with its effect: on a rest day it moves as the switch says. Source: Art. 14(2); readings L7, L8.
 
+    An outage of the reporting portal moves what a norm or a notice sets, and no day of the law (reading L31).
+
     “由中小企业主管部门每季度最后一个月25日前向市中小企业服务中心报送季度工作情况” (Art. 14(2)).
     """
     last = nominal if reading is ReadingOfDay.INCLUSIVE else nominal - DAY
     effective = shifted(last, calendar, shift, region)
+    if basis.source is not BasisSource.TEXT:
+        effective = calendar.reachable(effective, region)
     provisional = calendar.provisional(last, effective)
+    words = basis.article or basis.words or ""
     return Deadline(
         nominal,
         effective,
         basis,
         provisional,
-        explained(nominal, last, effective, basis.article or basis.words or "", provisional=provisional),
+        explained(nominal, last, effective, words, calendar, provisional=provisional),
     )
 
 
@@ -168,13 +203,16 @@ def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = N
             return day
 
 
-def explained(nominal: date, last: date, effective: date, basis: str, *, provisional: bool) -> str:
+def explained(nominal: date, last: date, effective: date, basis: str, calendar: Calendar, *, provisional: bool) -> str:
     """The explanation names the due day and what moved it."""
     parts = [f"{basis}：{written(nominal)}前"]
     if last != nominal:
         parts.append(f"不含当日，以{written(last)}为限")
+    outage = calendar.outage_within(last, effective - DAY) if last < effective else None
     if effective == last:
         parts.append(f"截至{written(effective)}24时")
+    elif outage is not None:
+        parts.append(f"{written(outage)}报送系统故障，顺延至{written(effective)}24时")
     else:
         way = "顺延" if effective > last else "提前"
         parts.append(f"{written(last)}为休息日，{way}至{written(effective)}24时")

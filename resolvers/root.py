@@ -25,7 +25,7 @@ from resolvers.reporting import falls_due as reporting_falls_due
 from resolvers.services import activities, archives, disclosures, files
 from resolvers.supervision import circulars, difficulties, inspections, tasks
 from resolvers.targets import assessments, responsibility_letters, targets
-from resolvers.time import city_clock
+from resolvers.time import city_clock, outages
 from resolvers.time.falls_due import Fall
 from resolvers.work.mutation import mutation_type, verbs_of
 from resolvers.work.orm import prepare
@@ -53,6 +53,8 @@ LISTS: Final = {
     "consolidations": "Consolidation",
     "reviews": "Review",
     "obligations": "Obligation",
+    "obligation_decisions": "ObligationDecision",
+    "portal_outages": "PortalOutage",
     "rounds": "Round",
     "evaluations": "Evaluation",
     "notices": "Notice",
@@ -121,6 +123,7 @@ VERBS: Final = verbs_of(
     sessions,
     # time
     city_clock,
+    outages,
     # services
     activities,
     archives,

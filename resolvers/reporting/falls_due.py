@@ -17,10 +17,11 @@ from domain.reporting.obligation import ObligationFacts, Owing
 from domain.reporting.report import ReportFacts
 from domain.reporting.review import ReviewFacts
 from domain.terms import Kind, Role
+from domain.terms.rectification import RectificationState
 from domain.terms.registry import RegionKind
 from domain.terms.reporting import ObligationKind, Outcome, ReportState
 from resolvers.reporting.filing_terms import terms_of
-from resolvers.work.rows import Below, Either, other_than
+from resolvers.work.rows import Below, Either, other_than, parent
 from resolvers.work.unit_of_work import AT_ONCE, UnitOfWork
 from schema.registry.platform import PlatformRow
 from schema.registry.region import RegionRow
@@ -170,15 +171,23 @@ def _reroute(work: UnitOfWork, draft: ConsolidationRow, who: Owing) -> None:
 # an effective day is over
 
 
+BINDING: Final[Either] = (
+    {"rectification_id": None},
+    {"rectification": parent(state=other_than(RectificationState.ISSUED))},
+)
+"""Whoever was not brought a rectification notice owes no answer to it yet."""
+
+
 async def a_day_is_over(work: UnitOfWork) -> datetime | None:
     """The earliest effective day without an outcome ends at this moment."""
-    pending = await work.rows_of(ObligationRow, outcome=Outcome.PENDING).ordered("effective").first()
+    pending = await work.rows_of(ObligationRow, BINDING, outcome=Outcome.PENDING).ordered("effective").first()
     return None if pending is None else end_of(pending.effective)
 
 
 async def record_missing(work: UnitOfWork) -> int:
     """The effective day is over and nothing was handed in."""
-    rows = await work.rows_of(ObligationRow, outcome=Outcome.PENDING, effective=Below(work.today)).limited(AT_ONCE)
+    pending = work.rows_of(ObligationRow, BINDING, outcome=Outcome.PENDING, effective=Below(work.today))
+    rows = await pending.limited(AT_ONCE)
     changes = [(row, obligation_rules.missed(row.facts(ObligationFacts), today=work.today)) for row in rows]
     for row, change in changes:
         if change is not None:

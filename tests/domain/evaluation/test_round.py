@@ -19,7 +19,8 @@ from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
 from domain.terms.registry import DayBasis
-from domain.terms.reporting import ObligationKind, Outcome
+from domain.terms.reporting import ObligationKind
+from tests.builders.calendar import published
 from tests.builders.judging import (
     ALL_KINDS,
     CUT_OFFS,
@@ -118,7 +119,7 @@ def test_a_round_that_could_never_be_called_is_not_begun(year: int, code: Code |
 
 def test_both_days_are_shown():
     found = round_rules.materials_due(
-        {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, BUREAU, TODAY
+        {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, published(), TODAY
     )
 
     assert (found.nominal, found.effective, found.article) == (day("2019-09-15"), day("2019-09-16"), None)
@@ -357,7 +358,6 @@ def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_oblig
 
 def test_a_round_is_withdrawn_before_any_decision_and_with_a_reason():
     assert round_rules.withdraw(a_round(S.CALLED), 0, "通知有误", NOON).set["state"] is S.WITHDRAWN
-    assert round_rules.excused("通知有误").set == {"outcome": Outcome.EXEMPT, "exemption_reason": "通知有误"}
     assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 1, "通知有误", NOON)).code is Code.ALREADY_DECIDED
     assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 0, "", NOON)).code is Code.REASON_REQUIRED
     assert refusal(lambda: round_rules.withdraw(a_round(S.DECIDED), 0, "通知有误", NOON)).code is Code.WRONG_STATE
