@@ -174,7 +174,8 @@ VERBS: Final = verbs_of(
 
 FALLS: Final = (
     Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.quarter_begins, reporting_falls_due.make_obligations),
-    Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.somebody_enters, reporting_falls_due.owe_from_now),
+    Fall(Act.FOLLOW_REGISTRY, reporting_falls_due.registry_changes, reporting_falls_due.follow_registry),
+    Fall(Act.FOLLOW_REGISTRY, reporting_falls_due.somebody_is_back, reporting_falls_due.owe_again),
     Fall(Act.SETTLE_ROUTES, reporting_falls_due.routes_settle, reporting_falls_due.settle_routes),
     Fall(Act.RECORD_MISSING, reporting_falls_due.a_day_is_over, reporting_falls_due.record_missing),
     Fall(Act.HAND_OVER_DESK, reporting_falls_due.a_centre_ended, reporting_falls_due.hand_over_desk),

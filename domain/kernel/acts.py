@@ -42,6 +42,7 @@ class Act(Term):
     DECIDE_CORRECTION = "DECIDE_CORRECTION", "复核报送结果更正", "Agree to a correction that another person proposed, or not."
     RECORD_OUTAGE = "RECORD_OUTAGE", "登记报送系统故障", "Record an outage of the reporting portal; what was due on its days by norm or notice moves for all."
     MAKE_OBLIGATIONS = "MAKE_OBLIGATIONS", "生成报送任务", "The clock: on a quarter's first day everybody owes its filings (Art. 14)."
+    FOLLOW_REGISTRY = "FOLLOW_REGISTRY", "跟随登记变更", "The clock: debtors and routes follow the registry day by day until they are settled; whoever leaves the reporting set is exempt, whoever enters owes."
     SETTLE_ROUTES = "SETTLE_ROUTES", "确定报送路径", "The clock: after the 25th of a quarter's last month it is settled who owes what by which route."
     RECORD_MISSING = "RECORD_MISSING", "记录未报送", "The clock: the effective day is over and nothing was handed in."
     FOUND_CITY = "FOUND_CITY", "建立基础数据", "The system: an empty city gets its regions and its three administrators."

@@ -28,6 +28,7 @@ class Event(Term):
     DUTY_DUE = "DUTY_DUE", "办理期限提醒", "A change to be filed, a task to be reported or findings to be answered are due in some working days, or today."
     DUTY_LATE = "DUTY_LATE", "逾期未办催办", "A change to be filed, a task to be reported or findings to be answered are late by some working days."
     OBLIGATION_MOVED = "OBLIGATION_MOVED", "报送路径已调整", "A filing goes to another district or by another route."
+    OBLIGATION_RESTORED = "OBLIGATION_RESTORED", "报送任务已恢复", "A filing is owed again: its platform is in the reporting set without a gap."
     OBLIGATION_RECKONED = "OBLIGATION_RECKONED", "期限已重新计算", "The calendar changed, and with it the last day of a filing."
     DESK_HANDED_OVER = "DESK_HANDED_OVER", "办理已移交", "What lay on one desk passed to another."
 

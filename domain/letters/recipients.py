@@ -92,6 +92,7 @@ LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
     E.CORRECTION_PROPOSED: Audience((CENTER, BUREAU), still=(DecisionState.PROPOSED,)),
     E.OUTCOME_CORRECTED: Audience((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
     E.OBLIGATION_MOVED: Audience((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.OBLIGATION_RESTORED: Audience((Whom.DEBTOR,), always=True, still=OPEN),
     E.OBLIGATION_RECKONED: Audience((Whom.DEBTOR,), always=True, still=OPEN),
     E.DESK_HANDED_OVER: Audience((DEPARTMENT,)),
     # money (Art. 18)

@@ -25,6 +25,8 @@ from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Ro
 K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
 ART = "第十四条"
 ARTICLE: Final = "第十四条（二）"
+ANEW: Final = 5
+"""Working days that whoever owes again has at least (ours)."""
 NORM: Final = Basis(BasisSource.NORM, words=DayBasis.NORM.label)
 SETS: Final[Mapping[DayBasis, Basis]] = {
     DayBasis.LAW: basis_of(ARTICLE),
@@ -53,6 +55,10 @@ class ObligationFacts:
     extended_from: date | None
     provisional_day: bool = False
     excused_at: datetime | None = None
+    left_on: date | None = None
+    """The first day out of the reporting set, of a platform that left before the filing's day was over."""
+    followed_on: date | None = None
+    """The day of the registry that it stands by; None from the quarter's beginning."""
     first_outcome: Outcome | None = None
     """What had become of it by the first word, where that was put right."""
 
@@ -83,6 +89,16 @@ class ObligationTerms:
     def settled_at(self) -> datetime:
         """The end of the settling day."""
         return end_of(self.settling_day)
+
+    def taken_over(self, since: date, region: UUID) -> date:
+        """The last day that leaves a new debtor the norm's working days from a change on; without any, the day of the change."""
+        days = self.norm.handover_workdays
+        last = self.calendar.add_workdays(since, days, region) if days else self.calendar.next_workday(since, region)
+        return self.calendar.reachable(last, region)
+
+    def takes_in(self, entered: date, region: UUID) -> bool:
+        """Whoever enters the reporting set by the norm's day owes the quarter's report; whoever enters later, from the next on (ours)."""
+        return entered <= self.due(K.REPORT, Route.CENTER, region)[0].effective
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
         """A filing of the quarter has its due day, and the basis of that day.
@@ -134,8 +150,8 @@ class Owing:
         return K.CONSOLIDATION if self.platform_id is None else K.REPORT
 
 
-def owed(owing: Owing, terms: ObligationTerms) -> New:
-    """The obligation of one district or platform for a quarter. Source: Art. 14.
+def owed(owing: Owing, terms: ObligationTerms, *, entered: date | None = None) -> New:
+    """The obligation of one district or platform for a quarter, from its first day or from the day it entered. Source: Art. 14.
 
     “尚未建成中小企业服务中心的县区、开发区由中小企业主管部门每季度最后一个月25日前向市中小企业服务中心报送季度工作情况” (Art. 14(2)).
     """
@@ -146,11 +162,12 @@ def owed(owing: Owing, terms: ObligationTerms) -> New:
         "platform_id": owing.platform_id,
         "quarter": terms.quarter,
         "route": route,
+        "followed_on": entered,
     }
     return New("Obligation", {**who, **_days(owing.kind, route, owing.region_id, terms)})
 
 
-def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTerms) -> dict[str, object]:
+def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTerms) -> dict[str, Any]:
     when, basis = terms.due(kind, route, region)
     return {
         "nominal": when.nominal,
@@ -167,13 +184,55 @@ def differs(obligation: ObligationFacts, owing: Owing) -> bool:
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
 
-def moved(obligation: ObligationFacts, owing: Owing, terms: ObligationTerms) -> Change | None:
-    """An obligation follows a move or a new route, but keeps an extended day; None where nothing differs. Reading L9."""
+def moved(
+    obligation: ObligationFacts, owing: Owing, terms: ObligationTerms, *, since: date | None = None
+) -> Change | None:
+    """An obligation follows a move or a new route; None where nothing differs. Reading L9.
+
+    An extended day stays, and so does a day that is over. A day of the norm leaves the new debtor the norm's working
+    days from the change on, `since`; the 25th of the Measures stays the 25th.
+    """
     if not differs(obligation, owing):
         return None
     route = route_of(has_centre=owing.has_centre)
-    days = {} if obligation.extended_from else _days(obligation.kind, route, owing.region_id, terms)
-    return Change({"region_id": owing.region_id, "route": route, **days}, events=[Event.OBLIGATION_MOVED])
+    stays = obligation.extended_from is not None or obligation.outcome is not O.PENDING
+    days = {} if stays else _days(obligation.kind, route, owing.region_id, terms)
+    if since is not None:
+        given = terms.taken_over(since, owing.region_id)
+        days = {"followed_on": since, **(_no_earlier(days, given) if days.get("basis") is DayBasis.NORM else days)}
+    columns = {"moved_from_id": obligation.region_id, "region_id": owing.region_id, "route": route}
+    return Change({**columns, **days}, events=[Event.OBLIGATION_MOVED])
+
+
+def _no_earlier(days: Mapping[str, Any], given: date) -> dict[str, Any]:
+    """Days that give a debtor until a day at least, which is then the day named: no calendar takes it back."""
+    return {**days, **({"nominal": given, "effective": given} if given > days["effective"] else {})}
+
+
+def left(obligation: ObligationFacts, on: date) -> Change | None:
+    """Whoever leaves the reporting set before the day is over is exempt at once; whoever leaves after it stays what it was (None)."""
+    if obligation.route_fixed or obligation.outcome is not O.PENDING or on > obligation.effective:
+        return None
+    return Change({"outcome": O.EXEMPT, "left_on": on, "followed_on": on}, events=[Event.OBLIGATION_EXEMPTED])
+
+
+def restored(obligation: ObligationFacts, terms: ObligationTerms, *, today: date, without_gap: bool) -> Change | None:
+    """Whoever is in the reporting set again owes again; None for whom no leaving exempted.
+
+    Without a gap, as by a title renewed late, there is a new day; with a gap, whoever enters after the norm's day owes
+    from the next quarter on (None).
+    """
+    if obligation.left_on is None or obligation.outcome is not O.EXEMPT:
+        return None
+    days = _days(obligation.kind, obligation.route or Route.CENTER, obligation.region_id, terms)
+    if not without_gap and (obligation.route_fixed or today > days["effective"]):
+        return None
+    if without_gap:
+        days = _no_earlier(days, terms.calendar.add_workdays(today, ANEW, obligation.region_id))
+    filed = obligation.submitted_at
+    outcome = O.PENDING if filed is None else outcome_of(filed, days["effective"])
+    now = {"outcome": outcome, "left_on": None, "followed_on": today}
+    return Change({**now, **days}, events=[Event.OBLIGATION_RESTORED])
 
 
 def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationTerms) -> Change:
@@ -185,15 +244,10 @@ def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationT
     if obligation.submitted_at is not None:
         return Change(fixed)
     if owing is None:
-        return _exempt(obligation, fixed)
+        out = left(obligation, terms.settling_day)
+        return Change({**fixed, **out.set}, events=out.events) if out else Change(fixed)
     move = moved(obligation, owing, terms)
     return Change({**fixed, **move.set}, events=move.events) if move else Change(fixed)
-
-
-def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
-    if obligation.outcome is O.EXEMPT:
-        return Change(more)
-    return Change({**more, "outcome": O.EXEMPT}, events=[Event.OBLIGATION_EXEMPTED])
 
 
 # what becomes of it

@@ -9,11 +9,13 @@ from domain.reporting import obligation as obligation_rules
 from domain.reporting.form import FORM
 from domain.reporting.review import WHOLE
 from domain.terms.reporting import ObligationDecisionKind, ObligationKind
-from resolvers.letters.wording import Facts, columns, due_on, in_words, last, place, worded
+from resolvers.letters.wording import Facts, columns, due_on, in_words, last, name_of, place, worded
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.round import RoundRow
 from schema.rectification.rectification import RectificationRow
+from schema.registry.platform import PlatformRow
+from schema.registry.region import RegionRow
 from schema.reporting.consolidation import ConsolidationRow
 from schema.reporting.obligation import ObligationRow
 from schema.reporting.obligation_decision import ObligationDecisionRow
@@ -76,8 +78,19 @@ async def obligation(work: UnitOfWork, row_id: UUID) -> Facts:
         "article": due.article or ARTICLES[row.kind],
         "extension_reason": in_words(row.extension_reason),
         "exemption_reason": in_words(row.exemption_reason),
+        "left": await left(work, row),
+        "moved_from": await name_of(work, RegionRow, row.moved_from_id),
         **await ruled(work, row.id),
     }
+
+
+async def left(work: UnitOfWork, row: ObligationRow) -> str:
+    """Why a platform left the reporting set; empty where it did not."""
+    platform = await work.together.maybe(PlatformRow, row.platform_id) if row.left_on else None
+    if platform is None or row.left_on is None:
+        return ""
+    abolished = platform.abolished_on is not None and platform.abolished_on <= row.left_on
+    return f"平台于{in_words(platform.abolished_on)}撤销" if abolished else f"称号于{in_words(row.left_on)}终止"
 
 
 async def ruled(work: UnitOfWork, obligation: UUID) -> Facts:

@@ -54,6 +54,10 @@ class ObligationRow(Row):
     excused_at = column.DatetimeField(null=True)
     first_outcome: Outcome | None = word(Outcome, null=True)
     exemption_reason = column.TextField(null=True)
+    left_on = column.DateField(null=True)
+    followed_on = column.DateField(null=True)
+    moved_from = parent("Region", null=True)
+    moved_from_id: UUID | None
     told_at = column.DatetimeField(null=True)
 
     governed_by = "quarter"
@@ -76,6 +80,7 @@ class ObligationRow(Row):
         Check("not_handed_in", "outcome NOT IN ('PENDING', 'MISSING') OR submitted_at IS NULL"),
         Check("extension", "(extended_from IS NULL) = (extension_reason IS NULL)"),
         Check("exemption", "exemption_reason IS NULL OR outcome = 'EXEMPT'"),
+        Check("left", "left_on IS NULL OR outcome = 'EXEMPT'"),
         Index(("effective", "id")),
         Index(("region", "effective", "id")),
         Index(("platform", "effective", "id")),
@@ -99,7 +104,7 @@ class Obligation(Node):
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     kind: ObligationKind = shown("What is owed.")
     region: Region = shown(
-        "The district or zone it belongs to; settled by the first submission, else at the end of the 25th of the quarter's last month."
+        "The district or zone it belongs to; it follows the registry until it is settled, by the first submission, else at the end of the 25th of the quarter's last month."
     )
     platform: Platform | None = shown(
         "The platform that owes it or that it concerns; null for a consolidation, which the district owes."
@@ -131,6 +136,15 @@ class Obligation(Node):
     extension_reason: str | None = shown("Why it was extended; null when it never was, and where you may not read it.")
     exemption_reason: str | None = shown(
         "Why it is exempt; null when it is not, when it fell out of the reporting set by itself, and where you may not read it."
+    )
+    left_on: date | None = shown(
+        "The first day out of the reporting set, which exempted from it; null when nothing did, and when an office did."
+    )
+    followed_on: date | None = shown(
+        "The day of the registry that debtor, route and exemption stand by; null while they are as the quarter began."
+    )
+    moved_from: Region | None = shown(
+        "The district or zone it belonged to before it last moved; null when it never did."
     )
     told_at: datetime | None = shown("When its owner was first told of it; null before.")
     owed_by: Role = computed(obligation_rules.owed_by, ("kind", "route"), "Who has to hand it in.")

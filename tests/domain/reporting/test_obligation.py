@@ -174,11 +174,15 @@ def test_settling_fixes_where_it_stands():
 
 
 def test_who_is_out_of_the_reporting_set_by_then_is_exempt():
-    assert rules.settled(an_obligation(), None, terms()).set == {"route_fixed": True, "outcome": O.EXEMPT}
+    later = an_obligation(effective=date(2022, 9, 30), extended_from=date(2022, 9, 15))
+
+    assert after(later, rules.settled(later, None, terms())).outcome is O.EXEMPT
 
 
-def test_who_is_missing_already_and_falls_out_is_exempt_too():
-    assert rules.settled(an_obligation(outcome=O.MISSING), None, terms()).set["outcome"] is O.EXEMPT
+@pytest.mark.parametrize("outcome", [O.MISSING, O.EXEMPT])
+def test_who_is_missing_already_and_falls_out_stays_so(outcome: Outcome):
+    """A3."""
+    assert rules.settled(an_obligation(outcome=outcome), None, terms()).set == {"route_fixed": True}
 
 
 @pytest.mark.reading("L9")
@@ -326,7 +330,7 @@ def test_an_extended_day_stays_when_the_route_moves():
     moved = rules.moved(later, owing(OTHER_REGION), terms())
 
     assert moved is not None
-    assert set(moved.set) == {"region_id", "route"}
+    assert set(moved.set) == {"moved_from_id", "region_id", "route"}
 
 
 # as the API tells it

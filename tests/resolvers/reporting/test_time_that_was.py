@@ -41,8 +41,7 @@ async def test_what_is_late_or_missing_stays_so_and_is_excused_beside(district: 
 
     later = {"until": date(2022, 9, 30), "reason": "停电"}
     assert (
-        await refused(district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], **later))
-        is Code.WRONG_STATE
+        await refused(district.do(Act.EXTEND_OBLIGATION, district.city_centre, owed["id"], **later)) is Code.WRONG_STATE
     )
     assert (
         await refused(district.do(Act.EXEMPT_OBLIGATION, district.city_centre, owed["id"], reason="停业"))
