@@ -1,7 +1,8 @@
 """Working days and due days: the published calendar, with exceptions of single regions (Art. 12, 14, 17).
 
 A year nobody has published yet is taken as plain Monday to Friday, and what is reckoned through it is provisional.
-The first day is never counted (Civil Code 201), and a day lasts to its end in Kunming: 24:00, UTC+8, no summer time.
+The first day is never counted (Civil Code 201; in 2020 the same article of the General Rules of the Civil Law), and a
+day lasts to its end in Kunming: 24:00, UTC+8, no summer time. A point of time is no day, and is refused.
 """
 
 from collections import Counter
@@ -28,17 +29,26 @@ def day_of(moment: datetime) -> date:
 
 def on_time(moment: datetime, last: date) -> bool:
     """An act is on time until 24:00 of its last day."""
+    pure(last)
     return day_of(moment) <= last
 
 
 def end_of(day: date) -> datetime:
     """The first moment after a day."""
+    pure(day)
     return datetime.combine(day + DAY, datetime.min.time(), KUNMING)
 
 
 def start_of(day: date) -> datetime:
     """The first moment of a day in Kunming."""
+    pure(day)
     return datetime.combine(day, datetime.min.time(), KUNMING)
+
+
+def pure(*days: date) -> None:
+    """Refuse a point of time where a day is meant: in which day it lies hangs on the place."""
+    if any(isinstance(day, datetime) for day in days):
+        raise TypeError("a day is meant, not a point of time")
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class Calendar:
 
     def is_workday(self, day: date, region: UUID | None = None) -> bool:
         """Whether offices work on a day; a region's own exception goes before the city's calendar."""
+        pure(day)
         if region is not None and (own := self._days.get((region, day))) is not None:
             return own
         common = self._days.get((None, day))
@@ -78,24 +89,28 @@ class Calendar:
 
     def next_workday(self, day: date, region: UUID | None = None) -> date:
         """The day itself where it is a working day, else the first one after it."""
+        pure(day)
         while not self.is_workday(day, region):
             day += DAY
         return day
 
     def previous_workday(self, day: date, region: UUID | None = None) -> date:
         """The day itself where it is a working day, else the last one before it."""
+        pure(day)
         while not self.is_workday(day, region):
             day -= DAY
         return day
 
     def reachable(self, day: date, region: UUID | None = None) -> date:
         """The day itself where the reporting portal stood open all day, else the first working day after the outage."""
+        pure(day)
         while (outage := self._outage_on(day)) is not None:
             day = self.next_workday(outage.last + DAY, region)
         return day
 
     def outage_within(self, first: date, last: date) -> date | None:
         """The last day that an outage took of a span of days; None where there was no outage."""
+        pure(first, last)
         ends = (min(each.last, last) for each in self._lost if each.first <= last and first <= each.last)
         return max(ends, default=None)
 
@@ -104,6 +119,7 @@ class Calendar:
 
     def add_workdays(self, start: date, count: int, region: UUID | None = None) -> date:
         """The working day `count` working days after a day, which is itself not counted; before it where negative."""
+        pure(start)
         step = DAY if count >= 0 else -DAY
         left = abs(count)
         while left:
@@ -117,11 +133,13 @@ class Calendar:
 
     def count_workdays(self, after: date, to: date, region: UUID | None = None) -> int:
         """The working days after one day and up to another are counted."""
+        pure(after, to)
         span = (to - after).days
         return sum(self.is_workday(after + n * DAY, region) for n in range(1, span + 1))
 
     def provisional(self, first: date, last: date) -> bool:
         """A span of days is provisional while a year within the span is not published."""
+        pure(first, last)
         return any(year not in self.published for year in range(min(first, last).year, max(first, last).year + 1))
 
 
@@ -143,6 +161,7 @@ class DeclaredDay:
 
 def still_open(known: date, again: date, today: date) -> date:
     """The last day becomes the day reckoned anew, unless that day is over already (ours)."""
+    pure(known, again, today)
     return again if again >= today else known
 
 
@@ -194,6 +213,7 @@ def due(
 
 def shifted(day: date, calendar: Calendar, shift: Shift, region: UUID | None = None) -> date:
     """A rest day gives way to a working day as the switch says."""
+    pure(day)
     match shift:
         case Shift.NEXT:
             return calendar.next_workday(day, region)
@@ -214,15 +234,24 @@ def explained(nominal: date, last: date, effective: date, basis: str, calendar: 
     elif outage is not None:
         parts.append(f"{written(outage)}报送系统故障，顺延至{written(effective)}24时")
     else:
-        way = "顺延" if effective > last else "提前"
+        way = f"参照{civil_law(last)}第二百零三条顺延" if effective > last else "提前"
         parts.append(f"{written(last)}为休息日，{way}至{written(effective)}24时")
     if provisional:
         parts.append("当年工作日安排尚未公布，日期可能调整")
     return "；".join(parts) + "。"
 
 
+CIVIL_CODE_FROM: Final = date(2021, 1, 1)
+
+
+def civil_law(day: date) -> str:
+    """The law that says how periods are counted: until the end of 2020 the General Rules of the Civil Law, then the Civil Code."""
+    return "《民法典》" if day >= CIVIL_CODE_FROM else "《民法总则》"
+
+
 def written(day: date) -> str:
     """A day as Chinese documents write it."""
+    pure(day)
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -100,7 +100,7 @@ def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
     [warning] = round_rules.warnings(materials, calendar())
 
     assert (new.values["materials_due"], new.values["materials_effective"]) == (materials, day("2019-09-16"))
-    assert "2019年9月15日为休息日，顺延至2019年9月16日" in warning
+    assert "2019年9月15日为休息日，参照《民法总则》第二百零三条顺延至2019年9月16日" in warning
     assert round_rules.warnings(day("2019-09-16"), calendar()) == []
 
 
