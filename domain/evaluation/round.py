@@ -14,6 +14,7 @@ from domain.evaluation.scoring import FULL, CutOffs, ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
@@ -421,6 +422,8 @@ def _check_call(row: RoundFacts, today: date) -> None:
             "earlier_en": "the day after the call",
         }
         raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
+    within_a_year(row.materials_due, today, "materials_due")
+    within_a_year(row.district_due, today, "district_due")
 
 
 def opened(row: RoundFacts, subject: Subject) -> tuple[New, New]:

@@ -69,7 +69,7 @@ class Filed:
     id: UUID
     state: FilingState
     completed_on: date
-    due_on: date
+    due_on: date | None
     on_time: bool | None
 
 
@@ -78,7 +78,7 @@ class Noted:
     """A noted change stands in the registry; `filing_id` names its change filing."""
 
     completed_on: date
-    due_on: date
+    due_on: date | None
     filing_id: UUID | None
 
 
@@ -172,18 +172,21 @@ def letter_signed(year: int, signed: Iterable[datetime | None]) -> bool:
 def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
     """A year's unfiled changes are those filed late, and those due and not on record.
 
-    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
+    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed; what is
+    complete outside the life of a regulation has no day and does not count (ours; reading L33).
     Source: Art. 12.
     """
     live = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
-    days = {id: [(each.completed_on, each.due_on)] for id, each in live.items()}
+    days = {id: [(each.completed_on, each.due_on)] if each.due_on else [] for id, each in live.items()}
     late = 0
     for each in noted:
+        if each.due_on is None:
+            continue
         if each.filing_id is not None and each.filing_id in live:
             days[each.filing_id].append((each.completed_on, each.due_on))
         else:
             late += each.completed_on.year == year and each.due_on < today
     for id, each in live.items():
-        completed_on, due_on = min(days[id])
+        completed_on, due_on = min(days[id], default=(date.max, date.max))
         late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
     return late

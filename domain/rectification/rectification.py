@@ -11,9 +11,9 @@ from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text
-from domain.kernel.units import a_year_after
 from domain.kernel.violations import Code, Violation
 from domain.rectification.delivery import Handover, delivered
 from domain.registry.registry import not_ahead, not_before
@@ -181,6 +181,7 @@ def issue(
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    within_a_year(due.effective, today, "due_on")
     columns = {
         **_rests_on(failed),
         **_notice_columns(notice),
@@ -278,8 +279,7 @@ def _later(day: date, before: date, today: date) -> None:
         raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": before})
     if day <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
-    if day > (latest := a_year_after(max(before, today))):
-        raise Violation(Code.TOO_FAR, path=("due_on",), facts={"day": day, "latest": latest})
+    within_a_year(day, max(before, today), "due_on")
 
 
 def reckoned(to: date) -> Change:

@@ -13,9 +13,9 @@ from domain.calendar import Calendar, day_of, shifted
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text
-from domain.kernel.units import a_year_after
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import Shift
 from domain.reporting.obligation import ART, ARTICLE, ObligationFacts
@@ -140,8 +140,7 @@ def extend(obligation: ObligationFacts, until: date, ruling: Ruling, *, calendar
     new = decision(obligation, D.EXTENSION, ruling, day_after=to)
     if to <= obligation.effective:
         raise Violation(Code.NOT_LATER, path=("until",), facts={"due": obligation.effective})
-    if to > (latest := a_year_after(obligation.effective)):
-        raise Violation(Code.TOO_FAR, path=("until",), facts={"day": to, "latest": latest})
+    within_a_year(to, obligation.effective, "until")
     values = {
         "effective": to,
         "extended_from": obligation.extended_from or obligation.effective,

@@ -132,8 +132,9 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
         count += bool(tells)
     for row in still_open:
         days = [moved.get(each.id, each.due_on) for each in noted if each.filing_id == row.id]
-        if days and min(days) != row.registry_due_on:
-            work.apply(row, Change({"registry_due_on": min(days)}))
+        first = change_filing_rules.last_day(*days)
+        if days and first != row.registry_due_on:
+            work.apply(row, Change({"registry_due_on": first}))
     return count
 
 

@@ -282,7 +282,9 @@ def test_which_years_may_be_called(today: str, graded_year: int, by_call: bool, 
     row = a_round(
         graded_year=graded_year,
         subject_day=day(f"{graded_year}-12-31"),
+        materials_due=day(today),
         materials_effective=day(f"{graded_year + 2}-12-31"),
+        district_due=day(today),
     )
 
     for pack, allowed in ((PACK, by_call), (year_pack, by_year)):
@@ -290,6 +292,14 @@ def test_which_years_may_be_called(today: str, graded_year: int, by_call: bool, 
             assert called(row, today=day(today), pack=pack).set["state"] is S.CALLED
         else:
             assert refusal(lambda pack=pack: called(row, today=day(today), pack=pack)).code is Code.NO_RULE_PACK
+
+
+@pytest.mark.parametrize(("materials", "districts"), [("2022-03-31", "2024-04-15"), ("2122-03-31", "2122-04-15")])
+def test_no_day_of_a_round_lies_beyond_a_year_after_the_call(materials: str, districts: str):
+    """A7."""
+    days = {"materials_due": day(materials), "materials_effective": day(materials), "district_due": day(districts)}
+
+    assert refusal(lambda: called(a_round(**days))).code is Code.TOO_FAR
 
 
 def test_a_round_grades_the_year_before_its_call():
