@@ -25,7 +25,7 @@ from resolvers.reporting import falls_due as reporting_falls_due
 from resolvers.services import activities, archives, disclosures, files
 from resolvers.supervision import circulars, difficulties, inspections, tasks
 from resolvers.targets import assessments, responsibility_letters, targets
-from resolvers.time import city_clock
+from resolvers.time import city_clock, outages
 from resolvers.time.falls_due import Fall
 from resolvers.work.mutation import mutation_type, verbs_of
 from resolvers.work.orm import prepare
@@ -53,6 +53,8 @@ LISTS: Final = {
     "consolidations": "Consolidation",
     "reviews": "Review",
     "obligations": "Obligation",
+    "obligation_decisions": "ObligationDecision",
+    "portal_outages": "PortalOutage",
     "rounds": "Round",
     "evaluations": "Evaluation",
     "notices": "Notice",
@@ -123,6 +125,7 @@ VERBS: Final = verbs_of(
     sessions,
     # time
     city_clock,
+    outages,
     # services
     activities,
     archives,
@@ -173,7 +176,8 @@ VERBS: Final = verbs_of(
 
 FALLS: Final = (
     Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.quarter_begins, reporting_falls_due.make_obligations),
-    Fall(Act.MAKE_OBLIGATIONS, reporting_falls_due.somebody_enters, reporting_falls_due.owe_from_now),
+    Fall(Act.FOLLOW_REGISTRY, reporting_falls_due.registry_changes, reporting_falls_due.follow_registry),
+    Fall(Act.FOLLOW_REGISTRY, reporting_falls_due.somebody_is_back, reporting_falls_due.owe_again),
     Fall(Act.SETTLE_ROUTES, reporting_falls_due.routes_settle, reporting_falls_due.settle_routes),
     Fall(Act.RECORD_MISSING, reporting_falls_due.a_day_is_over, reporting_falls_due.record_missing),
     Fall(Act.HAND_OVER_DESK, reporting_falls_due.a_centre_ended, reporting_falls_due.hand_over_desk),

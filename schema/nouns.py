@@ -10,7 +10,7 @@ from schema.network import coverage, partner, post, support, team_member
 from schema.people import account, audit, audit_seal, client, limit_count, reveal
 from schema.rectification import delivery, rectification
 from schema.registry import change_filing, entity, platform, region, registry_change, title
-from schema.reporting import consolidation, obligation, report, review
+from schema.reporting import consolidation, obligation, obligation_decision, report, review
 from schema.services import activity, archive, disclosure, disclosure_standing, enterprise, file
 from schema.supervision import circular, difficulty, inspection, task
 from schema.targets import assessment, responsibility_letter, target, target_progress
@@ -52,6 +52,7 @@ NOUN_FILES: Final = (
     follow_up,
     # reporting
     obligation,
+    obligation_decision,
     report,
     consolidation,
     review,

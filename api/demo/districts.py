@@ -10,7 +10,7 @@ from api.demo.inhabitants import Town
 from api.demo.memory import Row
 from domain.kernel.units import Quarter
 from domain.terms import Role
-from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.terms.reporting import ConsolidationState, ExcuseGround, ObligationKind, Outcome, ReportState
 from resolvers.reporting.consolidations import (
     amend_consolidation,
     pass_consolidation,
@@ -22,7 +22,7 @@ from resolvers.reporting.consolidations import (
 )
 from resolvers.reporting.desk_inputs import ItemReasonInput
 from resolvers.reporting.figures_input import TextsInput
-from resolvers.reporting.obligations import exempt_obligation, extend_obligation
+from resolvers.reporting.obligations import excuse_obligation, extend_obligation
 from schema.reporting.consolidation import ConsolidationRow
 from schema.reporting.obligation import ObligationRow
 from schema.reporting.report import ReportRow
@@ -163,13 +163,18 @@ class Districts:
             self.hand_in(region, row.quarter)
 
     def excuse(self, quarter: Quarter) -> None:
-        """The municipal centre excuses one platform that handed nothing in."""
+        """The municipal centre finds a good reason of one platform that handed nothing in."""
         missing = self.city.memory.all(
             ObligationRow, quarter=quarter, kind=ObligationKind.REPORT, outcome=Outcome.MISSING
         )
         if missing:
             self.city.do(
-                self.town.people.centre, exempt_obligation, missing[0], reason="防控期间停止运营，经核实免予报送"
+                self.town.people.centre,
+                excuse_obligation,
+                missing[0],
+                ground=ExcuseGround.FORCE_MAJEURE,
+                reason="防控期间停止运营，经核实情况属实",
+                proof="县区主管部门停业证明",
             )
 
     def extend(self, quarter: Quarter) -> None:

@@ -87,7 +87,7 @@ def raised(
     at: datetime,
     another_waits: bool = False,
 ) -> Change:
-    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 5, 7(1), 13; reading L31.
+    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 5, 7(1), 13; reading L34.
 
     The desks are told of the first of a kind and day that waits; `another_waits` says that this is a later one (ours).
 

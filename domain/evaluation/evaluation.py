@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import Deadline, explained
+from domain.calendar import Calendar, Deadline, explained
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
@@ -153,7 +153,7 @@ def decided_once(result: UUID | None) -> Violation | None:
     return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
+def due_date(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
     """The API shows the due date of the materials."""
     owed = row["obligation"]
     return Deadline(
@@ -161,7 +161,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
         owed["effective"],
         NOTICE,
         False,
-        explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", provisional=False),
+        explained(owed["nominal"], owed["nominal"], owed["effective"], "通知", calendar, provisional=False),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
@@ -32,7 +32,7 @@ from domain.kernel.events import Event
 from domain.kernel.typed_text import camel, named_once
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation, refuse_all
-from domain.reporting.obligation import outcome_of
+from domain.reporting.obligation import ObligationFacts, first_filed
 from domain.reporting.review import Findings, opened
 from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
@@ -107,7 +107,7 @@ def records_data(records: YearFigures) -> dict[str, object]:
 
 def records_of(data: Mapping[str, Any]) -> YearFigures:
     """The year's figures are read from stored JSON."""
-    figures: dict[str, Any] = {field: data[name] for field, name in RECORDED.items()}
+    figures: dict[str, Any] = {field: data[name] for field, name in RECORDED.items() if name in data}
     figures["disclosed"] = tuple(figures["disclosed"])
     return YearFigures(**figures)
 
@@ -209,9 +209,11 @@ def _ledger(row: EvaluationFacts, material: New, handing: Handing) -> list[New]:
     return [New("EvaluationMaterialActivity", values) for values in named]
 
 
-def answered(submitted_at: datetime | None, effective: date, *, at: datetime) -> Change | None:
+def answered(owed: ObligationFacts, *, at: datetime) -> Change | None:
     """The first version settles the obligation, on time or late; later versions change nothing (None)."""
-    return None if submitted_at is not None else Change({"submitted_at": at, "outcome": outcome_of(at, effective)})
+    if owed.submitted_at is not None:
+        return None
+    return Change({"submitted_at": at, "outcome": first_filed(owed.outcome, at, owed.effective)})
 
 
 def _values(row: EvaluationFacts, material: New, handing: Handing, lines: Sequence[ScoredLine]) -> list[New]:

@@ -16,6 +16,7 @@ from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, Hundredths
@@ -78,6 +79,7 @@ def window(posted_on: date, days: int, calendar: Calendar, end: date | None = No
             facts,
             hint=(f"最早可截止于{earliest}。", f"It may end on {earliest} at the earliest."),
         )
+    within_a_year(end or earliest, posted_on, "window_end")
     return Window(posted_on, calendar.add_workdays(posted_on, 1), end or earliest)
 
 

@@ -14,6 +14,7 @@ from domain.evaluation.scoring import FULL, CutOffs, ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
@@ -24,7 +25,7 @@ from domain.rights.scope import Actor
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis, Veto
 from domain.terms.registry import DayBasis
-from domain.terms.reporting import ObligationKind, Outcome
+from domain.terms.reporting import ObligationKind
 
 S = RoundState
 ART15, ART17 = "第十五条", "第十七条"
@@ -177,9 +178,9 @@ def _columns(
         "title": terms.title,
         "subject_day": terms.subject_day,
         "materials_due": terms.materials_due,
-        "materials_effective": calendar.next_workday(terms.materials_due),
+        "materials_effective": last_day(terms.materials_due, calendar),
         "district_due": terms.district_due,
-        "district_effective": calendar.next_workday(terms.district_due),
+        "district_effective": last_day(terms.district_due, calendar),
         "cut_offs": [{"grade": grade, "from": least} for grade, least in terms.cut_offs.items()],
         "vetoes": [veto.value for veto in terms.vetoes],
         "bonus_most": terms.bonus_most,
@@ -231,6 +232,11 @@ def cut_offs_of(kept: Iterable[Mapping[str, Any]], pack: RulePack) -> dict[Grade
     return {pack.own(each["grade"]): Hundredths(each["from"]) for each in kept}
 
 
+def last_day(nominal: date, calendar: Calendar) -> date:
+    """The last day that counts of a day the notice names."""
+    return due(nominal, calendar, basis=NOTICE).effective
+
+
 def warnings(nominal: date, calendar: Calendar) -> list[str]:
     """Warnings at the draft name a due day on a rest day, or of a year whose calendar is not published."""
     found = due(nominal, calendar, basis=NOTICE)
@@ -246,19 +252,19 @@ def unregulated(packs: Sequence[RulePack], graded_year: int, today: date) -> lis
     )
 
 
-def _due(nominal: date, effective: date) -> Deadline:
-    words = explained(nominal, nominal, effective, str(NOTICE.words), provisional=False)
+def _due(nominal: date, effective: date, calendar: Calendar) -> Deadline:
+    words = explained(nominal, nominal, effective, str(NOTICE.words), calendar, provisional=False)
     return Deadline(nominal, effective, NOTICE, False, words)
 
 
-def materials_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
+def materials_due(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
     """The API shows the operators' due date."""
-    return _due(row["materials_due"], row["materials_effective"])
+    return _due(row["materials_due"], row["materials_effective"], calendar)
 
 
-def district_due(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
+def district_due(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
     """The API shows the departments' due date."""
-    return _due(row["district_due"], row["district_effective"])
+    return _due(row["district_due"], row["district_effective"], calendar)
 
 
 def reckoned(row: RoundFacts, calendar: Calendar, *, today: date) -> Change | None:
@@ -270,7 +276,7 @@ def reckoned(row: RoundFacts, calendar: Calendar, *, today: date) -> Change | No
         return None
     named = {"materials_effective": row.materials_due, "district_effective": row.district_due}
     known = {name: getattr(row, name) for name in named}
-    again = {name: still_open(known[name], calendar.next_workday(day), today) for name, day in named.items()}
+    again = {name: still_open(known[name], last_day(day, calendar), today) for name, day in named.items()}
     moved = {name: day for name, day in again.items() if day != known[name]}
     tells = [Event.ROUND_RECKONED] if row.state is S.CALLED else []
     return Change(moved, events=tells) if moved else None
@@ -416,6 +422,8 @@ def _check_call(row: RoundFacts, today: date) -> None:
             "earlier_en": "the day after the call",
         }
         raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
+    within_a_year(row.materials_due, today, "materials_due")
+    within_a_year(row.district_due, today, "district_due")
 
 
 def opened(row: RoundFacts, subject: Subject) -> tuple[New, New]:
@@ -446,11 +454,6 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
     return Change(
         set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, events=[Event.ROUND_WITHDRAWN]
     )
-
-
-def excused(reason: str | None) -> Change:
-    """The obligation to hand in materials falls away with its round."""
-    return Change({"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
 
 
 def complete(row: RoundFacts, undecided: int, at: datetime) -> Change | None:

@@ -4,7 +4,7 @@ Points are exact fractions of hundredths until the one rounding of the final sum
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -60,6 +60,8 @@ class YearFigures:
     reports_owed: int = 0
     reports_on_time: int = 0
     reports_late: int = 0
+    excused_late: int = 0
+    excused_missing: int = 0
     staff: int = 0
     floor_area: int | None = None
     disclosed: tuple[str, ...] = ()
@@ -79,6 +81,16 @@ class YearFigures:
     def reports_missing(self) -> int:
         """Missing reports are the owed ones that were never handed in."""
         return self.reports_owed - self.reports_on_time - self.reports_late
+
+    @property
+    def forgiven(self) -> "YearFigures":
+        """The year with its excuses counted: an excused late report is as good as in time, an excused missing one as if not owed."""
+        return replace(
+            self,
+            reports_owed=self.reports_owed - self.excused_missing,
+            reports_on_time=self.reports_on_time + self.excused_late,
+            reports_late=self.reports_late - self.excused_late,
+        )
 
 
 def reported(filings: Iterable[tuple[Outcome, bool]]) -> tuple[int, int, int]:
@@ -108,6 +120,8 @@ class ExactScore:
 
 
 Source = IndicatorSource
+EXCUSED_COUNTS: Final = "excusedCounts"
+"""The parameter of a reporting indicator that says whether an excuse counts."""
 MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput | None]]] = {
     Source.ACTIVITIES: lambda year: MeasuredInput(year.activities, target=year.activities_target),
     Source.ENTERPRISES: lambda year: MeasuredInput(year.enterprises, target=year.enterprises_target),
@@ -135,13 +149,20 @@ MEASURES: Final[Mapping[IndicatorSource, Callable[[YearFigures], MeasuredInput |
 def computed(line: ScoredLine, records: YearFigures) -> MeasuredInput | None:
     """An indicator's input is counted from records; None where experts, the platform or nobody gives the input."""
     measure = MEASURES.get(line.source)
-    return measure and measure(records)
+    return measure and measure(_under(line, records))
+
+
+def _under(line: ScoredLine, records: YearFigures) -> YearFigures:
+    """The year as an indicator reads it: excuses count unless the scheme says otherwise (ours; reading L31)."""
+    return records.forgiven if line.parameters.get(EXCUSED_COUNTS, True) else records
 
 
 def not_applicable(lines: Iterable[ScoredLine], records: YearFigures) -> frozenset[str]:
     """The indicators of reporting do not apply to a graded year without an owed quarter. Reading L26."""
     return frozenset(
-        line.code for line in lines if line.source is IndicatorSource.REPORTING and records.reports_owed == 0
+        line.code
+        for line in lines
+        if line.source is IndicatorSource.REPORTING and _under(line, records).reports_owed == 0
     )
 
 

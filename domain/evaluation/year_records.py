@@ -40,6 +40,7 @@ class OwedReport:
 
     outcome: Outcome
     transitional: bool
+    excused_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Filed:
     id: UUID
     state: FilingState
     completed_on: date
-    due_on: date
+    due_on: date | None
     on_time: bool | None
 
 
@@ -77,7 +78,7 @@ class Noted:
     """A noted change stands in the registry; `filing_id` names its change filing."""
 
     completed_on: date
-    due_on: date
+    due_on: date | None
     filing_id: UUID | None
 
 
@@ -111,7 +112,6 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
     “包括服务活动开展情况(活动场次数、服务企业户数、服务人数等)、服务信息发布、带动服务资源、服务信息上报” (Art. 16(2)).
     """
     last = date(year, 12, 31)
-    owed, on_time, late = reported((each.outcome, each.transitional) for each in records.owed)
     served = frozenset(records.served)
     follow_ups = [each for each in records.follow_ups if each.state is not FollowUpState.WITHDRAWN]
     ratings = [each.rating for each in follow_ups if each.rating is not None]
@@ -120,9 +120,7 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
         enterprises=len(served),
         persons=sum(each.persons for each in records.activities),
         public_service=sum(each.nature is Nature.PUBLIC_BENEFIT for each in records.activities),
-        reports_owed=owed,
-        reports_on_time=on_time,
-        reports_late=late,
+        **reporting_of(list(records.owed)),
         staff=sum(is_current(each, last) for each in records.team),
         floor_area=None if records.floor_area is None else records.floor_area // SQUARE_METRE,
         disclosed=disclosed(records.disclosures, last),
@@ -138,6 +136,19 @@ def year_of(year: int, records: PlatformYear, satisfied_from: int, today: date) 
         enterprises_target=records.targets.get(TargetMeasure.ENTERPRISES),
         persons_target=records.targets.get(TargetMeasure.PERSONS),
     )
+
+
+def reporting_of(filings: Sequence[OwedReport]) -> Mapping[str, int]:
+    """A year's reports are counted by what became of them, and how many of the late and missing ones are excused."""
+    owed, on_time, late = reported((each.outcome, each.transitional) for each in filings)
+    excused = [(each.outcome, each.transitional) for each in filings if each.excused_at is not None]
+    return {
+        "reports_owed": owed,
+        "reports_on_time": on_time,
+        "reports_late": late,
+        "excused_late": excused.count((Outcome.LATE, False)),
+        "excused_missing": sum(outcome is Outcome.MISSING for outcome, _ in excused),
+    }
 
 
 def disclosed(versions: Iterable[DisclosedVersion], day: date) -> tuple[str, ...]:
@@ -161,18 +172,21 @@ def letter_signed(year: int, signed: Iterable[datetime | None]) -> bool:
 def unfiled(year: int, filings: Iterable[Filed], noted: Iterable[Noted], today: date) -> int:
     """A year's unfiled changes are those filed late, and those due and not on record.
 
-    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed (ours).
+    Of a filing and the registry's changes that it answers for the earlier days count, whatever day was typed; what is
+    complete outside the life of a regulation has no day and does not count (ours; reading L33).
     Source: Art. 12.
     """
     live = {each.id: each for each in filings if each.state is not FilingState.WITHDRAWN}
-    days = {id: [(each.completed_on, each.due_on)] for id, each in live.items()}
+    days = {id: [(each.completed_on, each.due_on)] if each.due_on else [] for id, each in live.items()}
     late = 0
     for each in noted:
+        if each.due_on is None:
+            continue
         if each.filing_id is not None and each.filing_id in live:
             days[each.filing_id].append((each.completed_on, each.due_on))
         else:
             late += each.completed_on.year == year and each.due_on < today
     for id, each in live.items():
-        completed_on, due_on = min(days[id])
+        completed_on, due_on = min(days[id], default=(date.max, date.max))
         late += completed_on.year == year and (due_on < today if each.on_time is None else not each.on_time)
     return late

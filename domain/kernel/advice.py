@@ -60,8 +60,13 @@ REPORTING: Final = {
     Code.UNKNOWN_ITEM: "Name a field of the form.",
     Code.REVIEW_CLOSED: "Read the record again: somebody decided meanwhile.",
     Code.NOT_OWED: "Take an obligation of the right kind.",
-    Code.HANDED_IN: "Nothing: what was handed in needs no excuse.",
-    Code.LAW_SETS_THE_DAY: "Nothing: no one may extend it.",
+    Code.DAY_OVER: "Offer `excuseObligation` where there was a good reason, `correctOutcome` where the record is wrong.",
+    Code.LAW_SETS_THE_DAY: "Nothing: no one may extend it or exempt from it. Once it is late it may be excused.",
+    Code.OWN_ACT: "Send the mutation that `hint` names.",
+    Code.TOO_FAR: "Name an earlier day.",
+    Code.NOT_THIS_FAULT: "Wait until it is handed in, or choose the cause that fits.",
+    Code.PROPOSED_ALREADY: "Let another person decide on that one first.",
+    Code.ANOTHER_PERSON: "Let another person send `decideCorrection`.",
 }
 PACK: Final = {
     Code.NO_RULE_PACK: "Load the rule pack of the regulation that covers it, or ask for a year or quarter in force.",

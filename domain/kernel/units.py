@@ -82,6 +82,12 @@ class Quarter(str):
         return date(self.year, 3 * self.number, day)
 
 
+def a_year_after(day: date) -> date:
+    """The same day of the next year; of 29 February the 28th."""
+    following = day.year + 1
+    return day.replace(year=following) if (day.month, day.day) != (2, 29) else date(following, 2, 28)
+
+
 HUNDRED_PERCENT: Final = 100_00
 """Percentages are kept in hundredths."""
 

@@ -62,8 +62,13 @@ class Code(Term):
     UNKNOWN_ITEM = "UNKNOWN_ITEM", "没有“{item}”这一项。", "There is no item {item}."
     REVIEW_CLOSED = "REVIEW_CLOSED", "该版本的审核已经办结。", "This review is closed; a further version gets a new one."
     NOT_OWED = "NOT_OWED", "这项报送任务不属于{kind}。", "This obligation is not owed as {kind_en}."
-    HANDED_IN = "HANDED_IN", "已经报送，不能免报。", "It was handed in; there is nothing to excuse."
-    LAW_SETS_THE_DAY = "LAW_SETS_THE_DAY", "该日期由办法规定，不能延期。", "The Measures set this day; it cannot be extended."
+    DAY_OVER = "DAY_OVER", "报送期限{due}已过，不能延期或者免报。", "Its day, {due}, is over: it is neither extended nor exempted any more."
+    LAW_SETS_THE_DAY = "LAW_SETS_THE_DAY", "该日期由办法规定，不能延期或者免报。", "The Measures set this day: it is neither extended nor exempted."
+    OWN_ACT = "OWN_ACT", "{kind}另有专门办理事项。", "What is owed as {kind_en} has acts of its own."
+    TOO_FAR = "TOO_FAR", "{day}过远，不能晚于{latest}。", "{day} is too far away; at the latest {latest}."
+    NOT_THIS_FAULT = "NOT_THIS_FAULT", "当前结果为“{outcome}”，不能因“{cause}”更正为“{to}”。", "What is {outcome_en} does not become {to_en} for a fault of {cause_en}."
+    PROPOSED_ALREADY = "PROPOSED_ALREADY", "已有一项更正待复核。", "A correction waits for another person already."
+    ANOTHER_PERSON = "ANOTHER_PERSON", "须由提出更正以外的人复核。", "Whoever proposed it does not decide on it."
 
     # the rule pack (Art. 21)
     NO_RULE_PACK = "NO_RULE_PACK", "{what}不在现行办法的有效期内。", "No regulation in force covers {what_en}."

@@ -20,7 +20,7 @@ from domain.terms.evaluation import EvaluationState, ObjectionState, RoundState
 from domain.terms.letters import LetterState, LetterWay
 from domain.terms.rectification import RectificationState
 from domain.terms.registry import FilingCopyState, FilingState, OfficeState
-from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
+from domain.terms.reporting import ConsolidationState, DecisionState, ObligationKind, Outcome, ReportState
 from domain.terms.services import FlagState
 from domain.terms.supervision import AssignmentState, DifficultyState, InspectionState
 from domain.terms.targets import ResponsibilityState
@@ -89,7 +89,11 @@ LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
     E.DUTY_LATE: Audience((), still=DUTY_OPEN),
     E.OBLIGATION_EXEMPTED: Audience((Whom.DEBTOR,)),
     E.OBLIGATION_EXTENDED: Audience((Whom.DEBTOR,)),
+    E.OBLIGATION_EXCUSED: Audience((Whom.DEBTOR,)),
+    E.CORRECTION_PROPOSED: Audience((CENTER, BUREAU), still=(DecisionState.PROPOSED,)),
+    E.OUTCOME_CORRECTED: Audience((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
     E.OBLIGATION_MOVED: Audience((Whom.DEBTOR, DEPARTMENT, DISTRICT_CENTER)),
+    E.OBLIGATION_RESTORED: Audience((Whom.DEBTOR,), always=True, still=OPEN),
     E.OBLIGATION_RECKONED: Audience((Whom.DEBTOR,), always=True, still=OPEN),
     E.DESK_HANDED_OVER: Audience((DEPARTMENT,)),
     # money (Art. 18)

@@ -6,23 +6,26 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from domain.calendar import Deadline, day_of, explained, on_time
+from domain.calendar import Calendar, Deadline, day_of, explained, on_time
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text
 from domain.kernel.violations import Code, Violation
 from domain.rectification.delivery import Handover, delivered
 from domain.registry.registry import not_ahead, not_before
 from domain.regulation.rulepack import RulePack
+from domain.reporting.obligation import ObligationFacts
+from domain.reporting.obligation_decision import Ruling, decision, void
 from domain.rights.scope import Actor
 from domain.terms import Kind
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
 from domain.terms.registry import DayBasis
-from domain.terms.reporting import ObligationKind, Outcome
+from domain.terms.reporting import ObligationDecisionKind, ObligationKind, Outcome
 
 R = RectificationState
 ARTICLE: Final = "第十九条"
@@ -46,7 +49,7 @@ LIFE: Final = Life(
 )
 AWAITED: Final = frozenset({R.ISSUED, R.DELIVERED})
 """States in which the due day still counts."""
-NEEDS: Final = ("extensions_left", "evaluation.grade", "evaluation.state", "result.grade")
+NEEDS: Final = ("extensions_left", "due_effective", "evaluation.grade", "evaluation.state", "result.grade")
 DUE_NEEDS: Final = ("due_nominal", "due_effective")
 
 
@@ -56,13 +59,13 @@ GOING_ON: Final = frozenset(
 """Acts that wait while the result is open again, and are over once its grade is another."""
 
 
-def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
+def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> Violation | None:
     """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
     failed = row["evaluation"]["grade"] == row["result"]["grade"]
     if act in GOING_ON:
         return why_void(row["evaluation"]["state"], failed=failed)
     if act is Act.EXTEND_RECTIFICATION:
-        return spent(row["state"], row["extensions_left"])
+        return spent(row["state"], row["extensions_left"]) or too_late(row["state"], row["due_effective"], today)
     if act is Act.ANNUL_RECTIFICATION:
         return unchanged(row["evaluation"]["state"], failed=failed)
     return None
@@ -72,6 +75,12 @@ def spent(state: RectificationState, extensions_left: int) -> Violation | None:
     """A second extension is refused; an extension of an undelivered notice does not count (ours)."""
     out = state is not R.ISSUED and extensions_left == 0
     return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
+
+
+def too_late(state: RectificationState, due: date, today: date) -> Violation | None:
+    """The day of a delivered notice is not extended once it is over; that of an undelivered one binds nobody yet (ours)."""
+    over = state is not R.ISSUED and today > due
+    return Violation(Code.DAY_OVER, facts={"due": due}, hint="excuseObligation") if over else None
 
 
 def why_void(state: EvaluationState, *, failed: bool) -> Violation | None:
@@ -87,7 +96,7 @@ def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
     return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
+def due_date(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
     """The API shows the due date of the answer."""
     nominal, effective = row["due_nominal"], row["due_effective"]
     return Deadline(
@@ -95,7 +104,7 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
         effective,
         NOTICE,
         provisional=False,
-        explanation=explained(nominal, nominal, effective, str(NOTICE.words), provisional=False),
+        explanation=explained(nominal, nominal, effective, str(NOTICE.words), calendar, provisional=False),
     )
 
 
@@ -172,6 +181,7 @@ def issue(
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
     if due.effective <= today:
         raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    within_a_year(due.effective, today, "due_on")
     columns = {
         **_rests_on(failed),
         **_notice_columns(notice),
@@ -234,32 +244,42 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
     )
 
 
-def extend(one: RectificationFacts, due: NoticeDue, reason: str, *, today: date) -> tuple[Change, Change]:
-    """The bureau extends the due day once (ours), on the rectification and on its obligation. Source: Art. 19; reading L16.
+def extend(one: RectificationFacts, due: NoticeDue, owed: ObligationFacts, ruling: Ruling) -> tuple[Change, Change]:
+    """The bureau extends the due day once before it is over (ours), on the rectification and on its obligation. Source: Art. 19; readings L16, L31.
 
     Before delivery the day only moves with the notice, as often as it takes: the extension is the holder's, who knows of none yet.
     """
     state = LIFE.move(one.state, Act.EXTEND_RECTIFICATION)
     if refusal := spent(state, one.extensions_left):
         raise refusal
-    if due.effective <= one.due_effective:
-        raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": one.due_effective})
-    if due.effective <= today:
-        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    if refusal := too_late(state, one.due_effective, ruling.today):
+        raise refusal
+    _later(due.effective, one.due_effective, ruling.today)
     columns = {
         "state": state,
         "due_nominal": due.nominal,
         "due_effective": due.effective,
         "extensions_left": one.extensions_left - (state is not R.ISSUED),
     }
-    owed = {
+    granted = decision(owed, ObligationDecisionKind.EXTENSION, ruling, day_after=due.effective)
+    moved = {
         "nominal": due.nominal,
         "effective": due.effective,
         "extended_from": one.due_effective,
-        "extension_reason": a_reason(reason),
-        "outcome": Outcome.PENDING,
+        "extended_at": ruling.at,
+        "extension_reason": granted.values["reason"],
+        **({"outcome": Outcome.PENDING} if state is R.ISSUED else {}),
     }
-    return Change(set=columns, events=[Event.RECTIFICATION_EXTENDED]), Change(set=owed)
+    return Change(set=columns, events=[Event.RECTIFICATION_EXTENDED]), Change(set=moved, adds=[granted])
+
+
+def _later(day: date, before: date, today: date) -> None:
+    """A new due day lies after the one before and after today, within a year."""
+    if day <= before:
+        raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": before})
+    if day <= today:
+        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+    within_a_year(day, max(before, today), "due_on")
 
 
 def reckoned(to: date) -> Change:
@@ -338,9 +358,7 @@ def close(
 
 def falls_away(outcome: Outcome, reason: str) -> Change:
     """The obligation to answer an annulled notice falls away; an answer handed in stays. Source: Art. 19."""
-    if outcome not in (Outcome.PENDING, Outcome.MISSING):
-        return Change(set={})
-    return Change(set={"outcome": Outcome.EXEMPT, "exemption_reason": a_reason(reason)})
+    return void(outcome, reason) if outcome in (Outcome.PENDING, Outcome.MISSING) else Change(set={})
 
 
 def annul(one: RectificationFacts, reason: str, *, at: datetime) -> Change:

@@ -18,7 +18,7 @@ from domain.kernel.life import Life
 from domain.kernel.typed_text import LONGEST, a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import not_ahead
-from domain.regulation.rulepack import RulePack
+from domain.regulation.rulepack import RulePack, in_force, pack_on
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, FilingState
@@ -83,19 +83,28 @@ def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
 
 @dataclass(frozen=True)
 class FilingDue:
-    """A filing's due day has its working days left, and may be provisional."""
+    """A filing's due day has its working days, and may be provisional; a plain record has none of them."""
 
-    due_on: date
-    working_days: int
-    provisional_day: bool
+    due_on: date | None = None
+    working_days: int | None = None
+    provisional_day: bool = False
 
 
-def due_of(completed_on: date, pack: RulePack, calendar: Calendar, region: UUID | None) -> FilingDue:
-    """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12.
+PLAIN: Final = FilingDue()
+"""What was complete before a regulation was in force or after it is recorded, and owed by no day."""
+
+
+def due_of(completed_on: date, packs: Sequence[RulePack], calendar: Calendar, region: UUID | None) -> FilingDue:
+    """Ten working days from the day the formalities were complete, which is not counted. Source: Art. 12, 21; reading L33.
+
+    What is complete while the Measures are in force has all its days, past their end too; what is complete before or
+    after is a plain record.
 
     “重大调整事项的,应在完成相关手续后10个工作日内报” (Art. 12).
     """
-    return _due(completed_on, pack.change_filing_days.value, calendar, region)
+    if not in_force(packs, completed_on):
+        return PLAIN
+    return _due(completed_on, pack_on(packs, completed_on).change_filing_days.value, calendar, region)
 
 
 def _due(completed_on: date, days: int, calendar: Calendar, region: UUID | None) -> FilingDue:
@@ -109,15 +118,18 @@ class Reckoned:
 
     completed_on: date
     region_id: UUID
-    due_on: date
-    working_days: int
+    due_on: date | None
+    working_days: int | None
     provisional_day: bool
 
 
 def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | None:
     """A filing follows a changed calendar, but never to a day already over (ours); None where nothing moves."""
-    again = _due(known.completed_on, known.working_days, calendar, known.region_id)
-    now = {"due_on": still_open(known.due_on, again.due_on, today), "provisional_day": again.provisional_day}
+    if known.due_on is None or known.working_days is None:
+        return None
+    last = calendar.add_workdays(known.completed_on, known.working_days, known.region_id)
+    provisional = calendar.provisional(known.completed_on, last)
+    now = {"due_on": still_open(known.due_on, last, today), "provisional_day": provisional}
     changed = {name: value for name, value in now.items() if value != getattr(known, name)}
     return Change(changed, events=[Event.FILING_RECKONED] if "due_on" in changed else []) if changed else None
 
@@ -125,24 +137,26 @@ def reckoned(known: Reckoned, calendar: Calendar, *, today: date) -> Change | No
 DUE_NEEDS: Final = ("completed_on", "due_on", "working_days", "provisional_day")
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
-    """The API shows the due date with its explanation."""
+def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline | None:
+    """The API shows the due date with its explanation; a plain record has none."""
+    if row["due_on"] is None:
+        return None
     explanation = f"{ARTICLE}：自{written(row['completed_on'])}次日起{row['working_days']}个工作日内，截至{written(row['due_on'])}24时"
     if row["provisional_day"]:
         explanation += "；当年工作日安排尚未公布，日期可能调整"
     return Deadline(row["due_on"], row["due_on"], basis_of(ARTICLE), row["provisional_day"], f"{explanation}。")
 
 
-def last_day(due_on: date, registry_due_on: date | None) -> date:
-    """The last day of a filing is the earlier of its own due day and the due day of the registry's change (ours)."""
-    return due_on if registry_due_on is None else min(due_on, registry_due_on)
+def last_day(*days: date | None) -> date | None:
+    """The last day of a filing is the earlier of its own due day and the due day of the registry's change (ours); None of a plain record."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
     """A late filing counts the working days from its last day to its filing, else to today; None where the filing is not late."""
     end = today if row["filed_at"] is None else day_of(row["filed_at"])
     last = last_day(row["due_on"], row["registry_due_on"])
-    if row["state"] is F.WITHDRAWN or end <= last:
+    if row["state"] is F.WITHDRAWN or last is None or end <= last:
         return None
     return calendar.count_workdays(last, end, row["region_id"])
 
@@ -253,7 +267,7 @@ def a_copy(
     return New("FilingCopy", {**whose, **how, "state": C.SENT if sent else C.UNSENT})
 
 
-def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, object]:
+def _state_columns(sent: Sequence[datetime | None], last: date | None) -> dict[str, object]:
     """A filing is filed with the last first sending of a copy to the recipients that the Measures name."""
     known = [each for each in sent if each is not None]
     if len(known) < len(sent):
@@ -263,8 +277,13 @@ def _state_columns(sent: Sequence[datetime | None], last: date) -> dict[str, obj
         "state": F.FILED,
         "first_sent_at": min(known),
         "filed_at": filed_at,
-        "on_time": on_time(filed_at, last),
+        "on_time": _in_time(filed_at, last),
     }
+
+
+def _in_time(filed_at: datetime, last: date | None) -> bool | None:
+    """Whether a filing was in time; None of a plain record."""
+    return None if last is None else on_time(filed_at, last)
 
 
 @dataclass(frozen=True)
@@ -272,18 +291,18 @@ class ChangeFilingFacts:
     """A change filing has its state, days and the registry's due day."""
 
     state: FilingState
-    due_on: date
+    due_on: date | None
     filed_at: datetime | None = None
     received_at: datetime | None = None
     registry_due_on: date | None = None
 
 
-def settle_change(filing: ChangeFilingFacts, due_on: date) -> Change:
+def settle_change(filing: ChangeFilingFacts, due_on: date | None) -> Change:
     """Let a filing answer for a change of the registry that is due on a day: the earliest day judges it (ours). Source: Art. 12."""
     known = last_day(due_on, filing.registry_due_on)
     values: dict[str, object] = {"registry_due_on": known}
     if filing.filed_at is not None:
-        values["on_time"] = on_time(filing.filed_at, last_day(filing.due_on, known))
+        values["on_time"] = _in_time(filing.filed_at, last_day(filing.due_on, known))
     return Change(values)
 
 

@@ -24,7 +24,7 @@ ARTICLES: Final = 21
 PARAGRAPHS: Final = {7: 4, 14: 2, 16: 3, 17: 4}
 """The articles that have numbered paragraphs, and how many."""
 ELSEWHERE: Final = ("第二百零三条",)
-"""What is cited of other laws: 民法典 on how days are counted."""
+"""What is cited of other laws: 民法总则 and from 2021 on 民法典 on how days are counted."""
 
 
 def numeral(number: int) -> str:

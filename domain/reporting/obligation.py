@@ -3,23 +3,20 @@
 The days and routes of quarterly filings are made here. Materials and rectifications get their days from their notices.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from domain.calendar import Calendar, Deadline, day_of, due, end_of, explained, on_time, shifted, still_open, written
-from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource, basis_of
-from domain.kernel.change import Change, New, a_reason
+from domain.kernel.change import Change, New
 from domain.kernel.events import Event
-from domain.kernel.life import Life
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import ReadingOfDay, RulePack, Shift
 from domain.reporting.reporting_norm import Norm
-from domain.rights.allowed_actions import Allowed, allowed_actions
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.registry import DayBasis
@@ -28,6 +25,8 @@ from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Ro
 K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
 ART = "第十四条"
 ARTICLE: Final = "第十四条（二）"
+ANEW: Final = 5
+"""Working days that whoever owes again has at least (ours)."""
 NORM: Final = Basis(BasisSource.NORM, words=DayBasis.NORM.label)
 SETS: Final[Mapping[DayBasis, Basis]] = {
     DayBasis.LAW: basis_of(ARTICLE),
@@ -35,19 +34,6 @@ SETS: Final[Mapping[DayBasis, Basis]] = {
     DayBasis.NOTICE: Basis(BasisSource.NOTICE, words=DayBasis.NOTICE.label),
 }
 """What sets the day of an obligation."""
-
-LIFE: Final = Life(
-    "Obligation",
-    ART,
-    {
-        (O.PENDING, Act.EXTEND_OBLIGATION): O.PENDING,
-        (O.MISSING, Act.EXTEND_OBLIGATION): O.PENDING,
-        (O.LATE, Act.EXTEND_OBLIGATION): (O.LATE, O.ON_TIME),
-        (O.PENDING, Act.EXEMPT_OBLIGATION): O.EXEMPT,
-        (O.MISSING, Act.EXEMPT_OBLIGATION): O.EXEMPT,
-    },
-)
-"""What the municipal centre may do. Handing in and taking back move the outcome by `handed_in` and `taken_back`, time by `missed`."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,13 @@ class ObligationFacts:
     submitted_at: datetime | None
     extended_from: date | None
     provisional_day: bool = False
+    excused_at: datetime | None = None
+    left_on: date | None = None
+    """The first day out of the reporting set, of a platform that left before the filing's day was over."""
+    followed_on: date | None = None
+    """The day of the registry that it stands by; None from the quarter's beginning."""
+    first_outcome: Outcome | None = None
+    """What had become of it by the first word, where that was put right."""
 
 
 def norm_of(pack: RulePack) -> Norm:
@@ -96,6 +89,16 @@ class ObligationTerms:
     def settled_at(self) -> datetime:
         """The end of the settling day."""
         return end_of(self.settling_day)
+
+    def taken_over(self, since: date, region: UUID) -> date:
+        """The last day that leaves a new debtor the norm's working days from a change on; without any, the day of the change."""
+        days = self.norm.handover_workdays
+        last = self.calendar.add_workdays(since, days, region) if days else self.calendar.next_workday(since, region)
+        return self.calendar.reachable(last, region)
+
+    def takes_in(self, entered: date, region: UUID) -> bool:
+        """Whoever enters the reporting set by the norm's day owes the quarter's report; whoever enters later, from the next on (ours)."""
+        return entered <= self.due(K.REPORT, Route.CENTER, region)[0].effective
 
     def due(self, kind: ObligationKind, route: Route, region: UUID | None = None) -> tuple[Deadline, DayBasis]:
         """A filing of the quarter has its due day, and the basis of that day.
@@ -147,8 +150,8 @@ class Owing:
         return K.CONSOLIDATION if self.platform_id is None else K.REPORT
 
 
-def owed(owing: Owing, terms: ObligationTerms) -> New:
-    """The obligation of one district or platform for a quarter. Source: Art. 14.
+def owed(owing: Owing, terms: ObligationTerms, *, entered: date | None = None) -> New:
+    """The obligation of one district or platform for a quarter, from its first day or from the day it entered. Source: Art. 14.
 
     “尚未建成中小企业服务中心的县区、开发区由中小企业主管部门每季度最后一个月25日前向市中小企业服务中心报送季度工作情况” (Art. 14(2)).
     """
@@ -159,11 +162,12 @@ def owed(owing: Owing, terms: ObligationTerms) -> New:
         "platform_id": owing.platform_id,
         "quarter": terms.quarter,
         "route": route,
+        "followed_on": entered,
     }
     return New("Obligation", {**who, **_days(owing.kind, route, owing.region_id, terms)})
 
 
-def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTerms) -> dict[str, object]:
+def _days(kind: ObligationKind, route: Route, region: UUID, terms: ObligationTerms) -> dict[str, Any]:
     when, basis = terms.due(kind, route, region)
     return {
         "nominal": when.nominal,
@@ -180,13 +184,55 @@ def differs(obligation: ObligationFacts, owing: Owing) -> bool:
     return not obligation.route_fixed and (obligation.region_id, obligation.route) != (owing.region_id, route)
 
 
-def moved(obligation: ObligationFacts, owing: Owing, terms: ObligationTerms) -> Change | None:
-    """An obligation follows a move or a new route, but keeps an extended day; None where nothing differs. Reading L9."""
+def moved(
+    obligation: ObligationFacts, owing: Owing, terms: ObligationTerms, *, since: date | None = None
+) -> Change | None:
+    """An obligation follows a move or a new route; None where nothing differs. Reading L9.
+
+    An extended day stays, and so does a day that is over. A day of the norm leaves the new debtor the norm's working
+    days from the change on, `since`; the 25th of the Measures stays the 25th.
+    """
     if not differs(obligation, owing):
         return None
     route = route_of(has_centre=owing.has_centre)
-    days = {} if obligation.extended_from else _days(obligation.kind, route, owing.region_id, terms)
-    return Change({"region_id": owing.region_id, "route": route, **days}, events=[Event.OBLIGATION_MOVED])
+    stays = obligation.extended_from is not None or obligation.outcome is not O.PENDING
+    days = {} if stays else _days(obligation.kind, route, owing.region_id, terms)
+    if since is not None:
+        given = terms.taken_over(since, owing.region_id)
+        days = {"followed_on": since, **(_no_earlier(days, given) if days.get("basis") is DayBasis.NORM else days)}
+    columns = {"moved_from_id": obligation.region_id, "region_id": owing.region_id, "route": route}
+    return Change({**columns, **days}, events=[Event.OBLIGATION_MOVED])
+
+
+def _no_earlier(days: Mapping[str, Any], given: date) -> dict[str, Any]:
+    """Days that give a debtor until a day at least, which is then the day named: no calendar takes it back."""
+    return {**days, **({"nominal": given, "effective": given} if given > days["effective"] else {})}
+
+
+def left(obligation: ObligationFacts, on: date) -> Change | None:
+    """Whoever leaves the reporting set before the day is over is exempt at once; whoever leaves after it stays what it was (None)."""
+    if obligation.route_fixed or obligation.outcome is not O.PENDING or on > obligation.effective:
+        return None
+    return Change({"outcome": O.EXEMPT, "left_on": on, "followed_on": on}, events=[Event.OBLIGATION_EXEMPTED])
+
+
+def restored(obligation: ObligationFacts, terms: ObligationTerms, *, today: date, without_gap: bool) -> Change | None:
+    """Whoever is in the reporting set again owes again; None for whom no leaving exempted.
+
+    Without a gap, as by a title renewed late, there is a new day; with a gap, whoever enters after the norm's day owes
+    from the next quarter on (None).
+    """
+    if obligation.left_on is None or obligation.outcome is not O.EXEMPT:
+        return None
+    days = _days(obligation.kind, obligation.route or Route.CENTER, obligation.region_id, terms)
+    if not without_gap and (obligation.route_fixed or today > days["effective"]):
+        return None
+    if without_gap:
+        days = _no_earlier(days, terms.calendar.add_workdays(today, ANEW, obligation.region_id))
+    filed = obligation.submitted_at
+    outcome = O.PENDING if filed is None else outcome_of(filed, days["effective"])
+    now = {"outcome": outcome, "left_on": None, "followed_on": today}
+    return Change({**now, **days}, events=[Event.OBLIGATION_RESTORED])
 
 
 def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationTerms) -> Change:
@@ -198,15 +244,10 @@ def settled(obligation: ObligationFacts, owing: Owing | None, terms: ObligationT
     if obligation.submitted_at is not None:
         return Change(fixed)
     if owing is None:
-        return _exempt(obligation, fixed)
+        out = left(obligation, terms.settling_day)
+        return Change({**fixed, **out.set}, events=out.events) if out else Change(fixed)
     move = moved(obligation, owing, terms)
     return Change({**fixed, **move.set}, events=move.events) if move else Change(fixed)
-
-
-def _exempt(obligation: ObligationFacts, more: Mapping[str, object]) -> Change:
-    if obligation.outcome is O.EXEMPT:
-        return Change(more)
-    return Change({**more, "outcome": O.EXEMPT}, events=[Event.OBLIGATION_EXEMPTED])
 
 
 # what becomes of it
@@ -223,8 +264,13 @@ def handed_in(obligation: ObligationFacts, to: Owing, terms: ObligationTerms | N
     where = (terms and moved(obligation, to, terms)) or Change()
     effective = where.set.get("effective", obligation.effective)
     assert isinstance(effective, date)
-    outcome = O.EXEMPT if obligation.outcome is O.EXEMPT else outcome_of(at, effective)
+    outcome = first_filed(obligation.outcome, at, effective)
     return Change({**where.set, "submitted_at": at, "outcome": outcome}, events=where.events)
+
+
+def first_filed(outcome: Outcome, at: datetime, effective: date) -> Outcome:
+    """What a first submission makes of an outcome: an exemption stays, a missing filing becomes late."""
+    return outcome if outcome is O.EXEMPT else outcome_of(at, effective)
 
 
 def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
@@ -239,10 +285,12 @@ def must_be(obligation: ObligationFacts, kind: ObligationKind) -> None:
 
 
 def taken_back(obligation: ObligationFacts, *, today: date) -> Change:
-    """A recalled first version leaves its obligation without a submission."""
+    """A recalled first version leaves its obligation without a submission, and without what was put right of it."""
     if obligation.outcome is O.EXEMPT:
         return Change({"submitted_at": None})
-    return Change({"submitted_at": None, "outcome": O.PENDING if today <= obligation.effective else O.MISSING})
+    outcome = O.PENDING if today <= obligation.effective else O.MISSING
+    undone = {} if obligation.first_outcome is None else {"first_outcome": None}
+    return Change({"submitted_at": None, "outcome": outcome, **undone})
 
 
 def outcome_of(submitted_at: datetime, effective: date) -> Outcome:
@@ -264,7 +312,7 @@ def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | N
     """
     if obligation.outcome not in (O.PENDING, O.MISSING):
         return None
-    effective = still_open(obligation.effective, _again(obligation, calendar, pack), today)
+    effective = still_open(obligation.effective, last_day(obligation, calendar, pack), today)
     if effective < today:
         return None
     provisional = obligation.provisional_day and calendar.provisional(obligation.nominal, effective)
@@ -274,50 +322,17 @@ def reckoned(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | N
     return Change(changed, events=tells) if changed else None
 
 
-def _again(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
+def last_day(obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None) -> date:
     """An obligation's last day under a calendar; an extended day stays unless the calendar made it a rest day."""
     shift = pack.quarter_deadline_shift.value if pack else Shift.NEXT
     if obligation.extended_from:
-        return shifted(obligation.effective, calendar, shift, obligation.region_id)
+        granted = shifted(obligation.effective, calendar, shift, obligation.region_id)
+        return calendar.reachable(granted, obligation.region_id)
     reading = pack.due_day_reading.value if pack and obligation.basis is DayBasis.LAW else ReadingOfDay.INCLUSIVE
     # The notice of a round names one day for all districts.
     region = None if obligation.kind is K.MATERIALS else obligation.region_id
-    return due(obligation.nominal, calendar, shift=shift, reading=reading, region=region).effective
-
-
-def extend(
-    obligation: ObligationFacts, until: date, reason: str | None, *, calendar: Calendar, shift: Shift, today: date
-) -> Change:
-    """Give a later day, with a reason; what was handed in by then is on time. A rest day moves as any due day does.
-
-    Ours; refused for a day of the Measures.
-    """
-    to = shifted(until, calendar, shift, obligation.region_id)
-    if refusal := LIFE.refusal(obligation.outcome, Act.EXTEND_OBLIGATION):
-        raise refusal
-    _check(Act.EXTEND_OBLIGATION, obligation.kind, obligation.basis)
-    why = a_reason(reason)
-    if to <= obligation.effective:
-        raise Violation(Code.NOT_LATER, ART, ("until",), {"due": obligation.effective})
-    if obligation.submitted_at is None and to < today:
-        raise Violation(Code.DUE_DAY_PASSED, ART, ("until",))
-    outcome = O.PENDING if obligation.submitted_at is None else outcome_of(obligation.submitted_at, to)
-    values = {
-        "effective": to,
-        "extended_from": obligation.extended_from or obligation.effective,
-        "extension_reason": why,
-        "outcome": outcome,
-    }
-    return Change(values, events=[Event.OBLIGATION_EXTENDED])
-
-
-def exempt(obligation: ObligationFacts, reason: str | None) -> Change:
-    """Excuse a filing that was not handed in, with a reason. Ours."""
-    if obligation.submitted_at is not None:
-        raise Violation(Code.HANDED_IN, ART)
-    outcome = LIFE.move(obligation.outcome, Act.EXEMPT_OBLIGATION)
-    _check(Act.EXEMPT_OBLIGATION, obligation.kind, obligation.basis)
-    return Change({"outcome": outcome, "exemption_reason": a_reason(reason)}, events=[Event.OBLIGATION_EXEMPTED])
+    basis = SETS[obligation.basis]
+    return due(obligation.nominal, calendar, shift=shift, basis=basis, reading=reading, region=region).effective
 
 
 def gap(outcome: Outcome, state: ReportState | None) -> Gap:
@@ -335,7 +350,6 @@ def gap(outcome: Outcome, state: ReportState | None) -> Gap:
 
 # as the API tells it
 
-NEEDS: Final = ("outcome", "kind", "basis")
 DUE_NEEDS: Final = (
     "nominal",
     "effective",
@@ -345,33 +359,10 @@ DUE_NEEDS: Final = (
     "provisional_day",
     "route_fixed",
     "extended_from",
+    "extended_at",
     "transitional",
 )
 DUE_DATE_NEEDS: Final = tuple(f"obligation.{need}" for need in DUE_NEEDS)
-
-
-def _refusal(act: Act, kind: ObligationKind, basis: DayBasis) -> Violation | None:
-    """The refusal of an act that does not fit the kind of an obligation or of its day."""
-    if kind not in (K.REPORT, K.CONSOLIDATION):
-        return Violation(Code.NOT_OWED, ART, facts={"kind": "季度报送", "kind_en": "a quarterly filing"})
-    if act is Act.EXTEND_OBLIGATION and basis is DayBasis.LAW:
-        return Violation(Code.LAW_SETS_THE_DAY, ARTICLE)
-    return None
-
-
-def _check(act: Act, kind: ObligationKind, basis: DayBasis) -> None:
-    if refusal := _refusal(act, kind, basis):
-        raise refusal
-
-
-def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
-    """An obligation is bound by its kind and its day too."""
-    return _refusal(act, row["kind"], row["basis"])
-
-
-def actions(row: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Allowed]:
-    """Every act on an obligation; its outcome is its state."""
-    return allowed_actions(LIFE, condition, {**row, "state": row["outcome"]}, actor, today)
 
 
 def owed_by(row: Mapping[str, Any], _actor: Actor, _today: date) -> Role:
@@ -389,12 +380,12 @@ def waiting_on(row: Mapping[str, Any], actor: Actor, today: date) -> Role | None
 def days_late(row: Mapping[str, Any], calendar: Calendar, today: date) -> int | None:
     """A late obligation counts the working days from its effective day to its submission, else to today; None where the obligation is not late."""
     end = today if row["submitted_at"] is None else day_of(row["submitted_at"])
-    if row["outcome"] is O.EXEMPT or end <= row["effective"]:
+    if row["outcome"] in (O.EXEMPT, O.ON_TIME) or end <= row["effective"]:
         return None
     return calendar.count_workdays(row["effective"], end, row["region_id"])
 
 
-def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
+def due_date(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
     """The API shows the due date with its explanation; provisional while calendar or route is."""
     basis: DayBasis = row["basis"]
     provisional = row["provisional_day"] or (row["route"] is not None and not row["route_fixed"])
@@ -405,11 +396,13 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
             row["nominal"],
             before,
             ARTICLE if basis is DayBasis.LAW else basis.label,
+            calendar,
             provisional=row["provisional_day"],
         )
     ]
     if row["extended_from"]:
-        parts.append(f"经批准延期至{written(row['effective'])}24时。")
+        granted = f"于{written(day_of(row['extended_at']))}" if row["extended_at"] else ""
+        parts.append(f"经批准{granted}延期至{written(row['effective'])}24时。")
     if row["route"] is not None and not row["route_fixed"]:
         parts.append("报送路径以季度最后一个月25日终了时的情况确定。")
     if row["transitional"]:
@@ -417,6 +410,6 @@ def due_date(row: Mapping[str, Any], _actor: Actor, _today: date) -> Deadline:
     return Deadline(row["nominal"], row["effective"], SETS[basis], bool(provisional), "".join(parts))
 
 
-def due_date_of_report(row: Mapping[str, Any], actor: Actor, today: date) -> Deadline:
+def due_date_of_report(row: Mapping[str, Any], calendar: Calendar, today: date) -> Deadline:
     """The due day of a report or consolidation: its obligation's."""
-    return due_date(row["obligation"], actor, today)
+    return due_date(row["obligation"], calendar, today)

@@ -13,6 +13,7 @@ from domain.kernel.violations import Code, Violation
 from domain.letters.reminder import a_ladder
 from domain.regulation.rulepack import RulePack, pack_for_quarter
 
+LONGEST_HANDOVER: Final = 20
 LATEST: Final = 30
 """The last day that the last month of every quarter has."""
 
@@ -29,6 +30,8 @@ class Norm:
     """When is reminded of what is due: working days after its day, negative before it."""
     hold_unfiled_holder: bool = False
     """Whether an unfiled change of holder holds payments back."""
+    handover_workdays: int = 0
+    """Working days from a change of debtor or route on that the new debtor has at least, where the norm sets the day."""
 
 
 def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[RulePack], *, today: date) -> Change:
@@ -50,6 +53,9 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[Ru
             "why_en": "1 to 30, reports no later than consolidations.",
         }
         raise Violation(Code.INVALID, path=("report_day",), facts=facts)
+    if not 0 <= norm.handover_workdays <= LONGEST_HANDOVER:
+        why = {"why": f"应在0至{LONGEST_HANDOVER}之间。", "why_en": f"0 to {LONGEST_HANDOVER}."}
+        raise Violation(Code.INVALID, path=("handover_workdays",), facts={"field": "移交工作日数", **why})
     if norm.form_version < 1:
         raise Violation(
             Code.INVALID,

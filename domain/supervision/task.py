@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
+from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text, named_once
 from domain.kernel.violations import Code, Violation
@@ -87,9 +88,10 @@ Assignee = ToPlatform | ToDesk
 
 
 def ahead(day: date, today: date) -> None:
-    """Refuse a due day that is over already, or today (ours)."""
+    """Refuse a due day that is over already, or today, or beyond a year (ours)."""
     if day <= today:
         raise Violation(Code.DUE_DAY_PASSED, path=("due_on",))
+    within_a_year(day, today, "due_on")
 
 
 def issue(

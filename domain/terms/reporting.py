@@ -86,6 +86,38 @@ class Outcome(Term):
     EXEMPT = "EXEMPT", "免予报送", "Not owed: out of the reporting set when that was settled, or excused with a reason."
 
 
+class ObligationDecisionKind(Term):
+    """What was decided about an obligation."""
+
+    EXTENSION = "EXTENSION", "延期", "A later day, granted before the day was over."
+    EXEMPTION = "EXEMPTION", "免报", "It is not owed, decided before the day was over."
+    EXCUSE = "EXCUSE", "逾期事由认定", "There was a good reason for the lateness, which stays on record beside it."
+    CORRECTION = "CORRECTION", "结果更正", "The record was wrong by a fault of calendar, registry or portal."
+
+
+class ExcuseGround(Term):
+    """Why a lateness is excused."""
+
+    FORCE_MAJEURE = "FORCE_MAJEURE", "不可抗力", "What nobody could foresee, avoid or overcome."
+    OTHER_GOOD_REASON = "OTHER_GOOD_REASON", "其他正当理由", "Another good reason."
+
+
+class FaultCause(Term):
+    """Whose fault made an outcome wrong."""
+
+    CALENDAR = "CALENDAR", "工作日安排有误", "A working day was taken for a day of rest, or the reverse."
+    REGISTRY = "REGISTRY", "登记信息有误", "The registry told another debtor, route or day."
+    PORTAL = "PORTAL", "报送系统故障", "The reporting portal could not be reached."
+
+
+class DecisionState(Term):
+    """Whether a decision about an obligation takes effect."""
+
+    PROPOSED = "PROPOSED", "待复核", "Waits for another person."
+    IN_FORCE = "IN_FORCE", "已生效", "Took effect."
+    REJECTED = "REJECTED", "复核未通过", "Another person did not agree; nothing changed."
+
+
 class Gap(Term):
     """Why a consolidation takes nothing in from a platform."""
 

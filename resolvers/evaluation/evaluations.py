@@ -15,6 +15,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.events import Event
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.reporting import review as review_rules
+from domain.reporting.obligation import ObligationFacts
 from domain.reporting.review import ItemFinding, ReviewFacts
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import Decision
@@ -175,7 +176,7 @@ async def submit_evaluation(work: UnitOfWork, input: SubmitEvaluationInput) -> E
     )
     work.apply(row, change)
     for owed in await work.rows_of(ObligationRow, id=row.obligation_id).lock():
-        if answer := materials.answered(owed.submitted_at, owed.effective, at=work.now):
+        if answer := materials.answered(owed.facts(ObligationFacts), at=work.now):
             work.apply(owed, answer)
     return row
 

@@ -19,6 +19,7 @@ from domain.kernel.typed_text import a_text, maybe_text, named_once
 from domain.kernel.units import Hundredths
 from domain.regulation.rulepack import pack_for_round
 from domain.reporting import review as review_rules
+from domain.reporting.obligation_decision import void
 from domain.reporting.review import ReviewFacts
 from domain.terms import Kind
 from domain.terms.evaluation import Veto
@@ -242,7 +243,7 @@ async def _dismiss(work: UnitOfWork, evaluations: list[UUID], reason: str) -> No
     for owed in await work.rows_of(
         ObligationRow, evaluation_id=evaluations, outcome=[Outcome.PENDING, Outcome.MISSING]
     ):
-        work.apply(owed, round_rules.excused(reason))
+        work.apply(owed, void(owed.outcome, reason))
     for desk in await work.rows_of(ReviewRow, material=parent(evaluation_id=evaluations), closed_at=None):
         work.apply(desk, review_rules.closed(desk.facts(ReviewFacts), Decision.RECALLED, by=None, at=work.now))
     for seat in await work.rows_of(PanelMemberRow, evaluation_id=evaluations, live=True).lock():

@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.evaluation import scheme as scheme_rules
+from domain.evaluation import scoring
 from domain.evaluation.scheme import SchemeLine
 from domain.evaluation.scoring import ScoredLine
 from domain.kernel.acts import Act
@@ -33,6 +34,10 @@ class IndicatorParametersInput:
     )
     floor: int | None = argument("DEDUCT: percent that always stays.", default=None)
     late: int | None = argument("RATIO of quarterly reports: percent taken off for each late one.", default=None)
+    excused_counts: bool = argument(
+        "RATIO of quarterly reports: whether a good reason on record counts, so that an excused late report is as good as in time and an excused missing one as if not owed.",
+        default=True,
+    )
 
     @property
     def stored(self) -> dict[str, object]:
@@ -46,6 +51,7 @@ class IndicatorParametersInput:
                 "each": self.each,
                 "floor": self.floor,
                 "late": self.late,
+                scoring.EXCUSED_COUNTS: None if self.excused_counts else False,
             }
         )
 

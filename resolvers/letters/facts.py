@@ -46,6 +46,7 @@ FACTS_OF: Final[Mapping[str, FactsOf]] = {
     "Report": facts_of_reporting.report,
     "Consolidation": facts_of_reporting.consolidation,
     "Obligation": facts_of_reporting.obligation,
+    "ObligationDecision": facts_of_reporting.correction,
     "ReportingNorm": facts_of_reporting.norm,
     # evaluation
     "Round": facts_of_evaluation.round_,

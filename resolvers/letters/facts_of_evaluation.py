@@ -17,9 +17,9 @@ async def round_(work: UnitOfWork, row_id: UUID) -> Facts:
     """A round as its notice called it."""
     row = await work.together.one(RoundRow, row_id)
     days = columns(row, "materials_due", "materials_effective", "district_due", "district_effective")
-    district = round_rules.district_due(days, work.actor, work.today)
+    district = round_rules.district_due(days, work.calendar, work.today)
     return {
-        **due_on(round_rules.materials_due(days, work.actor, work.today)),
+        **due_on(round_rules.materials_due(days, work.calendar, work.today)),
         **worded(district_due=district.effective, why_district=district.explanation),
         **worded(title=row.title, year=row.graded_year, number=row.notice_number, url=row.notice_url),
         **worded(withdraw_reason=row.withdraw_reason),

@@ -18,7 +18,7 @@ async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
     """A rectification, from its notice to its effect."""
     row = await work.together.one(RectificationRow, row_id)
     evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
-    due = rectification_rules.due_date(columns(row, *rectification_rules.DUE_NEEDS), work.actor, work.today)
+    due = rectification_rules.due_date(columns(row, *rectification_rules.DUE_NEEDS), work.calendar, work.today)
     says = ("number", "content", "delivered_on", "opinion", "refusal", "refusal_note", "annul_reason")
     effect = ("effect", "effect_document", "effect_addressee", "effect_on")
     return {

@@ -56,9 +56,10 @@ async def succession(work: UnitOfWork, row_id: UUID) -> Facts:
 async def due(work: UnitOfWork, row: ChangeFilingRow | RegistryChangeRow, what: Term | str) -> Facts:
     """A change's facts are its platform, its kind and its due day."""
     where = await place(work, row.platform_id, row.region_id)
+    deadline = change_filing_rules.due_date(columns(row, *change_filing_rules.DUE_NEEDS), work.actor, work.today)
     return {
         **where,
-        **due_on(change_filing_rules.due_date(columns(row, *change_filing_rules.DUE_NEEDS), work.actor, work.today)),
+        **(worded(due=None, why_due=None, article=None) if deadline is None else due_on(deadline)),
         **worded(what=what, completed=row.completed_on),
         "who": where["platform"],
         "duty": f"{in_words(what)}备案",

@@ -205,7 +205,7 @@ async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Seq
     of_rung = {} if event.rung is None else _of_rung(work, event, row, whom)
     if of_rung is None:
         return []
-    around = await _around(work, event.noun, row)
+    around = await _around(work, event.noun, row, moved=event.event is Event.OBLIGATION_MOVED)
     holders = await _holders(work, await _named(work, whom, row, around, event.at), around, event.account_id)
     facts = await facts_of(work, event.noun, event.row_id) | of_rung
     return [_letter(work, style, event, row, holder, facts) for holder in holders]
@@ -289,14 +289,15 @@ async def _debtor(work: UnitOfWork, row: Any) -> Role:
     )
 
 
-async def _around(work: UnitOfWork, noun: str, row: Any) -> Around:
-    """The regions and legal persons that a record concerns."""
+async def _around(work: UnitOfWork, noun: str, row: Any, *, moved: bool = False) -> Around:
+    """The regions and legal persons that a record concerns; of one that moved, the region before too."""
     if noun in ("ReportingNorm", "Circular"):
         return Around(None, None)
     platforms = await work.together.each(PlatformRow, await _platforms(work, noun, row))
-    own = getattr(row, "region_id", None)
+    own, before = getattr(row, "region_id", None), getattr(row, "moved_from_id", None)
     return Around(
-        {own} if own is not None else {each.region_id for each in platforms},
+        {region for region in (own, before if moved else None) if region is not None}
+        or {each.region_id for each in platforms},
         {bearer for each in platforms for bearer in (each.holder_id, each.operator_id) if bearer is not None},
     )
 

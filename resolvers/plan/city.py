@@ -5,7 +5,7 @@ from typing import Any, Final, Protocol
 
 import asyncpg
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, LostDays
 
 EDITION: Final = "(select version from city_clock)"
 """Counts every change of the clock or the calendar."""
@@ -81,6 +81,8 @@ async def movable(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
 
 
 async def read_calendar(connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
-    """Every day that was declared a working day or a day of rest."""
+    """Every day that was declared a working day or a day of rest, and the outages of the reporting portal."""
     rows: list[Any] = await connection.fetch("select region_id, day, is_workday from calendar_day")
-    return Calendar({(row["region_id"], row["day"]): row["is_workday"] for row in rows})
+    outages: list[Any] = await connection.fetch("select first_day, last_day from portal_outage")
+    lost = [LostDays(row["first_day"], row["last_day"]) for row in outages]
+    return Calendar({(row["region_id"], row["day"]): row["is_workday"] for row in rows}, lost)

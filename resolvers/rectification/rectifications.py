@@ -16,6 +16,8 @@ from domain.rectification.rectification import FailedFacts, NoticeDue, NoticeTex
 from domain.registry import registry, titles
 from domain.registry.registry import Period
 from domain.registry.titles import TitleFacts
+from domain.reporting.obligation import ObligationFacts
+from domain.reporting.obligation_decision import Ruling
 from domain.terms import Level
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from domain.terms.registry import TitleEnd, TitleState
@@ -120,9 +122,12 @@ async def extend_rectification(work: UnitOfWork, input: ExtendRectificationInput
     """Give a later due day, with a reason (Art. 19): once, and as often as it takes while the notice is not delivered."""
     row = await work.get(RectificationRow, input)
     day = _due(work, input.due_on, row)
-    change, owed = rectification_rules.extend(await _facts(work, row), day, input.reason, today=work.today)
+    obligation = await _obligation(work, row)
+    ruling = Ruling(work.actor, work.now, input.reason)
+    facts = await _facts(work, row)
+    change, owed = rectification_rules.extend(facts, day, obligation.facts(ObligationFacts), ruling)
     work.apply(row, change)
-    work.apply(await _obligation(work, row), owed)
+    work.apply(obligation, owed)
     return row
 
 

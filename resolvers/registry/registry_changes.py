@@ -11,7 +11,6 @@ from domain.kernel.events import Event
 from domain.registry import change_filing as change_filing_rules
 from domain.registry import registry_change as registry_change_rules
 from domain.registry.registry_change import Entered, NamedChange, Unfiled
-from domain.regulation.rulepack import pack_on
 from domain.terms.registry import ChangeKind, FilingRecipient, FilingState, PlatformState
 from resolvers.registry.anchors import place_of
 from resolvers.time.norm import norm_on
@@ -41,7 +40,7 @@ async def record_of(
     """The region of record of a change, and when its filing is due."""
     day = change_filing_rules.day_of_record(completed_on, platform.founded_on)
     region = (await place_of(work, platform, day)).region_id
-    return region, change_filing_rules.due_of(completed_on, pack_on(work.packs, completed_on), work.calendar, region)
+    return region, change_filing_rules.due_of(completed_on, work.packs, work.calendar, region)
 
 
 async def note(

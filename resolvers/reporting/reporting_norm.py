@@ -29,6 +29,10 @@ class SetReportingNormInput(Create):
         "Whether nothing is paid for a platform whose change of holder should have been filed and was not (ours).",
         default=False,
     )
+    handover_workdays: int = argument(
+        "How many working days a new debtor has at least where debtor or route change within the quarter (ours), 0 to 20; a day of the Measures stays.",
+        default=0,
+    )
 
 
 @mutation(Act.SET_REPORTING_NORM, ReportingNorm)
@@ -37,7 +41,8 @@ async def set_reporting_norm(work: UnitOfWork, input: SetReportingNormInput) -> 
     latest = await work.rows_of(ReportingNormRow).ordered("-valid_from").lock().first()
     ladder = work.pack.ladder.value if input.ladder is None else input.ladder
     days = input.report_day, input.consolidation_day
-    new = Norm(*days, input.form_version, input.document, ladder, input.hold_unfiled_holder)
+    switches = input.hold_unfiled_holder, input.handover_workdays
+    new = Norm(*days, input.form_version, input.document, ladder, *switches)
     change = reporting_norm_rules.set_norm(
         new, input.from_quarter, latest and latest.valid_from, work.packs, today=work.today
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from domain.calendar import Calendar, DeclaredDay
@@ -17,7 +17,7 @@ from domain.kernel.units import Quarter
 from domain.rectification import rectification as rectification_rules
 from domain.registry import change_filing as change_filing_rules
 from domain.registry.change_filing import Reckoned
-from domain.regulation.rulepack import pack_for_quarter
+from domain.regulation.rulepack import RulePack, pack_for_quarter
 from domain.reporting import obligation as obligation_rules
 from domain.reporting.obligation import ObligationFacts
 from domain.rights.scope import CLOCK
@@ -38,7 +38,16 @@ from schema.time.calendar import CalendarDayRow, CityClockRow
 
 Read = Callable[[Mapping[str, UUID]], Sequence[DeclaredDay]]
 """`(regions by their codes)` -> the days declared."""
+OPEN: Final = (Outcome.PENDING, Outcome.MISSING)
 SHOWN: Final = (EvaluationState.IN_PUBLICITY, EvaluationState.UNDER_INVESTIGATION)
+
+
+class Moves(Protocol):
+    """A rule tells what a changed calendar makes of an obligation."""
+
+    def __call__(
+        self, obligation: ObligationFacts, calendar: Calendar, pack: RulePack | None, /, *, today: date
+    ) -> Change | None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,8 @@ async def load(write: Write, city: City, read: Read) -> Loaded:
         work.apply(await work.rows_of(CityClockRow).lock().one(), Change())
         calendar = work.calendar.amended({each.key: each.is_workday for each in declared})
         moved = await move_rounds(work, calendar)
-        filings = await move_filings(work, calendar) + await move_changes(work, calendar)
+        filings = await move_filings(work, calendar, obligation_rules.reckoned, outcome=OPEN)
+        filings += await move_changes(work, calendar)
         return Loaded(changed, filings, await move_windows(work, calendar), moved)
 
 
@@ -84,17 +94,17 @@ async def take(work: UnitOfWork, declared: Sequence[DeclaredDay]) -> int:
     return changed
 
 
-async def move_filings(work: UnitOfWork, calendar: Calendar) -> int:
-    """Open obligations move, and the rectifications of their days."""
+async def move_filings(work: UnitOfWork, calendar: Calendar, rule: Moves, **which: object) -> int:
+    """Obligations move as a rule says, and the rectifications of their days; none whose evaluation is decided or whose notice is answered."""
     answers = work.rows_of(RectificationRow, state=rectification_rules.AWAITED)
     notices = {each.id: each for each in await answers.lock()}
     judged_yet = ({"evaluation_id": None}, {"evaluation": parent(state=round_rules.UNDECIDED)})
     awaited = ({"rectification_id": None}, {"rectification_id": notices})
-    owed = work.rows_of(ObligationRow, judged_yet, awaited, outcome=(Outcome.PENDING, Outcome.MISSING))
+    owed = work.rows_of(ObligationRow, judged_yet, awaited, **which)
     count = 0
     for row in await owed.lock():
         pack = pack_for_quarter(work.packs, Quarter(row.quarter)) if row.quarter else None
-        change = obligation_rules.reckoned(row.facts(ObligationFacts), calendar, pack, today=work.today)
+        change = rule(row.facts(ObligationFacts), calendar, pack, today=work.today)
         if change is None:
             continue
         work.apply(row, change)
@@ -122,8 +132,9 @@ async def move_changes(work: UnitOfWork, calendar: Calendar) -> int:
         count += bool(tells)
     for row in still_open:
         days = [moved.get(each.id, each.due_on) for each in noted if each.filing_id == row.id]
-        if days and min(days) != row.registry_due_on:
-            work.apply(row, Change({"registry_due_on": min(days)}))
+        first = change_filing_rules.last_day(*days)
+        if days and first != row.registry_due_on:
+            work.apply(row, Change({"registry_due_on": first}))
     return count
 
 

@@ -14,7 +14,7 @@ from schema.evaluation.round import DistrictSubmission, Round
 from schema.evaluation.scheme import Indicator
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
 from schema.noun.grade import Grade, a_grade
-from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
+from schema.noun.noun import Record, Row, actions, counted, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score, Step
 
 if TYPE_CHECKING:
@@ -237,6 +237,12 @@ class YearRecords:
         description="Of the reports owed, those handed in on time; a late one of a transitional quarter counts as on time."
     )
     reports_late: int = strawberry.field(description="Of the reports owed, those handed in late.")
+    excused_late: int | None = strawberry.field(
+        description="Of those handed in late, how many for a good reason on record; null where counted before that was kept."
+    )
+    excused_missing: int | None = strawberry.field(
+        description="Of those never handed in so far, how many for a good reason on record; null where counted before that was kept."
+    )
     reports_missing: int = strawberry.field(description="Of the reports owed, those never handed in so far.")
     staff: int = strawberry.field(description="Service staff on the last day of the graded year.")
     floor_area: int | None = strawberry.field(
@@ -305,7 +311,7 @@ class Evaluation(Node):
     straight_to_bureau: bool = shown(
         "Whether it goes to the bureau without a department's review: the municipal centre's own."
     )
-    due_date: DueDate = computed(
+    due_date: DueDate = counted(
         evaluation_rules.due_date,
         ("obligation.nominal", "obligation.effective"),
         "When the materials are due, by the round's notice.",

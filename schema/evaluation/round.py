@@ -13,7 +13,7 @@ from domain.terms.evaluation import RoundState, SubjectBasis, Veto
 from schema.evaluation.scheme import Scheme
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.grade import Grade
-from schema.noun.noun import Record, Row, actions, computed, many, noun, parent, shown, word
+from schema.noun.noun import Record, Row, actions, counted, many, noun, parent, shown, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Score
 
 if TYPE_CHECKING:
@@ -163,10 +163,10 @@ class Round(Node):
     subject_day: date = shown(
         "Who is in operation or holds the title on this day is graded; its holder on this day is the payee. Normally 31 December of the graded year."
     )
-    materials: DueDate = computed(
+    materials: DueDate = counted(
         round_rules.materials_due, ("materials_due", "materials_effective"), "When operators must have handed in."
     )
-    districts: DueDate = computed(
+    districts: DueDate = counted(
         round_rules.district_due,
         ("district_due", "district_effective"),
         "When departments must have handed in their districts.",

@@ -83,6 +83,9 @@ class IndicatorParameters:
     late: int | None = strawberry.field(
         description="RATIO of quarterly reports: percent of the weight taken off for each late one. Null elsewhere."
     )
+    excused_counts: bool | None = strawberry.field(
+        description="RATIO of quarterly reports: false where a good reason on record does not count; null where it does, and elsewhere."
+    )
 
 
 @noun(SchemeRow, order=("-saved_at", "code"), filter=("code", "pack"))

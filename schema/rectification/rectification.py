@@ -11,7 +11,7 @@ from domain.rectification import rectification as rectification_rules
 from domain.terms import Kind
 from domain.terms.rectification import RectificationEffect, RectificationState, RefusalKind
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
-from schema.noun.noun import Row, actions, computed, many, noun, parent, shown, sole_parent, word
+from schema.noun.noun import Row, actions, counted, many, noun, parent, shown, sole_parent, word
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Rectification(Node):
     number: str = shown("Document number of the notice.")
     content: str = shown("What is to be put right.")
     evidence: str = shown("What the answer is to prove it by.")
-    due_date: DueDate = computed(rectification_rules.due_date, rectification_rules.DUE_NEEDS, "When the answer is due.")
+    due_date: DueDate = counted(rectification_rules.due_date, rectification_rules.DUE_NEEDS, "When the answer is due.")
     due_effective: date = shown("The last day that counts as on time.")
     extensions_left: int = shown(
         "How often the due day may still be extended once the notice is delivered; before, it moves as often as it takes."

@@ -40,8 +40,8 @@ class ChangeFilingRow(Row):
     after = column.TextField()
     proof = column.CharField(max_length=200)
     completed_on = column.DateField()
-    due_on = column.DateField()
-    working_days = column.IntField()
+    due_on = column.DateField(null=True)
+    working_days = column.IntField(null=True)
     provisional_day = column.BooleanField(default=False)
     registry_due_on = column.DateField(null=True)
     filed_by = parent("Account", null=True)
@@ -57,8 +57,11 @@ class ChangeFilingRow(Row):
     rules = (
         Check("other", "kind <> 'OTHER' OR subject IS NOT NULL"),
         Check("due", "due_on > completed_on AND working_days > 0"),
+        Check("plain", "(due_on IS NULL) = (working_days IS NULL)"),
         Check("filed", "(state <> 'FILED' OR filed_at IS NOT NULL) AND (state <> 'OPEN' OR filed_at IS NULL)"),
-        Check("on_time", "(filed_at IS NULL) = (on_time IS NULL)"),
+        Check(
+            "on_time", "(on_time IS NOT NULL) = (filed_at IS NOT NULL AND num_nonnulls(due_on, registry_due_on) > 0)"
+        ),
         Check("sent", "filed_at IS NULL OR first_sent_at IS NOT NULL"),
         Check("received", "received_at IS NULL OR state <> 'WITHDRAWN'"),
         Check("withdrawn", "(state = 'WITHDRAWN') = (withdrawn_at IS NOT NULL AND withdrawal_reason IS NOT NULL)"),
@@ -126,8 +129,8 @@ class RegistryChangeRow(Row):
     region_id: UUID
     kind: ChangeKind = word(ChangeKind)
     completed_on = column.DateField()
-    due_on = column.DateField()
-    working_days = column.IntField()
+    due_on = column.DateField(null=True)
+    working_days = column.IntField(null=True)
     provisional_day = column.BooleanField(default=False)
     before = column.TextField(null=True)
     after = column.TextField(null=True)
@@ -137,6 +140,7 @@ class RegistryChangeRow(Row):
 
     rules = (
         Check("due", "due_on > completed_on AND working_days > 0"),
+        Check("plain", "(due_on IS NULL) = (working_days IS NULL)"),
         Index(("completed_on", "id")),
         Index(("due_on", "id")),
     )
@@ -147,7 +151,7 @@ class RegistryChangeRow(Row):
 
 @noun(
     ChangeFilingRow,
-    order=("-due_on", "-completed_on", "-entered_at"),
+    order=("-completed_on", "-entered_at"),
     filter=("platform", "region", "kind", "state", "on_time", "due_on", "completed_on"),
 )
 class ChangeFiling(Node):
@@ -163,9 +167,13 @@ class ChangeFiling(Node):
     after: str = shown("What is so since.")
     proof: str = shown("How it is proven that the formalities are complete.")
     completed_on: date = shown("The day they were; it is not counted.")
-    due_on: date = shown("The last day that counts as on time; `dueDate` explains it.")
-    due_date: DueDate = computed(
-        change_filing_rules.due_date, change_filing_rules.DUE_NEEDS, "When it is due, and where that comes from."
+    due_on: date | None = shown(
+        "The last day that counts as on time; `dueDate` explains it. Null where the change was complete before the Measures were in force or after."
+    )
+    due_date: DueDate | None = computed(
+        change_filing_rules.due_date,
+        change_filing_rules.DUE_NEEDS,
+        "When it is due, and where that comes from; null for a plain record, whose change was complete outside the life of the Measures.",
     )
     registry_due_on: date | None = shown(
         "The last day by the registry's change that it answers for; null where it answers for none. The earlier of both days tells whether it is late."
@@ -175,7 +183,7 @@ class ChangeFiling(Node):
         "When it was filed: the later of the first sendings to department and municipal centre; null before."
     )
     on_time: bool | None = shown(
-        "Whether that was by `dueOn`, and by `registryDueOn` where there is one; null before it is filed."
+        "Whether that was by `dueOn`, and by `registryDueOn` where there is one; null before it is filed, and for a plain record."
     )
     days_late: int | None = counted(
         change_filing_rules.days_late,
@@ -235,7 +243,7 @@ class FilingCopy(Node):
 
 @noun(
     RegistryChangeRow,
-    order=("-completed_on", "-due_on"),
+    order=("-completed_on",),
     filter=("platform", "region", "kind", "completed_on", "due_on", "filing"),
 )
 class RegistryChange(Node):
@@ -245,11 +253,13 @@ class RegistryChange(Node):
     region: Region = shown("The district or zone that answered for it until then.")
     kind: ChangeKind = shown("What changed.")
     completed_on: date = shown("Since when it is so by the registry.")
-    due_on: date = shown("The last day to file it; `dueDate` explains it.")
-    due_date: DueDate = computed(
+    due_on: date | None = shown(
+        "The last day to file it; `dueDate` explains it. Null where it was complete before the Measures were in force or after."
+    )
+    due_date: DueDate | None = computed(
         change_filing_rules.due_date,
         change_filing_rules.DUE_NEEDS,
-        "When its filing is due, and where that comes from.",
+        "When its filing is due, and where that comes from; null where it was complete outside the life of the Measures.",
     )
     before: str | None = shown("What was so before; null where nothing was, and where you may not read it.")
     after: str | None = shown("What is so since; null where nothing is, and where you may not read it.")

@@ -12,7 +12,19 @@ from domain.reporting import obligation as obligation_rules
 from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, Gap
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
-from schema.noun.noun import QuarterField, Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
+from schema.noun.noun import (
+    QuarterField,
+    Record,
+    Row,
+    actions,
+    counted,
+    many,
+    noun,
+    parent,
+    shown,
+    sole_parent,
+    word,
+)
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -204,7 +216,7 @@ class Consolidation(Node):
     reviews: Connection[Annotated["Review", strawberry.lazy("schema.reporting.review")]] = many(
         "What each desk decided on each version."
     )
-    due_date: DueDate = computed(
+    due_date: DueDate = counted(
         obligation_rules.due_date_of_report,
         obligation_rules.DUE_DATE_NEEDS,
         "When it is due, and where that comes from.",

@@ -14,7 +14,20 @@ from domain.terms import Kind, Role
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import ReportState
 from schema.noun.constraints import Check, Follows, Index, Points, Unique
-from schema.noun.noun import QuarterField, Record, Row, actions, computed, many, noun, parent, shown, sole_parent, word
+from schema.noun.noun import (
+    QuarterField,
+    Record,
+    Row,
+    actions,
+    computed,
+    counted,
+    many,
+    noun,
+    parent,
+    shown,
+    sole_parent,
+    word,
+)
 from schema.noun.vocabulary import AllowedAction, Connection, DueDate, Node, Problem, Quarter
 from schema.registry.platform import Platform
 from schema.registry.region import Region
@@ -265,7 +278,7 @@ class Report(Node):
     reviews: Connection[Annotated["Review", strawberry.lazy("schema.reporting.review")]] = many(
         "What each desk decided on each version."
     )
-    due_date: DueDate = computed(
+    due_date: DueDate = counted(
         obligation_rules.due_date_of_report,
         obligation_rules.DUE_DATE_NEEDS,
         "When it is due, and where that comes from.",

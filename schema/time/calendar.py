@@ -41,6 +41,7 @@ class ReportingNormRow(Row):
     document = column.CharField(max_length=100, null=True)
     ladder = column.JSONField[list[int]]()
     hold_unfiled_holder = column.BooleanField(default=False)
+    handover_workdays = column.IntField(default=0)
 
     rules = (
         Unique(("valid_from",)),
@@ -48,6 +49,7 @@ class ReportingNormRow(Row):
         Check("report_day", "report_day between 1 and consolidation_day"),
         Check("consolidation_day", "consolidation_day between 1 and 30"),
         Check("form_version", "form_version > 0"),
+        Check("handover", "handover_workdays between 0 and 20"),
         Check("ladder", "jsonb_typeof(ladder) = 'array' and jsonb_array_length(ladder) > 0"),
         # Quarters begin on these days alone.
         Check("quarter", "extract(day from valid_from) = 1 and extract(month from valid_from) in (1, 4, 7, 10)"),
@@ -96,5 +98,8 @@ class ReportingNorm(Node):
     )
     hold_unfiled_holder: bool = shown(
         "Whether nothing is paid for a platform whose change of holder should have been filed and was not (ours)."
+    )
+    handover_workdays: int = shown(
+        "How many working days a new debtor has at least where debtor or route change within the quarter (ours); a day of the Measures stays."
     )
     version: int = shown("Counts its changes.")

@@ -8,5 +8,5 @@ from domain.calendar import Calendar
 
 @cache
 def published() -> Calendar:
-    """The calendar of 2004 to 2026."""
-    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2004, 2027))})
+    """The calendar of 2019 to 2026."""
+    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2019, 2027))})

@@ -34,7 +34,7 @@ ALL_KINDS = frozenset(Kind)
 @cache
 def calendar() -> Calendar:
     """The published calendar, 2004 to 2026."""
-    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2004, 2027))})
+    return Calendar({(None, row["day"]): row["is_workday"] for row in calendar_seed.rows(range(2019, 2027))})
 
 
 def an_id(name: str) -> UUID:

@@ -1,6 +1,8 @@
 """Working days and due days (Art. 12, 14, 17)."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import pytest
@@ -8,14 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from api.database import calendar_seed
-from domain.calendar import Calendar, day_of, days_in, due, end_of, on_time
+from api.database.founding import YEARS
+from domain.calendar import (
+    KUNMING,
+    Calendar,
+    day_of,
+    days_in,
+    due,
+    end_of,
+    on_time,
+    shifted,
+    start_of,
+    still_open,
+    written,
+)
 from domain.kernel.basis import Basis, BasisSource, basis_of
 from domain.kernel.units import Quarter
 from domain.regulation.rulepack import ReadingOfDay, Shift
 from tests.builders.calendar import published
 
 SHILIN = UUID(int=126)
-FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
+FIRST, LAST = date(2019, 1, 1), date(2026, 12, 31)
 DAYS = some.dates(FIRST, LAST)
 
 
@@ -85,7 +100,10 @@ def test_read_without_the_day_itself_the_day_before_is_the_last():
 def test_a_due_day_explains_itself_in_chinese():
     found = due(day("2022-09-25"), published(), basis=basis_of("第十四条（二）"))
 
-    assert found.explanation == "第十四条（二）：2022年9月25日前；2022年9月25日为休息日，顺延至2022年9月26日24时。"
+    assert (
+        found.explanation
+        == "第十四条（二）：2022年9月25日前；2022年9月25日为休息日，参照《民法典》第二百零三条顺延至2022年9月26日24时。"
+    )
 
 
 @pytest.mark.case("1-7")
@@ -210,6 +228,58 @@ def test_an_autonomous_county_has_its_own_holidays():
     assert due(torches, calendar, region=SHILIN).effective == day("2022-07-25")
 
 
+# a point of time is no day
+
+MOMENTS: Final = (
+    datetime(2022, 9, 30, 23, 30, tzinfo=KUNMING),
+    datetime(2022, 9, 30, 16, 0, tzinfo=UTC),
+    datetime(2022, 10, 1),  # noqa: DTZ001 (a day that lost its place)
+)
+
+
+ASKED: Final[Sequence[Callable[[datetime], object]]] = (
+    lambda moment: published().is_workday(moment),
+    lambda moment: published().next_workday(moment),
+    lambda moment: published().previous_workday(moment),
+    lambda moment: published().reachable(moment),
+    lambda moment: published().add_workdays(moment, 0),
+    lambda moment: published().add_workdays(moment, 5),
+    lambda moment: published().full_workdays_after(moment, 5),
+    lambda moment: published().count_workdays(moment, moment),
+    lambda moment: published().count_workdays(day("2022-09-01"), moment),
+    lambda moment: published().provisional(moment, moment),
+    lambda moment: due(moment, published()),
+    lambda moment: shifted(moment, published(), Shift.NONE),
+    lambda moment: still_open(moment, moment, moment),
+    lambda moment: on_time(MOMENTS[0], moment),
+    end_of,
+    start_of,
+    written,
+)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=str)
+@pytest.mark.parametrize("ask", ASKED)
+def test_a_point_of_time_is_no_day(ask: Callable[[datetime], object], moment: datetime):
+    """A8: it was taken for one, and answered wrongly without a word."""
+    with pytest.raises(TypeError, match="point of time"):
+        ask(moment)
+
+
+@pytest.mark.parametrize(
+    ("nominal", "law"),
+    [
+        ("2020-06-27", "《民法总则》"),
+        ("2020-12-26", "《民法总则》"),
+        ("2021-01-02", "《民法典》"),
+        ("2022-09-25", "《民法典》"),
+    ],
+)
+def test_a_day_of_2020_rests_on_the_general_rules_of_the_civil_law(nominal: str, law: str):
+    """A8: the Civil Code is in force from 2021 on."""
+    assert f"参照{law}第二百零三条顺延" in due(day(nominal), published()).explanation
+
+
 # always
 
 
@@ -281,6 +351,33 @@ def test_a_difference_between_the_two_lists_stops_the_load(monkeypatch: pytest.M
 
     with pytest.raises(calendar_seed.CalendarsDisagree, match="2021-09-26"):
         calendar_seed.rows([2021])
+
+
+@pytest.mark.parametrize("year", range(2019, 2027))
+def test_every_year_is_checked_by_the_second_list(monkeypatch: pytest.MonkeyPatch, year: int):
+    """A8: all years that are loaded, each day of them."""
+    real = calendar_seed.is_published_workday
+    of = day(f"{year}-10-01")
+
+    def wrong(each: date) -> bool:
+        return real(each) != (each == of)
+
+    monkeypatch.setattr(calendar_seed, "is_published_workday", wrong)
+
+    with pytest.raises(calendar_seed.CalendarsDisagree, match=f"{year}-10-01"):
+        calendar_seed.rows([2022, year])
+
+
+@pytest.mark.parametrize("years", [[2018], [2022, 2018], range(2004, 2027)])
+def test_a_year_without_a_second_list_is_not_loaded_nor_any_beside_it(years: Iterable[int]):
+    """A8: check all or load none."""
+    with pytest.raises(calendar_seed.YearUnknown, match="2018"):
+        calendar_seed.rows(years)
+
+
+def test_what_is_founded_is_checked():
+    """A8."""
+    assert set(YEARS) == set(calendar_seed.OFF) == set(calendar_seed.WORKED)
 
 
 def test_a_year_without_a_published_calendar_is_refused():

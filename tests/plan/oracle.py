@@ -290,6 +290,11 @@ SEES: Final[Says] = (
     ("Subsidy", "DZPESUTAX", AWARDED),
     ("FundUse", "DZPESUTAX", state("RECORDED")),
     # rectification
+    ("ObligationDecision", "BCO", every),
+    ("ObligationDecision", "D", district),
+    ("ObligationDecision", "Z", both(district, above("obligation", "obligation", QUARTERLY))),
+    ("ObligationDecision", "P", own),
+    ("PortalOutage", "BFCODZP", every),
     ("Rectification Delivery", "BCO", every),
     ("Rectification Delivery", "D", district),
     ("Delivery", "Z", both(district, above("obligation", "obligation", QUARTERLY))),

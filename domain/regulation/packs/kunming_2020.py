@@ -55,7 +55,9 @@ KUNMING_2020: Final = RulePack(
     # quarterly reports
     department_due_day=Cited(25, "第十四条（二）"),
     due_day_reading=Ours(ReadingOfDay.INCLUSIVE, "“25日前”含25日当日至24时，从宽有利于报送单位", "L7"),
-    quarter_deadline_shift=Ours(Shift.NEXT, "遇休息日顺延至下一工作日，参照民法典第二百零三条", "L8"),
+    quarter_deadline_shift=Ours(
+        Shift.NEXT, "遇休息日顺延至下一工作日，2020年参照民法总则、2021年起参照民法典第二百零三条", "L8"
+    ),
     route_fixed_day=Ours(25, "报送义务和路径以季度最后一个月25日终了时的情况确定", "L9"),
     report_due_day=Ours(15, "办法未定平台报送日期，留出属地中心汇总的时间", "L5"),
     consolidation_due_day=Ours(25, "办法未定汇总报送日期，与未建中心地区的25日一致", "L5"),

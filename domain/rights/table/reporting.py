@@ -5,7 +5,9 @@ from typing import Final
 from domain.kernel.acts import Act
 from domain.rights.grant import (
     AGENCY,
+    BUREAU,
     CENTER,
+    CITY,
     DEPARTMENT,
     DISTRICT,
     DISTRICT_CENTER,
@@ -19,11 +21,13 @@ from domain.rights.grant import (
     grant,
 )
 from domain.rights.scope import In, IsSet, Named, Via, Within
+from domain.terms.registry import DayBasis
 from domain.terms.reporting import ConsolidationState, ObligationKind, Outcome, ReportState
 
 SENT: Final = IsSet("first_submitted_at")
 FILED: Final = IsSet("report_id") | IsSet("consolidation_id")
 QUARTERLY: Final = In("kind", (ObligationKind.REPORT, ObligationKind.CONSOLIDATION))
+RULINGS: Final = (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION, Act.EXCUSE_OBLIGATION, Act.CORRECT_OUTCOME)
 AUTHOR_ACTS: Final = (Act.START_CONSOLIDATION, Act.SAVE_CONSOLIDATION_DRAFT, Act.SUBMIT_CONSOLIDATION, Act.AMEND_CONSOLIDATION, Act.DISCARD_CONSOLIDATION_AMENDMENT)
 ACCEPTED: Final = In("state", (ReportState.ACCEPTED,))
 RECEIVED: Final = In("state", (ConsolidationState.RECEIVED,))
@@ -58,7 +62,17 @@ GRANTS: Final[tuple[Grant, ...]] = (
     ),
     *grant(DEPARTMENT, (Act.PASS_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", Within("region") & SENT, "第十四条（一）"),
     *grant(CENTER, (Act.RECEIVE_CONSOLIDATION, Act.RETURN_CONSOLIDATION), "Consolidation", SENT, "第十四条"),
-    *grant(CENTER, (Act.EXEMPT_OBLIGATION, Act.EXTEND_OBLIGATION), "Obligation", QUARTERLY, "第十四条"),
+    # Whoever set the day decides about it; a day of the Measures is the municipal centre's to explain, and nobody's to move.
+    *grant(CENTER, RULINGS, "Obligation", QUARTERLY, "第十四条"),
+    *grant(BUREAU, RULINGS, "Obligation", In("basis", (DayBasis.NOTICE,)), "第十七条"),
+    *grant(SUPERVISORS, READ, "ObligationDecision", EVERY, "第十四条"),
+    *grant(DEPARTMENT, READ, "ObligationDecision", DISTRICT, "第十四条"),
+    *grant(DISTRICT_CENTER, READ, "ObligationDecision", DISTRICT & Via("obligation", QUARTERLY), "第十四条"),
+    *grant(OPERATOR, READ, "ObligationDecision", OWN, "第十四条（一）"),
+    *grant(CENTER, Act.DECIDE_CORRECTION, "ObligationDecision", Via("obligation", QUARTERLY), "第十四条"),
+    *grant(BUREAU, Act.DECIDE_CORRECTION, "ObligationDecision", EVERY, "第十四条"),
+    *grant((*CITY, *DISTRICT_DESKS, OPERATOR), READ, "PortalOutage", EVERY, "第十四条"),
+    *grant((BUREAU, CENTER), Act.RECORD_OUTAGE, "PortalOutage", EVERY, "第十四条"),
     # other agencies' machines
     *grant(AGENCY, READ, "Report", Within("reports", "region_id") & ACCEPTED, "第十四条"),
     *grant(AGENCY, READ, "ReportVersion", Within("reports", "region_id") & Named("Report", "accepted_version_id"), "第十四条"),

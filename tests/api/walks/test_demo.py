@@ -69,7 +69,7 @@ SITUATIONS: Final = {
     "a report on time": "select true from obligation where kind = 'REPORT' and outcome = 'ON_TIME'",
     "a late report": "select true from obligation where kind = 'REPORT' and outcome = 'LATE'",
     "a missing report": "select true from obligation where kind = 'REPORT' and outcome = 'MISSING'",
-    "a report excused with a reason": "select true from obligation where kind = 'REPORT' and exemption_reason is not null",
+    "a missing report excused with a reason": "select true from obligation where kind = 'REPORT' and excused_at is not null and outcome = 'MISSING'",
     "a report exempt, because its platform left the reporting set": "select true from obligation where kind = 'REPORT' and outcome = 'EXEMPT' and exemption_reason is null",
     "an extended report": "select true from obligation where kind = 'REPORT' and extended_from is not null",
     "a returned report": "select true from review where report_id is not null and decision = 'RETURNED'",

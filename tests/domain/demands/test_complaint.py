@@ -197,7 +197,7 @@ def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
     assert raised(ComplaintKind.OTHER).events == [Event.COMPLAINT_RECEIVED]
 
 
-@pytest.mark.reading("L31")
+@pytest.mark.reading("L34")
 @pytest.mark.requirement("R5.2")
 @pytest.mark.parametrize(
     ("centre", "may"),

@@ -19,7 +19,8 @@ from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState, SubjectBasis
 from domain.terms.registry import DayBasis
-from domain.terms.reporting import ObligationKind, Outcome
+from domain.terms.reporting import ObligationKind
+from tests.builders.calendar import published
 from tests.builders.judging import (
     ALL_KINDS,
     CUT_OFFS,
@@ -99,7 +100,7 @@ def test_a_due_day_on_a_sunday_of_a_break_is_warned_of_and_moves():
     [warning] = round_rules.warnings(materials, calendar())
 
     assert (new.values["materials_due"], new.values["materials_effective"]) == (materials, day("2019-09-16"))
-    assert "2019年9月15日为休息日，顺延至2019年9月16日" in warning
+    assert "2019年9月15日为休息日，参照《民法总则》第二百零三条顺延至2019年9月16日" in warning
     assert round_rules.warnings(day("2019-09-16"), calendar()) == []
 
 
@@ -118,7 +119,7 @@ def test_a_round_that_could_never_be_called_is_not_begun(year: int, code: Code |
 
 def test_both_days_are_shown():
     found = round_rules.materials_due(
-        {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, BUREAU, TODAY
+        {"materials_due": day("2019-09-15"), "materials_effective": day("2019-09-16")}, published(), TODAY
     )
 
     assert (found.nominal, found.effective, found.article) == (day("2019-09-15"), day("2019-09-16"), None)
@@ -281,7 +282,9 @@ def test_which_years_may_be_called(today: str, graded_year: int, by_call: bool, 
     row = a_round(
         graded_year=graded_year,
         subject_day=day(f"{graded_year}-12-31"),
+        materials_due=day(today),
         materials_effective=day(f"{graded_year + 2}-12-31"),
+        district_due=day(today),
     )
 
     for pack, allowed in ((PACK, by_call), (year_pack, by_year)):
@@ -289,6 +292,14 @@ def test_which_years_may_be_called(today: str, graded_year: int, by_call: bool, 
             assert called(row, today=day(today), pack=pack).set["state"] is S.CALLED
         else:
             assert refusal(lambda pack=pack: called(row, today=day(today), pack=pack)).code is Code.NO_RULE_PACK
+
+
+@pytest.mark.parametrize(("materials", "districts"), [("2022-03-31", "2024-04-15"), ("2122-03-31", "2122-04-15")])
+def test_no_day_of_a_round_lies_beyond_a_year_after_the_call(materials: str, districts: str):
+    """A7."""
+    days = {"materials_due": day(materials), "materials_effective": day(materials), "district_due": day(districts)}
+
+    assert refusal(lambda: called(a_round(**days))).code is Code.TOO_FAR
 
 
 def test_a_round_grades_the_year_before_its_call():
@@ -357,7 +368,6 @@ def test_a_call_copies_pack_and_scheme_and_opens_every_evaluation_with_its_oblig
 
 def test_a_round_is_withdrawn_before_any_decision_and_with_a_reason():
     assert round_rules.withdraw(a_round(S.CALLED), 0, "通知有误", NOON).set["state"] is S.WITHDRAWN
-    assert round_rules.excused("通知有误").set == {"outcome": Outcome.EXEMPT, "exemption_reason": "通知有误"}
     assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 1, "通知有误", NOON)).code is Code.ALREADY_DECIDED
     assert refusal(lambda: round_rules.withdraw(a_round(S.CALLED), 0, "", NOON)).code is Code.REASON_REQUIRED
     assert refusal(lambda: round_rules.withdraw(a_round(S.DECIDED), 0, "通知有误", NOON)).code is Code.WRONG_STATE

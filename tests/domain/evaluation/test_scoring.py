@@ -180,6 +180,35 @@ def test_late_and_missing_reports_lower_the_reporting_indicator():
     assert reporting.weight * share(reporting.method, reporting.parameters, measure) == points("3.25")
 
 
+@pytest.mark.reading("L31")
+@pytest.mark.parametrize(
+    ("late", "missing", "counts", "measure"),
+    [
+        (1, 0, True, MeasuredInput(3, 4, 0)),
+        (0, 1, True, MeasuredInput(3, 3, 1)),
+        (1, 1, True, MeasuredInput(3, 3, 0)),
+        (1, 1, False, MeasuredInput(3, 4, 1)),
+    ],
+)
+def test_an_excuse_counts_unless_the_scheme_says_otherwise(
+    late: int, missing: int, counts: bool, measure: MeasuredInput
+):
+    """A1: `excusedCounts`, default yes, fixed with the scheme's copy at the call."""
+    [reporting] = [line for line in lines() if line.code == "B6"]
+    line = reporting if counts else replace(reporting, parameters={**reporting.parameters, "excusedCounts": False})
+    records = YearFigures(reports_owed=4, reports_on_time=2, reports_late=1, excused_late=late, excused_missing=missing)
+
+    assert computed(line, records) == measure
+
+
+def test_who_was_excused_from_all_that_was_owed_is_not_scored_on_it():
+    """A1."""
+    [reporting] = [line for line in lines() if line.code == "B6"]
+
+    assert not_applicable([reporting], YearFigures(reports_owed=2, excused_missing=2)) == {"B6"}
+    assert not_applicable([reporting], YearFigures(reports_owed=3, excused_missing=2)) == frozenset()
+
+
 @pytest.mark.requirement("R16.3")
 def test_countables_come_from_the_records():
     records = YearFigures(

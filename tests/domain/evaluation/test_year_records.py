@@ -99,6 +99,22 @@ def test_a_year_is_counted():
     )
 
 
+@pytest.mark.parametrize(
+    ("outcome", "transitional", "late", "missing"),
+    [
+        (Outcome.LATE, False, 1, 0),
+        (Outcome.LATE, True, 0, 0),
+        (Outcome.MISSING, False, 0, 1),
+        (Outcome.MISSING, True, 0, 1),
+    ],
+)
+def test_excuses_are_counted_beside_the_lateness(outcome: Outcome, transitional: bool, late: int, missing: int):
+    """A1."""
+    year = counted(owed=[OwedReport(outcome, transitional, at("2021-04-01 12:00"))])
+
+    assert (year.reports_owed, year.excused_late, year.excused_missing) == (1, late, missing)
+
+
 @pytest.mark.parametrize(("signed", "missing"), [(True, False), (False, True), (None, False)])
 @pytest.mark.requirement("R12.2")
 def test_only_who_signs_letters_can_lack_one(signed: bool | None, missing: bool):

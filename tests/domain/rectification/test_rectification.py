@@ -23,8 +23,9 @@ from domain.rectification.rectification import (
     RectificationFacts,
 )
 from domain.regulation.packs.kunming_2020 import QUALIFIED, UNQUALIFIED
+from domain.reporting.obligation_decision import Ruling
 from domain.rights.authority import who_may
-from domain.terms import Grade, Kind
+from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import (
     DeliveryKind,
@@ -35,6 +36,7 @@ from domain.terms.rectification import (
 )
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
+from tests.builders.filings import an_obligation, calendar
 from tests.builders.money import BUREAU, NOON, PACK, TODAY, an_id
 from tests.builders.refusing import refused
 
@@ -93,11 +95,17 @@ NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案�
 TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY)
 
 
+def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Change]:
+    """A later day, granted at noon."""
+    owed = an_obligation(kind=ObligationKind.RECTIFICATION, basis=DayBasis.NOTICE, effective=one.due_effective)
+    return rectification_rules.extend(one, a_day(until), owed, Ruling(BUREAU, NOON, "设备未到货"))
+
+
 def do(act: Act, one: RectificationFacts) -> Any:
     """An act that nothing but the state could forbid."""
     acts: dict[Act, Callable[[], Any]] = {
         Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), at=NOON, today=TODAY),
-        Act.EXTEND_RECTIFICATION: lambda: rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY),
+        Act.EXTEND_RECTIFICATION: lambda: extended(one),
         Act.REPORT_RECTIFICATION: lambda: rectification_rules.report(one, "已补齐", at=NOON),
         Act.RECHECK_RECTIFICATION: lambda: rectification_rules.recheck(one, "符合要求", passed=True, at=NOON),
         Act.RECORD_REFUSAL: lambda: rectification_rules.refuse(
@@ -259,7 +267,8 @@ def test_nothing_more_is_owed_once_it_is_annulled(outcome: Outcome) -> None:
     after = rectification_rules.falls_away(outcome, "复查改判").set
 
     still = outcome in (Outcome.PENDING, Outcome.MISSING)
-    assert after == ({"outcome": Outcome.EXEMPT, "exemption_reason": "复查改判"} if still else {})
+    first = {"first_outcome": outcome} if outcome is Outcome.MISSING else {}
+    assert after == ({"outcome": Outcome.EXEMPT, "exemption_reason": "复查改判", **first} if still else {})
 
 
 # silence, and words
@@ -304,18 +313,18 @@ def test_a_late_answer_is_taken_and_called_late(days_over: int, outcome: Outcome
 def test_a_due_day_is_extended_once() -> None:
     one = a_rectification(state=R.DELIVERED)
 
-    change, owed = rectification_rules.extend(one, a_day(LATER), "设备未到货", today=TODAY)
+    change, owed = extended(one)
 
     assert (change.set["extensions_left"], change.set["due_effective"]) == (0, LATER)
-    assert (owed.set["effective"], owed.set["extended_from"], owed.set["outcome"]) == (
+    assert (owed.set["effective"], owed.set["extended_from"], owed.set["extended_at"]) == (
         LATER,
         one.due_effective,
-        Outcome.PENDING,
+        NOON,
     )
-    assert (
-        refused(lambda: rectification_rules.extend(replace(one, extensions_left=0), a_day(LATER), "x", today=TODAY))
-        is Code.ALREADY_EXTENDED
-    )
+    assert "outcome" not in owed.set
+    [granted] = owed.adds
+    assert (granted.values["role"], granted.values["day_after"]) == (Role.MUNICIPAL_BUREAU, LATER)
+    assert refused(lambda: extended(replace(one, extensions_left=0))) is Code.ALREADY_EXTENDED
 
 
 @pytest.mark.parametrize("left", [0, 1])
@@ -323,7 +332,7 @@ def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_
     overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
     assert refused(lambda: rectification_rules.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
 
-    moved, _ = rectification_rules.extend(overdue, a_day(LATER), "送达延误", today=TODAY)
+    moved, _ = extended(overdue)
     again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
 
     assert moved.set["extensions_left"] == left
@@ -331,20 +340,22 @@ def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_
 
 
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
-    overdue = a_rectification(state=R.DELIVERED, due_effective=TODAY - timedelta(days=20))
+    overdue = a_rectification(due_effective=TODAY - timedelta(days=20))
 
-    assert (
-        refused(
-            lambda: rectification_rules.extend(
-                a_rectification(), a_day(a_rectification().due_effective), "x", today=TODAY
-            )
-        )
-        is Code.NOT_LATER
-    )
-    assert (
-        refused(lambda: rectification_rules.extend(overdue, a_day(TODAY - timedelta(days=1)), "x", today=TODAY))
-        is Code.DUE_DAY_PASSED
-    )
+    assert refused(lambda: extended(a_rectification(), a_rectification().due_effective)) is Code.NOT_LATER
+    assert refused(lambda: extended(overdue, TODAY - timedelta(days=1))) is Code.DUE_DAY_PASSED
+
+
+@pytest.mark.parametrize(("state", "days"), [(R.DELIVERED, 0), (R.DELIVERED, 1), (R.DELIVERED, 60), (R.ISSUED, 60)])
+def test_the_day_of_a_delivered_notice_is_not_moved_once_it_is_over(state: RectificationState, days: int) -> None:
+    """A1: no extension turns lateness back; A7: nor does a day lie beyond a year."""
+    one = a_rectification(state=state, due_effective=TODAY - timedelta(days=days))
+
+    if state is R.DELIVERED and days:
+        assert refused(lambda: extended(one)) is Code.DAY_OVER
+    else:
+        assert extended(one)[0].set["due_effective"] == LATER
+        assert refused(lambda: extended(one, date(TODAY.year + 2, 1, 1))) is Code.TOO_FAR
 
 
 # the two effects
@@ -407,7 +418,7 @@ def test_the_bureau_checks_and_says_why(passed: bool, state: RectificationState)
 # a changed grade
 
 
-NOTICED: Final[dict[str, Any]] = {"extensions_left": 1, "result": {"grade": UNQUALIFIED}}
+NOTICED: Final[dict[str, Any]] = {"extensions_left": 1, "due_effective": LATER, "result": {"grade": UNQUALIFIED}}
 """What its notice was issued for, as a shown row tells."""
 
 
@@ -478,7 +489,7 @@ def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
 
 def test_the_due_day_is_told_in_words() -> None:
     told = rectification_rules.due_date(
-        {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, BUREAU, TODAY
+        {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, calendar(), TODAY
     )
 
     assert (told.article, told.effective) == (None, date(2022, 12, 26))

@@ -30,7 +30,7 @@ def test_spelling_alone_makes_no_other_name(one: str, other: str, same: bool):
     assert alike(one, other) is same
 
 
-@pytest.mark.reading("L32")
+@pytest.mark.reading("L35")
 @pytest.mark.parametrize(
     ("new", "certified", "path"),
     [

@@ -97,6 +97,22 @@ async def test_nobody_publishes_for_another(district: District):
 # filings (Art. 12)
 
 
+@pytest.mark.parametrize(
+    ("done", "due"), [("2018-07-02", None), ("2020-03-18", None), ("2020-03-19", date(2020, 4, 2))]
+)
+async def test_what_was_complete_before_the_measures_is_a_plain_record(district: District, done: str, due: date | None):
+    """A5: in a city where every weekday is worked."""
+    filing = await file(district, R.DEPARTMENT, R.MUNICIPAL_CENTER, done=done)
+    await change_holder(district, done)
+
+    row = await district.one("ChangeFiling", filing)
+    [entry] = await district.fetch("select due_on from registry_change")
+    assert (row["state"], row["due_on"], row["on_time"]) == ("FILED", due, None if due is None else False)
+    assert entry["due_on"] == due
+    await district.now("2022-10-08 09:00")
+    assert await district.fetch("select 1 from unfiled_change") == []
+
+
 @pytest.mark.requirement("R12.5")
 async def test_each_recipient_is_sent_its_copy_and_the_later_sending_counts(district: District):
     filing = await file(district, R.DEPARTMENT)

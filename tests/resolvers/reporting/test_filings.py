@@ -69,15 +69,23 @@ async def test_each_due_thing_is_recorded_with_its_own_now(district: District):
     ]
 
 
-async def test_who_left_the_reporting_set_by_the_25th_is_exempt(district: District):
-    await district.fetch("update title set valid_to = '2022-09-25' where platform_id = $1", district.silent)
+@pytest.mark.parametrize(
+    ("left", "outcome"), [("2022-09-15", "EXEMPT"), ("2022-09-16", "MISSING"), ("2022-09-25", "MISSING")]
+)
+async def test_who_left_before_the_day_was_over_is_exempt_and_who_left_after_it_stays_missing(
+    district: District, left: str, outcome: str
+):
+    """A3: due on 15 September."""
+    await district.fetch(
+        "update title set valid_to = $2 where platform_id = $1", district.silent, date.fromisoformat(left)
+    )
 
     await district.now("2022-09-26 00:00")
 
     assert (
         (await district.obligation(district.silent))["outcome"],
         (await district.obligation(district.platform))["route_fixed"],
-    ) == ("EXEMPT", True)
+    ) == (outcome, True)
 
 
 async def test_the_desk_of_a_centre_that_ended_passes_to_the_department(district: District):
