@@ -76,6 +76,7 @@ class OutboxRow(Row):
 
     rules = (
         Index(("at", "id"), where="addressed_at is null"),
+        Index(("event", "at")),
         # Each rung of the ladder of reminders is reached once a filing or another duty.
         Unique(("row_id", "rung"), where="rung is not null"),
         Check("attempts", "attempts >= 0"),
