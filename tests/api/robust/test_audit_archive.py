@@ -231,6 +231,23 @@ async def test_a3_an_interrupted_archive_is_gone_on_with(archive: Archive) -> No
     assert await archive.amiss() == []
 
 
+async def test_a3_the_doctor_tells_how_long_the_audit_stays_and_that_records_wait(archive: Archive) -> None:
+    async def told(**more: str) -> str:
+        done = await asyncio.to_thread(finished, "doctor", DATABASE_URL=str(archive.settings.database_url), **more)
+        [line] = [each for each in done.stdout.splitlines() if "the audit stays" in each]
+        return line
+
+    kept = {"DIANCHI_AUDIT_RETENTION_DAYS": "183"}
+    await archive.sign(days_ago=183 + 30)
+    assert await told() == "ok    the audit stays in the database for good"
+    assert await told(**kept) == "ok    the audit stays in the database for 183 days"
+    await archive.owner.execute("delete from audit_checkpoint")
+    await archive.sign(days_ago=183 + 32)
+    line = await told(**kept)
+    assert line.startswith("FIX ")
+    assert "api audit archive" in line
+
+
 async def test_a3_two_do_not_archive_at_once_and_the_applications_login_never(archive: Archive) -> None:
     await archive.sign(days_ago=400)
     await archive.owner.execute("select pg_advisory_lock($1)", auditing.ARCHIVING)
