@@ -11,11 +11,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api.database.database import open_database
+from api.files.audit_exports import AuditExports
 from api.files.downloads import Downloads, linker
 from api.files.store import Store
 from api.files.uploads import Uploads
 from api.http import graphiql
-from api.http.audit_exports import AuditExports
 from api.http.checkpoints import Checkpoints
 from api.http.endpoint import Endpoint
 from api.http.graphql import GraphQL

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from resolvers.people.exporting import Reading, Span
+    from resolvers.people.exporting import LendsConnection, Span
 
 RECORD: Final = '{"seq"'
 """How the line of a record begins."""
@@ -144,7 +144,7 @@ def one_examined(export: Export, signed: Sequence[Checkpoint], before: ChainEnd 
     return examination.end
 
 
-async def write(path: Path, reading: Reading, span: Span) -> str:
+async def write(path: Path, reading: LendsConnection, span: Span) -> str:
     """Write an export, whole and on its disk; answers the hash of its bytes."""
     partial, digest = path.with_name(f"{path.name}.partial"), hashlib.sha256()
     with partial.open("wb") as file:

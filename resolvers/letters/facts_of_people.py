@@ -26,7 +26,7 @@ async def checkpoint(work: UnitOfWork, row_id: UUID) -> Facts:
     line = as_handed_out({name: getattr(row, name) for name in COLUMNS_HANDED_OUT.split(", ")})
     at = row.made_at.astimezone(KUNMING)
     return {
-        "size": str(row.size),
+        "size": str(line["size"]),
         "made": f"{written(at.date())}{at:%H时%M分%S秒}",
         "sha": row.sha256,
         "sm": row.sm3,

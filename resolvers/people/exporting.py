@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-    class Reading(Protocol):
+    class LendsConnection(Protocol):
         """Lends a connection for one question."""
 
         def __call__(self, ask: Callable[[Any], Awaitable[T]], /) -> Awaitable[T]: ...
@@ -87,7 +87,7 @@ async def span_between(connection: Any, since: datetime, until: datetime) -> Spa
     return Span(begins, max(span.last, span.after))
 
 
-async def lines_of(reading: Reading, span: Span) -> AsyncGenerator[bytes]:
+async def lines_of(reading: LendsConnection, span: Span) -> AsyncGenerator[bytes]:
     """The lines of an export, a batch at a time."""
     begins = None if span.begins is None else {**as_handed_out(span.begins), "peaks": span.begins["peaks"]}
     yield line({"export": {"after": begins, "last": span.last}})

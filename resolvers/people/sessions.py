@@ -20,7 +20,7 @@ from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
 from resolvers.work.rows import AtLeast
-from resolvers.work.unit_of_work import Refused, UnitOfWork
+from resolvers.work.unit_of_work import RefusedOf, UnitOfWork
 from resolvers.work.write import SECRET
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
@@ -68,7 +68,7 @@ class SwitchOfficeInput:
     office: strawberry.ID = argument("The office to act in, held today.")
 
 
-async def whom_it_names(work: UnitOfWork, input: SignInInput) -> tuple[str, Refused]:
+async def whom_it_names(work: UnitOfWork, input: SignInInput) -> tuple[str, RefusedOf]:
     """Whom a refused sign-in is audited of: the account by its user name, or a digest of a name that nobody has.
 
     Whoever types a password in the place of the name is not to find it in the audit.
@@ -77,9 +77,9 @@ async def whom_it_names(work: UnitOfWork, input: SignInInput) -> tuple[str, Refu
     account = await work.rows_of(AccountRow, username=username).first()
     work.actor = PUBLIC
     if account is None:
-        return "Account", Refused(said={"username": SECRET + work.city.digest(username)})
+        return "Account", RefusedOf(said={"username": SECRET + work.city.digest(username)})
     work.named(account.id)
-    return "Account", Refused(account.id)
+    return "Account", RefusedOf(account.id)
 
 
 @mutation(Act.SIGN_IN, None, extras=TOKEN, direct=True, once=True, names=whom_it_names)

@@ -26,7 +26,7 @@ from resolvers.plan.pages import NOBODY, global_id
 from resolvers.work.limits import UseLimits
 from resolvers.work.passwords import HASHING, Hashing
 from resolvers.work.tries import TRIES, breathe, tried
-from resolvers.work.unit_of_work import NOBODYS, IdempotencyKey, KeySpent, Refused, UnitOfWork, Write, transaction
+from resolvers.work.unit_of_work import NOBODYS, IdempotencyKey, KeySpent, RefusedOf, UnitOfWork, Write, transaction
 from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
@@ -63,7 +63,7 @@ class Verb:
     before: Callable[..., Awaitable[Any]] | None = None
     once: bool = False
     target: str = ""
-    names: Callable[[UnitOfWork, Any], Awaitable[tuple[str, Refused]]] | None = None
+    names: Callable[[UnitOfWork, Any], Awaitable[tuple[str, RefusedOf]]] | None = None
 
     @classmethod
     def of(

@@ -67,14 +67,14 @@ class KeySpent(Exception):
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedOf:
     """What the audit keeps of a refused act beside its code: the record it was about, and what was said."""
 
     row_id: UUID | None = None
     said: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-NOBODYS: Final = Refused()
+NOBODYS: Final = RefusedOf()
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ class UnitOfWork:
         for event in change.events:
             self.emit(event, row)
 
-    def emit(self, event: Event, row: Row | New, rung: int | None = None) -> None:
+    def emit(self, event: Event, row: Stored | New, rung: int | None = None) -> None:
         """The unit of work emits an event of a row, stored or added; `rung` is the step of the ladder of reminders."""
         id, noun = (
             (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
@@ -349,7 +349,7 @@ class UnitOfWork:
         """Audit an act that changes nothing, with what it said."""
         await self._note({"noun": noun, "row_id": row_id, "changes": said or {}})
 
-    async def refused(self, code: Code, noun: str, of: Refused = NOBODYS) -> None:
+    async def refused(self, code: Code, noun: str, of: RefusedOf = NOBODYS) -> None:
         """Audit that the act was refused; nothing else is kept."""
         await self._note({"noun": noun, "row_id": of.row_id, "changes": of.said, "problem": code})
 

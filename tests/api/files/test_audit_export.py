@@ -173,7 +173,7 @@ async def test_a4_one_export_at_a_time_which_holds_no_connection(
             begun.set()
             await going.wait()
 
-    monkeypatch.setattr("api.http.audit_exports.lines_of", lines)
+    monkeypatch.setattr("api.files.audit_exports.lines_of", lines)
     monkeypatch.setattr(exporting, "chain_after", slow)
     first = asyncio.create_task(audit.get(of(today(), today())))
     await begun.wait()
@@ -204,7 +204,7 @@ async def test_a4_an_export_that_is_cut_off_lets_the_next_one_in(
             raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.http.audit_exports.lines_of", broken)
+        patch.setattr("api.files.audit_exports.lines_of", broken)
         with pytest.raises(Exception, match=r"peer closed|incomplete|disconnected"):
             await audit.get(of(today(), today()))
 
