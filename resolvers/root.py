@@ -17,7 +17,7 @@ from resolvers.evaluation import falls_due as evaluation_falls_due
 from resolvers.letters import letters, reminders
 from resolvers.money import caps, fund_uses, payments, subsidies, successions
 from resolvers.network import partners, posts, support
-from resolvers.people import accounts, clients, people, second_factors, sessions
+from resolvers.people import accounts, clients, people, reveals, second_factors, sessions
 from resolvers.people import falls_due as people_falls_due
 from resolvers.rectification import deliveries, rectifications
 from resolvers.registry import change_filings, entities, registry, titles
@@ -77,6 +77,7 @@ LISTS: Final = {
     "offices": "Office",
     "clients": "Client",
     "audits": "Audit",
+    "reveals": "Reveal",
     "norms": "ReportingNorm",
     # demands, complaints, follow-ups (Art. 7, 11, 13)
     "demands": "Demand",
@@ -117,6 +118,7 @@ VERBS: Final = verbs_of(
     # people
     accounts,
     clients,
+    reveals,
     people,
     second_factors,
     sessions,

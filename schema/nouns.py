@@ -7,7 +7,7 @@ from schema.evaluation import evaluation, notice, objection, panel, result, roun
 from schema.letters import letter
 from schema.money import cap, fund_use, payment, subsidy
 from schema.network import coverage, partner, post, support, team_member
-from schema.people import account, audit, audit_seal, client, limit_count
+from schema.people import account, audit, audit_seal, client, limit_count, reveal
 from schema.rectification import delivery, rectification
 from schema.registry import change_filing, entity, platform, region, registry_change, title
 from schema.reporting import consolidation, obligation, report, review
@@ -30,6 +30,7 @@ NOUN_FILES: Final = (
     limit_count,
     audit,
     audit_seal,
+    reveal,
     # time
     calendar,
     # services

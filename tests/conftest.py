@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import itertools
 import os
+import secrets
 import shutil
 import time
 from contextlib import suppress
@@ -24,6 +25,7 @@ from hypothesis import settings as hypothesis_settings
 from api import demo
 from api.database.database import Database, create_database, open_database
 from api.database.embedded import Embedded
+from api.keyring import Keyring
 from api.migrations.runner import migrate
 from api.settings import Settings
 from resolvers.work import passwords
@@ -168,17 +170,27 @@ async def database(settings: Settings) -> AsyncGenerator[Database]:
 
 
 class City:
-    """The small simulated city: a database nobody writes to, its business date."""
+    """The small simulated city: a database nobody writes to, its keys, its business date."""
 
-    def __init__(self, database: Database, today: date) -> None:
-        self.pool, self.today = database.pool, today
+    def __init__(self, database: Database, keys: Keyring, today: date) -> None:
+        self.pool, self.keys, self.today = database.pool, keys, today
 
 
 @pytest.fixture(scope="session")
-def city_template(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+def city_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of keys by which the small simulated city opens, however often it is copied."""
+    file = tmp_path_factory.mktemp("keys") / "keys"
+    file.write_text(f"1 {secrets.token_hex(32)}\n")
+    return file
+
+
+@pytest.fixture(scope="session")
+def city_template(
+    server: str, template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[str]:
     """Name of a database with the small simulated city in it, that tests copy and nobody connects to."""
     name = f"dianchi_city_{os.getpid()}"
-    seeding = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("city"))
+    seeding = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("city"), key_file=city_keys)
 
     async def make() -> None:
         await create_database(server, name, template)
@@ -191,11 +203,11 @@ def city_template(server: str, template: str, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-async def city_settings(server: str, city_template: str, tmp_path: Path) -> AsyncGenerator[Settings]:
+async def city_settings(server: str, city_template: str, city_keys: Path, tmp_path: Path) -> AsyncGenerator[Settings]:
     """Settings that name a small simulated city of the test's own."""
     name = f"dianchi_town_{os.getpid()}_{next(NUMBERS)}"
     await create_database(server, name, city_template)
-    yield Settings(database_url=at(server, name), data=tmp_path, demo=True)
+    yield Settings(database_url=at(server, name), data=tmp_path, key_file=city_keys, demo=True)
     await drop(server, name)
 
 
@@ -205,14 +217,14 @@ async def city(city_settings: Settings) -> AsyncGenerator[City]:
     async with await open_database(city_settings) as opened:
         async with opened.pool.read() as connection:
             today = await connection.fetchval(f"select (({NOW}) at time zone 'Asia/Shanghai')::date")
-        yield City(opened, today)
+        yield City(opened, opened.keyring, today)
 
 
 @pytest.fixture
 async def city_rows(city: City) -> Rows:
     """Every row of it."""
     async with city.pool.read() as connection:
-        return await load(connection)
+        return await load(connection, city.keys.unseal)
 
 
 @pytest.fixture

@@ -84,6 +84,11 @@ BROKEN: Final = {
         "The database or the files have no room left; nothing was kept.",
         "Tell whoever runs the system; send it again after `Retry-After`, acts with the same key.",
     ),
+    "SEALED": (
+        503,
+        "The keys at hand do not open a value that is kept sealed; nothing was done.",
+        "Tell whoever runs the system.",
+    ),
     "TIMEOUT": (503, "It took too long and was stopped.", "Send it again, acts with the same key."),
 }
 """What is no answer to an operation: HTTP status, cause, remedy. The 400s of a well-formed request are 200 in plain `application/json`."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from graphql import lexicographic_sort_schema, print_schema
 
-from api.commands import clauses, errors, permissions, settings_page
+from api.commands import clauses, errors, permissions, personal_data, settings_page
 from api.migrations import maker
 from resolvers.root import schema
 
@@ -31,6 +31,7 @@ PAGES: Final[dict[str, tuple[Path, Callable[[], str]]]] = {
     "sdl": (ROOT / "schema.graphql", sdl),
     "errors": (ROOT / "docs" / "errors.md", errors.page),
     "permissions": (ROOT / "docs" / "permissions.md", permissions.page),
+    "personal": (ROOT / "docs" / "personal-data.md", personal_data.page),
     "settings": (settings_page.PAGE, settings_page.page),
 }
 """What each command writes, and how it is made."""
@@ -65,6 +66,12 @@ def print_errors(*, write: Write = False) -> None:
 def print_permissions(*, write: Write = False) -> None:
     """Print who may do and see what, as the table of rights says."""
     _told("permissions", write=write)
+
+
+@commands.command(name="personal")
+def print_personal(*, write: Write = False) -> None:
+    """Print the inventory of personal data, as the rows and the table of rights say."""
+    _told("personal", write=write)
 
 
 @commands.command(name="settings")

@@ -14,6 +14,7 @@ from api.commands.options import Data, chosen
 from api.database.database import open_database
 from api.files.store import Store
 from api.migrations.runner import migrate as migrate_database
+from resolvers.people.sealed_columns import any_plain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,15 +36,19 @@ def migrate(
 ) -> None:
     """Bring the database up to date while servers go on working; safe from every replica at once."""
 
-    async def main() -> MigrationOutcome:
+    async def main() -> tuple[MigrationOutcome, bool]:
         async with await open_database(chosen(data=data), application=False) as database:
-            return await migrate_database(
+            outcome = await migrate_database(
                 database.owner_url, role=database.role, password=database.password, contract=contract
             )
+            async with database.pool.read() as connection:
+                return outcome, await any_plain(connection)
 
-    waiting = asyncio.run(main()).waiting
-    if waiting:
-        print(f"{waiting[0]} waits: run `migrate --contract` once no server of the version before is left")
+    outcome, plain = asyncio.run(main())
+    if outcome.waiting:
+        print(f"{outcome.waiting[0]} waits: run `migrate --contract` once no server of the version before is left")
+    if plain:
+        print("personal values of an older version are kept plain: run `keys seal` once no server of it is left")
 
 
 @commands.command()

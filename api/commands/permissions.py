@@ -33,7 +33,7 @@ INTRODUCTION: Final = """# 权限 Permissions
 
 > Written by `python3 dev.py api permissions --write` from the one table of rights, `domain/rights/authority.py`. What is not there may not be done; a line only ever adds. Lists, single records, nested paths, filters, orders, counts, cursors and `node(id:)` go by the same table.
 
-“范围”说的是哪些记录：{scopes}。另注明一栏的（如“`holder_id` 在本单位”），看该栏所指；多个范围以“；”分开，符合其一即可，“并且”则须同时符合。
+“范围”说的是哪些记录：{scopes}。“遮蔽”的栏显示为 张*、138****1234，说明理由方可查看原值。另注明一栏的（如“`holder_id` 在本单位”），看该栏所指；多个范围以“；”分开，符合其一即可，“并且”则须同时符合。
 
 > 范围 is which records: {english}. Ranges separated by “；” suffice each, those joined by “并且” must all hold.
 """
@@ -48,19 +48,21 @@ def _lines() -> Iterator[str]:
     scopes = "、".join(f"{words}（`{anchor}`）" for anchor, (words, _) in ANCHORS.items())
     english = ", ".join(f"{words} ({says})" for words, says in ANCHORS.values())
     yield INTRODUCTION.format(scopes=scopes, english=english)
-    yield from _table(
+    yield from table(
         "角色 Roles", ("角色", "代码", "in English"), ((role.label, f"`{role}`", role.says) for role in Role)
     )
     acts = (grant for grant in GRANTS if grant.act is not READ)
     yield ""
-    yield from _table(
-        "谁能办什么 Acts", ("事项", "对象", "角色", "范围", "条文", "不显示"), _rows(acts, acts_first=True)
+    yield from table(
+        "谁能办什么 Acts", ("事项", "对象", "角色", "范围", "条文", "不显示", "遮蔽"), _rows(acts, acts_first=True)
     )
     yield ""
     seen = (grant for grant in GRANTS if grant.act is READ)
-    yield from _table("谁能看什么 Records", ("对象", "角色", "范围", "条文", "不显示"), _rows(seen, acts_first=False))
+    yield from table(
+        "谁能看什么 Records", ("对象", "角色", "范围", "条文", "不显示", "遮蔽"), _rows(seen, acts_first=False)
+    )
     yield ""
-    yield from _table("不是人人可见的栏 Fields", ("对象", "栏", "角色", "在哪些记录上可见"), _fields())
+    yield from table("不是人人可见的栏 Fields", ("对象", "栏", "角色", "在哪些记录上可见"), _fields())
 
 
 def _rows(grants: Iterable[Grant], *, acts_first: bool) -> Iterator[tuple[str, ...]]:
@@ -69,10 +71,14 @@ def _rows(grants: Iterable[Grant], *, acts_first: bool) -> Iterator[tuple[str, .
     for each in grants:
         act = f"{each.act.label} `{to_camel_case(each.act.lower())}`"
         what = (act, noun(each.noun)) if acts_first else (noun(each.noun),)
-        hides = "、".join(f"`{to_camel_case(name)}`" for name in sorted(each.hides))
-        roles.setdefault((*what, said(each.scope), each.article or "–", hides or "–"), []).extend(each.roles)
-    for (*what, scope, article, hides), who in roles.items():
-        yield (*what, named(who), scope, article, hides)
+        unseen = (_listed(each.hides), _listed(each.masks))
+        roles.setdefault((*what, said(each.scope), each.article or "–", *unseen), []).extend(each.roles)
+    for (*what, scope, article, hides, masks), who in roles.items():
+        yield (*what, named(who), scope, article, hides, masks)
+
+
+def _listed(fields: Iterable[str]) -> str:
+    return "、".join(f"`{to_camel_case(name)}`" for name in sorted(fields)) or "–"
 
 
 def _fields() -> Iterator[tuple[str, ...]]:
@@ -138,7 +144,8 @@ def said(scope: Scope) -> str:
             raise AssertionError(scope)
 
 
-def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A table under its title."""
     yield from (f"## {title}", "")
     yield f"| {' | '.join(head)} |"
     yield f"|{' --- |' * len(head)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -48,8 +47,7 @@ class Database:
         """Read the city for the first time; refuse a database in which there is none."""
         await expect_migrated(self.pool)
         async with self.pool.read() as connection:
-            city = await open_city(connection, self.keyring.digest, self.keyring.client_key)
-        return replace(city, seal=self.keyring.seal, unseal=self.keyring.unseal)
+            return await open_city(connection, self.keyring)
 
     @cached_property
     def keyring(self) -> Keyring:

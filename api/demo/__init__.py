@@ -14,11 +14,10 @@ from api.demo.happening import happen
 from api.demo.inhabitants import ENTERED, Town, settle
 from api.demo.settling import people_the_city
 from api.demo.writing import Announce, write
-from resolvers.plan.city import City, read_calendar
+from resolvers.plan.city import WITHOUT_KEYS, Keys, read_calendar
 from resolvers.work.passwords import HASHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from api.database.database import Database
@@ -50,10 +49,10 @@ def begun(
     random_seed: int = 2022,
     until: datetime = TODAY,
     password_hash: str = NO_HASH,
-    digest: Callable[[object], str] = City.digest,
+    keys: Keys = WITHOUT_KEYS,
 ) -> Town:
     """The city with everything still ahead of it. `scale` tells how many live in it; every named situation is there at any."""
-    place = DemoCity(Random(random_seed), calendar, ENTERED, until, digest=digest)  # noqa: S311 (a simulation)
+    place = DemoCity(Random(random_seed), calendar, ENTERED, until, keys=keys)  # noqa: S311 (a simulation)
     town = settle(place, password_hash)
     people_the_city(town, scale)
     agency.register_agency(town)
@@ -91,7 +90,7 @@ async def seed(
                 scale=scale,
                 random_seed=random_seed,
                 until=until,
-                digest=database.keyring.digest,
+                keys=database.keyring,
                 password_hash=await HASHING.hashed(PASSWORD),
             )
             await write(connection, town.city, announce)

@@ -22,9 +22,9 @@ from domain.kernel.change import Change, Increment, New
 from domain.kernel.violations import Code, Violation
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import scope_of
-from domain.rights.scope import CLOCK, PUBLIC, Actor, holds
+from domain.rights.scope import CLOCK, PUBLIC, Actor, Scope, holds
 from domain.terms import Role
-from resolvers.plan.city import City
+from resolvers.plan.city import WITHOUT_KEYS, Keys
 from resolvers.plan.pages import global_id
 from resolvers.root import FALLS, VERBS
 from resolvers.time import falls_due
@@ -99,7 +99,15 @@ class Deed(UnitOfWork):
             raise forbidden(self.act, noun)
         return found
 
-    async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
+    async def find(
+        self,
+        row: type[R],
+        id: object,
+        path: tuple[str, ...] = ("id",),
+        *,
+        lock: bool = False,
+        within: Scope | None = None,
+    ) -> R:
         """Another row."""
         found = self.demo.memory.tables[row].rows.get(
             id if isinstance(id, UUID) else global_id(id, row.__name__.removesuffix("Row"))
@@ -174,7 +182,7 @@ class DemoCity:
     made: int = 0
     stamped: datetime | None = None
     stamp: int = 0
-    digest: Callable[[object], str] = City.digest
+    keys: Keys = WITHOUT_KEYS
 
     def __post_init__(self) -> None:
         self.names = Names(self.random)
@@ -313,7 +321,7 @@ class DemoCity:
         who = (actor.account, actor.office, actor.role, at)
         self.audits.extend(
             (act, each["noun"], each["row_id"], each["row_version"], *who, each["changes"], each["before"])
-            for each in audited(changed, added, ids, self.digest)
+            for each in audited(changed, added, ids, self.keys.digest)
         )
 
     # the clock

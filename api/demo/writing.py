@@ -14,6 +14,7 @@ from tortoise.fields.data import JSONField
 from api.demo.deeds import DemoCity, an_id
 from api.demo.memory import Row
 from domain.kernel.units import Quarter
+from resolvers.work.write import closed
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import Stored
 
@@ -129,6 +130,9 @@ class Copier:
             if isinstance(fields_of(row).get(column), JSONField):
                 for record in records:
                     record[place] = None if record[place] is None else orjson.dumps(record[place]).decode()
+            elif column in row.sealed:
+                for record, one in zip(records, rows, strict=True):
+                    record[place] = closed(row, column, one.id, record[place], self.city.keys.seal)
         await self.connection.copy_records_to_table(table_of(row), records=records, columns=columns)
 
     async def _note(self, audits: list[Any]) -> None:

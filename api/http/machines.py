@@ -36,7 +36,7 @@ class Machines:
             await self.limits.spend(self.limits.calls, "calls", str(call.client))
             expect_admitted(call, head.address, at=call.at)
             if call.signed or head.field(SIGNATURE) is not None:
-                nonce = expect_signed(head, self.city.client_key(given.handle))
+                nonce = expect_signed(head, self.city.keys.client_key(given.handle))
                 async with self.pool.write() as connection:
                     await expect_new(connection, call.token, nonce)
             actor = call.actor

@@ -33,6 +33,9 @@ PARAMETERS: Final[Mapping[str, type[Any]]] = {
 ALWAYS: Final = ((b"cache-control", b"no-store"),)
 DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 CLOSE: Final = (b"connection", b"close")
+AS_SENT: Final = re.compile(r"[,;] found: .*|(?<= value): .*", re.DOTALL)
+"""A value that an error repeats at its end. It may be a person's, and errors are logged by whoever gets them."""
+WORD_SENT: Final = re.compile(r"Value '.*' does(?= not exist in '\w+' enum)", re.DOTALL)
 REQUEST_ID: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
 
@@ -245,7 +248,8 @@ def errors(code: str, *found: Any) -> bytes:
 
 
 def shown_error(error: Any) -> dict[str, Any]:
-    """An error as GraphQL shows it, without suggestions: graphql-core cannot be kept from all of them."""
+    """An error as GraphQL shows it, without suggestions and values: graphql-core cannot be kept from all of them."""
     if not isinstance(error, GraphQLError):
         return {"message": str(error)}
-    return {**error.formatted, "message": error.message.partition(" Did you mean")[0]}
+    message = AS_SENT.sub("", WORD_SENT.sub("The value does", error.message.partition(" Did you mean")[0]))
+    return {**error.formatted, "message": message if message.endswith(".") else f"{message}."}

@@ -82,7 +82,7 @@ def plain(name: str, field: Any) -> Plain:
         arguments |= {one: getattr(field, one) for one in taken if one not in arguments and one != REFERS}
     if field.pk:
         arguments = {"primary_key": True}
-    kept = {one: value_of(value) for one, value in arguments.items() if one not in FORGOTTEN and says(value)}
+    kept = {one: value_of(value) for one, value in arguments.items() if one not in FORGOTTEN and says(one, value)}
     if REFERS in arguments:
         kept |= {"related_name": False}
     if kept.get("source_field") in {name, f"{name}_id"}:
@@ -90,9 +90,9 @@ def plain(name: str, field: Any) -> Plain:
     return Plain(kind, kept)
 
 
-def says(value: object) -> bool:
-    """Tell whether an argument says anything that goes without it otherwise."""
-    return value is not None and value is not False and value != ""
+def says(argument: str, value: object) -> bool:
+    """Tell whether an argument says anything that goes without it otherwise; a default of the database does, whatever it is."""
+    return value is not None and (argument == "db_default" or (value is not False and value != ""))
 
 
 def value_of(value: Any) -> Any:
@@ -102,7 +102,6 @@ def value_of(value: Any) -> Any:
 
 def models() -> list[type[Model]]:
     """List every row class of `schema`, with its relations known to Tortoise."""
-    importlib.import_module("schema.nouns")
     rows = list(importlib.import_module("schema.noun.noun").rows().values())
     Tortoise.init_models(sorted({row.__module__ for row in rows}), files.LABEL)
     return sorted(rows, key=table_of)

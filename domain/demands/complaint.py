@@ -14,6 +14,7 @@ from domain.kernel.life import Life
 from domain.kernel.typed_text import Grievance, a_text
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Bearers, apart
 from domain.rights.scope import Actor
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
@@ -55,11 +56,17 @@ def _elsewhere(desk: Role | None, role: Role) -> Violation | None:
 
 @dataclass(frozen=True)
 class About:
-    """The platform complained of, the region that answers for it, and whether it is the city's own centre."""
+    """The platform complained of, the region that answers for it, whether it is the city's own centre, and the district's centre."""
 
-    platform_id: UUID
+    platform: Bearers
     region_id: UUID
     municipal: bool
+    centre: Bearers | None = None
+
+    @property
+    def center_may(self) -> bool:
+        """Whether the district's centre may look into it: not where it is about itself, its holder or its operator (ours)."""
+        return not self.municipal and self.centre is not None and apart(self.platform, self.centre)
 
 
 @dataclass(frozen=True)
@@ -80,17 +87,18 @@ def raised(
     at: datetime,
     another_waits: bool = False,
 ) -> Change:
-    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 7(1), 13.
+    """Anyone raises a complaint, with or without a name; one about the city's own centre is the bureau's (ours). Source: Art. 5, 7(1), 13; reading L31.
 
     The desks are told of the first of a kind and day that waits; `another_waits` says that this is a later one (ours).
 
+    “对辖区内各类服务平台运营进行监督、管理” (Art. 5).
     “不得因自身利益而对服务提供商或服务需求者设置限制或歧视性措施” (Art. 7(1)).
     “财政专项经费的使用接受财政、审计、监察部门和社会的监督” (Art. 13).
     """
     a_text(grievance.content, "content", "投诉内容", LONGEST)
     desk = Role.MUNICIPAL_BUREAU if about.municipal else Role.MUNICIPAL_CENTER
-    anchors = {"platform_id": about.platform_id, "region_id": about.region_id, "city_desk": desk}
-    stands = {"kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
+    anchors = {"platform_id": about.platform.id, "region_id": about.region_id, "city_desk": desk}
+    stands = {"center_may": about.center_may, "kind": kind, "state": S.RECEIVED, "receipt": receipt, "received_at": at}
     event = EVENTS[kind is ComplaintKind.FUND_USE, about.municipal]
     return Change(
         adds=[New("Complaint", {**anchors, **stands, **grievance.columns})], events=[] if another_waits else [event]
@@ -103,7 +111,7 @@ def take_up(row: ComplaintFacts, desk: Role, *, at: datetime) -> Change:
 
 
 def pass_on(row: ComplaintFacts, desk: Role, reason: str | None, *, at: datetime) -> Change:
-    """The department passes the complaint to the municipal centre with a reason (ours)."""
+    """A desk of the district passes the complaint to the municipal centre with a reason (ours)."""
     state = _move(row, Act.PASS_ON_COMPLAINT, desk)
     columns: dict[str, object] = {"desk": Role.MUNICIPAL_CENTER, "passed_on_at": at, "pass_reason": a_reason(reason)}
     return Change({"state": state, **columns}, events=[Event.COMPLAINT_PASSED_ON])

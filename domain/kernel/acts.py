@@ -131,6 +131,7 @@ class Act(Term):
     ENROL_SECOND_FACTOR = "ENROL_SECOND_FACTOR", "登记动态口令", "Get the seed of a second factor of one's own, shown once."
     CONFIRM_SECOND_FACTOR = "CONFIRM_SECOND_FACTOR", "启用动态口令", "Tell a first code: from then on every signing-in asks for one."
     RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR", "重置动态口令", "Take a lost second factor away, with a reason; the sessions end."
+    REVEAL = "REVEAL", "查阅个人信息", "See a personal value that is shown masked, with a reason; each look is on record."
     CREATE_CLIENT = "CREATE_CLIENT", "登记客户端", "Register another agency's machine, with what it is proposed for and its first token."
     UPDATE_CLIENT = "UPDATE_CLIENT", "变更客户端", "Change what is kept of a machine, and what it is proposed for."
     CONFIRM_CLIENT = "CONFIRM_CLIENT", "确认客户端权限", "Confirm what a machine is proposed for."

@@ -103,6 +103,7 @@ REGISTRY: Final = {
     Code.NO_CENTRE_HERE: "Found the centre in the county or in a national or provincial zone.",
     Code.REGION_ENDED: "Choose the region that took its place.",
     Code.CENTRE_EXISTS: "Abolish the present centre first, or change its operator.",
+    Code.LIKE_ANOTHER: "Use the platform that is there; one that follows another: recordSuccession. Where it is another, send distinctReason.",
     Code.REGION_HAS_NO_CENTRE: "Appoint at the department.",
     Code.CENTRE_STAYS: "Abolish it and found another.",
     Code.CENTRES_HAVE_NO_TITLE: "Recognise a platform or a base.",

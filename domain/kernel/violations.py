@@ -106,6 +106,7 @@ class Code(Term):
     NO_CENTRE_HERE = "NO_CENTRE_HERE", "{region}属{level}开发（度假）区，只有市县两级人民政府和国家级、省级开发（度假）区管委会可以批准成立服务中心。", "{region} is a municipal zone; only the city, county governments and committees of national or provincial zones found centres."
     REGION_ENDED = "REGION_ENDED", "{region}在{day}不存在。", "{region} does not exist on {day}."
     CENTRE_EXISTS = "CENTRE_EXISTS", "{region}已有服务中心。", "{region_en} has a centre already."
+    LIKE_ANOTHER = "LIKE_ANOTHER", "{what}与登记簿中的“{name}”（{state}）相同；如确非同一平台，请说明理由。", "{what_en} is that of {name} in the registry; say why it is another platform, where it is."
     REGION_HAS_NO_CENTRE = "REGION_HAS_NO_CENTRE", "{region}尚未建成服务中心。", "{region} has no centre."
     CENTRE_STAYS = "CENTRE_STAYS", "服务中心由其政府或管委会批准成立，不能变更属地。", "A centre belongs to the government that founded it and cannot move."
     CENTRES_HAVE_NO_TITLE = "CENTRES_HAVE_NO_TITLE", "服务中心由批准成立，不授予示范称号。", "A centre is founded, not recognised: it has no title."

@@ -40,6 +40,7 @@ class Whom(Enum):
     INSPECTOR = "who inspects"
     OWNER = "who has the difficulty in hand"
     RAISER = "who raised the difficulty"
+    CENTER_THAT_MAY = "the district's centre, where it may look into the complaint"
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,8 @@ LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
     E.OBJECTION_DECIDED: Audience((OPERATOR, DEPARTMENT), always=True),
     E.TIP_OFF_FILED: NoLetter("nobody outside the bureau knew of it"),
     # complaints (Art. 7(1), 13)
-    E.COMPLAINT_RECEIVED: Audience((DEPARTMENT, CENTER), still=(ComplaintState.RECEIVED,)),
-    E.FUND_TIP_OFF_RECEIVED: Audience((DEPARTMENT, CENTER, Role.OVERSIGHT)),
+    E.COMPLAINT_RECEIVED: Audience((DEPARTMENT, Whom.CENTER_THAT_MAY, CENTER), still=(ComplaintState.RECEIVED,)),
+    E.FUND_TIP_OFF_RECEIVED: Audience((DEPARTMENT, Whom.CENTER_THAT_MAY, CENTER, Role.OVERSIGHT)),
     E.CENTER_COMPLAINT_RECEIVED: Audience((BUREAU,), still=(ComplaintState.RECEIVED,)),
     E.CENTER_TIP_OFF_RECEIVED: Audience((BUREAU, Role.OVERSIGHT)),
     E.COMPLAINT_PASSED_ON: Audience((CENTER,), still=(ComplaintState.IN_HAND,)),

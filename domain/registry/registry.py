@@ -82,6 +82,25 @@ class Lifetime:
         return runs(self.founded_on, self.abolished_on, day)
 
 
+@dataclass(frozen=True)
+class Bearers:
+    """A platform's bearers are its holder and its operator."""
+
+    id: UUID
+    holder_id: UUID
+    operator_id: UUID | None
+
+    @property
+    def entities(self) -> frozenset[UUID]:
+        """The entities are holder and operator."""
+        return frozenset({self.holder_id} | ({self.operator_id} if self.operator_id else set()))
+
+
+def apart(platform: Bearers, centre: Bearers) -> bool:
+    """Whether a centre has nothing of its own in a platform: it is another, with another holder and operator."""
+    return platform.id != centre.id and not platform.entities & centre.entities
+
+
 def on(periods: Iterable[Period], day: date) -> Period | None:
     """The period that contains a day."""
     return next((period for period in periods if runs(period.valid_from, period.valid_to, day)), None)

@@ -15,6 +15,7 @@ from domain.kernel.events import Event
 from domain.kernel.life import Life
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
+from domain.registry.registry import Bearers, apart
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
 from domain.reporting import review as review_rules
@@ -109,20 +110,6 @@ def _move(report: ReportFacts, act: Act, actor: Actor, today: date) -> ReportSta
 # who receives it
 
 
-@dataclass(frozen=True)
-class Bearers:
-    """A platform's bearers are its holder and its operator."""
-
-    id: UUID
-    holder_id: UUID
-    operator_id: UUID | None
-
-    @property
-    def entities(self) -> frozenset[UUID]:
-        """The entities are holder and operator."""
-        return frozenset({self.holder_id} | ({self.operator_id} if self.operator_id else set()))
-
-
 def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | None) -> Role | None:
     """The desk that receives a report on the day of submission: the district's centre, else the department.
 
@@ -134,7 +121,7 @@ def receiving_desk(platform: Bearers, centre: Bearers | None, fixed: Route | Non
         return Role.DISTRICT_DEPARTMENT
     if platform.id == centre.id:
         return None
-    return Role.DISTRICT_DEPARTMENT if platform.entities & centre.entities else Role.DISTRICT_CENTER
+    return Role.DISTRICT_CENTER if apart(platform, centre) else Role.DISTRICT_DEPARTMENT
 
 
 # the operator

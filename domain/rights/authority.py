@@ -93,6 +93,21 @@ def hidden(role: Role, noun: str, field: str) -> Scope | None:
 
 
 @cache
+def masked(role: Role, noun: str, field: str) -> Scope | None:
+    """Where a role sees a field of a noun as it is: None if wherever it sees it, else the scope of the grants that do not mask it."""
+    found = [grant for grant in shown_by(role, noun) if field not in grant.hides]
+    if not any(field in grant.masks for grant in found):
+        return None
+    return _union(grant for grant in found if field not in grant.masks)
+
+
+@cache
+def revealable(role: Role, noun: str, field: str) -> Scope:
+    """Of which rows of a noun a role may have a field revealed that it sees masked."""
+    return _union(grant for grant in grants(role, Act.REVEAL, noun) if field in grant.masks)
+
+
+@cache
 def shown_in_audit(role: Role, noun: str, field: str) -> bool:
     """An audit shows a role the new value of a field that the role reads on every row."""
     scope = scope_of(role, READ, noun)

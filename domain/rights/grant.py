@@ -31,7 +31,7 @@ SUPERVISORS: Final = (BUREAU, CENTER, OVERSIGHT)
 
 @dataclass(frozen=True)
 class Grant:
-    """One row of the table. `hides` names shown fields (Python names) this grant does not reveal."""
+    """One row of the table. `hides` names shown fields (Python names) this grant does not show, `masks` those it shows masked."""
 
     roles: tuple[Role, ...]
     act: Act
@@ -39,12 +39,16 @@ class Grant:
     scope: Scope
     article: str
     hides: frozenset[str] = frozenset()
+    masks: frozenset[str] = frozenset()
 
 
-def grant(roles: Role | tuple[Role, ...], acts: Act | tuple[Act, ...], nouns: str, scope: Scope, article: str, hides: str = "") -> list[Grant]:
-    """Grants for each act on each of the blank-separated nouns."""
+def grant(roles: Role | tuple[Role, ...], acts: Act | tuple[Act, ...], nouns: str, scope: Scope, article: str, *, hides: str = "", masks: str = "") -> list[Grant]:
+    """Grants for each act on each of the blank-separated nouns. What is shown masked is revealed to whoever gives a reason (ours)."""
+    roles = roles if isinstance(roles, tuple) else (roles,)
+    cited = [(act, article, hides) for act in (acts if isinstance(acts, tuple) else (acts,))]
+    cited += [(Act.REVEAL, "", "")] if masks else []
     return [
-        Grant(roles if isinstance(roles, tuple) else (roles,), act, noun, scope, article, frozenset(hides.split()))
-        for act in (acts if isinstance(acts, tuple) else (acts,))
+        Grant(roles, act, noun, scope, source, frozenset(unseen.split()), frozenset(masks.split()))
+        for act, source, unseen in cited
         for noun in nouns.split()
     ]

@@ -12,7 +12,9 @@ from domain.demands.complaint import About, ComplaintAnswer, ComplaintFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
+from domain.registry.registry import Bearers
 from domain.terms.demands import ComplaintKind, ComplaintState
+from resolvers.registry.anchors import centres_of
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import AtLeast
 from resolvers.work.unit_of_work import UnitOfWork
@@ -59,14 +61,20 @@ class AnswerComplaintInput(Update):
 
 @mutation(Act.RAISE_COMPLAINT, Complaint, extras=RECEIPT, target="platform")
 async def raise_complaint(work: UnitOfWork, input: RaiseComplaintInput) -> tuple[New, dict[str, str]]:
-    """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department and municipal centre read it, of one about that centre the bureau alone."""
+    """Complain of a platform (Art. 7(1), 13). Anyone may, with or without a name; department, municipal centre and, unless it is about itself, the district's centre read it, of one about the municipal centre the bureau alone."""
     platform = await work.find(PlatformRow, input.platform, ("platform",))
     receipt = secrets.token_hex(8).upper()
     content = a_text(input.content, "content", "投诉内容", complaint_rules.LONGEST)
     grievance = Grievance(
         content, maybe_text(input.name, "name", "姓名", 60), maybe_text(input.contact, "contact", "联系方式", 120)
     )
-    about = About(platform.id, platform.region_id, platform.municipal)
+    centre = await centres_of(work, platform.region_id).first()
+    about = About(
+        platform.facts(Bearers),
+        platform.region_id,
+        platform.municipal,
+        None if centre is None else centre.facts(Bearers),
+    )
     like_it = work.rows_of(ComplaintRow, platform_id=platform.id, kind=input.kind, state=ComplaintState.RECEIVED)
     waits = await like_it.that(received_at=AtLeast(start_of(work.today))).exists()
     change = complaint_rules.raised(about, input.kind, grievance, receipt, at=work.now, another_waits=waits)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from domain.kernel.masking import masked
 from domain.rectification.delivery import NO_SUBJECT
 from domain.terms.letters import LetterState
 from domain.terms.rectification import DeliveryKind, DeliveryMethod
@@ -123,7 +124,7 @@ async def _prove(connection: Any, letter: LetterRow) -> None:
             **{name: each[name] for name in ("evaluation_id", "region_id", "platform_id")},
             "how": DeliveryMethod.ELECTRONIC,
             "day": each["day"],
-            "to_whom": f"{each['name']} {letter.address}"[:200],
+            "to_whom": f"{each['name']} {masked(letter.address or '')}"[:200],
             "proof": letter.message_id,
             "recorded_by_id": None,
             "recorded_at": each["at"],

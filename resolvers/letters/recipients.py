@@ -259,6 +259,8 @@ async def _named(work: UnitOfWork, whom: Iterable[Role | Whom], row: Any, around
                 around.accounts |= {seat.account_id for seat in seats if seat.live and seat.assigned_at == at}
             case Whom.ACCOUNT_HOLDER:
                 around.accounts.add(row.account_id)
+            case Whom.CENTER_THAT_MAY:
+                roles += [Role.DISTRICT_CENTER] if row.center_may else []
     return roles
 
 

@@ -189,4 +189,4 @@ def issued(work: UnitOfWork, client: object, days: int) -> tuple[New, dict[str, 
     known = presented(text)
     assert known is not None
     made = client_rules.token(client, known.handle, known.digest, days, at=work.database_now)
-    return made, {"token": text, "signing_key": work.city.client_key(known.handle)}
+    return made, {"token": text, "signing_key": work.city.keys.client_key(known.handle)}

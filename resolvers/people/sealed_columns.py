@@ -1,56 +1,31 @@
-"""Columns that are sealed: enciphered for their own place, and opened where a verb needs the value (ours)."""
+"""Columns that are sealed, looked through: sealed anew after a change of the keys, and examined (ours)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from resolvers.plan.city import SealedError
+from resolvers.plan.city import Keys, SealedError
 from resolvers.plan.pages import NOBODY
 from schema.noun.constraints import table_of
-from schema.noun.noun import rows
-from schema.people.account import AccountRow
+from schema.noun.noun import rows, sealed_place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from uuid import UUID
 
-    from resolvers.work.unit_of_work import UnitOfWork
     from schema.noun.noun import Stored
 
 BATCH: Final = 500
+SEALED: Final = "~"
+"""How every sealed value begins, whatever the key."""
 
 
-class Seals(Protocol):
-    """What seals and opens values."""
+class Seals(Keys, Protocol):
+    """Keys of which the newest has a mark."""
 
     @property
     def seal_mark(self) -> str:
         """How a value begins that needs no sealing anew."""
         ...
-
-    def seal(self, value: str, place: str) -> str:
-        """Seal a value for its place."""
-        ...
-
-    def unseal(self, value: str, place: str) -> str:
-        """Open a value at its place."""
-        ...
-
-
-def place_of(row: type[Stored], column: str, id: UUID) -> str:
-    """The place that a sealed value is bound to."""
-    return f"{table_of(row)}.{column} {id}"
-
-
-def sealed_seed(account: AccountRow, seed: str, work: UnitOfWork) -> str:
-    """The seed of a second factor as it is kept."""
-    return work.city.seal(seed, place_of(AccountRow, "factor_seed", account.id))
-
-
-def seed_of(account: AccountRow, work: UnitOfWork) -> str | None:
-    """The seed of a second factor as its holder's program has it."""
-    seed = account.factor_seed
-    return None if seed is None else work.city.unseal(seed, place_of(AccountRow, "factor_seed", account.id))
 
 
 async def kept(connection: Any, mark: str | None) -> AsyncIterator[tuple[type[Stored], str, list[Any]]]:
@@ -66,6 +41,11 @@ async def kept(connection: Any, mark: str | None) -> AsyncIterator[tuple[type[St
                 last = batch[-1]["id"]
 
 
+async def any_plain(connection: Any) -> bool:
+    """Whether anything stands plain in a sealed column, as an older version kept it."""
+    return any([True async for _ in kept(connection, SEALED)])
+
+
 async def seal_anew(connection: Any, seals: Seals) -> int:
     """Seal with the newest key what is plain or sealed with an older one; answers how many values there were.
 
@@ -73,7 +53,7 @@ async def seal_anew(connection: Any, seals: Seals) -> int:
     """
     total = 0
     async for row, column, batch in kept(connection, seals.seal_mark):
-        places = [(each["id"], each["value"], place_of(row, column, each["id"])) for each in batch]
+        places = [(each["id"], each["value"], sealed_place(row, column, each["id"])) for each in batch]
         sealed = [(id, value, seals.seal(seals.unseal(value, place), place)) for id, value, place in places]
         changed = f"update {table_of(row)} set {column} = $3 where id = $1 and {column} = $2"  # noqa: S608 (as above)
         await connection.executemany(changed, sealed)
@@ -87,7 +67,7 @@ async def examined_seals(connection: Any, seals: Seals) -> tuple[int, int]:
     async for row, column, batch in kept(connection, None):
         for each in batch:
             waiting += not each["value"].startswith(seals.seal_mark)
-            closed += not opens(each["value"], place_of(row, column, each["id"]), seals)
+            closed += not opens(each["value"], sealed_place(row, column, each["id"]), seals)
     return closed, waiting
 
 

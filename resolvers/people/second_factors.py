@@ -10,7 +10,6 @@ from domain.people import second_factor
 from domain.people.second_factor import FactorFacts
 from resolvers.people.one_time_codes import enrolment, new_seed, recovery_codes, recovery_hash, step_of
 from resolvers.people.open_sessions import end_sessions
-from resolvers.people.sealed_columns import sealed_seed, seed_of
 from resolvers.work.call import Once
 from resolvers.work.mutation import Update, argument, mutation
 from resolvers.work.rows import other_than
@@ -44,7 +43,7 @@ class ResetSecondFactorInput(Update):
 async def enrol_second_factor(work: UnitOfWork, input: EnrolSecondFactorInput) -> tuple[AccountRow, dict[str, Any]]:
     """Get a seed for a program that shows codes of the moment; it counts once `confirmSecondFactor` told a first code."""
     account, seed = await work.get(AccountRow, input), new_seed()
-    work.apply(account, second_factor.enrol(account.facts(FactorFacts), sealed_seed(account, seed, work)))
+    work.apply(account, second_factor.enrol(account.facts(FactorFacts), seed))
     return account, {"seed": seed, "uri": enrolment(seed, account.username)}
 
 
@@ -60,7 +59,7 @@ async def enrol_second_factor(work: UnitOfWork, input: EnrolSecondFactorInput) -
 async def confirm_second_factor(work: UnitOfWork, input: ConfirmSecondFactorInput) -> tuple[AccountRow, dict[str, Any]]:
     """Tell a first code: from now on every signing-in asks for one. Your other sessions end."""
     account, codes = await work.get(AccountRow, input), recovery_codes()
-    step = step_of(seed_of(account, work), input.code, account.factor_step, work.database_now)
+    step = step_of(work.opened_value(account, "factor_seed"), input.code, account.factor_step, work.database_now)
     hashes = [recovery_hash(each) for each in codes]
     work.apply(account, second_factor.confirm(account.facts(FactorFacts), step, hashes, at=work.database_now))
     await end_sessions(work, account_id=account.id, id=other_than(work.actor.session))

@@ -15,7 +15,6 @@ from domain.people.session import aged, expired
 from domain.rights.scope import PUBLIC
 from resolvers.people.held_offices import chosen, held_offices
 from resolvers.people.one_time_codes import recovery_hash, step_of
-from resolvers.people.sealed_columns import seed_of
 from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
@@ -118,7 +117,7 @@ async def unproved(account: AccountRow, code: str | None, work: UnitOfWork) -> V
         return None
     if code is None:
         return Violation(Code.SECOND_FACTOR, path=("code",))
-    step = step_of(seed_of(account, work), code, account.factor_step, work.database_now)
+    step = step_of(work.opened_value(account, "factor_seed"), code, account.factor_step, work.database_now)
     change = proved(account.facts(FactorFacts), step, recovery_hash(code))
     if change is None:
         await failed(account, work)

@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from domain.rights.authority import hidden, scope_of
+from domain.rights.authority import hidden, masked, scope_of
 from domain.rights.grant import READ, SIGNED_IN
 from domain.rights.scope import All, Named, Nothing, Scope, Via, alternatives
 from domain.terms import Role
@@ -116,8 +116,10 @@ def bind(schema: GraphQLSchema) -> dict[tuple[str, str], Spec]:
     """The spec of every field of every noun, by type and field name."""
     specs: dict[tuple[str, str], Spec] = {}
     for gtype, noun, field, name in noun_fields(schema):
-        if compared(noun, field.python_name) and veiled(noun, field.python_name):
-            raise Unserveable(f"{noun.name}.{name} is hidden from someone, so no list may be narrowed or ordered by it")
+        if compared(noun, field.python_name) and not plain_to_all(noun, field.python_name):
+            raise Unserveable(
+                f"{noun.name}.{name} is hidden from someone, or sealed, so no list may be narrowed or ordered by it"
+            )
         if name != "id":
             specs[gtype.name, name] = spec_of(noun, field)
     return specs
@@ -126,6 +128,12 @@ def bind(schema: GraphQLSchema) -> dict[tuple[str, str], Spec]:
 def compared(noun: Noun, name: str) -> bool:
     """Whether lists of a noun may be narrowed or ordered by a field."""
     return name in noun.filter or name in [key.removeprefix("-") for key in noun.order]
+
+
+def plain_to_all(noun: Noun, name: str) -> bool:
+    """A field that whoever sees the noun sees as it is, and the database too."""
+    masks = any(masked(role, noun.name, name) is not None for role in READERS)
+    return not (masks or veiled(noun, name) or name in noun.row.sealed)
 
 
 def veiled(noun: Noun, name: str) -> bool:

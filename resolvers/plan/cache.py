@@ -35,7 +35,7 @@ from resolvers.plan.city import EDITION, City
 from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import Hole, RawDocument, fill
 from resolvers.plan.normal import Normal, normal, put_back
-from resolvers.plan.pages import split_id
+from resolvers.plan.pages import noun_of
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
@@ -109,7 +109,7 @@ class Plan:
         record = await connection.fetchrow(self.sql, *values)
         edition = record["edition"]
         calendar = city.calendar if edition is None else await city.current(edition, connection)
-        return RawDocument(record["document"], record["today"], calendar)
+        return RawDocument(record["document"], record["today"], calendar, city.keys.unseal)
 
     def fill(self, raw: RawDocument, actor: Actor, language: str, aliases: Sequence[str]) -> bytes:
         """The answer is the document with its holes filled, under the words of its aliases."""
@@ -283,7 +283,7 @@ def roots_of(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefin
 
 def finished(document: str, compiler: Compiler) -> Plan:
     today = f"(({NOW}) at time zone 'Asia/Shanghai')::date" if compiler.holes else "null::date"
-    edition = EDITION if any(hole.counts for hole in compiler.holes) else "null::int4"
+    edition = EDITION if any(hole.by == "calendar" for hole in compiler.holes) else "null::int4"
     sql = f"{compiler.before}select convert_to({document}, 'UTF8') as document, {today} as today, {edition} as edition"
     return Plan(sql, compiler.binds, tuple(compiler.holes))
 
@@ -309,7 +309,7 @@ def shape_of(of: InputType, value: Any) -> Any:
         return tuple(shape_of(inner(of), item) for item in value) if objects else "[]"
     if isinstance(of, GraphQLEnumType) or of.name == "Boolean":
         return value
-    return split_id(value).partition(":")[0] if of.name == "ID" else "v"
+    return noun_of(value) if of.name == "ID" else "v"
 
 
 __all__ = ["Operation", "Plan", "Plans", "Refused"]

@@ -1,8 +1,7 @@
 """The city's clock, working days and rule packs, read from the database and remembered until a change."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import asyncpg
 
@@ -16,8 +15,43 @@ class SealedError(Exception):
     """A sealed value does not open at its place."""
 
 
-def _without_key(_value: str, place: str) -> str:
-    raise LookupError(f"no key is at hand to seal or open {place}")
+class Keys(Protocol):
+    """What is done with the keys that the database never holds."""
+
+    def digest(self, value: object) -> str:
+        """A keyed digest of a personal value, for records that outlive it."""
+        ...
+
+    def client_key(self, handle: str) -> str:
+        """The key that the requests by a machine's token are signed with; it is kept nowhere."""
+        ...
+
+    def seal(self, value: str, place: str) -> str:
+        """Encipher a value for its place in the database, its column and row."""
+        ...
+
+    def unseal(self, value: str, place: str) -> str:
+        """Read what was sealed for its place; raises `SealedError` where it does not open."""
+        ...
+
+
+class WithoutKeys:
+    """No keys are at hand: digests say nothing, and nothing is sealed or opened."""
+
+    def digest(self, value: object) -> str:
+        return ""
+
+    def client_key(self, handle: str) -> str:
+        return ""
+
+    def seal(self, value: str, place: str) -> str:
+        raise SealedError(f"no key is at hand to seal {place}")
+
+    def unseal(self, value: str, place: str) -> str:
+        raise SealedError(f"no key is at hand to open {place}")
+
+
+WITHOUT_KEYS: Final = WithoutKeys()
 
 
 @dataclass
@@ -26,17 +60,7 @@ class City:
 
     calendar: Calendar
     edition: int
-    digest: Callable[[object], str] = lambda _value: ""
-    """A keyed digest of a personal value, for records that outlive it; without a key nothing of it."""
-
-    client_key: Callable[[str], str] = lambda _handle: ""
-    """The key that the requests by a machine's token are signed with; it is kept nowhere."""
-
-    seal: Callable[[str, str], str] = _without_key
-    """Enciphers a value for its place in the database, its column and row."""
-
-    unseal: Callable[[str, str], str] = _without_key
-    """Reads what was sealed for its place."""
+    keys: Keys = WITHOUT_KEYS
 
     async def current(self, edition: int, connection: "asyncpg.Connection[asyncpg.Record]") -> Calendar:
         """The calendar of an edition, read again when it is not the one remembered."""
@@ -45,14 +69,10 @@ class City:
         return self.calendar
 
 
-async def open_city(
-    connection: "asyncpg.Connection[asyncpg.Record]",
-    digest: Callable[[object], str] = City.digest,
-    client_key: Callable[[str], str] = City.client_key,
-) -> City:
+async def open_city(connection: "asyncpg.Connection[asyncpg.Record]", keys: Keys = WITHOUT_KEYS) -> City:
     """Read the city for the first time."""
     edition = await connection.fetchval(f"select {EDITION}")
-    return City(await read_calendar(connection), edition, digest, client_key)
+    return City(await read_calendar(connection), edition, keys)
 
 
 async def movable(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:

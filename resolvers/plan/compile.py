@@ -11,13 +11,13 @@ from graphql import (
     GraphQLSchema,
 )
 
-from domain.rights.authority import hidden, scope_of
+from domain.rights.authority import hidden, masked, scope_of
 from domain.rights.grant import READ
 from domain.rights.scope import Scope, facts_of
 from domain.terms import Role
 from resolvers.plan.arguments import Argument
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec
-from resolvers.plan.computed import Hole, Needs, needs_of, project, under_law
+from resolvers.plan.computed import Hole, Needs, needs_of, personal_value, project, under_law
 from resolvers.plan.pages import ANY_NOUN, PageOrder, after_sql, cursor_sql, encoded, filter_sql, first_of, order_of
 from resolvers.plan.scope import Binds, Variables, where
 from resolvers.plan.selection import Fields, Selection, field_of, type_of
@@ -120,6 +120,8 @@ class Compiler(Selection):
         """The SQL expression of a field's JSON text; never null."""
         of = type_of(gtype, nodes[0].name.value)
         match spec:
+            case Column(name=name) if name in noun.row.personal:
+                return self.personal(gtype, nodes, name, noun, source)
             case Column(record=None):
                 return or_null(json_of(spec.kind, source.col(spec.name)))
             case Column():
@@ -179,8 +181,32 @@ class Compiler(Selection):
         spec = under_law(spec, noun.row.governed_by) if spec.cites else spec
         needs = needs_of(noun.row, spec.needs)
         show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
-        self.holes.append(Hole(spec.compute, needs, show, spec.counts))
-        return f"E'\\x01{len(self.holes) - 1}:' || {self.facts(noun.row, needs, source)} || E'\\x01'"
+        return self.filled(Hole(spec.compute, needs, show, "calendar" if spec.counts else "actor"), noun, source)
+
+    def filled(self, hole: Hole, noun: Noun, source: TableSource) -> str:
+        """The text of a hole, which Python fills."""
+        self.holes.append(hole)
+        return f"E'\\x01{len(self.holes) - 1}:' || {self.facts(noun.row, hole.needs, source)} || E'\\x01'"
+
+    def personal(
+        self, gtype: GraphQLObjectType, nodes: list[FieldNode], column: str, noun: Noun, source: TableSource
+    ) -> str:
+        """The expression of a personal column's JSON text: sealed ones are opened, and all are masked where the table says so."""
+        row, value = noun.row, source.col(column)
+        show = project(gtype.fields[nodes[0].name.value].type, nodes, self.selected)
+        needs = needs_of(row, ("id", column) if column in row.sealed else (column,))
+
+        def hole(*, mask: bool) -> str:
+            found = Hole(personal_value(row, column, mask=mask), needs, show, "unseal")
+            return f"case when {value} is null then 'null' else {self.filled(found, noun, source)} end"
+
+        plain = hole(mask=False) if column in row.sealed else or_null(json_of("text", value))
+        seen = masked(self.role, noun.name, field_of(gtype, nodes[0].name.value).python_name)
+        if seen is None:
+            return plain
+        for fact in facts_of(seen):
+            source.col(column_of(row, fact.partition(".")[0]))
+        return f"case when {where(seen, row, source.name, self.binds)} then {plain} else {hole(mask=True)} end"
 
     def facts(self, row: type[Stored], needs: Needs, source: TableSource) -> str:
         """The needed facts as a JSON array."""

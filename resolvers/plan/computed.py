@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import orjson
 from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, GraphQLObjectType
 
 from domain.calendar import Calendar
+from domain.kernel.masking import masked
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Violation
 from domain.regulation.packs import PACKS
@@ -19,8 +20,10 @@ from resolvers.plan.arguments import inner
 from resolvers.plan.normal import as_json
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import fields_of
-from schema.noun.noun import Computed, Stored
+from schema.noun.noun import Computed, Stored, sealed_place
 
+Unseal = Callable[[str, str], str]
+"""Opens a sealed value at its place."""
 Projection = Callable[[Any, str], Any]
 """`(value, language)` as JSON values of the selected fields."""
 
@@ -55,17 +58,18 @@ class Hole:
     compute: Callable[[Mapping[str, Any], Any, date], Any]
     needs: Needs
     show: Projection
-    counts: bool = False
-    """Whether it is computed by the calendar rather than by who asks."""
+    by: Literal["actor", "calendar", "unseal"] = "actor"
+    """What it is computed by beside the facts: who asks, the calendar, or what opens sealed values."""
 
 
 @dataclass(frozen=True)
 class RawDocument:
-    """A raw document of the database has holes, and the day and calendar by which they are computed."""
+    """A raw document of the database has holes, and what they are computed by: the day, the calendar, and what opens sealed values."""
 
     document: bytes
     today: date
     calendar: Calendar
+    unseal: Unseal
 
 
 def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
@@ -87,6 +91,17 @@ def needs_of(row: type[Stored], needs: Sequence[str]) -> Needs:
 def converter(row: type[Stored], column: str) -> Callable[[Any], Any]:
     """How a column's JSON value becomes the value its row would hold."""
     return cast("Callable[[Any], Any]", fields_of(row)[column].to_python_value)
+
+
+def personal_value(row: type[Stored], column: str, *, mask: bool) -> Callable[[Mapping[str, Any], Unseal, date], str]:
+    """Compute what is shown of a personal column: opened where it is sealed, masked where it is to be."""
+
+    def compute(facts: Mapping[str, Any], unseal: Unseal, _today: date) -> str:
+        value = facts[column]
+        value = unseal(value, sealed_place(row, column, facts["id"])) if column in row.sealed else value
+        return masked(value) if mask else value
+
+    return compute
 
 
 def under_law(spec: Computed, path: str) -> Computed:
@@ -115,9 +130,8 @@ def fill(raw: RawDocument, holes: Sequence[Hole], actor: Actor, language: str, a
         if answer is None:
             number, _, values = asked.partition(b":")
             hole = holes[int(number)]
-            told = hole.compute(
-                hole.needs.read(orjson.loads(values)), raw.calendar if hole.counts else actor, raw.today
-            )
+            by = actor if hole.by == "actor" else getattr(raw, hole.by)
+            told = hole.compute(hole.needs.read(orjson.loads(values)), by, raw.today)
             memo[asked] = answer = as_json(hole.show(told, language), aliases)
         parts[at] = answer
     return b"".join(parts)

@@ -142,6 +142,11 @@ def global_id(text: object, noun: str) -> UUID:
         return NOBODY
 
 
+def noun_of(text: object) -> str:
+    """The noun that a global id names; of any other text, nothing."""
+    return split_id(text).partition(":")[0]
+
+
 def split_id(text: object) -> str:
     """A global id splits into `Noun` and uuid; any other text into nothing."""
     try:

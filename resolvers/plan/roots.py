@@ -15,7 +15,7 @@ from resolvers.plan.compile import Compiler
 from resolvers.plan.computed import project
 from resolvers.plan.figures import figures
 from resolvers.plan.normal import constant_json
-from resolvers.plan.pages import global_id, split_id
+from resolvers.plan.pages import global_id, noun_of
 from resolvers.plan.scope import Variables, account
 from resolvers.plan.selection import type_of
 from resolvers.plan.sql import as_object, concatenation, quote
@@ -36,7 +36,7 @@ def rows(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -
 def node(compiler: Compiler, query: GraphQLObjectType, nodes: list[FieldNode]) -> str:
     """Any one row by its global id; what is not there and what may not be seen are both null."""
     given = compiler.arguments(query, nodes[0])["id"]
-    kind = split_id(given.value).partition(":")[0]
+    kind = noun_of(given.value)
     if kind not in NOUNS:
         return "null::text"
     noun: Noun = NOUNS[kind].__noun__

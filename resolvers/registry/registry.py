@@ -1,6 +1,7 @@
 """The verbs of platforms: founding, registering, abolishing, moving, and who bears and runs them (Art. 2, 12)."""
 
 from datetime import date
+from uuid import UUID
 
 import strawberry
 
@@ -10,6 +11,7 @@ from domain.kernel.typed_text import a_text, maybe_text
 from domain.registry import registry, titles
 from domain.registry.registry import BearerAndOperator, Period, PlatformFacts, RegionFacts
 from domain.registry.registry_change import Entered, differences
+from domain.registry.resemblance import KnownCertificate, KnownPlatform, Newcomer, alike, apart_from
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.registry import Bearing, ChangeKind, TitleEnd, TitleState
@@ -34,6 +36,10 @@ class PlatformInput(Create):
     founded_on: date = argument("The day its service began; not in the future.")
     address: str | None = argument("Where it is to be found.", default=None)
     service_phone: str | None = argument("Its public telephone.", default=None)
+    distinct_reason: str | None = argument(
+        "Why it is another platform than one of the registry that it is like in name, or in holder and kind.",
+        default=None,
+    )
 
 
 @strawberry.input(description="A service centre to enter with the act that founded it.")
@@ -127,6 +133,16 @@ async def bearers(work: UnitOfWork, input: PlatformInput) -> BearerAndOperator:
     return BearerAndOperator(holder.id, operator and operator.id)
 
 
+async def distinct(work: UnitOfWork, input: PlatformInput, new: Newcomer) -> str | None:
+    """Why a newcomer is another platform than one it is like; refused where it is like one and no reason is given."""
+    others = await work.rows_of(PlatformRow).ordered("founded_on", "id").as_facts(KnownPlatform)
+    certified = frozenset[UUID]()
+    if new.certificate is not None:
+        certificates = await work.rows_of(TitleRow).as_facts(KnownCertificate)
+        certified = frozenset(each.platform_id for each in certificates if alike(each.certificate, new.certificate))
+    return apart_from(new, others, certified, input.distinct_reason)
+
+
 @mutation(Act.FOUND_CENTER, Platform)
 async def found_center(work: UnitOfWork, input: FoundCenterInput) -> New:
     """Enter a service centre (Art. 2): only governments and committees of national or provincial zones found one, and one a region."""
@@ -138,20 +154,19 @@ async def found_center(work: UnitOfWork, input: FoundCenterInput) -> New:
         "founding_document": a_text(input.founding_document, "founding_document", "批准文号", 100),
     }
     facts, who = region.facts(RegionFacts), await bearers(work, input)
-    return work.create(
-        registry.found_center(
-            facts, who, {**name_and_address(input), **act}, input.founded_on, has_one=has_one, today=work.today
-        )
-    )
+    why = None if has_one else await distinct(work, input, Newcomer(input.name, Kind.SERVICE_CENTER, who.holder_id))
+    columns = {**name_and_address(input), **act, "distinct_reason": why}
+    return work.create(registry.found_center(facts, who, columns, input.founded_on, has_one=has_one, today=work.today))
 
 
 @mutation(Act.REGISTER_PLATFORM, Platform)
 async def register_platform(work: UnitOfWork, input: RegisterPlatformInput) -> New:
     """Enter a demonstration platform or base with its first title (Art. 2)."""
     region = (await work.find(RegionRow, input.region, ("region",))).facts(RegionFacts)
-    change = registry.register(
-        input.kind, region, await bearers(work, input), name_and_address(input), input.founded_on, today=work.today
-    )
+    who = await bearers(work, input)
+    why = await distinct(work, input, Newcomer(input.name, input.kind, who.holder_id, input.title.certificate))
+    columns = {**name_and_address(input), "distinct_reason": why}
+    change = registry.register(input.kind, region, who, columns, input.founded_on, today=work.today)
     new = work.create(change)
     work.add(titles.first(new, input.kind, input.founded_on, (), recognition_of(input.title), today=work.today))
     return new

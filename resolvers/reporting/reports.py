@@ -14,6 +14,7 @@ from domain.kernel.change import Change, New
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code, Violation
 from domain.network.partner import Dated
+from domain.registry.registry import Bearers
 from domain.reporting import figures as figures_rules
 from domain.reporting import form
 from domain.reporting import obligation as obligation_rules
@@ -21,17 +22,17 @@ from domain.reporting import report as report_rules
 from domain.reporting.figures import Dealt, PartnerPeriod, Posted, QuarterRecords
 from domain.reporting.form import CountedService, LedgerActivity
 from domain.reporting.obligation import ObligationFacts, Owing
-from domain.reporting.report import Bearers, Called, Destination, HandedIn, ReportFacts
+from domain.reporting.report import Called, Destination, HandedIn, ReportFacts
 from domain.reporting.review import Findings
-from domain.terms import Kind
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
+from resolvers.registry.anchors import centres_of
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import FiguresInput, entered_figures
 from resolvers.reporting.filing_terms import settle
 from resolvers.work.mutation import Create, Update, argument, mutation
-from resolvers.work.rows import Rows, parent
+from resolvers.work.rows import parent
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.demands.complaint import ComplaintRow
 from schema.demands.demand import DemandRow, MatchRow
@@ -128,11 +129,6 @@ async def financed(work: UnitOfWork, ids: frozenset[UUID]) -> list[CountedServic
     """Financed enterprises are listed with their size of today."""
     rows = await work.rows_of(EnterpriseRow, id=ids) if ids else []
     return [CountedService(row.id, row.size, row.self_employed) for row in rows]
-
-
-def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
-    """The centre of a district."""
-    return work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
 
 
 async def centre_of(work: UnitOfWork, content: ReportContent, region: UUID) -> Bearers | None:

@@ -12,7 +12,7 @@ from domain.kernel.violations import Code, Violation
 from domain.people.people import own_password_first
 from domain.people.second_factor import factor_first
 from domain.services.picture_hash import Print
-from resolvers.plan.pages import split_id
+from resolvers.plan.pages import noun_of as named_by
 from resolvers.targets.letter_paper import Paper, paper_of
 from resolvers.work.call import Caller, Verb
 from resolvers.work.mutation import Door, argument, mutation
@@ -112,7 +112,7 @@ async def read_file(caller: Caller, id: str) -> FileRow | Paper:
 
 async def opened(work: UnitOfWork, id: str, path: tuple[str, ...] = ("id",)) -> FileRow | ResponsibilityLetterRow:
     """A file, or a letter of responsibility, that the actor may open or read; that it was is audited."""
-    row = ResponsibilityLetterRow if split_id(id).startswith(f"{LETTER}:") else FileRow
+    row = ResponsibilityLetterRow if named_by(id) == LETTER else FileRow
     document = await work.find(row, id, path)
     facts = {"platform_id": document.platform_id, "region_id": document.region_id}
     work.permit(noun_of(document), facts if isinstance(document, FileRow) else {**facts, "state": document.state})

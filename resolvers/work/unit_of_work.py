@@ -23,7 +23,7 @@ from domain.regulation.rulepack import RulePack, governing, pack_on
 from domain.rights.allowed_actions import forbidden
 from domain.rights.authority import known, scope_of
 from domain.rights.grant import READ
-from domain.rights.scope import Actor, holds
+from domain.rights.scope import Actor, Scope, holds
 from domain.terms import Role
 from resolvers.plan.city import EDITION, City
 from resolvers.plan.database_refusals import UNSEEN
@@ -34,9 +34,9 @@ from resolvers.work.origin import ORIGIN
 from resolvers.work.read import ConnectionReader, row_of
 from resolvers.work.rows import Either, Reader, Rows
 from resolvers.work.slow import WITHIN
-from resolvers.work.write import RECORDED, Statement, audited, row_class, stored_as, with_defaults
+from resolvers.work.write import RECORDED, Statement, audited, closed, row_class, stored_as, with_defaults
 from schema.noun.constraints import fields_of, table_of
-from schema.noun.noun import NOW, Row, Stored
+from schema.noun.noun import NOW, Row, Stored, sealed_place
 
 R = TypeVar("R", bound=Stored)
 AT_ONCE: Final = 200
@@ -185,12 +185,20 @@ class UnitOfWork:
             raise Violation(Code.CONFLICT, path=("expectedVersion",), facts={"version": version})
         return found
 
-    async def find(self, row: type[R], id: object, path: tuple[str, ...] = ("id",), *, lock: bool = False) -> R:
-        """Another row, by global id or uuid, of those that the actor may name."""
+    async def find(
+        self,
+        row: type[R],
+        id: object,
+        path: tuple[str, ...] = ("id",),
+        *,
+        lock: bool = False,
+        within: Scope | None = None,
+    ) -> R:
+        """Another row, by global id or uuid, of those that the actor may name, or of a scope."""
         noun = row.__name__.removesuffix("Row")
         row_id = id if isinstance(id, UUID) else global_id(id, noun)
         binds = Binds()
-        guard = where(known(self.actor.role, noun), row, "t", binds)
+        guard = where(within or known(self.actor.role, noun), row, "t", binds)
         at = binds.constant(row_id, "uuid")
         sql = f"select t.* from {table_of(row)} t where t.id = {at} and {guard}{' for update' if lock else ''}"
         record = await self.connection.fetchrow(sql, *binds.values({}, self.actor))
@@ -218,6 +226,11 @@ class UnitOfWork:
     def together(self) -> Together:
         """Tasks beside each other share their reads while no row read is changed."""
         return Together(self.connection)
+
+    def opened_value(self, row: Stored, column: str) -> str | None:
+        """The value of a sealed column as it was entered."""
+        value = getattr(row, column)
+        return None if value is None else self.city.keys.unseal(value, sealed_place(type(row), column, row.id))
 
     # changing
 
@@ -277,14 +290,22 @@ class UnitOfWork:
         """All changes are written in one statement; `shown` is the noun and row of the key, `extras` the answer's other fields."""
         statement = Statement()
         for row, changes in self.changed.values():
-            statement.update(row, changes, self.ids)
-        for noun, columns in batches(self.added, self.ids):
-            statement.insert(row_class(noun), columns, self.ids)
+            statement.update(row, self._closed(type(row), row.id, changes), self.ids)
+        for noun, listed in batches(self.added, self.ids):
+            row = row_class(noun)
+            statement.insert(row, [self._closed(row, each["id"], each) for each in listed], self.ids)
         self._record(statement, shown, extras or {})
         if statement.parts:
             kept = await self.connection.fetchval(statement.sql, *statement.values)
             if kept != len(self.changed):
                 raise self._lost()
+
+    def _closed(self, row: type[Stored], id: object, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a row with its sealed columns enciphered."""
+        plain = row.sealed & values.keys()
+        if not plain:
+            return values
+        return {**values, **{name: closed(row, name, id, values[name], self.city.keys.seal) for name in plain}}
 
     def _lost(self) -> Violation:
         raises = [
@@ -311,7 +332,7 @@ class UnitOfWork:
     def _record(self, statement: Statement, shown: tuple[str, UUID] | None, extras: Mapping[str, Any]) -> None:
         """Audit, outbox and key."""
         who = self._who()
-        written = audited(self.changed.values(), self.added, self.ids, self.city.digest)
+        written = audited(self.changed.values(), self.added, self.ids, self.city.keys.digest, self.opened_value)
         audit = [{"id": uuid7(), **each, **who} for each in written]
         if audit:
             statement.insert(row_class("Audit"), audit, {})

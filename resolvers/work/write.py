@@ -1,6 +1,6 @@
 """Everything a unit of work keeps, as one statement: updates guarded by version, new rows, audit, outbox, key."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -14,7 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.kernel.change import Increment, New
 from resolvers.plan.pages import sql_type
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import Row, Stored, rows, secrets_of
+from schema.noun.noun import Row, Stored, rows, sealed_place, secrets_of
 
 SECRET: Final = "•"  # noqa: S105 (what is shown in its place)
 RECORDED: Final = object()
@@ -107,6 +107,13 @@ def cast_of(row: type[Stored], column: str) -> str:
     return kind
 
 
+def closed(
+    row: type[Stored], column: str, id: object, value: str | None, seal: Callable[[str, str], str]
+) -> str | None:
+    """A value of a sealed column as it is stored."""
+    return None if value is None else seal(value, sealed_place(row, column, id))
+
+
 def with_defaults(row: type[Stored], values: Mapping[str, object]) -> dict[str, object]:
     """The values of a new row, with the declared defaults of what was left out."""
     rest = left_out(row, tuple(values))
@@ -145,7 +152,7 @@ def plain(
 
 
 def _plain(
-    name: str, value: object, personal: frozenset[str], ids: Mapping[New, UUID], digest: Callable[[object], str]
+    name: str, value: object, personal: Collection[str], ids: Mapping[New, UUID], digest: Callable[[object], str]
 ) -> object:
     if isinstance(value, Increment):
         return value.by
@@ -153,7 +160,7 @@ def _plain(
         return SECRET + digest(value)
     if isinstance(value, dict):
         parts = cast("dict[str, object]", value)
-        inside = personal | personal_anywhere()
+        inside = {*personal, *personal_anywhere()}
         return {key: _plain(key, each, inside, ids, digest) for key, each in parts.items()}
     if isinstance(value, list | tuple):
         items = cast("list[object]", value)
@@ -168,8 +175,9 @@ def audited(
     added: Iterable[New],
     ids: Mapping[New, UUID],
     digest: Callable[[object], str],
+    opened: Callable[[Stored, str], object] = getattr,
 ) -> list[dict[str, object]]:
-    """What the audit keeps of each row written; a part stands in the record of the row it is made with."""
+    """What the audit keeps of each row written; a part stands in the record of the row it is made with. `opened` reads sealed columns."""
     whole, parts = list[New](), dict[New, dict[str, list[object]]]()
     for new in added:
         kind = row_class(new.noun)
@@ -184,9 +192,7 @@ def audited(
             "row_id": row.id,
             "row_version": row.version + 1,
             "changes": plain(type(row), changes, ids, digest),
-            "before": plain(
-                type(row), {name: getattr(row, stored_as(type(row), name)) for name in changes}, {}, digest
-            ),
+            "before": plain(type(row), before(row, changes, opened), {}, digest),
         }
         for row, changes in changed
     ]
@@ -203,8 +209,17 @@ def audited(
     return updates + inserts
 
 
+def before(row: Row, names: Iterable[str], opened: Callable[[Stored, str], object]) -> dict[str, object]:
+    """The values that a row had; the secret ones stay closed."""
+    kind = type(row)
+    read = kind.sealed - secrets_of(kind)
+    return {name: opened(row, name) if name in read else getattr(row, stored_as(kind, name)) for name in names}
+
+
 @cache
 def personal_anywhere() -> frozenset[str]:
-    """The names that are personal inside a document too; a bare `name` may be anything's."""
-    names = {name for row in rows().values() for name in row.personal} - {"name"}
+    """The names that are personal inside a document too: those that nothing but a person bears."""
+    every = rows().values()
+    impersonal = {name for row in every for name in fields_of(row).keys() - row.personal.keys()}
+    names = {name for row in every for name in row.personal} - impersonal
     return frozenset({*names, *map(to_camel_case, names)})

@@ -18,20 +18,22 @@ from schema.registry.region import Region
 class ComplaintRow(Row):
     """A complaint. Name and contact may be empty: then the receipt alone tells the answer."""
 
-    personal = frozenset({"name", "contact"})
+    personal = {"name": "答复投诉人", "contact": "答复投诉人"}
+    sealed = frozenset(personal)
 
     platform = parent("Platform")
     platform_id: UUID
     region = parent("Region")
     region_id: UUID
     city_desk: Role = word(Role)
+    center_may = column.BooleanField(default=False, db_default=False)
     kind: ComplaintKind = word(ComplaintKind)
     state: ComplaintState = word(ComplaintState)
     desk: Role | None = word(Role, null=True)
     receipt = column.CharField(max_length=40)
     content = column.TextField()
-    name = column.CharField(max_length=60, null=True)
-    contact = column.CharField(max_length=120, null=True)
+    name = column.TextField(null=True)
+    contact = column.TextField(null=True)
     anonymous = column.BooleanField()
     received_at = column.DatetimeField()
     taken_up_at = column.DatetimeField(null=True)
@@ -49,7 +51,7 @@ class ComplaintRow(Row):
         Check("anonymous", "anonymous = (name IS NULL OR contact IS NULL)"),
         Check("in_hand", "(state = 'RECEIVED') = (desk IS NULL)"),
         Check("city_desks", "city_desk IN ('MUNICIPAL_CENTER', 'MUNICIPAL_BUREAU')"),
-        Check("desks", "desk IN ('DISTRICT_DEPARTMENT', city_desk)"),
+        Check("desks", "desk IN ('DISTRICT_DEPARTMENT', city_desk) OR desk = 'DISTRICT_CENTER' AND center_may"),
         Check("passed_on", "(passed_on_at IS NULL) = (pass_reason IS NULL)"),
         Check("answered", "(state = 'ANSWERED') = (num_nonnulls(upheld, findings, answer, answered_at) = 4)"),
         Index(("received_at", "id")),
@@ -74,9 +76,12 @@ class Complaint(Node):
     city_desk: Role = shown(
         "The desk of the city that may take it up: the municipal centre, or the bureau where it is about that centre."
     )
+    center_may: bool = shown(
+        "Whether the district's centre may take it up: not where it is about that centre, or its holder's or operator's."
+    )
     state: ComplaintState = shown("Where it stands.")
     desk: Role | None = shown(
-        "Who has it in hand: department or municipal centre, of one about that centre the bureau; null while nobody has."
+        "Who has it in hand: department, district's centre or municipal centre, of one about that centre the bureau; null while nobody has."
     )
     receipt: str | None = shown("The receipt code given to whoever raised it; null where you may not read it.")
     content: str | None = shown("What is complained of; null where you may not read it.")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class ObjectionRow(Row):
     """An objection or, after the window, a tip-off. Name and contact may be empty: then nobody is answered."""
 
-    personal = frozenset({"name", "contact"})
+    personal = {"name": "答复异议人", "contact": "答复异议人"}
+    sealed = frozenset(personal)
 
     notice = parent("Notice")
     notice_id: UUID
@@ -35,8 +36,8 @@ class ObjectionRow(Row):
     state: ObjectionState = word(ObjectionState)
     receipt = column.CharField(max_length=40)
     content = column.TextField()
-    name = column.CharField(max_length=60, null=True)
-    contact = column.CharField(max_length=120, null=True)
+    name = column.TextField(null=True)
+    contact = column.TextField(null=True)
     anonymous = column.BooleanField()
     received_at = column.DatetimeField()
     investigated_at = column.DatetimeField(null=True)

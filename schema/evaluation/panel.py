@@ -18,6 +18,8 @@ from schema.noun.vocabulary import UNUSUAL, AllowedAction, Connection, Node, Sco
 class ExpertRow(Row):
     """A person who may be seated on panels."""
 
+    personal = {"name": "组成评审组并核查回避（第十七条）"}
+
     account = sole_parent("Account")
     account_id: UUID
     name = column.CharField(max_length=60)

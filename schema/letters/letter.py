@@ -20,6 +20,8 @@ from schema.reporting.obligation import Obligation
 class LetterRow(Row):
     """One letter to one account, rendered once. A waiting letter is due at `next_at`, under no lease."""
 
+    personal = {"address": "发送信函"}
+
     event: Event | None = word(Event, null=True)
     outbox = parent("Outbox", null=True)
     outbox_id: UUID | None

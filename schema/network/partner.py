@@ -30,7 +30,7 @@ LASTS: tuple[Rule, ...] = (
 class PartnerRow(Row):
     """An organisation that serves in a platform's network, from one day to another; once at a time."""
 
-    personal = frozenset({"contact_name", "contact_phone"})
+    personal = {"contact_name": "联系合作机构", "contact_phone": "联系合作机构"}
 
     platform = parent("Platform")
     platform_id: UUID

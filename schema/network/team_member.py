@@ -18,7 +18,7 @@ from schema.registry.region import Region
 class TeamMemberRow(Row):
     """A person in a platform's team, in one post, from one day to another. No identity document is ever asked for."""
 
-    personal = frozenset({"name"})
+    personal = {"name": "证明服务队伍（第九条）"}
 
     platform = parent("Platform")
     platform_id: UUID

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import import_module
 from typing import Any, ClassVar, Final, TypeVar, cast, dataclass_transform
 
 import strawberry
@@ -20,11 +21,16 @@ from domain.rights.allowed_actions import Allowed, Condition, allowed_actions
 from domain.rights.authority import scope_of
 from domain.rights.scope import Actor, facts_of
 from domain.terms import Role, Term
-from schema.noun.constraints import Rule, fields_of, meta_of
+from schema.noun.constraints import Rule, fields_of, meta_of, table_of
 from schema.noun.page import Page
 
 T = TypeVar("T")
 F = TypeVar("F")
+
+
+def sealed_place(row: type["Stored"], column: str, id: object) -> str:
+    """The place that a sealed value is bound to: its column and row."""
+    return f"{table_of(row)}.{column} {id}"
 
 
 class QuarterField(column.CharField[Quarter]):
@@ -82,8 +88,8 @@ class Stored(Model):
     rules: ClassVar[tuple[Rule, ...]] = ()
     append_only: ClassVar[bool] = False
     counts: ClassVar[str] = ""
-    personal: ClassVar[frozenset[str]] = frozenset()
-    """Columns of which the audit keeps a keyed digest, so that a person's data can be changed or forgotten in one place."""
+    personal: ClassVar[Mapping[str, str]] = {}
+    """Columns about a person, each with what it is held for, in Chinese. Of these the audit keeps a keyed digest, so that a person's data can be changed or forgotten in one place."""
     sealed: ClassVar[frozenset[str]] = frozenset()
     """Columns that are enciphered for their own row, with a key that the database never holds."""
     part_of: ClassVar[str] = ""
@@ -234,7 +240,8 @@ NOUNS: dict[str, type[Any]] = {}
 
 
 def rows() -> Mapping[str, type[Stored]]:
-    """Every stored row class by its noun's name (`Report` for `ReportRow`)."""
+    """Every stored row class by its noun's name (`Report` for `ReportRow`), whatever was imported before."""
+    import_module("schema.nouns")
     classes: dict[str, type[Stored]] = {}
     pending: list[type[Stored]] = [Stored]
     while pending:

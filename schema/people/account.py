@@ -26,7 +26,12 @@ PLACES: Final = 1 << 16
 class AccountRow(Row):
     """A person's or a machine's account. Lock-outs count the database's own time."""
 
-    personal = frozenset({"phone", "email"})
+    personal = {
+        "name": "标明办理人",
+        "name_sort": "按姓名排序",
+        "phone": "联系办理人",
+        "email": "发送信函",
+    }
     sealed = frozenset({"factor_seed"})
 
     username = column.CharField(max_length=60)

@@ -153,7 +153,8 @@ def _sender(row: Mapping[str, Any], _actor: Actor, _today: date) -> str | None:
     return None if row["role"] is Role.PUBLIC and row["act"] is not Act.SIGN_IN else row["sender"]
 
 
-def _record(row: Mapping[str, Any], _actor: Actor, _today: date) -> dict[str, str] | None:
+def record_of(row: Mapping[str, Any], _actor: Actor, _today: date) -> dict[str, str] | None:
+    """The record that an act was done to, by its global id."""
     if row["row_id"] is None:
         return None
     return {"id": global_text(row["noun"], row["row_id"])}
@@ -174,7 +175,7 @@ class Audit(Node):
     act: Act = shown("What was done.")
     noun: str = shown("The type of the record it was done to.")
     record: AuditedRecord | None = computed(
-        _record,
+        record_of,
         ("noun", "row_id"),
         "The record it was done to; null when refused before it was found.",
         compares="row_id",

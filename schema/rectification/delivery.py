@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class DeliveryRow(Record):
     """One reminder or delivery of exactly one subject: an obligation, an evaluation or a rectification."""
 
+    personal = {"to_whom": "证明提醒和送达（第十七条、第十九条）"}
+
     kind: DeliveryKind = word(DeliveryKind)
     obligation = parent("Obligation", null=True)
     obligation_id: UUID | None

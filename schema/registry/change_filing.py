@@ -1,7 +1,7 @@
 """Change filings with their copies, and the registry's own changes (Art. 12)."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID
 
 import strawberry
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from schema.people.account import Account
 
 
+NAMES_IN_CHANGES: Final = "办理法定代表人变更备案（第十二条）"
+"""Why a change may name a person."""
+
+
 class ChangeFilingRow(Row):
     """A major change whose formalities are complete; `region` is the one of record then."""
+
+    personal = dict.fromkeys(("before", "after"), NAMES_IN_CHANGES)
 
     platform = parent("Platform")
     platform_id: UUID
@@ -111,6 +117,8 @@ class FilingCopyRow(Row):
 
 class RegistryChangeRow(Row):
     """A change of the registry that has to be filed; `filing` is the filing of that change, once there."""
+
+    personal = dict.fromkeys(("before", "after"), NAMES_IN_CHANGES)
 
     platform = parent("Platform")
     platform_id: UUID

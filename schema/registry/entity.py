@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class EntityRow(Row):
     """A legal person, once, by its credit code."""
 
-    personal = frozenset({"legal_representative"})
+    personal = {"legal_representative": "办理变更备案（第十二条）"}
 
     uscc = column.CharField(max_length=18)
     uscc_class = word(UsccClass)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class PlatformRow(Row):
     """A platform, with today's region, holder and operator beside their history."""
 
-    personal = frozenset({"contact_name", "contact_phone"})
+    personal = {"contact_name": "联系平台", "contact_phone": "联系平台"}
 
     kind = word(Kind)
     state = word(PlatformState, default=PlatformState.OPERATING)
@@ -49,6 +49,7 @@ class PlatformRow(Row):
     founded_on = column.DateField()
     founding_body = column.CharField(max_length=100, null=True)
     founding_document = column.CharField(max_length=100, null=True)
+    distinct_reason = column.TextField(null=True)
     abolished_on = column.DateField(null=True)
     abolition_document = column.CharField(max_length=100, null=True)
     abolition_reason = column.TextField(null=True)
@@ -134,6 +135,9 @@ class Platform(Node):
         "A centre: the government or committee that founded it. Null for platforms and bases, which are recognised."
     )
     founding_document: str | None = shown("A centre: number of the founding document. Null for platforms and bases.")
+    distinct_reason: str | None = shown(
+        "Why it is another platform than one it was like when it was entered; null where it was like none."
+    )
     abolished_on: date | None = shown("The first day it is no longer in being, null while it is.")
     abolition_document: str | None = shown("Number of the document that abolished it; null while it is in being.")
     abolition_reason: str | None = shown("Why it was abolished; null while it is in being.")

@@ -60,6 +60,8 @@ class ResponsibilityLetterRow(Row):
 class SignatureRow(Row):
     """A signature under an offered letter; void once the offer was withdrawn."""
 
+    personal = {"name": "证明签署（第十二条）"}
+
     letter = parent("ResponsibilityLetter")
     letter_id: UUID
     platform = parent("Platform")

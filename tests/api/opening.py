@@ -39,7 +39,7 @@ async def ground(settings: Settings) -> None:
             FIRST_DAY,
         )
         async with database.pool.read() as connection:
-            city = await open_city(connection)
+            city = await open_city(connection, database.keyring)
         firsts = {
             role: FirstAccount(name, "李" + name, GIVEN) for role, name in zip(ADMINISTRATORS, FIRST, strict=True)
         }

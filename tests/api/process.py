@@ -76,6 +76,7 @@ async def served(
         "DATABASE_URL": str(settings.database_url),
         "DIANCHI_SECRET": "x" * 40,
         "DIANCHI_PORT": str(port),
+        **({} if settings.key_file is None else {"DIANCHI_KEY_FILE": str(settings.key_file)}),
         **more,
     }
     server = started(command, log=log, prefix=prefix, **options)

@@ -8,6 +8,7 @@ from api.commands.calendar_file import declared
 from domain.calendar import Calendar
 from resolvers.plan.city import City
 from resolvers.time.working_days import Loaded, load
+from tests.builders.keys import KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,4 +23,4 @@ async def loading(database: Database, folder: Path, *lines: str, header: str = H
     """Load a file of these lines."""
     file = folder / "days.csv"
     file.write_text("\n".join((header, *lines)), "utf-8")
-    return await load(database.pool.write, City(Calendar({}), 0), lambda regions: declared(file, regions))
+    return await load(database.pool.write, City(Calendar({}), 0, KEYS), lambda regions: declared(file, regions))

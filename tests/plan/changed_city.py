@@ -7,7 +7,7 @@ from uuid import uuid4
 from domain.people.session import DoorPolicy
 from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.actors import machine_call, session_actor
-from resolvers.plan.city import open_city
+from resolvers.plan.city import Keys, open_city
 from tests.plan.oracle import Eye, eye_of, eye_of_machine
 from tests.plan.reference import load
 from tests.plan.sweep import Sweep
@@ -58,12 +58,14 @@ def client_of(token: Any, sweep: Sweep) -> Any:
     return sweep.tables["client"][token["client_id"]]
 
 
-async def a_city(owner: Any, connection: Any, seed: int) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
+async def a_city(
+    owner: Any, connection: Any, keys: Keys, seed: int
+) -> tuple[Sweep, dict[str, list[tuple[Actor, Eye]]]]:
     """One random city, and who looks at it, by role."""
     await owner.execute("delete from client_scope")
     for change in (MOVES, DOUBLES, LASTS, ENDS, SHARES):
         await owner.execute(change, str(seed))
-    sweep = Sweep(await load(owner), connection, await open_city(connection), Random(seed))
+    sweep = Sweep(await load(owner, keys.unseal), connection, await open_city(connection, keys), Random(seed))
     return sweep, await by_roles(owner, sweep)
 
 

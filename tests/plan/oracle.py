@@ -187,6 +187,11 @@ def at_my_desk(eye: Eye, row: Row) -> bool:
     return row["city_desk"] == {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER"}.get(eye.letter)
 
 
+def in_my_hands(eye: Eye, row: Row) -> bool:
+    desks = {"B": "MUNICIPAL_BUREAU", "C": "MUNICIPAL_CENTER", "D": "DISTRICT_DEPARTMENT", "Z": "DISTRICT_CENTER"}
+    return row["desk"] == desks.get(eye.letter)
+
+
 SENT, CALLED, LASTED = there("first_submitted_at"), there("called_at"), state("CURRENT", "ENDED")
 FILED = either(there("report_id"), there("consolidation_id"))
 QUARTERLY = state("REPORT", "CONSOLIDATION", column="kind")
@@ -234,6 +239,8 @@ SEES: Final[Says] = (
     ("Office", "BFCODZPESUT", mine),
     ("Office", "DZ", place),
     ("Audit", "BOT", every),
+    ("Reveal", "OT", every),
+    ("Reveal", "BFCODZPESUT", mine),
     ("Letter", "BFCODZPESUT", mine),
     ("Letter", "B", every),
     # quarterly reporting
@@ -293,6 +300,7 @@ SEES: Final[Says] = (
     ("Demand Match FollowUp", "P", own),
     ("Complaint", "BC", at_my_desk),
     ("Complaint", "D", district),
+    ("Complaint", "Z", both(place, lambda _eye, row: row["center_may"])),
     ("Complaint", "O", state("FUND_USE", column="kind")),
     ("Complaint", "P", both(own, state("ANSWERED"))),
     ("Disclosure", ALL, state("PUBLISHED", "SUPERSEDED")),
@@ -363,12 +371,26 @@ VEILED: Final[tuple[tuple[str, str, Says], ...]] = (
         "voucher payee subject finding reason recorded_at",
         (("", "BFCO", every), ("", "D", place), ("", "P", payee)),
     ),
-    ("Complaint", "receipt content name contact findings pass_reason", (("", "BCOD", every),)),
+    ("Complaint", "receipt content name contact findings pass_reason", (("", "BCODZ", every),)),
     ("Disclosure", "proof", (("", "BCO", every), ("", "DZ", district), ("", "P", own))),
     ("RegistryChange UnfiledChange", "before after", (("", "BCODP", every),)),
     ("Signature", "name", (("", "BCODZ", every),)),
 )
 """Of what is seen, what only some see."""
+
+
+MASKED: Final[tuple[tuple[str, str, Says], ...]] = (
+    ("Platform", CONTACT, (("", "BC", every), ("", "DZ", place), ("", "P", my_platform))),
+    ("Entity", "legal_representative", (("", "B", every), ("", "P", my_entity))),
+    ("Partner", CONTACT, (("", "P", own),)),
+    ("TeamMember", "name", (("", "BC", every), ("", "DZ", district), ("", "P", own))),
+    ("Complaint", "name contact", (("", "BCDZ", in_my_hands),)),
+    ("Objection", "name contact", (("", "B", every),)),
+    ("Account", "phone email", (("", "S", every), ("", ALL, myself))),
+    ("Letter", "address", (("", ALL, mine),)),
+    ("Delivery", "to_whom", (("", "BCDZP", every),)),
+)
+"""Of what is shown, what only some see as it is."""
 
 
 def holds_for(eye: Eye, row: Row, says: Iterator[tuple[str, str, Test]]) -> bool:
@@ -384,6 +406,12 @@ def reveals(eye: Eye, noun: str, column: str, row: Row) -> bool:
     """Whether a field of a record that is seen is shown."""
     veils = [says for nouns, columns, says in VEILED if noun in nouns.split() and column in columns.split()]
     return all(holds_for(eye, row, iter(says)) for says in veils)
+
+
+def unmasks(eye: Eye, noun: str, column: str, row: Row) -> bool:
+    """Whether a field of a record that is shown is shown as it is."""
+    masks = [says for nouns, columns, says in MASKED if noun in nouns.split() and column in columns.split()]
+    return all(holds_for(eye, row, iter(says)) for says in masks)
 
 
 def looks_up(eye: Eye, _row: Row) -> bool:

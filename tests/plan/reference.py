@@ -1,7 +1,7 @@
 """Plain resolvers over all rows in memory, under the same scopes: slow, obvious, and sharing no SQL with the planner."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, cached_property
@@ -18,14 +18,16 @@ from graphql import (
 )
 
 from domain.calendar import KUNMING, Calendar
+from domain.kernel.masking import masked
 from domain.kernel.violations import Violation
 from domain.rights.authority import hidden, known, scope_of
+from domain.rights.authority import masked as unmasked
 from domain.rights.grant import READ
 from domain.rights.scope import Actor, holds
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent, Spec, bind, connection_noun, shape_of
 from resolvers.plan.problem import problem_of
 from schema.noun.constraints import column_of, fields_of, table_of
-from schema.noun.noun import NOUNS, Computed, Noun, Stored, rows
+from schema.noun.noun import NOUNS, Computed, Noun, Stored, rows, sealed_place
 from schema.time.calendar import CalendarDayRow
 
 Table = dict[UUID, dict[str, Any]]
@@ -74,8 +76,8 @@ class _Facts(dict[str, Any]):
         return None if found is None else _Facts(self.all_rows, above, found)
 
 
-async def load(connection: Any) -> Rows:
-    """Read the whole database."""
+async def load(connection: Any, unseal: Callable[[str, str], str]) -> Rows:
+    """Read the whole database; what is sealed is opened."""
     tables: dict[str, Table] = {}
     for row in rows().values():
         found = await connection.fetch(f"select * from {table_of(row)}")
@@ -86,7 +88,11 @@ async def load(connection: Any) -> Rows:
         }
         tables[table_of(row)] = {
             record["id"]: {
-                name: convert[name](value) if name in convert and not isinstance(value, dict | list) else value
+                name: unseal(value, sealed_place(row, name, record["id"]))
+                if name in row.sealed and value is not None
+                else convert[name](value)
+                if name in convert and not isinstance(value, dict | list)
+                else value
                 for name, value in record.items()
             }
             for record in found
@@ -166,7 +172,11 @@ class Reference:
             return base64.b64encode(f"{noun.name}:{source['id']}".encode()).decode()
         if not self.reveals(noun, field.python_name, source):
             return None
-        return self.of_spec(self.specs[noun.name, info.field_name], noun, source, arguments)
+        found = self.of_spec(self.specs[noun.name, info.field_name], noun, source, arguments)
+        seen = unmasked(self.actor.role, noun.name, field.python_name)
+        if seen is None or found is None or holds(seen, self.actor, self.rows.facts(noun.row, source)):
+            return found
+        return masked(found)
 
     def of_spec(self, spec: Spec, noun: Noun, source: Mapping[str, Any], arguments: Mapping[str, Any]) -> Any:
         match spec:

@@ -10,6 +10,7 @@ import orjson
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.calendar import KUNMING
+from domain.kernel.masking import masked
 from domain.rights.scope import PUBLIC, Actor
 from resolvers.plan.bind import Children, Column, OnlyChild, Parent
 from resolvers.plan.cache import Guard, Plans
@@ -113,13 +114,10 @@ class Sweep:
             case Column(name=column) as spec:
                 shown = row[column] is not None and oracle.reveals(eye, noun.name, self.python(noun, name), row)
                 plain = shown and spec.record is None and not spec.listed
-                self.same(
-                    as_text(found) if plain else found is not None,
-                    as_text(row[column] if isinstance(row[column], datetime) else as_argument(spec, row))
-                    if plain
-                    else shown,
-                    *place,
-                )
+                expected = row[column] if isinstance(row[column], datetime) else as_argument(spec, row)
+                if plain and not oracle.unmasks(eye, noun.name, self.python(noun, name), row):
+                    expected = masked(expected)
+                self.same(as_text(found) if plain else found is not None, as_text(expected) if plain else shown, *place)
             case Parent(noun=above, key=key):
                 parent = self.tables[table_of(above.row)].get(row[key])
                 expected = parent is not None and oracle.sees(eye, above.name, parent)

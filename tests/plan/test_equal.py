@@ -45,7 +45,7 @@ async def test_random_operations_get_the_answers_of_plain_resolvers(city: City, 
         today = await connection.fetchval(
             "select ((now() + make_interval(secs => (select offset_seconds from city_clock))) at time zone 'Asia/Shanghai')::date"
         )
-        known = await open_city(connection)
+        known = await open_city(connection, city.keys)
         for number in range(OPERATIONS):
             actor = anyone(city_rows, today, random)
             text, given = Operations(GRAPH, city_rows, random).operation()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -42,14 +43,18 @@ class Town:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Town]:
+async def town(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Town]:
     name = f"{city_template}_faults"
     await create_database(server, name, city_template)
-    settings = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("faults"), demo=True)
+    settings = Settings(
+        database_url=at(server, name), data=tmp_path_factory.mktemp("faults"), key_file=city_keys, demo=True
+    )
     owner = await asyncpg.connect(settings.database_url)
     await owner.execute("set session_replication_role = replica")
     async with await open_database(settings) as database, database.pool.read() as connection:
-        yield Town(owner, *await a_city(owner, connection, SEED))
+        yield Town(owner, *await a_city(owner, connection, database.keyring, SEED))
     await owner.close()
     await drop(server, name)
 

@@ -65,7 +65,7 @@ async def counting(settings: Settings) -> AsyncGenerator[Counted]:
         async with httpx.AsyncClient(transport=transport, base_url="http://dianchi") as http:
             counted = Counted(Client(http))
             async with opened.pool.read() as reading, opened.pool.write() as writing:
-                door.pool, door.city = opened.pool, await open_city(reading)
+                door.pool, door.city = opened.pool, await open_city(reading, opened.keyring)
                 door.limits = limits_of(single, opened.pool.write)
                 door.policy = single.door_policy(demonstration=True)
                 reading.add_query_logger(counted.log)

@@ -22,7 +22,7 @@ async def test_no_cell_differs_from_what_the_oracle_says(changed: Any, city_sett
     by_role = dict[str, list[tuple[Actor, Eye]]]()
     async with await open_database(city_settings) as database, database.pool.read() as connection:
         while cells < CELLS:
-            sweep, by_role = await a_city(changed, connection, seed)
+            sweep, by_role = await a_city(changed, connection, database.keyring, seed)
             for name in NOUN_NAMES:
                 for letter, people in by_role.items():
                     await sweep.noun(*sweep.random.choice(people), name)

@@ -29,6 +29,7 @@ from resolvers.root import VERBS
 from resolvers.work.unit_of_work import UnitOfWork, uuid7
 from resolvers.work.write import Statement, row_class, with_defaults
 from schema.noun.constraints import table_of
+from tests.builders.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -103,14 +104,14 @@ class Acting:
     async def working(self, actor: Actor) -> AsyncGenerator[UnitOfWork]:
         """A unit of work that is kept at the end of the block."""
         async with self.connection() as connection, connection.transaction():
-            work = UnitOfWork(connection, actor, Act.READ, City(Calendar({}), 0))
+            work = UnitOfWork(connection, actor, Act.READ, City(Calendar({}), 0, KEYS))
             work.city.edition = await connection.fetchval("select version from city_clock")
             await work.open()
             yield work
             await work.keep(None)
 
     async def _run(self, connection: Any, verb: Any, actor: Actor, row_id: UUID | None, fields: Any) -> UUID:
-        work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0))
+        work = UnitOfWork(connection, actor, verb.act, City(Calendar({}), 0, KEYS))
         work.city.edition = await connection.fetchval("select version from city_clock")
         await work.open(verb.noun.row if row_id else None, row_id or NOBODY)
         try:

@@ -22,6 +22,7 @@ from resolvers.root import FALLS
 from resolvers.time.falls_due import advance
 from resolvers.work.unit_of_work import uuid7, working
 from tests.builders.filings import Q3, answers, at
+from tests.builders.keys import KEYS
 from tests.resolvers.acting import Acting, shown
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class District(Acting):
     async def now(self, text: str) -> int:
         """Move on, recording what falls due on the way; how many acts that took."""
         until = at(text)
-        city = City(Calendar({}), 0)
+        city = City(Calendar({}), 0, KEYS)
         city.edition = (await self.fetch("select version from city_clock"))[0]["version"]
         acts = await advance(
             lambda act, moment: working(self.database.pool.write, city, CLOCK, act, moment), until, FALLS

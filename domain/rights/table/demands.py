@@ -10,6 +10,7 @@ from domain.rights.grant import (
     CENTER,
     DEPARTMENT,
     DISTRICT,
+    DISTRICT_CENTER,
     DISTRICT_DESKS,
     EVERY,
     OPERATOR,
@@ -21,11 +22,13 @@ from domain.rights.grant import (
     Grant,
     grant,
 )
-from domain.rights.scope import In, Within
-from domain.rights.table.evaluation import OBJECTOR_FIELDS
+from domain.rights.scope import Holds, In, Within
+from domain.rights.table.evaluation import OBJECTOR, OBJECTOR_FIELDS
 from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 
+CENTER_MAY: Final = Within("region") & Holds("center_may")
+"""Complaints that a district's centre looks into: those about platforms of its district, but for its own."""
 COMPLAINT_FIELDS: Final = f"{OBJECTOR_FIELDS} pass_reason"
 """What might tell an operator who complained, and what passes between the desks."""
 
@@ -45,10 +48,18 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *(
         each
         for desk in (CENTER, BUREAU)
-        for each in grant(desk, (READ, Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）")
+        for each in (
+            *grant(desk, READ, "Complaint", In("city_desk", (desk,)), "第七条（一）", masks=OBJECTOR),
+            *grant(desk, READ, "Complaint", In("city_desk", (desk,)) & In("desk", (desk,)), "第七条（一）"),
+            *grant(desk, (Act.TAKE_UP_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", In("city_desk", (desk,)), "第七条（一）"),
+        )
     ),
-    *grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）"),
-    *grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条"),
+    *grant(DEPARTMENT, READ, "Complaint", DISTRICT, "第七条（一）", masks=OBJECTOR),
+    *grant(DEPARTMENT, READ, "Complaint", DISTRICT & In("desk", (DEPARTMENT,)), "第七条（一）"),
+    *grant(DISTRICT_CENTER, READ, "Complaint", CENTER_MAY, "第五条", masks=OBJECTOR),
+    *grant(DISTRICT_CENTER, READ, "Complaint", CENTER_MAY & In("desk", (DISTRICT_CENTER,)), "第五条"),
+    *grant(DISTRICT_CENTER, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", CENTER_MAY, "第五条"),
+    *grant(OVERSIGHT, READ, "Complaint", In("kind", (ComplaintKind.FUND_USE,)), "第十三条", masks=OBJECTOR),
     *grant(OPERATOR, READ, "Complaint", OWN & In("state", (ComplaintState.ANSWERED,)), "第七条（一）", hides=COMPLAINT_FIELDS),
     *grant(DEPARTMENT, (Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT), "Complaint", Within("region"), "第七条（一）"),
 )

@@ -34,7 +34,9 @@ PANEL_FIELDS: Final = "experts_score experts_grade score_steps decided_grade"
 DESK_FIELDS: Final = "reminded_on takeover_reason open_objections reopen_reason"
 """What passes between bureau, department and operator on the way."""
 RESULT_FIELDS: Final = "experts_score experts_grade steps"
-OBJECTOR_FIELDS: Final = "receipt content name contact findings"
+OBJECTOR: Final = "name contact"
+"""Who objects: for the desk that answers."""
+OBJECTOR_FIELDS: Final = f"{OBJECTOR} receipt content findings"
 
 GRANTS: Final[tuple[Grant, ...]] = (
     *grant(ANYONE, READ, "Scheme Indicator Notice NoticeItem", EVERY, "第十七条（四）"),
@@ -44,7 +46,9 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant(ANYONE, READ, "ObjectionStanding", EVERY, "第十七条（四）"),
     *grant(SUPERVISORS, READ, "RoundSubject", Via("round", CALLED), "第十五条"),
     *grant(BUREAU, READ, "Round RoundKind RoundSubject", EVERY, "第十五条"),
-    *grant((BUREAU, OVERSIGHT), READ, "Evaluation Result Objection PanelMember Expert ExpertEmployer", EVERY, "第十七条"),
+    *grant((BUREAU, OVERSIGHT), READ, "Evaluation Result PanelMember Expert ExpertEmployer", EVERY, "第十七条"),
+    *grant(BUREAU, READ, "Objection", EVERY, "第十七条"),
+    *grant(OVERSIGHT, READ, "Objection", EVERY, "第十七条", masks=OBJECTOR),
     *grant((BUREAU, OVERSIGHT), READ, "ExpertScore", Via("evaluation", Holds("panel_closed")), "第十七条（三）"),
     *grant(CENTER, READ, "Evaluation", EVERY, "第十七条", hides=f"{PANEL_FIELDS} {DESK_FIELDS}"),
     *grant(SUPERVISORS, READ, "DistrictSubmission EvaluationMaterial EvaluationMaterialActivity IndicatorValue", EVERY, "第十七条（二）"),

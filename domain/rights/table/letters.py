@@ -8,7 +8,7 @@ from domain.rights.scope import Mine
 
 GRANTS: Final[tuple[Grant, ...]] = (
     *grant(PEOPLE, READ, "Letter", Mine(), ""),
-    *grant(BUREAU, READ, "Letter", EVERY, "", hides="subject text html"),
+    *grant(BUREAU, READ, "Letter", EVERY, "", hides="subject text html", masks="address"),
     *grant(BUREAU, Act.RESEND_LETTER, "Letter", EVERY, "第四条"),
     *grant(PEOPLE, Act.CHOOSE_LETTERS, "Account", Mine("id"), "第四条"),
 )

@@ -22,7 +22,9 @@ from domain.rights.grant import (
 from domain.rights.scope import Mine, Via, Within
 
 GRANTS: Final[tuple[Grant, ...]] = (
-    *grant((SYSTEM, SECURITY), READ, "Account Office", EVERY, ""),
+    *grant(SYSTEM, READ, "Account", EVERY, ""),
+    *grant(SECURITY, READ, "Account", EVERY, "", masks="phone email"),
+    *grant((SYSTEM, SECURITY), READ, "Office", EVERY, ""),
     *grant((BUREAU, AUDIT), READ, "Account", EVERY, "", hides="phone email"),
     *grant((BUREAU, AUDIT), READ, "Office", EVERY, ""),
     *grant(OVERSIGHT, READ, "Account", EVERY, "第十三条", hides="phone email"),
@@ -49,4 +51,7 @@ GRANTS: Final[tuple[Grant, ...]] = (
     *grant((BUREAU, OVERSIGHT, AUDIT), READ, "Audit", EVERY, "第十三条"),
     # A chain is verified by all that it was made of, what the API hides of a record among it.
     *grant(AUDIT, Act.EXPORT_AUDIT, "Audit", EVERY, ""),
+    # who looked at whose personal data
+    *grant((OVERSIGHT, AUDIT), READ, "Reveal", EVERY, ""),
+    *grant(PEOPLE, READ, "Reveal", Mine(), ""),
 )

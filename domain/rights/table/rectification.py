@@ -21,7 +21,9 @@ from domain.rights.scope import IsSet, Via
 from domain.rights.table.reporting import QUARTERLY
 
 GRANTS: Final[tuple[Grant, ...]] = (
-    *grant((BUREAU, CENTER, OVERSIGHT), READ, "Rectification Delivery", EVERY, "第十九条"),
+    *grant((BUREAU, CENTER, OVERSIGHT), READ, "Rectification", EVERY, "第十九条"),
+    *grant((BUREAU, CENTER), READ, "Delivery", EVERY, "第十九条"),
+    *grant(OVERSIGHT, READ, "Delivery", EVERY, "第十九条", masks="to_whom"),
     *grant(DEPARTMENT, READ, "Rectification Delivery", DISTRICT, "第十九条"),
     *grant(DISTRICT_CENTER, READ, "Delivery", DISTRICT & Via("obligation", QUARTERLY), "第十四条"),
     *grant(OPERATOR, READ, "Rectification Delivery", OWN, "第十九条"),

@@ -34,10 +34,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def door(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Client]:
+async def door(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Client]:
     """Somebody at the API; nothing here writes."""
     data = tmp_path_factory.mktemp("door")
-    async with serving(Settings(database_url=at(server, city_template), data=data, demo=True)) as client:
+    async with serving(
+        Settings(database_url=at(server, city_template), data=data, key_file=city_keys, demo=True)
+    ) as client:
         yield client
 
 
@@ -165,10 +169,15 @@ async def test_queries_may_come_by_get_and_acts_never(
 
 
 async def test_queries_by_get_and_telling_the_schema_can_be_switched_off(
-    server: str, city_template: str, tmp_path: Path
+    server: str, city_template: str, city_keys: Path, tmp_path: Path
 ) -> None:
     off = Settings(
-        database_url=at(server, city_template), data=tmp_path, demo=True, queries_by_get=False, introspection=False
+        database_url=at(server, city_template),
+        data=tmp_path,
+        key_file=city_keys,
+        demo=True,
+        queries_by_get=False,
+        introspection=False,
     )
     async with serving(off) as client:
         got = await client.http.get("/graphql?query={ __typename }")
@@ -268,11 +277,16 @@ async def test_a_fault_is_masked_and_logged_by_its_number_without_what_was_enter
 
 
 async def test_a_request_that_takes_too_long_is_stopped_and_the_next_one_served(
-    server: str, city_template: str, tmp_path: Path
+    server: str, city_template: str, city_keys: Path, tmp_path: Path
 ) -> None:
     most = paced(0.5)
     hurried = Settings(
-        database_url=at(server, city_template), data=tmp_path, demo=True, request_seconds=most, read_connections=1
+        database_url=at(server, city_template),
+        data=tmp_path,
+        key_file=city_keys,
+        demo=True,
+        request_seconds=most,
+        read_connections=1,
     )
 
     async with serving(hurried) as client:

@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from api.keyring import Key, Keyring
 from api.settings import Settings
 from resolvers.plan.city import SealedError
+from schema.noun.constraints import table_of
+from schema.noun.noun import rows
 from tests.api.client import PASSWORD, Client, serving
 from tests.api.factors import enrolled
 from tests.api.process import finished
 
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 PLACE = "account.factor_seed 1"
+COUNTS = [f"(select count({column}) from {table_of(row)})" for row in rows().values() for column in row.sealed]
+"""How much is sealed, column by column."""
 
 
 @given(value=st.text(), cipher=st.sampled_from(["aes", "sm4"]))
@@ -50,7 +54,7 @@ def test_an_altered_value_does_not_open(cipher: str) -> None:
 async def test_a_seed_is_kept_sealed_and_its_codes_open_while_keys_change(
     city_settings: Settings, tmp_path: Path
 ) -> None:
-    file, old, new = tmp_path / "keys", f"old {secrets.token_hex(32)}\n", f"new {secrets.token_hex(32)}\n"
+    file, old, new = tmp_path / "keys", city_settings.key_lines(), f"new {secrets.token_hex(32)}\n"
     file.write_text(old)
     settings = city_settings.model_copy(update={"second_factor": True, "key_file": file})
     owner = await asyncpg.connect(city_settings.database_url)
@@ -61,13 +65,17 @@ async def test_a_seed_is_kept_sealed_and_its_codes_open_while_keys_change(
         sealed = await owner.fetchval(seeds)
         assert sealed.startswith(Keyring.of(settings).seal_mark)
         assert factor.seed not in sealed
+        total = await owner.fetchval(f"select {' + '.join(COUNTS)}")
+        assert total > 1
 
         # As a version before kept it, and then under a new key.
         await owner.execute("update account set factor_seed = $1 where factor_seed is not null", factor.seed)
+        assert "run `keys seal`" in told(settings, "migrate")
         file.write_text(new + old)
-        assert "FIX   1 values wait for the newest key" in told(settings, "doctor")
-        assert "1 values sealed" in told(settings, "keys", "seal")
+        assert f"FIX   {total} values wait for the newest key" in told(settings, "doctor")
+        assert f"{total} values sealed" in told(settings, "keys", "seal")
         assert "0 values sealed" in told(settings, "keys", "seal")
+        assert "run `keys seal`" not in told(settings, "migrate")
         assert (await owner.fetchval(seeds)).startswith(Keyring.of(settings).seal_mark)
         async with serving(settings) as client:
             assert await refused(client, "not a code") == ["WRONG_FACTOR"]
@@ -75,7 +83,7 @@ async def test_a_seed_is_kept_sealed_and_its_codes_open_while_keys_change(
 
         # A database that was restored without its keys.
         file.write_text(old)
-        assert "FIX   1 sealed values do not open" in told(settings, "doctor")
+        assert f"FIX   {total} sealed values do not open" in told(settings, "doctor")
     finally:
         await owner.close()
 

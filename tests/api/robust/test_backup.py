@@ -30,6 +30,7 @@ from tests.pace import come
 
 LONG: Final = bool(os.environ.get("DIANCHI_LONG"))
 ROUNDS, WRITERS, SOME = (20, 8, 200) if LONG else (1, 2, 5)
+OBJECTORS: Final = "{ objections(first: 50) { nodes { contact } } }"
 REGISTERED: Final = "select count(*) as rows from audit where act = 'REGISTER_ENTITY'"
 
 
@@ -110,6 +111,11 @@ async def test_what_is_saved_under_load_is_restored_whole_elsewhere(
         with pytest.raises(Refusal):
             await bureau.do("registerEntity", "entity { id }", uscc=acknowledged[0], name="又一家有限公司")
         await bureau.do("registerEntity", "entity { id }", uscc=uscc(999_999), name="新设有限公司")
+        assert {each["contact"] for each in (await bureau.query(OBJECTORS))["objections"]["nodes"]} > {None}
+    without_keys = city_settings.model_copy(update={"database_url": empty, "key_file": None})
+    async with serving(without_keys) as client:
+        answer = (await (await client.signed_in("bureau")).raw(OBJECTORS)).json()
+        assert [each["extensions"]["code"] for each in answer["errors"]] == ["SEALED"]
     app = empty.replace("//dianchi@", "//dianchi_app@")
     if app != empty:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

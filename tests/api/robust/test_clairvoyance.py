@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -108,13 +109,16 @@ def near(name: str) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def closed(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Client]:
+async def closed(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Client]:
     """A stranger at a server that does not tell its schema."""
     name = f"{city_template}_closed"
     await create_database(server, name, city_template)
     settings = Settings(
         database_url=at(server, name),
         data=tmp_path_factory.mktemp("closed"),
+        key_file=city_keys,
         demo=True,
         introspection=False,
         acts_by_address=10_000,

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -64,11 +65,11 @@ class Attacked:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def attacked(
-    server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncGenerator[Attacked]:
     name = f"{city_template}_attacked"
     await create_database(server, name, city_template)
-    settings = Settings(database_url=at(server, name))
+    settings = Settings(database_url=at(server, name), key_file=city_keys)
     quick = str(paced(0.5))
     waits = {f"DIANCHI_{what}_SECONDS": quick for what in ("HEAD", "BODY", "STALL")}
     # Nothing that falls due disturbs the measuring, and hardly a plan is remembered from one time to the next.

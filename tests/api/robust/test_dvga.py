@@ -8,6 +8,7 @@ import json
 import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -71,12 +72,15 @@ class Site:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def site(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]:
+async def site(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Site]:
     name = f"{city_template}_dvga"
     await create_database(server, name, city_template)
     settings = Settings(
         database_url=at(server, name),
         data=tmp_path_factory.mktemp("dvga"),
+        key_file=city_keys,
         demo=True,
         introspection=False,
         graphiql=False,

@@ -1,6 +1,7 @@
 """The checks of graphql-cop (https://github.com/dolevf/graphql-cop), by the names it gives them, and two that it added later."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -16,11 +17,18 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def door(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Client]:
+async def door(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Client]:
     """A stranger at a server as it is set up for a city; nothing here writes."""
     data = tmp_path_factory.mktemp("cop")
     settings = Settings(
-        database_url=at(server, city_template), data=data, demo=True, introspection=False, graphiql=False
+        database_url=at(server, city_template),
+        data=data,
+        key_file=city_keys,
+        demo=True,
+        introspection=False,
+        graphiql=False,
     )
     async with serving(settings) as client:
         yield client

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -180,7 +181,9 @@ async def own_ids(owner: Any) -> frozenset[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Town]:
+async def town(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Town]:
     """One for all attacks: what one of them changes, the next one finds."""
     name = f"{city_template}_hostile"
     await create_database(server, name, city_template)
@@ -194,7 +197,9 @@ async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPat
             await owner.execute(
                 f'create trigger touched after insert or update or delete on "{table}" for each statement execute function touch()'
             )
-    settings = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("hostile"), demo=True)
+    settings = Settings(
+        database_url=at(server, name), data=tmp_path_factory.mktemp("hostile"), key_file=city_keys, demo=True
+    )
     async with serving(settings) as anyone:
         people = {each: await anyone.signed_in(each) for each in PEOPLE}
         roles = {name: (await each.query("{ viewer { role } }"))["viewer"]["role"] for name, each in people.items()}

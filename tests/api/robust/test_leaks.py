@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import pathlib
 import re
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from api.database.database import create_database
 from api.demo.agency import TOKEN
+from api.keyring import Keyring
 from api.settings import Settings
 from domain.rights.authority import GRANTS, hidden
 from domain.rights.grant import READ
@@ -88,17 +90,17 @@ class Known(Reference):
 class Town:
     """A small city that is served, and those who come to it with what they act as."""
 
-    url: str
+    settings: Settings
     people: dict[str, Client]
     actors: dict[str, Actor] = field(default_factory=dict[str, Actor])
 
     async def known(self) -> dict[str, Known]:
         """What everybody may see, by the table of rights over all rows as they are now."""
-        connection = await asyncpg.connect(self.url)
+        connection = await asyncpg.connect(self.settings.database_url)
         try:
             for kind in ("json", "jsonb"):
                 await connection.set_type_codec(kind, encoder=str, decoder=as_is, schema="pg_catalog")
-            rows = await load(connection)
+            rows = await load(connection, Keyring.of(self.settings).unseal)
             today = await connection.fetchval(f"select (({NOW}) at time zone 'Asia/Shanghai')::date")
         finally:
             await connection.close()
@@ -125,14 +127,18 @@ def acts_as(client: Client, rows: Rows) -> Actor:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Town]:
+async def town(
+    server: str, city_template: str, city_keys: pathlib.Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Town]:
     name = f"{city_template}_leaks"
     await create_database(server, name, city_template)
-    settings = Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("leaks"), demo=True)
+    settings = Settings(
+        database_url=at(server, name), data=tmp_path_factory.mktemp("leaks"), key_file=city_keys, demo=True
+    )
     async with serving(settings) as anyone:
         signed_in = await asyncio.gather(*(anyone.signed_in(each) for each in PEOPLE))
         people = dict(zip(PEOPLE, signed_in, strict=True))
-        yield Town(at(server, name), people | {"agency": Client(anyone.http, TOKEN), "public": anyone})
+        yield Town(settings, people | {"agency": Client(anyone.http, TOKEN), "public": anyone})
     await drop(server, name)
 
 

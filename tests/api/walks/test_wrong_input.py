@@ -5,6 +5,7 @@ import base64
 import re
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
@@ -59,12 +60,14 @@ class Desk:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def desk(server: str, city_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Desk]:
+async def desk(
+    server: str, city_template: str, city_keys: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Desk]:
     """One city for all that is refused: none of it leaves a trace."""
     name = f"{city_template}_wrong"
     await create_database(server, name, city_template)
     async with serving(
-        Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("wrong"), demo=True)
+        Settings(database_url=at(server, name), data=tmp_path_factory.mktemp("wrong"), key_file=city_keys, demo=True)
     ) as anyone:
         bureau, operator = await anyone.signed_in("bureau"), await anyone.signed_in("530102-operator")
         centre, stranger = await anyone.signed_in("530102-center"), await anyone.signed_in("530103-operator")

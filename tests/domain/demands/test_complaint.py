@@ -16,7 +16,8 @@ from domain.kernel.events import Event
 from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Quarter
 from domain.kernel.violations import Code
-from domain.letters.recipients import LETTERS, Audience
+from domain.letters.recipients import LETTERS, Audience, Whom
+from domain.registry.registry import Bearers
 from domain.rights.allowed_actions import allowed_actions
 from domain.rights.authority import hidden, scope_of, who_may
 from domain.rights.grant import ANYONE, READ
@@ -36,8 +37,14 @@ def a_complaint(state: ComplaintState = S.RECEIVED, desk: Role | None = None) ->
     return ComplaintFacts(an_id("complaint"), state, desk)
 
 
-def raised(kind: ComplaintKind = ComplaintKind.RESTRICTION, *, municipal: bool = False, **said: Any) -> Any:
-    about = About(PLATFORM, REGION, municipal)
+def raised(
+    kind: ComplaintKind = ComplaintKind.RESTRICTION,
+    *,
+    municipal: bool = False,
+    centre: Bearers | None = None,
+    **said: Any,
+) -> Any:
+    about = About(Bearers(PLATFORM, an_id("holder"), None), REGION, municipal, centre)
     return complaint_rules.raised(about, kind, Grievance(**{"content": "拒绝入驻", **said}), "0F", at=NOON)
 
 
@@ -143,8 +150,16 @@ def test_a_machine_hands_on_complaints_of_the_regions_it_was_given():
 @pytest.mark.parametrize("kind", ComplaintKind)
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("city", [CENTER, Role.MUNICIPAL_BUREAU])
-def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState, city: Role):
-    row = {"kind": kind, "state": state, "region_id": REGION, "platform_id": PLATFORM, "city_desk": city}
+@pytest.mark.parametrize("center_may", [True, False])
+def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState, city: Role, center_may: bool):
+    row = {
+        "kind": kind,
+        "state": state,
+        "region_id": REGION,
+        "platform_id": PLATFORM,
+        "city_desk": city,
+        "center_may": center_may,
+    }
     near = {"region": frozenset({REGION}), "platform": frozenset({PLATFORM})}
     far = {"region": frozenset({OTHER_REGION}), "platform": frozenset({an_id("another platform")})}
 
@@ -154,17 +169,21 @@ def test_who_reads_a_complaint(kind: ComplaintKind, state: ComplaintState, city:
     assert {role for role in ANYONE if reads(role, near)} == {
         DEPARTMENT,
         city,
+        *({Role.DISTRICT_CENTER} if center_may else set[Role]()),
         *({Role.OVERSIGHT} if kind is ComplaintKind.FUND_USE else set[Role]()),
         *({Role.OPERATOR} if state is S.ANSWERED else set[Role]()),
     }
     assert not reads(DEPARTMENT, far)
+    assert not reads(Role.DISTRICT_CENTER, far)
     assert not reads(Role.OPERATOR, far)
 
 
 @pytest.mark.parametrize("field", PERSONAL)
 def test_the_platform_never_reads_who_complained_of_what(field: str):
     assert hidden(Role.OPERATOR, "Complaint", field) == Nothing()
-    assert {hidden(role, "Complaint", field) for role in (DEPARTMENT, CENTER, Role.OVERSIGHT)} == {None}
+    assert {
+        hidden(role, "Complaint", field) for role in (DEPARTMENT, Role.DISTRICT_CENTER, CENTER, Role.OVERSIGHT)
+    } == {None}
 
 
 @pytest.mark.requirement("R13.2")
@@ -176,6 +195,40 @@ def test_oversight_hears_of_how_funds_are_used_and_of_nothing_else():
     }
     assert all(isinstance(to, Audience) and {DEPARTMENT, CENTER} <= {*to.to} for to in told.values())
     assert raised(ComplaintKind.OTHER).events == [Event.COMPLAINT_RECEIVED]
+
+
+@pytest.mark.reading("L31")
+@pytest.mark.requirement("R5.2")
+@pytest.mark.parametrize(
+    ("centre", "may"),
+    [
+        (Bearers(an_id("centre"), an_id("its body"), None), True),
+        (Bearers(an_id("centre"), an_id("its body"), an_id("its operator")), True),
+        (None, False),
+        (Bearers(PLATFORM, an_id("holder"), None), False),
+        (Bearers(an_id("centre"), an_id("holder"), None), False),
+        (Bearers(an_id("centre"), an_id("its body"), an_id("holder")), False),
+    ],
+)
+def test_the_districts_centre_looks_into_complaints_but_for_its_own(centre: Bearers | None, may: bool):
+    """C6: those about itself, or about what its holder or operator bears, are the department's."""
+    change = raised(centre=centre)
+    to = LETTERS[change.events[0]]
+
+    assert change.adds[0].values["center_may"] is may
+    assert isinstance(to, Audience)
+    assert Whom.CENTER_THAT_MAY in to.to
+    assert not raised(centre=centre, municipal=True).adds[0].values["center_may"]
+
+
+@pytest.mark.parametrize("act", [Act.TAKE_UP_COMPLAINT, Act.PASS_ON_COMPLAINT, Act.ANSWER_COMPLAINT])
+@pytest.mark.parametrize("may", [True, False])
+def test_the_districts_centre_acts_on_what_it_may_look_into(act: Act, may: bool):
+    """C6."""
+    row = {"region_id": REGION, "center_may": may, "city_desk": CENTER}
+    centre = Actor(Role.DISTRICT_CENTER, reach={"region": frozenset({REGION})})
+
+    assert holds(scope_of(Role.DISTRICT_CENTER, act, "Complaint"), centre, row) is may
 
 
 @pytest.mark.reading("L28")

@@ -10,10 +10,11 @@ import pytest
 from domain.kernel.acts import Act
 from domain.kernel.events import Event
 from domain.kernel.violations import Code
+from domain.registry.registry import Bearers
 from domain.reporting import form
 from domain.reporting import report as report_rules
 from domain.reporting.form import FORM
-from domain.reporting.report import LIFE, Bearers, Destination
+from domain.reporting.report import LIFE, Destination
 from domain.reporting.review import Findings
 from domain.rights.allowed_actions import allowed_actions
 from domain.rights.scope import Actor

@@ -19,6 +19,7 @@ from resolvers.reporting.figures_input import FiguresInput
 from resolvers.reporting.reports import AcceptReportsInput, EachReportInput, accept_reports
 from resolvers.work.unit_of_work import working
 from tests.builders.filings import at
+from tests.builders.keys import KEYS
 from tests.resolvers.acting import shown
 from tests.resolvers.district import District, refused
 
@@ -384,7 +385,7 @@ async def test_several_reports_are_accepted_at_once_each_audited_or_none(distric
     stale = EachReportInput(id=asked[1].id, expected_version=1)
 
     async def accept(*each: EachReportInput) -> dict[str, int]:
-        city = City(Calendar({}), 0)
+        city = City(Calendar({}), 0, KEYS)
         async with working(district.database.pool.write, city, district.centre_desk, Act.ACCEPT_REPORTS) as work:
             return (await accept_reports(work, AcceptReportsInput(idempotency_key="1", reports=list(each))))[1]
 

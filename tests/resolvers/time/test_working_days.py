@@ -19,6 +19,7 @@ from domain.terms.rectification import DeliveryMethod, RefusalKind
 from resolvers.letters import recipients
 from resolvers.plan.city import City
 from resolvers.time.working_days import Loaded
+from tests.builders.keys import KEYS
 from tests.builders.working_days import loading
 from tests.invariants import broken
 from tests.resolvers.acting import shown
@@ -41,7 +42,7 @@ async def letters_by_role(case: Yearly) -> Counter[tuple[str, str]]:
         account = (await case.city.person(role)).account
         await case.city.add("Office", account_id=account, role=role, valid_from=date(2020, 1, 1), **where)
     pool = case.city.database.pool
-    while await recipients.address(pool.write, City(Calendar({}), 0), style_of(Settings())):
+    while await recipients.address(pool.write, City(Calendar({}), 0, KEYS), style_of(Settings())):
         continue
     letters = (
         "select l.event, o.role from letter l join office o on o.account_id = l.account_id where event like '%RECKONED'"
