@@ -76,7 +76,7 @@ async def whom_it_names(work: UnitOfWork, input: SignInInput) -> tuple[str, Refu
     account = await work.rows_of(AccountRow, username=username).first()
     work.actor = PUBLIC
     if account is None:
-        return "Account", RefusedOf(said={"username": SECRET + work.city.digest(username)})
+        return "Account", RefusedOf(said={"username": SECRET + work.city.keys.digest(username)})
     work.named(account.id)
     return "Account", RefusedOf(account.id)
 
