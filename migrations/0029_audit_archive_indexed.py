@@ -1,0 +1,17 @@
+"""Audit archive indexed.
+
+Made by `python3 dev.py api makemigrations`; read it before it lands, and run the command again after a change.
+"""
+
+from migrations._forward import Forward, Phase
+
+class Migration(Forward):
+    phase = Phase.EXPAND
+    transaction = False
+    operations = [
+    ]
+    steps = [
+        'CREATE INDEX CONCURRENTLY "audit_account_id_at_id_index" ON "audit" ("account_id", "at", "id")',
+        'CREATE INDEX CONCURRENTLY "outbox_event_at_index" ON "outbox" ("event", "at")',
+    ]
+    reasons = {}
