@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api.database.database import open_database
+from api.files.audit_exports import AuditExports
 from api.files.downloads import Downloads, linker
 from api.files.store import Store
 from api.files.uploads import Uploads
@@ -86,23 +87,25 @@ def build(settings: Settings) -> Starlette:
     """Wire the application from its settings."""
     door, ready, metrics = door_of(settings), Readiness(), Metrics(settings)
     store = Store(settings)
-    checkpoints = Checkpoints()
+    checkpoints, exports = Checkpoints(), AuditExports(settings, door.secrets)
     uploads, downloads = Uploads(settings, door.secrets, store), Downloads(door.secrets, store)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncGenerator[dict[str, Sockets]]:
         async with await open_database(settings) as database:
-            door.city = uploads.city = downloads.city = await database.city()
+            door.city = uploads.city = downloads.city = exports.city = await database.city()
             async with database.pool.read() as connection:
                 if why := await unfit(connection):
                     raise SystemExit(why)
                 demonstration = await movable(connection)
                 if not settings.demo and demonstration:
                     raise SystemExit("this is the demonstration city: start it by `run`, or serve another database")
-            door.limits = limits_of(settings, database.pool.write)
-            door.policy = uploads.policy = downloads.policy = settings.door_policy(demonstration=demonstration)
+            door.limits = exports.limits = limits_of(settings, database.pool.write)
+            door.policy = uploads.policy = downloads.policy = exports.policy = settings.door_policy(
+                demonstration=demonstration
+            )
             door.pool = ready.pool = metrics.pool = uploads.pool = downloads.pool = database.pool
-            checkpoints.pool = database.pool
+            checkpoints.pool = exports.pool = database.pool
             uploads.sweep()
             if settings.tells_schema:
                 await door.learn_the_schema()
@@ -121,9 +124,12 @@ def build(settings: Settings) -> Starlette:
         Route("/files", Endpoint("upload", settings, uploads.respond)),
         Route("/files/{id}", Endpoint("download", settings, downloads.respond)),
     ]
-    audit = Route("/audit/checkpoints", Endpoint("checkpoints", settings, checkpoints.respond))
+    audit = [
+        Route("/audit/checkpoints", Endpoint("checkpoints", settings, checkpoints.respond)),
+        Route("/audit/export", Endpoint("export", settings, exports.respond)),
+    ]
     schema_file = Route("/schema.graphql", Published().respond)
-    routes = [*looks, Route("/graphql", door), schema_file, *files, audit, *page]
+    routes = [*looks, Route("/graphql", door), schema_file, *files, *audit, *page]
     application = Starlette(
         debug=False,
         routes=routes,

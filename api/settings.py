@@ -16,6 +16,8 @@ from domain.people.session import DoorPolicy
 from domain.terms import Role
 from schema.noun.constraints import APPLICATION
 
+LEAST_RETENTION: Final = 183
+"""Days that no record of the audit leaves the database (网络安全法第二十一条: six months)."""
 SHORTEST_SECRET: Final = 32  # bytes, as many as the hash that signs has
 Milliseconds = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -185,6 +187,10 @@ class Settings(BaseSettings):
     """Between two signed checkpoints of the audit, where anything was sealed."""
     checkpoint_file: Path | None = None
     """Where each checkpoint is added as a line of JSON: a disk of the auditor's, out of the database's reach."""
+    checkpoint_letters: Literal["daily", "never"] = "daily"
+    """Whether the day's last checkpoint goes to the audit administrators as a letter."""
+    audit_retention_days: Annotated[int | None, Field(ge=LEAST_RETENTION)] = None
+    """Days after which `api audit archive` may move records of the audit out of the database into a file; when left out they stay for good. Never under 183, the six months of the Cybersecurity Law."""
     retry_seconds: Seconds = 30
     """The pause after a failure; for a letter it is doubled at each further one."""
     retry_most_seconds: Seconds = 3600

@@ -14,6 +14,19 @@ class Migration(Forward):
     transaction = True
     operations = [
         ops.CreateModel(
+            name='AuditArchiveRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('checkpoint', fields.OneToOneField('dianchi.AuditCheckpointRow', db_constraint=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('first_seq', fields.BigIntField()),
+                ('last_seq', fields.BigIntField()),
+                ('file', fields.CharField(max_length=255)),
+                ('sha256', fields.CharField(max_length=64)),
+                ('archived_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'audit_archive', 'app': 'dianchi', 'pk_attr': 'id'},
+        ),
+        ops.CreateModel(
             name='ObligationDecisionRow',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -166,9 +179,12 @@ class Migration(Forward):
         'ALTER TABLE "change_filing" ALTER COLUMN "working_days" DROP NOT NULL',
         'ALTER TABLE "registry_change" ALTER COLUMN "due_on" DROP NOT NULL',
         'ALTER TABLE "registry_change" ALTER COLUMN "working_days" DROP NOT NULL',
+        'DROP INDEX "audit_account_id_index"',
         'ALTER TABLE "change_filing" DROP CONSTRAINT "change_filing_on_time_check"',
         'ALTER TABLE "complaint" DROP CONSTRAINT "complaint_desks_check"',
         'ALTER TABLE "letter" DROP CONSTRAINT "letter_state_check"',
+        'CREATE TABLE "audit_archive" (\n    "id" UUID PRIMARY KEY,\n    "checkpoint_id" UUID NOT NULL,\n    "first_seq" BIGINT NOT NULL,\n    "last_seq" BIGINT NOT NULL,\n    "file" VARCHAR(255) NOT NULL,\n    "sha256" VARCHAR(64) NOT NULL,\n    "archived_at" TIMESTAMPTZ NOT NULL\n)',
+        'ALTER TABLE "audit_archive" ADD CONSTRAINT "audit_archive_checkpoint_id_key" UNIQUE ("checkpoint_id")',
         'CREATE TABLE "obligation_decision" (\n    "id" UUID PRIMARY KEY,\n    "version" INT NOT NULL,\n    "obligation_id" UUID NOT NULL,\n    "region_id" UUID NOT NULL,\n    "platform_id" UUID,\n    "kind" VARCHAR(40) NOT NULL,\n    "state" VARCHAR(40) NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "account_id" UUID,\n    "decided_at" TIMESTAMPTZ NOT NULL,\n    "reason" TEXT NOT NULL,\n    "ground" VARCHAR(40),\n    "cause" VARCHAR(40),\n    "proof" TEXT,\n    "day_before" DATE NOT NULL,\n    "day_after" DATE,\n    "outcome_before" VARCHAR(40) NOT NULL,\n    "outcome_after" VARCHAR(40),\n    "confirmer_id" UUID,\n    "confirmed_at" TIMESTAMPTZ,\n    "opinion" TEXT\n)',
         'CREATE TABLE "portal_outage" (\n    "id" UUID PRIMARY KEY,\n    "since" TIMESTAMPTZ NOT NULL,\n    "until" TIMESTAMPTZ NOT NULL,\n    "first_day" DATE NOT NULL,\n    "last_day" DATE NOT NULL,\n    "reason" TEXT NOT NULL,\n    "proof" TEXT NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "account_id" UUID,\n    "recorded_at" TIMESTAMPTZ NOT NULL\n)',
         'CREATE TABLE "reveal" (\n    "id" UUID PRIMARY KEY,\n    "noun" VARCHAR(40) NOT NULL,\n    "row_id" UUID NOT NULL,\n    "field" VARCHAR(60) NOT NULL,\n    "reason" TEXT NOT NULL,\n    "account_id" UUID NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "at" TIMESTAMPTZ NOT NULL\n)',
@@ -186,7 +202,9 @@ class Migration(Forward):
         'ALTER TABLE "obligation" ADD COLUMN "moved_from_id" UUID',
         'ALTER TABLE "platform" ADD COLUMN "distinct_reason" TEXT',
         'ALTER TABLE "reporting_norm" ADD COLUMN "handover_workdays" INT NOT NULL',
+        'ALTER TABLE "audit_archive" ADD CONSTRAINT "audit_archive_last_seq_unique" UNIQUE ("last_seq")',
         'CREATE UNIQUE INDEX "obligation_decision_obligation_id_unique" ON "obligation_decision" ("obligation_id") WHERE state = \'PROPOSED\'',
+        'ALTER TABLE "audit_archive" ADD CONSTRAINT "audit_archive_span_check" CHECK (first_seq > 0 AND last_seq >= first_seq)',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_cause_check" CHECK ("cause" IN (\'CALENDAR\', \'REGISTRY\', \'PORTAL\'))',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_correction_check" CHECK ((kind = \'CORRECTION\') = (cause IS NOT NULL))',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_excuse_check" CHECK ((kind = \'EXCUSE\') = (ground IS NOT NULL))',

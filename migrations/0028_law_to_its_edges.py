@@ -11,6 +11,7 @@ class Migration(Forward):
     operations = [
     ]
     steps = [
+        'ALTER TABLE "audit_archive" ADD CONSTRAINT "audit_archive_checkpoint_id_fkey" FOREIGN KEY ("checkpoint_id") REFERENCES "audit_checkpoint" ("id") ON DELETE RESTRICT',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_obligation_id_fkey" FOREIGN KEY ("obligation_id") REFERENCES "obligation" ("id") ON DELETE RESTRICT',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_region_id_fkey" FOREIGN KEY ("region_id") REFERENCES "region" ("id") ON DELETE RESTRICT',
         'ALTER TABLE "obligation_decision" ADD CONSTRAINT "obligation_decision_platform_id_fkey" FOREIGN KEY ("platform_id") REFERENCES "platform" ("id") ON DELETE RESTRICT',
@@ -28,6 +29,7 @@ class Migration(Forward):
         'ALTER TABLE "obligation" ADD CONSTRAINT "obligation_left_check" CHECK (left_on IS NULL OR outcome = \'EXEMPT\') NOT VALID',
         'ALTER TABLE "registry_change" ADD CONSTRAINT "registry_change_plain_check" CHECK ((due_on IS NULL) = (working_days IS NULL)) NOT VALID',
         'ALTER TABLE "reporting_norm" ADD CONSTRAINT "reporting_norm_handover_check" CHECK (handover_workdays between 0 and 20) NOT VALID',
+        'GRANT INSERT, SELECT ON "audit_archive" TO dianchi_app',
         'GRANT INSERT, SELECT, UPDATE ON "obligation_decision" TO dianchi_app',
         'GRANT INSERT, SELECT ON "portal_outage" TO dianchi_app',
         'GRANT INSERT, SELECT ON "reveal" TO dianchi_app',

@@ -18,6 +18,7 @@ from resolvers.letters import letters, reminders
 from resolvers.money import caps, fund_uses, payments, subsidies, successions
 from resolvers.network import partners, posts, support
 from resolvers.people import accounts, clients, people, reveals, second_factors, sessions
+from resolvers.people import falls_due as people_falls_due
 from resolvers.rectification import deliveries, rectifications
 from resolvers.registry import change_filings, entities, registry, titles
 from resolvers.reporting import consolidations, obligations, reporting_norm, reports
@@ -184,6 +185,7 @@ FALLS: Final = (
     Fall(Act.REMIND, reminders.a_rung_is_reached, reminders.remind),
     Fall(Act.FINALISE_EVALUATION, evaluation_falls_due.window_over, evaluation_falls_due.finalise),
     Fall(Act.CLOSE_ROUND, evaluation_falls_due.last_final, evaluation_falls_due.close_round),
+    Fall(Act.TELL_CHECKPOINT, people_falls_due.a_day_began, people_falls_due.tell_checkpoint),
 )
 """Everything that falls due; at the same moment in this order."""
 

@@ -83,6 +83,8 @@ TELLING: Final = {
 """Acts that always tell something of the record they are of."""
 BY_LETTERS: Final = {"Obligation": "told_at", "Evaluation": "reminded_on"}
 """What is noted beside the audit, which tells no letters: that somebody was told of a filing."""
+BESIDE: Final = frozenset({"Audit", "AuditSeal", "AuditCheckpoint", "Idempotency", "Delivery"})
+"""What is kept beside an act, and of the worker that a letter arrived: of it no audit tells but itself."""
 SENDING: Final = ("version", "addressed_at", "attempts", "retry_at", "problem")
 """What the worker changes of an outbox row, on its own account."""
 IDLE_SECONDS: Final = 10
@@ -125,6 +127,7 @@ async def broken(connection: Any, since: Image | None = None) -> list[str]:
     return [
         *gone(since, now),
         *Chains(since, now, audits).broken(),
+        *unaudited(since, now, audits),
         *(lived for each in audits.values() for lived in unlived(since, each)),
         *await untold(connection, since, audits),
         *await dangling(connection),
@@ -197,6 +200,25 @@ class Chains:
             wrong = {name for name, value in expected(noun, before, audits).items() if not same(row.get(name), value)}
             if wrong:
                 yield f"{noun} {id} is not what its audits make of it: {', '.join(sorted(wrong))}"
+
+
+def unaudited(since: Image, now: Image, audits: Audits) -> Iterator[str]:
+    """Rows that never change and of which no audit tells that they were made, by themselves or within the row they are a part of."""
+    if not since.living:
+        return  # the beginning may have been written in bulk, without an audit
+    told = Counter(noun for noun, _ in audits)
+    for done in audits.values():
+        for one in done:
+            told.update({noun: len(parts) for noun, parts in one["changes"].items() if noun in nouns()})
+    for noun, row in nouns().items():
+        if not row.append_only or noun in BESIDE:
+            continue
+        made = now.fixed[noun].keys() - since.fixed.get(noun, {}).keys()
+        if row.part_of:
+            if len(made) > told[noun]:
+                yield f"{len(made)} rows of {noun} were made, and audits tell of {told[noun]}"
+            continue
+        yield from (f"{noun} {id} has no audit" for id in made if (noun, id) not in audits)
 
 
 def expected(noun: str, before: Json | None, audits: Iterable[Json]) -> Json:

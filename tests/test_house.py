@@ -44,6 +44,8 @@ SQL_ROOMS: Final = {
     "resolvers/people/sign_in_throttle.py": "a place is taken by one statement, whoever else takes it",
     "resolvers/people/nonces.py": "a nonce is taken by one statement, whoever else takes it",
     "resolvers/people/sealing.py": "the audit is read in the order of its commits, past all rights",
+    "resolvers/people/exporting.py": "spans of the audit are found by its checkpoints, past all rights",
+    "resolvers/people/archiving.py": "the audit's oldest records are taken out by its owner",
     "resolvers/people/sealed_columns.py": "sealed columns of any table are sealed anew with the newest key",
     "resolvers/people/redacting.py": "the audit is rewritten once, by its owner",
     "resolvers/work/limits.py": "a use is counted by one statement, whoever else counts one",

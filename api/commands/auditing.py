@@ -4,41 +4,57 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
+import asyncpg
 import typer
 
-from api import OperatorError
+from api.commands.audit_files import (
+    UnprovedAuditError,
+    checkpoint_of,
+    checkpoints_in,
+    examined,
+    opened,
+    write,
+)
+from api.commands.backup import sha256
 from api.commands.options import Data, chosen
 from api.database.database import open_database
-from api.keyring import signature_holds
-from domain.people.audit_chain import Checkpoint, Digest, Sealed, broken, leaf, proof_of, proved_root
-from resolvers.people import redacting
-from resolvers.people.sealing import RawAuditError, Sealer, chain_after, handed_out
+from domain.people.audit_chain import leaf, proved_root
+from resolvers.people import archiving, redacting
+from resolvers.people.exporting import proved, span_of_all
+from resolvers.people.sealing import RawAuditError, Sealer, chain_begins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from api.commands.audit_files import Export
+    from api.database.database import Database
+    from resolvers.people.exporting import Span
 
-Export = Annotated[Path, typer.Argument(help="The export: a line of JSON for each record.", dir_okay=False)]
-Checkpoints = Annotated[
+File = Annotated[Path, typer.Argument(help="An export: a line of JSON for each record.", exists=True, dir_okay=False)]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Exports, oldest first, each going on from the one before.", exists=True, dir_okay=False),
+]
+Kept = Annotated[
     list[Path] | None,
     typer.Option("--checkpoints", help="Checkpoints kept elsewhere, a line of JSON each.", exists=True, dir_okay=False),
 ]
-Key = Annotated[
-    str | None, typer.Option(help="The public key that checkpoints must bear; that of the file when left out.")
+Keys = Annotated[
+    list[str] | None,
+    typer.Option("--key", help="A public key that checkpoints may bear, the older ones too; any when left out."),
 ]
-MOST: Final = 1_000_000
-"""Checkpoints that an export bears."""
+ARCHIVING: Final = 0x61726368
+"""The advisory lock of whoever archives."""
 
 commands = typer.Typer()
-audit = typer.Typer(no_args_is_help=True, help="The audit, sealed: export it, verify an export, prove one record.")
+audit = typer.Typer(
+    no_args_is_help=True, help="The audit, sealed: export it, verify exports, prove one record, archive."
+)
 commands.add_typer(audit, name="audit")
-
-
-class UnprovedAuditError(OperatorError):
-    """An export that is not what was sealed, or that cannot be read."""
 
 
 @audit.command()
@@ -55,63 +71,82 @@ def redact(data: Data = None) -> None:
 
 @audit.command()
 def export(file: Annotated[Path, typer.Argument(help="Where to write it.", dir_okay=False)], data: Data = None) -> None:
-    """Write every sealed record with its seal, and all checkpoints; seals first what is not sealed yet."""
+    """Write every sealed record of the database with its seal, and all checkpoints; seals first what is not sealed yet."""
 
-    async def main() -> tuple[int, int]:
+    async def main() -> Span:
         async with await open_database(chosen(data=data)) as database:
-            try:
-                await Sealer(database.pool.write).seal()
-            except RawAuditError as error:
-                raise UnprovedAuditError(str(error)) from None
-            seq = 0
-            async with database.pool.read() as connection:
-                with file.open("w", encoding="utf-8") as out:
-                    while batch := await chain_after(connection, seq):
-                        out.writelines(f"{json.dumps(line_of(each), ensure_ascii=False)}\n" for each in batch)
-                        seq = batch[-1].seq
-                    checkpoints = (await handed_out(connection, MOST))[::-1]
-                    out.writelines(f"{json.dumps({'checkpoint': each})}\n" for each in checkpoints)
-            return seq, len(checkpoints)
+            return await exported(database, file)
 
-    records, checkpoints = asyncio.run(main())
-    print(f"{records} records and {checkpoints} checkpoints")
+    span = asyncio.run(main())
+    print(f"{span.last - span.after} records, from {span.after + 1} to {span.last}")
+
+
+async def exported(database: Database, file: Path) -> Span:
+    """The span that was written to a file, after whatever was committed was sealed."""
+    try:
+        await Sealer(database.pool.write).seal()
+    except RawAuditError as error:
+        raise UnprovedAuditError(str(error)) from None
+    span = await database.pool.reading(span_of_all)
+    await write(file, database.pool.reading, span)
+    return span
 
 
 @audit.command()
-def verify(file: Export, checkpoints: Checkpoints = None, key: Key = None) -> None:
-    """Verify an export: its chain, and that it leads to every checkpoint in it and to those kept elsewhere."""
-    chain, signed = read(file)
-    for each in checkpoints or ():
-        signed += [checkpoint_of(json.loads(line), key) for line in lines_of(each)]
-    expect_key(file, key)
-    if found := broken(chain, signed):
-        raise UnprovedAuditError(f"record {found.seq}: {found.why}")
-    print(f"{len(chain)} records hold together and lead to {len(signed)} checkpoints")
+def verify(
+    *,
+    files: Files = None,
+    checkpoints: Kept = None,
+    key: Keys = None,
+    database: Annotated[bool, typer.Option("--database", help="The records of the database after those.")] = False,
+    data: Data = None,
+) -> None:
+    """Verify exports as one chain, and that it leads to every checkpoint in them and to those kept elsewhere; without any, the database."""
+    with TemporaryDirectory() as folder:
+        exports = [opened(each, key or ()) for each in files or ()]
+        if database or not exports:
+            exports.append(of_database(Path(folder) / "audit.ndjson", key or [], data))
+        kept = [each for path in checkpoints or () for each in checkpoints_in(path, key or ())]
+        records, signed = examined(exports, kept)
+    print(f"{records} records hold together and lead to {signed} checkpoints")
+
+
+def of_database(file: Path, keys: list[str], data: Path | None) -> Export:
+    """What the database has, as an export."""
+
+    async def main() -> None:
+        async with await open_database(chosen(data=data)) as database:
+            await exported(database, file)
+
+    asyncio.run(main())
+    return opened(file, keys, "the database")
 
 
 @audit.command()
 def prove(
-    file: Export, id: Annotated[UUID, typer.Argument(help="The record: the uuid of its own line in the export.")]
+    file: File, id: Annotated[UUID, typer.Argument(help="The record: the uuid of its own line in the export.")]
 ) -> None:
     """Print a proof that one record is in the audit, which `check` examines with that record and the checkpoint alone."""
-    chain, _ = read(file)
-    checkpoint = next((each for each in reversed(list(checkpoints_in(file)))), None)
-    sealed = next((each for each in chain if json.loads(each.content)["id"] == str(id)), None)
-    if checkpoint is None or sealed is None or sealed.seq > checkpoint["size"]:
+    export = opened(file)
+    size = export.signed[-1].size if export.signed else 0
+    leaves, found = list[bytes](), None
+    for each in export.records():
+        if each.seq <= size:
+            leaves.append(leaf(each.content))
+            found = each if found is None and json.loads(each.content)["id"] == str(id) else found
+    if export.shown is None or found is None:
         raise UnprovedAuditError(f"{id} is not among the records of the last checkpoint in this export")
-    leaves = [leaf(each.content) for each in chain[: checkpoint["size"]]]
-    path = [each.hex() for each in proof_of(leaves, sealed.seq - 1)]
-    print(json.dumps({"seq": sealed.seq, "record": sealed.content.decode(), "path": path, "checkpoint": checkpoint}))
+    print(json.dumps(proved(found.seq, found.content, leaves, export.begins, export.shown)))
 
 
 @audit.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="What `prove` printed.", exists=True, dir_okay=False)], key: Key = None
+    file: Annotated[Path, typer.Argument(help="What `prove` printed.", exists=True, dir_okay=False)], key: Keys = None
 ) -> None:
     """Check the proof of one record, with nothing but itself."""
     try:
         proof = json.loads(file.read_text("utf-8"))
-        checkpoint = checkpoint_of(proof["checkpoint"], key)
+        checkpoint = checkpoint_of(proof["checkpoint"], key or ())
         content, path = proof["record"].encode(), [bytes.fromhex(each) for each in proof["path"]]
         root = proved_root(leaf(content), proof["seq"] - 1, checkpoint.size, path)
     except (KeyError, TypeError, ValueError) as error:
@@ -121,52 +156,51 @@ def check(
     print(f"record {proof['seq']} of {checkpoint.size} is in the audit: {proof['record']}")
 
 
-def line_of(sealed: Sealed) -> dict[str, Any]:
-    """A record of the export; its content stands as the text that is hashed."""
-    links = {digest.value.lower(): each.hex() for digest, each in sealed.links.items()}
-    return {"seq": sealed.seq, **links, "record": sealed.content.decode()}
+@audit.command()
+def archive(
+    file: Annotated[
+        Path, typer.Argument(help="Where to write it; one that an interruption left is gone on with.", dir_okay=False)
+    ],
+    data: Data = None,
+) -> None:
+    """Move records older than DIANCHI_AUDIT_RETENTION_DAYS into a file, as the owner: out of the database only once it was written and verified."""
+    settings = chosen(data=data)
+    if settings.audit_retention_days is None:
+        raise UnprovedAuditError("DIANCHI_AUDIT_RETENTION_DAYS is not set: the audit stays in the database for good")
+    keeping, there = timedelta(days=settings.audit_retention_days), file.exists()
+
+    async def main() -> str:
+        async with await open_database(settings, application=False) as database:
+            owner: Any = await asyncpg.connect(database.owner_url)
+            try:
+                if not await owner.fetchval("select pg_try_advisory_lock($1)", ARCHIVING):
+                    raise UnprovedAuditError("somebody else archives the audit at this moment")
+                return await archived(database, owner, file, keeping, there=there)
+            finally:
+                await owner.close()
+
+    print(asyncio.run(main()))
 
 
-def lines_of(file: Path) -> list[str]:
-    """The lines of a file that hold anything."""
-    try:
-        return [line for line in file.read_text("utf-8").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise UnprovedAuditError(f"{file} is not UTF-8") from None
-
-
-def checkpoints_in(file: Path) -> Iterator[dict[str, Any]]:
-    """The checkpoints that an export bears, in their order."""
-    return (json.loads(line)["checkpoint"] for line in lines_of(file) if line.startswith('{"checkpoint"'))
-
-
-def read(file: Path) -> tuple[list[Sealed], list[Checkpoint]]:
-    """The records and the checkpoints of an export."""
-    chain, signed = list[Sealed](), list[Checkpoint]()
-    for number, line in enumerate(lines_of(file), 1):
-        try:
-            told = json.loads(line)
-            if "checkpoint" in told:
-                signed.append(checkpoint_of(told["checkpoint"]))
-            else:
-                links = {digest: bytes.fromhex(told[digest.value.lower()]) for digest in Digest}
-                chain.append(Sealed(told["seq"], told["record"].encode(), links))
-        except (KeyError, TypeError, ValueError) as error:
-            raise UnprovedAuditError(f"line {number} of {file} is no record: {error}") from None
-    return chain, signed
-
-
-def checkpoint_of(told: dict[str, Any], key: str | None = None) -> Checkpoint:
-    """A checkpoint whose signature holds."""
-    links = {digest: bytes.fromhex(told[digest.value.lower()]) for digest in Digest}
-    made = Checkpoint(told["size"], links, bytes.fromhex(told["root"]))
-    if not signature_holds(made, told["made_at"], key or told["key"], told["signature"]):
-        raise UnprovedAuditError(f"the checkpoint of {made.size} records is not signed by that key")
-    return made
-
-
-def expect_key(file: Path, key: str | None) -> None:
-    """Refuse checkpoints of another key than the one that is trusted."""
-    others: Sequence[str] = [each["key"] for each in checkpoints_in(file) if key is not None and each["key"] != key]
-    if others:
-        raise UnprovedAuditError(f"{len(others)} checkpoints of the export are signed by {others[0]}")
+async def archived(database: Database, owner: Any, file: Path, keeping: timedelta, *, there: bool) -> str:
+    """Write, verify, note and cut, in this order; whatever was done before is not done again."""
+    left = await archiving.clear(owner)
+    if left:
+        return f"{left} records that lay in an archive already are out of the database"
+    span = await database.pool.reading(lambda connection: archiving.archivable(connection, keeping))
+    if span is None:
+        return "no record is older than what is kept, up to a checkpoint"
+    if not there:
+        await write(file, database.pool.reading, span)
+    export = opened(file)
+    examined([export])
+    if not export.signed or export.signed[-1].size != export.last:
+        raise UnprovedAuditError(f"{file} does not end at a checkpoint: it is no archive")
+    span = span._replace(last=export.last)
+    if export.begins != await database.pool.reading(chain_begins):
+        raise UnprovedAuditError(f"{file} does not begin where the database does: name another file")
+    named = {"file": file.name, "sha256": sha256(file)}
+    root = export.signed[-1].root.hex()
+    if not await archiving.cut(database.pool.write, await database.city(), span, root, keeping, **named):
+        raise UnprovedAuditError(f"{file} ends at no checkpoint of this database that is old enough: name another file")
+    return f"{await archiving.clear(owner)} records, up to {span.last}, are in {file} and out of the database"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import timedelta
 from typing import Any, Final
 
 from aiosmtplib import SMTPException
@@ -17,6 +18,7 @@ from api.settings import Settings
 from domain.registry.credit_code import identifies_a_person, refused_today
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import in_force
+from resolvers.people.archiving import archivable
 from resolvers.people.sealed_columns import examined_seals
 from schema.noun.constraints import fields_of, table_of
 from schema.noun.noun import NOW, rows
@@ -24,6 +26,8 @@ from schema.noun.noun import NOW, rows
 OLDEST: Final = 15
 FREE: Final = 1 << 30
 AHEAD_DAYS: Final = 60
+PATIENCE_DAYS: Final = 31
+"""How long records that may leave the database wait for whoever archives each month."""
 LISTED: Final = 20
 """How many records are named in one line."""
 ROLE: Final = """select not (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls) as plain,
@@ -116,6 +120,19 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
             f"the working days are loaded until {until}" if until else "no working days are loaded",
             "load the next year's as soon as the State Council has published them",
         )
+        yield await _retention(connection, settings.audit_retention_days)
+
+
+async def _retention(connection: Any, days: int | None) -> Diagnosis:
+    """How long the audit stays in the database, and whether records wait to leave it."""
+    if days is None:
+        return Diagnosis("the audit stays in the database for good")
+    waiting = await archivable(connection, timedelta(days=days + PATIENCE_DAYS))
+    return diagnosis(
+        waiting is None,
+        f"the audit stays in the database for {days} days{'' if waiting is None else ', and older records wait'}",
+        "run `python -m api audit archive FILE`, as the owner",
+    )
 
 
 async def _ledgers(settings: Settings) -> AsyncIterator[Diagnosis]:

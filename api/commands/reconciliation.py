@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from api.commands.audit_files import UnprovedAuditError, checkpoint_of
 from api.commands.diagnosis import Diagnosis
-from api.keyring import signature_holds
-from domain.people.audit_chain import Checkpoint, Digest, Frontier, leaf, sealed
+from domain.people.audit_chain import Examination
 from domain.reporting.form import FORM
 from domain.terms.reporting import Aggregation
 from resolvers.people.redacting import left
-from resolvers.people.sealing import chain_after, handed_out
+from resolvers.people.sealing import chain_after, chain_begins, handed_out
 from resolvers.plan.pages import NOBODY
 from schema.noun.constraints import table_of, view_of
 from schema.noun.noun import rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
-
-    from domain.people.audit_chain import Sealed
 
 NAMED: Final = 20
 """Records that one line names; it tells how many there are."""
@@ -192,41 +190,25 @@ async def receipts(connection: Any) -> AsyncIterator[Diagnosis]:
 
 
 async def chained(connection: Any) -> AsyncIterator[Diagnosis]:
-    """Whether the audit holds together from its first record, leads to each checkpoint, and bears no personal value."""
+    """Whether the audit holds together from where it begins here, leads to each checkpoint, and bears no personal value."""
     if await left(connection):
         yield Diagnosis(
             "the audit holds personal values as they were entered", "run `python -m api audit redact`, as the owner"
         )
-    due: list[Any] = (await handed_out(connection, CHECKPOINTS))[::-1]
-    frontier, links, why = Frontier(), None, ""
-    while not why and (batch := await chain_after(connection, frontier.size)):
-        for each in batch:
-            if why := unlike(each, next(sealed([each.content], frontier.size, links))):
-                break
-            frontier, links = frontier.grown([leaf(each.content)]), each.links
-            while due and due[0]["size"] == frontier.size:
-                why = why or contradicted(due.pop(0), links, frontier)
-    if not why and due:
-        why = f"the records after {frontier.size} are missing: a checkpoint counts {due[-1]['size']}"
+    why, seq = "", 0
+    examination = Examination(begins=await chain_begins(connection))
+    begins = examination.end.size
+    try:
+        told = await handed_out(connection, CHECKPOINTS)
+        examination = Examination(map(checkpoint_of, told), examination.end)
+    except UnprovedAuditError as error:
+        why, seq = str(error), begins
+    while not why and (batch := await chain_after(connection, examination.end.size)):
+        if found := next(filter(None, map(examination.take, batch)), None):
+            why, seq = found.why, found.seq
+    if not why and (found := examination.over()):
+        why, seq = found.why, found.seq
     remedy = "keep this database as it is, and compare it with the last export and the checkpoints kept elsewhere"
-    text = f"the audit does not hold together at record {frontier.size + 1}: {why}"
-    yield Diagnosis(text, remedy) if why else Diagnosis(f"{frontier.size:,} records of the audit hold together")
-
-
-def unlike(kept: Sealed, right: Sealed) -> str:
-    """A record that is not the next of the chain has a reason; the next has none."""
-    if kept.seq != right.seq:
-        return f"{kept.seq} stands in its place"
-    wrong = [digest.label for digest in Digest if kept.links.get(digest) != right.links[digest]]
-    return f"its {wrong[0]} link is not that of its content and of the record before" if wrong else ""
-
-
-def contradicted(told: Mapping[str, Any], links: Mapping[Digest, bytes], frontier: Frontier) -> str:
-    """A checkpoint that contradicts its chain has a reason; any other has none."""
-    made = Checkpoint(
-        told["size"], {each: bytes.fromhex(told[each.value.lower()]) for each in Digest}, bytes.fromhex(told["root"])
-    )
-    if not signature_holds(made, told["made_at"], told["key"], told["signature"]):
-        return "its checkpoint bears no signature that holds"
-    same = made.root == frontier.root and all(made.links[each] == links[each] for each in Digest)
-    return "" if same else "the chain leads to another end than the checkpoint signed here"
+    since = f", from {begins + 1:,} on" if begins else ""
+    held = f"{examination.end.size - begins:,} records of the audit hold together{since}"
+    yield Diagnosis(f"the audit does not hold together at record {seq}: {why}", remedy) if why else Diagnosis(held)

@@ -46,6 +46,7 @@ STATUSES: Final = {
     Code.FILE_BROKEN: 422,
     Code.FILE_SUSPECT: 422,
     Code.TOO_OFTEN: 429,
+    Code.EXPORT_RUNNING: 429,
     Code.BUSY: 503,
 }
 """Of a refusal; 400 of all others."""

@@ -17,6 +17,7 @@ from api.keyring import Keyring
 from api.mail import letters
 from api.mail.smtp import Mail, MailConnection, SendingOutcome, SendingResult
 from api.settings import Settings
+from domain.kernel.acts import Act
 from domain.terms.letters import LetterState
 from resolvers.letters import outgoing, recipients
 from resolvers.letters.outgoing import Overtaken, TryOutcome
@@ -34,6 +35,8 @@ NOWHERE: Final = "dianchi.invalid"
 
 async def work(pool: Pool, city: City, falls: Sequence[Fall], settings: Settings, stopping: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first. Several processes may: they take turns."""
+    if settings.checkpoint_letters == "never":
+        falls = [each for each in falls if each.act is not Act.TELL_CHECKPOINT]
     async with asyncio.TaskGroup() as tasks:
         tick = partial(catch_up, pool.write, city, falls)
         mailroom = Mailroom(pool, city, settings, stopping)

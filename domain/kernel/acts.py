@@ -142,6 +142,9 @@ class Act(Term):
     CONFIRM_CLIENT = "CONFIRM_CLIENT", "确认客户端权限", "Confirm what a machine is proposed for."
     ROTATE_CLIENT_TOKEN = "ROTATE_CLIENT_TOKEN", "更换客户端令牌", "Give a machine a new token; those before live on for a while."
     REVOKE_CLIENT = "REVOKE_CLIENT", "撤销客户端", "Let a machine call no more, for good."
+    EXPORT_AUDIT = "EXPORT_AUDIT", "导出审计记录", "Take the audit of some days, or the proof of one record, out to be verified elsewhere."
+    TELL_CHECKPOINT = "TELL_CHECKPOINT", "发送审计检查点", "The clock: the day's last checkpoint of the audit goes to its administrators (ours)."
+    ARCHIVE_AUDIT = "ARCHIVE_AUDIT", "归档审计记录", "The system: records older than the retention are moved into a file that was verified."
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "修改密码", "Change one's own password; all the account's sessions end."
 
     # letters

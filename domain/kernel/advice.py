@@ -21,6 +21,8 @@ DOOR: Final = {
     Code.SIGN_IN_FAILED: "Let the person try again; which of the three is wrong is not told.",
     Code.LOCKED_OUT: "Wait as long as the message says.",
     Code.TOO_OFTEN: "Wait as long as the message says; what was sent with the same key before is answered all the same.",
+    Code.EXPORT_RUNNING: "Wait for the download that was begun, or until it is cut off.",
+    Code.NOT_YET_SIGNED: "Wait for the next checkpoint, `DIANCHI_CHECKPOINT_SECONDS` at most while a worker runs.",
     Code.SECOND_FACTOR: "Ask for the six digits and send `signIn` again with `code`; the password was right.",
     Code.WRONG_FACTOR: "Let the person wait for the next digits, and see that the phone's clock is right.",
     Code.FACTOR_FIRST: "Send `enrolSecondFactor`, show its `uri` as a QR code, and send the first digits by `confirmSecondFactor`.",

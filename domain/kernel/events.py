@@ -83,6 +83,7 @@ class Event(Term):
     OFFICE_PROPOSED = "OFFICE_PROPOSED", "任职待确认", "An appointment waits for a second administrator."
     OFFICE_APPOINTED = "OFFICE_APPOINTED", "已任职", "An account was given an office."
     OFFICE_ENDED = "OFFICE_ENDED", "已免职", "An office ended."
+    CHECKPOINT_SIGNED = "CHECKPOINT_SIGNED", "审计检查点", "The last checkpoint of the audit that was signed in a day."
 
     # the yearly round (Art. 15-17)
     ROUND_CALLED = "ROUND_CALLED", "评价通知已下达", "A round of the yearly evaluation was called."

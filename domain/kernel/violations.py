@@ -39,6 +39,9 @@ class Code(Term):
     KEY_REUSED = "KEY_REUSED", "同一幂等键已用于不同内容。", "This idempotency key was used with other content."
     BUSY = "BUSY", "系统繁忙，请稍后重试。", "The system is busy; try again shortly."
 
+    EXPORT_RUNNING = "EXPORT_RUNNING", "您的上一份审计导出尚未完成，请稍后再试，最长{minutes}分钟。", "An export of yours is still on its way; try again when it has ended, in {minutes} minutes at most."
+    NOT_YET_SIGNED = "NOT_YET_SIGNED", "这条记录尚未签入检查点，请于几分钟后再试。", "No checkpoint was signed since this record; try again in some minutes."
+
     # the form
     INVALID = "INVALID", "“{field}”填写有误：{why}", "{field_en} is not valid: {why_en}"
     REQUIRED = "REQUIRED", "请填写“{field}”。", "{field_en} is required."

@@ -143,6 +143,7 @@ LETTERS: Final[Mapping[E, Audience | NoLetter]] = {
     ),
     E.OFFICE_APPOINTED: Audience((Whom.ACCOUNT_HOLDER,)),
     E.OFFICE_ENDED: NoLetter("a person whose office ended hears nothing"),
+    E.CHECKPOINT_SIGNED: Audience((Role.AUDIT_ADMINISTRATOR,), always=True),
     # the yearly round (Art. 15-17)
     E.ROUND_CALLED: Audience((OPERATOR, DEPARTMENT, CENTER), always=True),
     # So do the operators that have not handed in; the others are not concerned.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.terms import Term
@@ -85,6 +86,19 @@ class Frontier:
             root = node(left, root)
         return root
 
+    @property
+    def subtrees(self) -> dict[tuple[int, int], bytes]:
+        """The roots of the whole subtrees, by the place where each begins and how many leaves it has."""
+        found, start = dict[tuple[int, int], bytes](), 0
+        for peak in self.peaks:
+            size = 1 << (self.size - start).bit_length() - 1
+            found[start, size] = peak
+            start += size
+        return found
+
+
+EMPTY: Final = Frontier()
+
 
 def _split(size: int) -> int:
     """The largest power of two below a size of two or more."""
@@ -96,14 +110,30 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return Frontier().grown(leaves).root
 
 
-def proof_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The audit path of a leaf, nearest first: about as many digests as the number of leaves has bits."""
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*proof_of(leaves[:split], index), root_of(leaves[split:])]
-    return [*proof_of(leaves[split:], index - split), root_of(leaves[:split])]
+def proof_of(leaves: Sequence[bytes], index: int, before: Frontier = EMPTY) -> list[bytes]:
+    """The audit path of a leaf, nearest first: about as many digests as the number of leaves has bits.
+
+    `leaves` are those after `before`, whose subtrees stand for the records that are elsewhere.
+    """
+    known = before.subtrees
+
+    def root(start: int, size: int) -> bytes:
+        if start >= before.size:
+            return root_of(leaves[start - before.size : start - before.size + size])
+        if (start, size) in known:
+            return known[start, size]
+        split = _split(size)
+        return node(root(start, split), root(start + split, size - split))
+
+    def path(start: int, size: int) -> list[bytes]:
+        if size == 1:
+            return []
+        split = _split(size)
+        if index < start + split:
+            return [*path(start, split), root(start + split, size - split)]
+        return [*path(start + split, size - split), root(start, split)]
+
+    return path(0, before.size + len(leaves))
 
 
 def proved_root(of: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
@@ -154,33 +184,80 @@ class Checkpoint:
     root: bytes
 
 
-def broken(chain: Iterable[Sealed], checkpoints: Iterable[Checkpoint] = ()) -> Break | None:
-    """Find the first place at which a chain does not hold, or does not lead to a checkpoint; None where all fits.
+@dataclass(frozen=True)
+class ChainEnd:
+    """Where a chain stands: its last links, and the tree over all its records."""
+
+    links: Mapping[Digest, bytes] = field(default_factory=lambda: dict.fromkeys(Digest, BEFORE_THE_FIRST))
+    frontier: Frontier = EMPTY
+
+    @property
+    def size(self) -> int:
+        """How many records the chain has."""
+        return self.frontier.size
+
+    def grown(self, content: bytes) -> ChainEnd:
+        """Where the chain stands after one record more."""
+        links = {digest: link(self.links[digest], content, digest) for digest in Digest}
+        return ChainEnd(links, self.frontier.grown([leaf(content)]))
+
+    def is_at(self, checkpoint: Checkpoint) -> bool:
+        """Whether this is the end that a checkpoint was made of."""
+        same = self.size == checkpoint.size and self.frontier.root == checkpoint.root
+        return same and all(self.links[digest] == checkpoint.links[digest] for digest in Digest)
+
+
+class Examination:
+    """A chain is examined record by record from where it begins, and against what was signed of it.
 
     A tail that was cut off, and a chain that was made anew as a whole, show against a checkpoint kept elsewhere.
+    Checkpoints of before the beginning say nothing of what follows.
     """
-    due = sorted(checkpoints, key=lambda each: each.size)
-    links, frontier, size = dict.fromkeys(Digest, BEFORE_THE_FIRST), Frontier(), 0
-    for size, each in enumerate(chain, 1):
-        if each.seq != size:
-            return Break(size, f"record {size} is missing: {each.seq} stands in its place")
+
+    def __init__(self, checkpoints: Iterable[Checkpoint] = (), begins: ChainEnd | None = None) -> None:
+        self.end = begins or ChainEnd()
+        since = [each for each in checkpoints if each.size >= self.end.size]
+        self.due = deque(sorted(since, key=lambda each: each.size))
+
+    def take(self, record: Sealed) -> Break | None:
+        """The next record; what does not hold of it."""
+        if found := self._contradicted():
+            return found
+        seq = self.end.size + 1
+        if record.seq != seq:
+            return Break(seq, f"record {seq} is missing: {record.seq} stands in its place")
+        end = self.end.grown(record.content)
         for digest in Digest:
-            links[digest] = link(links[digest], each.content, digest)
-            if each.links.get(digest) != links[digest]:
-                return Break(size, f"its {digest.label} link is not that of its content and of the record before")
-        frontier = frontier.grown([leaf(each.content)])
-        while due and due[0].size == size:
-            if why := _differs(due.pop(0), links, frontier):
-                return Break(size, why)
-    if due:
-        return Break(size + 1, f"the records after {size} are missing: a checkpoint counts {due[-1].size}")
-    return None
+            if record.links.get(digest) != end.links[digest]:
+                return Break(seq, f"its {digest.label} link is not that of its content and of the record before")
+        self.end = end
+        return self._contradicted()
+
+    def over(self, last: int = 0) -> Break | None:
+        """After the last record that is there, where `last` should be: what is missing."""
+        if found := self._contradicted():
+            return found
+        counted = max((each.size for each in self.due), default=0)
+        if counted:
+            return Break(
+                self.end.size + 1, f"the records after {self.end.size} are missing: a checkpoint counts {counted}"
+            )
+        if self.end.size < last:
+            return Break(self.end.size + 1, f"the records after {self.end.size} are missing: the last is {last}")
+        return None
+
+    def _contradicted(self) -> Break | None:
+        while self.due and self.due[0].size == self.end.size:
+            if not self.end.is_at(self.due.popleft()):
+                return Break(self.end.size, "the chain leads to another end than the checkpoint signed here")
+        return None
 
 
-def _differs(checkpoint: Checkpoint, links: Mapping[Digest, bytes], frontier: Frontier) -> str | None:
-    if checkpoint.root != frontier.root or any(checkpoint.links[digest] != links[digest] for digest in Digest):
-        return "the chain leads to another end than the checkpoint signed here"
-    return None
+def broken(chain: Iterable[Sealed], checkpoints: Iterable[Checkpoint] = ()) -> Break | None:
+    """Find the first place at which a whole chain does not hold, or does not lead to a checkpoint; None where all fits."""
+    examination = Examination(checkpoints)
+    found = next(filter(None, map(examination.take, chain)), None)
+    return found or examination.over()
 
 
 def sealed(contents: Iterable[bytes], after: int = 0, links: Mapping[Digest, bytes] | None = None) -> Iterator[Sealed]:

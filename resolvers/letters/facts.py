@@ -35,6 +35,7 @@ FACTS_OF: Final[Mapping[str, FactsOf]] = {
     "RegistryChange": facts_of_registry.entered,
     # people
     "Office": facts_of_people.office,
+    "AuditCheckpoint": facts_of_people.checkpoint,
     # services
     "EvidenceFlag": facts_of_services.flag,
     "FlaggedPlace": facts_of_services.flagged,

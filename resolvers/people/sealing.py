@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from domain.people.audit_chain import Checkpoint, Digest, Frontier, Sealed, content_of, leaf, sealed
+from domain.people.audit_chain import EMPTY, ChainEnd, Checkpoint, Digest, Frontier, Sealed, content_of, leaf, sealed
 from resolvers.people.redacting import left
 from resolvers.plan.pages import NOBODY
 from resolvers.work.unit_of_work import transaction, uuid7
@@ -49,9 +49,11 @@ KNOWN: Final = "select audit_id from audit_seal where audit_id = any($1)"
 CHAIN: Final = f"""select s.seq, s.sha256 as "#sha256", s.sm3 as "#sm3", {READ}
 from audit_seal s join audit a on a.id = s.audit_id where s.seq > $1 order by s.seq limit {BATCH}"""  # noqa: S608 (as above)
 LEAVES: Final = f"select seq, leaf, sha256, sm3 from audit_seal where seq > $1 order by seq limit {BATCH}"  # noqa: S608 (as above)
-CHECKPOINT: Final = "select size, peaks from audit_checkpoint order by size desc limit 1"
-HANDED_OUT: Final = """select size, sha256, sm3, root, made_at, key, signature from audit_checkpoint
-order by size desc limit $1"""
+CHECKPOINT: Final = "select size, sha256, sm3, peaks from audit_checkpoint order by size desc limit 1"
+COLUMNS_HANDED_OUT: Final = "size, sha256, sm3, root, made_at, key, signature"
+HANDED_OUT: Final = f"select {COLUMNS_HANDED_OUT} from audit_checkpoint order by size desc limit $1"  # noqa: S608 (as above)
+ARCHIVED: Final = f"""select c.{COLUMNS_HANDED_OUT.replace(", ", ", c.")}, c.peaks from audit_archive r
+join audit_checkpoint c on c.id = r.checkpoint_id order by r.last_seq desc limit 1"""  # noqa: S608 (as above)
 FIRST: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -93,14 +95,16 @@ class Sealer:
                     return total
                 now: datetime = await connection.fetchval("select clock_timestamp()")
                 last: Any = await connection.fetchrow(LAST)
-                if last is None and await left(connection):
+                begins = ChainEnd() if last else await chain_begins(connection)
+                if last is None and not begins.size and await left(connection):
                     raise RawAuditError("run `python -m api audit redact` as the owner before the audit is sealed")
                 place = place or (self._begin(now, last), NOBODY)
                 written: list[Any] = await connection.fetch(WRITTEN, *place)
                 known = {each["audit_id"] for each in await connection.fetch(KNOWN, [each["id"] for each in written])}
                 fresh = [each for each in written if each["id"] not in known]
                 if fresh:
-                    await self._keep(connection, fresh, last, now)
+                    after = (last["seq"], links_of(last)) if last else (begins.size, begins.links)
+                    await self._keep(connection, fresh, after, now)
             total += len(fresh)
             if len(written) < BATCH:
                 self._since = now - SLOWEST
@@ -115,9 +119,10 @@ class Sealer:
         return self._since
 
     @staticmethod
-    async def _keep(connection: Any, records: list[Any], last: Any, now: datetime) -> None:
-        after, links = (0, None) if last is None else (last["seq"], links_of(last))
-        chain = list(sealed(map(content, records), after, links))
+    async def _keep(
+        connection: Any, records: list[Any], after: tuple[int, Mapping[Digest, bytes]], now: datetime
+    ) -> None:
+        chain = list(sealed(map(content, records), *after))
         statement = Statement()
         statement.insert(
             AuditSealRow,
@@ -144,6 +149,22 @@ def links_of(seal: Mapping[str, Any], prefix: str = "") -> dict[Digest, bytes]:
     return {digest: bytes.fromhex(seal[f"{prefix}{digest.value.lower()}"]) for digest in Digest}
 
 
+async def archived(connection: Any) -> Mapping[str, Any] | None:
+    """The checkpoint up to which the audit was moved into files, with its subtrees; None while all of it is here."""
+    return await connection.fetchrow(ARCHIVED)
+
+
+async def chain_begins(connection: Any) -> ChainEnd:
+    """Where the chain of this database begins: after what was archived of it."""
+    last = await archived(connection)
+    return ChainEnd() if last is None else end_at(last)
+
+
+def end_at(checkpoint: Mapping[str, Any]) -> ChainEnd:
+    """Where the chain stood at a checkpoint that was kept with its subtrees."""
+    return ChainEnd(links_of(checkpoint), Frontier(checkpoint["size"], tuple(map(bytes.fromhex, checkpoint["peaks"]))))
+
+
 async def chain_after(connection: Any, seq: int) -> list[Sealed]:
     """The next records of the chain with their seals, a batch at most."""
     return [
@@ -159,7 +180,7 @@ async def checkpoint(
         if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", SEALING):
             return None
         last: Any = await connection.fetchrow(CHECKPOINT)
-        frontier = Frontier() if last is None else Frontier(last["size"], tuple(map(bytes.fromhex, last["peaks"])))
+        frontier = EMPTY if last is None else end_at(last).frontier
         end: Any = None
         while seals := await connection.fetch(LEAVES, frontier.size):
             frontier, end = frontier.grown(bytes.fromhex(each["leaf"]) for each in seals), seals[-1]
@@ -189,7 +210,9 @@ def shown(checkpoint: Checkpoint, at: str, key: str, signature: str) -> dict[str
 
 async def handed_out(connection: Any, last: int) -> list[dict[str, object]]:
     """The last checkpoints, newest first, as they were handed out."""
-    return [
-        {**record, "made_at": record["made_at"].astimezone(UTC).isoformat()}
-        for record in await connection.fetch(HANDED_OUT, last)
-    ]
+    return [as_handed_out(record) for record in await connection.fetch(HANDED_OUT, last)]
+
+
+def as_handed_out(record: Mapping[str, Any]) -> dict[str, object]:
+    """A stored checkpoint with its time as it was signed."""
+    return {**record, "made_at": record["made_at"].astimezone(UTC).isoformat()}

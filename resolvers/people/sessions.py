@@ -19,7 +19,8 @@ from resolvers.people.sign_in_throttle import count, stranger
 from resolvers.plan.pages import global_id
 from resolvers.work.mutation import Door, argument, mutation
 from resolvers.work.rows import AtLeast
-from resolvers.work.unit_of_work import UnitOfWork
+from resolvers.work.unit_of_work import RefusedOf, UnitOfWork
+from resolvers.work.write import SECRET
 from schema.people.account import AccountRow, OfficeRow, SessionRow, StrangerRow
 
 FAILURES: Final = 5
@@ -66,7 +67,21 @@ class SwitchOfficeInput:
     office: strawberry.ID = argument("The office to act in, held today.")
 
 
-@mutation(Act.SIGN_IN, None, extras=TOKEN, direct=True, once=True)
+async def whom_it_names(work: UnitOfWork, input: SignInInput) -> tuple[str, RefusedOf]:
+    """Whom a refused sign-in is audited of: the account by its user name, or a digest of a name that nobody has.
+
+    Whoever types a password in the place of the name is not to find it in the audit.
+    """
+    username = input.username.strip().lower()
+    account = await work.rows_of(AccountRow, username=username).first()
+    work.actor = PUBLIC
+    if account is None:
+        return "Account", RefusedOf(said={"username": SECRET + work.city.keys.digest(username)})
+    work.named(account.id)
+    return "Account", RefusedOf(account.id)
+
+
+@mutation(Act.SIGN_IN, None, extras=TOKEN, direct=True, once=True, names=whom_it_names)
 async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     """Sign in; the token is signed, expires and can be revoked. At a desk of the authorities it ends where nothing is asked for long."""
     username, limits = input.username.strip().lower(), door.limits
@@ -79,6 +94,8 @@ async def sign_in(door: Door, input: SignInInput) -> dict[str, Any]:
     fits = await door.hashing.matches(name.account and name.account.password_hash, input.password)
     async with door.work(Act.SIGN_IN, PUBLIC) as work:
         account = name.account and await work.rows_of(AccountRow, id=name.account.id).lock().one()
+        if account is not None:
+            work.named(account.id)
         whose = account or await stranger(username, door.sign, work)
         refusal = (None if name.at_home else locked(whose, work)) or (None if fits else await failed(whose, work))
         refusal = refusal or (account and await unopened(account, input.code, door, work))
@@ -163,6 +180,7 @@ def begun(office: OfficeRow, door: Door, work: UnitOfWork, *, until: datetime) -
     client = {"address": door.address, "network": door.network or None, "device": door.device}
     session = New("Session", {"account": office.account_id, "office": office.id, **times, **client})
     work.add(session)
+    work.acts_in(office.id, office.role, office.account_id)
     return session
 
 

@@ -26,11 +26,13 @@ from resolvers.plan.pages import NOBODY, global_id
 from resolvers.work.limits import UseLimits
 from resolvers.work.passwords import HASHING, Hashing
 from resolvers.work.tries import TRIES, breathe, tried
-from resolvers.work.unit_of_work import IdempotencyKey, KeySpent, UnitOfWork, Write, transaction
+from resolvers.work.unit_of_work import NOBODYS, IdempotencyKey, KeySpent, RefusedOf, UnitOfWork, Write, transaction
 from schema.noun.noun import Noun, Row
 
 S = TypeVar("S")
 KEY_LONGEST: Final = 100
+TOO_MUCH: Final = frozenset({Code.BUSY, Code.TOO_OFTEN})
+"""Refusals of strangers that the audit does not keep: they are there to save the work."""
 UNGUESSABLE: Final = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """A key of whoever has not signed in: all of them share one space, and another's key would show another's receipt."""
 
@@ -47,7 +49,8 @@ class Verb:
     """One act as it is called: what it shows, its function, its input. A verb without a noun answers with `extras` only.
 
     `before` does what is slow, outside every transaction; what it yields is handed to the function. `once` tells that a document
-    may ask for it once only, and `target` which of its arguments names the record on which strangers' acts are counted. `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
+    may ask for it once only, `target` which of its arguments names the record on which strangers' acts are counted, and `names` whom
+    a refused act of somebody who has not signed in is audited of. `updates` tells that the input names an existing row; a `direct` verb gets its caller and opens its own units of work.
     """
 
     act: Act
@@ -60,6 +63,7 @@ class Verb:
     before: Callable[..., Awaitable[Any]] | None = None
     once: bool = False
     target: str = ""
+    names: Callable[[UnitOfWork, Any], Awaitable[tuple[str, RefusedOf]]] | None = None
 
     @classmethod
     def of(
@@ -255,13 +259,17 @@ class Call(Generic[S]):
         """Note a refusal, in a transaction of its own; raises `KeySpent` where its key has meanwhile been spent on the same."""
         key = None if refusal.path == ("idempotencyKey",) else self._key()
         actor = self.caller.actor
-        if refusal.code is Code.BUSY or (actor.account is None and key is None):
+        names = None if self.asked is None or refusal.code in TOO_MUCH else self.verb.names
+        if refusal.code is Code.BUSY or (actor.account is None and key is None and names is None):
             return  # to be busy is no decision, and to note it would want what there is too little of
         async with self.caller.write() as connection:
             work = UnitOfWork(connection, actor, self.verb.act, self.caller.city, key=key)
             await work.open()
-            if actor.account is not None:
-                await work.refused(refusal.code, self.verb.noun.name if self.verb.noun else "")
+            noun, of = self.verb.noun.name if self.verb.noun else "", NOBODYS
+            if names is not None and self.asked is not None:
+                noun, of = await names(work, self.asked.input)
+            if actor.account is not None or names is not None:
+                await work.refused(refusal.code, noun, of)
 
 
 def keyed(text: str, actor: Actor) -> None:

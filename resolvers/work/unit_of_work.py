@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any, Final, TypeVar
@@ -64,6 +64,17 @@ class KeySpent(Exception):
 
     row_id: UUID
     extras: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RefusedOf:
+    """What the audit keeps of a refused act beside its code: the record it was about, and what was said."""
+
+    row_id: UUID | None = None
+    said: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+NOBODYS: Final = RefusedOf()
 
 
 @dataclass(frozen=True)
@@ -232,7 +243,7 @@ class UnitOfWork:
         for event in change.events:
             self.emit(event, row)
 
-    def emit(self, event: Event, row: Row | New, rung: int | None = None) -> None:
+    def emit(self, event: Event, row: Stored | New, rung: int | None = None) -> None:
         """The unit of work emits an event of a row, stored or added; `rung` is the step of the ladder of reminders."""
         id, noun = (
             (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
@@ -262,6 +273,16 @@ class UnitOfWork:
         facts = {stored_as(row, name): value for name, value in facts.items()}
         if not holds(scope_of(self.actor.role, self.act, noun), self.actor, facts):
             raise forbidden(self.act, noun)
+
+    # whose act it is
+
+    def named(self, account: UUID) -> None:
+        """The audit names the account that whoever has not signed in says to be."""
+        self.actor = replace(self.actor, account=account)
+
+    def acts_in(self, office: UUID, role: Role, account: UUID) -> None:
+        """The audit names the office that is entered by this act, and its account."""
+        self.actor = replace(self.actor, role=role, account=account, office=office)
 
     # keeping
 
@@ -295,8 +316,10 @@ class UnitOfWork:
     def _who(self) -> dict[str, object]:
         """The audit's columns of actor, act, moment and origin."""
         origin = ORIGIN.get()
+        # An anonymous complaint or objection leaves no address, in no export of the audit either.
+        anonymous = self.actor.role is Role.PUBLIC and self.act is not Act.SIGN_IN
         return {
-            "sender": origin.sender,
+            "sender": None if anonymous else origin.sender,
             "request": origin.request,
             "account_id": self.actor.account,
             "office_id": self.actor.office,
@@ -343,20 +366,17 @@ class UnitOfWork:
             }
             statement.insert(row_class("Idempotency"), [spent], {})
 
-    async def note(self, noun: str, row_id: UUID) -> None:
-        """Audit an act that changes nothing."""
-        statement = Statement()
-        statement.insert(
-            row_class("Audit"), [{"id": uuid7(), "noun": noun, "row_id": row_id, "changes": {}, **self._who()}], {}
-        )
-        await self.connection.execute(statement.sql, *statement.values)
+    async def note(self, noun: str, row_id: UUID | None, said: Mapping[str, object] | None = None) -> None:
+        """Audit an act that changes nothing, with what it said."""
+        await self._note({"noun": noun, "row_id": row_id, "changes": said or {}})
 
-    async def refused(self, code: Code, noun: str) -> None:
+    async def refused(self, code: Code, noun: str, of: RefusedOf = NOBODYS) -> None:
         """Audit that the act was refused; nothing else is kept."""
+        await self._note({"noun": noun, "row_id": of.row_id, "changes": of.said, "problem": code})
+
+    async def _note(self, audit: Mapping[str, object]) -> None:
         statement = Statement()
-        statement.insert(
-            row_class("Audit"), [{"id": uuid7(), "noun": noun, "changes": {}, "problem": code, **self._who()}], {}
-        )
+        statement.insert(row_class("Audit"), [{"id": uuid7(), **audit, **self._who()}], {})
         await self.connection.execute(statement.sql, *statement.values)
 
 

@@ -44,7 +44,12 @@ class AuditRow(Record):
     request = column.CharField(max_length=64, null=True)
     problem = word(Code, null=True)
 
-    rules = (Index(("noun", "row_id", "at")), Index(("at", "id")), Index(("recorded_at", "id")))
+    rules = (
+        Index(("noun", "row_id", "at")),
+        Index(("at", "id")),
+        Index(("recorded_at", "id")),
+        Index(("account", "at", "id")),
+    )
 
     class Meta:
         table = "audit"
@@ -71,6 +76,7 @@ class OutboxRow(Row):
 
     rules = (
         Index(("at", "id"), where="addressed_at is null"),
+        Index(("event", "at")),
         # Each rung of the ladder of reminders is reached once a filing or another duty.
         Unique(("row_id", "rung"), where="rung is not null"),
         Check("attempts", "attempts >= 0"),
@@ -144,7 +150,7 @@ def names_of(noun: str) -> Mapping[str, str]:
 
 def _sender(row: Mapping[str, Any], _actor: Actor, _today: date) -> str | None:
     """An anonymous complaint or objection bears no address in the audit either."""
-    return None if row["role"] is Role.PUBLIC else row["sender"]
+    return None if row["role"] is Role.PUBLIC and row["act"] is not Act.SIGN_IN else row["sender"]
 
 
 def record_of(row: Mapping[str, Any], _actor: Actor, _today: date) -> dict[str, str] | None:
@@ -175,8 +181,12 @@ class Audit(Node):
         compares="row_id",
     )
     row_version: int | None = shown("The version of that record afterwards; null when refused or never changing.")
-    account: Account | None = shown("Who did it; null for the clock and for anybody not signed in.")
-    office: Office | None = shown("In which office; null for the clock, for machines and for anybody not signed in.")
+    account: Account | None = shown(
+        "Who did it, or whose user name a refused sign-in told; null for the clock and for anybody else not signed in."
+    )
+    office: Office | None = shown(
+        "In which office, which a sign-in or a switch enters; null for the clock, for machines and for anybody not signed in."
+    )
     role: Role = shown("In which role.")
     at: datetime = shown("When, in city time.")
     recorded_at: datetime = shown("When, by the database's own clock.")
@@ -185,8 +195,8 @@ class Audit(Node):
     )
     sender: str | None = computed(
         _sender,
-        ("sender", "role"),
-        "The address it was sent from, or the system's user who gave a command; null of what the public sent, and in audits of before this was kept.",
+        ("sender", "role", "act"),
+        "The address it was sent from, or the system's user who gave a command; null of what the public sent but to sign in, and in audits of before this was kept.",
     )
     request: str | None = shown("The number of the request, as answers and logs bear it; null where none was made.")
     problem: Code | None = shown("Why it was refused, null when it was done.")

@@ -45,3 +45,20 @@ class AuditCheckpointRow(Record):
 
     class Meta:
         table = "audit_checkpoint"
+
+
+class AuditArchiveRow(Record):
+    """Records of the audit that were moved into a file: from one place in the chain up to a checkpoint, after which it goes on here."""
+
+    checkpoint = sole_parent("AuditCheckpoint")
+    checkpoint_id: UUID
+    first_seq = column.BigIntField()
+    last_seq = column.BigIntField()
+    file = column.CharField(max_length=255)
+    sha256 = column.CharField(max_length=HEX)
+    archived_at = column.DatetimeField()
+
+    rules = (Unique(("last_seq",)), Check("span", "first_seq > 0 AND last_seq >= first_seq"))
+
+    class Meta:
+        table = "audit_archive"

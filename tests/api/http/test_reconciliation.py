@@ -93,7 +93,7 @@ async def test_what_was_acknowledged_and_is_gone_is_named(city_settings: Setting
     [
         ("update audit set row_version = 77 where id = (select audit_id from audit_seal where seq = 5)", "record 5"),
         ("delete from audit_seal where seq > 8", "checkpoint counts"),
-        ("update audit_checkpoint set root = repeat('0', 64)", "no signature"),
+        ("update audit_checkpoint set root = repeat('0', 64)", "not signed"),
     ],
     ids=["altered", "cut", "checkpoint"],
 )

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from api.keyring import Key, Keyring
 from api.mail.letters import CLOSING, DIGEST, HERE, LONGEST_SUBJECT, Written, digest, file_of, written
 from domain.calendar import Calendar
 from domain.kernel.acts import Act
@@ -18,6 +19,7 @@ from domain.rights.scope import CLOCK
 from domain.terms.evaluation import EvaluationState
 from domain.terms.reporting import ConsolidationState, ReportState
 from resolvers.letters.facts import FACTS_OF, facts_of
+from resolvers.people.sealing import Sealer, checkpoint
 from resolvers.plan.city import City as CityTime
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import working
@@ -35,6 +37,7 @@ REMINDER: Final = {"days": "3", "left": "还有3个工作日截止", "escalated"
 SELDOM: Final = (
     (Event.CENTER_COMPLAINT_RECEIVED, "Complaint"),
     (Event.CENTER_TIP_OFF_RECEIVED, "Complaint"),
+    (Event.CHECKPOINT_SIGNED, "AuditCheckpoint"),
     (Event.ASSIGNMENT_RETURNED, "Assignment"),
     (Event.ASSIGNMENT_WITHDRAWN, "Assignment"),
     (Event.DESK_HANDED_OVER, "Report"),
@@ -142,6 +145,9 @@ async def test_every_event_of_the_city_is_told_in_whole_sentences(city: City):
 
 
 async def test_a_letter_asks_for_no_fact_that_its_record_does_not_tell(city: City):
+    keyring = Keyring((Key("1", bytes(32)),))
+    await Sealer(city.pool.write).seal()
+    await checkpoint(city.pool.write, keyring.sign, keyring.public_key)
     async with working(city.pool.write, CityTime(Calendar({}), 0), CLOCK, Act.READ) as work:
         found = {(each.event, each.noun) for each in await work.rows_of(OutboxRow, event=TOLD)}
         rows = {noun: await work.rows_of(row_class(noun)).first() for noun in FACTS_OF}

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar import KUNMING
+from domain.kernel.violations import Code, Violation
 from domain.people.audit_chain import (
+    ChainEnd,
     Checkpoint,
     Digest,
+    Examination,
     Frontier,
     Sealed,
     broken,
@@ -24,9 +29,12 @@ from domain.people.audit_chain import (
     root_of,
     sealed,
 )
+from domain.people.audit_export import days_exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from domain.people.audit_chain import Break
 
 LEAVES: Final = (
     "",
@@ -92,6 +100,15 @@ def test_a_proof_leads_from_its_record_alone_to_the_root(size: int, data: st.Dat
         assert proved_root(leaves[other], index, size, path) != root_of(leaves)
     assert proved_root(leaves[index], index, size, [*path, leaves[0]]) is None
     assert proved_root(leaves[index], size, size, path) is None
+
+
+@given(st.integers(1, 140), st.data())
+def test_a3_a_proof_needs_no_leaf_of_before_a_frontier(size: int, data: st.DataObject) -> None:
+    leaves = [leaf(each) for each in contents(size)]
+    index = data.draw(st.integers(0, size - 1))
+    before = Frontier().grown(leaves[: data.draw(st.integers(0, index))])
+
+    assert proof_of(leaves[before.size :], index, before) == proof_of(leaves, index)
 
 
 def test_what_is_null_is_left_out_so_that_a_later_column_changes_no_older_record() -> None:
@@ -171,3 +188,57 @@ def test_a_chain_that_was_made_anew_as_a_whole_shows_against_a_checkpoint() -> N
     assert broken(anew) is None
     assert found is not None
     assert found.seq == 20
+
+
+@pytest.mark.parametrize("begins", [0, 1, 63, 64, 99, 100])
+def test_a3_a_chain_is_examined_from_where_a_part_of_it_begins(begins: int) -> None:
+    chain = list(sealed(contents(100)))
+    signed = [checkpoint_of(chain[:size]) for size in range(1, 101)]
+    start = ChainEnd()
+    for each in chain[:begins]:
+        start = start.grown(each.content)
+
+    def verdict(part: Sequence[Sealed], begins: ChainEnd = start, last: int = 100) -> Break | None:
+        examination = Examination(signed, begins)
+        return next(filter(None, map(examination.take, part)), None) or examination.over(last)
+
+    assert verdict(chain[begins:]) is None
+    for dropped_at in range(begins, 100, 9):
+        found = verdict([*chain[begins:dropped_at], *chain[dropped_at + 1 :]])
+        assert found is not None
+        assert found.seq == dropped_at + 1
+    # What a part begins after is itself held against what was signed of it.
+    forged = replace(start, links=dict.fromkeys(Digest, bytes(31) + b"\x01"))
+    found = verdict(chain[begins:], forged)
+    assert found is not None
+    assert found.seq == max(begins, 1)
+
+
+def test_a4_a_part_that_was_cut_off_short_of_its_last_record_is_found() -> None:
+    chain = list(sealed(contents(10)))
+    examination = Examination()
+    for each in chain[:8]:
+        assert examination.take(each) is None
+
+    assert examination.over(8) is None
+    found = examination.over(10)
+    assert found is not None
+    assert (found.seq, "the last is 10" in found.why) == (9, True)
+
+
+DAY: Final = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(0, None), (365, None), (366, Code.INVALID), (-1, Code.EMPTY_PERIOD)], ids=str
+)
+def test_a4_a_year_at_most_is_exported_at_once(days: int, code: Code | None) -> None:
+    last = DAY + timedelta(days=days)
+    if code is not None:
+        with pytest.raises(Violation) as refusal:
+            days_exported(DAY, last)
+        assert refusal.value.code is code
+        return
+    begins, ends = days_exported(DAY, last)
+    assert begins == datetime(2026, 3, 1, tzinfo=KUNMING)
+    assert ends - begins == timedelta(days=days + 1)
