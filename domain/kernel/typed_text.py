@@ -13,6 +13,18 @@ UNWRITABLE: Final = re.compile(
 )
 """What nobody sees and no font shows: controls but tabs and line ends, zero-width and turning marks, halves of pairs."""
 
+LINK: Final = re.compile(
+    r"""https?://
+    (?:[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?  # a host by its name or number
+    |\[[0-9a-f:.]+\])
+    (?::[0-9]{1,5})?
+    (?:[/?#][^\s\\<>"]*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An http or https address with a host, and with nobody named before the host, who would be taken for it."""
+SCHEME: Final = re.compile(r"[a-z][a-z0-9+.\s-]*:", re.IGNORECASE)
+"""How a link begins; a browser passes over blanks in it."""
+
 
 def refuse_unwritable(typed: object, path: tuple[str, ...] = ()) -> None:
     """No typed text, however deep inside, holds invisible characters or passes the longest length."""
@@ -51,6 +63,41 @@ def maybe_text(text: str | None, field: str, label: str, limit: int) -> str | No
     if len(stripped) > limit:
         raise Violation(Code.TOO_LONG, path=(field,), facts={"field": label, "limit": limit})
     return stripped or None
+
+
+def a_link(text: str | None, field: str, label: str, limit: int) -> str:
+    """A required link is an http or https address with a host, since who follows it trusts the record (ours)."""
+    return _followed(a_text(text, field, label, limit), field, label)
+
+
+def maybe_link(text: str | None, field: str, label: str, limit: int) -> str | None:
+    """An optional link is an http or https address with a host."""
+    link = maybe_text(text, field, label, limit)
+    return link and _followed(link, field, label)
+
+
+def a_place(text: str | None, field: str, label: str, limit: int) -> str:
+    """A required place in town is told in words, one on the network by a link; what begins as a link is one."""
+    place = a_text(text, field, label, limit)
+    return _followed(place, field, label) if SCHEME.match(place) else place
+
+
+def maybe_place(text: str | None, field: str, label: str, limit: int) -> str | None:
+    """An optional place is in town or on the network."""
+    return a_place(text, field, label, limit) if maybe_text(text, field, label, limit) else None
+
+
+def _followed(link: str, field: str, label: str) -> str:
+    """A link of another scheme, or without a host, is refused."""
+    if LINK.fullmatch(link) is None:
+        facts: dict[str, object] = {
+            "field": label,
+            "why": "须为以http://或https://开头的完整网址",
+            "field_en": field,
+            "why_en": "it must be a whole address that begins with http:// or https://",
+        }
+        raise Violation(Code.INVALID, path=(field,), facts=facts)
+    return link
 
 
 def named_once(names: Sequence[str], path: str, field: str = "code") -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.life import Life
-from domain.kernel.typed_text import LONGEST, a_text
+from domain.kernel.typed_text import LONGEST, a_place, a_text
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import LIFE as PLATFORM
 from domain.rights.scope import Actor
@@ -81,7 +81,7 @@ def publish(
         "text": a_text(content.text, "text", "公开内容", LONGEST),
         "valid_from": content.valid_from,
         "valid_to": content.valid_to,
-        "place": a_text(content.place, "place", "公开地点", 200),
+        "place": a_place(content.place, "place", "公开地点", 200),
         "proof": a_text(content.proof, "proof", "公开凭证", 200),
         "published_at": at,
         "state": S.PUBLISHED,

@@ -17,7 +17,7 @@ from domain.evaluation.result import DecideFacts, Settlement, Verdict
 from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import New
-from domain.kernel.typed_text import Grievance, a_text, maybe_text
+from domain.kernel.typed_text import Grievance, a_link, a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import RulePack
 from domain.terms.evaluation import EvaluationState, ObjectionState
@@ -49,7 +49,7 @@ class PublishNoticeInput(Create):
     round: strawberry.ID = argument("The round; every result decided and not published goes into the notice.")
     number: str = argument("Document number.")
     title: str = argument("Its title.")
-    url: str = argument("Where it stands on the portal.")
+    url: str = argument("Where it stands on the portal: an http or https address.")
     posted_on: date = argument("The day it was posted, not before the last decision in it; this day does not count.")
     window_end: date | None = argument(
         "Last day of the window; at least five full working days after the posting. The earliest possible when left out.",
@@ -125,7 +125,7 @@ async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
 def posting(input: PublishNoticeInput) -> Posting:
     """A posting is read from the input."""
     number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
-    url, channel = a_text(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
+    url, channel = a_link(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
     return Posting(
         number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end
     )

@@ -15,7 +15,7 @@ from domain.evaluation.round import Candidate, RoundFacts, RoundTerms, SchemeFac
 from domain.evaluation.scoring import ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
-from domain.kernel.typed_text import a_text, maybe_text, named_once
+from domain.kernel.typed_text import a_text, maybe_link, maybe_text, named_once
 from domain.kernel.units import Hundredths
 from domain.regulation.rulepack import pack_for_round
 from domain.reporting import review as review_rules
@@ -71,7 +71,7 @@ class RoundTermsInput:
     bonus_most: Score = argument("The most extra points the bureau may give; none when left out.", default=Score(0))
     trimming: bool = argument("Whether the highest and lowest of five or more experts are left out.", default=False)
     notice_number: str | None = argument("Document number; may wait until the call.", default=None)
-    notice_url: str | None = argument("Where the notice is published.", default=None)
+    notice_url: str | None = argument("Where the notice is published: an http or https address.", default=None)
     notice_text: str | None = argument("What the notice asks for.", default=None)
 
     def read(self, work: UnitOfWork, graded_year: int, kinds: tuple[Kind, ...]) -> RoundTerms:
@@ -90,7 +90,7 @@ class RoundTermsInput:
             Hundredths(self.bonus_most),
             self.trimming,
             maybe_text(self.notice_number, "notice_number", "文号", 80),
-            maybe_text(self.notice_url, "notice_url", "网址", 500),
+            maybe_link(self.notice_url, "notice_url", "网址", 500),
             maybe_text(self.notice_text, "notice_text", "通知内容", 20000),
         )
 

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.kernel.acts import Act
 from domain.kernel.change import New
-from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.typed_text import a_text, maybe_link, maybe_place, maybe_text
 from domain.network import partner as partner_rules
 from domain.network.partner import Dated, Joining
 from domain.registry.bodies import named
@@ -82,7 +82,9 @@ class RecordChannelInput(Create):
     platform: strawberry.ID = argument("Who publishes there.")
     kind: ChannelKind = argument("Which kind.")
     name: str = argument("What it is called.")
-    address: str | None = argument("Its address on the network or in town.", default=None)
+    address: str | None = argument(
+        "Its address on the network, by http or https, or in town; a website's is one on the network.", default=None
+    )
     valid_from: date = argument(SINCE)
 
 
@@ -200,10 +202,11 @@ async def end_team_member(work: UnitOfWork, input: EndTeamMemberInput) -> TeamMe
 async def record_channel(work: UnitOfWork, input: RecordChannelInput) -> New:
     """Record a channel in which a platform publishes (Art. 9)."""
     place = await named_place(work, input.platform, input.valid_from)
+    address = maybe_link if input.kind is ChannelKind.WEBSITE else maybe_place
     columns = {
         "kind": input.kind,
         "name": a_text(input.name, "name", "渠道名称", 200),
-        "address": maybe_text(input.address, "address", "网址或地址", 500),
+        "address": address(input.address, "address", "网址或地址", 500),
     }
     return work.create(partner_rules.begin("Channel", place, input.valid_from, columns, at=work.now, today=work.today))
 

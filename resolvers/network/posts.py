@@ -6,7 +6,7 @@ import strawberry
 
 from domain.kernel.acts import Act
 from domain.kernel.change import New
-from domain.kernel.typed_text import a_text, maybe_text
+from domain.kernel.typed_text import a_text, maybe_link
 from domain.network import post as post_rules
 from domain.network.partner import Dated
 from domain.network.post import PostContent
@@ -25,7 +25,7 @@ class RecordPostInput(Create):
     source: PostSource = argument("Whether it comes from above or is local.")
     topic: PostTopic = argument("What it is about.")
     title: str = argument("Its title.")
-    url: str | None = argument("Where it is to be read.", default=None)
+    url: str | None = argument("Where it is to be read: an http or https address.", default=None)
 
 
 @strawberry.input(description="A record of a post that was made by mistake.")
@@ -38,7 +38,7 @@ async def record_post(work: UnitOfWork, input: RecordPostInput) -> New:
     """Record an item of policy, market or service information that was published (Art. 7(2))."""
     place = await named_place(work, input.platform, input.day)
     channel = await work.find(ChannelRow, input.channel, ("channel",))
-    title, url = a_text(input.title, "title", "标题", 200), maybe_text(input.url, "url", "网址", 500)
+    title, url = a_text(input.title, "title", "标题", 200), maybe_link(input.url, "url", "网址", 500)
     item = PostContent(input.day, input.source, input.topic, title, url)
     used = post_rules.Used(channel.id, channel.platform_id, channel.facts(Dated))
     return work.create(post_rules.record(place, item, used, at=work.now, today=work.today))

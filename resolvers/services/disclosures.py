@@ -22,7 +22,7 @@ class PublishDisclosureInput(Create):
     text: str = argument("What is made public.")
     valid_from: date = argument("The first day it applies; later than that of the version before. It may lie ahead.")
     valid_to: date | None = argument("The first day it no longer applies; left out where it has no end.", default=None)
-    place: str = argument("Where it is made public: a notice board, an address on the network.")
+    place: str = argument("Where it is made public: a notice board, an http or https address on the network.")
     proof: str = argument("How that is proven: number of a photo, of a log or of a note.")
 
 

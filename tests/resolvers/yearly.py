@@ -159,6 +159,7 @@ class Yearly:
             "posted_on": posted,
             "proof": "存档",
             "channel": "电话",
+            **input,
         }
         return await self.city.do(
             Act.PUBLISH_NOTICE,
@@ -166,7 +167,6 @@ class Yearly:
             round=shown("Round", self.round),
             **fields,
             number=f"昆工信公示〔2022〕{posted.day}号",
-            **input,
         )
 
     async def published(self) -> None:

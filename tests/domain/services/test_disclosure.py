@@ -53,3 +53,11 @@ def test_only_the_latest_is_taken_back_and_with_a_reason():
 @pytest.mark.parametrize("state", [S.SUPERSEDED, S.WITHDRAWN])
 def test_what_is_not_the_latest_stays(state: DisclosureState):
     assert refused(lambda: disclosure_rules.withdraw(version("2022-01-01", state), "误填", at=NOW)) is Code.WRONG_STATE
+
+
+@pytest.mark.parametrize("place", ["javascript:alert(1)", "data:text/html,1", "ftp://km.gov.cn/1", "https:///1"])
+def test_e7_what_is_made_public_leads_to_a_server_or_a_notice_board(place: str):
+    """E7: a place of disclosure that begins as a link is an http or https address."""
+    content = DisclosureContent(DisclosureItem.FEES, "免费", date(2022, 1, 1), None, place, "照片3号")
+
+    assert refused(lambda: disclosure_rules.publish(WHO, content, None, versions=4, at=NOW)) is Code.INVALID

@@ -270,6 +270,32 @@ async def test_a_shorter_window_is_refused(case: Yearly):
     assert code(refused) == "WINDOW_TOO_SHORT"
 
 
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,1", "http:///1", "https://km.gov.cn@x.cn"])
+async def test_e7_a_call_and_a_notice_lead_to_a_server(case: Yearly, link: str):
+    """E7: neither the call of a round nor the notice of its results bears a link that is no http or https address."""
+    await case.called()
+    scheme = (await case.city.one("Round", case.round))["scheme_id"]
+    terms = RoundTermsInput(
+        title="通知",
+        scheme=shown("Scheme", scheme),
+        materials_due=date(2022, 4, 1),
+        district_due=date(2022, 4, 15),
+        notice_url=link,
+    )
+    with pytest.raises(Violation) as call:
+        await case.city.do(Act.DRAFT_ROUND, case.bureau, graded_year=2021, kinds=[Kind.DEMO_BASE], terms=terms)
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau)
+    await case.at("2022-06-01")
+    with pytest.raises(Violation) as notice:
+        await case.publish(url=link)
+
+    assert (code(call), call.value.path[-1], code(notice), notice.value.path) == (
+        *("INVALID", "notice_url"),
+        *("INVALID", ("url",)),
+    )
+
+
 async def test_no_kind_is_evaluated_twice_unless_the_first_round_is_withdrawn(case: Yearly):
     await case.called()
     await case.submitted()

@@ -136,15 +136,14 @@ async def test_a_product_comes_from_a_partner_of_the_same_platform(district: Dis
 # posts and channels, teams
 
 
-async def a_channel(district: District) -> UUID:
-    return await district.do(
-        Act.RECORD_CHANNEL,
-        district.operator,
-        platform=shown("Platform", district.platform),
-        kind=ChannelKind.HALL_SCREEN,
-        name="服务大厅电子显示屏",
-        valid_from=date(2022, 2, 1),
-    )
+async def a_channel(district: District, **more: Any) -> UUID:
+    told: dict[str, Any] = {
+        "platform": shown("Platform", district.platform),
+        "kind": ChannelKind.HALL_SCREEN,
+        "name": "服务大厅电子显示屏",
+        "valid_from": date(2022, 2, 1),
+    }
+    return await district.do(Act.RECORD_CHANNEL, district.operator, **told | more)
 
 
 def a_post(district: District, channel: UUID, day: str = "2022-08-05", **more: Any) -> dict[str, Any]:
@@ -175,6 +174,23 @@ async def test_posts_are_dated_counted_and_tell_their_source(district: District)
         "select quarter, source, count(*) from post where state = 'RECORDED' group by 1, 2 order by 1, 2"
     )
     assert [tuple(each) for each in counted] == [("2022Q2", "UPPER", 1), ("2022Q3", "LOCAL", 1), ("2022Q3", "UPPER", 1)]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,1", "ftp://km.gov.cn/1", "https:///1"])
+async def test_e7_a_post_and_a_channel_lead_to_a_server_or_nowhere(district: District, link: str):
+    """E7: a link that is no http or https address with a host is refused of posts and of channels of every kind."""
+    channel = await a_channel(district)
+    post = district.do(Act.RECORD_POST, district.operator, **a_post(district, channel, url=link))
+    assert await refused(post) is Code.INVALID
+    for kind in ChannelKind:
+        assert await refused(a_channel(district, kind=kind, address=link)) is Code.INVALID
+
+
+async def test_e7_a_website_is_a_link_and_a_notice_board_hangs_in_town(district: District):
+    """E7: what is no website may be told in words."""
+    assert await refused(a_channel(district, kind=ChannelKind.WEBSITE, address="门户网站首页")) is Code.INVALID
+    await a_channel(district, kind=ChannelKind.WEBSITE, address="https://sme.km.gov.cn/")
+    await a_channel(district, kind=ChannelKind.NOTICE_BOARD, address="人民中路1号一楼")
 
 
 async def test_a_post_stands_in_a_channel_that_was_in_use(district: District):
