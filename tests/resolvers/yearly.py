@@ -94,7 +94,10 @@ class Yearly:
         )
         self.round = await do(Act.DRAFT_ROUND, self.bureau, graded_year=2021, kinds=[Kind.DEMO_PLATFORM], terms=terms)
         if added:
-            subject = {"round": shown("Round", self.round), "platform": shown("Platform", self.platform)}
+            subject: dict[str, Any] = {
+                "round": shown("Round", self.round),
+                "platform": shown("Platform", self.platform),
+            }
             await do(Act.ADD_SUBJECT, self.bureau, **subject, reason=added)
         await do(Act.CALL_ROUND, self.bureau, self.round)
         [found] = await self.city.fetch("select id from evaluation where platform_id = $1", self.platform)

@@ -264,7 +264,7 @@ async def test_who_was_added_without_a_municipal_title_is_graded_and_not_paid(ca
     await case.publish()
     await case.at("2022-06-09")
     await case.passes()
-    holder = {"holder": shown("Entity", case.holder), "graded_year": 2021}
+    holder: dict[str, Any] = {"holder": shown("Entity", case.holder), "graded_year": 2021}
     claim = await case.city.one("Claim", await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, **holder))
 
     [line] = await case.city.fetch("select grade, nominal, steps from notice_item")
@@ -285,7 +285,7 @@ async def test_who_was_added_and_proves_a_municipal_title_of_the_subject_day_is_
     await case.publish()
     await case.at("2022-06-09")
     await case.passes()
-    holder = {"holder": shown("Entity", case.holder), "graded_year": 2021}
+    holder: dict[str, Any] = {"holder": shown("Entity", case.holder), "graded_year": 2021}
     claim = await case.city.one("Claim", await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, **holder))
 
     [line] = await case.city.fetch("select nominal from notice_item")
