@@ -4,7 +4,9 @@ Made by `python3 dev.py api makemigrations`; read it before it lands, and run th
 """
 
 from migrations._forward import Forward, Phase
+from orjson import loads
 from tortoise.fields.base import OnDelete
+from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 from uuid import uuid4
 from tortoise import fields
@@ -113,6 +115,11 @@ class Migration(Forward):
             name='office',
             field=fields.ForeignKeyField('dianchi.OfficeRow', null=True, db_constraint=True, related_name=False, on_delete=OnDelete.RESTRICT),
         ),
+        ops.AddField(
+            model_name='NoticeItemRow',
+            name='steps',
+            field=fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads),
+        ),
         ops.AlterField(
             model_name='ObjectionRow',
             name='contact',
@@ -192,6 +199,7 @@ class Migration(Forward):
         'ALTER TABLE "complaint" ALTER COLUMN "name" TYPE TEXT',
         'ALTER TABLE "complaint" ADD COLUMN "center_may" BOOL NOT NULL DEFAULT FALSE',
         'ALTER TABLE "letter" ADD COLUMN "office_id" UUID',
+        'ALTER TABLE "notice_item" ADD COLUMN "steps" JSONB',
         'ALTER TABLE "objection" ALTER COLUMN "contact" TYPE TEXT',
         'ALTER TABLE "objection" ALTER COLUMN "name" TYPE TEXT',
         'ALTER TABLE "obligation" ADD COLUMN "excused_at" TIMESTAMPTZ',

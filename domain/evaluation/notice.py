@@ -15,6 +15,7 @@ from domain.evaluation.round import LIFE as ROUND_LIFE
 from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
+from domain.kernel.derivation import DerivationStep, as_data
 from domain.kernel.events import Event
 from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
@@ -115,9 +116,14 @@ class NoticeLine:
     holder_name: str
     grade: Grade
     score: Hundredths | None
-    nominal: Fen
+    earned: DerivationStep
     decided_at: datetime
     open_matters: bool = False
+
+    @property
+    def nominal(self) -> Fen:
+        """The nominal amount is what the grade earns before the cap."""
+        return self.earned.amount or Fen(0)
 
     @property
     def published(self) -> dict[str, object]:
@@ -260,7 +266,8 @@ def _line(notice: New, item: NoticeLine) -> New:
         "platform_id": item.platform_id,
         "region_id": item.region_id,
     }
-    return New("NoticeItem", {**anchors, **item.published, "kind": item.kind, "grade": item.grade})
+    typed = {"kind": item.kind, "grade": item.grade, "steps": as_data([item.earned])}
+    return New("NoticeItem", {**anchors, **item.published, **typed})
 
 
 # objections

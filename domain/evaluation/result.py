@@ -222,16 +222,17 @@ def finalise(row: DecideFacts, *, at: datetime, today: date) -> Change:
 def reopen(row: DecideFacts, reason: str | None, *, at: datetime) -> Change:
     """The bureau reopens a final result; money and rectification wait. Source: Art. 17(4)."""
     state = LIFE.move(row.state, Act.REOPEN_EVALUATION)
-    return Change(
-        {**in_state(state), "reopened_at": at, "reopen_reason": a_reason(reason)}, events=[Event.EVALUATION_REOPENED]
-    )
+    why = a_reason(reason)
+    columns = {**in_state(state), "reopened_at": at, "reopen_reason": why}
+    return Change(columns, events=[Event.EVALUATION_REOPENED], says={"reopen_reason": why})
 
 
 def objected(row: DecideFacts, act: Act) -> Change:
     """An objection came, or a tip-off was taken up: the result is under investigation, which is told once."""
     state = LIFE.move(row.state, act)
     events = [] if state is row.state else [Event.EVALUATION_REOPENED]
-    return Change({**in_state(state), "open_objections": row.open_objections + 1}, events=events)
+    columns = {**in_state(state), "open_objections": row.open_objections + 1}
+    return Change(columns, events=events, says={"reopen_reason": None})
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
 from domain.kernel.units import Hundredths
 from domain.kernel.violations import Code, Violation
-from domain.registry.registry import Lifetime, Period, on
+from domain.registry.registry import Lifetime, Period, evaluated, on
 from domain.regulation.pack_copy import frozen
 from domain.regulation.rulepack import LOAD, RulePack, may_be_called
 from domain.rights.scope import Actor
@@ -310,9 +310,7 @@ class Subject:
 
 def is_stated(platform: Candidate, day: date) -> bool:
     """Whether Art. 15 makes a platform a subject: a centre in operation, or a municipal title held, on the subject day. Readings L1, L19."""
-    if not platform.life.in_being(day):
-        return False
-    return platform.life.kind is Kind.SERVICE_CENTER or on(platform.titles, day) is not None
+    return evaluated(platform.life, platform.titles, day)
 
 
 def subjects(

@@ -96,6 +96,7 @@ MONEY: Final = {
 }
 RECTIFICATION: Final = {
     Code.NOT_UNQUALIFIED: "Wait until the grade is final.",
+    Code.NO_MUNICIPAL_TITLE: "Advise the platform without a notice of rectification; its grade stays as published.",
     Code.PROOF_REQUIRED: "Ask for the number of the receipt, log or note.",
     Code.DUE_DAY_PASSED: "Name a later day.",
     Code.NOT_LATER: "Name a later day.",

@@ -26,11 +26,15 @@ class Increment:
 
 @dataclass(frozen=True)
 class Change:
-    """The effect of one act on one row. A value in `set` may be one of `adds`, whose id it takes."""
+    """The effect of one act on one row. A value in `set` may be one of `adds`, whose id it takes.
+
+    `says` is what letters about the events say as it was at the act, whatever the row becomes before they go out.
+    """
 
     set: Mapping[str, object] = field(default_factory=dict[str, object])
     adds: Sequence[New] = ()
     events: Sequence[Event] = ()
+    says: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
 
 
 def a_reason(text: str | None) -> str:

@@ -99,6 +99,7 @@ class Code(Term):
 
     # rectification (Art. 19)
     NOT_UNQUALIFIED = "NOT_UNQUALIFIED", "只有已生效的不合格结果才下达整改通知。", "Only a final result of unqualified is followed by rectification."
+    NO_MUNICIPAL_TITLE = "NO_MUNICIPAL_TITLE", "评价对象认定日既不是在运营的中小企业服务中心、也没有市级称号的，不下达整改通知。", "No rectification follows where the platform was neither a centre in operation nor had a municipal title on the subject day."
     PROOF_REQUIRED = "PROOF_REQUIRED", "请写明送达凭证。", "The proof of delivery is required."
     DUE_DAY_PASSED = "DUE_DAY_PASSED", "期限须晚于今天。", "The due day must be later than today."
     NOT_LATER = "NOT_LATER", "新期限须晚于原期限{due}。", "The new due day must be later than {due}."

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import written
 from domain.kernel.derivation import DerivationStep
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.violations import Code, Violation
@@ -31,6 +32,8 @@ class FinalGrade:
     headroom: Fen | None
     pack: RulePack = field(hash=False)
     title_revoked: bool = False
+    untitled_on: date | None = None
+    """The subject day, where the platform was then neither a centre in operation nor had a municipal title."""
 
 
 @dataclass(frozen=True)
@@ -86,17 +89,26 @@ def capped(nominal: Fen, claim: FinalGrade) -> Fen:
     return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
 
 
+def earned(name: str, kind: Kind, grade: Grade, pack: RulePack, untitled_on: date | None) -> DerivationStep:
+    """A grade earns its amount before the cap, and nothing without a municipal title on the subject day. Source: Art. 18; reading L1.
+
+    “评定为良好以上等级的市级示范平台、示范基地分别给予上年度运营经费补助5万元、10万元” (Art. 18).
+    """
+    says = f"{name}（{kind.label}）评定为{grade.label}"
+    if untitled_on is not None:
+        day = written(untitled_on)
+        return DerivationStep(
+            pack.basis("第十八条"), f"{says}；{day}既不是在运营的中小企业服务中心，也没有市级称号，不予补助", NOTHING
+        )
+    amount = pack.amount(kind, grade)
+    return DerivationStep(pack.basis(pack.amounts), f"{says}，标准{as_yuan(amount)}元", amount)
+
+
 def work_out(claim: FinalGrade) -> Worked:
     """One claim before and after its cap. Source: Art. 18; reading L17."""
     pack = claim.pack
-    nominal = pack.amount(claim.kind, claim.grade)
-    steps = [
-        DerivationStep(
-            pack.basis(pack.amounts),
-            f"{claim.name}（{claim.kind.label}）评定为{claim.grade.label}，标准{as_yuan(nominal)}元",
-            nominal,
-        )
-    ]
+    step = earned(claim.name, claim.kind, claim.grade, pack, claim.untitled_on)
+    nominal, steps = step.amount or NOTHING, [step]
     if claim.title_revoked:
         steps.append(DerivationStep(pack.basis("第十九条"), "拨付前市级称号已取消，不予补助", NOTHING))
         return Worked(claim, nominal, NOTHING, tuple(steps))

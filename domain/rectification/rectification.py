@@ -121,6 +121,8 @@ class FailedFacts:
     state: EvaluationState
     failed: bool
     """Whether its grade is one that rectification follows."""
+    evaluated: bool
+    """Whether it was a centre in operation or had a municipal title on the subject day."""
     issued: bool
     """Whether that result has its notice."""
 
@@ -171,12 +173,16 @@ class RectificationFacts:
 def issue(
     failed: FailedFacts, notice: NoticeText, due: NoticeDue, pack: RulePack, *, at: datetime, today: date
 ) -> Change:
-    """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; reading L16.
+    """Issue the notice of a final result that failed, with the obligation to answer it. Source: Art. 19; readings L1, L16.
+
+    A subject that the bureau added without a municipal title has none to lose, and no notice (ours).
 
     “对未通过绩效评价的,由市工业和信息化局下达整改通知” (Art. 19).
     """
     if failed.state is not EvaluationState.FINAL or not failed.failed:
         raise Violation(Code.NOT_UNQUALIFIED, ARTICLE, path=("evaluation",))
+    if not failed.evaluated:
+        raise Violation(Code.NO_MUNICIPAL_TITLE, path=("evaluation",))
     if failed.issued:
         raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
     if due.effective <= today:

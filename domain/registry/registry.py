@@ -106,6 +106,16 @@ def on(periods: Iterable[Period], day: date) -> Period | None:
     return next((period for period in periods if runs(period.valid_from, period.valid_to, day)), None)
 
 
+def evaluated(platform: Lifetime, titles: Iterable[Period], day: date) -> bool:
+    """A platform is what Articles 15, 18 and 19 speak of: a centre in operation, or one with a municipal title, on a day. Readings L1, L19.
+
+    `titles` are those of the evaluated level alone.
+    """
+    if not platform.in_being(day):
+        return False
+    return platform.kind is Kind.SERVICE_CENTER or on(titles, day) is not None
+
+
 def has_centre(platforms: Iterable[Lifetime], day: date) -> bool:
     """A region has a centre on a day while one of its platforms is a centre in being; pauses and operators change nothing. Source: Art. 14."""
     return any(platform.kind is Kind.SERVICE_CENTER and platform.in_being(day) for platform in platforms)

@@ -106,4 +106,7 @@ def close(state: DifficultyState, *, at: datetime) -> Change:
 def reopen(state: DifficultyState, reason: str) -> Change:
     """The raiser reopens the difficulty with a reason, back to its owner."""
     after = LIFE.move(state, Act.REOPEN_DIFFICULTY)
-    return Change({"state": after, "reopen_reason": a_reason(reason)}, events=[Event.DIFFICULTY_REOPENED])
+    why = a_reason(reason)
+    return Change(
+        {"state": after, "reopen_reason": why}, events=[Event.DIFFICULTY_REOPENED], says={"reopen_reason": why}
+    )

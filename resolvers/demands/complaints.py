@@ -14,7 +14,7 @@ from domain.kernel.change import New
 from domain.kernel.typed_text import Grievance, a_text, maybe_text
 from domain.registry.registry import Bearers
 from domain.terms.demands import ComplaintKind, ComplaintState
-from resolvers.registry.anchors import centres_of
+from resolvers.reporting.centres import centres_of
 from resolvers.work.mutation import Create, Update, argument, mutation
 from resolvers.work.rows import AtLeast
 from resolvers.work.unit_of_work import UnitOfWork

@@ -14,11 +14,13 @@ from domain.evaluation import result as result_rules
 from domain.evaluation.evaluation import PUBLICITY_ARTICLE
 from domain.evaluation.notice import NoticeLine, ObjectionFacts, Posting, PublishedFacts
 from domain.evaluation.result import DecideFacts, Settlement, Verdict
-from domain.evaluation.round import RoundFacts
+from domain.evaluation.round import Candidate, RoundFacts, is_stated
 from domain.kernel.acts import Act
 from domain.kernel.change import New
+from domain.kernel.derivation import DerivationStep
 from domain.kernel.typed_text import Grievance, a_link, a_text, maybe_text
 from domain.kernel.violations import Code, Violation
+from domain.money.award import earned
 from domain.regulation.rulepack import RulePack
 from domain.terms.evaluation import EvaluationState, ObjectionState
 from resolvers.evaluation import facts as round_facts
@@ -97,7 +99,7 @@ async def publish_notice(work: UnitOfWork, input: PublishNoticeInput) -> New:
     round_ = await work.find(RoundRow, input.round, ("round",), lock=True)
     rows = await decided(work, round_.id)
     pack = work.pack_of(round_.pack_snapshot)
-    items = await items_of(work, rows, pack)
+    items = await items_of(work, rows, round_.subject_day, pack)
     change, posted = notice_rules.publish(
         round_.facts(RoundFacts),
         items,
@@ -131,9 +133,10 @@ def posting(input: PublishNoticeInput) -> Posting:
     )
 
 
-async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePack) -> list[NoticeLine]:
-    """The lines of a notice, with names as they stand today."""
-    platforms = await names(work, PlatformRow, [row.platform_id for row in rows])
+async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], day: date, pack: RulePack) -> list[NoticeLine]:
+    """The lines of a notice, with names as they stand today, and the amounts of the subject day's titles."""
+    found = await work.rows_of(PlatformRow, id=[row.platform_id for row in rows])
+    platforms = {each.id: each for each in await round_facts.candidates(work, found, pack)}
     regions = await names(work, RegionRow, [row.region_id for row in rows])
     holders = await names(work, EntityRow, [row.holder_id for row in rows])
     latest = await work.rows_of(ResultRow, id=[row.latest_result_id for row in rows])
@@ -143,12 +146,12 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePa
             NoticeLine,
             evaluation=row.id,
             result=results[row.id].id,
-            name=platforms[row.platform_id],
+            name=platforms[row.platform_id].name,
             region_name=regions[row.region_id],
             holder_name=holders[row.holder_id],
             grade=results[row.id].grade,
             score=results[row.id].score,
-            nominal=pack.amount(row.kind, results[row.id].grade),
+            earned=earned_by(platforms[row.platform_id], results[row.id].grade, day, pack),
             decided_at=results[row.id].decided_at,
             open_matters=row.open_objections > 0 or row.reopened_at is not None,
         )
@@ -156,9 +159,13 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], pack: RulePa
     ]
 
 
-async def names(
-    work: UnitOfWork, of: type[PlatformRow] | type[RegionRow] | type[EntityRow], ids: list[UUID]
-) -> dict[UUID, str]:
+def earned_by(platform: Candidate, grade: Grade, day: date, pack: RulePack) -> DerivationStep:
+    """What a published grade earns a platform."""
+    untitled = None if is_stated(platform, day) else day
+    return earned(platform.name, platform.life.kind, grade, pack, untitled)
+
+
+async def names(work: UnitOfWork, of: type[RegionRow] | type[EntityRow], ids: list[UUID]) -> dict[UUID, str]:
     """The names of some rows."""
     return {each.id: each.name for each in await work.rows_of(of, id=ids)}
 

@@ -27,6 +27,7 @@ from domain.terms.reporting import Route
 from resolvers.letters.facts import facts_of
 from resolvers.letters.outgoing import lapse_before_digest, notified_online
 from resolvers.letters.reminders import OWED, ladder_on
+from resolvers.letters.wording import worded
 from resolvers.plan.city import City
 from resolvers.work.loader import beside
 from resolvers.work.read import row_of
@@ -207,7 +208,7 @@ async def _letters(work: UnitOfWork, style: Style, event: OutboxRow, ladder: Seq
         return []
     around = await _around(work, event.noun, row, moved=event.event is Event.OBLIGATION_MOVED)
     holders = await _holders(work, await _named(work, whom, row, around, event.at), around, event.account_id)
-    facts = await facts_of(work, event.noun, event.row_id) | of_rung
+    facts = await facts_of(work, event.noun, event.row_id) | dict(worded(**event.payload)) | of_rung
     return [_letter(work, style, event, row, holder, facts) for holder in holders]
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.award import FinalGrade, TitleEnding, YearEvaluations, subsidy_for, title_revoked
 from domain.money.subsidy import DONE, UNPAID, Calculation, ClaimAnchors, SubsidyFacts
-from domain.terms import Level
+from domain.registry.registry import Lifetime, Period, evaluated
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
 from resolvers.money.cap_accounts import CapAccounts
@@ -33,7 +34,7 @@ class HolderYear:
     rows: Sequence[SubsidyRow]
     evaluations: Sequence[EvaluationRow]
     chosen: Mapping[UUID, UUID]
-    titles: Mapping[UUID, Sequence[TitleEnding]]
+    titles: Mapping[UUID, Sequence[TitleRow]]
     rounds: Mapping[UUID, RoundRow]
     accounts: CapAccounts
 
@@ -46,8 +47,20 @@ class HolderYear:
 
     def revoked(self, platform: UUID) -> bool:
         """Whether a platform's municipal title was revoked since the year's subject day."""
-        [since] = {self.rounds[one.round_id].subject_day for one in self.evaluations if one.platform_id == platform}
-        return title_revoked(self.titles.get(platform, ()), since)
+        [round_] = {one.round_id for one in self.evaluations if one.platform_id == platform}
+        titles = [row.facts(TitleEnding) for row in self._titles(platform, self.rounds[round_])]
+        return title_revoked(titles, self.rounds[round_].subject_day)
+
+    def _titles(self, platform: UUID, round_: RoundRow) -> Sequence[TitleRow]:
+        """A platform's titles of the level that its round evaluates."""
+        level = self.work.pack_of(round_.pack_snapshot).evaluated_level.value
+        return [row for row in self.titles.get(platform, ()) if row.level is level]
+
+    def untitled_on(self, platform: PlatformRow, round_: RoundRow) -> date | None:
+        """A round's subject day, where the platform then was no centre in operation and had no municipal title."""
+        periods = [Period(row.valid_from, row.valid_to) for row in self._titles(platform.id, round_)]
+        day = round_.subject_day
+        return None if evaluated(platform.facts(Lifetime), periods, day) else day
 
     async def calculation(self, apart_from: UUID | None = None) -> Calculation:
         """The year's calculation of now; `apart_from` leaves out one subsidy and its share of the caps."""
@@ -68,20 +81,21 @@ class HolderYear:
         entries = await self.accounts.entries([one.id for one in live])
         own = dict(cap_rules.own_burden(entries, {one.id: one.kept for one in live}))
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
-        names = {
-            row.id: row.name
+        platforms = {
+            row.id: row
             for row in await self.work.rows_of(PlatformRow, id=[one.platform_id for one in self.evaluations])
         }
         packs = {id: self.work.pack_of(row.pack_snapshot) for id, row in self.rounds.items()}
         return [
             FinalGrade(
                 one.id,
-                names[one.platform_id],
+                platforms[one.platform_id].name,
                 one.kind,
                 packs[one.round_id].own(one.grade or packs[one.round_id].lowest),
                 self.accounts.left(one.platform_id, packs[one.round_id].cap(one.kind), own),
                 packs[one.round_id],
                 title_revoked=one.id not in paid and self.revoked(one.platform_id),
+                untitled_on=self.untitled_on(platforms[one.platform_id], self.rounds[one.round_id]),
             )
             for one in self.evaluations
         ]
@@ -109,12 +123,11 @@ async def _chosen(work: UnitOfWork, rows: Sequence[SubsidyRow]) -> Mapping[UUID,
     return {row.id: rests_on[row.claim_id] for row in rows if row.claim_id is not None}
 
 
-async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleEnding]]:
-    endings: dict[UUID, list[TitleEnding]] = {}
-    platforms = [one.platform_id for one in evaluations]
-    for row in await work.rows_of(TitleRow, platform_id=platforms, level=Level.MUNICIPAL):
-        endings.setdefault(row.platform_id, []).append(row.facts(TitleEnding))
-    return endings
+async def _titles(work: UnitOfWork, evaluations: Sequence[EvaluationRow]) -> Mapping[UUID, Sequence[TitleRow]]:
+    titles: dict[UUID, list[TitleRow]] = {}
+    for row in await work.rows_of(TitleRow, platform_id=[one.platform_id for one in evaluations]):
+        titles.setdefault(row.platform_id, []).append(row)
+    return titles
 
 
 async def hold_money(work: UnitOfWork, evaluation: EvaluationRow, accounts: CapAccounts | None = None) -> None:

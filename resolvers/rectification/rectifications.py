@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from domain.calendar import due
+from domain.evaluation.round import is_stated
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.money import subsidy as subsidy_rules
@@ -30,6 +31,7 @@ from schema.evaluation.evaluation import EvaluationRow
 from schema.evaluation.result import ResultRow
 from schema.money.subsidy import SubsidyRow
 from schema.rectification.rectification import Rectification, RectificationRow
+from schema.registry.platform import PlatformRow
 from schema.registry.title import TitleRow
 from schema.reporting.obligation import ObligationRow
 
@@ -104,7 +106,10 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
     pack = work.pack_of(round_.pack_snapshot)
     issued = work.rows_of(RectificationRow, result_id=failed.published_result_id)
     fails = failed.grade is not None and pack.fails(failed.grade)
-    facts = failed.facts(FailedFacts, failed=fails, issued=await issued.exists())
+    platform = await work.rows_of(PlatformRow, id=failed.platform_id)
+    [candidate] = await round_facts.candidates(work, platform, pack)
+    titled = is_stated(candidate, round_.subject_day)
+    facts = failed.facts(FailedFacts, failed=fails, issued=await issued.exists(), evaluated=titled)
     return work.create(rectification_rules.issue(facts, notice, day, pack, at=work.now, today=work.today))
 
 

@@ -9,7 +9,6 @@ from domain.registry.registry import Lifetime, Period, has_centre, on
 from domain.rights.scope import Actor
 from domain.services.activity import LedgerPlace
 from domain.terms import Kind, Role
-from resolvers.work.rows import Rows
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.registry.platform import PlatformRegionRow, PlatformRow
 
@@ -32,11 +31,6 @@ def reached_region(actor: Actor) -> UUID | None:
     if actor.role not in (Role.DISTRICT_DEPARTMENT, Role.DISTRICT_CENTER):
         return None
     return next(iter(actor.reach.get("region", ())), None)
-
-
-def centres_of(work: UnitOfWork, region: UUID) -> Rows[PlatformRow]:
-    """The centre of a district."""
-    return work.rows_of(PlatformRow, region_id=region, kind=Kind.SERVICE_CENTER, abolished_on=None)
 
 
 async def centred(work: UnitOfWork, region: UUID) -> bool:

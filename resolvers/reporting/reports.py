@@ -27,7 +27,7 @@ from domain.reporting.review import Findings
 from domain.terms.network import EntryState
 from domain.terms.reporting import ActivityState
 from resolvers.plan.pages import MOST
-from resolvers.registry.anchors import centres_of
+from resolvers.reporting.centres import centres_of
 from resolvers.reporting.desk_inputs import DecideInput, ReturnInput, decided, findings_of, review_facts
 from resolvers.reporting.figures_input import FiguresInput, entered_figures
 from resolvers.reporting.filing_terms import settle

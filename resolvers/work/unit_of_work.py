@@ -79,12 +79,13 @@ NOBODYS: Final = RefusedOf()
 
 @dataclass(frozen=True)
 class EmittedEvent:
-    """An emitted event belongs to one row; `rung` is the step of a reminder."""
+    """An emitted event belongs to one row; `rung` is the step of a reminder, `payload` what its letters say of the act."""
 
     event: Event
     row_id: UUID
     noun: str
     rung: int | None = None
+    payload: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
 
 
 @dataclass
@@ -241,14 +242,16 @@ class UnitOfWork:
         for new in change.adds:
             self.add(new)
         for event in change.events:
-            self.emit(event, row)
+            self.emit(event, row, says=change.says)
 
-    def emit(self, event: Event, row: Stored | New, rung: int | None = None) -> None:
+    def emit(
+        self, event: Event, row: Stored | New, rung: int | None = None, says: Mapping[str, str | None] | None = None
+    ) -> None:
         """The unit of work emits an event of a row, stored or added; `rung` is the step of the ladder of reminders."""
         id, noun = (
             (self.ids[row], row.noun) if isinstance(row, New) else (row.id, type(row).__name__.removesuffix("Row"))
         )
-        self.events.append(EmittedEvent(event, id, noun, rung))
+        self.events.append(EmittedEvent(event, id, noun, rung, says or {}))
 
     def add(self, new: New) -> UUID:
         """Add a row; its id is known at once."""
@@ -264,7 +267,7 @@ class UnitOfWork:
         self.permit(new.noun, new.values)
         for each in change.adds:
             self.add(each)
-        self.events.extend(EmittedEvent(event, self.ids[new], new.noun) for event in change.events)
+        self.events.extend(EmittedEvent(event, self.ids[new], new.noun, payload=change.says) for event in change.events)
         return new
 
     def permit(self, noun: str, facts: Mapping[str, object]) -> None:
@@ -343,7 +346,6 @@ class UnitOfWork:
                     {
                         "id": uuid7(),
                         **vars(each),
-                        "payload": {},
                         "account_id": self.actor.account,
                         "at": self.now,
                         "attempts": 0,

@@ -12,7 +12,7 @@ from schema.evaluation.round import Round
 from schema.noun.constraints import Check, Follows, Index, Unique
 from schema.noun.grade import Grade, a_grade
 from schema.noun.noun import Record, Row, many, noun, parent, shown, word
-from schema.noun.vocabulary import Connection, Money, Node, Score
+from schema.noun.vocabulary import Connection, Money, Node, Score, Step
 
 if TYPE_CHECKING:
     from schema.evaluation.evaluation import Evaluation
@@ -70,6 +70,7 @@ class NoticeItemRow(Record):
     grade: Grade = a_grade()
     score = column.IntField(null=True)
     nominal = column.BigIntField()
+    steps = column.JSONField[list[dict[str, object]]](null=True)
 
     governed_by = "notice.round.pack"
     rules = (
@@ -133,4 +134,7 @@ class NoticeItem(Node):
     holder_name: str = shown("Its holder as published.")
     grade: Grade = shown("The grade published.")
     score: Score | None = shown("The score; null where nothing was handed in.")
-    nominal: Money = shown('What the grade earns before caps and "highest, not cumulative" (Art. 18).')
+    nominal: Money = shown(
+        'What the grade earns before caps and "highest, not cumulative" (Art. 18); 0.00 without a municipal title on the subject day.'
+    )
+    steps: list[Step] | None = shown("How `nominal` came about; null in a line published before steps were kept.")

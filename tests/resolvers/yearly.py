@@ -81,8 +81,8 @@ class Yearly:
         async with self.city.connection() as connection:
             await connection.execute("update city_clock set movable = true, offset_seconds = $1", offset)
 
-    async def called(self) -> None:
-        """A round of demonstration platforms that went out."""
+    async def called(self, *, added: str | None = None) -> None:
+        """A round of demonstration platforms that went out; `added` is why the platform is named for it."""
         do = self.city.do
         scheme = await do(Act.SAVE_SCHEME, self.bureau, code="DEFAULT", name="默认评价体系")
         terms = RoundTermsInput(
@@ -93,6 +93,12 @@ class Yearly:
             notice_number="昆工信通〔2022〕1号",
         )
         self.round = await do(Act.DRAFT_ROUND, self.bureau, graded_year=2021, kinds=[Kind.DEMO_PLATFORM], terms=terms)
+        if added:
+            subject: dict[str, Any] = {
+                "round": shown("Round", self.round),
+                "platform": shown("Platform", self.platform),
+            }
+            await do(Act.ADD_SUBJECT, self.bureau, **subject, reason=added)
         await do(Act.CALL_ROUND, self.bureau, self.round)
         [found] = await self.city.fetch("select id from evaluation where platform_id = $1", self.platform)
         self.evaluation = found["id"]

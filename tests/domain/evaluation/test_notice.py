@@ -22,6 +22,7 @@ from domain.kernel.acts import Act
 from domain.kernel.typed_text import Grievance
 from domain.kernel.units import Fen, yuan
 from domain.kernel.violations import Code
+from domain.money.award import earned
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED
 from domain.rights.authority import scope_of
 from domain.rights.scope import PUBLIC, holds
@@ -41,6 +42,7 @@ def an_item(
     *,
     score: str = "85.00",
     open_matters: bool = False,
+    untitled_on: date | None = None,
 ) -> NoticeLine:
     where = (an_id(name), an_id(f"result of {name}"), an_id(f"platform of {name}"), an_id("wuhua"))
     return NoticeLine(
@@ -51,7 +53,7 @@ def an_item(
         f"{name}有限公司",
         grade,
         points(score),
-        PACK.amount(kind, grade),
+        earned(name, kind, grade, PACK, untitled_on),
         DECIDED,
         open_matters,
     )
@@ -166,6 +168,25 @@ def test_several_lists_stand_under_one_notice():
     ]
     assert {item["notice"] for item in new_of(notice, "NoticeItem")} == {notice.adds[0]}
     assert len(new_of(notice, "NoticeItem")) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade"),
+    [(Kind.DEMO_PLATFORM, EXCELLENT), (Kind.DEMO_BASE, GOOD), (Kind.SERVICE_CENTER, QUALIFIED)],
+)
+def test_a_line_without_a_municipal_title_earns_nothing_and_says_why(kind: Kind, grade: Grade):
+    """D1: an added subject stands in the notice with its grade, with a nominal amount of nothing and the reason."""
+    items = [an_item("甲", kind, grade, untitled_on=day("2021-12-31")), an_item("乙", kind, grade)]
+    assert [item.nominal for item in items] == [0, PACK.amount(kind, grade)]
+
+    _, posted = published(items)
+
+    [notice] = new_of(posted, "Notice")
+    lines = {line["name"]: line for line in new_of(posted, "NoticeItem")}
+    assert notice["nominal_total"] == PACK.amount(kind, grade) > 0
+    [step] = lines["甲"]["steps"]
+    assert (lines["甲"]["grade"], step["article"], step["amount"]) == (grade, "第十八条", 0)
+    assert step["says"].endswith("2021年12月31日既不是在运营的中小企业服务中心，也没有市级称号，不予补助")
 
 
 @pytest.mark.case("1-5")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -144,6 +145,21 @@ def test_between_equal_capped_claims_the_larger_remainder_goes_first() -> None:
         assert [one.payable for one in award.worked] == [yuan(50_000), yuan(50_000)]
         assert award.claim == claims[1]
         assert award.lapsed == (claims[0],)
+
+
+@pytest.mark.reading("L1")
+@pytest.mark.parametrize(("kind", "grade"), [(PLATFORM, EXCELLENT), (BASE, GOOD), (CENTER, QUALIFIED)])
+def test_without_a_municipal_title_on_the_subject_day_a_grade_earns_nothing(kind: Kind, grade: Grade) -> None:
+    """D1: whatever the grade, the claim's nominal amount is nothing, and its one step says why."""
+    untitled = replace(a_claim(kind, grade), untitled_on=date(2020, 12, 31))
+    [step] = work_out(untitled).steps
+
+    assert (work_out(untitled).nominal, work_out(untitled).payable) == (0, 0)
+    assert (step.article, step.amount) == ("第十八条", 0)
+    assert "2020年12月31日" in step.says
+    assert "没有市级称号" in step.says
+    titled = a_claim(kind, grade, name="另一个")
+    assert subsidy_for([untitled, titled]).claim == titled
 
 
 def test_a_revoked_title_earns_nothing_and_says_why() -> None:

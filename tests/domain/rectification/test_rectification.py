@@ -61,6 +61,7 @@ def a_failure(**facts: Any) -> FailedFacts:
         EvaluationState.FINAL,
         failed=True,
         issued=False,
+        evaluated=True,
     )
     return replace(usual, **facts)
 
@@ -172,6 +173,18 @@ def test_only_a_failure_is_followed_by_a_notice() -> None:
         )
         is Code.NOT_UNQUALIFIED
     )
+
+
+@pytest.mark.parametrize("kind", [*Kind])
+def test_nothing_of_article_19_follows_without_a_municipal_title(kind: Kind) -> None:
+    """D1: a subject that was added without a municipal title fails without a notice of rectification."""
+
+    def issue(*, evaluated: bool) -> Change:
+        failed = a_failure(kind=kind, evaluated=evaluated)
+        return rectification_rules.issue(failed, NOTICE, a_day(LATER), PACK, at=NOON, today=TODAY)
+
+    assert refused(lambda: issue(evaluated=False)) is Code.NO_MUNICIPAL_TITLE
+    assert issue(evaluated=True).adds
 
 
 def test_a_failure_is_followed_by_one_notice() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.kernel.acts import Act
 from domain.kernel.violations import Violation
-from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED
+from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
 from domain.rights.scope import Actor
 from domain.terms import Kind, Role
 from domain.terms.rectification import DeliveryMethod
@@ -243,6 +243,69 @@ async def test_a_tip_off_after_the_window_is_taken_up_and_leaves_the_round_close
 
     assert (await case.row())["state"] == "FINAL"
     assert (await case.city.one("Round", case.round))["state"] == "CLOSED"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "level = 'PROVINCIAL'",
+        "level = 'NATIONAL'",
+        "valid_to = '2021-12-31', granted_to = '2021-12-31'",
+        "valid_from = '2022-01-01'",
+    ],
+)
+async def test_who_was_added_without_a_municipal_title_is_graded_and_not_paid(case: Yearly, title: str):
+    """D1: an added subject is paid if and only if it bore a municipal title on the subject day."""
+    await case.city.as_owner(f"update title set {title} where platform_id = $1", case.platform)
+    await case.called(added="市政府要求")
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=EXCELLENT, reason="成效显著")
+    await case.at("2022-06-01")
+    await case.publish()
+    await case.at("2022-06-09")
+    await case.passes()
+    holder: dict[str, Any] = {"holder": shown("Entity", case.holder), "graded_year": 2021}
+    claim = await case.city.one("Claim", await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, **holder))
+
+    [line] = await case.city.fetch("select grade, nominal, steps from notice_item")
+    assert (line["grade"], line["nominal"]) == ("EXCELLENT", 0)
+    assert (claim["nominal"], claim["payable"], claim["outcome"], claim["subsidy_id"]) == (0, 0, "NOTHING", None)
+    for steps in (line["steps"], claim["steps"]):
+        assert "2021年12月31日既不是在运营的中小企业服务中心，也没有市级称号，不予补助" in steps[0]["says"]
+
+
+async def test_who_was_added_and_proves_a_municipal_title_of_the_subject_day_is_paid(case: Yearly):
+    """D1: the title of the subject day decides, not how the platform came into the round."""
+    await case.city.as_owner("update title set level = 'PROVINCIAL' where platform_id = $1", case.platform)
+    await case.called(added="证书正在补登")
+    await case.city.as_owner("update title set level = 'MUNICIPAL' where platform_id = $1", case.platform)
+    await case.scored()
+    await case.do(Act.DECIDE_EVALUATION, case.bureau, grade=EXCELLENT, reason="成效显著")
+    await case.at("2022-06-01")
+    await case.publish()
+    await case.at("2022-06-09")
+    await case.passes()
+    holder: dict[str, Any] = {"holder": shown("Entity", case.holder), "graded_year": 2021}
+    claim = await case.city.one("Claim", await case.city.do(Act.CALCULATE_SUBSIDY, case.bureau, **holder))
+
+    [line] = await case.city.fetch("select nominal from notice_item")
+    assert line["nominal"] == claim["nominal"] == claim["payable"] == 50_000_00
+
+
+async def test_who_failed_without_a_municipal_title_gets_no_rectification(case: Yearly):
+    """D1: Art. 19 has nothing to take from a subject that was added."""
+    await case.city.as_owner("update title set level = 'NATIONAL' where platform_id = $1", case.platform)
+    await case.called(added="市政府要求")
+    await case.published()
+    await case.at("2022-06-09")
+    await case.passes()
+    notice: dict[str, Any] = {"number": "整1", "content": "补齐", "evidence": "复印件", "due_on": date(2022, 7, 1)}
+    with pytest.raises(Violation) as refused:
+        await case.city.do(
+            Act.ISSUE_RECTIFICATION, case.bureau, evaluation=shown("Evaluation", case.evaluation), **notice
+        )
+
+    assert code(refused) == "NO_MUNICIPAL_TITLE"
 
 
 async def test_a_final_result_is_reopened_and_decided(case: Yearly):
