@@ -36,7 +36,7 @@ from domain.terms.rectification import (
 )
 from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
-from tests.builders.filings import an_obligation, calendar
+from tests.builders.filings import an_obligation
 from tests.builders.money import BUREAU, NOON, PACK, TODAY, an_id
 from tests.builders.refusing import refused
 
@@ -498,13 +498,3 @@ def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
     assert shown is not None
     assert shown.code is Code.ALREADY_EXTENDED
     assert rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
-
-
-def test_the_due_day_is_told_in_words() -> None:
-    told = rectification_rules.due_date(
-        {"due_nominal": date(2022, 12, 25), "due_effective": date(2022, 12, 26)}, calendar(), TODAY
-    )
-
-    assert (told.article, told.effective) == (None, date(2022, 12, 26))
-    assert told.explanation.startswith("整改通知：")
-    assert "顺延" in told.explanation
