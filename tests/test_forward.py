@@ -254,7 +254,6 @@ async def test_a_rename_is_left_to_a_person(house: House) -> None:
 
 
 UNSAFE: Final = [
-    ("not null", True, 'ALTER TABLE "house" ADD COLUMN "floor" INT NOT NULL'),
     ("not null unchecked", True, 'ALTER TABLE "house" ALTER COLUMN "name" SET NOT NULL'),
     ("rewrite", True, 'ALTER TABLE "house" ALTER COLUMN "beds" TYPE BIGINT'),
     ("rewrite", True, 'ALTER TABLE "house" ADD COLUMN "key" UUID DEFAULT gen_random_uuid()'),
@@ -284,6 +283,13 @@ def test_a_step_that_holds_up_or_breaks_a_database_wants_a_reason(danger: str, t
 
     migration.reasons = {each.danger: "the table is small" for each in dangers(migration, Declared())}
     assert list(dangers(migration, Declared())) == []
+
+
+async def test_no_reason_allows_a_column_that_rows_have_nothing_to_put_into(house: House) -> None:
+    await house.becomes(first())
+
+    with pytest.raises(maker.UnsafeError, match="not null"):
+        await house.made(first(floor=column.IntField()), because="nobody writes another")
 
 
 SAFE: Final = [

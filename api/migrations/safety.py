@@ -30,11 +30,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Danger:
-    """A kind of step, why it is one, and what to do instead."""
+    """A kind of step, why it is one, what to do instead, and whether a reason can allow it all the same."""
 
     name: str
     meant: Callable[[Parsed, Setting], bool]
     instead: str
+    excusable: bool = True
 
 
 def has(one: Parsed, words: str) -> bool:
@@ -57,6 +58,8 @@ DANGERS: Final = (
         lambda one, _: one.kind is StatementKind.ADD_COLUMN and has(one, " NOT NULL") and not has(one, " DEFAULT "),
         "rows that are there have nothing to put into it, and servers of the version before write none: "
         "give it a db_default, or add it empty, fill it, and forbid NULL in a later file",
+        # It fails on the first table with a row in it, whatever the reason says.
+        excusable=False,
     ),
     Danger("not null unchecked", unfilled, "validate a CHECK that it is not null first, in a file of its own"),
     Danger(
@@ -182,7 +185,8 @@ def dangers(migration: Forward, earlier: Declared) -> Iterator[UnreasonedStep]:
         if one.kind is StatementKind.CREATE_TABLE:
             setting.made.add(one.table)
         for danger in DANGERS if one.table not in setting.made else ():
-            if danger.meant(one, setting) and not migration.reasons.get(danger.name, "").strip():
+            reason = migration.reasons.get(danger.name, "").strip() if danger.excusable else ""
+            if danger.meant(one, setting) and not reason:
                 message = f"{one.sql[:80]!r} is refused ({danger.name}): {danger.instead}"
                 yield UnreasonedStep(migration.name, danger.name, message)
 

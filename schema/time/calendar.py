@@ -41,7 +41,7 @@ class ReportingNormRow(Row):
     document = column.CharField(max_length=100, null=True)
     ladder = column.JSONField[list[int]]()
     hold_unfiled_holder = column.BooleanField(default=False)
-    handover_workdays = column.IntField(default=0)
+    handover_workdays = column.IntField(default=0, db_default=0)
 
     rules = (
         Unique(("valid_from",)),

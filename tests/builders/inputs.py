@@ -16,6 +16,7 @@ SAMPLES: Final[Mapping[str, Any]] = {
     "Int": 1,
     "Boolean": True,
     "Date": "2022-10-10",
+    "DateTime": "2022-10-10T09:00:00+08:00",
     "Money": "1.00",
     "Score": "80.00",
     "Quarter": "2022Q3",

@@ -263,15 +263,22 @@ async def columns_of(connection: Any) -> dict[str, list[str]]:
 async def poured(source: str, target: str) -> None:
     """Fill a database with what another has, as far as it has room for it."""
     there, here = await asyncpg.connect(source), await asyncpg.connect(target)
+    theirs, ours = await columns_of(there), await columns_of(here)
     # Words of today that the version before refuses stood in none of its rows.
     for table, name in (("audit", "act"), ("audit", "role"), ("outbox", "event"), ("letter", "event")):
         check = f"select pg_get_constraintdef(oid) from pg_constraint where conname = '{table}_{name}_check'"
         known = await here.fetchval(check)
         await there.execute(f"delete from {table} where strpos($1, quote_literal({name})) = 0", known)
+    # Nor had its columns room for what is longer in today's, such as a contact that is sealed.
+    for table, name, room in await here.fetch(
+        "select table_name, column_name, character_maximum_length from information_schema.columns "
+        "where table_schema = 'public' and character_maximum_length is not null"
+    ):
+        if name in theirs.get(table, ()):
+            await there.execute(f'update {table} set "{name}" = left("{name}", {room}) where length("{name}") > {room}')
     administrators = [each.value for each in ADMINISTRATORS]
     await there.execute("update office set role = 'EXPERT' where role = any($1)", administrators)
     await here.execute("set session_replication_role = replica")
-    theirs, ours = await columns_of(there), await columns_of(here)
     # The version before had none of what stands in tables that came after it.
     await there.execute(f"truncate {', '.join(sorted(theirs.keys() - ours.keys()))}")
     for table, columns in ours.items():
@@ -341,7 +348,7 @@ async def test_the_city_of_the_frozen_files_is_brought_on_while_clients_write(
     for each in writers:
         each.going = False
     await working
-    assert outcome.applied == [name for name in files.names() if name > "0015" and name not in files.contracts()]
+    assert outcome.applied == [name for name in files.names() if "0015" < name < min(files.contracts())]
     await migrate(empty)
     owner, other = await asyncpg.connect(empty), await asyncpg.connect(at(server, city))
     assert await taken(owner) == await taken(other)
