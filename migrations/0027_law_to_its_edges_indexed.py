@@ -11,6 +11,7 @@ class Migration(Forward):
     operations = [
     ]
     steps = [
+        'CREATE INDEX CONCURRENTLY "account_signed_in_at_id_index" ON "account" ("signed_in_at", "id")',
         'CREATE INDEX CONCURRENTLY "audit_account_id_at_id_index" ON "audit" ("account_id", "at", "id")',
         'CREATE INDEX CONCURRENTLY "letter_office_id_index" ON "letter" ("office_id")',
         'CREATE INDEX CONCURRENTLY "obligation_moved_from_id_index" ON "obligation" ("moved_from_id")',

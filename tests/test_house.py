@@ -396,12 +396,6 @@ def ways(table: str) -> list[tuple[tuple[str, ...], bool]]:
     return [*found, (("id",), True)]
 
 
-def test_every_order_goes_by_a_column_that_is_never_null() -> None:
-    keys = [(each, key.removeprefix("-")) for each in nouns() for key in each.order]
-
-    assert [f"{each.name}.{key}" for each, key in keys if fields_of(each.row)[key].null] == []
-
-
 @pytest.mark.parametrize("name", sorted(set(LISTS.values())))
 def test_every_order_of_a_root_list_is_led_by_an_index(name: str) -> None:
     noun: Noun = NOUNS[name].__noun__

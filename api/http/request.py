@@ -244,12 +244,17 @@ def _digest(extensions: object) -> str | None:
 
 def errors(code: str, *found: Any) -> bytes:
     """An answer without data."""
-    return orjson.dumps({"errors": [shown_error(each) | {"extensions": {"code": code}} for each in found or (code,)]})
+    return orjson.dumps({"errors": [shown_error(code, each) for each in found or (code,)]})
 
 
-def shown_error(error: Any) -> dict[str, Any]:
+def shown_error(code: str, error: Any) -> dict[str, Any]:
     """An error as GraphQL shows it, without suggestions and values: graphql-core cannot be kept from all of them."""
     if not isinstance(error, GraphQLError):
-        return {"message": str(error)}
+        return {"message": str(error), "extensions": {"code": code}}
     message = AS_SENT.sub("", WORD_SENT.sub("The value does", error.message.partition(" Did you mean")[0]))
-    return {**error.formatted, "message": message if message.endswith(".") else f"{message}."}
+    extensions = {"code": code, **(error.extensions or {})}
+    return {
+        **error.formatted,
+        "message": message if message.endswith(".") else f"{message}.",
+        "extensions": extensions,
+    }

@@ -24,7 +24,7 @@ from graphql import (
     type_from_ast,  # pyright: ignore[reportUnknownVariableType]  (open generics)
     validate,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry.schema.config import StrawberryConfig
 
 from domain.rights.scope import Actor
@@ -39,10 +39,11 @@ from resolvers.plan.pages import noun_of
 from resolvers.plan.roots import root_of
 from resolvers.plan.scope import Binds, Variables
 from resolvers.plan.sql import Piece, as_object, concatenation, or_null
+from resolvers.plan.values import ERRORS, RULES, variables_of
 from schema.noun.noun import NOUNS, NOW
 
-LONGEST, TOKENS, VALUES, ERRORS = 65_536, 2000, 10_000, 20
-"""Characters and tokens of a document, values of its variables with all that is in them, and how many errors are told."""
+LONGEST, TOKENS, VALUES = 65_536, 2000, 10_000
+"""Characters and tokens of a document, and values of its variables with all that is in them."""
 
 
 SHARE: Final = 8
@@ -171,7 +172,7 @@ class Plans:
         """The same, read anew and not remembered."""
         document = parse(text, max_tokens=TOKENS, max_source_length=LONGEST)
         self.guard.document(document)
-        if errors := validate(self.schema, document, max_errors=ERRORS, hide_suggestions=True):
+        if errors := validate(self.schema, document, RULES, ERRORS, hide_suggestions=True):
             raise Refused("VALIDATION", *errors)
         found = [
             node
@@ -196,13 +197,7 @@ class Plans:
         """The variables as the schema's types read them."""
         if operation.given(variables, VALUES + 1) > VALUES:
             raise Refused("VARIABLES", f"the variables hold more than {VALUES} values")
-        coerced = get_variable_values(
-            self.schema,
-            operation.node.variable_definitions or (),
-            dict(variables),
-            max_errors=ERRORS,
-            hide_suggestions=True,
-        )
+        coerced = variables_of(self.schema, operation, variables)
         if isinstance(coerced, list):
             raise Refused("VARIABLES", *coerced)
         self.guard.affordable(operation.cost, coerced.coerced)

@@ -34,16 +34,20 @@ class BadArgument(Exception):
 
 @dataclass(frozen=True)
 class PageOrder:
-    """The order of a page: the word clients know it by, its column, its way."""
+    """The order of a page: the word clients know it by, its column and whether rows may have nothing there, its way.
+
+    What has nothing comes last, whichever way.
+    """
 
     word: str
     column: str
+    nullable: bool
     descends: bool
 
     def sql(self, table: str) -> str:
         way = " desc" if self.descends else ""
-        keys = dict.fromkeys((self.column, "id"))
-        return ", ".join(f"{table}.{key}{way}" for key in keys)
+        last = " nulls last" if self.descends and self.nullable else ""
+        return ", ".join(dict.fromkeys((f"{table}.{self.column}{way}{last}", f"{table}.id{way}")))
 
 
 def order_of(noun: Noun, argument: Argument | None) -> PageOrder:
@@ -52,7 +56,8 @@ def order_of(noun: Noun, argument: Argument | None) -> PageOrder:
     first = noun.order[0]
     word = getattr(word, "value", word) or f"{first.removeprefix('-')} {'desc' if first.startswith('-') else 'asc'}"
     key, way = word.split(" ")
-    return PageOrder(word, column_of(noun.row, key), way == "desc")
+    name = column_of(noun.row, key)
+    return PageOrder(word, name, bool(field_of(noun.row, name).null), way == "desc")
 
 
 def page_size(count: int | str) -> int:
@@ -74,7 +79,8 @@ def first_of(argument: Argument | None, binds: Binds) -> str:
 
 def cursor_sql(order: PageOrder, source_id: str, source_key: str) -> str:
     """The text of a row's cursor, before it is encoded."""
-    return f"'{order.word}|' || {source_id} || '|' || {source_key}::text"
+    key = f"'|' || {source_key}::text"
+    return f"'{order.word}|' || {source_id} || " + (f"coalesce({key}, '')" if order.nullable else key)
 
 
 def encoded(text: str) -> str:
@@ -97,24 +103,32 @@ def after_sql(noun: Noun, order: PageOrder, argument: Argument, table: str, bind
     than = "<" if order.descends else ">"
     if order.column == "id":
         return f"{table}.id {than} {binds.add(part(0), 'uuid')}"
-    kind = sql_type(noun.row, order.column)
-    return f"({table}.{order.column}, {table}.id) {than} (({binds.add(part(1), 'text')})::{kind}, {binds.add(part(0), 'uuid')})"
+    row, key = binds.add(part(0), "uuid"), f"({binds.add(part(1), 'text')})::{sql_type(noun.row, order.column)}"
+    further = f"({table}.{order.column}, {table}.id) {than} ({key}, {row})"
+    if not order.nullable:
+        return further
+    empty = f"{table}.{order.column} is null"
+    return f"case when {key} is null then {empty} and {table}.id {than} {row} else {further} or {empty} end"
 
 
-def decoded(cursor: str) -> tuple[str, str, str]:
-    """The word, id and key of a cursor."""
+def decoded(cursor: str) -> tuple[str, str, str | None]:
+    """The word, id and key of a cursor; of a row that has nothing there no key."""
     try:
-        word, row, key = base64.b64decode(cursor, validate=True).decode().split("|", 2)
+        word, row, *key = base64.b64decode(cursor, validate=True).decode().split("|", 2)
         UUID(row)
     except (binascii.Error, ValueError):
         raise BadArgument("BAD_CURSOR", "this is not a cursor of this list") from None
-    return word, row, key
+    return word, row, key[0] if key else None
+
+
+def field_of(row: type[Stored], name: str) -> Any:
+    """The field that is stored in a column."""
+    return fields_of(row).get(name) or fields_of(row)[name.removesuffix("_id")]
 
 
 def sql_type(row: type[Stored], name: str) -> str:
     """The PostgreSQL type of a column, for casts."""
-    field = fields_of(row).get(name) or fields_of(row)[name.removesuffix("_id")]
-    match field:
+    match field_of(row, name):
         case ForeignKeyFieldInstance() | column.UUIDField():
             return "uuid"
         case column.BigIntField() | column.IntField() | column.SmallIntField():

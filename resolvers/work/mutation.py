@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 import strawberry
 from graphql import FieldNode, GraphQLObjectType
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.extensions.field_extension import FieldExtension
 from strawberry.schema.config import StrawberryConfig
@@ -24,7 +24,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.kernel.acts import Act
 from domain.kernel.typed_text import refuse_unwritable
-from domain.kernel.violations import Code, Violation
+from domain.kernel.violations import Code, Violation, refuse_all
 from domain.rights.scope import Actor
 from resolvers.plan.arguments import named
 from resolvers.plan.cache import Operation, Plan, Plans
@@ -33,8 +33,10 @@ from resolvers.plan.normal import as_json, put_back
 from resolvers.plan.pages import LISTED, BadArgument
 from resolvers.plan.problem import problem_of
 from resolvers.plan.selection import type_of
+from resolvers.plan.values import input_of_act
 from resolvers.work.call import Asked, Call, Caller, Verb
 from resolvers.work.unit_of_work import UnitOfWork, working
+from schema.noun.malformed import Malformed, malformed_in
 from schema.noun.vocabulary import SCALARS, Problem
 
 if TYPE_CHECKING:
@@ -210,6 +212,12 @@ def bounded(argument: Any, path: tuple[str, ...] = ()) -> None:
             bounded(value, here)
 
 
+def unreadable(path: tuple[str, ...], wrong: Malformed) -> Violation:
+    """The refusal of a value that its scalar cannot read."""
+    facts: dict[str, object] = {"field": path[-1], "why": wrong.why, "why_en": wrong.why_en}
+    return Violation(Code.INVALID, path=path, facts=facts)
+
+
 class _Field:
     """One root field of one mutation."""
 
@@ -227,8 +235,7 @@ class _Field:
         self.verb = door.verbs[nodes[0].name.value]
         self.payload: GraphQLObjectType = type_of(gtype, nodes[0].name.value)
         self.wants = door.plans.compiler(operation, self.variables, door.actor.role).selected(self.payload, nodes)
-        self.raw: dict[str, Any] = get_argument_values(field, nodes[0], variables)["input"]
-        self.input = input_of(self.verb.input, self.raw, door.plans.config)
+        self.raw = input_of_act(field, nodes[0], variables)
 
     async def run(self) -> bytes:
         """The payload's JSON."""
@@ -262,11 +269,13 @@ class _Field:
         return self.door.plans.compiler(self.operation, self.variables, self.door.actor.role).selected(gtype, nodes)
 
     async def _read(self) -> Asked:
-        """The field's input, refused where it holds what cannot be written or too long a list."""
+        """The field's input, refused where it holds what cannot be read or written, or too long a list."""
+        refuse_all(unreadable(path, wrong) for path, wrong in malformed_in(self.raw))
         refuse_unwritable(self.raw)
+        input = input_of(self.verb.input, self.raw, self.door.plans.config)
         if plain_names(self.verb.input) is None:
-            bounded(self.input)
-        return Asked(self.input, orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str))
+            bounded(input)
+        return Asked(input, orjson.dumps(self.raw, option=orjson.OPT_SORT_KEYS, default=str))
 
     async def _show(self, connection: Any, row_id: UUID) -> dict[str, bytes]:
         """The row after the act, read back by the planner under the actor's rights."""

@@ -16,6 +16,7 @@ from domain.kernel.units import Fen, as_yuan
 from domain.kernel.units import Quarter as QuarterUnit
 from domain.kernel.violations import Code
 from domain.terms import Term
+from schema.noun.malformed import Malformed, reading
 
 T = TypeVar("T")
 
@@ -48,9 +49,9 @@ YEARS: Final = range(1900, 2200)
 def _hundredths(value: object) -> int:
     """`"12.30"` as 1230; refuses more than two digits, exponents and full-width digits."""
     if not isinstance(value, str) or not DECIMAL.fullmatch(value):
-        raise ValueError(
-            '请用半角数字填写，整数至多15位，小数至多2位，如"1234.50"; '
-            'write a decimal string of at most 15 digits and two after the point, such as "1234.50"'
+        raise Malformed(
+            '请用半角数字填写，整数至多15位，小数至多2位，如"1234.50"',
+            'write a decimal string of at most 15 digits and two after the point, such as "1234.50"',
         )
     return int(Decimal(value).scaleb(2))
 
@@ -61,9 +62,9 @@ def _moment(value: object) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None or moment.year not in YEARS:
-        raise ValueError(
-            "请填写带时区的时间，如2022-10-10T09:00:00+08:00; "
-            "write a time with its offset, such as 2022-10-10T09:00:00+08:00"
+        raise Malformed(
+            "请填写带时区的时间，如2022-10-10T09:00:00+08:00",
+            "write a time with its offset, such as 2022-10-10T09:00:00+08:00",
         )
     return moment
 
@@ -74,8 +75,8 @@ def _day(value: object) -> date:
         with suppress(ValueError):
             day = date.fromisoformat(value)
     if day is None or day.year not in YEARS:
-        raise ValueError(
-            "请用半角数字填写1900至2199年间的日期，如2022-10-10; write a day of 1900 to 2199, such as 2022-10-10"
+        raise Malformed(
+            "请用半角数字填写1900至2199年间的日期，如2022-10-10", "write a day of 1900 to 2199, such as 2022-10-10"
         )
     return day
 
@@ -84,7 +85,7 @@ def _quarter(value: object) -> QuarterUnit:
     try:
         return QuarterUnit(str(value))
     except ValueError:
-        raise ValueError("请用半角字符填写季度，如2022Q1; write a quarter, such as 2022Q1") from None
+        raise Malformed("请用半角字符填写季度，如2022Q1", "write a quarter, such as 2022Q1") from None
 
 
 SCALARS: dict[object, Any] = {
@@ -92,31 +93,31 @@ SCALARS: dict[object, Any] = {
         name="Money",
         description='Yuan with two digits, as a string: "500000.00". Exact; stored in fen.',
         serialize=lambda v: as_yuan(Fen(v)),
-        parse_value=_hundredths,
+        parse_value=reading(_hundredths),
     ),
     Score: strawberry.scalar(
         name="Score",
         description='A figure with two digits, as a string: points, a percentage or an area. "88.50".',
         serialize=lambda v: as_yuan(Fen(v)),
-        parse_value=_hundredths,
+        parse_value=reading(_hundredths),
     ),
     QuarterUnit: strawberry.scalar(
         name="Quarter",
         description='A calendar quarter: "2022Q1". Sorts in time order.',
         serialize=str,
-        parse_value=_quarter,
+        parse_value=reading(_quarter),
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description='A point of time with its offset: "2022-10-10T09:00:00+08:00". Naive times are refused.',
         serialize=lambda v: v.isoformat(),
-        parse_value=_moment,
+        parse_value=reading(_moment),
     ),
     date: strawberry.scalar(
         name="Date",
         description='A day in Kunming, of 1900 to 2199: "2022-10-10".',
         serialize=lambda v: v.isoformat(),
-        parse_value=_day,
+        parse_value=reading(_day),
     ),
 }
 

@@ -62,6 +62,7 @@ class AccountRow(Row):
         Check("username", "username = lower(username)"),
         Check("email", "email !~ '[[:cntrl:][:space:]]' AND email LIKE '_%@_%'"),
         Index(("name_sort", "id")),
+        Index(("signed_in_at", "id")),
     )
 
     class Meta:
@@ -140,7 +141,7 @@ class StrangerRow(Stored):
         table = "stranger"
 
 
-@noun(AccountRow, order=("name_sort", "username"), filter=("username", "name", "state", "signed_in_at"))
+@noun(AccountRow, order=("name_sort", "username", "signed_in_at"), filter=("username", "name", "state", "signed_in_at"))
 class Account(Node):
     """A person's or a machine's account; you see your own, administrators and the bureau see all."""
 

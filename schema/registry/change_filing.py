@@ -151,7 +151,7 @@ class RegistryChangeRow(Row):
 
 @noun(
     ChangeFilingRow,
-    order=("-completed_on", "-entered_at"),
+    order=("-due_on", "-completed_on", "-entered_at"),
     filter=("platform", "region", "kind", "state", "on_time", "due_on", "completed_on"),
 )
 class ChangeFiling(Node):
@@ -243,7 +243,7 @@ class FilingCopy(Node):
 
 @noun(
     RegistryChangeRow,
-    order=("-completed_on",),
+    order=("-completed_on", "-due_on"),
     filter=("platform", "region", "kind", "completed_on", "due_on", "filing"),
 )
 class RegistryChange(Node):

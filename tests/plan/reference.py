@@ -210,11 +210,12 @@ class Reference:
         )
         key, way = word.split(" ")
         column = column_of(noun.row, key)
-        seen.sort(
-            key=lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"]),
-            reverse=way == "desc",
-        )
-        cursors = [base64.b64encode(f"{word}|{each['id']}|{_text(each[column])}".encode()).decode() for each in seen]
+        seen = in_order(seen, column, falls=way == "desc")
+        keys = ["" if each[column] is None else f"|{_text(each[column])}" for each in seen]
+        cursors = [
+            base64.b64encode(f"{word}|{each['id']}{key}".encode()).decode()
+            for each, key in zip(seen, keys, strict=True)
+        ]
         start = cursors.index(arguments["after"]) + 1 if arguments.get("after") else 0
         stop = start + (arguments.get("first") or 20)
         nodes = [self.wrap(noun, each) for each in seen[start:stop]]
@@ -300,6 +301,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(each) for each in cast("Sequence[Any]", value)]
     return problem_of(value, "zh") if isinstance(value, Violation) else value
+
+
+def in_order(found: Sequence[Mapping[str, Any]], column: str, *, falls: bool) -> list[Mapping[str, Any]]:
+    """Records by a column and then by id, those that have nothing there last."""
+    of: Any = lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"])
+    there, empty = [each for each in found if each[column] is not None], [each for each in found if each[column] is None]
+    return [*sorted(there, key=of, reverse=falls), *sorted(empty, key=lambda each: each["id"], reverse=falls)]
 
 
 def _text(value: Any) -> str:

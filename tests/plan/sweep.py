@@ -22,7 +22,7 @@ from tests.plan import oracle
 from tests.plan.answers import as_json
 from tests.plan.operations import Operations, as_argument, encode
 from tests.plan.oracle import Eye
-from tests.plan.reference import Reference, Rows, specs_of
+from tests.plan.reference import Reference, Rows, in_order, specs_of
 
 GRAPH: Any = schema._schema
 UNBOUNDED: Final = Guard(
@@ -198,14 +198,9 @@ class Sweep:
         text = text.replace(f"first: {PAGE}", f'first: {PAGE}, after: "{edges[at]["cursor"]}"')
         found = (await self.answer(actor, text, {"filter": filter} if of is not None else {}))["found"]
         column, falls = order
-        held.sort(
-            key=lambda each: (as_text(each[column]) if not isinstance(each[column], int) else each[column], each["id"]),
-            reverse=falls,
-        )
-        place = (eye.letter, noun.name, "after", column)
-        self.same(len(found["nodes"]), min(PAGE, len(held) - at - 1), *place)
-        ids = {encode(noun.name, each["id"]) for each in held}
-        self.same({each["id"] for each in found["nodes"]} <= ids, True, *place)
+        following = in_order(held, column, falls=falls)[at + 1 : at + 1 + PAGE]
+        ids = [encode(noun.name, each["id"]) for each in following]
+        self.same([each["id"] for each in found["nodes"]], ids, eye.letter, noun.name, "after", column)
 
     # figures and codes
 

@@ -260,6 +260,25 @@ async def test_accounts_are_listed_by_name_and_found_by_when_they_last_came(anyo
     assert mine == [{"username": "530102-operator"}]
 
 
+@pytest.mark.parametrize("way", ["DESC", "ASC"])
+async def test_accounts_are_ordered_by_when_they_last_came_and_who_never_did_is_last(anyone: Client, way: str) -> None:
+    people = [await anyone.signed_in(name) for name in ("530102-operator", "center", "system")]
+    page = "query($after: String) { accounts(first: 7, after: $after, orderBy: SIGNED_IN_AT_%s) { totalCount pageInfo { hasNextPage endCursor } nodes { id signedInAt } } }"
+
+    found, after = list[Any](), None
+    while True:
+        listed = (await people[-1].query(page % way, after=after))["accounts"]
+        found, after = found + listed["nodes"], listed["pageInfo"]["endCursor"]
+        if not listed["pageInfo"]["hasNextPage"]:
+            break
+
+    assert len(found) == len({each["id"] for each in found}) == listed["totalCount"]
+    came = [each["signedInAt"] for each in found if each["signedInAt"]]
+    assert len(came) >= len(people)
+    assert came == sorted(came, reverse=way == "DESC")
+    assert [each["signedInAt"] for each in found[len(came) :]] == [None] * (len(found) - len(came))
+
+
 async def test_none_of_the_last_five_passwords_is_chosen_again(anyone: Client) -> None:
     chosen = ["dianchi-demo", *(f"Chosen-2022-{n}" for n in range(1, 6))]
 

@@ -45,6 +45,8 @@ PEOPLE: Final = (
     "530102-operator",
     "530128-department",
 )
+READ: Final = frozenset({"Money", "Score", "Date", "DateTime", "Quarter"})
+"""Scalars of which nothing ends a request in the input of an act: the form tells it."""
 NOTED: Final = ("audit", "session", "stranger", "touched")
 """What a refusal is noted in."""
 CALLED: Final = {
@@ -264,11 +266,16 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
     if "errors" in told:
         assert answer.status_code in (400, 413), what
         assert all(each["extensions"]["code"] for each in told["errors"]), what
+        assert argument.of.name not in READ or value is None or isinstance(value, list | dict), what
+        assert all(stands(argument.path, each["extensions"].get("path", ["input"])[1:]) for each in told["errors"]), (
+            what
+        )
         problems = told["errors"]
     else:
         problems = told["data"][verb]["problems"]
         assert all(each["code"] and each["message"] for each in problems), what
         assert "BUSY" not in {each["code"] for each in problems}, what
+        assert all(is_of(input_type(verb), each["path"]) for each in problems), what
     assert not (problems and written), (what, written)
     if not problems:
         if verb == "signOut":
@@ -284,6 +291,21 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
         ):
             await kept(town, value, what)
     return not problems
+
+
+def stands(path: tuple[str | int, ...], told: list[str]) -> bool:
+    """Whether what is told of a place is about the argument that was attacked, or about what it stands in."""
+    return told == [str(step) for step in path][: len(told)]
+
+
+def is_of(of: Any, path: list[str]) -> bool:
+    """Whether a path leads from the root of an input to one of its fields, an entry of a list by its place."""
+    of = of.of_type if kind(of) == "NonNull" else of
+    if not path:
+        return True
+    if kind(of) == "List":
+        return path[0].isdecimal() and is_of(of.of_type, path[1:])
+    return kind(of) == "InputObject" and path[0] in of.fields and is_of(of.fields[path[0]].type, path[1:])
 
 
 def is_amount(value: Any) -> bool:
