@@ -24,7 +24,7 @@ from domain.rights.grant import SIGNED_IN
 from domain.terms import Role
 from resolvers.plan.bind import Children, bind
 from resolvers.root import LISTS, VERBS, schema
-from schema.noun.constraints import column_of, constraints, fields_of, table_of, view_of
+from schema.noun.constraints import column_of, constraints, table_of, view_of
 from schema.noun.noun import NOUNS, Noun, rows
 from schema.nouns import NOUN_FILES
 

@@ -43,7 +43,7 @@ from api.http.session import actor_of, bearer, of_oneself
 from api.settings import Settings
 from domain.kernel.violations import Violation
 from domain.people.session import DoorPolicy
-from domain.rights.scope import Actor
+from domain.rights.scope import PUBLIC, Actor
 from domain.terms import Role
 from resolvers.people.client_tokens import PREFIX
 from resolvers.plan.cache import Bounded, Operation, Plans, Refused
@@ -58,6 +58,7 @@ from resolvers.work.origin import ORIGIN, Origin
 from resolvers.work.passwords import Hashing
 
 LOG: Any = structlog.get_logger()
+SIGN_IN: Final = frozenset({"signIn"})
 ABOUT_NAMES: Final = frozenset({"VALIDATION", "VARIABLES"})
 UNTOLD: Final = "This does not fit the schema, which is published as /schema.graphql."
 INTROSPECTIONS: Final = 16 << 20
@@ -203,9 +204,13 @@ class GraphQL:
             raise BadRequest(408, "SLOW", "The request did not arrive in time.", CLOSE) from None
 
     async def _answered(self, head: Head, parameters: Parameters) -> GraphQLResponse:
-        actor = head.actor = await self._actor(head)
-        text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
-        operation = await self.reading.operation(text, parameters.operation_name)
+        try:
+            actor = head.actor = await self._actor(head)
+        except BadToken:
+            if not await self._signs_in(parameters):
+                raise
+            actor = PUBLIC
+        operation = await self._operation(parameters, actor)
         variables = await self.reading.coerced(operation, parameters.variables)
         if introspects(operation):
             return GraphQLResponse(await self._introspected(operation, variables), "introspection")
@@ -237,6 +242,18 @@ class GraphQL:
             network=head.network,
         )
         return GraphQLResponse(await run_fields(door, operation, variables), "mutation", fields=operation.roots)
+
+    async def _operation(self, parameters: Parameters, actor: Actor) -> Operation:
+        """The operation that is asked for, where whoever asks may send its document."""
+        text = self.registered.text(parameters.query, parameters.digest, signed_in=actor.account is not None)
+        return await self.reading.operation(text, parameters.operation_name)
+
+    async def _signs_in(self, parameters: Parameters) -> bool:
+        """Whether nothing is asked for but to sign in, which a session that is over is no obstacle to."""
+        try:
+            return (await self._operation(parameters, PUBLIC)).roots == SIGN_IN
+        except (BadRequest, Refused, GraphQLError, RecursionError):
+            return False
 
     async def _actor(self, head: Head) -> Actor:
         """Who asks: a machine by its token, a person in a session, or anyone."""

@@ -305,9 +305,13 @@ def plain(value: Any) -> Any:
 
 def in_order(found: Sequence[Mapping[str, Any]], column: str, *, falls: bool) -> list[Mapping[str, Any]]:
     """Records by a column and then by id, those that have nothing there last."""
-    of: Any = lambda each: (each[column].value if isinstance(each[column], Enum) else each[column], each["id"])
-    there, empty = [each for each in found if each[column] is not None], [each for each in found if each[column] is None]
-    return [*sorted(there, key=of, reverse=falls), *sorted(empty, key=lambda each: each["id"], reverse=falls)]
+
+    def key(each: Mapping[str, Any]) -> tuple[Any, UUID]:
+        return (each[column].value if isinstance(each[column], Enum) else each[column], each["id"])
+
+    there = [each for each in found if each[column] is not None]
+    empty = [each for each in found if each[column] is None]
+    return [*sorted(there, key=key, reverse=falls), *sorted(empty, key=lambda each: each["id"], reverse=falls)]
 
 
 def _text(value: Any) -> str:

@@ -55,6 +55,29 @@ async def test_one_sees_ones_sessions_and_ends_one_or_all(anyone: Client) -> Non
     assert [await over(each) for each in (first, second)] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ('mutation { signIn(input: {username: "530102-operator", password: "dianchi-demo"}) { token } }', 200),
+        ('mutation { s: signIn(input: {username: "center", password: "dianchi-demo"}) { token } }', 200),
+        ('mutation { signIn(input: {username: "a", password: "b"}) { token } __typename }', 401),
+        ("mutation { signOut(input: {}) { problems { code } } }", 401),
+        ("{ platforms { totalCount } }", 401),
+        ("{ nothing", 401),
+    ],
+)
+async def test_whose_session_is_over_may_sign_in_again_and_nothing_else(
+    anyone: Client, query: str, status: int
+) -> None:
+    person = await anyone.signed_in("530102-operator")
+    await person.do("signOut", everywhere=True)
+
+    answer = await person.raw(query)
+
+    assert answer.status_code == status
+    assert status == 401 or [each["token"] for each in answer.json()["data"].values()] != [None]
+
+
 async def test_nobody_reads_or_ends_the_sessions_of_others_but_the_system_administrator(anyone: Client) -> None:
     operator, other, system = [await anyone.signed_in(n) for n in ("530102-operator", "530103-operator", "system")]
     [mine, *_] = await sessions(operator)
