@@ -6,13 +6,13 @@ The input of an act keeps what a scalar cannot read, so that the verb tells it i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from graphql import FieldNode, GraphQLError, Node, OperationType, ValuesOfCorrectTypeRule, VariableNode, specified_rules
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
-from graphql.utilities.validate_input_value import validate_input_literal, validate_input_value
+from graphql.utilities import validate_input_value as of_values
 
 from schema.noun.malformed import malformed_in, malformed_kept
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from resolvers.plan.cache import Operation
 
+validate: Any = of_values.validate_input_value
+validate_literal: Any = of_values.validate_input_literal
 ERRORS: Final = 20
 """How many errors of a request are told."""
 
@@ -45,7 +47,7 @@ class Values(ValuesOfCorrectTypeRule):
             acts = self.context.schema.mutation_type
             acting = acts is not None and self.context.get_field_def() in acts.fields.values()
             with malformed_kept() if acting else nullcontext():
-                validate_input_literal(node, input_type, tell, None, None, self.context.hide_suggestions)
+                validate_literal(node, input_type, tell, None, None, self.context.hide_suggestions)
         return self.SKIP
 
 
@@ -78,12 +80,23 @@ def _read(schema: GraphQLSchema, operation: Operation, given: Mapping[str, Any])
     return found
 
 
+class _Enough(Exception):
+    """As many errors are placed as are told."""
+
+
 def _place(errors: Sequence[GraphQLError], operation: Operation, given: Mapping[str, Any]) -> None:
     """Tell of each error where its value lies, which GraphQL's own says in words alone."""
     paths = list[list[str | int]]()
-    for name, of in operation.variables:
-        if name in given:
-            validate_input_value(given[name], of, lambda _, path, name=name: paths.append([name, *path]))
+
+    def note(name: str, path: Sequence[str | int]) -> None:
+        paths.append([name, *path])
+        if len(paths) == ERRORS:
+            raise _Enough
+
+    with suppress(_Enough):
+        for name, of in operation.variables:
+            if name in given:
+                validate(given[name], of, lambda _, path, name=name: note(name, path), hide_suggestions=True)
     about_values = [error for error in errors if error.original_error is not None]
     for error, path in zip(about_values, paths, strict=False):
         error.extensions = placed(path)
@@ -105,8 +118,8 @@ def _named(node: Node | None) -> Iterator[str]:
     if isinstance(node, VariableNode):
         yield node.name.value
     for key in node.keys if node else ():
-        part = getattr(node, key)
-        for each in part if isinstance(part, tuple | list) else (part,):
+        part: Any = getattr(node, key)
+        for each in cast("Sequence[Any]", part) if isinstance(part, tuple | list) else (part,):
             if isinstance(each, Node):
                 yield from _named(each)
 

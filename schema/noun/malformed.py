@@ -3,7 +3,7 @@
 Source: GraphQL's own coercion ends a request at the first such value, and says so to programs; whoever fills in a form is told in the form.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar, cast
@@ -21,7 +21,7 @@ class Malformed(ValueError):
 
 
 @contextmanager
-def malformed_kept() -> Iterator[list[Malformed]]:
+def malformed_kept() -> Generator[list[Malformed]]:
     """Scalars answer with what is wrong instead of raising it, and it is listed."""
     token = KEPT.set(kept := [])
     try:

@@ -8,7 +8,7 @@ from tests.bench.city import OPEN
 UNDO: Final = f"""
 update report set state = 'DRAFT', waiting_on = 'OPERATOR', desk = null, submitter_id = null, first_submitted_at = null, latest_version_id = null, versions_count = 0, version = 1
   where quarter = '{OPEN}' and latest_version_id is not null;
-truncate report_version_activity, report_version_enterprise, audit, audit_seal, audit_checkpoint, outbox, letter, idempotency;
+truncate report_version_activity, report_version_enterprise, audit, audit_seal, audit_checkpoint, outbox, letter, idempotency cascade;
 delete from review w using report_version v where v.id = w.report_version_id and v.quarter = '{OPEN}';
 delete from report_version where quarter = '{OPEN}';
 update obligation set outcome = 'PENDING', submitted_at = null, version = 1 where quarter = '{OPEN}' and submitted_at is not null;

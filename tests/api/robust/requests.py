@@ -282,7 +282,7 @@ def wires() -> Iterator[Attack]:
         ("TLS", b"\x16\x03\x01\x02\x00\x01\x00" * 20, "400"),
         ("SSH", b"SSH-2.0-OpenSSH_9.6\r\n", "400"),
         ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"),
-        ("noise", bytes(range(256)) * 200, "400"),
+        ("noise", bytes(range(256)) * 200, "400", "-"),
         ("a hundred at once", POST.join([b""] + [b"Content-Length: %d\r\n\r\n" % len(QUERY) + QUERY] * 100) + got(b"/healthz"), "200"),
         ("a file of no form", FORM + LAST + b"Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx", "NOT_SIGNED_IN"),
         ("a form without its bounds", FORM + LAST + b"Content-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\nx", "NOT_SIGNED_IN"),

@@ -289,7 +289,7 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
             "newPassword",
             "firstPassword",
         ):
-            await kept(town, value, what)
+            await kept(town, str(value), what)
     return not problems
 
 
