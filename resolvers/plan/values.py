@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from graphql import FieldNode, GraphQLError, Node, OperationType, ValuesOfCorrectTypeRule, VariableNode, specified_rules
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
-from graphql.utilities import validate_input_value as of_values
+from graphql.utilities import (
+    validate_input_literal,  # pyright: ignore[reportUnknownVariableType]  (open generics, as below)
+    validate_input_value,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from schema.noun.malformed import malformed_in, malformed_kept
 
@@ -21,8 +25,6 @@ if TYPE_CHECKING:
 
     from resolvers.plan.cache import Operation
 
-validate: Any = of_values.validate_input_value
-validate_literal: Any = of_values.validate_input_literal
 ERRORS: Final = 20
 """How many errors of a request are told."""
 
@@ -47,7 +49,7 @@ class Values(ValuesOfCorrectTypeRule):
             acts = self.context.schema.mutation_type
             acting = acts is not None and self.context.get_field_def() in acts.fields.values()
             with malformed_kept() if acting else nullcontext():
-                validate_literal(node, input_type, tell, None, None, self.context.hide_suggestions)
+                validate_input_literal(node, input_type, tell, None, None, self.context.hide_suggestions)
         return self.SKIP
 
 
@@ -88,7 +90,7 @@ def _place(errors: Sequence[GraphQLError], operation: Operation, given: Mapping[
     """Tell of each error where its value lies, which GraphQL's own says in words alone."""
     paths = list[list[str | int]]()
 
-    def note(name: str, path: Sequence[str | int]) -> None:
+    def note(name: str, _: GraphQLError, path: Sequence[str | int]) -> None:
         paths.append([name, *path])
         if len(paths) == ERRORS:
             raise _Enough
@@ -96,7 +98,7 @@ def _place(errors: Sequence[GraphQLError], operation: Operation, given: Mapping[
     with suppress(_Enough):
         for name, of in operation.variables:
             if name in given:
-                validate(given[name], of, lambda _, path, name=name: note(name, path), hide_suggestions=True)
+                validate_input_value(given[name], of, partial(note, name), hide_suggestions=True)
     about_values = [error for error in errors if error.original_error is not None]
     for error, path in zip(about_values, paths, strict=False):
         error.extensions = placed(path)
