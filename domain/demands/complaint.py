@@ -20,12 +20,10 @@ from domain.terms import Role
 from domain.terms.demands import ComplaintKind, ComplaintState
 
 S = ComplaintState
-ARTICLE: Final = "第七条（一）"
 LONGEST: Final = 5000
 
 LIFE: Final = Life(
     "Complaint",
-    ARTICLE,
     {
         (S.RECEIVED, Act.TAKE_UP_COMPLAINT): S.IN_HAND,
         (S.RECEIVED, Act.PASS_ON_COMPLAINT): S.IN_HAND,
@@ -51,7 +49,7 @@ def condition(_act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> 
 def _elsewhere(desk: Role | None, role: Role) -> Violation | None:
     if desk is None or desk is role:
         return None
-    return Violation(Code.NOT_YOUR_DESK, ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
+    return Violation(Code.NOT_YOUR_DESK, facts={"desk": desk.label, "desk_en": desk.value})
 
 
 @dataclass(frozen=True)

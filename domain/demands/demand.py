@@ -21,7 +21,6 @@ from domain.terms.demands import DemandSource, DemandState
 from domain.terms.reporting import ServiceFunction
 
 S = DemandState
-ARTICLE: Final = "第七条（三）"
 LONGEST: Final = 2000
 PROVIDER: Final = 200
 MOST_FINANCING: Final = yuan(100_000_000_000)
@@ -29,7 +28,6 @@ MOST_FINANCING: Final = yuan(100_000_000_000)
 
 LIFE: Final = Life(
     "Demand",
-    ARTICLE,
     {
         (S.OPEN, Act.MATCH_DEMAND): S.MATCHED,
         (S.MATCHED, Act.RECORD_MATCH_RESULT): (S.RESOLVED, S.OPEN),
@@ -114,9 +112,9 @@ class Provider:
         if any((typed or "").strip() for typed in (self.name, self.uscc)):
             why = ("已选择合作机构，不再另填名称或代码", "a partner is named, so neither name nor code is typed")
             facts: dict[str, object] = {"field": "服务机构", "why": why[0], "why_en": why[1]}
-            raise Violation(Code.INVALID, ARTICLE, ("provider",), facts)
-        its_own(self.partner.platform_id, place, "partner", ARTICLE)
-        lasted(self.partner, day, "partner", "合作机构", ARTICLE)
+            raise Violation(Code.INVALID, path=("provider",), facts=facts)
+        its_own(self.partner.platform_id, place, "partner")
+        lasted(self.partner, day, "partner", "合作机构")
         return {"partner_id": self.partner.id, "provider": self.partner.name, "provider_uscc": self.partner.uscc}
 
 
@@ -183,13 +181,13 @@ def _may_bring(function: ServiceFunction, financing: Fen | None) -> None:
         return
     if function is not ServiceFunction.FINANCING_SERVICES:
         facts: dict[str, object] = {"function": function.label, "function_en": function.value}
-        raise Violation(Code.NOT_FINANCING, ARTICLE, ("financing",), facts)
+        raise Violation(Code.NOT_FINANCING, path=("financing",), facts=facts)
     if financing <= 0:
         raise Violation(Code.NOT_POSITIVE, path=("financing",))
     if financing > MOST_FINANCING:
         facts = {"field": "融资金额", "field_en": "the financing"}
         facts |= {"why": "不应超过1000亿元", "why_en": "it is at most 100 billion yuan"}
-        raise Violation(Code.INVALID, ARTICLE, ("financing",), facts)
+        raise Violation(Code.INVALID, path=("financing",), facts=facts)
 
 
 # the end

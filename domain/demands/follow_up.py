@@ -18,13 +18,11 @@ from domain.services.activity import LedgerPlace
 from domain.terms.demands import FollowUpState
 
 S = FollowUpState
-ARTICLE: Final = "第十一条"
 LONGEST: Final = 2000
 RATINGS: Final = range(1, 6)
 
 LIFE: Final = Life(
     "FollowUp",
-    ARTICLE,
     {
         (S.RECORDED, Act.RECORD_FOLLOW_UP_ACTION): S.ACTED_ON,
         (S.RECORDED, Act.WITHDRAW_FOLLOW_UP): S.WITHDRAWN,
@@ -75,12 +73,12 @@ def record(place: LedgerPlace, service: Service | None, content: FollowUpContent
     “要建立服务企业回访制度和服务评价制度,了解所提供的服务是否满足企业需求、是否需要后续服务等” (Art. 11).
     """
     if service is None:
-        raise Violation(Code.NOT_SERVED, ARTICLE, ("enterprise",))
+        raise Violation(Code.NOT_SERVED, path=("enterprise",))
     not_ahead(content.day, today)
     in_being(place.lifetime, content.day)
     not_before(content.day, service.day, ("回访日", "the day of the follow-up"), ("服务日", "the day of the service"))
     if content.day in service.followed_up_on:
-        raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("day",))
+        raise Violation(Code.ALREADY_EXISTS, path=("day",))
     if content.rating is not None and content.rating not in RATINGS:
         facts: dict[str, object] = {"field": "评分", "why": "应为1至5分", "why_en": "it lies between 1 and 5"}
         raise Violation(Code.INVALID, path=("rating",), facts=facts)

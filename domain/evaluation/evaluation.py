@@ -21,13 +21,11 @@ from domain.terms.evaluation import EvaluationState
 
 S = EvaluationState
 NOTICE: Final = Basis(BasisSource.NOTICE, words="通知")
-ART17: Final = "第十七条"
 REVIEW_ARTICLE, PANEL_ARTICLE, PUBLICITY_ARTICLE = "第十七条（二）", "第十七条（三）", "第十七条（四）"
 SETTLED: Final = (S.UNDER_INVESTIGATION, S.DECIDED, S.IN_PUBLICITY, S.FINAL)
 
 LIFE: Final = Life(
     "Evaluation",
-    ART17,
     {
         (S.OPEN, Act.SAVE_EVALUATION_DRAFT): S.OPEN,
         (S.RETURNED, Act.SAVE_EVALUATION_DRAFT): S.RETURNED,
@@ -100,9 +98,9 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Vi
         case Act.REVIEW_EVALUATION:
             refusal = own_evaluation(row["submitter_id"], actor.account)
         case Act.TAKE_OVER_EVALUATION:
-            refusal = still_in_time(row["round"]["district_effective"], today, REVIEW_ARTICLE)
+            refusal = still_in_time(row["round"]["district_effective"], today)
         case Act.DECIDE_MISSING:
-            refusal = still_in_time(row["obligation"]["effective"], today, ART17) or unreminded(row["reminded_on"])
+            refusal = still_in_time(row["obligation"]["effective"], today) or unreminded(row["reminded_on"])
         case Act.FINALISE_EVALUATION:
             refusal = still_open(row["window_end"], row["open_objections"], row["reopened_at"], today)
         case Act.CONCLUDE_REOPENING:
@@ -118,22 +116,22 @@ def not_your_desk(desk: Role | None, role: Role) -> Violation | None:
     """The desk that the evaluation waits on alone may return the evaluation."""
     if desk is None or desk == role:
         return None
-    return Violation(Code.NOT_YOUR_DESK, REVIEW_ARTICLE, facts={"desk": desk.label, "desk_en": desk.value})
+    return Violation(Code.NOT_YOUR_DESK, facts={"desk": desk.label, "desk_en": desk.value})
 
 
 def own_evaluation(submitter: UUID | None, account: UUID | None) -> Violation | None:
     """Whoever handed an evaluation in does not review that evaluation (ours)."""
-    return Violation(Code.OWN_FILING, REVIEW_ARTICLE) if submitter is not None and submitter == account else None
+    return Violation(Code.OWN_FILING) if submitter is not None and submitter == account else None
 
 
-def still_in_time(last: date, today: date, article: str) -> Violation | None:
+def still_in_time(last: date, today: date) -> Violation | None:
     """Some acts wait for the end of the effective due day."""
-    return Violation(Code.STILL_IN_TIME, article, facts={"due": last}) if today <= last else None
+    return Violation(Code.STILL_IN_TIME, facts={"due": last}) if today <= last else None
 
 
 def unreminded(reminded_on: date | None) -> Violation | None:
     """Nothing fails for silence before a proven reminder (ours). Reading L16."""
-    return Violation(Code.NO_PROVEN_REMINDER, ART17) if reminded_on is None else None
+    return Violation(Code.NO_PROVEN_REMINDER) if reminded_on is None else None
 
 
 def still_open(window_end: date | None, open_objections: int, reopened_at: object, today: date) -> Violation | None:
@@ -145,12 +143,12 @@ def still_open(window_end: date | None, open_objections: int, reopened_at: objec
 
 def not_reopened(reopened_at: object) -> Violation | None:
     """A reopening ends once, while the reopening is under way."""
-    return Violation(Code.NOT_REOPENED, PUBLICITY_ARTICLE) if reopened_at is None else None
+    return Violation(Code.NOT_REOPENED) if reopened_at is None else None
 
 
 def decided_once(result: UUID | None) -> Violation | None:
     """A round with a decision, voided or not, is not withdrawn."""
-    return Violation(Code.ALREADY_DECIDED, ART17) if result is not None else None
+    return Violation(Code.ALREADY_DECIDED) if result is not None else None
 
 
 def due_date(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
@@ -197,7 +195,7 @@ def send_back(row: EvaluationFacts, findings: Findings, *, role: Role, account: 
     state = LIFE.move(row.state, Act.RETURN_EVALUATION)
     refuse(not_your_desk(row.waiting_on, role) or own_evaluation(row.submitter_id, account))
     if not findings.items:
-        raise Violation(Code.ITEM_REASONS_REQUIRED, REVIEW_ARTICLE, ("reasons",))
+        raise Violation(Code.ITEM_REASONS_REQUIRED, path=("reasons",))
     return Change(in_state(state), events=[Event.EVALUATION_RETURNED])
 
 
@@ -234,7 +232,7 @@ def hand_in(district: District, *, account: UUID | None, at: datetime) -> New:
     if not district.reviewed:
         raise Violation(Code.NOTHING_REVIEWED, REVIEW_ARTICLE)
     if not district.opinion.strip():
-        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+        raise Violation(Code.OPINION_REQUIRED, PANEL_ARTICLE, path=("opinion",))
     _check_gaps(district)
     gaps = [{"platformId": gap.platform_id, "name": gap.name, "reason": gap.reason.strip()} for gap in district.gaps]
     columns: dict[str, object] = {
@@ -260,11 +258,11 @@ def _check_gaps(district: District) -> None:
     named_once([gap.platform_id for gap in district.gaps], "gaps", "platform")
     for n, gap in enumerate(district.gaps):
         if gap.platform not in district.missing:
-            raise Violation(Code.NO_GAP, REVIEW_ARTICLE, ("gaps", str(n), "platform"), {"name": gap.name})
+            raise Violation(Code.NO_GAP, path=("gaps", str(n), "platform"), facts={"name": gap.name})
     explained_gaps = {gap.platform for gap in district.gaps if gap.reason.strip()}
     for platform, name in district.missing.items():
         if platform not in explained_gaps:
-            raise Violation(Code.GAP_UNNAMED, REVIEW_ARTICLE, ("gaps",), {"name": name})
+            raise Violation(Code.GAP_UNNAMED, path=("gaps",), facts={"name": name})
 
 
 def handed_in(row: EvaluationFacts, submission: New, *, at: datetime) -> Change:
@@ -285,7 +283,7 @@ def bureau_desk(row: EvaluationFacts, at: datetime) -> New:
 def take_over(row: EvaluationFacts, reason: str | None, last: date, *, at: datetime, today: date) -> Change:
     """The bureau takes the latest version from a department past its due day (ours)."""
     state = LIFE.move(row.state, Act.TAKE_OVER_EVALUATION)
-    refuse(still_in_time(last, today, REVIEW_ARTICLE))
+    refuse(still_in_time(last, today))
     return Change(
         {**in_state(state), "takeover_reason": a_reason(reason)}, [bureau_desk(row, at)], [Event.EVALUATION_TAKEN_OVER]
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.evaluation.evaluation import (
     LIFE,
-    REVIEW_ARTICLE,
+    PANEL_ARTICLE,
     WAITING_ON,
     EvaluationFacts,
     in_state,
@@ -38,7 +38,6 @@ from domain.terms import Role
 from domain.terms.evaluation import Applicability, EvaluationState, IndicatorSource, Method
 
 S = EvaluationState
-ART16: Final = "第十六条"
 COUNTED_BY: Final[Mapping[Method, frozenset[str]]] = {
     Method.LINEAR: frozenset({"count", "of"}),
     Method.TIERED: frozenset({"count", "of"}),
@@ -127,7 +126,7 @@ def _wrong_with(
     line: ScoredLine | None, code: str, measure: MeasuredInput, here: tuple[str, ...]
 ) -> Iterator[Violation]:
     if line is None:
-        yield Violation(Code.NOT_DECLARED, ART16, (*here, "code"), {"code": code})
+        yield Violation(Code.NOT_DECLARED, path=(*here, "code"), facts={"code": code})
     else:
         yield from _wrong_measure(line, measure, (*here, "measure"))
 
@@ -137,16 +136,16 @@ def _wrong_measure(line: ScoredLine, measure: MeasuredInput, here: tuple[str, ..
     figures = {"count": measure.count, "of": measure.of}
     for name, figure in figures.items():
         if figure is not None and figure < 0:
-            yield Violation(Code.NEGATIVE, ART16, (*here, name), {"field": line.name, "field_en": line.code})
+            yield Violation(Code.NEGATIVE, path=(*here, name), facts={"field": line.name, "field_en": line.code})
     fits = COUNTED_BY[line.method]
     for name, value in {**figures, "items": measure.items}.items():
         if value is not None and name not in fits:
             facts: dict[str, object] = {"code": line.code, "method": line.method.label, "method_en": line.method.value}
-            yield Violation(Code.NOT_ITS_MEASURE, ART16, (*here, name), facts)
+            yield Violation(Code.NOT_ITS_MEASURE, path=(*here, name), facts=facts)
     if line.method is Method.RATIO and (measure.count or 0) > (measure.of or 0):
-        yield Violation(Code.MORE_THAN_WHOLE, ART16, (*here, "count"), {"code": line.code})
+        yield Violation(Code.MORE_THAN_WHOLE, path=(*here, "count"), facts={"code": line.code})
     if off := [item for item in measure.items or () if item not in line.parameters.get("items", ())]:
-        yield Violation(Code.NOT_ON_THE_LIST, ART16, (*here, "items"), {"code": line.code, "item": off[0]})
+        yield Violation(Code.NOT_ON_THE_LIST, path=(*here, "items"), facts={"code": line.code, "item": off[0]})
 
 
 def save_draft(row: EvaluationFacts, lines: Sequence[ScoredLine], declared: Sequence[DeclaredValue]) -> None:
@@ -183,7 +182,7 @@ def submit(
     to = S.WITH_BUREAU if row.straight_to_bureau else S.WITH_DEPARTMENT
     state = LIFE.move(row.state, Act.SUBMIT_EVALUATION, to)
     if not handing.summary.strip():
-        raise Violation(Code.REQUIRED, "第十七条（二）", ("summary",), {"field": "自评总结", "field_en": "summary"})
+        raise Violation(Code.REQUIRED, path=("summary",), facts={"field": "自评总结", "field_en": "summary"})
     check_declared(lines, handing.declared)
     material = _version(row, handing, account, at)
     desk = WAITING_ON[state] or Role.MUNICIPAL_BUREAU
@@ -278,10 +277,10 @@ def review(
     state = LIFE.move(row.state, Act.REVIEW_EVALUATION)
     refuse(own_evaluation(row.submitter_id, account))
     if opinion is None or not opinion.strip():
-        raise Violation(Code.OPINION_REQUIRED, REVIEW_ARTICLE, ("opinion",))
+        raise Violation(Code.OPINION_REQUIRED, PANEL_ARTICLE, path=("opinion",))
     check_declared(lines, [DeclaredValue(each.code, each.measure) for each in checks], "checks")
     if silent := [n for n, each in enumerate(checks) if not each.note.strip()]:
-        raise Violation(Code.REASON_REQUIRED, REVIEW_ARTICLE, ("checks", str(silent[0]), "note"))
+        raise Violation(Code.REASON_REQUIRED, path=("checks", str(silent[0]), "note"))
     return Change({**in_state(state), "reviewed_at": at}, events=[Event.EVALUATION_REVIEWED]), Findings(opinion.strip())
 
 

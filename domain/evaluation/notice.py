@@ -32,7 +32,6 @@ S = ObjectionState
 
 LIFE: Final = Life(
     "Objection",
-    ARTICLE,
     {
         (S.RECEIVED, Act.INVESTIGATE_OBJECTION): S.UNDER_INVESTIGATION,
         (S.UNDER_INVESTIGATION, Act.DECIDE_OBJECTION): (S.UPHELD, S.REJECTED),
@@ -191,9 +190,7 @@ def publish(
     state = _publishable(row, items, undecided)
     _check_posting(posting, today)
     decided, earlier = max(day_of(item.decided_at) for item in items), ("评定日", "the day of the last decision in it")
-    not_before(
-        posting.posted_on, decided, ("公示发布日", "the day of posting"), earlier, field="posted_on", article=ARTICLE
-    )
+    not_before(posting.posted_on, decided, ("公示发布日", "the day of posting"), earlier, field="posted_on")
     shown = window(posting.posted_on, pack.publicity_days.value, calendar, posting.window_end)
     notice = New(
         "Notice",
@@ -216,10 +213,10 @@ def publish(
 def _publishable(row: RoundFacts, items: Sequence[NoticeLine], undecided: int) -> RoundState:
     """A first notice waits for every decision; none goes out with a matter still open."""
     if row.state in (RoundState.CALLED, RoundState.DECIDED) and undecided:
-        raise Violation(Code.NOT_ALL_DECIDED, ARTICLE, facts={"open": undecided})
+        raise Violation(Code.NOT_ALL_DECIDED, facts={"open": undecided})
     state = ROUND_LIFE.move(row.state, Act.PUBLISH_NOTICE)
     if not items:
-        raise Violation(Code.NOTHING_DECIDED, ARTICLE)
+        raise Violation(Code.NOTHING_DECIDED)
     if open_one := next((item for item in items if item.open_matters), None):
         raise Violation(Code.OPEN_MATTERS, ARTICLE, facts={"name": open_one.name})
     return state
@@ -227,7 +224,7 @@ def _publishable(row: RoundFacts, items: Sequence[NoticeLine], undecided: int) -
 
 def _check_posting(posting: Posting, today: date) -> None:
     if posting.posted_on > today:
-        raise Violation(Code.FUTURE_DAY, ARTICLE, ("posted_on",), {"day": posting.posted_on})
+        raise Violation(Code.FUTURE_DAY, path=("posted_on",), facts={"day": posting.posted_on})
     for name, label in (
         ("number", "文号"),
         ("title", "标题"),
@@ -236,7 +233,7 @@ def _check_posting(posting: Posting, today: date) -> None:
         ("channel", "意见反映渠道"),
     ):
         if not getattr(posting, name).strip():
-            raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})
+            raise Violation(Code.REQUIRED, path=(name,), facts={"field": label, "field_en": name})
 
 
 def _posted(posting: Posting, shown: Window) -> dict[str, object]:
@@ -304,9 +301,9 @@ def raised(
     “对评价结果有异议的,由市工业和信息化局组织调查核实” (Art. 17(4)).
     """
     if row.notice_id is None:
-        raise Violation(Code.NOT_PUBLISHED, ARTICLE, ("item",))
+        raise Violation(Code.NOT_PUBLISHED, path=("item",))
     if not grievance.content.strip():
-        raise Violation(Code.REQUIRED, ARTICLE, ("content",), {"field": "异议内容", "field_en": "content"})
+        raise Violation(Code.REQUIRED, path=("content",), facts={"field": "异议内容", "field_en": "content"})
     counts = in_window(row, today)
     about = {"notice": row.notice_id, "evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     stands = {"state": S.RECEIVED if counts else S.TIP_OFF, "receipt": receipt, "received_at": at}
@@ -336,7 +333,7 @@ def decide(
     state = LIFE.move(row.state, Act.DECIDE_OBJECTION, S.UPHELD if upheld else S.REJECTED)
     for name, text, label in (("findings", findings, "调查情况"), ("answer", answer, "答复")):
         if text is None or not text.strip():
-            raise Violation(Code.REQUIRED, ARTICLE, (name,), {"field": label, "field_en": name})
+            raise Violation(Code.REQUIRED, path=(name,), facts={"field": label, "field_en": name})
     columns: dict[str, object] = {"findings": findings, "answer": answer, "decided_at": at, "decided_by_id": account}
     return Change({"state": state, **columns}, events=[Event.OBJECTION_DECIDED])
 

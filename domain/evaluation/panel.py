@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.evaluation import evaluation as evaluation_rules
-from domain.evaluation.evaluation import PANEL_ARTICLE, in_state
+from domain.evaluation.evaluation import in_state
 from domain.evaluation.scoring import Marks, ScoredLine
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
@@ -24,7 +24,6 @@ S = PanelSeatState
 
 LIFE: Final = Life(
     "PanelMember",
-    PANEL_ARTICLE,
     {
         (S.SCORING, Act.SAVE_SCORES): S.SCORING,
         (S.SCORING, Act.CLOSE_SCORES): S.CLOSED,
@@ -53,7 +52,7 @@ def not_now(state: EvaluationState, act: Act) -> Violation | None:
 
 def not_your_seat(account: UUID, actor: UUID | None) -> Violation | None:
     """A seat belongs to its expert alone."""
-    return Violation(Code.NOT_YOUR_SEAT, PANEL_ARTICLE) if account != actor else None
+    return Violation(Code.NOT_YOUR_SEAT) if account != actor else None
 
 
 # conflicts of interest
@@ -106,7 +105,7 @@ def refuse_conflict(expert: ExpertFacts, parties: Iterable[EvaluatedParty], sinc
     if party := conflict(expert, parties, since, today):
         facts: dict[str, object] = {"expert": expert.name, "party": party.name, "interest": party.interest.label}
         facts["interest_en"] = party.interest.says
-        raise Violation(Code.CONFLICT_OF_INTEREST, PANEL_ARTICLE, ("experts",), facts)
+        raise Violation(Code.CONFLICT_OF_INTEREST, path=("experts",), facts=facts)
 
 
 def since(graded_year: int) -> date:
@@ -182,10 +181,10 @@ def assign(
     """
     state = evaluation_rules.LIFE.move(row.state, Act.ASSIGN_PANEL)
     if len({expert.id for expert in experts}) + len(live(seats)) < least or not experts:
-        raise Violation(Code.TOO_FEW_EXPERTS, PANEL_ARTICLE, ("experts",), {"least": least})
+        raise Violation(Code.TOO_FEW_EXPERTS, path=("experts",), facts={"least": least})
     adds = [_seat(row, expert, seats, parties, at=at, today=today) for expert in experts]
     if twice := next((expert for n, expert in enumerate(experts) if expert in experts[:n]), None):
-        raise Violation(Code.EXPERT_TWICE, PANEL_ARTICLE, ("experts",), {"expert": twice.name})
+        raise Violation(Code.EXPERT_TWICE, path=("experts",), facts={"expert": twice.name})
     return Change({**in_state(state), "panel_closed": False}, adds, [Event.PANEL_ASSIGNED])
 
 
@@ -200,9 +199,9 @@ def _seat(
 ) -> New:
     """A new seat is for an expert in service, without conflict and without another seat on the panel."""
     if expert.retired_on is not None and expert.retired_on <= today:
-        raise Violation(Code.EXPERT_RETIRED, PANEL_ARTICLE, ("experts",), {"expert": expert.name})
+        raise Violation(Code.EXPERT_RETIRED, path=("experts",), facts={"expert": expert.name})
     if any(seat.expert_id == expert.id for seat in seats):
-        raise Violation(Code.EXPERT_TWICE, PANEL_ARTICLE, ("experts",), {"expert": expert.name})
+        raise Violation(Code.EXPERT_TWICE, path=("experts",), facts={"expert": expert.name})
     refuse_conflict(expert, parties, since(row.graded_year), today)
     anchors: dict[str, object] = {"evaluation": row.id, "platform_id": row.platform_id, "region_id": row.region_id}
     return New(
@@ -291,11 +290,11 @@ def save_scores(
     for n, mark in enumerate(marks):
         here = ("scores", str(n))
         if mark.code not in known:
-            raise Violation(Code.NOT_SCORED_BY_EXPERTS, PANEL_ARTICLE, (*here, "code"), {"code": mark.code})
+            raise Violation(Code.NOT_SCORED_BY_EXPERTS, path=(*here, "code"), facts={"code": mark.code})
         most = known[mark.code].weight
         if not 0 <= mark.score <= most:
             facts: dict[str, object] = {"code": mark.code, "most": as_points(most)}
-            raise Violation(Code.SCORE_RANGE, PANEL_ARTICLE, (*here, "score"), facts)
+            raise Violation(Code.SCORE_RANGE, path=(*here, "score"), facts=facts)
 
 
 def close_scores(
@@ -305,7 +304,7 @@ def close_scores(
     state = LIFE.move(seat.state, Act.CLOSE_SCORES)
     evaluation_rules.refuse(not_your_seat(seat.account_id, account))
     if lacking := [code for code in scored_by_experts(lines) if code not in marks]:
-        raise Violation(Code.SCORES_INCOMPLETE, PANEL_ARTICLE, ("scores",), {"code": lacking[0]})
+        raise Violation(Code.SCORES_INCOMPLETE, path=("scores",), facts={"code": lacking[0]})
     return Change({"state": state, "closed_at": at, "points": sum(marks.values())})
 
 

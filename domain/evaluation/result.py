@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.evaluation.evaluation import (
-    ART17,
     LIFE,
     PANEL_ARTICLE,
     in_state,
@@ -139,10 +138,10 @@ def _graded(row: DecideFacts, verdict: Verdict, pack: RulePack, from_score: Grad
     """The decided grade is one of the round's own, and the lowest without experts' scores."""
     chosen = pack.lowest if verdict.veto else verdict.grade or from_score
     if chosen is None:
-        raise Violation(Code.REQUIRED, PANEL_ARTICLE, ("grade",), {"field": "评价等次", "field_en": "grade"})
+        raise Violation(Code.REQUIRED, path=("grade",), facts={"field": "评价等次", "field_en": "grade"})
     grade = pack.own(chosen)
     if row.experts_grade is None and grade != pack.lowest:
-        raise Violation(Code.NO_EXPERTS_GRADE, PANEL_ARTICLE, ("grade",))
+        raise Violation(Code.NO_EXPERTS_GRADE, path=("grade",))
     return grade
 
 
@@ -173,7 +172,7 @@ def _from_score(
 
 
 def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
-    return Violation(Code.NOT_IN_NOTICE, ART17, (path,), {"what": what, "what_en": what_en})
+    return Violation(Code.NOT_IN_NOTICE, path=(path,), facts={"what": what, "what_en": what_en})
 
 
 def decide_missing(
@@ -190,7 +189,7 @@ def decide_missing(
 ) -> Change:
     """An evaluation without materials gets the lowest grade without experts, after the due day and a proven reminder (ours). Reading L16."""
     state = LIFE.move(row.state, Act.DECIDE_MISSING)
-    refuse(still_in_time(last, today, ART17) or unreminded(reminded_on))
+    refuse(still_in_time(last, today) or unreminded(reminded_on))
     steps = [DerivationStep(None, f"截止日{last}已过，经{reminded_on}催报仍未报送评价材料，评为{lowest.label}")]
     decided = {"grade": lowest, "missing": True, "reason": a_reason(reason), "steps": as_data(steps)}
     result = _result(row, {**decided, "inputs": {"remindedOn": str(reminded_on)}}, n, account, at)

@@ -28,12 +28,11 @@ from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind
 
 S = RoundState
-ART15, ART17 = "第十五条", "第十七条"
+ART15 = "第十五条"
 NOTHING: Final = Hundredths(0)
 
 LIFE: Final = Life(
     "Round",
-    ART17,
     {
         (S.DRAFT, Act.SAVE_ROUND): S.DRAFT,
         (S.DRAFT, Act.ADD_SUBJECT): S.DRAFT,
@@ -70,9 +69,9 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
     if act is not Act.CALL_ROUND:
         return None
     if not row["notice_number"]:
-        return Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
+        return Violation(Code.NOTICE_NUMBER, path=("notice_number",))
     if row["graded_year"] != today.year - 1:
-        return Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("graded_year",), {"year": today.year - 1})
+        return Violation(Code.NOT_THE_YEAR_BEFORE, "第十八条", path=("graded_year",), facts={"year": today.year - 1})
     return None
 
 
@@ -139,7 +138,7 @@ def draft(
     """
     drafted_in = day_of(at).year
     if terms.graded_year not in (drafted_in - 1, drafted_in):
-        raise Violation(Code.NOT_THE_YEAR_BEFORE, ART17, ("graded_year",), {"year": drafted_in - 1})
+        raise Violation(Code.NOT_THE_YEAR_BEFORE, "第十八条", path=("graded_year",), facts={"year": drafted_in - 1})
     if twice := [kind for kind in terms.kinds if kind in taken]:
         facts: dict[str, object] = {"year": terms.graded_year, "kind": twice[0].label, "kind_en": twice[0].value}
         raise Violation(Code.KIND_TWICE, ART15, ("kinds",), facts)
@@ -194,13 +193,13 @@ def _columns(
 def _check(terms: RoundTerms, scheme_kinds: Collection[Kind]) -> None:
     """Refuse terms that the form of a notice does not allow."""
     if not terms.kinds:
-        raise Violation(Code.NO_KINDS, ART15, ("kinds",))
+        raise Violation(Code.NO_KINDS, path=("kinds",))
     if lacking := [kind for kind in terms.kinds if kind not in scheme_kinds]:
         raise Violation(
-            Code.SCHEME_LACKS_KIND, "第十六条", ("scheme",), {"kind": lacking[0].label, "kind_en": lacking[0].value}
+            Code.SCHEME_LACKS_KIND, path=("scheme",), facts={"kind": lacking[0].label, "kind_en": lacking[0].value}
         )
     if not terms.graded_year <= terms.subject_day.year <= terms.graded_year + 1:
-        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
+        raise Violation(Code.SUBJECT_DAY_YEAR, path=("subject_day",))
     if terms.district_due < terms.materials_due:
         facts: dict[str, object] = {
             "later": "属地汇总截止日",
@@ -208,7 +207,7 @@ def _check(terms: RoundTerms, scheme_kinds: Collection[Kind]) -> None:
             "later_en": "the districts' due day",
             "earlier_en": "the materials' due day",
         }
-        raise Violation(Code.DATES_ORDER, ART17, ("district_due",), facts)
+        raise Violation(Code.DATES_ORDER, path=("district_due",), facts=facts)
     if not 0 <= terms.bonus_most <= FULL:
         raise Violation(
             Code.INVALID,
@@ -221,10 +220,10 @@ def _check(terms: RoundTerms, scheme_kinds: Collection[Kind]) -> None:
 def _check_cut_offs(cut_offs: CutOffs, pack: RulePack) -> None:
     """Each grade of the pack but the lowest begins at a score, the better the higher. Source: Art. 17(4); reading L10."""
     if set(cut_offs) != set(pack.cut_off):
-        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
+        raise Violation(Code.CUT_OFFS, path=("cut_offs",))
     scores = [cut_offs[grade] for grade in pack.cut_off]
     if any(lower >= higher for higher, lower in pairwise(scores)) or not 0 < scores[-1] <= scores[0] <= FULL:
-        raise Violation(Code.CUT_OFFS, "第十七条（四）", ("cut_offs",))
+        raise Violation(Code.CUT_OFFS, path=("cut_offs",))
 
 
 def cut_offs_of(kept: Iterable[Mapping[str, Any]], pack: RulePack) -> dict[Grade, Hundredths]:
@@ -328,7 +327,7 @@ def subjects(
         if basis is SubjectBasis.ADDED or is_stated(platform, day):
             chosen.append(_subject(platform, basis, day))
     if not chosen:
-        raise Violation(Code.NO_SUBJECTS, ART15)
+        raise Violation(Code.NO_SUBJECTS)
     return chosen
 
 
@@ -336,7 +335,7 @@ def _subject(platform: Candidate, basis: SubjectBasis, day: date) -> Subject:
     """Region and payee of the subject day. Reading L19."""
     region, holder = on(platform.regions, day), on(platform.holders, day)
     if region is None or region.names is None or holder is None or holder.names is None:
-        raise Violation(Code.NO_HOLDER, ART15, facts={"name": platform.name})
+        raise Violation(Code.NO_HOLDER, facts={"name": platform.name})
     return Subject(platform, basis, region.names, holder.names)
 
 
@@ -359,14 +358,14 @@ def strike_subject(
     LIFE.move(row.state, Act.STRIKE_SUBJECT)
     _of_the_kinds(platform, kinds)
     if not is_stated(platform, row.subject_day):
-        raise Violation(Code.NOT_STATED, ART15, ("platform",), {"name": platform.name})
+        raise Violation(Code.NOT_STATED, path=("platform",), facts={"name": platform.name})
     return Change(adds=[_named(row.id, platform.id, SubjectBasis.STRUCK, a_reason(reason), at)])
 
 
 def _of_the_kinds(platform: Candidate, kinds: Collection[Kind]) -> None:
     if platform.life.kind not in kinds:
         kind = platform.life.kind
-        raise Violation(Code.NOT_OF_THE_KINDS, ART15, ("platform",), {"kind": kind.label, "kind_en": kind.value})
+        raise Violation(Code.NOT_OF_THE_KINDS, path=("platform",), facts={"kind": kind.label, "kind_en": kind.value})
 
 
 def _named(round_id: UUID, platform: UUID, basis: SubjectBasis, reason: str | None, at: datetime) -> New:
@@ -409,9 +408,9 @@ def call(
 def _check_call(row: RoundFacts, today: date) -> None:
     """Refuse a call without a number, on an early subject day, or with materials due at once."""
     if not row.notice_number:
-        raise Violation(Code.NOTICE_NUMBER, ART17, ("notice_number",))
+        raise Violation(Code.NOTICE_NUMBER, path=("notice_number",))
     if row.subject_day > today:
-        raise Violation(Code.SUBJECT_DAY_YEAR, ART15, ("subject_day",))
+        raise Violation(Code.SUBJECT_DAY_YEAR, path=("subject_day",))
     if row.materials_effective <= today:
         facts: dict[str, object] = {
             "later": "材料报送截止日",
@@ -419,7 +418,7 @@ def _check_call(row: RoundFacts, today: date) -> None:
             "later_en": "the materials' due day",
             "earlier_en": "the day after the call",
         }
-        raise Violation(Code.DATES_ORDER, ART17, ("materials_due",), facts)
+        raise Violation(Code.DATES_ORDER, path=("materials_due",), facts=facts)
     within_a_year(row.materials_due, today, "materials_due")
     within_a_year(row.district_due, today, "district_due")
 
@@ -448,7 +447,7 @@ def withdraw(row: RoundFacts, decided: int, reason: str | None, at: datetime) ->
     """Withdraw a round before anything is decided, voided since or not; its kinds are free again."""
     state = LIFE.move(row.state, Act.WITHDRAW_ROUND)
     if decided:
-        raise Violation(Code.ALREADY_DECIDED, ART17)
+        raise Violation(Code.ALREADY_DECIDED)
     return Change(
         set={"state": state, "withdrawn_at": at, "withdraw_reason": a_reason(reason)}, events=[Event.ROUND_WITHDRAWN]
     )

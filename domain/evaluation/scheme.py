@@ -104,7 +104,7 @@ def check(lines: Sequence[ScoredLine]) -> None:
     “第十六条 评价内容包括但不限于以下内容。” (Art. 16).
     """
     if not lines:
-        raise Violation(Code.NOTHING_TO_SCORE, ART16, ("indicators",))
+        raise Violation(Code.NOTHING_TO_SCORE, path=("indicators",))
     for line in lines:
         _check_line(line)
     for kind in dict.fromkeys(line.kind for line in lines):
@@ -117,7 +117,7 @@ def _check_kind(kind: Kind, lines: Sequence[ScoredLine]) -> None:
     if twice := next((code for code in codes if codes.count(code) > 1), None):
         raise _bad(twice, "编号重复", "its code stands twice")
     if (total := sum(line.weight for line in lines)) != FULL:
-        raise Violation(Code.SCHEME_SUM, ART16, ("indicators",), {**facts, "sum": as_points(total)})
+        raise Violation(Code.SCHEME_SUM, path=("indicators",), facts={**facts, "sum": as_points(total)})
     for section in IndicatorGroup:
         if all(line.section is not section for line in lines):
             raise Violation(
@@ -155,7 +155,7 @@ def _check_line(line: ScoredLine) -> None:
 
 
 def _bad(code: str, why: str, why_en: str) -> Violation:
-    return Violation(Code.SCHEME_LINE, ART16, ("indicators",), {"code": code, "why": why, "why_en": why_en})
+    return Violation(Code.SCHEME_LINE, path=("indicators",), facts={"code": code, "why": why, "why_en": why_en})
 
 
 def save(

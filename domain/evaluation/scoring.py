@@ -173,7 +173,7 @@ def spread(lines: Sequence[ScoredLine], missing: Collection[str]) -> dict[str, F
     """
     live = [line for line in lines if line.code not in missing]
     if not live:
-        raise Violation(Code.NOTHING_TO_SCORE, "第十六条")
+        raise Violation(Code.NOTHING_TO_SCORE)
     whole = sum(line.weight for line in lines)
     groups: dict[IndicatorGroup, tuple[int, int]] = {}
     for group in {line.section for line in live}:

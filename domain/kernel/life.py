@@ -16,7 +16,6 @@ class Life(Generic[State]):
     """The moves of one noun. A value is the next state, or a tuple where the rule chooses among several."""
 
     noun: str
-    article: str
     moves: Mapping[tuple[State, Act], State | tuple[State, ...]]
 
     @property
@@ -28,7 +27,7 @@ class Life(Generic[State]):
         """The state refuses an act by a violation, or allows the act (None)."""
         if (state, act) in self.moves:
             return None
-        return Violation(Code.WRONG_STATE, self.article, facts={"state": state.label, "state_en": state.value})
+        return Violation(Code.WRONG_STATE, facts={"state": state.label, "state_en": state.value})
 
     def move(self, state: State, act: Act, chosen: State | None = None) -> State:
         """The next state; refuses WRONG_STATE; `chosen` picks where the table leaves a choice."""

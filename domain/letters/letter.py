@@ -16,7 +16,6 @@ S = LetterState
 
 LIFE: Final = Life(
     "Letter",
-    "",
     {(S.DEAD, Act.RESEND_LETTER): S.WAITING, (S.UNKNOWN, Act.RESEND_LETTER): S.WAITING},
 )
 """What the bureau may do; what else becomes of a letter is the worker's to note."""

@@ -108,7 +108,7 @@ def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
 def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: datetime) -> Change:
     """An account carries in, once, the money received before this system kept the account. Source: Art. 18; reading L12."""
     if before:
-        raise Violation(Code.ALREADY_OPENED, "第十八条")
+        raise Violation(Code.ALREADY_OPENED)
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
     return Change(

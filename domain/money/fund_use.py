@@ -18,10 +18,9 @@ from domain.rights.scope import Actor
 from domain.terms.money import FundPurpose, FundUseState
 
 S = FundUseState
-ARTICLE: Final = "第十八条"
 FINDING: Final = "用途不在第十八条所列范围内"
 
-LIFE: Final = Life("FundUse", ARTICLE, {(S.RECORDED, Act.WITHDRAW_FUND_USE): S.WITHDRAWN})
+LIFE: Final = Life("FundUse", {(S.RECORDED, Act.WITHDRAW_FUND_USE): S.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -73,7 +72,7 @@ def record(
     _adds_up(uses, total)
     if account.before + total > subsidy.kept:
         left = as_yuan(Fen(max(subsidy.kept - account.before, 0)))
-        raise Violation(Code.TOO_MUCH, ARTICLE, ("total",), {"limit": left})
+        raise Violation(Code.TOO_MUCH, path=("total",), facts={"limit": left})
     entered = {"recorded_at": at, "recorded_by_id": actor.account}
     rows = [
         New("FundUse", {**subsidy.anchors, **_voucher_columns(use, account.graded_year, today), **entered})
@@ -99,7 +98,7 @@ def _adds_up(uses: Sequence[VoucherContent], total: Fen) -> None:
             "sum": as_yuan(parts),
             "difference": as_yuan(Fen(abs(parts - total))),
         }
-        raise Violation(Code.TOTAL_DIFFERS, ARTICLE, ("total",), facts)
+        raise Violation(Code.TOTAL_DIFFERS, path=("total",), facts=facts)
 
 
 def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
@@ -107,7 +106,7 @@ def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
     known = set(vouchers)
     for n, voucher in enumerate(entered):
         if voucher in known:
-            raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("uses", str(n), "voucher"))
+            raise Violation(Code.ALREADY_EXISTS, path=("uses", str(n), "voucher"))
         known.add(voucher)
 
 
@@ -115,7 +114,7 @@ def _voucher_columns(use: VoucherContent, year: GradedYear, today: date) -> dict
     """The columns of one voucher; it is not of the future, nor of before the subsidised year."""
     not_ahead(use.day, today)
     since = ("所补助年度第一天", "the first day of the subsidised year")
-    not_before(use.day, date(year, 1, 1), ("支出日期", "the day of spending"), since, article=ARTICLE)
+    not_before(use.day, date(year, 1, 1), ("支出日期", "the day of spending"), since)
     return {
         **vars(use),
         "voucher": a_text(use.voucher, "voucher", "凭证号", 100),

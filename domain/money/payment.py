@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
 
 from domain.calendar import day_of
@@ -17,8 +16,6 @@ from domain.registry.registry import not_ahead, not_before
 from domain.registry.registry_change import Unfiled, refuse_unfiled
 from domain.rights.scope import Actor
 from domain.terms.money import PaymentState, RecoveryState
-
-ARTICLE: Final = "第十八条"
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def _settled(payment: PaymentFacts, day: date, today: date) -> None:
     """Refuse an outcome of a day that has not come, or before the instruction went out."""
     not_ahead(day, today)
     since, earlier = day_of(payment.instructed_at), ("拨付指令日", "the day of the instruction")
-    not_before(day, since, ("拨付结果日", "the day of the outcome"), earlier, article=ARTICLE)
+    not_before(day, since, ("拨付结果日", "the day of the outcome"), earlier)
 
 
 def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
@@ -123,7 +120,7 @@ def record_return(
     _within(back.amount, open_sum)
     not_ahead(back.day, today)
     since, earlier = day_of(recovery.ordered_at), ("责令退回日", "the day of the order")
-    not_before(back.day, since, ("退款到账日", "the day it came back"), earlier, article=ARTICLE)
+    not_before(back.day, since, ("退款到账日", "the day it came back"), earlier)
     voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
     sum_back = New(
         "MoneyReturn",

@@ -21,7 +21,6 @@ S = SubsidyState
 
 LIFE: Final = Life(
     "Subsidy",
-    "第十八条",
     {
         (S.CALCULATED, Act.RECORD_SUPPLEMENT_DECISION): S.CALCULATED,
         (S.CALCULATED, Act.APPROVE_SUBSIDY): S.APPROVED,
@@ -84,13 +83,13 @@ def remaining(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
     """Why an act is refused beyond rights and state: four eyes, an open evaluation, a missing decision."""
     if act in MONEY_OUT and row["on_hold"]:
-        return Violation(Code.ON_HOLD, "第十七条（四）")
+        return Violation(Code.ON_HOLD)
     if act is Act.CONFIRM_SUBSIDY and actor.account is not None and row["approver_id"] == actor.account:
-        return Violation(Code.SAME_PERSON, "第十八条")
+        return Violation(Code.SAME_PERSON)
     if act is Act.APPROVE_SUBSIDY and row["kind"] is SubsidyKind.SUPPLEMENT and not row["decision"]:
-        return Violation(Code.DECISION_REQUIRED, "第十八条")
+        return Violation(Code.DECISION_REQUIRED)
     if act is Act.RECORD_SUPPLEMENT_DECISION and row["kind"] is not SubsidyKind.SUPPLEMENT:
-        return Violation(Code.NOT_A_SUPPLEMENT, "第十八条", path=("id",))
+        return Violation(Code.NOT_A_SUPPLEMENT, path=("id",))
     return None
 
 
@@ -172,9 +171,9 @@ def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
     """
     refuse_open(made.evaluations)
     if any(one.state in (S.PAYING, S.RECOVERY_ORDERED) for one in made.live):
-        raise Violation(Code.PAYMENT_UNSETTLED, "第十八条")
+        raise Violation(Code.PAYMENT_UNSETTLED)
     if _unchanged(made):
-        raise Violation(Code.NOTHING_CHANGED, "第十八条")
+        raise Violation(Code.NOTHING_CHANGED)
     columns = _columns(made, at) if made.due > 0 else {}
     subsidy = New("Subsidy", columns) if columns else None
     claims = _claims(made, subsidy, at)
@@ -276,7 +275,7 @@ def stale(subsidy: SubsidyFacts, again: Calculation) -> Violation | None:
     if again.due == subsidy.amount and again.chosen_before.get(subsidy.id) == _evaluation(again.award):
         return None
     facts: dict[str, object] = {"due": as_yuan(Fen(again.due)), "amount": as_yuan(subsidy.amount)}
-    return Violation(Code.STALE_CALCULATION, "第十八条", facts=facts, hint="calculateSubsidy")
+    return Violation(Code.STALE_CALCULATION, facts=facts, hint="calculateSubsidy")
 
 
 def approve(subsidy: SubsidyFacts, actor: Actor, again: Calculation, *, at: datetime) -> Change:

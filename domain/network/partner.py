@@ -17,18 +17,17 @@ from domain.terms.network import DatedState, ServiceWay
 from domain.terms.reporting import ServiceFunction
 
 S = DatedState
-ART7: Final = "第七条（四）"
 
 
-def _life(noun: str, article: str, end: Act) -> Life[DatedState]:
+def _life(noun: str, end: Act) -> Life[DatedState]:
     """A dated record ends once, and a mistaken record is withdrawn by the same act."""
-    return Life(noun, article, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
+    return Life(noun, {(S.CURRENT, end): (S.ENDED, S.WITHDRAWN)})
 
 
-PARTNER_LIFE: Final = _life("Partner", ART7, Act.END_PARTNER)
-PRODUCT_LIFE: Final = _life("Product", "第十条", Act.END_PRODUCT)
-TEAM_LIFE: Final = _life("TeamMember", "第九条", Act.END_TEAM_MEMBER)
-CHANNEL_LIFE: Final = _life("Channel", "第九条", Act.END_CHANNEL)
+PARTNER_LIFE: Final = _life("Partner", Act.END_PARTNER)
+PRODUCT_LIFE: Final = _life("Product", Act.END_PRODUCT)
+TEAM_LIFE: Final = _life("TeamMember", Act.END_TEAM_MEMBER)
+CHANNEL_LIFE: Final = _life("Channel", Act.END_CHANNEL)
 LIVES: Final = {life.noun: life for life in (PARTNER_LIFE, PRODUCT_LIFE, TEAM_LIFE, CHANNEL_LIFE)}
 
 
@@ -62,7 +61,7 @@ def begin(
 
     “各级中小企业服务中心要组建专业团队运营服务平台,积极开展服务对接活动” (Art. 9).
     """
-    served_on(place.lifetime, since, today, article=LIVES[noun].article, field="valid_from")
+    served_on(place.lifetime, since, today, field="valid_from")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     return New(noun, {**columns, **anchors, "state": S.CURRENT, "valid_from": since, "recorded_at": at})
 
@@ -85,7 +84,7 @@ def join(
     “组织区域内外优质服务资源入驻服务平台,开展线上、线下服务,优化中小企业服务生态” (Art. 7(4)).
     """
     if not joining.functions:
-        raise Violation(Code.REQUIRED, ART7, ("functions",), {"field": "服务功能"})
+        raise Violation(Code.REQUIRED, path=("functions",), facts={"field": "服务功能"})
     apart(before, since)
     partner = begin("Partner", place, since, {**columns, "uscc": joining.uscc, "way": joining.way}, at=at, today=today)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
@@ -102,7 +101,7 @@ def apart(before: Iterable[Dated], since: date) -> None:
     """Refuse a period that begins before the end of another; withdrawn periods do not count."""
     for each in before:
         if each.state is not S.WITHDRAWN and (each.valid_to is None or since < each.valid_to):
-            raise Violation(Code.PERIODS_OVERLAP, ART7, ("valid_from",), {"since": each.valid_from})
+            raise Violation(Code.PERIODS_OVERLAP, path=("valid_from",), facts={"since": each.valid_from})
 
 
 def serves(row: Dated, day: date) -> bool:
@@ -121,27 +120,27 @@ def provides(provider: UUID | None, dated: Dated | None, place: LedgerPlace, day
     “与各类专业服务机构开展深度合作,不断完善服务功能,创新服务产品” (Art. 10).
     """
     if provider is not None and dated is not None:
-        its_own(provider, place, "partner", ART7)
-        lasted(dated, day, "partner", "合作机构", ART7, field="valid_from")
+        its_own(provider, place, "partner")
+        lasted(dated, day, "partner", "合作机构", field="valid_from")
 
 
-def its_own(platform: UUID, place: LedgerPlace, what: str, article: str) -> None:
+def its_own(platform: UUID, place: LedgerPlace, what: str) -> None:
     """A record of another platform is refused."""
     if platform != place.platform_id:
-        raise Violation(Code.NOT_YOUR_PLATFORM, article, (what,))
+        raise Violation(Code.NOT_YOUR_PLATFORM, path=(what,))
 
 
-def lasted(dated: Dated, day: date, what: str, label: str, article: str, *, field: str = "day") -> None:
+def lasted(dated: Dated, day: date, what: str, label: str, *, field: str = "day") -> None:
     """A day outside a record's period is refused."""
     if dated.state is S.WITHDRAWN:
-        raise Violation(Code.WRONG_STATE, article, (what,), {"state": S.WITHDRAWN.label, "state_en": S.WITHDRAWN.value})
+        raise Violation(
+            Code.WRONG_STATE, path=(what,), facts={"state": S.WITHDRAWN.label, "state_en": S.WITHDRAWN.value}
+        )
     ours = ("登记的日期", "the day given")
-    not_before(
-        day, dated.valid_from, ours, (f"{label}的起始日", f"the first day of the {what}"), field=field, article=article
-    )
+    not_before(day, dated.valid_from, ours, (f"{label}的起始日", f"the first day of the {what}"), field=field)
     if dated.valid_to is not None:
         last = dated.valid_to - timedelta(days=1)
-        not_before(last, day, (f"{label}的终止日", f"the last day of the {what}"), ours, field=field, article=article)
+        not_before(last, day, (f"{label}的终止日", f"the last day of the {what}"), ours, field=field)
 
 
 def end(noun: str, row: Dated, day: date | None, reason: str | None, *, today: date) -> Change:
@@ -153,5 +152,5 @@ def end(noun: str, row: Dated, day: date | None, reason: str | None, *, today: d
     state = life.move(row.state, act, S.ENDED)
     not_ahead(day, today)
     if day <= row.valid_from:
-        raise Violation(Code.EMPTY_PERIOD, life.article, ("day",))
+        raise Violation(Code.EMPTY_PERIOD, path=("day",))
     return Change({"state": state, "valid_to": day, "reason": (reason or "").strip() or None})

@@ -18,9 +18,8 @@ from domain.services.activity import LedgerPlace
 from domain.terms.network import EntryState, PostSource, PostTopic
 
 S = EntryState
-ARTICLE: Final = "第七条（二）"
 
-LIFE: Final = Life("Post", ARTICLE, {(S.RECORDED, Act.WITHDRAW_POST): S.WITHDRAWN})
+LIFE: Final = Life("Post", {(S.RECORDED, Act.WITHDRAW_POST): S.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -53,9 +52,9 @@ def record(place: LedgerPlace, item: PostContent, channel: Used, *, at: datetime
 
     “动态发布上级和当地有关中小企业的政策法规(解读)和经济动态、产业、技术、市场等信息” (Art. 7(2)).
     """
-    served_on(place.lifetime, item.day, today, article=ARTICLE)
-    its_own(channel.platform_id, place, "channel", ARTICLE)
-    lasted(channel.dated, item.day, "channel", "渠道", ARTICLE)
+    served_on(place.lifetime, item.day, today)
+    its_own(channel.platform_id, place, "channel")
+    lasted(channel.dated, item.day, "channel", "渠道")
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id, "channel_id": channel.id}
     recorded = {"quarter": Quarter.of(item.day), "recorded_at": at, "state": S.RECORDED}
     return New("Post", {**vars(item), **anchors, **recorded})

@@ -19,9 +19,8 @@ from domain.terms import Role
 from domain.terms.network import EntryState, SupportKind
 
 S = EntryState
-ARTICLE: Final = "第八条"
 
-LIFE: Final = Life("Support", ARTICLE, {(S.RECORDED, Act.WITHDRAW_SUPPORT): S.WITHDRAWN})
+LIFE: Final = Life("Support", {(S.RECORDED, Act.WITHDRAW_SUPPORT): S.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -47,7 +46,7 @@ def record(
 
     “各级中小企业主管部门要从政策、资金上对辖区内服务平台的发展给予扶持” (Art. 8).
     """
-    served_on(place.lifetime, content.day, today, article=ARTICLE)
+    served_on(place.lifetime, content.day, today)
     an_amount(content)
     anchors = {"platform_id": place.platform_id, "region_id": place.region_id}
     recorded = {"giver": giver, "state": S.RECORDED, "recorded_by_id": account, "recorded_at": at}
@@ -59,11 +58,11 @@ def an_amount(content: SupportContent) -> None:
     if content.kind is not SupportKind.FUNDS:
         if content.amount is not None:
             facts: dict[str, object] = {"field": "金额", "why": "只有资金扶持填写金额", "why_en": "for funds only"}
-            raise Violation(Code.INVALID, ARTICLE, ("amount",), facts)
+            raise Violation(Code.INVALID, path=("amount",), facts=facts)
     elif content.amount is None:
-        raise Violation(Code.REQUIRED, ARTICLE, ("amount",), {"field": "金额"})
+        raise Violation(Code.REQUIRED, path=("amount",), facts={"field": "金额"})
     elif content.amount <= 0:
-        raise Violation(Code.NOT_POSITIVE, ARTICLE, ("amount",))
+        raise Violation(Code.NOT_POSITIVE, path=("amount",))
 
 
 def withdraw(state: EntryState, reason: str | None) -> Change:

@@ -22,7 +22,6 @@ MOST: Final = 200
 
 LIFE: Final = Life(
     "Account",
-    "",
     {
         (ACTIVE, Act.UPDATE_ACCOUNT): ACTIVE,
         (DISABLED, Act.UPDATE_ACCOUNT): DISABLED,

@@ -26,7 +26,6 @@ MOST_OVERLAP: Final = 168
 
 LIFE: Final = Life(
     "Client",
-    "",
     {
         (ACTIVE, Act.UPDATE_CLIENT): ACTIVE,
         (ACTIVE, Act.CONFIRM_CLIENT): ACTIVE,

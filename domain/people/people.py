@@ -83,9 +83,9 @@ def appoint(
     if new.valid_to is not None and new.valid_to <= new.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
     if region is not None:
-        in_a_district(region.kind, region.name, "第四条")
+        in_a_district(region.kind, region.name)
     if region is not None and new.role is Role.DISTRICT_CENTER and not region_has_centre:
-        raise Violation(Code.REGION_HAS_NO_CENTRE, "第二条", ("region",), {"region": region.name})
+        raise Violation(Code.REGION_HAS_NO_CENTRE, path=("region",), facts={"region": region.name})
     for other in others:
         _beside(new, other)
     proposed = awaits_another(new.role, by.role)

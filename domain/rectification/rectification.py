@@ -34,7 +34,6 @@ NOTICE: Final = Basis(BasisSource.NOTICE, words="整改通知")
 
 LIFE: Final = Life(
     "Rectification",
-    ARTICLE,
     {
         (R.ISSUED, Act.RECORD_DELIVERY): R.DELIVERED,
         (R.ISSUED, Act.EXTEND_RECTIFICATION): R.ISSUED,
@@ -74,7 +73,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
     """A second extension is refused; an extension of an undelivered notice does not count (ours)."""
     out = state is not R.ISSUED and extensions_left == 0
-    return Violation(Code.ALREADY_EXTENDED, ARTICLE) if out else None
+    return Violation(Code.ALREADY_EXTENDED) if out else None
 
 
 def too_late(state: RectificationState, due: date, today: date) -> Violation | None:
@@ -93,7 +92,7 @@ def why_void(state: EvaluationState, *, failed: bool) -> Violation | None:
 def unchanged(state: EvaluationState, *, failed: bool) -> Violation | None:
     """A rectification is not annulled before another grade is final. Source: Art. 17(4), 19."""
     changed = state is EvaluationState.FINAL and not failed
-    return None if changed else Violation(Code.GRADE_UNCHANGED, ARTICLE)
+    return None if changed else Violation(Code.GRADE_UNCHANGED)
 
 
 def due_date(row: Mapping[str, Any], calendar: Calendar, _today: date) -> Deadline:
@@ -184,9 +183,9 @@ def issue(
     if not failed.evaluated:
         raise Violation(Code.NO_MUNICIPAL_TITLE, path=("evaluation",))
     if failed.issued:
-        raise Violation(Code.ALREADY_EXISTS, ARTICLE, path=("evaluation",))
+        raise Violation(Code.ALREADY_EXISTS, path=("evaluation",))
     if due.effective <= today:
-        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+        raise Violation(Code.DUE_DAY_PASSED, path=("due_on",))
     within_a_year(due.effective, today, "due_on")
     columns = {
         **_rests_on(failed),
@@ -242,7 +241,9 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
             "earlier": "送达日",
             "earlier_en": "the day of delivery",
         }
-        raise Violation(Code.DATES_ORDER, ARTICLE, ("day",), {**named, "due": one.due_effective}, "extendRectification")
+        raise Violation(
+            Code.DATES_ORDER, path=("day",), facts={**named, "due": one.due_effective}, hint="extendRectification"
+        )
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     proof = delivered(handover, about, day_of(one.issued_at), at=at, today=today)
     return Change(
@@ -282,9 +283,9 @@ def extend(one: RectificationFacts, due: NoticeDue, owed: ObligationFacts, rulin
 def _later(day: date, before: date, today: date) -> None:
     """A new due day lies after the one before and after today, within a year."""
     if day <= before:
-        raise Violation(Code.NOT_LATER, ARTICLE, path=("due_on",), facts={"due": before})
+        raise Violation(Code.NOT_LATER, path=("due_on",), facts={"due": before})
     if day <= today:
-        raise Violation(Code.DUE_DAY_PASSED, ARTICLE, path=("due_on",))
+        raise Violation(Code.DUE_DAY_PASSED, path=("due_on",))
     within_a_year(day, max(before, today), "due_on")
 
 
@@ -313,7 +314,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
     """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
     state = one.go_on(Act.RECORD_REFUSAL)
     if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
-        raise Violation(Code.STILL_IN_TIME, ARTICLE, facts={"due": one.due_effective})
+        raise Violation(Code.STILL_IN_TIME, facts={"due": one.due_effective})
     columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
     return Change(set=columns, events=[Event.RECTIFICATION_REFUSED])
 
@@ -348,7 +349,7 @@ def close(
     not_ahead(notification.day, today)
     if failed_at := one.checked_at or one.refused_at:
         label = ("整改不合格或拒不整改认定日", "the day it was found failed or refused")
-        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), label, article=ARTICLE)
+        not_before(notification.day, day_of(failed_at), ("文书日期", "the day of the document"), label)
     effect = effect_of(one.kind, title_runs=title_id is not None)
     number, addressee = (
         a_text(notification.number, "number", "文号", 100),

@@ -26,11 +26,10 @@ from domain.terms.registry import ChangeKind, FilingCopyState, FilingRecipient, 
 F, C, R = FilingState, FilingCopyState, FilingRecipient
 ARTICLE: Final = "第十二条"
 LIFE: Final = Life(
-    "ChangeFiling", ARTICLE, {(F.OPEN, Act.WITHDRAW_FILING): F.WITHDRAWN, (F.FILED, Act.WITHDRAW_FILING): F.WITHDRAWN}
+    "ChangeFiling", {(F.OPEN, Act.WITHDRAW_FILING): F.WITHDRAWN, (F.FILED, Act.WITHDRAW_FILING): F.WITHDRAWN}
 )
 COPY_LIFE: Final = Life(
     "FilingCopy",
-    ARTICLE,
     {
         (C.UNSENT, Act.SEND_FILING_COPY): C.SENT,
         (C.SENT, Act.ACKNOWLEDGE_FILING_COPY): C.ACKNOWLEDGED,
@@ -57,7 +56,7 @@ def received(at: datetime | None) -> Violation | None:
         "state": "对方已签收或已退回补正",
         "state_en": "a recipient has acknowledged or returned it",
     }
-    return None if at is None else Violation(Code.WRONG_STATE, ARTICLE, facts=facts)
+    return None if at is None else Violation(Code.WRONG_STATE, facts=facts)
 
 
 def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> Violation | None:
@@ -70,12 +69,12 @@ def copy_condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date)
 
 def withdrawn() -> Violation:
     """A withdrawn filing allows no further act."""
-    return Violation(Code.WRONG_STATE, ARTICLE, facts={"state": F.WITHDRAWN.label, "state_en": F.WITHDRAWN.value})
+    return Violation(Code.WRONG_STATE, facts={"state": F.WITHDRAWN.label, "state_en": F.WITHDRAWN.value})
 
 
 def own(sent_by: UUID | None, actor: Actor) -> Violation | None:
     """Whoever sent a copy does not answer that copy."""
-    return Violation(Code.OWN_FILING, ARTICLE) if sent_by is not None and sent_by == actor.account else None
+    return Violation(Code.OWN_FILING) if sent_by is not None and sent_by == actor.account else None
 
 
 # when it is due
@@ -242,15 +241,15 @@ def _checked(unit: FilingPlatform, change: FiledChange, send_to: Sequence[Filing
     not_ahead(change.completed_on, today, "completed_on")
     if change.completed_on < unit.founded_on:
         facts: dict[str, object] = {"day": change.completed_on, "founded": unit.founded_on}
-        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("completed_on",), facts)
+        raise Violation(Code.BEFORE_FOUNDING, path=("completed_on",), facts=facts)
     if change.kind is ChangeKind.OTHER and not (change.subject or "").strip():
-        raise Violation(Code.REQUIRED, ARTICLE, ("subject",), {"field": "变更事项"})
+        raise Violation(Code.REQUIRED, path=("subject",), facts={"field": "变更事项"})
     for n, each in enumerate(send_to):
         if each in send_to[:n]:
             raise Violation(Code.TWICE, path=("send_to", str(n)), facts={"what": each.label})
         if each not in recipients(unit):
             facts = {"field": "报送对象", "why": "不是本单位的备案对象。", "why_en": "this unit does not file with it."}
-            raise Violation(Code.INVALID, ARTICLE, ("send_to", str(n)), facts)
+            raise Violation(Code.INVALID, path=("send_to", str(n)), facts=facts)
 
 
 def a_copy(

@@ -24,7 +24,6 @@ ZONES: Final = (RegionKind.NEW_AREA, RegionKind.DEVELOPMENT_ZONE, RegionKind.RES
 
 LIFE: Final = Life(
     "Platform",
-    ART2,
     {
         (S.OPERATING, Act.UPDATE_PLATFORM): S.OPERATING,
         (S.OPERATING, Act.MOVE_PLATFORM): S.OPERATING,
@@ -47,7 +46,7 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, _today: date) -> 
     if row["kind"] is not Kind.SERVICE_CENTER:
         return None
     if act is Act.MOVE_PLATFORM:
-        return Violation(Code.CENTRE_STAYS, ART2)
+        return Violation(Code.CENTRE_STAYS)
     return Violation(Code.CENTRES_HAVE_NO_TITLE, ART2) if act is Act.RECOGNISE_TITLE else None
 
 
@@ -172,7 +171,7 @@ def found_center(
     if not founds_centres(region):
         raise Violation(Code.NO_CENTRE_HERE, ART2, ("region",), {"region": region.name, "level": Level.MUNICIPAL.label})
     if has_one:
-        raise Violation(Code.CENTRE_EXISTS, ART2, ("region",), {"region": region.name})
+        raise Violation(Code.CENTRE_EXISTS, path=("region",), facts={"region": region.name})
     municipal = region.kind is RegionKind.MUNICIPALITY
     return _enter({"kind": Kind.SERVICE_CENTER, "municipal": municipal, **columns}, region, bearers, founded_on, today)
 
@@ -189,7 +188,7 @@ def register(
     """Enter a demonstration platform or base; its title is recognised in the same act. Source: Art. 2."""
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("kind",))
-    in_a_district(region.kind, region.name, ART14)
+    in_a_district(region.kind, region.name)
     return _enter({"kind": kind, "municipal": False, **columns}, region, bearers, founded_on, today)
 
 
@@ -200,7 +199,7 @@ def _enter(
     not_ahead(day, today, "founded_on")
     exists(region, day)
     if bearers.operator_id == bearers.holder_id:
-        raise Violation(Code.OPERATOR_IS_HOLDER, ART12, ("operator",))
+        raise Violation(Code.OPERATOR_IS_HOLDER, path=("operator",))
     first = {"region_id": region.id, "holder_id": bearers.holder_id, "operator_id": bearers.operator_id}
     platform = New("Platform", {**values, **first, "state": S.OPERATING, "founded_on": day})
     document = values.get("founding_document")
@@ -248,9 +247,9 @@ def move(
     """The platform moves to another region from a day on; `close` ends the current period. Source: Art. 12."""
     LIFE.move(platform.state, Act.MOVE_PLATFORM)
     if platform.kind is Kind.SERVICE_CENTER:
-        raise Violation(Code.CENTRE_STAYS, ART2, ("id",))
+        raise Violation(Code.CENTRE_STAYS, path=("id",))
     _differs(platform.region_id, to.id, "region")
-    in_a_district(to.kind, to.name, ART14)
+    in_a_district(to.kind, to.name)
     exists(to, day)
     _after(current, day, today)
     adds = [_region(platform.id, to.id, day, document)]
@@ -265,7 +264,7 @@ def change_holder(
     _differs(platform.holder_id, to, "holder")
     if platform.operator_id == to:
         raise Violation(
-            Code.OPERATOR_IS_HOLDER, ART12, ("holder",), hint=("请先变更运营机构。", "Change the operator first.")
+            Code.OPERATOR_IS_HOLDER, path=("holder",), hint=("请先变更运营机构。", "Change the operator first.")
         )
     _after(current, day, today)
     return Change({"holder_id": to}, [_bearer(platform.id, to, Bearing.HOLDER, day, document)], [Event.HOLDER_CHANGED])
@@ -278,7 +277,7 @@ def change_operator(
     LIFE.move(platform.state, Act.CHANGE_OPERATOR)
     _differs(platform.operator_id, to, "operator")
     if to == platform.holder_id:
-        raise Violation(Code.OPERATOR_IS_HOLDER, ART12, ("operator",))
+        raise Violation(Code.OPERATOR_IS_HOLDER, path=("operator",))
     not_ahead(day, today)
     in_being(platform, day)
     if latest is not None and day < (latest.valid_to or latest.valid_from):
@@ -340,14 +339,14 @@ def not_ahead(day: date, today: date, field: str = "day") -> None:
         raise Violation(Code.FUTURE_DAY, path=(field,), facts={"day": day})
 
 
-def served_on(lifetime: Lifetime, day: date, today: date, *, article: str, field: str = "day") -> None:
+def served_on(lifetime: Lifetime, day: date, today: date, *, field: str = "day") -> None:
     """Refuse a day that has not come, or on which the platform did not serve."""
     if day > today:
-        raise Violation(Code.FUTURE_DAY, article, (field,), {"day": day})
+        raise Violation(Code.FUTURE_DAY, path=(field,), facts={"day": day})
     if day < lifetime.founded_on:
-        raise Violation(Code.BEFORE_FOUNDING, article, (field,), {"day": day, "founded": lifetime.founded_on})
+        raise Violation(Code.BEFORE_FOUNDING, path=(field,), facts={"day": day, "founded": lifetime.founded_on})
     if not lifetime.in_being(day):
-        raise Violation(Code.AFTER_ABOLITION, article, (field,), {"abolished": lifetime.abolished_on})
+        raise Violation(Code.AFTER_ABOLITION, path=(field,), facts={"abolished": lifetime.abolished_on})
 
 
 def not_before(
@@ -357,7 +356,6 @@ def not_before(
     earlier: tuple[str, str],
     *,
     field: str = "day",
-    article: str | None = None,
 ) -> None:
     """Refuse a day before an earlier event; both events are named in Chinese and English."""
     if day < since:
@@ -367,13 +365,13 @@ def not_before(
             "earlier": earlier[0],
             "earlier_en": earlier[1],
         }
-        raise Violation(Code.DATES_ORDER, article, (field,), {**named, "day": day, "since": since})
+        raise Violation(Code.DATES_ORDER, path=(field,), facts={**named, "day": day, "since": since})
 
 
-def in_a_district(kind: RegionKind, name: str, article: str) -> None:
+def in_a_district(kind: RegionKind, name: str) -> None:
     """Refuse the city itself where a county, district or zone answers: its own centre alone lies in it."""
     if kind is RegionKind.MUNICIPALITY:
-        raise Violation(Code.NOT_A_DISTRICT, article, ("region",), {"region": name})
+        raise Violation(Code.NOT_A_DISTRICT, path=("region",), facts={"region": name})
 
 
 def exists(region: RegionFacts, day: date) -> None:
@@ -390,13 +388,13 @@ def in_being(platform: PlatformFacts | Lifetime, day: date) -> None:
         raise Violation(Code.AFTER_ABOLITION, path=("day",), facts={"abolished": platform.abolished_on})
 
 
-def in_being_within(lifetime: Lifetime, year: int, article: str) -> None:
+def in_being_within(lifetime: Lifetime, year: int) -> None:
     """Refuse a calendar year in which the platform was not in being at all."""
     if year < lifetime.founded_on.year:
         facts: dict[str, object] = {"day": f"{year}年", "day_en": year, "founded": lifetime.founded_on}
-        raise Violation(Code.BEFORE_FOUNDING, article, ("year",), facts)
+        raise Violation(Code.BEFORE_FOUNDING, path=("year",), facts=facts)
     if lifetime.abolished_on is not None and year > lifetime.abolished_on.year:
-        raise Violation(Code.AFTER_ABOLITION, article, ("year",), {"abolished": lifetime.abolished_on})
+        raise Violation(Code.AFTER_ABOLITION, path=("year",), facts={"abolished": lifetime.abolished_on})
 
 
 def _differs(now: UUID | None, to: UUID | None, field: str) -> None:

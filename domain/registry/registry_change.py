@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.kernel.change import New
 from domain.kernel.violations import Code, Violation
-from domain.registry.change_filing import ARTICLE, FilingDue
+from domain.registry.change_filing import FilingDue
 from domain.terms.registry import ChangeKind, FilingState
 
 FITS_WITHIN: Final = timedelta(days=92)
@@ -64,7 +64,7 @@ def refuse_other(kind: ChangeKind, platform: UUID, named: NamedChange, path: str
     """Refuse a filing or entry of another platform or of another kind of change, and a withdrawn filing. Source: Art. 12."""
     alike = named.kind is kind or named.kind in BROAD or kind in BROAD
     if named.platform_id != platform or not alike or named.state is FilingState.WITHDRAWN:
-        raise Violation(Code.FILING_DIFFERS, ARTICLE, (path,), {"kind": kind.label, "kind_en": kind.value})
+        raise Violation(Code.FILING_DIFFERS, path=(path,), facts={"kind": kind.label, "kind_en": kind.value})
 
 
 @dataclass(frozen=True)
@@ -81,4 +81,4 @@ def refuse_unfiled(change: Unfiled | None) -> None:
     if change is not None:
         kind = {"kind": change.kind.label, "kind_en": change.kind.value}
         facts: dict[str, object] = {**kind, "platform": change.platform, "day": change.completed_on}
-        raise Violation(Code.CHANGE_UNFILED, ARTICLE, facts=facts)
+        raise Violation(Code.CHANGE_UNFILED, facts=facts)

@@ -16,13 +16,13 @@ from domain.rights.scope import Actor
 from domain.terms import Kind, Level
 from domain.terms.registry import TitleEnd, TitleState
 
-TITLE_LIFE: Final = Life("Title", ART2, {(TitleState.RECOGNISED, Act.END_TITLE): TitleState.ENDED})
+TITLE_LIFE: Final = Life("Title", {(TitleState.RECOGNISED, Act.END_TITLE): TitleState.ENDED})
 
 
 def title_condition(_act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> Violation | None:
     """A title that has run out cannot be ended."""
     if row["valid_to"] is not None and row["valid_to"] <= today:
-        return Violation(Code.WRONG_STATE, ART2, facts={"state": "已到期", "state_en": "expired"})
+        return Violation(Code.WRONG_STATE, facts={"state": "已到期", "state_en": "expired"})
     return None
 
 
@@ -74,7 +74,9 @@ def first(
 ) -> New:
     """A title of a platform, entered in the same act or before, begins no earlier than the platform's service. Source: Art. 2."""
     if new.valid_from < founded_on:
-        raise Violation(Code.BEFORE_FOUNDING, ART2, ("valid_from",), {"day": new.valid_from, "founded": founded_on})
+        raise Violation(
+            Code.BEFORE_FOUNDING, path=("valid_from",), facts={"day": new.valid_from, "founded": founded_on}
+        )
     if kind is Kind.SERVICE_CENTER:
         raise Violation(Code.CENTRES_HAVE_NO_TITLE, ART2, ("platform",))
     not_ahead(new.valid_from, today, "valid_from")
@@ -110,7 +112,7 @@ def end(
     state = TITLE_LIFE.move(title.state, Act.END_TITLE)
     not_ahead(day, today)
     if title.valid_to is not None and day >= title.valid_to:
-        raise Violation(Code.WRONG_STATE, ART2, ("day",), {"state": "已到期", "state_en": "expired"})
+        raise Violation(Code.WRONG_STATE, path=("day",), facts={"state": "已到期", "state_en": "expired"})
     if reason is TitleEnd.CORRECTED:
         day = title.valid_from
     elif day <= title.valid_from:
@@ -121,7 +123,7 @@ def end(
 
 ELSEWHERE: Final = {
     TitleEnd.REVOKED: ("第十九条", "整改不合格或拒绝整改后由整改办结时取消", "closeRectification"),
-    TitleEnd.PLATFORM_ABOLISHED: (ART2, "由登记撤销平台时一并终止", "abolishPlatform"),
+    TitleEnd.PLATFORM_ABOLISHED: (None, "由登记撤销平台时一并终止", "abolishPlatform"),
 }
 """Ends that only another act brings, with its rule, what to say, and that act."""
 
@@ -129,9 +131,9 @@ ELSEWHERE: Final = {
 def end_by_itself(title: TitleFacts, reason: TitleEnd, day: date, *, today: date, **documents: str | None) -> Change:
     """End a title for a reason that no other act records; revoking takes a rectification first. Source: Art. 2, 19."""
     if reason in ELSEWHERE:
-        article, why, act = ELSEWHERE[reason]
+        cites, why, act = ELSEWHERE[reason]
         facts: dict[str, object] = {"field": "终止原因", "field_en": "The reason", "why": why, "why_en": f"use {act}"}
-        raise Violation(Code.INVALID, article, path=("reason",), facts=facts, hint=act)
+        raise Violation(Code.INVALID, cites, path=("reason",), facts=facts, hint=act)
     return end(title, reason, day, today=today, **documents)
 
 
@@ -151,7 +153,7 @@ def restore(title: TitleFacts, reason: str, *, today: date) -> Change:
     “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
     """
     if title.state is not TitleState.ENDED or term_over(title, today):
-        raise Violation(Code.WRONG_STATE, "第十九条", facts={"state": "已到期", "state_en": "expired"})
+        raise Violation(Code.WRONG_STATE, facts={"state": "已到期", "state_en": "expired"})
     kept = {
         "platform_id": title.platform_id,
         "kind": title.kind,

@@ -26,12 +26,12 @@ from domain.terms import Role
 from domain.terms.reporting import ConsolidationState, Decision, Gap, ObligationKind, Outcome, ReportState, Route
 
 S = ConsolidationState
-ART = "第十四条（一）"
 CENTRE, DEPARTMENT, MUNICIPAL = Role.DISTRICT_CENTER, Role.DISTRICT_DEPARTMENT, Role.MUNICIPAL_CENTER
+WRITES: Final = {CENTRE: "第十四条（一）", DEPARTMENT: "第十四条（二）"}
+"""What says whose the district's filing is."""
 
 LIFE: Final = Life(
     "Consolidation",
-    ART,
     {
         (S.DRAFT, Act.SAVE_CONSOLIDATION_DRAFT): S.DRAFT,
         (S.RETURNED, Act.SAVE_CONSOLIDATION_DRAFT): S.RETURNED,
@@ -75,18 +75,18 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
     if act in DESK_ACTS:
         return _not_for_this_desk(row, actor)
     if author is not actor.role:
-        return Violation(Code.NOT_THE_AUTHOR, ART, facts={"author": author.label, "author_en": author.value})
+        return Violation(Code.NOT_THE_AUTHOR, WRITES[author], facts={"author": author.label, "author_en": author.value})
     if act is Act.DISCARD_CONSOLIDATION_AMENDMENT and row["accepted_version_id"] is None:
-        return Violation(Code.NOT_AN_AMENDMENT, ART)
+        return Violation(Code.NOT_AN_AMENDMENT)
     return None
 
 
 def _not_for_this_desk(row: Mapping[str, Any], actor: Actor) -> Violation | None:
     desk: Role | None = row["waiting_on"]
     if desk is not None and desk is not actor.role:
-        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": desk.label, "desk_en": desk.value})
+        return Violation(Code.NOT_YOUR_DESK, facts={"desk": desk.label, "desk_en": desk.value})
     if actor.account is not None and actor.account == row["submitter_id"]:
-        return Violation(Code.OWN_FILING, ART)
+        return Violation(Code.OWN_FILING)
     return None
 
 

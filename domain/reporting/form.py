@@ -18,7 +18,6 @@ from domain.terms import Kind, Severity
 from domain.terms.registry import SizeClass
 from domain.terms.reporting import Aggregation, Mode, Nature, Source, Unit
 
-ARTICLE: Final = "第十四条（一）"
 LONGEST_TEXT: Final = 2000
 MOST: Final = 2_147_483_647
 """The largest count a column holds."""
@@ -237,12 +236,12 @@ def _field_errors(field: Field, kind: Kind, value: Any) -> Iterator[Violation]:
             yield _invalid(field.name, "只由示范基地填报", "for demonstration bases only")
     elif field.is_text:
         if value is not None and len(value) > LONGEST_TEXT:
-            yield Violation(Code.TOO_LONG, ARTICLE, (field.code,), {"field": field.label, "field_en": field.code, "limit": LONGEST_TEXT})
+            yield Violation(Code.TOO_LONG, path=(field.code,), facts={"field": field.label, "field_en": field.code, "limit": LONGEST_TEXT})
     elif value is None:
         if field.source is Source.TYPED:
             yield _required(field.name)
     elif value < 0:
-        yield Violation(Code.NEGATIVE, ARTICLE, (field.code,), {"field": field.label, "field_en": field.code})
+        yield Violation(Code.NEGATIVE, path=(field.code,), facts={"field": field.label, "field_en": field.code})
     elif field.unit is Unit.PERCENT and value > HUNDRED_PERCENT:
         yield _invalid(field.name, "不能超过100", "over 100")
     elif field.unit is not Unit.YUAN and value > MOST:
@@ -267,11 +266,11 @@ def _more(answers: Answers, part: str, whole: str) -> bool:
 
 def _invalid(name: str, why: str, why_en: str) -> Violation:
     facts: dict[str, object] = {"field": FORM[name].label, "field_en": FORM[name].code, "why": why, "why_en": why_en}
-    return Violation(Code.INVALID, ARTICLE, (FORM[name].code,), facts)
+    return Violation(Code.INVALID, path=(FORM[name].code,), facts=facts)
 
 
 def _required(name: str) -> Violation:
-    return Violation(Code.REQUIRED, ARTICLE, (FORM[name].code,), {"field": FORM[name].label, "field_en": FORM[name].code})
+    return Violation(Code.REQUIRED, path=(FORM[name].code,), facts={"field": FORM[name].label, "field_en": FORM[name].code})
 
 
 def findings(kind: Kind, answers: Answers) -> list[FormFinding]:

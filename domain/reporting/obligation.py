@@ -23,7 +23,6 @@ from domain.terms.registry import DayBasis
 from domain.terms.reporting import Gap, ObligationKind, Outcome, ReportState, Route
 
 K, O = ObligationKind, Outcome  # noqa: E741 (read beside S of other chapters)
-ART = "第十四条"
 ARTICLE: Final = "第十四条（二）"
 ANEW: Final = 5
 """Working days that whoever owes again has at least (ours)."""
@@ -281,7 +280,7 @@ def region_of(obligation: ObligationFacts, today_in: UUID) -> UUID:
 def must_be(obligation: ObligationFacts, kind: ObligationKind) -> None:
     """Refuse a filing of another kind than the obligation's."""
     if obligation.kind is not kind:
-        raise Violation(Code.NOT_OWED, ART, ("obligation",), {"kind": kind.label, "kind_en": kind.value})
+        raise Violation(Code.NOT_OWED, path=("obligation",), facts={"kind": kind.label, "kind_en": kind.value})
 
 
 def taken_back(obligation: ObligationFacts, *, today: date) -> Change:

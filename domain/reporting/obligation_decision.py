@@ -18,7 +18,7 @@ from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text
 from domain.kernel.violations import Code, Violation
 from domain.regulation.rulepack import Shift
-from domain.reporting.obligation import ART, ARTICLE, ObligationFacts
+from domain.reporting.obligation import ARTICLE, ObligationFacts
 from domain.rights.allowed_actions import Allowed, allowed_actions
 from domain.rights.scope import Actor
 from domain.terms.registry import DayBasis
@@ -36,7 +36,6 @@ LONGEST_PROOF: Final = 500
 
 LIFE: Final = Life(
     "Obligation",
-    ART,
     {
         (O.PENDING, Act.EXTEND_OBLIGATION): O.PENDING,
         (O.PENDING, Act.EXEMPT_OBLIGATION): O.EXEMPT,
@@ -48,9 +47,7 @@ LIFE: Final = Life(
 )
 """What an office may do. Handing in and taking back move the outcome by `handed_in` and `taken_back`, time by `missed`."""
 
-CORRECTION_LIFE: Final = Life(
-    "ObligationDecision", ART, {(S.PROPOSED, Act.DECIDE_CORRECTION): (S.IN_FORCE, S.REJECTED)}
-)
+CORRECTION_LIFE: Final = Life("ObligationDecision", {(S.PROPOSED, Act.DECIDE_CORRECTION): (S.IN_FORCE, S.REJECTED)})
 CORRECTIONS: Final[Mapping[tuple[Outcome, Outcome], frozenset[FaultCause]]] = {
     (O.LATE, O.ON_TIME): frozenset(FaultCause),
     (O.LATE, O.EXEMPT): frozenset({FaultCause.REGISTRY}),

@@ -27,11 +27,9 @@ from domain.terms import Kind, Role
 from domain.terms.reporting import Decision, ObligationKind, ReportState, Route
 
 S = ReportState
-ART = "第十四条（一）"
 
 LIFE: Final = Life(
     "Report",
-    ART,
     {
         (S.DRAFT, Act.SAVE_REPORT_DRAFT): S.DRAFT,
         (S.RETURNED, Act.SAVE_REPORT_DRAFT): S.RETURNED,
@@ -76,11 +74,11 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
     if act in DESK_ACTS:
         return _not_for_this_desk(row, actor)
     if act is Act.RECALL_REPORT and row["desk"] is None and row["waiting_on"] is Role.DISTRICT_DEPARTMENT:
-        return Violation(Code.TAKEN_IN, ART)
+        return Violation(Code.TAKEN_IN)
     if act is Act.DISCARD_REPORT_AMENDMENT and row["accepted_version_id"] is None:
-        return Violation(Code.NOT_AN_AMENDMENT, ART)
+        return Violation(Code.NOT_AN_AMENDMENT)
     if act is Act.DISCARD_REPORT_AMENDMENT and row["sent_back"]:
-        return Violation(Code.MUST_CORRECT, ART)
+        return Violation(Code.MUST_CORRECT)
     return None
 
 
@@ -93,9 +91,9 @@ def _not_for_this_desk(row: Mapping[str, Any], actor: Actor) -> Violation | None
             if desk
             else ("服务中心自身的报告随季度汇总一并审核。", "A centre's own report is reviewed with the consolidation.")
         )
-        return Violation(Code.NOT_YOUR_DESK, ART, facts={"desk": reviewer.label, "desk_en": reviewer.value}, hint=hint)
+        return Violation(Code.NOT_YOUR_DESK, facts={"desk": reviewer.label, "desk_en": reviewer.value}, hint=hint)
     if actor.account is not None and actor.account == row["submitter_id"]:
-        return Violation(Code.OWN_FILING, ART)
+        return Violation(Code.OWN_FILING)
     return None
 
 

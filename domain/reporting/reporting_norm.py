@@ -43,9 +43,9 @@ def set_norm(norm: Norm, first: Quarter, latest: date | None, packs: Sequence[Ru
     """
     pack_for_quarter(packs, first, "from_quarter")
     if first.first_day <= today:
-        raise Violation(Code.QUARTER_BEGUN, "第十四条", ("from_quarter",), {"quarter": first})
+        raise Violation(Code.QUARTER_BEGUN, path=("from_quarter",), facts={"quarter": first})
     if latest is not None and first.first_day <= latest:
-        raise Violation(Code.PERIODS_OVERLAP, "第十四条", ("from_quarter",), {"since": latest})
+        raise Violation(Code.PERIODS_OVERLAP, path=("from_quarter",), facts={"since": latest})
     if not 1 <= norm.report_day <= norm.consolidation_day <= LATEST:
         facts: dict[str, object] = {
             "field": "日期",

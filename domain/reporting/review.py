@@ -55,7 +55,7 @@ def closed(
 ) -> Change:
     """An open review is closed once; a recall or a handing over has no decider."""
     if review is None or review.closed_at is not None:
-        raise Violation(Code.REVIEW_CLOSED, "第十四条")
+        raise Violation(Code.REVIEW_CLOSED)
     if decision in (Decision.RECALLED, Decision.HANDED_OVER):
         by = None
     else:
@@ -80,7 +80,7 @@ def at_once(
 def others_only(by: UUID | None, submitter: UUID | None) -> None:
     """Whoever handed a version in does not review that version."""
     if by is not None and by == submitter:
-        raise Violation(Code.OWN_FILING, "第十四条")
+        raise Violation(Code.OWN_FILING)
 
 
 def findings_of(
@@ -106,14 +106,14 @@ def _reason(one: ItemFinding, known: AbstractSet[str], here: tuple[str, ...]) ->
 def reasons(findings: Findings) -> Findings:
     """A return names its items with reasons."""
     if not findings.items:
-        raise Violation(Code.ITEM_REASONS_REQUIRED, "第十四条", ("items",))
+        raise Violation(Code.ITEM_REASONS_REQUIRED, path=("items",))
     return findings
 
 
 def an_opinion(findings: Findings) -> Findings:
     """Passing on takes an opinion."""
     if findings.opinion is None:
-        raise Violation(Code.OPINION_REQUIRED, "第十四条（一）", ("opinion",))
+        raise Violation(Code.OPINION_REQUIRED, path=("opinion",))
     return findings
 
 

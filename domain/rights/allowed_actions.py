@@ -27,7 +27,7 @@ class Allowed:
 def forbidden(act: Act, noun: str) -> Violation:
     """The refusal of rights, citing the article of who may."""
     roles, article = who_may(act, noun)
-    return Violation(Code.FORBIDDEN, article or None, facts={"roles": "、".join(role.label for role in roles)})
+    return Violation(Code.FORBIDDEN, article, facts={"roles": "、".join(role.label for role in roles)})
 
 
 def allowed_actions(

@@ -121,10 +121,20 @@ def roles_of(act: Act) -> frozenset[Role]:
     return frozenset(role for grant in GRANTS if grant.act is act for role in grant.roles)
 
 
+GIVEN: Final = frozenset({
+    Act.SUBMIT_REPORT, Act.SUBMIT_CONSOLIDATION, Act.PASS_CONSOLIDATION, Act.RECEIVE_CONSOLIDATION, Act.SET_REPORTING_NORM,
+    Act.FILE_CHANGE, Act.SET_TARGET, Act.SIGN_RESPONSIBILITY_LETTER, Act.COUNTERSIGN_RESPONSIBILITY_LETTER,
+    Act.CALL_ROUND, Act.SUBMIT_EVALUATION, Act.REVIEW_EVALUATION, Act.HAND_IN_DISTRICT, Act.ASSIGN_PANEL, Act.DECIDE_EVALUATION,
+    Act.PUBLISH_NOTICE, Act.INVESTIGATE_OBJECTION, Act.DECIDE_OBJECTION, Act.ISSUE_RECTIFICATION, Act.CLOSE_RECTIFICATION,
+    Act.PLAN_INSPECTION, Act.PUBLISH_CIRCULAR, Act.RESOLVE_DIFFICULTY, Act.ISSUE_TASK,
+})  # fmt: skip
+"""Acts that the text itself gives to those who may; whose any other act is, is ours, after the article that it is about."""
+
+
 @cache
-def who_may(act: Act, noun: str) -> tuple[tuple[Role, ...], str]:
-    """Who may do an act to a noun, and by which article: what a refusal cites."""
+def who_may(act: Act, noun: str) -> tuple[tuple[Role, ...], str | None]:
+    """Who may do an act to a noun, and by which article where the text says so: what a refusal cites."""
     found = [grant for grant in GRANTS if grant.act is act and grant.noun == noun]
     found = found or [grant for grant in GRANTS if grant.act is act]
     roles = tuple(dict.fromkeys(role for grant in found for role in grant.roles))
-    return roles, found[0].article if found else ""
+    return roles, found[0].article or None if found and act in GIVEN else None

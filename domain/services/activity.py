@@ -20,11 +20,9 @@ from domain.terms.reporting import ActivityState, Mode, Nature, ServiceFunction
 from domain.terms.services import Slot
 
 S = ActivityState
-ART = "第十一条"
 
 LIFE: Final = Life(
     "Activity",
-    ART,
     {
         (S.RECORDED, Act.REPLACE_ACTIVITY): S.REPLACED,
         (S.RECORDED, Act.WITHDRAW_ACTIVITY): S.WITHDRAWN,
@@ -110,7 +108,7 @@ def replace(
     """Correct an entry by another of the same platform, with a reason; a submitted version keeps the entry."""
     state = LIFE.move(old.state, Act.REPLACE_ACTIVITY)
     if old.platform_id != place.platform_id:
-        raise Violation(Code.NOT_YOUR_PLATFORM, ART, ("id",))
+        raise Violation(Code.NOT_YOUR_PLATFORM, path=("id",))
     more = {"late": late, "replaces_id": old.id, "reason": a_reason(reason)}
     kept = {"filled_slots": list(old.filled_slots), "archive_complete": old.archive_complete}
     return Change({"state": state}, _entered(place, entry, served, at, {**more, **kept}))
@@ -151,7 +149,7 @@ def _entered(
 
 def _possible(lifetime: Lifetime, entry: Entry, today: date) -> None:
     """Refuse what cannot have taken place."""
-    served_on(lifetime, entry.day, today, article=ART)
+    served_on(lifetime, entry.day, today)
     for field, label in (("persons", "参加人数"), ("fee", "收费合计")):
         if getattr(entry, field) < 0:
             raise Violation(Code.NEGATIVE, path=(field,), facts={"field": label})

@@ -19,7 +19,6 @@ from domain.terms import Kind, Role
 from domain.terms.reporting import ActivityState
 from domain.terms.services import EvidenceState, FlagKind, FlagState, Slot
 
-ART: Final = "第十一条"
 F = FlagState
 
 REQUIRED: Final = (Slot.NOTICE, Slot.SIGN_IN, Slot.PHOTO, Slot.BRIEF, Slot.SUMMARY)
@@ -33,7 +32,6 @@ LONGEST: Final = 2000
 
 LIFE: Final = Life(
     "EvidenceFlag",
-    ART,
     {
         (F.OPEN, Act.EXPLAIN_FLAG): F.EXPLAINED,
         (F.EXPLAINED, Act.EXPLAIN_FLAG): F.EXPLAINED,
@@ -43,7 +41,7 @@ LIFE: Final = Life(
         (F.EXPLAINED, Act.CONFIRM_FLAG): F.CONFIRMED,
     },
 )
-FILE_LIFE: Final = Life("ActivityFile", ART, {(EvidenceState.ATTACHED, Act.WITHDRAW_EVIDENCE): EvidenceState.WITHDRAWN})
+FILE_LIFE: Final = Life("ActivityFile", {(EvidenceState.ATTACHED, Act.WITHDRAW_EVIDENCE): EvidenceState.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -122,11 +120,11 @@ def attach(activity: Archived, file: FileFacts, slot: Slot, files: Iterable[Arch
     """
     if activity.state is not ActivityState.RECORDED:
         state = activity.state
-        raise Violation(Code.WRONG_STATE, ART, ("activity",), {"state": state.label, "state_en": state.value})
+        raise Violation(Code.WRONG_STATE, path=("activity",), facts={"state": state.label, "state_en": state.value})
     if file.platform_id != activity.platform_id:
-        raise Violation(Code.FILE_ELSEWHERE, ART, ("file",))
+        raise Violation(Code.FILE_ELSEWHERE, path=("file",))
     if slot is Slot.PHOTO and file.media_type not in SEEN:
-        raise Violation(Code.NOT_A_PHOTO, ART, ("slot",))
+        raise Violation(Code.NOT_A_PHOTO, path=("slot",))
     if slot in REQUIRED:
         one_of_the_five(file, slot, files)
     anchors = {"platform_id": activity.platform_id, "region_id": activity.region_id}
@@ -141,7 +139,7 @@ def one_of_the_five(file: FileFacts, slot: Slot, files: Iterable[ArchivedFile]) 
     filled = (each.slot for each in files if each.slot in REQUIRED and each.slot is not slot and each.is_as(file))
     if other := next(filled, None):
         facts: dict[str, object] = {"slot": other.label, "slot_en": other.value}
-        raise Violation(Code.FILLS_ANOTHER_SLOT, ART, ("slot",), facts)
+        raise Violation(Code.FILLS_ANOTHER_SLOT, path=("slot",), facts=facts)
 
 
 def withdraw(state: EvidenceState, reason: str | None, *, at: datetime) -> Change:
@@ -222,6 +220,6 @@ def decide(
 ) -> Change:
     """A desk clears or confirms a flag with its findings, never in its own cause."""
     if own_cause(actor, holders):
-        raise Violation(Code.OWN_CAUSE, ART)
+        raise Violation(Code.OWN_CAUSE)
     findings = a_text(findings, "findings", "核查情况", LONGEST)
     return Change({"state": LIFE.move(state, act), "findings": findings, "decided_at": at})

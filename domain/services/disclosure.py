@@ -17,8 +17,7 @@ from domain.terms.registry import PlatformState
 from domain.terms.services import DisclosureItem, DisclosureState
 
 S = DisclosureState
-ARTICLE: Final = "第十一条"
-LIFE: Final = Life("Disclosure", ARTICLE, {(S.PUBLISHED, Act.WITHDRAW_DISCLOSURE): S.WITHDRAWN})
+LIFE: Final = Life("Disclosure", {(S.PUBLISHED, Act.WITHDRAW_DISCLOSURE): S.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -68,11 +67,11 @@ def publish(
     PLATFORM.move(who.state, Act.PUBLISH_DISCLOSURE)
     if content.valid_from < who.founded_on:
         facts: dict[str, object] = {"day": content.valid_from, "founded": who.founded_on}
-        raise Violation(Code.BEFORE_FOUNDING, ARTICLE, ("valid_from",), facts)
+        raise Violation(Code.BEFORE_FOUNDING, path=("valid_from",), facts=facts)
     if content.valid_to is not None and content.valid_to <= content.valid_from:
-        raise Violation(Code.EMPTY_PERIOD, ARTICLE, ("valid_to",))
+        raise Violation(Code.EMPTY_PERIOD, path=("valid_to",))
     if latest is not None and content.valid_from <= latest.valid_from:
-        raise Violation(Code.PERIODS_OVERLAP, ARTICLE, ("valid_from",), {"since": latest.valid_from})
+        raise Violation(Code.PERIODS_OVERLAP, path=("valid_from",), facts={"since": latest.valid_from})
     values = {
         "platform_id": who.id,
         "region_id": who.region_id,

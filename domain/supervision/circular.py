@@ -21,13 +21,11 @@ from domain.terms.supervision import CircularState
 
 S = CircularState
 O = Outcome  # noqa: E741 (read beside S)
-ARTICLE: Final = "第五条"
 LONG: Final = 20_000
 CITY: Final = "全市"
 
 LIFE: Final = Life(
     "Circular",
-    ARTICLE,
     {
         (S.DRAFT, Act.SAVE_CIRCULAR): S.DRAFT,
         (S.DRAFT, Act.PUBLISH_CIRCULAR): S.PUBLISHED,
@@ -110,7 +108,7 @@ def figures(records: CityQuarter) -> Figures:
     """
     if not records.filings:
         facts: dict[str, object] = {"field": "季度", "why": "该季度没有报送任务", "why_en": "nothing is owed of it"}
-        raise Violation(Code.INVALID, ARTICLE, ("quarter",), facts)
+        raise Violation(Code.INVALID, path=("quarter",), facts=facts)
     served: dict[UUID, set[UUID]] = {}
     for report, enterprise in records.served:
         served.setdefault(report, set()).add(enterprise)
@@ -205,9 +203,9 @@ def publish(one: CircularFacts, number: str, figures: Figures, *, at: datetime) 
     """The centre publishes a circular once its quarter is over; refused where the records say other figures than it. Source: Art. 5."""
     state = LIFE.move(one.state, Act.PUBLISH_CIRCULAR)
     if day_of(at) <= one.quarter.last_day:
-        raise Violation(Code.QUARTER_RUNS, ARTICLE, facts={"quarter": one.quarter})
+        raise Violation(Code.QUARTER_RUNS, facts={"quarter": one.quarter})
     if figures != one.figures:
-        raise Violation(Code.FIGURES_CHANGED, ARTICLE, hint="saveCircular")
+        raise Violation(Code.FIGURES_CHANGED, hint="saveCircular")
     columns = {"state": state, "number": a_text(number, "number", "文号", 100), "published_at": at}
     return Change(columns, events=[Event.CIRCULAR_PUBLISHED])
 

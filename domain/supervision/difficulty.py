@@ -17,12 +17,10 @@ from domain.terms import Role
 from domain.terms.supervision import DifficultyState
 
 S = DifficultyState
-ARTICLE: Final = "第五条"
 LONG: Final = 5000
 
 LIFE: Final = Life(
     "Difficulty",
-    ARTICLE,
     {
         (S.OPEN, Act.ASSIGN_DIFFICULTY): S.IN_HAND,
         (S.IN_HAND, Act.ASSIGN_DIFFICULTY): S.IN_HAND,
@@ -82,11 +80,11 @@ def assign(one: DifficultyFacts, owner: Role, note: str | None, *, at: datetime)
     if owner not in OWNERS:
         why = f"只能交办给{'、'.join(each.label for each in OWNERS)}"
         facts: dict[str, object] = {"field": "承办单位", "why": why, "why_en": f"one of {', '.join(OWNERS)}"}
-        raise Violation(Code.INVALID, ARTICLE, ("owner",), facts)
+        raise Violation(Code.INVALID, path=("owner",), facts=facts)
     if owner is one.owner:
         raise Violation(Code.SAME_AS_BEFORE, path=("owner",))
     if owner is Role.DISTRICT_CENTER and not one.region_has_centre:
-        raise Violation(Code.REGION_HAS_NO_CENTRE, ARTICLE, ("owner",), {"region": one.region_name})
+        raise Violation(Code.REGION_HAS_NO_CENTRE, path=("owner",), facts={"region": one.region_name})
     columns = {"state": state, "owner": owner, "note": maybe_text(note, "note", "交办意见", LONG), "assigned_at": at}
     return Change(columns, events=[Event.DIFFICULTY_ASSIGNED])
 

@@ -29,7 +29,6 @@ DAY: Final = ("检查日期", "the day of the inspection")
 
 LIFE: Final = Life(
     "Inspection",
-    ARTICLE,
     {
         (S.PLANNED, Act.CARRY_OUT_INSPECTION): (S.FINDINGS_SENT, S.CLOSED),
         (S.PLANNED, Act.CANCEL_INSPECTION): S.CANCELLED,
@@ -94,13 +93,13 @@ def plan(place: LedgerPlace, kind: Kind, inspector: Role, what: InspectionPlan, 
     “对辖区内各类服务平台运营进行监督、管理,检查服务执行情况” (Art. 5).
     """
     if place.lifetime.municipal and inspector is Role.MUNICIPAL_CENTER:
-        raise Violation(Code.OWN_CAUSE, "第十三条", ("platform",))
+        raise Violation(Code.OWN_CAUSE, path=("platform",))
     in_being(place.lifetime, today)
     not_before(what.planned_on, today, DAY, ("今天", "today"), field="planned_on")
     if what.planned_on > today + A_YEAR:
         facts: dict[str, object] = {"field": DAY[0], "field_en": DAY[1]}
         facts |= {"why": "不应晚于今天起一年", "why_en": "it is no more than a year ahead"}
-        raise Violation(Code.INVALID, ARTICLE, ("planned_on",), facts)
+        raise Violation(Code.INVALID, path=("planned_on",), facts=facts)
     columns = {
         "platform_id": place.platform_id,
         "region_id": place.region_id,

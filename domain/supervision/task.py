@@ -24,7 +24,6 @@ LONG: Final = 5000
 
 LIFE: Final = Life(
     "Assignment",
-    ARTICLE,
     {
         (S.ISSUED, Act.ACKNOWLEDGE_ASSIGNMENT): S.ACKNOWLEDGED,
         (S.ACKNOWLEDGED, Act.REPORT_ASSIGNMENT): S.REPORTED,
@@ -123,10 +122,10 @@ def _assignee(to: Assignee, today: date) -> dict[str, object]:
             in_being(lifetime, today)
             return {"platform_id": id, "region_id": region_id, "assignee": Role.OPERATOR}
         case ToDesk(region, desk, has_centre):
-            in_a_district(region.kind, region.name, "第四条")
+            in_a_district(region.kind, region.name)
             exists(region, today)
             if desk is Role.DISTRICT_CENTER and not has_centre:
-                raise Violation(Code.REGION_HAS_NO_CENTRE, "第五条", ("centers",), {"region": region.name})
+                raise Violation(Code.REGION_HAS_NO_CENTRE, path=("centers",), facts={"region": region.name})
             return {"platform_id": None, "region_id": region.id, "assignee": desk}
 
 

@@ -17,10 +17,9 @@ from domain.rights.scope import Actor
 from domain.terms.targets import AssessmentResult, AssessmentState
 
 S = AssessmentState
-ARTICLE: Final = "第四条"
 LONG: Final = 5000
 
-LIFE: Final = Life("Assessment", ARTICLE, {(S.RECORDED, Act.WITHDRAW_ASSESSMENT): S.WITHDRAWN})
+LIFE: Final = Life("Assessment", {(S.RECORDED, Act.WITHDRAW_ASSESSMENT): S.WITHDRAWN})
 
 
 def condition(_act: Act, _row: Mapping[str, Any], _actor: Actor, _today: date) -> Violation | None:
@@ -43,8 +42,8 @@ def record(of: Assessed, year: int, result: AssessmentResult, opinion: str, *, a
     “安排有关工作,下达目标任务并进行绩效评价” (Art. 4).
     """
     if year > today.year:
-        raise Violation(Code.FUTURE_DAY, ARTICLE, ("year",), {"day": f"{year}年", "day_en": year})
-    in_being_within(of.lifetime, year, ARTICLE)
+        raise Violation(Code.FUTURE_DAY, path=("year",), facts={"day": f"{year}年", "day_en": year})
+    in_being_within(of.lifetime, year)
     columns = {
         "platform_id": of.platform_id,
         "region_id": of.region_id,

@@ -26,7 +26,6 @@ PARTIES: Final = (FIRST, Role.MUNICIPAL_CENTER, Role.DISTRICT_DEPARTMENT)
 
 LIFE: Final = Life(
     "ResponsibilityLetter",
-    ARTICLE,
     {
         (S.DRAFT, Act.SAVE_RESPONSIBILITY_LETTER): S.DRAFT,
         (S.DRAFT, Act.OFFER_RESPONSIBILITY_LETTER): S.OFFERED,
@@ -49,9 +48,9 @@ def condition(act: Act, row: Mapping[str, Any], actor: Actor, _today: date) -> V
 def unsignable(signed_by: Mapping[str, str], actor: Actor) -> Violation | None:
     """A signature is refused before the centre's, twice for one side, and to one account for two sides. Source: Art. 12."""
     if actor.role is not FIRST and FIRST not in signed_by:
-        return Violation(Code.CENTRE_SIGNS_FIRST, ARTICLE)
+        return Violation(Code.CENTRE_SIGNS_FIRST)
     if actor.role in signed_by or str(actor.account) in signed_by.values():
-        return Violation(Code.SIGNED_ALREADY, ARTICLE)
+        return Violation(Code.SIGNED_ALREADY)
     return None
 
 
@@ -114,10 +113,10 @@ def draft(centre: Centre, year: int, wording: Wording, *, at: datetime) -> Chang
         raise Violation(Code.ONLY_CENTRES_SIGN, ARTICLE, ("platform",), {"name": centre.name})
     if centre.lifetime.abolished_on is not None:
         facts: dict[str, object] = {"abolished": centre.lifetime.abolished_on}
-        raise Violation(Code.AFTER_ABOLITION, ARTICLE, ("platform",), facts)
-    in_being_within(centre.lifetime, year, ARTICLE)
+        raise Violation(Code.AFTER_ABOLITION, path=("platform",), facts=facts)
+    in_being_within(centre.lifetime, year)
     if centre.taken:
-        raise Violation(Code.ALREADY_EXISTS, ARTICLE, ("year",), hint=Act.AMEND_RESPONSIBILITY_LETTER)
+        raise Violation(Code.ALREADY_EXISTS, path=("year",), hint=Act.AMEND_RESPONSIBILITY_LETTER)
     whose = {"platform_id": centre.id, "region_id": centre.region_id, "year": year}
     return Change(adds=[New("ResponsibilityLetter", {**whose, **_begun(wording, at)})])
 

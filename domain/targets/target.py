@@ -17,12 +17,10 @@ from domain.rights.scope import Actor
 from domain.terms.targets import TargetLevel, TargetMeasure, TargetState
 
 S = TargetState
-ARTICLE: Final = "第十二条"
 MOST: Final = 100_000_000
 
 LIFE: Final = Life(
     "Target",
-    ARTICLE,
     {
         (S.SET, Act.CHANGE_TARGET): S.SET,
         (S.SET, Act.WITHDRAW_TARGET): S.WITHDRAWN,

@@ -11,7 +11,6 @@ import strawberry
 from domain.calendar import start_of
 from domain.evaluation import notice as notice_rules
 from domain.evaluation import result as result_rules
-from domain.evaluation.evaluation import PUBLICITY_ARTICLE
 from domain.evaluation.notice import NoticeLine, ObjectionFacts, Posting, PublishedFacts
 from domain.evaluation.result import DecideFacts, Settlement, Verdict
 from domain.evaluation.round import Candidate, RoundFacts, is_stated
@@ -228,7 +227,7 @@ async def decide_objection(work: UnitOfWork, input: DecideObjectionInput) -> Obj
 async def another_grade(work: UnitOfWork, row: EvaluationRow, input: DecideObjectionInput) -> New | None:
     """An upheld objection with another grade leads to a result; None where the grade stays."""
     if input.grade is not None and not input.upheld:
-        raise Violation(Code.NOT_UPHELD, PUBLICITY_ARTICLE, ("grade",))
+        raise Violation(Code.NOT_UPHELD, path=("grade",))
     round_, _ = await round_facts.round_of(work, row)
     terms = round_facts.terms_of(work, round_)
     verdict, latest = Verdict(input.grade, input.reason), await round_facts.latest_result(work, row)

@@ -135,7 +135,5 @@ async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
 def _there(open_one: R | None, row: SubsidyRow) -> R:
     """An open payment or order; without one the subsidy's state refuses the act."""
     if open_one is None:
-        raise Violation(
-            Code.WRONG_STATE, payment_rules.ARTICLE, facts={"state": row.state.label, "state_en": row.state.value}
-        )
+        raise Violation(Code.WRONG_STATE, facts={"state": row.state.label, "state_en": row.state.value})
     return open_one

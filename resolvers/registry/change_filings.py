@@ -94,7 +94,7 @@ async def _entered(work: UnitOfWork, platform: PlatformRow, input: FileChangeInp
         row = await work.find(RegistryChangeRow, input.change, ("change",), lock=True)
         registry_change_rules.refuse_other(input.kind, platform.id, NamedChange(row.platform_id, row.kind), "change")
         if row.filing_id is not None:
-            raise Violation(Code.ALREADY_EXISTS, change_filing_rules.ARTICLE, ("change",))
+            raise Violation(Code.ALREADY_EXISTS, path=("change",))
         return row
     still_open = work.rows_of(RegistryChangeRow, platform_id=platform.id, kind=input.kind, filing_id=None)
     entries = {row.id: row for row in await still_open.lock()}

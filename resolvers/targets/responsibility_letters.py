@@ -173,7 +173,7 @@ async def amend_responsibility_letter(work: UnitOfWork, input: AmendResponsibili
     """Begin the letter that is to replace one in force, with a reason. Answers with the new draft; the old one stays in force until all three have signed."""
     row = await work.get(ResponsibilityLetterRow, input)
     if await work.rows_of(ResponsibilityLetterRow, replaces_id=row.id).exists():
-        raise Violation(Code.ALREADY_EXISTS, responsibility_letter_rules.ARTICLE, ("id",))
+        raise Violation(Code.ALREADY_EXISTS, path=("id",))
     return work.create(
         responsibility_letter_rules.amend(row.facts(ResponsibilityLetterFacts), input.reason, at=work.now)
     )

@@ -60,7 +60,7 @@ async def set_target(work: UnitOfWork, input: SetTargetInput) -> New:
 
 async def _of_district(work: UnitOfWork, id: strawberry.ID | None) -> Whose:
     region = await work.find(RegionRow, id, ("region",))
-    registry.in_a_district(region.kind, region.name, target_rules.ARTICLE)
+    registry.in_a_district(region.kind, region.name)
     registry.exists(region.facts(RegionFacts), work.today)
     return Whose(region.id)
 
@@ -69,8 +69,8 @@ async def _of_platform(work: UnitOfWork, id: strawberry.ID, goal: Goal) -> Whose
     platform = await work.find(PlatformRow, id, ("platform",))
     if not platform.facts(Lifetime).in_being(work.today):
         facts: dict[str, object] = {"abolished": platform.abolished_on or platform.founded_on}
-        raise Violation(Code.AFTER_ABOLITION, target_rules.ARTICLE, ("platform",), facts)
-    registry.in_being_within(platform.facts(Lifetime), goal.year, target_rules.ARTICLE)
+        raise Violation(Code.AFTER_ABOLITION, path=("platform",), facts=facts)
+    registry.in_being_within(platform.facts(Lifetime), goal.year)
     above = _set_targets(work, platform.region_id, goal).that(level=TargetLevel.DISTRICT)
     target = await above.first()
     return Whose(platform.region_id, platform.id, target and target.id)
