@@ -40,12 +40,25 @@ class PaymentState(Term):
     FAILED = "FAILED", "拨付失败", "The bank or treasury sent it back."
 
 
-class RecoveryState(Term):
-    """What became of an order to give money back."""
+class RecoveryGround(Term):
+    """Why paid money is to come back."""
 
+    LOWER_GRADE = "LOWER_GRADE", "评价等次降低", "The final grades earn less than was paid."
+    PAYMENT_ERROR = "PAYMENT_ERROR", "拨付差错", "The money was paid by mistake: twice, too much, or to another."
+    FUND_MISUSE = "FUND_MISUSE", "资金使用问题", "A competent body found that the money was not used as Art. 18 says."
+
+
+class RecoveryState(Term):
+    """Where a recovery of paid money stands."""
+
+    PROPOSED = "PROPOSED", "拟追回", "Proposed by the bureau; the holder is to be told first."
+    NOTIFIED = "NOTIFIED", "已告知", "The holder was told, and may make a statement."
+    ORDERED = "ORDERED", "待复核", "Decided by the bureau; the finance bureau is to confirm."
     OPEN = "OPEN", "追回中", "The ordered sum is not all back."
+    WITHDRAWING = "WITHDRAWING", "待复核撤回", "The bureau would withdraw the order; the finance bureau is to confirm."
     RETURNED = "RETURNED", "已退回", "The ordered sum came back."
-    WITHDRAWN = "WITHDRAWN", "已撤回", "The bureau withdrew the order; what had come back is kept."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "The order was withdrawn; what had come back is kept."
+    DROPPED = "DROPPED", "已终止", "Given up before it was ordered."
 
 
 class CapEntryKind(Term):

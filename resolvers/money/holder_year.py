@@ -106,7 +106,8 @@ async def holder_year(
 ) -> HolderYear:
     """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order. An act on several years shares its accounts."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
-    rows = await work.rows_of(SubsidyRow, **year, state=other_than(DONE)).ordered("id").lock()
+    every = await work.rows_of(SubsidyRow, **year, state=other_than(SubsidyState.CANCELLED)).ordered("id").lock()
+    rows = [row for row in every if row.state not in DONE or row.facts(SubsidyFacts).forfeited]
     known = work.rows_of(EvaluationRow, **year, state=other_than(EvaluationState.WITHDRAWN))
     locked = await known.ordered("id").lock()
     evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]

@@ -297,6 +297,7 @@ SEES: Final[Says] = (
     ("PortalOutage", "BFCODZP", every),
     ("Rectification Delivery", "BCO", every),
     ("Rectification Delivery", "D", district),
+    ("Delivery", "F", there("recovery_id")),
     ("Delivery", "Z", both(district, above("obligation", "obligation", QUARTERLY))),
     ("Rectification Delivery", "P", own),
     # demands, complaints, disclosures, changes
@@ -393,7 +394,7 @@ MASKED: Final[tuple[tuple[str, str, Says], ...]] = (
     ("Objection", "name contact", (("", "B", every),)),
     ("Account", "phone email", (("", "S", every), ("", ALL, myself))),
     ("Letter", "address", (("", ALL, mine),)),
-    ("Delivery", "to_whom", (("", "BCDZP", every),)),
+    ("Delivery", "to_whom", (("", "BFCDZP", every),)),
 )
 """Of what is shown, what only some see as it is."""
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from domain.kernel.acts import Act
 from domain.kernel.units import Fen
 from domain.regulation.packs.kunming_2020 import UNQUALIFIED
 from domain.terms import Grade, Kind, Role
+from domain.terms.money import RecoveryGround
 from domain.terms.rectification import DeliveryMethod, RefusalKind
 from tests.resolvers.acting import Acting, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from domain.rights.scope import Actor
+
+
+SERVED: Final[Mapping[str, Any]] = {"how": DeliveryMethod.POST, "to_whom": "负责人", "proof": "EMS 3"}
+ANNOUNCED: Final = "https://gxj.km.gov.cn/revoked/1"
 
 
 class Case:
@@ -63,6 +70,32 @@ class Case:
             Act.RECORD_PAYMENT_OUTCOME, self.finance, subsidy["id"], arrived=True, day=await self.today()
         )
 
+    async def proposed(self, subsidy: Any, ground: RecoveryGround, **more: Any) -> UUID:
+        """A recovery, proposed."""
+        named = shown("Subsidy", subsidy["id"])
+        facts: dict[str, Any] = {"subsidy": named, "ground": ground, "facts": "经查实", **more}
+        return await self.city.do(Act.PROPOSE_RECOVERY, self.bureau, **facts)
+
+    async def told(self, recovery: UUID) -> None:
+        """Its holder was told long ago."""
+        served = {**SERVED, "day": await self.today()}
+        await self.city.do(Act.NOTIFY_RECOVERY, self.bureau, recovery, number="告1号", **served)
+        await self.city.set("recovery", recovery, heard_until=await self.today() - timedelta(days=1))
+
+    async def ordered(self, recovery: UUID) -> None:
+        """Decided by the bureau and confirmed by finance."""
+        pay_by = await self.today() + timedelta(days=30)
+        await self.city.do(Act.ORDER_RECOVERY, self.bureau, recovery, number="决1号", pay_by=pay_by)
+        await self.city.do(Act.DECIDE_RECOVERY, self.finance, recovery, agreed=True)
+
+    async def recovery(self, subsidy: Any, ground: RecoveryGround, **more: Any) -> UUID:
+        """Ordered back, from proposal to confirmation."""
+        recovery = await self.proposed(subsidy, ground, **more)
+        if ground is not RecoveryGround.PAYMENT_ERROR:
+            await self.told(recovery)
+        await self.ordered(recovery)
+        return recovery
+
     async def today(self) -> Any:
         [row] = await self.city.fetch("select (now() at time zone 'Asia/Shanghai')::date as today")
         return row["today"]
@@ -106,6 +139,8 @@ async def delivered(case: Case, rectification: UUID) -> None:
 async def refused(case: Case, rectification: UUID) -> None:
     await delivered(case, rectification)
     await case.city.do(Act.RECORD_REFUSAL, case.bureau, rectification, kind=RefusalKind.IN_WORDS, note="来函拒绝")
+    if (await case.city.one("Rectification", rectification))["kind"] != Kind.SERVICE_CENTER:
+        await warned(case, rectification)
     await case.city.do(
         Act.CLOSE_RECTIFICATION,
         case.bureau,
@@ -113,4 +148,12 @@ async def refused(case: Case, rectification: UUID) -> None:
         number="函1",
         addressee="盘龙区人民政府",
         day=await case.today(),
+        announcement=ANNOUNCED,
     )
+
+
+async def warned(case: Case, rectification: UUID) -> None:
+    """Told long ago that the title is to be revoked."""
+    served = {**SERVED, "day": await case.today()}
+    await case.city.do(Act.NOTIFY_REVOCATION, case.bureau, rectification, number="告2号", **served)
+    await case.city.set("rectification", rectification, heard_until=await case.today() - timedelta(days=1))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
+from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
+from domain.money.hearing import Procedure
 from domain.rectification import delivery as delivery_rules
 from domain.rectification import rectification as rectification_rules
-from domain.rectification.delivery import Handover
+from domain.rectification.delivery import Handover, served_on
 from domain.rectification.rectification import (
     LIFE,
     FailedFacts,
@@ -78,6 +80,8 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         NOON - timedelta(days=20),
         None,
         None,
+        TODAY - timedelta(days=1),
+        None,
         EvaluationState.FINAL,
         failed=True,
     )
@@ -93,7 +97,8 @@ def a_day(day: date) -> NoticeDue:
 
 
 NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
-TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY)
+TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY, "https://gxj.km.gov.cn/9")
+WHEN = Procedure(NOON, TODAY, Calendar({}), PACK)
 
 
 def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Change]:
@@ -105,13 +110,17 @@ def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Chan
 def do(act: Act, one: RectificationFacts) -> Any:
     """An act that nothing but the state could forbid."""
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), at=NOON, today=TODAY),
+        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), PACK, at=NOON, today=TODAY),
         Act.EXTEND_RECTIFICATION: lambda: extended(one),
         Act.REPORT_RECTIFICATION: lambda: rectification_rules.report(one, "已补齐", at=NOON),
         Act.RECHECK_RECTIFICATION: lambda: rectification_rules.recheck(one, "符合要求", passed=True, at=NOON),
         Act.RECORD_REFUSAL: lambda: rectification_rules.refuse(
             one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY
         ),
+        Act.NOTIFY_REVOCATION: lambda: rectification_rules.notify_revocation(
+            replace(one, heard_until=None), "告1号", a_handover(), WHEN
+        ),
+        Act.STATE_ON_REVOCATION: lambda: rectification_rules.state_on_revocation(one, "已补齐", at=NOON),
         Act.CLOSE_RECTIFICATION: lambda: rectification_rules.close(one, TOLD, TITLE, at=NOON, today=TODAY),
         Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(replace(one, failed=False), "复查改判", at=NOON),
     }
@@ -218,7 +227,7 @@ def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
 
 
 def test_delivery_is_proven() -> None:
-    change = rectification_rules.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
+    change = rectification_rules.deliver(a_rectification(), a_handover(), PACK, at=NOON, today=TODAY)
 
     [proof] = change.adds
     assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == (
@@ -239,7 +248,7 @@ def test_delivery_is_proven() -> None:
 )
 def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
     assert (
-        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY))
+        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), PACK, at=NOON, today=TODAY))
         is code
     )
     assert refused(lambda: delivery_rules.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
@@ -258,7 +267,7 @@ def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: 
     one = a_rectification(due_effective=TODAY - timedelta(days=5))
 
     def deliver() -> object:
-        return rectification_rules.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
+        return rectification_rules.deliver(one, a_handover(day=day), PACK, at=NOON, today=TODAY)
 
     if refuses:
         with pytest.raises(Violation) as refusal:
@@ -343,13 +352,16 @@ def test_a_due_day_is_extended_once() -> None:
 @pytest.mark.parametrize("left", [0, 1])
 def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_extension_kept(left: int) -> None:
     overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
-    assert refused(lambda: rectification_rules.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert (
+        refused(lambda: rectification_rules.deliver(overdue, a_handover(), PACK, at=NOON, today=TODAY))
+        is Code.DATES_ORDER
+    )
 
     moved, _ = extended(overdue)
     again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
 
     assert moved.set["extensions_left"] == left
-    assert rectification_rules.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
+    assert rectification_rules.deliver(again, a_handover(), PACK, at=NOON, today=TODAY).set["state"] is R.DELIVERED
 
 
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:
@@ -498,3 +510,65 @@ def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
     assert shown is not None
     assert shown.code is Code.ALREADY_EXTENDED
     assert rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
+
+
+# the hearing before a title is revoked (13 E2)
+
+
+@pytest.mark.reading("L55")
+@pytest.mark.parametrize("found", [{"state": R.FAILED, "checked_at": NOON}, {"state": R.REFUSED, "refused_at": NOON}])
+def test_no_title_is_revoked_before_its_holder_was_heard(found: dict[str, Any]) -> None:
+    one = a_rectification(**found, heard_until=None)
+
+    def close(until: date | None, **more: Any) -> object:
+        heard = replace(one, heard_until=until, **more)
+        return rectification_rules.close(heard, TOLD, TITLE, at=NOON, today=TODAY)
+
+    told = rectification_rules.notify_revocation(one, "告1号", a_handover(), WHEN)
+    assert told.set["heard_until"] == date(2022, 11, 8)
+    assert refused(lambda: close(None)) is Code.HEARING_FIRST
+    assert refused(lambda: close(TODAY)) is Code.STILL_HEARD
+    assert refused(lambda: close(TODAY - timedelta(days=1), statement="已补齐")) is Code.ANSWER_REQUIRED
+    assert close(TODAY - timedelta(days=1))
+    centre = replace(one, kind=Kind.SERVICE_CENTER)
+    assert rectification_rules.close(centre, replace(TOLD, announcement=None), None, at=NOON, today=TODAY)
+    assert refused(lambda: rectification_rules.notify_revocation(centre, "告1号", a_handover(), WHEN)) is (
+        Code.CENTRES_HAVE_NO_TITLE
+    )
+    again = replace(one, heard_until=TODAY)
+    assert refused(lambda: rectification_rules.notify_revocation(again, "告1号", a_handover(), WHEN)) is (
+        Code.ALREADY_EXISTS
+    )
+
+
+@pytest.mark.parametrize("link", [None, " ", "javascript:alert(1)", "公告栏"])
+def test_a_revocation_is_announced(link: str | None) -> None:
+    one = a_rectification(state=R.FAILED)
+    expected = Code.INVALID if (link or "").strip() else Code.REQUIRED
+
+    assert (
+        refused(lambda: rectification_rules.close(one, replace(TOLD, announcement=link), TITLE, at=NOON, today=TODAY))
+        is expected
+    )
+
+
+@pytest.mark.reading("L56")
+@pytest.mark.parametrize(
+    ("posted", "today", "served"),
+    [
+        (date(2021, 12, 31), date(2022, 2, 28), None),
+        (date(2021, 12, 31), date(2022, 3, 1), date(2022, 3, 1)),
+        (date(2022, 1, 1), date(2022, 1, 30), None),
+        (date(2022, 1, 1), date(2022, 1, 31), date(2022, 1, 31)),
+        (date(2020, 3, 2), date(2020, 5, 1), date(2020, 5, 1)),
+    ],
+)
+def test_an_announcement_serves_once_its_days_are_over(posted: date, today: date, served: date | None) -> None:
+    """Sixty days until the end of 2021, thirty from 2022 on; only where every other way failed."""
+    handover = a_handover(how=DeliveryMethod.ANNOUNCEMENT, day=posted, attempts="邮寄退回，登门无人")
+
+    assert refused(lambda: served_on(replace(handover, attempts=" "), PACK, today)) is Code.ANNOUNCED_LAST
+    if served is None:
+        assert refused(lambda: served_on(handover, PACK, today)) is Code.ANNOUNCEMENT_RUNS
+    else:
+        assert served_on(handover, PACK, today) == served

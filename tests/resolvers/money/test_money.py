@@ -15,6 +15,7 @@ from domain.kernel.violations import Violation
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
 from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState
+from domain.terms.money import RecoveryGround
 from domain.terms.rectification import DeliveryMethod
 from domain.terms.registry import SuccessionKind
 from resolvers import root
@@ -169,6 +170,8 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
     await city.set("evaluation", evaluation, grade=QUALIFIED)
 
     assert await case.calculate() is None
+    assert await case.state(subsidy) == "PAID", "nothing is ordered back in silence"
+    await case.recovery(subsidy, RecoveryGround.LOWER_GRADE)
     assert await case.state(subsidy) == "RECOVERY_ORDERED"
     await city.do(
         Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(30_000), day=await case.today(), voucher="1"
@@ -227,9 +230,11 @@ async def test_an_order_withdrawn_leaves_the_subsidy_paid(city: Acting) -> None:
     subsidy = await case.calculate()
     await case.pay(subsidy)
 
-    await city.do(Act.ORDER_RECOVERY, case.bureau, subsidy["id"], amount=yuan(1), reason="x")
-    await city.do(Act.WITHDRAW_RECOVERY_ORDER, case.bureau, subsidy["id"], reason="x")
+    recovery = await case.recovery(subsidy, RecoveryGround.PAYMENT_ERROR, amount=yuan(1))
+    await city.do(Act.WITHDRAW_RECOVERY_ORDER, case.bureau, recovery, reason="x")
 
+    assert await case.state(subsidy) == "RECOVERY_ORDERED", "the bureau alone forgives nothing"
+    await city.do(Act.DECIDE_RECOVERY, case.finance, recovery, agreed=True)
     assert await case.state(subsidy) == "PAID"
 
 
