@@ -17,8 +17,6 @@ from schema.noun.vocabulary import AllowedAction, Connection, Money, Node, Step
 
 if TYPE_CHECKING:
     from schema.rectification.delivery import Delivery
-    from schema.registry.entity import Entity
-    from schema.registry.region import Region
 
 ANCHORS = ("holder_id", "region_id")
 SETTLED = "('RETURNED', 'WITHDRAWN', 'DROPPED')"
@@ -152,12 +150,6 @@ class Recovery(Node):
 
     version: int = shown("Counts the changes; name it as `expectedVersion` in an update.")
     subsidy: Subsidy | None = shown("What is to come back; null where you may not read it.")
-    holder: Annotated["Entity", strawberry.lazy("schema.registry.entity")] = shown(
-        "Who is to give it back.", key="holder_id"
-    )
-    region: Annotated["Region", strawberry.lazy("schema.registry.region")] = shown(
-        "The district or zone of the subsidy.", key="region_id"
-    )
     returns: Connection[Annotated["MoneyReturn", strawberry.lazy("schema.money.payment")]] = many(
         "Each sum that came back."
     )

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
-from domain.calendar import Calendar
 from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
-from domain.money.hearing import Procedure
 from domain.rectification import delivery as delivery_rules
 from domain.rectification import rectification as rectification_rules
-from domain.rectification.delivery import Handover, served_on
 from domain.rectification.rectification import (
     LIFE,
     FailedFacts,
     NoticeDue,
     NoticeText,
-    Notification,
     RectificationFacts,
 )
 from domain.regulation.packs.kunming_2020 import QUALIFIED, UNQUALIFIED
@@ -31,7 +27,6 @@ from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import (
     DeliveryKind,
-    DeliveryMethod,
     RectificationEffect,
     RectificationState,
     RefusalKind,
@@ -40,6 +35,7 @@ from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
 from tests.builders.filings import an_obligation
 from tests.builders.money import BUREAU, NOON, PACK, TODAY, an_id
+from tests.builders.rectification import TITLE, TOLD, WHEN, a_handover, a_rectification
 from tests.builders.refusing import refused
 
 if TYPE_CHECKING:
@@ -48,7 +44,6 @@ if TYPE_CHECKING:
     from domain.kernel.change import Change
 
 R = RectificationState
-TITLE = an_id("title")
 LATER = TODAY + timedelta(days=30)
 
 
@@ -68,37 +63,11 @@ def a_failure(**facts: Any) -> FailedFacts:
     return replace(usual, **facts)
 
 
-def a_rectification(**facts: Any) -> RectificationFacts:
-    usual = RectificationFacts(
-        an_id("rectification"),
-        an_id("platform"),
-        an_id("region"),
-        Kind.DEMO_PLATFORM,
-        R.ISSUED,
-        TODAY + timedelta(days=10),
-        1,
-        NOON - timedelta(days=20),
-        None,
-        None,
-        TODAY - timedelta(days=1),
-        None,
-        EvaluationState.FINAL,
-        failed=True,
-    )
-    return replace(usual, **facts)
-
-
-def a_handover(**facts: Any) -> Handover:
-    return replace(Handover(DeliveryMethod.POST, TODAY, "平台负责人", "EMS 1234", BUREAU.account), **facts)
-
-
 def a_day(day: date) -> NoticeDue:
     return NoticeDue(day, day)
 
 
 NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
-TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY, "https://gxj.km.gov.cn/9")
-WHEN = Procedure(NOON, TODAY, Calendar({}), PACK)
 
 
 def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Change]:
@@ -510,65 +479,3 @@ def test_the_shown_condition_says_what_the_rule_says_of_extensions() -> None:
     assert shown is not None
     assert shown.code is Code.ALREADY_EXTENDED
     assert rectification_rules.condition(Act.EXTEND_RECTIFICATION, row | {"state": R.ISSUED}, BUREAU, TODAY) is None
-
-
-# the hearing before a title is revoked (13 E2)
-
-
-@pytest.mark.reading("L55")
-@pytest.mark.parametrize("found", [{"state": R.FAILED, "checked_at": NOON}, {"state": R.REFUSED, "refused_at": NOON}])
-def test_no_title_is_revoked_before_its_holder_was_heard(found: dict[str, Any]) -> None:
-    one = a_rectification(**found, heard_until=None)
-
-    def close(until: date | None, **more: Any) -> object:
-        heard = replace(one, heard_until=until, **more)
-        return rectification_rules.close(heard, TOLD, TITLE, at=NOON, today=TODAY)
-
-    told = rectification_rules.notify_revocation(one, "告1号", a_handover(), WHEN)
-    assert told.set["heard_until"] == date(2022, 11, 8)
-    assert refused(lambda: close(None)) is Code.HEARING_FIRST
-    assert refused(lambda: close(TODAY)) is Code.STILL_HEARD
-    assert refused(lambda: close(TODAY - timedelta(days=1), statement="已补齐")) is Code.ANSWER_REQUIRED
-    assert close(TODAY - timedelta(days=1))
-    centre = replace(one, kind=Kind.SERVICE_CENTER)
-    assert rectification_rules.close(centre, replace(TOLD, announcement=None), None, at=NOON, today=TODAY)
-    assert refused(lambda: rectification_rules.notify_revocation(centre, "告1号", a_handover(), WHEN)) is (
-        Code.CENTRES_HAVE_NO_TITLE
-    )
-    again = replace(one, heard_until=TODAY)
-    assert refused(lambda: rectification_rules.notify_revocation(again, "告1号", a_handover(), WHEN)) is (
-        Code.ALREADY_EXISTS
-    )
-
-
-@pytest.mark.parametrize("link", [None, " ", "javascript:alert(1)", "公告栏"])
-def test_a_revocation_is_announced(link: str | None) -> None:
-    one = a_rectification(state=R.FAILED)
-    expected = Code.INVALID if (link or "").strip() else Code.REQUIRED
-
-    assert (
-        refused(lambda: rectification_rules.close(one, replace(TOLD, announcement=link), TITLE, at=NOON, today=TODAY))
-        is expected
-    )
-
-
-@pytest.mark.reading("L56")
-@pytest.mark.parametrize(
-    ("posted", "today", "served"),
-    [
-        (date(2021, 12, 31), date(2022, 2, 28), None),
-        (date(2021, 12, 31), date(2022, 3, 1), date(2022, 3, 1)),
-        (date(2022, 1, 1), date(2022, 1, 30), None),
-        (date(2022, 1, 1), date(2022, 1, 31), date(2022, 1, 31)),
-        (date(2020, 3, 2), date(2020, 5, 1), date(2020, 5, 1)),
-    ],
-)
-def test_an_announcement_serves_once_its_days_are_over(posted: date, today: date, served: date | None) -> None:
-    """Sixty days until the end of 2021, thirty from 2022 on; only where every other way failed."""
-    handover = a_handover(how=DeliveryMethod.ANNOUNCEMENT, day=posted, attempts="邮寄退回，登门无人")
-
-    assert refused(lambda: served_on(replace(handover, attempts=" "), PACK, today)) is Code.ANNOUNCED_LAST
-    if served is None:
-        assert refused(lambda: served_on(handover, PACK, today)) is Code.ANNOUNCEMENT_RUNS
-    else:
-        assert served_on(handover, PACK, today) == served
