@@ -182,7 +182,7 @@ async def _subsidy(work: UnitOfWork, row: RecoveryRow) -> SubsidyRow:
 
 async def _year(work: UnitOfWork, subsidy: SubsidyRow) -> Calculation:
     """What the holder's year comes to now, of all its subsidies."""
-    return await (await holder_year(work, subsidy.holder_id, subsidy.graded_year)).calculation()
+    return await (await holder_year(work, subsidy.holder_id, subsidy.graded_year)).calculation(explained=True)
 
 
 async def _served(

@@ -48,7 +48,7 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
     """Work out what a holder is due for a graded year (Art. 18): the answer is the highest claim, with the subsidy it led to, if any; its steps say what is due and held. What was paid too much comes back by `proposeRecovery` alone."""
     holder = await work.find(EntityRow, input.holder, path=("holder",), lock=True)
     year = await holder_year(work, holder.id, input.graded_year)
-    outcome = subsidy_rules.calculate(await year.calculation(), at=work.now)
+    outcome = subsidy_rules.calculate(await year.calculation(explained=True), at=work.now)
     await _replace(work, year, outcome)
     first, *others = outcome.claims
     subsidies = [outcome.subsidy] if outcome.subsidy else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from domain.kernel.acts import Act
 from domain.kernel.units import Fen
-from domain.regulation.packs.kunming_2020 import UNQUALIFIED
+from domain.regulation.packs.kunming_2020 import KUNMING_2020, UNQUALIFIED
 from domain.terms import Grade, Kind, Role
 from domain.terms.money import RecoveryGround
 from domain.terms.rectification import DeliveryMethod, RefusalKind
@@ -50,6 +50,24 @@ class Case:
 
     async def graded(self, platform: UUID, grade: Grade, year: int = 2021) -> UUID:
         return await self.city.evaluation(platform, grade, await self.city.round(year))
+
+    async def noticed(self, evaluation: UUID, grade: Grade, n: int = 1) -> UUID:
+        """A grade stands in a notice, and earns its amount."""
+        row, now = await self.city.one("Evaluation", evaluation), datetime.now(UTC)
+        anchors = {name: row[name] for name in ("platform_id", "region_id")}
+        decided = {"experts_grade": grade, "grade": grade, "steps": [], "inputs": {}, "decided_at": now, **anchors}
+        result = await self.city.add("Result", evaluation_id=evaluation, n=n + 1, **decided)
+        days = {"posted_on": date(2022, 6, 1), "first_day": date(2022, 6, 2), "window_end": date(2022, 6, 9)}
+        texts = {"title": "公示", "url": ANNOUNCED, "proof": "存档", "channel": "电话", "content_hash": "0" * 64}
+        posted: dict[str, Any] = {**days, **texts, "tallies": [], "nominal_total": 0, "published_at": now}
+        number = f"公示〔2022〕{n}号"
+        notice = await self.city.add("Notice", round_id=row["round_id"], number=number, **posted)
+        names = {"name": "平台", "region_name": "盘龙区", "holder_name": "云岭公司"}
+        kind = Kind(row["kind"])
+        line = {"kind": kind, "grade": grade, "nominal": KUNMING_2020.amount(kind, grade), **names, **anchors}
+        await self.city.add("NoticeItem", notice_id=notice, evaluation_id=evaluation, result_id=result, **line)
+        await self.city.set("evaluation", evaluation, notice_id=notice, published_result_id=result)
+        return notice
 
     async def calculate(self, year: int = 2021) -> Any:
         """The subsidy a calculation led to, or None."""

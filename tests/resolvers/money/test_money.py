@@ -187,6 +187,28 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
     assert (await case.state(subsidy), await case.used(base)) == ("RETURNED", 0)
 
 
+async def test_the_steps_of_an_award_stand_alone(city: Acting) -> None:
+    """13 E8: year, notice, window, result, title, the cap year by year, and what the losers would have got."""
+    case = await Case.of(city)
+    base, platform = await case.platform(Kind.DEMO_BASE), await case.platform(Kind.DEMO_PLATFORM)
+    await case.opened(base, yuan(60_000))
+    await case.graded(base, GOOD, 2020)
+    await case.pay(await case.calculate(2020))
+    await case.noticed(await case.graded(base, EXCELLENT), EXCELLENT)
+    await case.graded(platform, GOOD)
+
+    subsidy = await case.calculate()
+
+    [first, under_cap, *_, loser] = [step["says"] for step in subsidy["derivation"]]
+    for each in (
+        "2021年度绩效评价，",
+        "评定为优秀（第2次评定，公示〔2022〕1号，公示期2022年6月2日至2022年6月9日；市级称号",
+    ):
+        assert each in first
+    assert "累计补助上限40万元，已计入：期初余额6万元、2020年度10万元；尚余24万元，应补10万元" in under_cap
+    assert "（应补5万元）不重复补助，不占用累计上限" in loser
+
+
 async def test_cancelling_gives_the_cap_back(city: Acting) -> None:
     case = await Case.of(city)
     platform = await case.platform(Kind.DEMO_PLATFORM)
