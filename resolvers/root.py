@@ -66,6 +66,7 @@ LISTS: Final = {
     "cap_accounts": "CapAccount",
     "fund_uses": "FundUse",
     "fund_balances": "FundBalance",
+    "money_watch": "MoneyWatch",
     "rectifications": "Rectification",
     "deliveries": "Delivery",
     "tasks": "Task",

@@ -83,3 +83,21 @@ class FundUseState(Term):
 
     RECORDED = "RECORDED", "已登记", "It counts."
     WITHDRAWN = "WITHDRAWN", "已撤回", "Entered by mistake; it does not count."
+
+
+class MoneyWatchKind(Term):
+    """What bears on money and asks for a look."""
+
+    OVERPAID = "OVERPAID", "多补", "The final grades earn less than was paid and kept."
+    UNDERPAID = "UNDERPAID", "少补", "The final grades earn more than was paid."
+    OVERRIDDEN = "OVERRIDDEN", "改变专家评审等次", "The bureau decided another grade than the experts gave."
+    STRUCK = "STRUCK", "剔除评价对象", "A platform that Art. 15 states was struck from a round."
+    EXTENDED = "EXTENDED", "延期报送", "A filing was given a later day."
+    EXEMPTED = "EXEMPTED", "免予报送", "A filing was waived."
+    EXCUSED = "EXCUSED", "逾期事由认定", "A lateness was excused."
+    CORRECTED = "CORRECTED", "结果更正", "The outcome of a filing was put right."
+    BACKDATED = "BACKDATED", "倒签登记", "A title or a centre entered after a round was called would be a subject of it."
+    OBJECTION_UNDECIDED = "OBJECTION_UNDECIDED", "异议超期未答复", "An objection waits for more than 15 working days."
+    APPROVED_UNPAID = "APPROVED_UNPAID", "审定后未拨付", "A subsidy was approved more than 15 working days ago, and is not paid."
+    NOT_ARRIVED = "NOT_ARRIVED", "拨付后未到账", "A payment was instructed more than 15 working days ago, and has not arrived."
+    RECOVERY_OVERDUE = "RECOVERY_OVERDUE", "逾期未退回", "The day to pay an ordered sum back is over."

@@ -287,6 +287,7 @@ SEES: Final[Says] = (
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "D", place),
     ("CapAccount CapEntry", "DP", own),
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "P", payee),
+    ("MoneyWatch", "BO", every),
     ("Subsidy", "DZPESUTAX", AWARDED),
     ("FundUse", "DZPESUTAX", state("RECORDED")),
     # rectification

@@ -55,7 +55,14 @@ class Case:
         """A grade stands in a notice, and earns its amount."""
         row, now = await self.city.one("Evaluation", evaluation), datetime.now(UTC)
         anchors = {name: row[name] for name in ("platform_id", "region_id")}
-        decided = {"experts_grade": grade, "grade": grade, "steps": [], "inputs": {}, "decided_at": now, **anchors}
+        decided: dict[str, Any] = {
+            "experts_grade": grade,
+            "grade": grade,
+            "steps": [],
+            "inputs": {},
+            "decided_at": now,
+            **anchors,
+        }
         result = await self.city.add("Result", evaluation_id=evaluation, n=n + 1, **decided)
         days = {"posted_on": date(2022, 6, 1), "first_day": date(2022, 6, 2), "window_end": date(2022, 6, 9)}
         texts = {"title": "公示", "url": ANNOUNCED, "proof": "存档", "channel": "电话", "content_hash": "0" * 64}
