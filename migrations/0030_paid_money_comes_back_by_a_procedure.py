@@ -137,6 +137,11 @@ class Migration(Forward):
         ),
         ops.AddField(
             model_name='RectificationRow',
+            name='effect_delivered_on',
+            field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name='RectificationRow',
             name='heard_until',
             field=fields.DateField(null=True),
         ),
@@ -159,6 +164,11 @@ class Migration(Forward):
             model_name='SubsidyRow',
             name='forfeited',
             field=fields.BigIntField(db_default=0),
+        ),
+        ops.AddField(
+            model_name='TitleRow',
+            name='end_announcement',
+            field=fields.CharField(null=True, max_length=500),
         ),
     ]
     steps = [
@@ -193,10 +203,12 @@ class Migration(Forward):
         'ALTER TABLE "recovery" ADD COLUMN "withdrawer_id" UUID',
         'ALTER TABLE "rectification" ADD COLUMN "announcement" VARCHAR(500)',
         'ALTER TABLE "rectification" ADD COLUMN "answer" TEXT',
+        'ALTER TABLE "rectification" ADD COLUMN "effect_delivered_on" DATE',
         'ALTER TABLE "rectification" ADD COLUMN "heard_until" DATE',
         'ALTER TABLE "rectification" ADD COLUMN "hearing_number" VARCHAR(100)',
         'ALTER TABLE "rectification" ADD COLUMN "stated_at" TIMESTAMPTZ',
         'ALTER TABLE "rectification" ADD COLUMN "statement" TEXT',
         'ALTER TABLE "subsidy" ADD COLUMN "forfeited" BIGINT NOT NULL DEFAULT 0',
+        'ALTER TABLE "title" ADD COLUMN "end_announcement" VARCHAR(500)',
     ]
     reasons = {}

@@ -39,8 +39,9 @@ def in_text(amount: Fen) -> str:
 
 def in_figures(amount: Fen) -> str:
     """Fen as a table of an office shows them: yuan with two digits and thousands set apart, `"500,000.00"`."""
-    whole, rest = divmod(amount, 100)
-    return f"{whole:,}.{rest:02d}"
+    sign = "-" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), 100)
+    return f"{sign}{whole:,}.{rest:02d}"
 
 
 def as_points(score: int) -> str:

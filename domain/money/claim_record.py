@@ -10,7 +10,7 @@ from domain.terms.money import CapEntryKind
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedGrade:
     """A grade stands in a notice with its window, as the n-th result."""
 
     number: str
@@ -51,7 +51,7 @@ class ClaimRecord:
     """A claim rests on a year's final grade, on the title of the subject day and on what counts under its cap."""
 
     graded_year: int
-    published: Published | None = None
+    published: PublishedGrade | None = None
     borne: Borne | None = None
     counted: Sequence[CapEntryLine] = ()
 

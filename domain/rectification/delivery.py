@@ -74,9 +74,10 @@ def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, obje
     if not handover.proof.strip():
         raise Violation(Code.PROOF_REQUIRED, path=("proof",))
     not_ahead(handover.day, today)
+    proof = a_text(handover.proof, "proof", "送达凭证", 2000)
     to_whom = a_text(handover.to_whom, "to_whom", "受送达人", 200)
     tried = maybe_text(handover.attempts, "attempts", "其他送达方式情况", 2000)
-    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": handover.proof.strip()}
+    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": proof}
     return New(
         "Delivery",
         {

@@ -38,6 +38,7 @@ LIFE: Final = Life(
     ARTICLE,
     {
         (R.ISSUED, Act.RECORD_DELIVERY): R.DELIVERED,
+        (R.CLOSED, Act.RECORD_DELIVERY): R.CLOSED,
         (R.ISSUED, Act.EXTEND_RECTIFICATION): R.ISSUED,
         (R.DELIVERED, Act.EXTEND_RECTIFICATION): R.DELIVERED,
         (R.DELIVERED, Act.REPORT_RECTIFICATION): R.REPORTED,
@@ -59,6 +60,7 @@ NEEDS: Final = (
     "due_effective",
     "kind",
     "heard_until",
+    "effect_delivered_on",
     "evaluation.grade",
     "evaluation.state",
     "result.grade",
@@ -85,6 +87,8 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
     if act in GOING_ON:
         void = why_void(row["evaluation"]["state"], failed=failed)
         return void or about_revocation(act, row["kind"], row["heard_until"])
+    if act is Act.RECORD_DELIVERY:
+        return served_twice(row["state"], row["effect_delivered_on"])
     if act is Act.EXTEND_RECTIFICATION:
         return spent(row["state"], row["extensions_left"]) or too_late(row["state"], row["due_effective"], today)
     if act is Act.ANNUL_RECTIFICATION:
@@ -97,6 +101,11 @@ def about_revocation(act: Act, kind: Kind, until: date | None) -> Violation | No
     if act is Act.NOTIFY_REVOCATION and (kind is Kind.SERVICE_CENTER or until is not None):
         return Violation(Code.CENTRES_HAVE_NO_TITLE if until is None else Code.ALREADY_EXISTS)
     return Violation(Code.HEARING_FIRST) if act is Act.STATE_ON_REVOCATION and until is None else None
+
+
+def served_twice(state: RectificationState, delivered_on: date | None) -> Violation | None:
+    """The document of an effect is delivered once."""
+    return Violation(Code.ALREADY_EXISTS) if state is R.CLOSED and delivered_on is not None else None
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
@@ -188,6 +197,8 @@ class RectificationFacts:
     refused_at: datetime | None
     heard_until: date | None
     statement: str | None
+    effect_on: date | None
+    effect_delivered_on: date | None
     evaluation_state: EvaluationState
     failed: bool
     """Whether the grade is still the one that the notice was issued for."""
@@ -264,10 +275,18 @@ def _owed(failed: FailedFacts, due: NoticeDue) -> dict[str, object]:
 
 
 def deliver(one: RectificationFacts, handover: Handover, pack: RulePack, *, at: datetime, today: date) -> Change:
-    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours). Source: Art. 19; reading L56."""
+    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours).
+
+    Once the effect took place, the delivery is that of its document. Source: Art. 19; reading L56.
+    """
     state = LIFE.move(one.state, Act.RECORD_DELIVERY)
+    if refusal := served_twice(state, one.effect_delivered_on):
+        raise refusal
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
-    proof, day = delivered(handover, about, day_of(one.issued_at), pack, at=at, today=today)
+    since = one.effect_on or day_of(one.issued_at)
+    proof, day = delivered(handover, about, since, pack, at=at, today=today)
+    if state is R.CLOSED:
+        return Change(set={"state": state, "effect_delivered_on": day}, adds=[proof])
     if day > one.due_effective:
         named = {
             "later": "整改期限",

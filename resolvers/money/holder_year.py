@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.award import FinalGrade, TitleEnding, YearEvaluations, subsidy_for, title_revoked
-from domain.money.claim_record import Borne, ClaimRecord, Published
+from domain.money.claim_record import Borne, ClaimRecord, PublishedGrade
 from domain.money.subsidy import DONE, UNPAID, Calculation, ClaimAnchors, SubsidyFacts
 from domain.registry.registry import Lifetime, Period, evaluated, runs
 from domain.terms.evaluation import EvaluationState
@@ -139,8 +139,8 @@ class HolderYear:
         )
 
 
-def _published(notice: NoticeRow | None, result: int | None) -> Published | None:
-    return notice and notice.facts(Published, result=result)
+def _published(notice: NoticeRow | None, result: int | None) -> PublishedGrade | None:
+    return notice and notice.facts(PublishedGrade, result=result)
 
 
 async def holder_year(

@@ -14,7 +14,7 @@ from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.subsidy import Claim, Subsidy, SubsidyRow
 from schema.registry.entity import EntityRow
 
-ANEW = "重新核算"
+ANEW = "应补金额或者所补项目有变，原核算作废，已按现行评价结果另行核算"
 
 
 @strawberry.input(description="Whose subsidy to work out, of which year.")

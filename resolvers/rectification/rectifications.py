@@ -133,7 +133,7 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)
 async def record_delivery(work: UnitOfWork, input: RecordDeliveryInput) -> RectificationRow:
-    """Record the proven delivery of a rectification notice (Art. 19); without it a silence is no refusal."""
+    """Record the proven delivery of a rectification notice (Art. 19), without which a silence is no refusal; once closed, of the document of its effect."""
     row = await work.get(RectificationRow, input)
     facts, handover = await _facts(work, row), _handover(work, input)
     work.apply(row, rectification_rules.deliver(facts, handover, work.pack, at=work.now, today=work.today))
@@ -227,7 +227,14 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     if title is not None:
         work.apply(
             title,
-            titles.end(title.facts(TitleFacts), TitleEnd.REVOKED, input.day, today=work.today, document=input.number),
+            titles.end(
+                title.facts(TitleFacts),
+                TitleEnd.REVOKED,
+                input.day,
+                today=work.today,
+                document=input.number,
+                announcement=input.announcement,
+            ),
         )
         await _cancel_unpaid(work, row)
     return row

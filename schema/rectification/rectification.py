@@ -66,6 +66,7 @@ class RectificationRow(Row):
     effect_document = column.CharField(max_length=100, null=True)
     effect_addressee = column.CharField(max_length=200, null=True)
     effect_on = column.DateField(null=True)
+    effect_delivered_on = column.DateField(null=True)
     title = parent("Title", null=True)
     title_id: UUID | None
     closed_at = column.DatetimeField(null=True)
@@ -159,6 +160,7 @@ class Rectification(Node):
         "To whom that document went: the government or zone committee, or the holder; null before."
     )
     effect_on: date | None = shown("Its day; null before.")
+    effect_delivered_on: date | None = shown("The proven day on which that document was delivered; null before.")
     title: Annotated["Title", strawberry.lazy("schema.registry.title")] | None = shown(
         "The municipal title that was revoked; null unless one was."
     )

@@ -36,6 +36,8 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         None,
         TODAY - timedelta(days=1),
         None,
+        None,
+        None,
         EvaluationState.FINAL,
         failed=True,
     )

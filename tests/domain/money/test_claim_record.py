@@ -9,14 +9,14 @@ import pytest
 
 from domain.kernel.units import Fen, in_figures, in_text, yuan
 from domain.money.award import subsidy_for
-from domain.money.claim_record import Borne, CapEntryLine, ClaimRecord, Published, cap_lines
+from domain.money.claim_record import Borne, CapEntryLine, ClaimRecord, PublishedGrade, cap_lines
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
 from domain.terms import Grade, Kind
 from domain.terms.money import CapEntryKind
 from tests.builders.money import a_claim
 
 K = CapEntryKind
-PUBLISHED = Published("昆工信公示〔2022〕3号", date(2022, 6, 2), date(2022, 6, 9), 2)
+PUBLISHED = PublishedGrade("昆工信公示〔2022〕3号", date(2022, 6, 2), date(2022, 6, 9), 2)
 BORNE = Borne("昆工信认〔2016〕5号", date(2016, 7, 1), None)
 DAY = date(2022, 3, 1)
 COUNTED = (
@@ -85,6 +85,7 @@ def test_where_nothing_is_payable_the_year_is_said() -> None:
         (8_450_050, "84,500.50元", "84,500.50"),
         (0, "0.00元", "0.00"),
         (1, "0.01元", "0.01"),
+        (-5_000_050, "-50,000.50元", "-50,000.50"),
         (100_000_000_00, "10000万元", "100,000,000.00"),
     ],
 )

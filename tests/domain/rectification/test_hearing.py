@@ -75,3 +75,25 @@ def test_an_announcement_serves_once_its_days_are_over(posted: date, today: date
         assert refused(lambda: served_on(handover, PACK, today)) is Code.ANNOUNCEMENT_RUNS
     else:
         assert served_on(handover, PACK, today) == served
+
+
+def test_the_document_of_an_effect_is_served_once() -> None:
+    one = a_rectification(state=R.CLOSED, effect_on=TODAY)
+
+    def deliver(day: date, **more: Any) -> Any:
+        handover = a_handover(day=day)
+        return rectification_rules.deliver(replace(one, **more), handover, PACK, at=NOON, today=TODAY)
+
+    assert deliver(TODAY).set == {"state": R.CLOSED, "effect_delivered_on": TODAY}
+    assert refused(lambda: deliver(TODAY - timedelta(days=1))) is Code.DATES_ORDER
+    assert refused(lambda: deliver(TODAY, effect_delivered_on=TODAY)) is Code.ALREADY_EXISTS
+
+
+@pytest.mark.parametrize("proof", ["长" * 2001, "x" * 5000])
+def test_a_proof_has_a_bound(proof: str) -> None:
+    handover = a_handover(proof=proof)
+
+    assert (
+        refused(lambda: rectification_rules.deliver(a_rectification(), handover, PACK, at=NOON, today=TODAY))
+        is Code.TOO_LONG
+    )
