@@ -23,10 +23,11 @@ class Procedure:
     pack: RulePack
 
 
-def heard_until(served: date, when: Procedure, region: UUID) -> date:
-    """The last day for a statement, so many working days after the notice was served. Reading L55."""
+def heard_until(served: date, when: Procedure, region: UUID, *, before: date | None) -> date:
+    """The last day for a statement, so many working days after the notice was served; served again, never an earlier one. Reading L55."""
     days = when.pack.statement_days.value if when.pack.statement_days else 0
-    return when.calendar.add_workdays(served, days, region) if days else served
+    until = when.calendar.add_workdays(served, days, region) if days else served
+    return max(until, before or until)
 
 
 def unheard(until: date | None, today: date) -> Violation | None:

@@ -33,6 +33,7 @@ LIFE: Final = Life(
     ARTICLE,
     {
         (R.PROPOSED, Act.NOTIFY_RECOVERY): R.NOTIFIED,
+        (R.NOTIFIED, Act.NOTIFY_RECOVERY): R.NOTIFIED,
         (R.NOTIFIED, Act.STATE_ON_RECOVERY): R.NOTIFIED,
         (R.PROPOSED, Act.ORDER_RECOVERY): R.ORDERED,
         (R.NOTIFIED, Act.ORDER_RECOVERY): R.ORDERED,
@@ -43,19 +44,17 @@ LIFE: Final = Life(
         **{(state, Act.DROP_RECOVERY): R.DROPPED for state in (R.PROPOSED, R.NOTIFIED, R.ORDERED)},
     },
 )
-NEEDS: Final = ("ground", "heard_until", "orderer_id", "withdrawer_id", "delivered_on")
+NEEDS: Final = ("ground", "heard_until", "orderer_id", "withdrawer_id")
 
 
 def condition(act: Act, row: Mapping[str, Any], actor: Actor, today: date) -> Violation | None:
-    """Why an act is refused beyond rights and state: not heard yet, the same person, delivered already."""
+    """Why an act is refused beyond rights and state: not heard yet, or the same person."""
     if act is Act.ORDER_RECOVERY and row["ground"] is not G.PAYMENT_ERROR:
         return unheard(row["heard_until"], today)
     if act is Act.DECIDE_RECOVERY:
         decided_by = row["withdrawer_id" if row["state"] is R.WITHDRAWING else "orderer_id"]
         same = actor.account is not None and decided_by == actor.account
         return Violation(Code.SAME_PERSON) if same else None
-    if act is Act.RECORD_RECOVERY_DELIVERY and row["delivered_on"] is not None:
-        return Violation(Code.ALREADY_EXISTS)
     return None
 
 
@@ -72,7 +71,6 @@ class RecoveryCase:
     statement: str | None
     order_number: str | None
     pay_by: date | None
-    delivered_on: date | None
     orderer_id: UUID | None
     withdrawer_id: UUID | None
     withdrawal_reason: str | None
@@ -183,9 +181,9 @@ def _steps(
 
 
 def notify(case: RecoveryCase, actor: Actor, number: str, served_on: date, when: Procedure) -> Effect:
-    """The holder was told of facts, reasons and basis, and may make a statement. Reading L55."""
+    """The holder was told of facts, reasons and basis, and may make a statement; told again, by the later of both days. Reading L55."""
     state = case.move(Act.NOTIFY_RECOVERY, actor, when.today)
-    until = heard_until(served_on, when, case.region_id)
+    until = heard_until(served_on, when, case.region_id, before=case.heard_until)
     columns = {"state": state, "notice_number": a_text(number, "number", "文号", 100), "heard_until": until}
     says = case.says(until=written(until), number=number.strip())
     return Change(columns), Change(events=[Event.RECOVERY_PROPOSED], says=says)

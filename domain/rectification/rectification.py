@@ -60,7 +60,6 @@ NEEDS: Final = (
     "due_effective",
     "kind",
     "heard_until",
-    "effect_delivered_on",
     "evaluation.grade",
     "evaluation.state",
     "result.grade",
@@ -87,8 +86,6 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
     if act in GOING_ON:
         void = why_void(row["evaluation"]["state"], failed=failed)
         return void or about_revocation(act, row["kind"], row["heard_until"])
-    if act is Act.RECORD_DELIVERY:
-        return served_twice(row["state"], row["effect_delivered_on"])
     if act is Act.EXTEND_RECTIFICATION:
         return spent(row["state"], row["extensions_left"]) or too_late(row["state"], row["due_effective"], today)
     if act is Act.ANNUL_RECTIFICATION:
@@ -97,15 +94,10 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
 
 
 def about_revocation(act: Act, kind: Kind, until: date | None) -> Violation | None:
-    """Whoever has a title to lose is told once and may answer then; a centre has none. Reading L55."""
-    if act is Act.NOTIFY_REVOCATION and (kind is Kind.SERVICE_CENTER or until is not None):
-        return Violation(Code.CENTRES_HAVE_NO_TITLE if until is None else Code.ALREADY_EXISTS)
+    """Whoever has a title to lose is told and may answer then; a centre has none. Reading L55."""
+    if act is Act.NOTIFY_REVOCATION and kind is Kind.SERVICE_CENTER:
+        return Violation(Code.CENTRES_HAVE_NO_TITLE)
     return Violation(Code.HEARING_FIRST) if act is Act.STATE_ON_REVOCATION and until is None else None
-
-
-def served_twice(state: RectificationState, delivered_on: date | None) -> Violation | None:
-    """The document of an effect is delivered once."""
-    return Violation(Code.ALREADY_EXISTS) if state is R.CLOSED and delivered_on is not None else None
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
@@ -198,7 +190,6 @@ class RectificationFacts:
     heard_until: date | None
     statement: str | None
     effect_on: date | None
-    effect_delivered_on: date | None
     evaluation_state: EvaluationState
     failed: bool
     """Whether the grade is still the one that the notice was issued for."""
@@ -280,8 +271,6 @@ def deliver(one: RectificationFacts, handover: Handover, pack: RulePack, *, at: 
     Once the effect took place, the delivery is that of its document. Source: Art. 19; reading L56.
     """
     state = LIFE.move(one.state, Act.RECORD_DELIVERY)
-    if refusal := served_twice(state, one.effect_delivered_on):
-        raise refusal
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     since = one.effect_on or day_of(one.issued_at)
     proof, day = delivered(handover, about, since, pack, at=at, today=today)
@@ -375,7 +364,7 @@ def notify_revocation(one: RectificationFacts, number: str, handover: Handover, 
     about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
     found = day_of(one.checked_at or one.refused_at or one.issued_at)
     proof, day = delivered(handover, about, found, when.pack, at=when.at, today=when.today)
-    until = heard_until(day, when, one.region_id)
+    until = heard_until(day, when, one.region_id, before=one.heard_until)
     columns = {"state": state, "hearing_number": a_text(number, "number", "文号", 100), "heard_until": until}
     return Change(columns, [proof], [Event.REVOCATION_PROPOSED])
 

@@ -37,13 +37,21 @@ def past(moment: str, days: int) -> str:
 
 
 EARNED: Final = """select e.holder_id, e.graded_year, bool_and(e.state = 'FINAL') as final, max(e.final_at) as final_at,
-  max(least(coalesce(n.nominal, 0), greatest(coalesce(a.cap - a.carried - a.awarded + coalesce(o.own, 0), n.nominal), 0))) as due
+  max(least(case when v.revoked then 0 else coalesce(n.nominal, 0) end, greatest(coalesce(a.cap - a.carried - a.awarded + coalesce(o.own, 0), n.nominal), 0))) as due
 from evaluation e left join notice_item n on n.notice_id = e.notice_id and n.evaluation_id = e.id
 left join cap_account a on a.platform_id = e.platform_id
 left join lateral (
   select sum(s.amount - s.returned) as own from subsidy s join cap_entry t on t.subsidy_id = s.id and t.kind = 'AWARD'
   where t.account_id = a.id and s.holder_id = e.holder_id and s.graded_year = e.graded_year and s.state <> 'CANCELLED'
 ) o on true
+left join lateral (
+  select true as revoked from title t join round r on r.id = e.round_id and t.valid_to > r.subject_day
+  where t.platform_id = e.platform_id and t.level = 'MUNICIPAL' and t.end_reason = 'REVOKED'
+    and not exists (select from title b where b.restores_id = t.id)
+    and not exists (select from subsidy s where s.platform_id = e.platform_id and s.graded_year = e.graded_year
+      and s.state in ('PAID', 'RECOVERY_ORDERED'))
+  limit 1
+) v on true
 where e.state <> 'WITHDRAWN' group by e.holder_id, e.graded_year"""
 """What a holder's year is worth by its grades of today, under what its caps leave."""
 HELD: Final = """select s.holder_id, s.graded_year, sum(s.amount - s.returned + s.forfeited) as held, max(s.paid_at) as paid_at,

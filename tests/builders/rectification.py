@@ -37,7 +37,6 @@ def a_rectification(**facts: Any) -> RectificationFacts:
         TODAY - timedelta(days=1),
         None,
         None,
-        None,
         EvaluationState.FINAL,
         failed=True,
     )

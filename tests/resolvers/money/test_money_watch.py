@@ -162,3 +162,18 @@ async def test_a_title_entered_after_the_call_is_shown(case: Case, since: date, 
     await case.city.fetch(entered, Act.RECOGNISE_TITLE.value, title["id"], Role.MUNICIPAL_BUREAU.value, NOW)
 
     assert await kinds(case) == expected
+
+
+async def test_a_title_revoked_before_payment_leaves_nothing_underpaid(case: Case) -> None:
+    platform, base = await case.platform(Kind.DEMO_PLATFORM), await case.platform(Kind.DEMO_BASE)
+    [title] = await case.city.fetch("select id from title where platform_id = $1", base)
+    ended = {"state": "ENDED", "end_reason": "REVOKED", "valid_to": await case.today()}
+    await case.city.set("title", title["id"], **ended)
+    for n, one in enumerate((platform, base)):
+        await case.noticed(await case.graded(one, GOOD), GOOD, n + 1)
+
+    await case.pay(await case.calculate())
+
+    assert await kinds(case) == []
+    await case.city.set("title", title["id"], end_reason="WITHDRAWN")
+    assert await kinds(case) == ["UNDERPAID"]

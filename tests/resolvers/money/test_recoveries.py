@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +12,8 @@ from domain.kernel.acts import Act
 from domain.kernel.units import yuan
 from domain.kernel.violations import Violation
 from domain.regulation.packs.kunming_2020 import GOOD, QUALIFIED
-from domain.terms import Kind
+from domain.rights.scope import Actor
+from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import RecoveryGround
 from domain.terms.rectification import DeliveryMethod
@@ -148,3 +150,21 @@ async def test_no_title_is_revoked_unheard_or_in_silence(case: Case) -> None:
     await case.city.do(Act.CLOSE_RECTIFICATION, case.bureau, rectification, **effect, announcement=ANNOUNCED)
     found = await case.city.one("Rectification", rectification)
     assert (found["effect"], found["announcement"]) == ("TITLE_REVOKED", ANNOUNCED)
+
+
+async def test_the_holder_states_by_its_own_operator_and_nobody_elses(case: Case) -> None:
+    subsidy, _ = await a_paid_base(case)
+    recovery = await case.proposed(subsidy, RecoveryGround.FUND_MISUSE, **MISUSE)
+    await case.told(recovery)
+
+    for entity, expected in ((await case.city.holder(), "FORBIDDEN"), (case.holder, None)):
+        account = (await case.city.person(Role.OPERATOR)).account
+        operator = Actor(Role.OPERATOR, account, None, {"entity": frozenset({entity}), "platform": frozenset[UUID]()})
+        if expected is None:
+            await case.city.do(Act.STATE_ON_RECOVERY, operator, recovery, statement="车系租用")
+            continue
+        with pytest.raises(Violation) as refused:
+            await case.city.do(Act.STATE_ON_RECOVERY, operator, recovery, statement="无关")
+        assert code(refused) in (expected, "NOT_FOUND")
+
+    assert (await case.city.one("Recovery", recovery))["statement"] == "车系租用"
