@@ -15,7 +15,7 @@ from resolvers.demands import complaints, demands, follow_ups
 from resolvers.evaluation import decisions, evaluations, notices, panels, rounds, schemes
 from resolvers.evaluation import falls_due as evaluation_falls_due
 from resolvers.letters import letters, reminders
-from resolvers.money import caps, fund_uses, payments, subsidies, successions
+from resolvers.money import caps, fund_uses, payments, recoveries, subsidies, successions
 from resolvers.network import partners, posts, support
 from resolvers.people import accounts, clients, people, reveals, second_factors, sessions
 from resolvers.people import falls_due as people_falls_due
@@ -62,9 +62,11 @@ LISTS: Final = {
     "objections": "Objection",
     "claims": "Claim",
     "subsidies": "Subsidy",
+    "recoveries": "Recovery",
     "cap_accounts": "CapAccount",
     "fund_uses": "FundUse",
     "fund_balances": "FundBalance",
+    "money_watch": "MoneyWatch",
     "rectifications": "Rectification",
     "deliveries": "Delivery",
     "tasks": "Task",
@@ -155,6 +157,7 @@ VERBS: Final = verbs_of(
     # money
     subsidies,
     payments,
+    recoveries,
     caps,
     fund_uses,
     successions,

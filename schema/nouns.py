@@ -5,7 +5,7 @@ from typing import Final
 from schema.demands import complaint, demand, follow_up
 from schema.evaluation import evaluation, notice, objection, panel, result, round, scheme
 from schema.letters import letter
-from schema.money import cap, fund_use, payment, subsidy
+from schema.money import cap, fund_use, money_watch, payment, subsidy
 from schema.network import coverage, partner, post, support, team_member
 from schema.people import account, audit, audit_seal, client, limit_count, reveal
 from schema.rectification import delivery, rectification
@@ -69,6 +69,7 @@ NOUN_FILES: Final = (
     cap,
     payment,
     fund_use,
+    money_watch,
     # rectification
     rectification,
     delivery,

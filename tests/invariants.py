@@ -22,6 +22,7 @@ from domain.evaluation import panel as panel_rules
 from domain.evaluation import round as round_rules
 from domain.kernel.acts import Act
 from domain.kernel.life import Life
+from domain.money import recovery as recovery_rules
 from domain.money import subsidy as subsidy_rules
 from domain.rectification import rectification as rectification_rules
 from domain.registry import change_filing as change_filing_rules
@@ -52,6 +53,7 @@ CHAPTERS: Final = (
     activity_rules,
     panel_rules,
     notice_rules,
+    recovery_rules,
     rectification_rules,
     registry,
     report_rules,
@@ -76,7 +78,6 @@ TELLING: Final = {
     "CONFIRM_SUBSIDY": ("Subsidy", "SUBSIDY_CONFIRMED"),
     "CANCEL_SUBSIDY": ("Subsidy", "SUBSIDY_CANCELLED"),
     "PAY_SUBSIDY": ("Subsidy", "SUBSIDY_PAYING"),
-    "ORDER_RECOVERY": ("Subsidy", "RECOVERY_ORDERED"),
     "REGISTER_PLATFORM": ("Platform", "PLATFORM_REGISTERED"),
     "APPOINT_OFFICE": ("Office", "OFFICE_APPOINTED"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from api.demo.inhabitants import Town, an_entity, appoint
@@ -15,7 +16,7 @@ from domain.kernel.violations import Code, Violation
 from domain.regulation.packs.kunming_2020 import UNQUALIFIED
 from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState, RoundState
-from domain.terms.money import SubsidyState
+from domain.terms.money import RecoveryGround, SubsidyState
 from domain.terms.rectification import DeliveryMethod, RectificationState, RefusalKind
 from resolvers.evaluation.notices import (
     decide_objection,
@@ -26,11 +27,19 @@ from resolvers.evaluation.notices import (
     take_up_tip_off,
 )
 from resolvers.money.payments import pay_subsidy, record_payment_outcome, record_return
+from resolvers.money.recoveries import (
+    decide_recovery,
+    notify_recovery,
+    order_recovery,
+    propose_recovery,
+    record_recovery_delivery,
+)
 from resolvers.money.subsidies import approve_subsidy, calculate_subsidy, confirm_subsidy
 from resolvers.rectification.rectifications import (
     close_rectification,
     extend_rectification,
     issue_rectification,
+    notify_revocation,
     recheck_rectification,
     record_delivery,
     record_refusal,
@@ -144,14 +153,47 @@ class Outcomes:
         self.city.at(self.city.after(30), lambda: self.anew(row))
 
     def anew(self, row: Row) -> None:
-        """Once the other grade is final, work the money out again: what was paid too much is ordered back, and comes."""
+        """Once the other grade is final, work the money out again: what was paid too much is told, heard, ordered back, and comes."""
         self.yearly.filings.fall_due()
         self.calculate(row.holder_id, row.graded_year)
         for subsidy in self.city.memory.all(
-            SubsidyRow, holder_id=row.holder_id, graded_year=row.graded_year, state=SubsidyState.RECOVERY_ORDERED
+            SubsidyRow, holder_id=row.holder_id, graded_year=row.graded_year, state=SubsidyState.PAID
         ):
-            for days, part in ((15, subsidy.amount * 2 // 5), (35, subsidy.amount - subsidy.amount * 2 // 5)):
-                self.city.at(self.city.after(days), lambda subsidy=subsidy, part=part: self.come_back(subsidy, part))
+            self.recover(subsidy)
+
+    def recover(self, subsidy: Row) -> None:
+        """The bureau tells the holder, which stays silent, and orders; finance confirms."""
+        case = self.city.do(
+            self.town.people.bureau,
+            propose_recovery,
+            subsidy=subsidy.id,
+            ground=RecoveryGround.LOWER_GRADE,
+            facts="经调查核实，评价等次由良好更正为合格，新的评价结果公示期满并已生效。",
+        )
+        number = f"昆工信告〔{self.city.today.year}〕1号"
+        self.serve(case, notify_recovery, number=number)
+        self.city.at(self.city.after(8), lambda: self.order(case))
+
+    def order(self, case: Row) -> None:
+        """The statement days are over: the order goes to finance, and is served."""
+        year, people = self.city.today.year, self.town.people
+        pay_by = self.city.calendar.add_workdays(self.city.today, 30)
+        self.city.do(people.bureau, order_recovery, case, number=f"昆工信决〔{year}〕1号", pay_by=pay_by)
+        self.city.do(people.finance, decide_recovery, case, agreed=True)
+        self.serve(case, record_recovery_delivery)
+        subsidy = self.city.memory.tables[SubsidyRow].rows[case.subsidy_id]
+        for days, part in ((7, case.amount * 2 // 5), (27, case.amount - case.amount * 2 // 5)):
+            self.city.at(self.city.after(days), lambda part=part: self.come_back(subsidy, part))
+
+    def serve(self, row: Row, verb: Callable[..., Any], **more: object) -> None:
+        """A notice is handed over by post."""
+        how = {
+            "how": DeliveryMethod.POST,
+            "day": self.city.today,
+            "to_whom": "主体单位负责人",
+            "proof": f"邮政回执{self.chance.randrange(10**10):010d}",
+        }
+        self.city.do(self.town.people.bureau, verb, row, **how, **more)
 
     def come_back(self, subsidy: Row, part: int) -> None:
         """A part of the money ordered back comes."""
@@ -301,6 +343,7 @@ class Outcomes:
             lambda: self.city.do(self.town.people.bureau, recheck_rectification, row, passed=passed, opinion=opinion),
         )
         if not passed:
+            self.city.at(self.city.after(6), lambda: self.told(row))
             self.city.at(self.city.after(12), lambda: self.close(row))
 
     def refused(self, row: Row) -> None:
@@ -313,7 +356,14 @@ class Outcomes:
                 kind=RefusalKind.NO_ANSWER,
                 note="逾期未报整改报告，经电话核实无整改安排",
             )
+            self.told(row)
             self.city.at(self.city.after(6), lambda: self.close(row))
+
+    def told(self, row: Row) -> None:
+        """Whoever has a title to lose is told, and stays silent."""
+        if row.kind is not Kind.SERVICE_CENTER:
+            number = f"昆工信告〔{self.city.today.year}〕{self.chance.randrange(20, 90)}号"
+            self.serve(row, notify_revocation, number=number)
 
     def close(self, row: Row) -> None:
         """The effect: advice to a centre's government, or a revoked title."""
@@ -336,6 +386,7 @@ class Outcomes:
             number=number,
             addressee=region.founder if centre else holder.name,
             day=self.city.today,
+            announcement=None if centre else f"https://gxj.dianchi.invalid/revoked/{year}/{platform.id}",
         )
         if centre:
             self.city.at(self.city.after(25), lambda: self.another_operator(platform, number))

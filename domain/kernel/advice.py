@@ -93,6 +93,15 @@ MONEY: Final = {
     Code.TOO_MUCH: "Give an amount within the limit named.",
     Code.TOTAL_DIFFERS: "See whether a part is in another unit: every amount is in yuan.",
     Code.NOT_POSITIVE: "Give an amount above 0.",
+    Code.NOT_OVERPAID: "Calculate the holder's year, and see what is due and held.",
+    Code.OTHER_DIFFERENCE: "Leave `amount` out: of a lower grade the system reckons it.",
+    Code.STALE_RECOVERY: "Send `dropRecovery`, then `proposeRecovery` anew.",
+    Code.HEARING_FIRST: "Serve the notice on the holder, and record it with its proof.",
+    Code.STILL_HEARD: "Wait until the day named is over; silence waives the statement.",
+    Code.ANSWER_REQUIRED: "Fill in `answer`.",
+    Code.TOO_SOON: "Give the day named or a later one.",
+    Code.ANNOUNCED_LAST: "Fill in `attempts`, or serve it in another way.",
+    Code.ANNOUNCEMENT_RUNS: "Record it after the day named.",
 }
 RECTIFICATION: Final = {
     Code.NOT_UNQUALIFIED: "Wait until the grade is final.",

@@ -31,6 +31,19 @@ def as_yuan(amount: Fen) -> str:
     return f"{sign}{whole}.{rest:02d}"
 
 
+def in_text(amount: Fen) -> str:
+    """Fen as a sentence of an office says them: `50万元`, else `1,234.50元`."""
+    ten_thousands, rest = divmod(amount, 10_000_00)
+    return f"{ten_thousands}万元" if amount > 0 and not rest else f"{in_figures(amount)}元"
+
+
+def in_figures(amount: Fen) -> str:
+    """Fen as a table of an office shows them: yuan with two digits and thousands set apart, `"500,000.00"`."""
+    sign = "-" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), 100)
+    return f"{sign}{whole:,}.{rest:02d}"
+
+
 def as_points(score: int) -> str:
     """A score as people write it: points with two digits, `"88.50"`."""
     return as_yuan(Fen(score))

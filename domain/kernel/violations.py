@@ -96,6 +96,15 @@ class Code(Term):
     TOO_MUCH = "TOO_MUCH", "金额不能超过{limit}元。", "At most {limit} yuan."
     TOTAL_DIFFERS = "TOTAL_DIFFERS", "合计{total}元与明细之和{sum}元不符，相差{difference}元。", "The total of {total} yuan is not the sum of its parts, {sum} yuan: {difference} yuan apart."
     NOT_POSITIVE = "NOT_POSITIVE", "金额必须大于零。", "The amount must be more than zero."
+    NOT_OVERPAID = "NOT_OVERPAID", "按已生效的评价结果，该项补助没有多付。", "By the final grades this subsidy was not paid too much."
+    OTHER_DIFFERENCE = "OTHER_DIFFERENCE", "按已生效的评价结果应追回{due}元，与填写的{amount}元不符。", "By the final grades {due} yuan are to come back, not {amount}."
+    STALE_RECOVERY = "STALE_RECOVERY", "情况有变：现应追回{due}元，原拟追回{amount}元，请终止后重新提出。", "Things changed since: {due} yuan are to come back now, {amount} were proposed; drop it and propose anew."
+    HEARING_FIRST = "HEARING_FIRST", "作出决定前须书面告知事实、理由和依据，听取陈述申辩。", "The holder must be told of facts, reasons and basis first, and be heard."
+    STILL_HEARD = "STILL_HEARD", "陈述申辩期限至{until}届满，届满后方可决定。", "A statement may be made until {until}; nothing is decided before."
+    ANSWER_REQUIRED = "ANSWER_REQUIRED", "当事人已作陈述申辩，请写明采纳情况和理由。", "A statement was made: say what of it is followed, and why."
+    TOO_SOON = "TOO_SOON", "{day}过近，应不早于{earliest}。", "{day} is too soon; {earliest} at the earliest."
+    ANNOUNCED_LAST = "ANNOUNCED_LAST", "其他方式无法送达的才可公告送达，请写明已用的方式和未能送达的原因。", "An announcement comes only where every other way failed: say which were tried, and why they failed."
+    ANNOUNCEMENT_RUNS = "ANNOUNCEMENT_RUNS", "公告期至{until}届满，届满后视为送达，请届满后登记。", "The announcement runs until {until}; record it once that day is over."
 
     # rectification (Art. 19)
     NOT_UNQUALIFIED = "NOT_UNQUALIFIED", "只有已生效的不合格结果才下达整改通知。", "Only a final result of unqualified is followed by rectification."

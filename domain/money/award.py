@@ -11,8 +11,9 @@ from uuid import UUID
 
 from domain.calendar import written
 from domain.kernel.derivation import DerivationStep
-from domain.kernel.units import Fen, as_yuan
+from domain.kernel.units import Fen, in_text
 from domain.kernel.violations import Code, Violation
+from domain.money.claim_record import ClaimRecord
 from domain.regulation.rulepack import HighestBy, Remainder, RulePack, Tie
 from domain.terms import Grade, Kind
 from domain.terms.money import ClaimOutcome
@@ -34,6 +35,8 @@ class FinalGrade:
     title_revoked: bool = False
     untitled_on: date | None = None
     """The subject day, where the platform was then neither a centre in operation nor had a municipal title."""
+    record: ClaimRecord | None = field(default=None, hash=False)
+    """What stands behind it in the files; None where a rule asks of amounts alone."""
 
 
 @dataclass(frozen=True)
@@ -89,25 +92,28 @@ def capped(nominal: Fen, claim: FinalGrade) -> Fen:
     return claim.headroom if claim.pack.remainder.value is Remainder.PAID else NOTHING
 
 
-def earned(name: str, kind: Kind, grade: Grade, pack: RulePack, untitled_on: date | None) -> DerivationStep:
+def earned(
+    name: str, kind: Kind, grade: Grade, pack: RulePack, untitled_on: date | None, record: ClaimRecord | None = None
+) -> DerivationStep:
     """A grade earns its amount before the cap, and nothing without a municipal title on the subject day. Source: Art. 18; reading L1.
 
     “评定为良好以上等级的市级示范平台、示范基地分别给予上年度运营经费补助5万元、10万元” (Art. 18).
     """
-    says = f"{name}（{kind.label}）评定为{grade.label}"
+    year = f"{record.graded_year}年度绩效评价，" if record else ""
+    says = f"{year}{name}（{kind.label}）评定为{grade.label}{record.behind_grade if record else ''}"
     if untitled_on is not None:
         day = written(untitled_on)
         return DerivationStep(
             pack.basis("第十八条"), f"{says}；{day}既不是在运营的中小企业服务中心，也没有市级称号，不予补助", NOTHING
         )
     amount = pack.amount(kind, grade)
-    return DerivationStep(pack.basis(pack.amounts), f"{says}，标准{as_yuan(amount)}元", amount)
+    return DerivationStep(pack.basis(pack.amounts), f"{says}，补助标准{in_text(amount)}", amount)
 
 
 def work_out(claim: FinalGrade) -> Worked:
     """One claim before and after its cap. Source: Art. 18; reading L17."""
     pack = claim.pack
-    step = earned(claim.name, claim.kind, claim.grade, pack, claim.untitled_on)
+    step = earned(claim.name, claim.kind, claim.grade, pack, claim.untitled_on, claim.record)
     nominal, steps = step.amount or NOTHING, [step]
     if claim.title_revoked:
         steps.append(DerivationStep(pack.basis("第十九条"), "拨付前市级称号已取消，不予补助", NOTHING))
@@ -115,14 +121,14 @@ def work_out(claim: FinalGrade) -> Worked:
     payable = capped(nominal, claim)
     cap = pack.cap(claim.kind)
     if cap is not None and claim.headroom is not None and nominal:
-        steps.append(
-            DerivationStep(
-                pack.basis(pack.caps),
-                f"累计上限{as_yuan(cap)}元，尚余{as_yuan(claim.headroom)}元，应补{as_yuan(payable)}元",
-                payable,
-            )
-        )
+        steps.append(DerivationStep(pack.basis(pack.caps), _under_cap(claim, cap, claim.headroom, payable), payable))
     return Worked(claim, nominal, payable, tuple(steps))
+
+
+def _under_cap(claim: FinalGrade, cap: Fen, headroom: Fen, payable: Fen) -> str:
+    """A cap, what counts under the cap year by year, what is left, and what is payable."""
+    counted = f"，已计入：{claim.record.year_by_year}" if claim.record else ""
+    return f"{claim.name}累计补助上限{in_text(cap)}{counted}；尚余{in_text(headroom)}，应补{in_text(payable)}"
 
 
 TIES: Final[Mapping[Tie, Callable[[FinalGrade], tuple[int, int]]]] = {
@@ -156,20 +162,36 @@ def subsidy_for(claims: Sequence[FinalGrade]) -> Award:
     payable = [one for one in worked if one.payable > 0]
     if not payable:
         basis = worked[0].claim.pack.basis("第十八条") if worked else "第十八条"
-        return Award(NOTHING, None, (), worked, (*_each(worked), DerivationStep(basis, "没有应补助的项目", NOTHING)))
+        return Award(
+            NOTHING,
+            None,
+            (),
+            worked,
+            (*_each(worked), DerivationStep(basis, f"{_year(worked)}没有应补助的项目", NOTHING)),
+        )
     best, *rest = payable
     steps = [*_each(worked)]
     if rest:
         steps.append(
             DerivationStep(
                 best.claim.pack.basis("第十八条"),
-                f"就高不重复：补助{best.claim.name}，其余{len(rest)}项不重复补助、不占用累计上限",
+                f"就高不重复：补助{_each_by_name([best])}；{_each_by_name(rest)}不重复补助，不占用累计上限",
                 best.payable,
             )
         )
     if rest and rest[0].payable == best.payable:
         steps.append(DerivationStep(None, f"应补金额相同：{best.claim.pack.tie.value.label}", best.payable))
     return Award(best.payable, best.claim, tuple(one.claim for one in rest), worked, tuple(steps))
+
+
+def _year(worked: Sequence[Worked]) -> str:
+    record = worked[0].claim.record if worked else None
+    return f"{record.graded_year}年度" if record else ""
+
+
+def _each_by_name(worked: Sequence[Worked]) -> str:
+    """Claims by name, with what each would be paid."""
+    return "、".join(f"{one.claim.name}（应补{in_text(one.payable)}）" for one in worked)
 
 
 def _each(worked: Sequence[Worked]) -> tuple[DerivationStep, ...]:

@@ -15,7 +15,7 @@ from domain.money.subsidy import Calculation, S, SubsidyFacts, move, refuse_undu
 from domain.registry.registry import not_ahead, not_before
 from domain.registry.registry_change import Unfiled, refuse_unfiled
 from domain.rights.scope import Actor
-from domain.terms.money import PaymentState, RecoveryState
+from domain.terms.money import PaymentState, RecoveryGround, RecoveryState
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class RecoveryFacts:
     amount: Fen
     returned: Fen
     ordered_at: datetime
+    ground: RecoveryGround | None = None
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,6 @@ def _settled(payment: PaymentFacts, day: date, today: date) -> None:
     not_before(day, since, ("拨付结果日", "the day of the outcome"), earlier)
 
 
-def order_recovery(subsidy: SubsidyFacts, actor: Actor, amount: Fen, reason: str, *, at: datetime) -> Change:
-    """Order back some or all of what the holder keeps. Source: Art. 18."""
-    state = move(subsidy, Act.ORDER_RECOVERY, actor)
-    _within(amount, subsidy.kept)
-    order = New("Recovery", {**subsidy.anchors, "amount": amount, "reason": a_reason(reason), "ordered_at": at})
-    return Change(set={"state": state}, adds=[order], events=[Event.RECOVERY_ORDERED])
-
-
 def record_return(
     subsidy: SubsidyFacts, recovery: RecoveryFacts, actor: Actor, back: Back, *, at: datetime, today: date
 ) -> tuple[Change, Change]:
@@ -117,9 +110,9 @@ def record_return(
     settled = back.amount == open_sum
     to = S.RECOVERY_ORDERED if not settled else S.RETURNED if back.amount == subsidy.kept else S.PAID
     state = move(subsidy, Act.RECORD_RETURN, actor, to)
-    _within(back.amount, open_sum)
+    within(back.amount, open_sum)
     not_ahead(back.day, today)
-    since, earlier = day_of(recovery.ordered_at), ("责令退回日", "the day of the order")
+    since, earlier = day_of(recovery.ordered_at), ("追回决定日", "the day of the order")
     not_before(back.day, since, ("退款到账日", "the day it came back"), earlier)
     voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
     sum_back = New(
@@ -137,18 +130,14 @@ def record_return(
     order: dict[str, object] = {"returned": Fen(recovery.returned + back.amount)}
     if settled:
         order |= {"state": RecoveryState.RETURNED, "closed_at": at}
-    award = Change(set={"state": state, "returned": Fen(subsidy.returned + back.amount)}, events=[Event.MONEY_RETURNED])
-    return award, Change(set=order, adds=[sum_back])
+    came: dict[str, object] = {"state": state, "returned": Fen(subsidy.returned + back.amount)}
+    if recovery.ground is RecoveryGround.FUND_MISUSE:
+        came["forfeited"] = Fen(subsidy.forfeited + back.amount)
+    return Change(came, events=[Event.MONEY_RETURNED]), Change(set=order, adds=[sum_back])
 
 
-def withdraw_order(subsidy: SubsidyFacts, actor: Actor, reason: str, *, at: datetime) -> tuple[Change, Change]:
-    """Withdraw an order; what came back is kept. Source: Art. 18."""
-    state = move(subsidy, Act.WITHDRAW_RECOVERY_ORDER, actor)
-    order = {"state": RecoveryState.WITHDRAWN, "closed_at": at, "withdrawal_reason": a_reason(reason)}
-    return Change(set={"state": state}, events=[Event.RECOVERY_WITHDRAWN]), Change(set=order)
-
-
-def _within(amount: Fen, limit: Fen) -> None:
+def within(amount: Fen, limit: Fen) -> None:
+    """An amount is positive, and no more than what it is taken from."""
     if amount <= 0:
         raise Violation(Code.NOT_POSITIVE, path=("amount",))
     if amount > limit:

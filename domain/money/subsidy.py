@@ -11,13 +11,14 @@ from domain.kernel.change import Change, New, a_reason
 from domain.kernel.derivation import DerivationStep, as_data
 from domain.kernel.events import Event
 from domain.kernel.life import Life
-from domain.kernel.units import Fen, as_yuan
+from domain.kernel.units import Fen, as_yuan, in_text
 from domain.kernel.violations import Code, Violation
-from domain.money.award import Award, YearEvaluations, refuse_open
+from domain.money.award import NOTHING, Award, YearEvaluations, refuse_open
 from domain.rights.scope import Actor
 from domain.terms.money import SubsidyKind, SubsidyState
 
 S = SubsidyState
+ARTICLE: Final = "第十八条"
 
 LIFE: Final = Life(
     "Subsidy",
@@ -32,9 +33,7 @@ LIFE: Final = Life(
         (S.APPROVED, Act.CANCEL_SUBSIDY): S.CANCELLED,
         (S.CONFIRMED, Act.CANCEL_SUBSIDY): S.CANCELLED,
         (S.PAYMENT_FAILED, Act.CANCEL_SUBSIDY): S.CANCELLED,
-        (S.PAID, Act.ORDER_RECOVERY): S.RECOVERY_ORDERED,
         (S.RECOVERY_ORDERED, Act.RECORD_RETURN): (S.RECOVERY_ORDERED, S.RETURNED, S.PAID),
-        (S.RECOVERY_ORDERED, Act.WITHDRAW_RECOVERY_ORDER): S.PAID,
         (S.PAID, Act.RECORD_FUND_USE): S.PAID,
         (S.RECOVERY_ORDERED, Act.RECORD_FUND_USE): S.RECOVERY_ORDERED,
     },
@@ -63,11 +62,18 @@ class SubsidyFacts:
     decision: str | None
     on_hold: bool
     approver_id: UUID | None
+    forfeited: Fen = NOTHING
+    """What came back for misuse: returned, and not due again."""
 
     @property
     def kept(self) -> Fen:
         """The kept part is the paid amount less returns."""
         return Fen(self.amount - self.returned)
+
+    @property
+    def received(self) -> Fen:
+        """What the year's award was met by: the kept part, and what was forfeited. Reading L57."""
+        return Fen(self.kept + self.forfeited)
 
     @property
     def anchors(self) -> dict[str, object]:
@@ -140,32 +146,31 @@ class Calculation:
         return [one for one in self.live if one.state not in UNPAID]
 
     @property
-    def kept(self) -> Fen:
-        """The kept sum adds up the holder's earlier subsidies of the year."""
-        return Fen(sum(one.kept for one in self.paid))
+    def received(self) -> Fen:
+        """The received sum adds up the holder's earlier subsidies of the year."""
+        return Fen(sum(one.received for one in self.paid))
 
     @property
     def due(self) -> int:
-        """The due sum is the award less the kept sum; negative where too much was paid."""
-        return self.award.amount - self.kept
+        """The due sum is the award less the received sum; negative where too much was paid."""
+        return self.award.amount - self.received
 
 
 @dataclass(frozen=True)
 class CalculationOutcome:
-    """A calculation's outcome adds rows, cancels unpaid subsidies and orders paid sums back."""
+    """A calculation's outcome adds rows and cancels unpaid subsidies; of paid ones it says what is too much, and changes nothing."""
 
     subsidy: New | None
     claims: Sequence[New]
     """The chosen one first."""
     cancelled: Sequence[SubsidyFacts]
-    recovered: Sequence[tuple[SubsidyFacts, Fen]]
 
 
 def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
     """The holder's award of the year is worked out, with the changes of its live subsidies.
 
-    Unpaid subsidies are replaced; of paid ones more due becomes a supplement, less due a recovery.
-    Source: Art. 18; reading L25.
+    Unpaid subsidies are replaced; of paid ones more due becomes a supplement. Less due is said in the steps, and comes
+    back by a recovery of its own. Source: Art. 18; readings L25, L55.
 
     “评定为于优秀的中小企业服务中心给予上年度运营经费补助50万元” (Art. 18).
     """
@@ -179,7 +184,7 @@ def calculate(made: Calculation, *, at: datetime) -> CalculationOutcome:
     claims = _claims(made, subsidy, at)
     if columns:
         columns["claim_id"] = claims[0]
-    return CalculationOutcome(subsidy, claims, made.unpaid, _too_much(made))
+    return CalculationOutcome(subsidy, claims, made.unpaid)
 
 
 def _unchanged(made: Calculation) -> bool:
@@ -195,8 +200,8 @@ def _evaluation(award: Award) -> UUID | None:
     return award.claim.evaluation_id if award.claim else None
 
 
-def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
-    """The part of each paid subsidy to be returned, the latest first."""
+def overpaid(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
+    """The part of each paid subsidy that the final grades do not earn, the latest first. Source: Art. 18; reading L25."""
     rest, parts = -made.due, list[tuple[SubsidyFacts, Fen]]()
     for one in sorted(made.paid, key=lambda one: -one.n):
         part = min(rest, one.kept)
@@ -206,20 +211,35 @@ def _too_much(made: Calculation) -> Sequence[tuple[SubsidyFacts, Fen]]:
     return parts
 
 
+def reckoning(made: Calculation) -> Sequence[DerivationStep]:
+    """What a year earns, what was paid and kept of it, and the difference; nothing where nothing was paid. Source: Art. 18; reading L25."""
+    if not made.paid:
+        return ()
+    paid, back = (Fen(sum(getattr(one, name) for one in made.paid)) for name in ("amount", "returned"))
+    forfeited = Fen(sum(one.forfeited for one in made.paid))
+    kept = f"{made.graded_year}年度已补助{in_text(paid)}，已退回{in_text(back)}，现留存{in_text(Fen(paid - back))}"
+    misused = f"；其中因资金使用问题追回{in_text(forfeited)}，不再补发" if forfeited else ""
+    difference = Fen(abs(made.due))
+    says = (
+        f"应补差{in_text(difference)}，只计入所补项目的累计上限"
+        if made.due > 0
+        else f"多补{in_text(difference)}，经告知、听取陈述申辩并作出决定后追回"
+        if made.due < 0
+        else "应补与已补相符"
+    )
+    return (
+        DerivationStep(ARTICLE, f"{made.graded_year}年度应补助{in_text(made.award.amount)}", made.award.amount),
+        DerivationStep(None, f"{kept}{misused}", Fen(paid - back)),
+        DerivationStep(None, says, difference),
+    )
+
+
 def _columns(made: Calculation, at: datetime) -> dict[str, object]:
     """The subsidy's columns but for its claim, which names the subsidy in its turn."""
     if made.award.claim is None:
         raise AssertionError("something is due without a claim")
     place = made.places[made.award.claim.evaluation_id]
-    steps = [*made.award.steps]
-    if made.kept:
-        steps.append(
-            DerivationStep(
-                None,
-                f"本年度已补助{as_yuan(made.kept)}元，补差{as_yuan(Fen(made.due))}元，只计入所补项目的累计上限",
-                Fen(made.due),
-            )
-        )
+    steps = [*made.award.steps, *reckoning(made)]
     return {
         "holder_id": made.holder_id,
         "platform_id": place.platform_id,
@@ -235,7 +255,8 @@ def _columns(made: Calculation, at: datetime) -> dict[str, object]:
 
 
 def _claims(made: Calculation, subsidy: New | None, at: datetime) -> Sequence[New]:
-    """A row for every claim, the chosen one first."""
+    """A row for every claim, the chosen one first; its steps end with what is due, held and different."""
+    first = made.award.worked[0] if made.award.worked else None
     shared = {
         "holder_id": made.holder_id,
         "graded_year": made.graded_year,
@@ -257,7 +278,7 @@ def _claims(made: Calculation, subsidy: New | None, at: datetime) -> Sequence[Ne
                 "headroom": one.claim.headroom,
                 "payable": one.payable,
                 "outcome": made.award.outcome(one.claim),
-                "steps": as_data(one.steps),
+                "steps": as_data([*one.steps, *(reckoning(made) if one is first else ())]),
             },
         )
         for one in made.award.worked

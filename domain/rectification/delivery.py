@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from domain.kernel.change import Change, New
 from domain.kernel.events import Event
-from domain.kernel.typed_text import a_text
+from domain.kernel.typed_text import a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.registry.registry import not_ahead, not_before
+from domain.regulation.rulepack import RulePack
 from domain.terms.rectification import DeliveryKind, DeliveryMethod
 
-NO_SUBJECT: Final[Mapping[str, None]] = {"obligation_id": None, "evaluation_id": None, "rectification_id": None}
+NO_SUBJECT: Final[Mapping[str, None]] = {
+    "obligation_id": None,
+    "evaluation_id": None,
+    "rectification_id": None,
+    "recovery_id": None,
+}
 """The keys of which exactly one names what was brought to notice."""
 
 
@@ -26,12 +32,31 @@ class Handover:
     to_whom: str
     proof: str
     recorded_by: UUID | None
+    attempts: str | None = None
+    """Which other ways failed and why, where it is announced in public."""
 
 
-def delivered(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> New:
-    """The bureau records a notice's delivery, not before the notice was issued. Source: Art. 19."""
-    not_before(handover.day, since, ("送达日", "the day of delivery"), ("整改通知下达日", "the day of the notice"))
-    return _recorded(DeliveryKind.DELIVERY, handover, subject, at, today)
+def delivered(
+    handover: Handover, subject: Mapping[str, object], since: date, pack: RulePack, *, at: datetime, today: date
+) -> tuple[New, date]:
+    """The bureau records a notice's delivery, not before the notice was issued: its proof, and the day that counts. Source: Art. 19; reading L56."""
+    not_before(handover.day, since, ("送达日", "the day of delivery"), ("文书作出日", "the day of the document"))
+    proof = _recorded(DeliveryKind.DELIVERY, handover, subject, at, today)
+    return proof, served_on(handover, pack, today)
+
+
+def served_on(handover: Handover, pack: RulePack, today: date) -> date:
+    """What is announced in public counts as served once its days are over, and only where every other way failed. Reading L56."""
+    if handover.how is not DeliveryMethod.ANNOUNCEMENT:
+        return handover.day
+    if not (handover.attempts or "").strip():
+        raise Violation(Code.ANNOUNCED_LAST, path=("attempts",))
+    periods = pack.announcement_days.value if pack.announcement_days else ()
+    days = max((each for each in periods if each.since <= handover.day), key=lambda each: each.since, default=None)
+    until = handover.day + timedelta(days=days.days if days else 0)
+    if today < until:
+        raise Violation(Code.ANNOUNCEMENT_RUNS, path=("day",), facts={"until": until})
+    return until
 
 
 def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, at: datetime, today: date) -> Change:
@@ -49,6 +74,18 @@ def _recorded(kind: DeliveryKind, handover: Handover, subject: Mapping[str, obje
     if not handover.proof.strip():
         raise Violation(Code.PROOF_REQUIRED, path=("proof",))
     not_ahead(handover.day, today)
+    proof = a_text(handover.proof, "proof", "送达凭证", 2000)
     to_whom = a_text(handover.to_whom, "to_whom", "受送达人", 200)
-    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": handover.proof.strip()}
-    return New("Delivery", {"kind": kind, **subject, **how, "recorded_by_id": handover.recorded_by, "recorded_at": at})
+    tried = maybe_text(handover.attempts, "attempts", "其他送达方式情况", 2000)
+    how = {"how": handover.how, "day": handover.day, "to_whom": to_whom, "proof": proof}
+    return New(
+        "Delivery",
+        {
+            "kind": kind,
+            **subject,
+            **how,
+            "attempts": tried,
+            "recorded_by_id": handover.recorded_by,
+            "recorded_at": at,
+        },
+    )

@@ -13,8 +13,9 @@ from domain.kernel.change import Change, New, a_reason
 from domain.kernel.events import Event
 from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
-from domain.kernel.typed_text import a_text
+from domain.kernel.typed_text import a_link, a_text
 from domain.kernel.violations import Code, Violation
+from domain.money.hearing import Procedure, a_statement, an_answer, heard_until, unheard
 from domain.rectification.delivery import Handover, delivered
 from domain.registry.registry import not_ahead, not_before
 from domain.regulation.rulepack import RulePack
@@ -36,11 +37,16 @@ LIFE: Final = Life(
     "Rectification",
     {
         (R.ISSUED, Act.RECORD_DELIVERY): R.DELIVERED,
+        (R.CLOSED, Act.RECORD_DELIVERY): R.CLOSED,
         (R.ISSUED, Act.EXTEND_RECTIFICATION): R.ISSUED,
         (R.DELIVERED, Act.EXTEND_RECTIFICATION): R.DELIVERED,
         (R.DELIVERED, Act.REPORT_RECTIFICATION): R.REPORTED,
         (R.DELIVERED, Act.RECORD_REFUSAL): R.REFUSED,
         (R.REPORTED, Act.RECHECK_RECTIFICATION): (R.PASSED, R.FAILED),
+        (R.FAILED, Act.NOTIFY_REVOCATION): R.FAILED,
+        (R.REFUSED, Act.NOTIFY_REVOCATION): R.REFUSED,
+        (R.FAILED, Act.STATE_ON_REVOCATION): R.FAILED,
+        (R.REFUSED, Act.STATE_ON_REVOCATION): R.REFUSED,
         (R.FAILED, Act.CLOSE_RECTIFICATION): R.CLOSED,
         (R.REFUSED, Act.CLOSE_RECTIFICATION): R.CLOSED,
         **{(state, Act.ANNUL_RECTIFICATION): R.ANNULLED for state in R if state is not R.ANNULLED},
@@ -48,12 +54,27 @@ LIFE: Final = Life(
 )
 AWAITED: Final = frozenset({R.ISSUED, R.DELIVERED})
 """States in which the due day still counts."""
-NEEDS: Final = ("extensions_left", "due_effective", "evaluation.grade", "evaluation.state", "result.grade")
+NEEDS: Final = (
+    "extensions_left",
+    "due_effective",
+    "kind",
+    "heard_until",
+    "evaluation.grade",
+    "evaluation.state",
+    "result.grade",
+)
 DUE_NEEDS: Final = ("due_nominal", "due_effective")
 
 
 GOING_ON: Final = frozenset(
-    {Act.REPORT_RECTIFICATION, Act.RECHECK_RECTIFICATION, Act.RECORD_REFUSAL, Act.CLOSE_RECTIFICATION}
+    {
+        Act.REPORT_RECTIFICATION,
+        Act.RECHECK_RECTIFICATION,
+        Act.RECORD_REFUSAL,
+        Act.NOTIFY_REVOCATION,
+        Act.STATE_ON_REVOCATION,
+        Act.CLOSE_RECTIFICATION,
+    }
 )
 """Acts that wait while the result is open again, and are over once its grade is another."""
 
@@ -62,12 +83,20 @@ def condition(act: Act, row: Mapping[str, Any], _actor: Actor, today: date) -> V
     """Why an act is refused beyond rights and state: no extension left, the result open again, the grade unchanged."""
     failed = row["evaluation"]["grade"] == row["result"]["grade"]
     if act in GOING_ON:
-        return why_void(row["evaluation"]["state"], failed=failed)
+        void = why_void(row["evaluation"]["state"], failed=failed)
+        return void or about_revocation(act, row["kind"], row["heard_until"])
     if act is Act.EXTEND_RECTIFICATION:
         return spent(row["state"], row["extensions_left"]) or too_late(row["state"], row["due_effective"], today)
     if act is Act.ANNUL_RECTIFICATION:
         return unchanged(row["evaluation"]["state"], failed=failed)
     return None
+
+
+def about_revocation(act: Act, kind: Kind, until: date | None) -> Violation | None:
+    """Whoever has a title to lose is told and may answer then; a centre has none. Reading L55."""
+    if act is Act.NOTIFY_REVOCATION and kind is Kind.SERVICE_CENTER:
+        return Violation(Code.CENTRES_HAVE_NO_TITLE)
+    return Violation(Code.HEARING_FIRST) if act is Act.STATE_ON_REVOCATION and until is None else None
 
 
 def spent(state: RectificationState, extensions_left: int) -> Violation | None:
@@ -157,6 +186,9 @@ class RectificationFacts:
     issued_at: datetime
     checked_at: datetime | None
     refused_at: datetime | None
+    heard_until: date | None
+    statement: str | None
+    effect_on: date | None
     evaluation_state: EvaluationState
     failed: bool
     """Whether the grade is still the one that the notice was issued for."""
@@ -164,7 +196,8 @@ class RectificationFacts:
     def go_on(self, act: Act, to: RectificationState | None = None) -> RectificationState:
         """The next state of a rectification whose result still fails."""
         state = LIFE.move(self.state, act, to)
-        if refusal := why_void(self.evaluation_state, failed=self.failed):
+        void = why_void(self.evaluation_state, failed=self.failed)
+        if refusal := void or about_revocation(act, self.kind, self.heard_until):
             raise refusal
         return state
 
@@ -231,10 +264,18 @@ def _owed(failed: FailedFacts, due: NoticeDue) -> dict[str, object]:
     }
 
 
-def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today: date) -> Change:
-    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours). Source: Art. 19."""
+def deliver(one: RectificationFacts, handover: Handover, pack: RulePack, *, at: datetime, today: date) -> Change:
+    """Record the proven delivery of the notice, within the time it gives: past it the due day is extended first (ours).
+
+    Once the effect took place, the delivery is that of its document. Source: Art. 19; reading L56.
+    """
     state = LIFE.move(one.state, Act.RECORD_DELIVERY)
-    if handover.day > one.due_effective:
+    about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
+    since = one.effect_on or day_of(one.issued_at)
+    proof, day = delivered(handover, about, since, pack, at=at, today=today)
+    if state is R.CLOSED:
+        return Change(set={"state": state, "effect_delivered_on": day}, adds=[proof])
+    if day > one.due_effective:
         named = {
             "later": "整改期限",
             "later_en": "the due day",
@@ -244,11 +285,7 @@ def deliver(one: RectificationFacts, handover: Handover, *, at: datetime, today:
         raise Violation(
             Code.DATES_ORDER, path=("day",), facts={**named, "due": one.due_effective}, hint="extendRectification"
         )
-    about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
-    proof = delivered(handover, about, day_of(one.issued_at), at=at, today=today)
-    return Change(
-        set={"state": state, "delivered_on": handover.day}, adds=[proof], events=[Event.RECTIFICATION_DELIVERED]
-    )
+    return Change(set={"state": state, "delivered_on": day}, adds=[proof], events=[Event.RECTIFICATION_DELIVERED])
 
 
 def extend(one: RectificationFacts, due: NoticeDue, owed: ObligationFacts, ruling: Ruling) -> tuple[Change, Change]:
@@ -319,13 +356,36 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
     return Change(set=columns, events=[Event.RECTIFICATION_REFUSED])
 
 
+def notify_revocation(one: RectificationFacts, number: str, handover: Handover, when: Procedure) -> Change:
+    """The holder was told that its title is to be revoked, and may make a statement. Source: Art. 19; reading L55.
+
+    “整改不合格或拒不整改的示范平台、示范基地将取消市级示范称号” (Art. 19).
+    """
+    state = one.go_on(Act.NOTIFY_REVOCATION)
+    about = {"rectification_id": one.id, "platform_id": one.platform_id, "region_id": one.region_id}
+    found = day_of(one.checked_at or one.refused_at or one.issued_at)
+    proof, day = delivered(handover, about, found, when.pack, at=when.at, today=when.today)
+    until = heard_until(day, when, one.region_id, before=one.heard_until)
+    columns = {"state": state, "hearing_number": a_text(number, "number", "文号", 100), "heard_until": until}
+    return Change(columns, [proof], [Event.REVOCATION_PROPOSED])
+
+
+def state_on_revocation(one: RectificationFacts, statement: str, *, at: datetime) -> Change:
+    """The holder's statement is taken until the title is revoked. Reading L55."""
+    state = one.go_on(Act.STATE_ON_REVOCATION)
+    columns = {"state": state, "statement": a_statement(statement), "stated_at": at}
+    return Change(columns, events=[Event.REVOCATION_STATED])
+
+
 @dataclass(frozen=True)
 class Notification:
-    """An effect's document has a number, an addressee and a day."""
+    """An effect's document has a number, an addressee and a day; a revoked title also the public announcement, and the answer to a statement."""
 
     number: str
     addressee: str
     day: date
+    announcement: str | None = None
+    answer: str | None = None
 
 
 def effect_of(kind: Kind, *, title_runs: bool) -> RectificationEffect:
@@ -356,11 +416,21 @@ def close(
         a_text(notification.addressee, "addressee", "主送单位", 200),
     )
     document = {"effect_document": number, "effect_addressee": addressee, "effect_on": notification.day}
-    title = title_id if effect is RectificationEffect.TITLE_REVOKED else None
+    revoked = _revoked(one, notification, title_id, today) if effect is RectificationEffect.TITLE_REVOKED else {}
     return Change(
-        set={"state": state, "effect": effect, "title_id": title, "closed_at": at, **document},
+        set={"state": state, "effect": effect, "title_id": None, "closed_at": at, **document, **revoked},
         events=[Event.RECTIFICATION_CLOSED],
     )
+
+
+def _revoked(
+    one: RectificationFacts, notification: Notification, title_id: UUID | None, today: date
+) -> dict[str, object]:
+    """A title is revoked once its holder was heard, and the revocation is announced in public. Reading L55."""
+    if refusal := unheard(one.heard_until, today):
+        raise refusal
+    link = a_link(notification.announcement, "announcement", "公告网址", 500)
+    return {"title_id": title_id, "announcement": link, "answer": an_answer(one.statement, notification.answer)}
 
 
 def falls_away(outcome: Outcome, reason: str) -> Change:

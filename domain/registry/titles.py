@@ -103,7 +103,14 @@ def _apart(others: Iterable[Period], start: date, end: date | None) -> None:
 
 
 def end(
-    title: TitleFacts, reason: TitleEnd, day: date, *, today: date, document: str | None = None, note: str | None = None
+    title: TitleFacts,
+    reason: TitleEnd,
+    day: date,
+    *,
+    today: date,
+    document: str | None = None,
+    note: str | None = None,
+    announcement: str | None = None,
 ) -> Change:
     """A title ends by a decision from a day on; a title entered by mistake never ran. Source: Art. 2, 19.
 
@@ -118,7 +125,8 @@ def end(
     elif day <= title.valid_from:
         raise Violation(Code.EMPTY_PERIOD, path=("day",))
     values = {"state": state, "valid_to": day, "end_reason": reason, "end_document": document, "end_note": note}
-    return Change(values, events=[Event.TITLE_ENDED])
+    public = {} if announcement is None else {"end_announcement": announcement}
+    return Change({**values, **public}, events=[Event.TITLE_ENDED])
 
 
 ELSEWHERE: Final = {

@@ -103,6 +103,14 @@ class PackIndicator:
 
 
 @dataclass(frozen=True)
+class DaysSince:
+    """A number of days that holds from a day on, until another takes its place."""
+
+    since: date
+    days: int
+
+
+@dataclass(frozen=True)
 class RulePack:
     """One regulation as dated data: every `Figure` cites its article, or is ours with a reason.
 
@@ -160,6 +168,9 @@ class RulePack:
     rectification_extensions: Figure[int]
 
     # A figure that came later is `Figure[…] | None = None`: copies of before it read as without.
+    statement_days: Figure[WorkingDays] | None = None
+    answer_days: Figure[WorkingDays] | None = None
+    announcement_days: Figure[tuple[DaysSince, ...]] | None = None
 
     articles: Mapping[str, str] = field(default_factory=dict[str, str])
     """Which article of this regulation a name is that rules cite, where it is another than in the Measures of 2020."""
@@ -321,6 +332,9 @@ LABELS: Final[Mapping[str, str]] = {
     "tie": "金额相同时",
     "remainder": "剩余额度",
     "rectification_extensions": "整改延期次数",
+    "statement_days": "陈述申辩期限（工作日）",
+    "answer_days": "退款期限至少距送达（工作日）",
+    "announcement_days": "公告送达期限（日）",
 }
 """What people call each figure."""
 UNITS: Final[Mapping[str, str]] = {"amounts": "元", "caps": "元", "thresholds": "分"}
@@ -351,6 +365,8 @@ def _word(key: str, value: object) -> str:
     match value:
         case PackIndicator():
             return f"{value.code} {value.name}"
+        case DaysSince():
+            return f"{value.since}起{value.days}日"
         case Term() | Grade():
             return value.label
         case int() if key in UNITS:

@@ -40,12 +40,25 @@ class PaymentState(Term):
     FAILED = "FAILED", "拨付失败", "The bank or treasury sent it back."
 
 
-class RecoveryState(Term):
-    """What became of an order to give money back."""
+class RecoveryGround(Term):
+    """Why paid money is to come back."""
 
+    LOWER_GRADE = "LOWER_GRADE", "评价等次降低", "The final grades earn less than was paid."
+    PAYMENT_ERROR = "PAYMENT_ERROR", "拨付差错", "The money was paid by mistake: twice, too much, or to another."
+    FUND_MISUSE = "FUND_MISUSE", "资金使用问题", "A competent body found that the money was not used as Art. 18 says."
+
+
+class RecoveryState(Term):
+    """Where a recovery of paid money stands."""
+
+    PROPOSED = "PROPOSED", "拟追回", "Proposed by the bureau; the holder is to be told first."
+    NOTIFIED = "NOTIFIED", "已告知", "The holder was told, and may make a statement."
+    ORDERED = "ORDERED", "待复核", "Decided by the bureau; the finance bureau is to confirm."
     OPEN = "OPEN", "追回中", "The ordered sum is not all back."
+    WITHDRAWING = "WITHDRAWING", "待复核撤回", "The bureau would withdraw the order; the finance bureau is to confirm."
     RETURNED = "RETURNED", "已退回", "The ordered sum came back."
-    WITHDRAWN = "WITHDRAWN", "已撤回", "The bureau withdrew the order; what had come back is kept."
+    WITHDRAWN = "WITHDRAWN", "已撤回", "The order was withdrawn; what had come back is kept."
+    DROPPED = "DROPPED", "已终止", "Given up before it was ordered."
 
 
 class CapEntryKind(Term):
@@ -70,3 +83,21 @@ class FundUseState(Term):
 
     RECORDED = "RECORDED", "已登记", "It counts."
     WITHDRAWN = "WITHDRAWN", "已撤回", "Entered by mistake; it does not count."
+
+
+class MoneyWatchKind(Term):
+    """What bears on money and asks for a look."""
+
+    OVERPAID = "OVERPAID", "多补", "The final grades earn less than was paid and kept."
+    UNDERPAID = "UNDERPAID", "少补", "The final grades earn more than was paid."
+    OVERRIDDEN = "OVERRIDDEN", "改变专家评审等次", "The bureau decided another grade than the experts gave."
+    STRUCK = "STRUCK", "剔除评价对象", "A platform that Art. 15 states was struck from a round."
+    EXTENDED = "EXTENDED", "延期报送", "A filing was given a later day."
+    EXEMPTED = "EXEMPTED", "免予报送", "A filing was waived."
+    EXCUSED = "EXCUSED", "逾期事由认定", "A lateness was excused."
+    CORRECTED = "CORRECTED", "结果更正", "The outcome of a filing was put right."
+    BACKDATED = "BACKDATED", "倒签登记", "A title or a centre entered after a round was called would be a subject of it."
+    OBJECTION_UNDECIDED = "OBJECTION_UNDECIDED", "异议超期未答复", "An objection waits for more than 15 working days."
+    APPROVED_UNPAID = "APPROVED_UNPAID", "审定后未拨付", "A subsidy was approved more than 15 working days ago, and is not paid."
+    NOT_ARRIVED = "NOT_ARRIVED", "拨付后未到账", "A payment was instructed more than 15 working days ago, and has not arrived."
+    RECOVERY_OVERDUE = "RECOVERY_OVERDUE", "逾期未退回", "The day to pay an ordered sum back is over."

@@ -46,3 +46,4 @@ class DeliveryMethod(Term):
     ELECTRONIC = "ELECTRONIC", "电子送达", "By mail or message, with the log of arrival."
     TELEPHONE = "TELEPHONE", "电话", "By telephone, with a note of the call."
     LEFT = "LEFT", "留置送达", "Left at the address before a witness."
+    ANNOUNCEMENT = "ANNOUNCEMENT", "公告送达", "By public announcement, where every other way failed."

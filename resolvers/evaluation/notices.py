@@ -20,6 +20,7 @@ from domain.kernel.derivation import DerivationStep
 from domain.kernel.typed_text import Grievance, a_link, a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.money.award import earned
+from domain.money.claim_record import ClaimRecord
 from domain.regulation.rulepack import RulePack
 from domain.terms.evaluation import EvaluationState, ObjectionState
 from resolvers.evaluation import facts as round_facts
@@ -150,7 +151,7 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], day: date, p
             holder_name=holders[row.holder_id],
             grade=results[row.id].grade,
             score=results[row.id].score,
-            earned=earned_by(platforms[row.platform_id], results[row.id].grade, day, pack),
+            earned=earned_by(platforms[row.platform_id], results[row.id].grade, day, pack, row.graded_year),
             decided_at=results[row.id].decided_at,
             open_matters=row.open_objections > 0 or row.reopened_at is not None,
         )
@@ -158,10 +159,10 @@ async def items_of(work: UnitOfWork, rows: Sequence[EvaluationRow], day: date, p
     ]
 
 
-def earned_by(platform: Candidate, grade: Grade, day: date, pack: RulePack) -> DerivationStep:
+def earned_by(platform: Candidate, grade: Grade, day: date, pack: RulePack, year: int) -> DerivationStep:
     """What a published grade earns a platform."""
     untitled = None if is_stated(platform, day) else day
-    return earned(platform.name, platform.life.kind, grade, pack, untitled)
+    return earned(platform.name, platform.life.kind, grade, pack, untitled, ClaimRecord(year))
 
 
 async def names(work: UnitOfWork, of: type[RegionRow] | type[EntityRow], ids: list[UUID]) -> dict[UUID, str]:

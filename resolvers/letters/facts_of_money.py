@@ -13,13 +13,15 @@ async def subsidy(work: UnitOfWork, row_id: UUID) -> Facts:
     """A holder's award, with its last payment and its last order to give back."""
     row = await work.together.one(SubsidyRow, row_id)
     payment = last(await work.together.those(PaymentRow, subsidy_id=row_id), "instructed_at")
-    order = last(await work.together.those(RecoveryRow, subsidy_id=row_id), "ordered_at")
+    order = last(await work.together.those(RecoveryRow, subsidy_id=row_id), "proposed_at")
     return {
         **await place(work, row.platform_id, row.region_id),
         **worded(year=row.graded_year, kind=row.kind, cancel_reason=row.cancel_reason),
         **worded(instruction=payment and payment.instruction, failure=payment and payment.failure),
         **worded(paid_on=payment and payment.settled_on, reason=order and order.reason),
-        **worded(withdrawal_reason=order and order.withdrawal_reason),
+        **worded(ground=order and order.ground, until=order and order.heard_until, pay_by=order and order.pay_by),
+        **worded(number=order and (order.order_number or order.notice_number), opinion=order and order.opinion),
+        **worded(withdrawal_reason=order and order.withdrawal_reason, asked=""),
         "holder": await name_of(work, EntityRow, row.holder_id),
         "amount": money(row, "amount"),
         "ordered": money(order, "amount"),

@@ -19,7 +19,18 @@ async def rectified(work: UnitOfWork, row_id: UUID) -> Facts:
     row = await work.together.one(RectificationRow, row_id)
     evaluation = await work.together.one(EvaluationRow, row.evaluation_id)
     due = rectification_rules.due_date(columns(row, *rectification_rules.DUE_NEEDS), work.calendar, work.today)
-    says = ("number", "content", "delivered_on", "opinion", "refusal", "refusal_note", "annul_reason")
+    says = (
+        "number",
+        "content",
+        "delivered_on",
+        "opinion",
+        "refusal",
+        "refusal_note",
+        "annul_reason",
+        "hearing_number",
+        "heard_until",
+        "announcement",
+    )
     effect = ("effect", "effect_document", "effect_addressee", "effect_on")
     return {
         **await place(work, row.platform_id, row.region_id),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.calendar import Deadline, day_of, written
-from domain.kernel.units import Quarter
+from domain.kernel.units import Quarter, in_figures
 from domain.terms import Grade, Term
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.noun.noun import Stored
@@ -38,8 +38,7 @@ def in_words(value: object) -> str:
 
 def money(row: Stored | None, name: str) -> str:
     """An amount of a row as yuan, with two digits and thousands set apart."""
-    fen: int = getattr(row, name, 0)
-    return f"{fen // 100:,}.{fen % 100:02d}" if row else ""
+    return in_figures(getattr(row, name)) if row else ""
 
 
 def worded(**values: object) -> Facts:

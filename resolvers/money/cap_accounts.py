@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from domain.calendar import day_of
 from domain.kernel.change import Change, Increment, New
 from domain.kernel.units import Fen
 from domain.money import cap as cap_rules
 from domain.money.cap import CapFacts, EntryFacts
+from domain.money.claim_record import CapEntryLine
 from domain.regulation.rulepack import RulePack
 from domain.terms import Kind
 from domain.terms.money import CapEntryKind
 from resolvers.work.rows import Rows
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.cap import CapAccountRow, CapEntryRow
+from schema.money.subsidy import SubsidyRow
 from schema.registry.title import SuccessionRow
 
 
@@ -69,6 +72,24 @@ class CapAccounts:
             return None
         fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
         return cap_rules.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
+
+    async def counted(self, platform: UUID, own: Iterable[UUID]) -> list[CapEntryLine]:
+        """What counts in a platform's own account, entry by entry, but for some subsidies."""
+        if platform not in self.rows:
+            return []
+        apart = set(own)
+        entries = self.work.rows_of(CapEntryRow, account_id=self.rows[platform].id)
+        found = [one for one in await entries if one.subsidy_id is None or one.subsidy_id not in apart]
+        awarded = self.work.rows_of(SubsidyRow, id={one.subsidy_id for one in found if one.subsidy_id})
+        years = {row.id: row.graded_year for row in await awarded}
+        return [
+            one.facts(
+                CapEntryLine,
+                graded_year=years[one.subsidy_id] if one.subsidy_id else None,
+                day=day_of(one.entered_at),
+            )
+            for one in found
+        ]
 
     def take(self, platform: UUID, kind: Kind, pack: RulePack, amount: Fen, subsidy: UUID) -> None:
         """Count an award approved under a pack wherever it bears."""

@@ -8,14 +8,17 @@ from uuid import UUID
 from domain.money import cap as cap_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.award import FinalGrade, TitleEnding, YearEvaluations, subsidy_for, title_revoked
+from domain.money.claim_record import Borne, ClaimRecord, PublishedGrade
 from domain.money.subsidy import DONE, UNPAID, Calculation, ClaimAnchors, SubsidyFacts
-from domain.registry.registry import Lifetime, Period, evaluated
+from domain.registry.registry import Lifetime, Period, evaluated, runs
 from domain.terms.evaluation import EvaluationState
 from domain.terms.money import SubsidyState
 from resolvers.money.cap_accounts import CapAccounts
 from resolvers.work.rows import other_than
 from resolvers.work.unit_of_work import UnitOfWork
 from schema.evaluation.evaluation import EvaluationRow
+from schema.evaluation.notice import NoticeRow
+from schema.evaluation.result import ResultRow
 from schema.evaluation.round import RoundRow
 from schema.money.subsidy import ClaimRow, SubsidyRow
 from schema.registry.platform import PlatformRow
@@ -62,11 +65,11 @@ class HolderYear:
         day = round_.subject_day
         return None if evaluated(platform.facts(Lifetime), periods, day) else day
 
-    async def calculation(self, apart_from: UUID | None = None) -> Calculation:
-        """The year's calculation of now; `apart_from` leaves out one subsidy and its share of the caps."""
+    async def calculation(self, apart_from: UUID | None = None, *, explained: bool = False) -> Calculation:
+        """The year's calculation of now; `apart_from` leaves out one subsidy and its share of the caps, `explained` reads what the steps tell."""
         every = [row.facts(SubsidyFacts) for row in self.rows]
         live = [one for one in every if one.id != apart_from]
-        award = subsidy_for(await self._claims(every))
+        award = subsidy_for(await self._claims(every, await self._records(every) if explained else {}))
         places = {one.id: ClaimAnchors(one.platform_id, one.region_id) for one in self.evaluations}
         last = (
             await self.work.rows_of(ClaimRow, holder_id=self.holder_id, graded_year=self.graded_year)
@@ -77,7 +80,7 @@ class HolderYear:
             self.holder_id, self.graded_year, last.n + 1 if last else 1, self.counts, award, places, live, self.chosen
         )
 
-    async def _claims(self, live: Sequence[SubsidyFacts]) -> Sequence[FinalGrade]:
+    async def _claims(self, live: Sequence[SubsidyFacts], records: Mapping[UUID, ClaimRecord]) -> Sequence[FinalGrade]:
         entries = await self.accounts.entries([one.id for one in live])
         own = dict(cap_rules.own_burden(entries, {one.id: one.kept for one in live}))
         paid = {self.chosen[one.id] for one in live if one.state is SubsidyState.PAID}
@@ -96,9 +99,48 @@ class HolderYear:
                 packs[one.round_id],
                 title_revoked=one.id not in paid and self.revoked(one.platform_id),
                 untitled_on=self.untitled_on(platforms[one.platform_id], self.rounds[one.round_id]),
+                record=records.get(one.id),
             )
             for one in self.evaluations
         ]
+
+    async def _records(self, live: Sequence[SubsidyFacts]) -> Mapping[UUID, ClaimRecord]:
+        """What stands behind each evaluation's claim: its notice and result, its title of the subject day, its cap."""
+        read = self.work.rows_of
+        notices = {
+            row.id: row
+            for row in await read(NoticeRow, id={one.notice_id for one in self.evaluations if one.notice_id})
+        }
+        results = {
+            row.id: row.n
+            for row in await read(
+                ResultRow, id={one.published_result_id for one in self.evaluations if one.published_result_id}
+            )
+        }
+        return {
+            one.id: ClaimRecord(
+                self.graded_year,
+                _published(
+                    notices.get(one.notice_id) if one.notice_id else None,
+                    results.get(one.published_result_id) if one.published_result_id else None,
+                ),
+                self._borne(one),
+                await self.accounts.counted(one.platform_id, [each.id for each in live]),
+            )
+            for one in self.evaluations
+        }
+
+    def _borne(self, evaluation: EvaluationRow) -> Borne | None:
+        """The evaluated title that a platform bore on the round's subject day."""
+        round_ = self.rounds[evaluation.round_id]
+        titles = self._titles(evaluation.platform_id, round_)
+        return next(
+            (row.facts(Borne) for row in titles if runs(row.valid_from, row.valid_to, round_.subject_day)), None
+        )
+
+
+def _published(notice: NoticeRow | None, result: int | None) -> PublishedGrade | None:
+    return notice and notice.facts(PublishedGrade, result=result)
 
 
 async def holder_year(
@@ -106,7 +148,8 @@ async def holder_year(
 ) -> HolderYear:
     """Lock a holder's subsidies, evaluations and cap accounts of a year, always in this order. An act on several years shares its accounts."""
     year = {"holder_id": holder_id, "graded_year": graded_year}
-    rows = await work.rows_of(SubsidyRow, **year, state=other_than(DONE)).ordered("id").lock()
+    every = await work.rows_of(SubsidyRow, **year, state=other_than(SubsidyState.CANCELLED)).ordered("id").lock()
+    rows = [row for row in every if row.state not in DONE or row.facts(SubsidyFacts).forfeited]
     known = work.rows_of(EvaluationRow, **year, state=other_than(EvaluationState.WITHDRAWN))
     locked = await known.ordered("id").lock()
     evaluations = [one for one in locked if _after(work, one, "state") is not EvaluationState.WITHDRAWN]

@@ -1,4 +1,4 @@
-"""The verbs of money on its way: paid, failed, ordered back, returned (Art. 18)."""
+"""The verbs of money on its way: paid, failed, returned (Art. 18)."""
 
 from datetime import date
 from typing import TypeVar
@@ -37,22 +37,11 @@ class RecordPaymentOutcomeInput(Update):
     reason: str | None = argument("Why it failed; left out when it arrived.", default=None)
 
 
-@strawberry.input(description="An order to give paid money back.")
-class OrderRecoveryInput(Update):
-    amount: Money = argument("How much; at most what the holder keeps.")
-    reason: str = argument("Why.")
-
-
 @strawberry.input(description="A sum that came back.")
 class RecordReturnInput(Update):
     amount: Money = argument("How much; at most what is still ordered.")
     day: date = argument("The day it arrived; not in the future, not before the order.")
     voucher: str = argument("Number of the voucher.")
-
-
-@strawberry.input(description="The order to withdraw.")
-class WithdrawRecoveryOrderInput(Update):
-    reason: str = argument("Why.")
 
 
 @mutation(Act.PAY_SUBSIDY, Subsidy)
@@ -85,17 +74,6 @@ async def record_payment_outcome(work: UnitOfWork, input: RecordPaymentOutcomeIn
     return row
 
 
-@mutation(Act.ORDER_RECOVERY, Subsidy)
-async def order_recovery(work: UnitOfWork, input: OrderRecoveryInput) -> SubsidyRow:
-    """Order some or all of a paid subsidy back (Art. 18)."""
-    row = await work.get(SubsidyRow, input)
-    work.apply(
-        row,
-        payment_rules.order_recovery(row.facts(SubsidyFacts), work.actor, Fen(input.amount), input.reason, at=work.now),
-    )
-    return row
-
-
 @mutation(Act.RECORD_RETURN, Subsidy)
 async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRow:
     """Record money that came back (Art. 18); the cap gets back the same amount."""
@@ -111,25 +89,15 @@ async def record_return(work: UnitOfWork, input: RecordReturnInput) -> SubsidyRo
     return row
 
 
-@mutation(Act.WITHDRAW_RECOVERY_ORDER, Subsidy)
-async def withdraw_recovery_order(work: UnitOfWork, input: WithdrawRecoveryOrderInput) -> SubsidyRow:
-    """Withdraw an order to give money back (Art. 18); what came back is kept."""
-    row = await work.get(SubsidyRow, input)
-    order = await _order(work, row)
-    award, withdrawn = payment_rules.withdraw_order(row.facts(SubsidyFacts), work.actor, input.reason, at=work.now)
-    work.apply(row, award)
-    work.apply(order, withdrawn)
-    return row
-
-
 async def _payment(work: UnitOfWork, row: SubsidyRow) -> PaymentRow:
     """The open payment of a subsidy."""
     return _there(await work.rows_of(PaymentRow, subsidy_id=row.id, state=PaymentState.OPEN).first(), row)
 
 
 async def _order(work: UnitOfWork, row: SubsidyRow) -> RecoveryRow:
-    """The open order of a subsidy."""
-    return _there(await work.rows_of(RecoveryRow, subsidy_id=row.id, state=RecoveryState.OPEN).first(), row)
+    """The open order of a subsidy; money may still come while its withdrawal is to be confirmed."""
+    states = (RecoveryState.OPEN, RecoveryState.WITHDRAWING)
+    return _there(await work.rows_of(RecoveryRow, subsidy_id=row.id, state=states).first(), row)
 
 
 def _there(open_one: R | None, row: SubsidyRow) -> R:

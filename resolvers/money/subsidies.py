@@ -5,7 +5,6 @@ import strawberry
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
 from domain.kernel.events import Event
-from domain.money import payment as payment_rules
 from domain.money import subsidy as subsidy_rules
 from domain.money.subsidy import CalculationOutcome, SubsidyFacts
 from resolvers.money.cap_accounts import CapAccounts
@@ -15,7 +14,7 @@ from resolvers.work.unit_of_work import UnitOfWork
 from schema.money.subsidy import Claim, Subsidy, SubsidyRow
 from schema.registry.entity import EntityRow
 
-ANEW = "重新核算"
+ANEW = "应补金额或者所补项目有变，原核算作废，已按现行评价结果另行核算"
 
 
 @strawberry.input(description="Whose subsidy to work out, of which year.")
@@ -46,10 +45,10 @@ class RecordSupplementDecisionInput(Update):
 
 @mutation(Act.CALCULATE_SUBSIDY, Claim)
 async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> New:
-    """Work out what a holder is due for a graded year (Art. 18): the answer is the highest claim, with the subsidy it led to, if any."""
+    """Work out what a holder is due for a graded year (Art. 18): the answer is the highest claim, with the subsidy it led to, if any; its steps say what is due and held. What was paid too much comes back by `proposeRecovery` alone."""
     holder = await work.find(EntityRow, input.holder, path=("holder",), lock=True)
     year = await holder_year(work, holder.id, input.graded_year)
-    outcome = subsidy_rules.calculate(await year.calculation(), at=work.now)
+    outcome = subsidy_rules.calculate(await year.calculation(explained=True), at=work.now)
     await _replace(work, year, outcome)
     first, *others = outcome.claims
     subsidies = [outcome.subsidy] if outcome.subsidy else []
@@ -57,13 +56,11 @@ async def calculate_subsidy(work: UnitOfWork, input: CalculateSubsidyInput) -> N
 
 
 async def _replace(work: UnitOfWork, year: HolderYear, outcome: CalculationOutcome) -> None:
-    """A calculation's outcome cancels unpaid subsidies and orders paid sums back."""
+    """A calculation's outcome cancels unpaid subsidies, and leaves paid ones as they are."""
     rows = {row.id: row for row in year.rows}
     for one in outcome.cancelled:
         work.apply(rows[one.id], subsidy_rules.cancel(one, work.actor, ANEW, at=work.now))
         await year.accounts.stop_counting(one.id, one.amount, ANEW)
-    for one, amount in outcome.recovered:
-        work.apply(rows[one.id], payment_rules.order_recovery(one, work.actor, amount, ANEW, at=work.now))
 
 
 @mutation(Act.APPROVE_SUBSIDY, Subsidy)

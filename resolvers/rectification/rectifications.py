@@ -10,6 +10,7 @@ from domain.evaluation.round import is_stated
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.money import subsidy as subsidy_rules
+from domain.money.hearing import Procedure
 from domain.money.subsidy import UNPAID, SubsidyFacts
 from domain.rectification import rectification as rectification_rules
 from domain.rectification.delivery import Handover
@@ -48,9 +49,20 @@ class IssueRectificationInput(Create):
 @strawberry.input(description="The proven delivery of a notice.")
 class RecordDeliveryInput(Update):
     how: DeliveryMethod = argument("How it was brought.")
-    day: date = argument("On which day; not in the future.")
+    day: date = argument("On which day, or from which day it was announced; not in the future.")
     to_whom: str = argument("Who received it.")
     proof: str = argument("Number of the receipt, of the log or of the note.")
+    attempts: str | None = argument("Which other ways failed and why, where it was announced in public.", default=None)
+
+
+@strawberry.input(description="The proven delivery of the notice that a title is to be revoked.")
+class NotifyRevocationInput(RecordDeliveryInput):
+    number: str = argument("Document number of the notice.")
+
+
+@strawberry.input(description="The holder's statement on the revocation of its title.")
+class StateOnRevocationInput(Update):
+    statement: str = argument("What the holder states.")
 
 
 @strawberry.input(description="A later due day.")
@@ -82,6 +94,12 @@ class CloseRectificationInput(Update):
     addressee: str = argument("A centre: the government or zone committee told. A platform or base: the holder told.")
     day: date = argument(
         "Its day; a municipal title ends on it. Not in the future, not before the check or refusal it follows."
+    )
+    announcement: str | None = argument(
+        "Where the revocation of a title is announced in public; left out where none is revoked.", default=None
+    )
+    answer: str | None = argument(
+        "What of the holder's statement is followed, and why; left out where there is none.", default=None
     )
 
 
@@ -115,10 +133,33 @@ async def issue_rectification(work: UnitOfWork, input: IssueRectificationInput) 
 
 @mutation(Act.RECORD_DELIVERY, Rectification)
 async def record_delivery(work: UnitOfWork, input: RecordDeliveryInput) -> RectificationRow:
-    """Record the proven delivery of a rectification notice (Art. 19); without it a silence is no refusal."""
+    """Record the proven delivery of a rectification notice (Art. 19), without which a silence is no refusal; once closed, of the document of its effect."""
     row = await work.get(RectificationRow, input)
-    handover = Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account)
-    work.apply(row, rectification_rules.deliver(await _facts(work, row), handover, at=work.now, today=work.today))
+    facts, handover = await _facts(work, row), _handover(work, input)
+    work.apply(row, rectification_rules.deliver(facts, handover, work.pack, at=work.now, today=work.today))
+    return row
+
+
+def _handover(work: UnitOfWork, input: RecordDeliveryInput) -> Handover:
+    return Handover(input.how, input.day, input.to_whom, input.proof, work.actor.account, input.attempts)
+
+
+@mutation(Act.NOTIFY_REVOCATION, Rectification)
+async def notify_revocation(work: UnitOfWork, input: NotifyRevocationInput) -> RectificationRow:
+    """Record that the holder was told that its title is to be revoked, with the proof (ours; Art. 19): from then it may make a statement."""
+    row = await work.get(RectificationRow, input)
+    when = Procedure(work.now, work.today, work.calendar, work.pack)
+    facts = await _facts(work, row)
+    work.apply(row, rectification_rules.notify_revocation(facts, input.number, _handover(work, input), when))
+    return row
+
+
+@mutation(Act.STATE_ON_REVOCATION, Rectification)
+async def state_on_revocation(work: UnitOfWork, input: StateOnRevocationInput) -> RectificationRow:
+    """Make, or enter, the holder's statement on the revocation of its title (ours; Art. 19); it is answered in the decision."""
+    row = await work.get(RectificationRow, input)
+    change = rectification_rules.state_on_revocation(await _facts(work, row), input.statement, at=work.now)
+    work.apply(row, change)
     return row
 
 
@@ -180,13 +221,20 @@ async def close_rectification(work: UnitOfWork, input: CloseRectificationInput) 
     """Record that the effect took place (Art. 19): a centre's government was told, or the municipal title of a platform or base ends with this act."""
     row = await work.get(RectificationRow, input)
     title = await _running(work, row)
-    notification = Notification(input.number, input.addressee, input.day)
+    notification = Notification(input.number, input.addressee, input.day, input.announcement, input.answer)
     facts = await _facts(work, row)
     work.apply(row, rectification_rules.close(facts, notification, title and title.id, at=work.now, today=work.today))
     if title is not None:
         work.apply(
             title,
-            titles.end(title.facts(TitleFacts), TitleEnd.REVOKED, input.day, today=work.today, document=input.number),
+            titles.end(
+                title.facts(TitleFacts),
+                TitleEnd.REVOKED,
+                input.day,
+                today=work.today,
+                document=input.number,
+                announcement=input.announcement,
+            ),
         )
         await _cancel_unpaid(work, row)
     return row

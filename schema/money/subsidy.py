@@ -86,6 +86,7 @@ class SubsidyRow(Row):
     state: SubsidyState = word(SubsidyState, default=SubsidyState.CALCULATED)
     amount = column.BigIntField()
     returned = column.BigIntField(default=0)
+    forfeited = column.BigIntField(default=0, db_default=0)
     on_hold = column.BooleanField(default=False)
     derivation = column.JSONField[list[dict[str, object]]]()
     decision = column.TextField(null=True)
@@ -108,6 +109,7 @@ class SubsidyRow(Row):
         Points("claim_id", "claim", "subsidy_id"),
         Check("four_eyes", "approver_id IS NULL OR confirmer_id IS NULL OR approver_id <> confirmer_id"),
         Check("amounts", "amount > 0 AND returned >= 0 AND returned <= amount"),
+        Check("forfeited", "forfeited >= 0 AND forfeited <= returned"),
         Check("returned_whole", "(state = 'RETURNED') = (returned = amount)"),
         Check("supplement_decided", "kind = 'AWARD' OR decision IS NOT NULL OR state IN ('CALCULATED', 'CANCELLED')"),
         Check(
@@ -197,6 +199,7 @@ class Subsidy(Node):
     state: SubsidyState = shown("Where it stands.")
     amount: Money = shown("What is to be paid; of a supplement, the difference alone.")
     returned: Money = shown("What has come back so far.")
+    forfeited: Money = shown("What of it came back for misuse, and is not due again.")
     on_hold: bool = shown(
         "Whether an evaluation of the holder's year is open again, so that nothing may be approved, confirmed or paid."
     )

@@ -56,10 +56,17 @@ class RectificationRow(Row):
     refusal: RefusalKind | None = word(RefusalKind, null=True)
     refusal_note = column.TextField(null=True)
     refused_at = column.DatetimeField(null=True)
+    hearing_number = column.CharField(max_length=100, null=True)
+    heard_until = column.DateField(null=True)
+    statement = column.TextField(null=True)
+    stated_at = column.DatetimeField(null=True)
+    answer = column.TextField(null=True)
+    announcement = column.CharField(max_length=500, null=True)
     effect: RectificationEffect | None = word(RectificationEffect, null=True)
     effect_document = column.CharField(max_length=100, null=True)
     effect_addressee = column.CharField(max_length=200, null=True)
     effect_on = column.DateField(null=True)
+    effect_delivered_on = column.DateField(null=True)
     title = parent("Title", null=True)
     title_id: UUID | None
     closed_at = column.DatetimeField(null=True)
@@ -139,12 +146,21 @@ class Rectification(Node):
     refusal: RefusalKind | None = shown("How it was refused; null unless it was.")
     refusal_note: str | None = shown("What was said, or that nothing was; null unless refused.")
     refused_at: datetime | None = shown("When the bureau recorded the refusal; null unless refused.")
+    hearing_number: str | None = shown(
+        "Number of the notice that told the holder of the revocation to come; null before."
+    )
+    heard_until: date | None = shown("The last day for the holder's statement on it; null before it was told.")
+    statement: str | None = shown("What the holder stated; null where it was silent.")
+    stated_at: datetime | None = shown("When it did; null where it was silent.")
+    answer: str | None = shown("What of the statement was followed, and why; null where there is none.")
+    announcement: str | None = shown("Where the revocation is announced in public; null where nothing was revoked.")
     effect: RectificationEffect | None = shown("What failing or refusing led to; null before, and where it passed.")
     effect_document: str | None = shown("Number of the document by which the effect took place; null before.")
     effect_addressee: str | None = shown(
         "To whom that document went: the government or zone committee, or the holder; null before."
     )
     effect_on: date | None = shown("Its day; null before.")
+    effect_delivered_on: date | None = shown("The proven day on which that document was delivered; null before.")
     title: Annotated["Title", strawberry.lazy("schema.registry.title")] | None = shown(
         "The municipal title that was revoked; null unless one was."
     )

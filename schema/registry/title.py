@@ -30,6 +30,7 @@ class TitleRow(Row):
     end_reason = word(TitleEnd, null=True)
     end_document = column.CharField(max_length=100, null=True)
     end_note = column.TextField(null=True)
+    end_announcement = column.CharField(max_length=500, null=True)
     restores = parent("Title", null=True)
     restores_id: UUID | None
     restore_reason = column.TextField(null=True)
@@ -92,6 +93,7 @@ class Title(Node):
     end_reason: TitleEnd | None = shown("Why it was ended early, null otherwise.")
     end_document: str | None = shown("Number of the document that ended it, null when none was named.")
     end_note: str | None = shown("What was noted when it was ended; null where nothing was.")
+    end_announcement: str | None = shown("Where its revocation is announced in public; null unless it was revoked.")
     restores: "Title | None" = shown("The revoked title it restores, null otherwise.")
     restore_reason: str | None = shown("Why that one was restored; null where it restores none.")
     allowed_actions: list[AllowedAction] = actions(titles.TITLE_LIFE, titles.title_condition, needs=("valid_to",))

@@ -287,6 +287,7 @@ SEES: Final[Says] = (
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "D", place),
     ("CapAccount CapEntry", "DP", own),
     ("Claim Subsidy Payment Recovery MoneyReturn FundUse", "P", payee),
+    ("MoneyWatch", "BO", every),
     ("Subsidy", "DZPESUTAX", AWARDED),
     ("FundUse", "DZPESUTAX", state("RECORDED")),
     # rectification
@@ -297,6 +298,7 @@ SEES: Final[Says] = (
     ("PortalOutage", "BFCODZP", every),
     ("Rectification Delivery", "BCO", every),
     ("Rectification Delivery", "D", district),
+    ("Delivery", "F", there("recovery_id")),
     ("Delivery", "Z", both(district, above("obligation", "obligation", QUARTERLY))),
     ("Rectification Delivery", "P", own),
     # demands, complaints, disclosures, changes
@@ -393,7 +395,7 @@ MASKED: Final[tuple[tuple[str, str, Says], ...]] = (
     ("Objection", "name contact", (("", "B", every),)),
     ("Account", "phone email", (("", "S", every), ("", ALL, myself))),
     ("Letter", "address", (("", ALL, mine),)),
-    ("Delivery", "to_whom", (("", "BCDZP", every),)),
+    ("Delivery", "to_whom", (("", "BFCDZP", every),)),
 )
 """Of what is shown, what only some see as it is."""
 

@@ -8,6 +8,7 @@ from domain.kernel.units import Hundredths, Quarter, WorkingDays, yuan
 from domain.regulation.packs.kunming_2020_index import INDICATORS
 from domain.regulation.rulepack import (
     Cited,
+    DaysSince,
     HighestBy,
     Ours,
     PackBy,
@@ -98,4 +99,12 @@ KUNMING_2020: Final = RulePack(
     remainder=Ours(Remainder.PAID, "“累计不超过”限制的是总额，剩余额度仍可补助", "L12"),
     # rectification
     rectification_extensions=Ours(1, "办法未定整改期限，由通知写明，可说明理由延期一次", "L16"),
+    # hearing and delivery
+    statement_days=Ours(WorkingDays(5), "办法未定陈述申辩期限；追回补助、取消称号前告知，逾期未提出视为放弃", "L55"),
+    answer_days=Ours(WorkingDays(5), "办法未定退款期限，由通知写明，送达后至少留五个工作日", "L55"),
+    announcement_days=Ours(
+        (DaysSince(date(2020, 1, 1), 60), DaysSince(date(2022, 1, 1), 30)),
+        "办法未定公告送达，参照民事诉讼法：2021年12月31日以前六十日，2022年1月1日起三十日",
+        "L56",
+    ),
 )

@@ -62,8 +62,9 @@ class ByTheRules:
         live = self.subsidies.setdefault((holder, year), [])
         self.calls += 1
         award = subsidy_for([self.claim(unit, grade, live) for unit, grade in grades.items()])
+        made = a_calculation(award, *live, n=self.calls)
         try:
-            outcome = subsidy_rules.calculate(a_calculation(award, *live, n=self.calls), at=NOON)
+            outcome = subsidy_rules.calculate(made, at=NOON)
         except Violation as refused:
             if refused.code is not Code.NOTHING_CHANGED:
                 raise
@@ -71,7 +72,7 @@ class ByTheRules:
             return
         for one in outcome.cancelled:
             self.end(one, live)
-        for one, amount in outcome.recovered:
+        for one, amount in subsidy_rules.overpaid(made):
             event("recovered")
             self.recover(one, amount, live)
         if outcome.subsidy is not None:
@@ -123,7 +124,6 @@ class ByTheRules:
         live[:] = [(facts, claim) for facts, claim in live if facts.id != one.id]
 
     def recover(self, one: SubsidyFacts, amount: Fen, live: list[tuple[SubsidyFacts, FinalGrade]]) -> None:
-        payment_rules.order_recovery(one, BUREAU, amount, "x", at=NOON)
         ordered = replace(one, state=S.RECOVERY_ORDERED)
         order = RecoveryFacts(an_id("order"), one.holder_id, one.region_id, amount, Fen(0), NOON)
         award, _ = payment_rules.record_return(ordered, order, FINANCE, Back(amount, TODAY, "1"), at=NOON, today=TODAY)

@@ -27,6 +27,7 @@ from tests.builders.money import BUREAU, FINANCE, NOON, TODAY, a_calculation, a_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from domain.kernel.change import Change
     from domain.money.subsidy import Calculation, CalculationOutcome, SubsidyFacts
@@ -53,11 +54,9 @@ def do(act: Act, one: SubsidyFacts) -> Any:
             one, FINANCE, again, "昆财企〔2022〕1号", title_revoked=False, at=NOON
         ),
         Act.RECORD_PAYMENT_OUTCOME: lambda: payment_rules.arrived(one, SENT, FINANCE, TODAY, at=NOON, today=TODAY),
-        Act.ORDER_RECOVERY: lambda: payment_rules.order_recovery(one, BUREAU, yuan(10_000), "多付", at=NOON),
         Act.RECORD_RETURN: lambda: payment_rules.record_return(
             one, an_order(10_000), FINANCE, a_return(10_000), at=NOON, today=TODAY
         ),
-        Act.WITHDRAW_RECOVERY_ORDER: lambda: payment_rules.withdraw_order(one, BUREAU, "查实无误", at=NOON),
         Act.RECORD_FUND_USE: lambda: fund_use_rules.record(
             FundedYear(one, GradedYear(2021), yuan(0)), [A_USE], yuan(1), BUREAU, at=NOON, today=TODAY
         ),
@@ -212,7 +211,7 @@ def test_a_lower_award_already_paid_is_topped_up_to_the_highest() -> None:
     values = outcome.subsidy.values
     assert (values["amount"], values["kind"], values["n"]) == (yuan(50_000), SubsidyKind.SUPPLEMENT, 2)
     assert values["platform_id"] == an_id("base"), "borne by the winning claim's cap alone"
-    assert (outcome.cancelled, outcome.recovered) == ([], [])
+    assert outcome.cancelled == []
 
 
 @pytest.mark.reading("L25")
@@ -277,17 +276,17 @@ def test_paid_and_less_due_is_recovered_from_the_latest_first() -> None:
     first = a_subsidy(state=S.PAID, id=an_id("first"), n=1, amount=yuan(50_000))
     supplement = a_subsidy(state=S.PAID, id=an_id("second"), n=2, amount=yuan(50_000), kind=SubsidyKind.SUPPLEMENT)
 
-    platform_only = calculated(PLATFORM, POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3)
-    none = calculated(
-        replace(PLATFORM, grade=UNQUALIFIED), POOR_BASE, live=((first, PLATFORM), (supplement, BASE)), n=3
-    )
+    def too_much(*claims: Any) -> list[tuple[UUID, Fen]]:
+        made = a_calculation(subsidy_for(claims), (first, PLATFORM), (supplement, BASE), n=3)
+        outcome = subsidy_rules.calculate(made, at=NOON)
+        assert (outcome.subsidy, outcome.cancelled) == (None, []), "what is paid stays paid"
+        return [(one.id, amount) for one, amount in subsidy_rules.overpaid(made)]
 
-    assert [(one.id, amount) for one, amount in platform_only.recovered] == [(supplement.id, yuan(50_000))]
-    assert [(one.id, amount) for one, amount in none.recovered] == [
+    assert too_much(PLATFORM, POOR_BASE) == [(supplement.id, yuan(50_000))]
+    assert too_much(replace(PLATFORM, grade=UNQUALIFIED), POOR_BASE) == [
         (supplement.id, yuan(50_000)),
         (first.id, yuan(50_000)),
     ]
-    assert platform_only.subsidy is none.subsidy is None
 
 
 def test_what_came_back_counts_as_not_held() -> None:
@@ -372,13 +371,6 @@ def test_what_comes_back(
     assert (done[0].set["returned"], done[1].set["returned"]) == (yuan(returned + now), yuan(came + now))
 
 
-@pytest.mark.parametrize(("amount", "code"), [(0, Code.NOT_POSITIVE), (-1, Code.NOT_POSITIVE), (30_001, Code.TOO_MUCH)])
-def test_no_more_is_ordered_back_than_the_holder_keeps(amount: int, code: Code) -> None:
-    one = a_subsidy(state=S.PAID, returned=yuan(20_000))
-
-    assert refused_of(lambda: payment_rules.order_recovery(one, BUREAU, yuan(amount), "x", at=NOON)) is code
-
-
 def test_no_more_comes_back_than_was_ordered() -> None:
     one = a_subsidy(state=S.RECOVERY_ORDERED)
 
@@ -392,18 +384,6 @@ def test_no_more_comes_back_than_was_ordered() -> None:
     )
 
 
-def test_a_withdrawn_order_keeps_what_came_back() -> None:
-    one = a_subsidy(state=S.RECOVERY_ORDERED, returned=yuan(5_000))
-
-    award, order = payment_rules.withdraw_order(one, BUREAU, "查实无误", at=NOON)
-
-    assert (award.set, order.set["state"]) == ({"state": S.PAID}, RecoveryState.WITHDRAWN)
-
-
 @pytest.mark.parametrize("reason", ["", "  ", "\t"])
-def test_cancelling_and_recovering_need_a_reason(reason: str) -> None:
+def test_cancelling_needs_a_reason(reason: str) -> None:
     assert refused_of(lambda: subsidy_rules.cancel(a_subsidy(), BUREAU, reason, at=NOON)) is Code.REASON_REQUIRED
-    assert (
-        refused_of(lambda: payment_rules.order_recovery(a_subsidy(state=S.PAID), BUREAU, Fen(1), reason, at=NOON))
-        is Code.REASON_REQUIRED
-    )

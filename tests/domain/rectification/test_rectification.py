@@ -13,13 +13,11 @@ from domain.kernel.acts import Act
 from domain.kernel.violations import Code, Violation
 from domain.rectification import delivery as delivery_rules
 from domain.rectification import rectification as rectification_rules
-from domain.rectification.delivery import Handover
 from domain.rectification.rectification import (
     LIFE,
     FailedFacts,
     NoticeDue,
     NoticeText,
-    Notification,
     RectificationFacts,
 )
 from domain.regulation.packs.kunming_2020 import QUALIFIED, UNQUALIFIED
@@ -29,7 +27,6 @@ from domain.terms import Grade, Kind, Role
 from domain.terms.evaluation import EvaluationState
 from domain.terms.rectification import (
     DeliveryKind,
-    DeliveryMethod,
     RectificationEffect,
     RectificationState,
     RefusalKind,
@@ -38,6 +35,7 @@ from domain.terms.registry import DayBasis
 from domain.terms.reporting import ObligationKind, Outcome
 from tests.builders.filings import an_obligation
 from tests.builders.money import BUREAU, NOON, PACK, TODAY, an_id
+from tests.builders.rectification import TITLE, TOLD, WHEN, a_handover, a_rectification
 from tests.builders.refusing import refused
 
 if TYPE_CHECKING:
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
     from domain.kernel.change import Change
 
 R = RectificationState
-TITLE = an_id("title")
 LATER = TODAY + timedelta(days=30)
 
 
@@ -66,34 +63,11 @@ def a_failure(**facts: Any) -> FailedFacts:
     return replace(usual, **facts)
 
 
-def a_rectification(**facts: Any) -> RectificationFacts:
-    usual = RectificationFacts(
-        an_id("rectification"),
-        an_id("platform"),
-        an_id("region"),
-        Kind.DEMO_PLATFORM,
-        R.ISSUED,
-        TODAY + timedelta(days=10),
-        1,
-        NOON - timedelta(days=20),
-        None,
-        None,
-        EvaluationState.FINAL,
-        failed=True,
-    )
-    return replace(usual, **facts)
-
-
-def a_handover(**facts: Any) -> Handover:
-    return replace(Handover(DeliveryMethod.POST, TODAY, "平台负责人", "EMS 1234", BUREAU.account), **facts)
-
-
 def a_day(day: date) -> NoticeDue:
     return NoticeDue(day, day)
 
 
 NOTICE = NoticeText("昆工信整〔2022〕3号", "补齐服务档案", "档案复印件")
-TOLD = Notification("昆工信函〔2022〕9号", "盘龙区人民政府", TODAY)
 
 
 def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Change]:
@@ -105,13 +79,17 @@ def extended(one: RectificationFacts, until: date = LATER) -> tuple[Change, Chan
 def do(act: Act, one: RectificationFacts) -> Any:
     """An act that nothing but the state could forbid."""
     acts: dict[Act, Callable[[], Any]] = {
-        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), at=NOON, today=TODAY),
+        Act.RECORD_DELIVERY: lambda: rectification_rules.deliver(one, a_handover(), PACK, at=NOON, today=TODAY),
         Act.EXTEND_RECTIFICATION: lambda: extended(one),
         Act.REPORT_RECTIFICATION: lambda: rectification_rules.report(one, "已补齐", at=NOON),
         Act.RECHECK_RECTIFICATION: lambda: rectification_rules.recheck(one, "符合要求", passed=True, at=NOON),
         Act.RECORD_REFUSAL: lambda: rectification_rules.refuse(
             one, RefusalKind.IN_WORDS, "来函拒绝", at=NOON, today=TODAY
         ),
+        Act.NOTIFY_REVOCATION: lambda: rectification_rules.notify_revocation(
+            replace(one, heard_until=None), "告1号", a_handover(), WHEN
+        ),
+        Act.STATE_ON_REVOCATION: lambda: rectification_rules.state_on_revocation(one, "已补齐", at=NOON),
         Act.CLOSE_RECTIFICATION: lambda: rectification_rules.close(one, TOLD, TITLE, at=NOON, today=TODAY),
         Act.ANNUL_RECTIFICATION: lambda: rectification_rules.annul(replace(one, failed=False), "复查改判", at=NOON),
     }
@@ -218,7 +196,7 @@ def test_a_notice_says_what_to_do_and_how_to_prove_it(field: str) -> None:
 
 
 def test_delivery_is_proven() -> None:
-    change = rectification_rules.deliver(a_rectification(), a_handover(), at=NOON, today=TODAY)
+    change = rectification_rules.deliver(a_rectification(), a_handover(), PACK, at=NOON, today=TODAY)
 
     [proof] = change.adds
     assert (proof.noun, proof.values["kind"], proof.values["rectification_id"]) == (
@@ -239,7 +217,7 @@ def test_delivery_is_proven() -> None:
 )
 def test_a_delivery_without_proof_addressee_or_day_is_none(facts: dict[str, Any], code: Code) -> None:
     assert (
-        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), at=NOON, today=TODAY))
+        refused(lambda: rectification_rules.deliver(a_rectification(), a_handover(**facts), PACK, at=NOON, today=TODAY))
         is code
     )
     assert refused(lambda: delivery_rules.reminded(a_handover(**facts), {}, TODAY, at=NOON, today=TODAY)) is code
@@ -258,7 +236,7 @@ def test_a_delivery_lies_between_the_notice_and_its_due_day(day: date, refuses: 
     one = a_rectification(due_effective=TODAY - timedelta(days=5))
 
     def deliver() -> object:
-        return rectification_rules.deliver(one, a_handover(day=day), at=NOON, today=TODAY)
+        return rectification_rules.deliver(one, a_handover(day=day), PACK, at=NOON, today=TODAY)
 
     if refuses:
         with pytest.raises(Violation) as refusal:
@@ -343,13 +321,16 @@ def test_a_due_day_is_extended_once() -> None:
 @pytest.mark.parametrize("left", [0, 1])
 def test_a_notice_that_arrived_too_late_moves_its_day_and_is_delivered_with_the_extension_kept(left: int) -> None:
     overdue = a_rectification(due_effective=TODAY - timedelta(days=5), extensions_left=left)
-    assert refused(lambda: rectification_rules.deliver(overdue, a_handover(), at=NOON, today=TODAY)) is Code.DATES_ORDER
+    assert (
+        refused(lambda: rectification_rules.deliver(overdue, a_handover(), PACK, at=NOON, today=TODAY))
+        is Code.DATES_ORDER
+    )
 
     moved, _ = extended(overdue)
     again = replace(overdue, due_effective=moved.set["due_effective"], extensions_left=moved.set["extensions_left"])
 
     assert moved.set["extensions_left"] == left
-    assert rectification_rules.deliver(again, a_handover(), at=NOON, today=TODAY).set["state"] is R.DELIVERED
+    assert rectification_rules.deliver(again, a_handover(), PACK, at=NOON, today=TODAY).set["state"] is R.DELIVERED
 
 
 def test_an_extension_gives_a_later_day_that_has_not_passed() -> None:

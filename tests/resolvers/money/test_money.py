@@ -15,6 +15,7 @@ from domain.kernel.violations import Violation
 from domain.regulation.packs.kunming_2020 import EXCELLENT, GOOD, QUALIFIED
 from domain.terms import Kind, Role
 from domain.terms.evaluation import EvaluationState
+from domain.terms.money import RecoveryGround
 from domain.terms.rectification import DeliveryMethod
 from domain.terms.registry import SuccessionKind
 from resolvers import root
@@ -169,6 +170,8 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
     await city.set("evaluation", evaluation, grade=QUALIFIED)
 
     assert await case.calculate() is None
+    assert await case.state(subsidy) == "PAID", "nothing is ordered back in silence"
+    await case.recovery(subsidy, RecoveryGround.LOWER_GRADE)
     assert await case.state(subsidy) == "RECOVERY_ORDERED"
     await city.do(
         Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(30_000), day=await case.today(), voucher="1"
@@ -182,6 +185,28 @@ async def test_a_lower_grade_after_payment_is_recovered_and_the_cap_gets_it_back
         Act.RECORD_RETURN, case.finance, subsidy["id"], amount=yuan(70_000), day=await case.today(), voucher="2"
     )
     assert (await case.state(subsidy), await case.used(base)) == ("RETURNED", 0)
+
+
+async def test_the_steps_of_an_award_stand_alone(city: Acting) -> None:
+    """13 E8: year, notice, window, result, title, the cap year by year, and what the losers would have got."""
+    case = await Case.of(city)
+    base, platform = await case.platform(Kind.DEMO_BASE), await case.platform(Kind.DEMO_PLATFORM)
+    await case.opened(base, yuan(60_000))
+    await case.graded(base, GOOD, 2020)
+    await case.pay(await case.calculate(2020))
+    await case.noticed(await case.graded(base, EXCELLENT), EXCELLENT)
+    await case.graded(platform, GOOD)
+
+    subsidy = await case.calculate()
+
+    [first, under_cap, *_, loser] = [step["says"] for step in subsidy["derivation"]]
+    for each in (
+        "2021年度绩效评价，",
+        "评定为优秀（第2次评定，公示〔2022〕1号，公示期2022年6月2日至2022年6月9日；市级称号",
+    ):
+        assert each in first
+    assert "累计补助上限40万元，已计入：期初余额6万元、2020年度10万元；尚余24万元，应补10万元" in under_cap
+    assert "（应补5万元）不重复补助，不占用累计上限" in loser
 
 
 async def test_cancelling_gives_the_cap_back(city: Acting) -> None:
@@ -227,9 +252,11 @@ async def test_an_order_withdrawn_leaves_the_subsidy_paid(city: Acting) -> None:
     subsidy = await case.calculate()
     await case.pay(subsidy)
 
-    await city.do(Act.ORDER_RECOVERY, case.bureau, subsidy["id"], amount=yuan(1), reason="x")
-    await city.do(Act.WITHDRAW_RECOVERY_ORDER, case.bureau, subsidy["id"], reason="x")
+    recovery = await case.recovery(subsidy, RecoveryGround.PAYMENT_ERROR, amount=yuan(1))
+    await city.do(Act.WITHDRAW_RECOVERY_ORDER, case.bureau, recovery, reason="x")
 
+    assert await case.state(subsidy) == "RECOVERY_ORDERED", "the bureau alone forgives nothing"
+    await city.do(Act.DECIDE_RECOVERY, case.finance, recovery, agreed=True)
     assert await case.state(subsidy) == "PAID"
 
 
