@@ -128,6 +128,8 @@ def work_out(claim: FinalGrade) -> Worked:
 def _under_cap(claim: FinalGrade, cap: Fen, headroom: Fen, payable: Fen) -> str:
     """A cap, what counts under the cap year by year, what is left, and what is payable."""
     counted = f"，已计入：{claim.record.year_by_year}" if claim.record else ""
+    if claim.record and claim.record.left_of(cap) != headroom:
+        counted += "，并受承继平台累计额度限制"
     return f"{claim.name}累计补助上限{in_text(cap)}{counted}；尚余{in_text(headroom)}，应补{in_text(payable)}"
 
 

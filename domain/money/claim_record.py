@@ -61,6 +61,10 @@ class ClaimRecord:
         known = [str(each) for each in (self.published, self.borne) if each]
         return f"（{'；'.join(known)}）" if known else ""
 
+    def left_of(self, cap: Fen) -> Fen:
+        """What the platform's own account leaves of a cap."""
+        return Fen(max(0, cap - sum(amount for _, amount in cap_lines(self.counted))))
+
     @property
     def year_by_year(self) -> str:
         """What counts under the cap, year by year; nothing where nothing does."""

@@ -64,6 +64,14 @@ def reminded(handover: Handover, subject: Mapping[str, object], since: date, *, 
 
     “督促各县区中小企业服务中心、服务平台定期报送服务绩效信息” (Art. 14).
     """
+    if handover.how is DeliveryMethod.ANNOUNCEMENT:
+        facts: dict[str, object] = {
+            "field": "催报方式",
+            "field_en": "how",
+            "why": "催报不以公告方式进行",
+            "why_en": "nobody is reminded by a public announcement",
+        }
+        raise Violation(Code.INVALID, path=("how",), facts=facts)
     not_before(
         handover.day, since, ("催报日", "the day of the reminder"), ("应报送事项产生日", "the day it was called for")
     )

@@ -276,6 +276,8 @@ async def poured(source: str, target: str) -> None:
     ):
         if name in theirs.get(table, ()):
             await there.execute(f'update {table} set "{name}" = left("{name}", {room}) where length("{name}") > {room}')
+    # Nor did it serve anything of a recovery.
+    await there.execute("delete from delivery where recovery_id is not null")
     administrators = [each.value for each in ADMINISTRATORS]
     await there.execute("update office set role = 'EXPERT' where role = any($1)", administrators)
     await here.execute("set session_replication_role = replica")

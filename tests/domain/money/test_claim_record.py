@@ -58,6 +58,15 @@ def test_a_step_names_year_notice_window_result_title_and_amounts(
     assert more == ([f"{expected}{payable}"] if payable else [])
 
 
+@pytest.mark.parametrize(("received", "says"), [(210_000, False), (300_000, True), (400_000, True)])
+def test_where_a_successor_leaves_less_the_step_says_so(received: int, says: bool) -> None:
+    base = replace(a_claim(Kind.DEMO_BASE, GOOD, received=yuan(received)), record=RECORD)
+
+    step = subsidy_for([base]).worked[0].steps[1].says
+
+    assert ("并受承继平台累计额度限制；尚余" in step) is says
+
+
 def test_the_losers_are_named_with_what_each_would_have_got() -> None:
     center = a_claim(Kind.SERVICE_CENTER, GOOD, name="盘龙区中心")
     base = a_claim(Kind.DEMO_BASE, EXCELLENT, received=yuan(315_500), name="滇池基地")

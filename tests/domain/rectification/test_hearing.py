@@ -10,7 +10,7 @@ import pytest
 
 from domain.kernel.violations import Code
 from domain.rectification import rectification as rectification_rules
-from domain.rectification.delivery import served_on
+from domain.rectification.delivery import NO_SUBJECT, reminded, served_on
 from domain.terms import Kind
 from domain.terms.rectification import DeliveryMethod
 from tests.builders.money import NOON, PACK, TODAY
@@ -95,3 +95,14 @@ def test_a_proof_has_a_bound(proof: str) -> None:
         refused(lambda: rectification_rules.deliver(a_rectification(), handover, PACK, at=NOON, today=TODAY))
         is Code.TOO_LONG
     )
+
+
+@pytest.mark.parametrize("how", list(DeliveryMethod))
+def test_nobody_is_reminded_by_announcement(how: DeliveryMethod) -> None:
+    def remind() -> object:
+        return reminded(a_handover(how=how), NO_SUBJECT, TODAY, at=NOON, today=TODAY)
+
+    if how is DeliveryMethod.ANNOUNCEMENT:
+        assert refused(remind) is Code.INVALID
+    else:
+        assert remind()

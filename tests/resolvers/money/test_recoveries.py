@@ -86,6 +86,9 @@ async def test_a_calculation_explains_and_a_recovery_is_heard_decided_and_served
     assert (found["state"], found["amount"], found["delivered_on"]) == ("OPEN", yuan(100_000), await case.today())
     assert await case.state(subsidy) == "RECOVERY_ORDERED"
     assert len(await case.city.fetch("select 1 from delivery where recovery_id = $1", recovery)) == 2
+    [letter] = await case.city.fetch("select payload from outbox where event = 'RECOVERY_ORDERED'")
+    assert (letter["payload"]["number"], letter["payload"]["ordered"]) == ("决1号", "100,000.00")
+    assert letter["payload"]["reason"] == found["reason"]
 
 
 async def test_what_came_back_for_misuse_is_paid_no_second_time(case: Case) -> None:
