@@ -86,6 +86,16 @@ class Migration(Forward):
             ],
             options={'table': 'reveal', 'app': 'dianchi', 'pk_attr': 'id'},
         ),
+        ops.AddField(
+            model_name='CapAccountRow',
+            name='over',
+            field=fields.BigIntField(db_default=0),
+        ),
+        ops.AddField(
+            model_name='CapAccountRow',
+            name='transferred',
+            field=fields.BigIntField(db_default=0),
+        ),
         ops.AlterField(
             model_name='ChangeFilingRow',
             name='due_on',
@@ -344,6 +354,7 @@ class Migration(Forward):
         'ALTER TABLE "registry_change" ALTER COLUMN "due_on" DROP NOT NULL',
         'ALTER TABLE "registry_change" ALTER COLUMN "working_days" DROP NOT NULL',
         'DROP INDEX "audit_account_id_index"',
+        'ALTER TABLE "cap_account" DROP CONSTRAINT "cap_account_cap_kept_check"',
         'ALTER TABLE "change_filing" DROP CONSTRAINT "change_filing_on_time_check"',
         'ALTER TABLE "complaint" DROP CONSTRAINT "complaint_desks_check"',
         'ALTER TABLE "delivery" DROP CONSTRAINT "delivery_delivery_of_notice_check"',
@@ -359,6 +370,8 @@ class Migration(Forward):
         'CREATE TABLE "obligation_decision" (\n    "id" UUID PRIMARY KEY,\n    "version" INT NOT NULL,\n    "obligation_id" UUID NOT NULL,\n    "region_id" UUID NOT NULL,\n    "platform_id" UUID,\n    "kind" VARCHAR(40) NOT NULL,\n    "state" VARCHAR(40) NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "account_id" UUID,\n    "decided_at" TIMESTAMPTZ NOT NULL,\n    "reason" TEXT NOT NULL,\n    "ground" VARCHAR(40),\n    "cause" VARCHAR(40),\n    "proof" TEXT,\n    "day_before" DATE NOT NULL,\n    "day_after" DATE,\n    "outcome_before" VARCHAR(40) NOT NULL,\n    "outcome_after" VARCHAR(40),\n    "confirmer_id" UUID,\n    "confirmed_at" TIMESTAMPTZ,\n    "opinion" TEXT\n)',
         'CREATE TABLE "portal_outage" (\n    "id" UUID PRIMARY KEY,\n    "since" TIMESTAMPTZ NOT NULL,\n    "until" TIMESTAMPTZ NOT NULL,\n    "first_day" DATE NOT NULL,\n    "last_day" DATE NOT NULL,\n    "reason" TEXT NOT NULL,\n    "proof" TEXT NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "account_id" UUID,\n    "recorded_at" TIMESTAMPTZ NOT NULL\n)',
         'CREATE TABLE "reveal" (\n    "id" UUID PRIMARY KEY,\n    "noun" VARCHAR(40) NOT NULL,\n    "row_id" UUID NOT NULL,\n    "field" VARCHAR(60) NOT NULL,\n    "reason" TEXT NOT NULL,\n    "account_id" UUID NOT NULL,\n    "role" VARCHAR(40) NOT NULL,\n    "at" TIMESTAMPTZ NOT NULL\n)',
+        'ALTER TABLE "cap_account" ADD COLUMN "over" BIGINT NOT NULL DEFAULT 0',
+        'ALTER TABLE "cap_account" ADD COLUMN "transferred" BIGINT NOT NULL DEFAULT 0',
         'ALTER TABLE "complaint" ALTER COLUMN "contact" TYPE TEXT',
         'ALTER TABLE "complaint" ALTER COLUMN "name" TYPE TEXT',
         'ALTER TABLE "complaint" ADD COLUMN "center_may" BOOL NOT NULL DEFAULT FALSE',

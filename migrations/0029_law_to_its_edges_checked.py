@@ -18,6 +18,8 @@ class Migration(Forward):
         'ALTER TABLE "recovery" VALIDATE CONSTRAINT "recovery_orderer_id_fkey"',
         'ALTER TABLE "recovery" VALIDATE CONSTRAINT "recovery_proposer_id_fkey"',
         'ALTER TABLE "recovery" VALIDATE CONSTRAINT "recovery_withdrawer_id_fkey"',
+        'ALTER TABLE "cap_account" VALIDATE CONSTRAINT "cap_account_cap_kept_check"',
+        'ALTER TABLE "cap_account" VALIDATE CONSTRAINT "cap_account_outside_check"',
         'ALTER TABLE "change_filing" VALIDATE CONSTRAINT "change_filing_on_time_check"',
         'ALTER TABLE "change_filing" VALIDATE CONSTRAINT "change_filing_plain_check"',
         'ALTER TABLE "complaint" VALIDATE CONSTRAINT "complaint_desks_check"',

@@ -405,9 +405,9 @@ COUNTED: Final = {
         select id from report_version v
         where enterprise_count <> (select count(*) from report_version_enterprise e where e.report_version_id = v.id and e.visits > 0)""",
     "CapAccount {} is not the sum of its entries": """
-        select id from cap_account a where carried + awarded <> (
+        select id from cap_account a where carried + transferred + awarded <> (
             select coalesce(sum(case kind when 'GIVEN_BACK' then -amount else amount end), 0) from cap_entry e where e.account_id = a.id)""",
-    "CapAccount {} is beyond its cap": "select id from cap_account where carried + awarded > greatest(cap, carried)",
+    "CapAccount {} is beyond its cap": "select id from cap_account where carried + transferred + awarded > cap + over or over <> greatest(0, carried + transferred + awarded - cap)",
     "Subsidy {} is counted under a cap though it is not approved, or not though it is": """
         select s.id from subsidy s where exists (select from cap_account a where a.platform_id = s.platform_id)
         and (s.approved_at is not null) <> exists (select from cap_entry e where e.subsidy_id = s.id and e.kind = 'AWARD')""",

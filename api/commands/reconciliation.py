@@ -41,15 +41,20 @@ AGREEMENTS: Final = (
     Agreement(
         "each cap account is the sum of its entries",
         "CapAccount",
-        """select a.id, a.carried + a.awarded as one, coalesce(e.total, 0) as other from cap_account a
-        left join (select account_id, sum(case kind when 'GIVEN_BACK' then -amount else amount end) as total
-            from cap_entry group by 1) e on e.account_id = a.id
-        where a.carried + a.awarded <> coalesce(e.total, 0)""",
+        """select a.id, array[a.carried, a.transferred, a.awarded] as one, array[e.carried, e.transferred, e.awarded] as other
+        from cap_account a cross join lateral (
+            select coalesce(sum(amount) filter (where kind = 'OPENING'), 0) as carried,
+                coalesce(sum(case when kind = 'TRANSFER' then amount when kind = 'GIVEN_BACK' and not own then -amount end), 0) as transferred,
+                coalesce(sum(case when kind = 'AWARD' then amount when kind = 'GIVEN_BACK' and own then -amount end), 0) as awarded
+            from (select t.*, exists (select from cap_entry w where w.account_id = t.account_id and w.kind = 'AWARD'
+                and w.subsidy_id = t.subsidy_id) as own from cap_entry t where t.account_id = a.id) entries) e
+        where (a.carried, a.transferred, a.awarded) <> (e.carried, e.transferred, e.awarded)""",
     ),
     Agreement(
         "no cap account is beyond its cap",
         "CapAccount",
-        "select id, carried + awarded as one, greatest(cap, carried) as other from cap_account where carried + awarded > greatest(cap, carried)",
+        """select id, carried + transferred + awarded as one, cap + over as other from cap_account
+        where carried + transferred + awarded > cap + over or over > greatest(0, carried + transferred + awarded - cap)""",
     ),
     Agreement(
         "an approved subsidy counts once under its platform's cap, with its amount",

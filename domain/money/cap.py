@@ -1,13 +1,14 @@
 """The lifetime cap of one platform or base: counted awards, remainder and returns (Art. 18).
 
-What counts is `carried` (an opening balance, what predecessors had) and `awarded` (approved here). Reading L12.
+What counts is `carried` (an opening balance), `transferred` (what predecessors had) and `awarded` (approved here), each
+the sum of its entries less what came back. Reading L12.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
 from domain.kernel.change import Change, Increment, New
@@ -21,18 +22,20 @@ from domain.terms.money import CapEntryKind
 
 @dataclass(frozen=True)
 class CapFacts:
-    """A cap account sums up awards; `cap` is the highest under which anything was awarded."""
+    """A cap account sums up awards; `cap` is the highest under which anything was awarded, `over` what openings and transfers brought beyond it."""
 
     id: UUID
     platform_id: UUID
     cap: Fen
     carried: Fen
+    transferred: Fen
     awarded: Fen
+    over: Fen
 
     @property
     def used(self) -> Fen:
-        """The used part is what was carried in and awarded."""
-        return Fen(self.carried + self.awarded)
+        """The used part is what was carried in, transferred and awarded."""
+        return Fen(self.carried + self.transferred + self.awarded)
 
     @property
     def headroom(self) -> Fen:
@@ -53,7 +56,12 @@ class EntryFacts:
 
 def headroom_of(row: Mapping[str, Any], _actor: Actor, _today: date) -> Fen:
     """The API shows an account's headroom."""
-    return Fen(max(0, row["cap"] - row["carried"] - row["awarded"]))
+    return Fen(max(0, row["cap"] - row["carried"] - row["transferred"] - row["awarded"]))
+
+
+HEADROOM_NEEDS: Final = ("cap", "carried", "transferred", "awarded")
+EMPTY: Final[Mapping[str, Fen]] = {each: Fen(0) for each in ("carried", "transferred", "awarded", "over")}
+"""The sums of an account before its first entry."""
 
 
 def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
@@ -61,9 +69,7 @@ def a_new_account(platform_id: UUID, kind: Kind, pack: RulePack) -> New:
     cap = pack.cap(kind)
     if cap is None:
         raise Violation(Code.NO_CAP, pack.basis(pack.caps))
-    return New(
-        "CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, "carried": Fen(0), "awarded": Fen(0)}
-    )
+    return New("CapAccount", {"platform_id": platform_id, "kind": kind, "cap": cap, **EMPTY})
 
 
 def first_award(new: New, amount: Fen, subsidy_id: UUID, *, at: datetime) -> tuple[New, New]:
@@ -94,15 +100,19 @@ def _entry(account: CapFacts, kind: CapEntryKind, amount: int, at: datetime, **m
     )
 
 
-def _carrying(account: CapFacts, amount: int) -> dict[str, object]:
-    """The columns once `amount` more is carried in.
+def beyond(used: int, cap: int) -> Fen:
+    """What counts beyond a cap."""
+    return Fen(max(0, used - cap))
 
-    Above the cap nothing further can be awarded; what was awarded is then carried too, so that
-    `carried + awarded <= greatest(cap, carried)` holds of every account.
-    """
-    if account.used + amount > account.cap:
-        return {"carried": Fen(account.used + amount), "awarded": Fen(0)}
-    return {"carried": Fen(account.carried + amount)}
+
+BRINGS: Final = {CapEntryKind.OPENING: "carried", CapEntryKind.TRANSFER: "transferred"}
+"""The sum that an entry from outside adds to; it alone may pass the cap, and nothing can be awarded while it does."""
+
+
+def _bringing(account: CapFacts, kind: CapEntryKind, amount: int) -> dict[str, object]:
+    """The columns once `amount` more comes in from outside."""
+    name = BRINGS[kind]
+    return {name: Fen(getattr(account, name) + amount), "over": beyond(account.used + amount, account.cap)}
 
 
 def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: datetime) -> Change:
@@ -112,14 +122,15 @@ def opened(account: CapFacts, amount: int, reason: str, *, before: bool, at: dat
     if amount < 0:
         raise Violation(Code.NEGATIVE, path=("amount",), facts={"field": "金额", "field_en": "amount"})
     return Change(
-        set=_carrying(account, amount), adds=[_entry(account, CapEntryKind.OPENING, amount, at, reason=reason)]
+        set=_bringing(account, CapEntryKind.OPENING, amount),
+        adds=[_entry(account, CapEntryKind.OPENING, amount, at, reason=reason)],
     )
 
 
 def borne(successor: CapFacts, amount: int, source: UUID | New, reason: str, *, at: datetime) -> Change:
     """A successor's account carries in a predecessor's opening balance that is recorded after the succession. Source: Art. 12, 18."""
     return Change(
-        set=_carrying(successor, amount),
+        set=_bringing(successor, CapEntryKind.OPENING, amount),
         adds=[_entry(successor, CapEntryKind.OPENING, amount, at, source_id=source, reason=reason)],
     )
 
@@ -130,7 +141,7 @@ def transferred(successor: CapFacts, predecessors: Sequence[CapFacts], reason: s
     “发生主体变更、地址或法定代表人变更、重组等重大调整事项的” (Art. 12).
     """
     return Change(
-        set=_carrying(successor, sum(one.used for one in predecessors)),
+        set=_bringing(successor, CapEntryKind.TRANSFER, sum(one.used for one in predecessors)),
         adds=[
             _entry(successor, CapEntryKind.TRANSFER, one.used, at, source_id=one.id, reason=reason)
             for one in predecessors
@@ -151,7 +162,8 @@ def opening(new: New, amount: int, reason: str, source: UUID | New | None = None
 
 
 def _begun(new: New, kind: CapEntryKind, amount: int, at: datetime, **more: object) -> tuple[New, New]:
-    account = New("CapAccount", {**new.values, "carried": Fen(amount)})
+    brought = {BRINGS[kind]: Fen(amount), "over": beyond(amount, cast("Fen", new.values["cap"]))}
+    account = New("CapAccount", {**new.values, **brought})
     values = {"account_id": account, "platform_id": new.values["platform_id"], "kind": kind, "amount": Fen(amount)}
     return account, New("CapEntry", {**values, "entered_at": at, **more})
 
@@ -169,22 +181,29 @@ def taken(account: CapFacts, cap: Fen, amount: Fen, subsidy_id: UUID, *, at: dat
     )
     if amount > headroom:
         raise refusal
-    higher = {"cap": cap} if cap > account.cap else {}
+    higher = {"cap": cap, "over": Fen(0)} if cap > account.cap else {}
+    most = cap - account.carried - account.transferred
     return Change(
-        set={**higher, "awarded": Increment(by=amount, to_at_most=cap - account.carried, refusal=refusal)},
+        set={**higher, "awarded": Increment(by=amount, to_at_most=most, refusal=refusal)},
         adds=[_entry(account, CapEntryKind.AWARD, amount, at, subsidy_id=subsidy_id)],
     )
 
 
-def returned(account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, times: int = 1, at: datetime) -> Change:
-    """A cancelled or returned award counts no more: the awarded sum falls first, then the carried sum. Source: Art. 18."""
-    back = amount * times
-    from_awarded = min(back, account.awarded)
-    columns: dict[str, object] = {"awarded": Fen(account.awarded - from_awarded)}
-    if back > from_awarded:
-        columns["carried"] = Fen(account.carried - (back - from_awarded))
+def returned(
+    account: CapFacts, amount: Fen, subsidy_id: UUID, reason: str, *, own: bool, times: int = 1, at: datetime
+) -> Change:
+    """A cancelled or returned award counts no more: in its own account it was awarded, in a later one transferred, as often as it was. Source: Art. 18."""
+    back, name = amount * times, "awarded" if own else "transferred"
+    columns = {name: Fen(getattr(account, name) - back), "over": beyond(account.used - back, account.cap)}
     return Change(
         set=columns, adds=[_entry(account, CapEntryKind.GIVEN_BACK, back, at, subsidy_id=subsidy_id, reason=reason)]
+    )
+
+
+def awarded_in(entries: Iterable[EntryFacts], subsidy_id: UUID) -> frozenset[UUID]:
+    """The accounts in which a subsidy was awarded, and not carried on to."""
+    return frozenset(
+        each.account_id for each in entries if each.kind is CapEntryKind.AWARD and each.subsidy_id == subsidy_id
     )
 
 

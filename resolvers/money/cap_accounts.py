@@ -70,7 +70,7 @@ class CapAccounts:
         """The rest of a cap is left for an award; None without a cap."""
         if cap is None:
             return None
-        fresh = CapFacts(platform, platform, cap, Fen(0), Fen(0))
+        fresh = CapFacts(platform, platform, cap, **cap_rules.EMPTY)
         return cap_rules.left([self.facts.get(one, fresh) for one in self.bearing(platform)], cap, own)
 
     async def counted(self, platform: UUID, own: Iterable[UUID]) -> list[CapEntryLine]:
@@ -104,14 +104,15 @@ class CapAccounts:
 
     async def stop_counting(self, subsidy: UUID, amount: Fen, reason: str) -> None:
         """A part of an award stops counting in every account that bears the award."""
-        burden = cap_rules.burdened(await self.entries([subsidy]), subsidy)
+        entries = await self.entries([subsidy])
+        burden, awarded = cap_rules.burdened(entries, subsidy), cap_rules.awarded_in(entries, subsidy)
         await self._load(self.work.rows_of(CapAccountRow, id=burden))
         for platform in sorted(self.rows):
-            if times := burden.get(self.facts[platform].id):
-                self._apply(
-                    platform,
-                    cap_rules.returned(self.facts[platform], amount, subsidy, reason, times=times, at=self.work.now),
-                )
+            one = self.facts[platform]
+            if times := burden.get(one.id):
+                own = one.id in awarded
+                given = cap_rules.returned(one, amount, subsidy, reason, own=own, times=times, at=self.work.now)
+                self._apply(platform, given)
 
     async def carry(self, predecessor: UUID, successor: UUID, kind: Kind, reason: str) -> None:
         """A predecessor's received sum counts for the successor and for all further successors."""

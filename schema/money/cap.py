@@ -27,13 +27,16 @@ class CapAccountRow(Row):
     kind: Kind = word(Kind)
     cap = column.BigIntField()
     carried = column.BigIntField(default=0)
+    transferred = column.BigIntField(default=0, db_default=0)
     awarded = column.BigIntField(default=0)
+    over = column.BigIntField(default=0, db_default=0)
 
     rules = (
         Follows("platform", ("kind",)),
         Check("capped_kind", "kind <> 'SERVICE_CENTER'"),
         Check("amounts", "cap >= 0 AND carried >= 0 AND awarded >= 0"),
-        Check("cap_kept", "carried + awarded <= greatest(cap, carried)"),
+        Check("outside", "transferred >= 0 AND over >= 0"),
+        Check("cap_kept", "carried + transferred + awarded <= cap + over"),
         Index(("awarded", "id")),
         Index(("carried", "id")),
     )
@@ -81,11 +84,13 @@ class CapAccount(Node):
     kind: Kind = shown("Platform or base: it decides the cap.")
     cap: Money = shown("The lifetime cap.")
     carried: Money = shown(
-        "What counts from before: the opening balance and what predecessors had received. It may exceed the cap."
+        "What was received before this system kept the account, the opening balances of predecessors included. It may exceed the cap."
     )
-    awarded: Money = shown("What was approved here and not given back.")
+    transferred: Money = shown("What predecessors had been awarded and not given back. It may exceed the cap.")
+    awarded: Money = shown("What was approved here and not given back: the sum of its entries.")
+    over: Money = shown("How far what came from before passes the cap; nothing is awarded while it does.")
     headroom: Money = computed(
-        cap_rules.headroom_of, ("cap", "carried", "awarded"), "What may still be awarded; never less than nothing."
+        cap_rules.headroom_of, cap_rules.HEADROOM_NEEDS, "What may still be awarded; never less than nothing."
     )
     entries: Connection[Annotated["CapEntry", strawberry.lazy("schema.money.cap")]] = many(
         "Every change, oldest first.", via="account"

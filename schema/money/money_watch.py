@@ -37,7 +37,7 @@ def past(moment: str, days: int) -> str:
 
 
 EARNED: Final = """select e.holder_id, e.graded_year, bool_and(e.state = 'FINAL') as final, max(e.final_at) as final_at,
-  max(least(case when v.revoked then 0 else coalesce(n.nominal, 0) end, greatest(coalesce(a.cap - a.carried - a.awarded + coalesce(o.own, 0), n.nominal), 0))) as due
+  max(least(case when v.revoked then 0 else coalesce(n.nominal, 0) end, greatest(coalesce(a.cap - a.carried - a.transferred - a.awarded + coalesce(o.own, 0), n.nominal), 0))) as due
 from evaluation e left join notice_item n on n.notice_id = e.notice_id and n.evaluation_id = e.id
 left join cap_account a on a.platform_id = e.platform_id
 left join lateral (

@@ -11,7 +11,7 @@ from domain.kernel.change import Change, Increment
 from domain.kernel.units import Fen, yuan
 from domain.money import cap as cap_rules
 from domain.money.award import Award, FinalGrade, YearEvaluations
-from domain.money.cap import CapFacts, EntryFacts
+from domain.money.cap import EMPTY, CapFacts, EntryFacts
 from domain.money.subsidy import Calculation, ClaimAnchors, SubsidyFacts
 from domain.regulation.packs.kunming_2020 import KUNMING_2020
 from domain.rights.scope import Actor
@@ -95,7 +95,7 @@ class Accounts:
         """An empty account."""
         cap = PACK.cap(kind)
         assert cap is not None
-        self.accounts[an_id(name)] = CapFacts(an_id(name), an_id(name), cap, yuan(0), yuan(0))
+        self.accounts[an_id(name)] = CapFacts(an_id(name), an_id(name), cap, **EMPTY)
         return an_id(name)
 
     def apply(self, account: UUID, change: Change) -> None:
@@ -112,8 +112,8 @@ class Accounts:
                 columns[name] = value
         after = replace(facts, **columns)
         assert after.awarded >= 0
-        assert after.carried >= 0
-        assert after.carried + after.awarded <= max(after.cap, after.carried), "cap_account_cap_kept_check"
+        assert min(after.carried, after.transferred, after.over) >= 0
+        assert after.used <= after.cap + after.over, "cap_account_cap_kept_check"
         self.accounts[account] = after
         self.entries += [dict(new.values) for new in change.adds]
 
@@ -146,10 +146,13 @@ class Accounts:
 
     def give_back(self, amount: Fen, subsidy: UUID) -> None:
         """Cancel an award, or take some of it back."""
-        for account, times in cap_rules.burdened(self.facts(), subsidy).items():
-            self.apply(
-                account, cap_rules.returned(self.accounts[account], amount, subsidy, "x", times=times, at=self.now())
+        entries = self.facts()
+        for account, times in cap_rules.burdened(entries, subsidy).items():
+            own = account in cap_rules.awarded_in(entries, subsidy)
+            given = cap_rules.returned(
+                self.accounts[account], amount, subsidy, "x", own=own, times=times, at=self.now()
             )
+            self.apply(account, given)
 
     def merge(self, successor: UUID, predecessors: Sequence[UUID]) -> None:
         """Carry the predecessors' receipts on."""

@@ -127,7 +127,7 @@ class Case:
 
     async def used(self, platform: UUID) -> int:
         found = await self.city.fetch(
-            "select carried + awarded as used from cap_account where platform_id = $1", platform
+            "select carried + transferred + awarded as used from cap_account where platform_id = $1", platform
         )
         return found[0]["used"] if found else 0
 

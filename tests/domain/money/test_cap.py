@@ -17,7 +17,8 @@ from tests.builders.money import NOON, PACK, Accounts, an_id
 
 
 def an_account(*, carried: int = 0, awarded: int = 0, cap: int = 150_000) -> CapFacts:
-    return CapFacts(an_id("account"), an_id("platform"), yuan(cap), yuan(carried), yuan(awarded))
+    over = yuan(max(0, carried + awarded - cap))
+    return CapFacts(an_id("account"), an_id("platform"), yuan(cap), yuan(carried), Fen(0), yuan(awarded), over)
 
 
 def test_an_account_begins_empty_under_the_cap_of_its_kind() -> None:
@@ -74,6 +75,51 @@ def test_an_opening_balance_above_the_cap_leaves_nothing_and_is_no_error() -> No
     accounts.apply(one, cap_rules.opened(accounts.accounts[one], yuan(200_000), "x", before=False, at=NOON))
 
     assert accounts.accounts[one].headroom == 0
+
+
+@pytest.mark.parametrize(
+    ("opening", "awarded"), [(160_000, 0), (120_000, 50_000), (100_001, 100_000), (400_000, 150_000)]
+)
+def test_what_was_awarded_stays_so_when_an_opening_balance_passes_the_cap(opening: int, awarded: int) -> None:
+    """13 E1."""
+    accounts = Accounts()
+    one = accounts.open("old", Kind.DEMO_PLATFORM)
+    for number in range(0, awarded, 50_000):
+        accounts.take(one, yuan(50_000), an_id(str(number)))
+
+    accounts.apply(one, cap_rules.opened(accounts.accounts[one], yuan(opening), "x", before=False, at=NOON))
+
+    now = accounts.accounts[one]
+    assert (now.carried, now.transferred, now.awarded) == (yuan(opening), 0, yuan(awarded))
+    assert (now.over, now.headroom) == (
+        yuan(max(0, opening + awarded - 150_000)),
+        yuan(max(0, 150_000 - opening - awarded)),
+    )
+
+
+def test_a_transfer_passes_the_cap_and_what_comes_back_lessens_it_first() -> None:
+    """13 E1."""
+    accounts = Accounts()
+    left, right = (accounts.open(name, Kind.DEMO_PLATFORM) for name in ("left", "right"))
+    for number, one in enumerate((left, right, left, right, right)):
+        accounts.take(one, yuan(40_000), an_id(str(number)))
+    accounts.merge(right, [left])
+    joined = accounts.accounts[right]
+    assert (joined.carried, joined.transferred, joined.awarded) == (0, yuan(80_000), yuan(120_000))
+    assert joined.over == yuan(50_000)
+
+    accounts.give_back(yuan(30_000), an_id("0"))
+
+    after = accounts.accounts[right]
+    assert (after.transferred, after.awarded, after.over) == (yuan(50_000), yuan(120_000), yuan(20_000))
+    accounts.give_back(yuan(40_000), an_id("1"))
+    after = accounts.accounts[right]
+    assert (after.transferred, after.awarded, after.over, after.headroom) == (
+        yuan(50_000),
+        yuan(80_000),
+        0,
+        yuan(20_000),
+    )
 
 
 def test_a_merger_adds_up_what_both_received() -> None:

@@ -64,7 +64,7 @@ async def test_an_award_falls_with_the_grade_it_rests_on(database: Database):
     assert ((await case.row())["state"], (await case.row())["grade"]) == ("FINAL", "UNQUALIFIED")
     after = await case.city.one("Subsidy", subsidy)
     assert (after["state"], after["on_hold"], after["cancel_reason"]) == ("CANCELLED", False, CHANGED)
-    [account] = await case.city.fetch("select carried + awarded as used from cap_account")
+    [account] = await case.city.fetch("select carried + transferred + awarded as used from cap_account")
     assert account["used"] == 0
 
 
