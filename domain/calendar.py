@@ -176,6 +176,11 @@ class Deadline:
     explanation: str
 
     @property
+    def source(self) -> BasisSource:
+        """What sets the day."""
+        return self.basis.source
+
+    @property
     def article(self) -> str | None:
         """The article that sets the day; None where a norm or notice does."""
         return self.basis.article

@@ -126,7 +126,7 @@ def own_evaluation(submitter: UUID | None, account: UUID | None) -> Violation | 
 
 def still_in_time(last: date, today: date) -> Violation | None:
     """Some acts wait for the end of the effective due day."""
-    return Violation(Code.STILL_IN_TIME, facts={"due": last}) if today <= last else None
+    return Violation(Code.STILL_IN_TIME, NOTICE, facts={"due": last}) if today <= last else None
 
 
 def unreminded(reminded_on: date | None) -> Violation | None:

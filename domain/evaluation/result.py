@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.evaluation.evaluation import (
     LIFE,
+    NOTICE,
     PANEL_ARTICLE,
     in_state,
     not_reopened,
@@ -165,14 +166,14 @@ def _from_score(
         return None, None, steps
     score = Hundredths(min(row.experts_score + verdict.bonus, FULL))
     if verdict.bonus:
-        steps.append(DerivationStep(None, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
+        steps.append(DerivationStep(NOTICE, f"按通知加{as_points(verdict.bonus)}分，计{as_points(score)}分"))
     if verdict.veto:
-        steps.append(DerivationStep(None, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
+        steps.append(DerivationStep(NOTICE, f"按通知一票否决（{verdict.veto.label}），评为{terms.pack.lowest.label}"))
     return grade_of(score, terms.cut_offs, terms.pack.lowest), score, steps
 
 
 def _not_in_notice(path: str, what: str, what_en: str) -> Violation:
-    return Violation(Code.NOT_IN_NOTICE, path=(path,), facts={"what": what, "what_en": what_en})
+    return Violation(Code.NOT_IN_NOTICE, NOTICE, path=(path,), facts={"what": what, "what_en": what_en})
 
 
 def decide_missing(

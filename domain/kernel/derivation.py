@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 
-from domain.kernel.basis import Basis, Cites, Law, basis_of
+from domain.kernel.basis import Basis, BasisSource, Cites, Law, basis_of
 from domain.kernel.units import Fen
 
 
@@ -18,6 +18,11 @@ class DerivationStep:
 
     def __post_init__(self, cites: Cites) -> None:
         object.__setattr__(self, "basis", basis_of(cites))
+
+    @property
+    def source(self) -> BasisSource:
+        """What the step rests on."""
+        return self.basis.source
 
     @property
     def article(self) -> str | None:
@@ -36,4 +41,7 @@ def under(steps: Iterable[DerivationStep], law: Law) -> list[DerivationStep]:
 
 def as_data(steps: Iterable[DerivationStep]) -> list[Mapping[str, object]]:
     """Steps are stored as JSON."""
-    return [{"article": step.article, "says": step.says, "amount": step.amount} for step in steps]
+    return [
+        {"source": step.source.value, "article": step.article, "says": step.says, "amount": step.amount}
+        for step in steps
+    ]

@@ -351,7 +351,7 @@ def refuse(one: RectificationFacts, kind: RefusalKind, note: str, *, at: datetim
     """Record a refusal: in words at any time after delivery, or that the due day passed without an answer. Source: Art. 19."""
     state = one.go_on(Act.RECORD_REFUSAL)
     if kind is RefusalKind.NO_ANSWER and today <= one.due_effective:
-        raise Violation(Code.STILL_IN_TIME, facts={"due": one.due_effective})
+        raise Violation(Code.STILL_IN_TIME, NOTICE, facts={"due": one.due_effective})
     columns = {"state": state, "refusal": kind, "refusal_note": a_reason(note), "refused_at": at}
     return Change(set=columns, events=[Event.RECTIFICATION_REFUSED])
 

@@ -11,6 +11,7 @@ def problem_of(violation: Violation, language: str) -> dict[str, Any]:
     return {
         "code": violation.code,
         "message": violation.message(language),
+        "source": violation.basis.source,
         "article": violation.article,
         "path": [camel(step) for step in violation.path],
         "hint": violation.advice(language),

@@ -12,6 +12,7 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.kernel.acts import Act
+from domain.kernel.basis import BasisSource
 from domain.kernel.units import Fen, as_yuan
 from domain.kernel.units import Quarter as QuarterUnit
 from domain.kernel.violations import Code
@@ -155,8 +156,9 @@ class Connection(Generic[T]):
 class Problem:
     code: Code = strawberry.field(description="Stable code, for programs.")
     message: str = strawberry.field(description="For people; Chinese, or English by `Accept-Language: en`.")
+    source: BasisSource = strawberry.field(description="What it rests on.")
     article: str | None = strawberry.field(
-        description="The article of the Measures it rests on, null where it is a matter of form."
+        description="The article of the Measures whose text says it, null where `source` is another."
     )
     path: list[str] = strawberry.field(
         description="The input field meant, outermost first, an entry of a list by its place from 0; empty when none."
@@ -177,6 +179,7 @@ class DueDate:
     effective: date = strawberry.field(
         description="The last day that counts as on time; later than nominal when that is a rest day."
     )
+    source: BasisSource = strawberry.field(description="What sets the date.")
     article: str | None = strawberry.field(
         description="The article that sets the date; null when the reporting norm or a notice does."
     )
@@ -188,6 +191,9 @@ class DueDate:
 
 @strawberry.type(description="One step of a derivation, as stored when it was decided.")
 class Step:
+    source: BasisSource | None = strawberry.field(
+        description="What this step applies; null in a step written before that was kept."
+    )
     article: str | None = strawberry.field(
         description="The article this step applies; null where it is a switch of the rule pack or the notice."
     )

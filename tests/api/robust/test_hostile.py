@@ -254,7 +254,7 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
     keyed = {**given, "idempotencyKey": f"hostile-{town.keys}"} if "idempotencyKey" in given else given
     input_ = replaced(keyed, argument.path, value)
     query = (
-        f"mutation($input: {input_type(verb).name}!) {{ {verb}(input: $input) {{ problems {{ code message path }} }} }}"
+        f"mutation($input: {input_type(verb).name}!) {{ {verb}(input: $input) {{ problems {{ code message path source article }} }} }}"
     )
     answer = await town.people[who].raw(query, {"input": input_})
 
@@ -276,6 +276,7 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
         assert all(each["code"] and each["message"] for each in problems), what
         assert "BUSY" not in {each["code"] for each in problems}, what
         assert all(is_of(input_type(verb), each["path"]) for each in problems), what
+        assert all((each["source"] == "TEXT") == (each["article"] is not None) for each in problems), what
     assert not (problems and written), (what, written)
     if not problems:
         if verb == "signOut":
