@@ -253,9 +253,7 @@ async def attacked(town: Town, who: str, verb: str, argument: Argument, value: A
     town.keys += 1
     keyed = {**given, "idempotencyKey": f"hostile-{town.keys}"} if "idempotencyKey" in given else given
     input_ = replaced(keyed, argument.path, value)
-    query = (
-        f"mutation($input: {input_type(verb).name}!) {{ {verb}(input: $input) {{ problems {{ code message path source article }} }} }}"
-    )
+    query = f"mutation($input: {input_type(verb).name}!) {{ {verb}(input: $input) {{ problems {{ code message path source article }} }} }}"
     answer = await town.people[who].raw(query, {"input": input_})
 
     told, written, what = (
