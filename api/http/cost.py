@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 MOST_COST: Final = 30_000
-ENTRIES: Final = {"AllowedAction": 21, "LetterChoice": len(Event), "RuleFigure": 33, "Problem": 20}
+ENTRIES: Final = {"AllowedAction": 21, "LetterChoice": len(Event), "RuleFigure": 36, "Problem": 20}
 """How many entries a list has that is no page: by what it is of, the most there are."""
 FEW: Final = 40
 """Entries of a list that is kept within a record: districts, indicators, columns, steps."""

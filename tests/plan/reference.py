@@ -211,11 +211,7 @@ class Reference:
         key, way = word.split(" ")
         column = column_of(noun.row, key)
         seen = in_order(seen, column, falls=way == "desc")
-        keys = ["" if each[column] is None else f"|{_text(each[column])}" for each in seen]
-        cursors = [
-            base64.b64encode(f"{word}|{each['id']}{key}".encode()).decode()
-            for each, key in zip(seen, keys, strict=True)
-        ]
+        cursors = [cursor_of(word, each, column) for each in seen]
         start = cursors.index(arguments["after"]) + 1 if arguments.get("after") else 0
         stop = start + (arguments.get("first") or 20)
         nodes = [self.wrap(noun, each) for each in seen[start:stop]]
@@ -312,6 +308,12 @@ def in_order(found: Sequence[Mapping[str, Any]], column: str, *, falls: bool) ->
     there = [each for each in found if each[column] is not None]
     empty = [each for each in found if each[column] is None]
     return [*sorted(there, key=key, reverse=falls), *sorted(empty, key=lambda each: each["id"], reverse=falls)]
+
+
+def cursor_of(word: str, each: Mapping[str, Any], column: str) -> str:
+    """The cursor of a record in an order; what has nothing there has no key."""
+    key = "" if each[column] is None else f"|{_text(each[column])}"
+    return base64.b64encode(f"{word}|{each['id']}{key}".encode()).decode()
 
 
 def _text(value: Any) -> str:

@@ -37,8 +37,7 @@ from tests.conftest import at, drop
 from tests.plan.answers import as_json
 from tests.plan.operations import as_argument, encode
 from tests.plan.people import actor_of, machine_of
-from tests.plan.reference import Reference, Rows, load
-from tests.plan.reference import _text as key_text
+from tests.plan.reference import Reference, Rows, cursor_of, in_order, load
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -186,11 +185,10 @@ def orders(noun: Noun) -> list[tuple[str, str]]:
     ]
 
 
-def in_order(noun: Noun, word: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, UUID]]:
-    """Keys and ids of rows in an order of a list."""
+def ids_in_order(noun: Noun, word: str, rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
+    """Ids of rows in an order of a list."""
     key, way = word.split(" ")
-    column = column_of(noun.row, key)
-    return sorted(((getattr(each[column], "value", each[column]), each["id"]) for each in rows), reverse=way == "desc")
+    return [each["id"] for each in in_order([*rows], column_of(noun.row, key), falls=way == "desc")]
 
 
 async def test_lists_show_and_count_what_is_in_scope_in_every_order(town: Town) -> None:
@@ -200,7 +198,7 @@ async def test_lists_show_and_count_what_is_in_scope_in_every_order(town: Town) 
             seen = known.seen(noun)
             for order, word in orders(noun):
                 roots.append((f"{list_}(first: 40, orderBy: {order}) {{ totalCount nodes {{ id }} }}", {}))
-                ids = [encode(noun.name, id) for _, id in in_order(noun, word, seen)[:40]]
+                ids = [encode(noun.name, id) for id in ids_in_order(noun, word, seen)[:40]]
                 expected.append({"totalCount": len(seen), "nodes": [{"id": id} for id in ids]})
         for batch, right in zip(parts(roots), parts(expected), strict=True):
             answer, document, _ = await read(town.people[name], batch)
@@ -239,14 +237,13 @@ async def test_a_cursor_of_a_hidden_record_is_a_position_and_nothing_more(town: 
             for row in known.out_of_sight(noun, 1, random):
                 for order, word in orders(noun):
                     column = column_of(noun.row, word.split(" ")[0])
-                    cursor = base64.b64encode(f"{word}|{row['id']}|{key_text(row[column])}".encode()).decode()
+                    cursor = cursor_of(word, row, column)
                     arguments = f"first: 5, orderBy: {order}, after: $after"
                     roots.append(
                         (f"{list_}({arguments}) {{ totalCount nodes {{ id }} }}", {"after": ("String", cursor)})
                     )
-                    placed = in_order(noun, word, [*known.seen(noun), row])
-                    after = placed[[id for _, id in placed].index(row["id"]) + 1 :][:5]
-                    nodes = [{"id": encode(noun.name, id)} for _, id in after]
+                    placed = ids_in_order(noun, word, [*known.seen(noun), row])
+                    nodes = [{"id": encode(noun.name, id)} for id in placed[placed.index(row["id"]) + 1 :][:5]]
                     expected.append({"totalCount": len(placed) - 1, "nodes": nodes})
         tried += len(roots)
         for batch, right in zip(parts(roots), parts(expected), strict=True):
