@@ -15,7 +15,6 @@ from api.http.graphiql import BUILT
 from api.mail.smtp import MailConnection
 from api.migrations.fitness import conformity
 from api.settings import Settings
-from domain.kernel.document_number import collisions
 from domain.registry.credit_code import identifies_a_person, refused_today
 from domain.regulation.packs import PACKS
 from domain.regulation.rulepack import in_force
@@ -99,8 +98,6 @@ async def _migrated(settings: Settings, database: Database) -> AsyncIterator[Dia
         )
         async for finding in _codes(connection):
             yield finding
-        async for finding in numbers_entered_twice(connection):
-            yield finding
         async for finding in _sealed(connection, database):
             yield finding
         accounts = await connection.fetchval("select count(*) from account")
@@ -161,20 +158,6 @@ async def _codes(connection: Any) -> AsyncIterator[Diagnosis]:
         )
     if others:
         yield Diagnosis(f"{len(others)} stored credit codes would be refused today, and stay: {_some(others)}")
-
-
-async def numbers_entered_twice(connection: Any) -> AsyncIterator[Diagnosis]:
-    """Records whose document number is another's in other typing, from before numbers were compared in one form."""
-    for noun, row in sorted(rows().items()):
-        for column in (name.removesuffix("_normal") for name in fields_of(row) if name.endswith("_normal")):
-            table = table_of(row)
-            if not await connection.fetchval(
-                f"select exists (select from {table} where {column} is not null and {column}_normal is null)"  # noqa: S608 (names of ours)
-            ):
-                continue
-            stored = await connection.fetch(f"select id, {column} from {table} where {column} is not null order by id")  # noqa: S608 (names of ours)
-            for number, ids in collisions((str(id), number) for id, number in stored).items():
-                yield Diagnosis(f"{number} was entered {len(ids)} times, and stays: {noun} {_some(ids)}")
 
 
 async def _sealed(connection: Any, database: Database) -> AsyncIterator[Diagnosis]:

@@ -16,7 +16,6 @@ from domain.evaluation.round import RoundFacts
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
 from domain.kernel.derivation import DerivationStep, as_data
-from domain.kernel.document_number import numbered
 from domain.kernel.events import Event
 from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
@@ -239,7 +238,7 @@ def _check_posting(posting: Posting, today: date) -> None:
 
 def _posted(posting: Posting, shown: Window) -> dict[str, object]:
     publication: dict[str, object] = {
-        **numbered("number", posting.number),
+        "number": posting.number,
         "title": posting.title,
         "url": posting.url,
         "proof": posting.proof,

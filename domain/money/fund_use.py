@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.document_number import a_number, normal
 from domain.kernel.events import Event
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text
@@ -104,9 +103,8 @@ def _adds_up(uses: Sequence[VoucherContent], total: Fen) -> None:
 
 def _once(entered: Sequence[Voucher], vouchers: Iterable[Voucher]) -> None:
     """Refuse a voucher that is recorded already, or is entered twice."""
-    known = {(normal(number), payee, day) for number, payee, day in vouchers}
-    for n, (number, payee, day) in enumerate(entered):
-        voucher = normal(number), payee, day
+    known = set(vouchers)
+    for n, voucher in enumerate(entered):
         if voucher in known:
             raise Violation(Code.ALREADY_EXISTS, path=("uses", str(n), "voucher"))
         known.add(voucher)
@@ -119,7 +117,7 @@ def _voucher_columns(use: VoucherContent, year: GradedYear, today: date) -> dict
     not_before(use.day, date(year, 1, 1), ("支出日期", "the day of spending"), since)
     return {
         **vars(use),
-        "voucher": a_number(use.voucher, "voucher", "凭证号", 100),
+        "voucher": a_text(use.voucher, "voucher", "凭证号", 100),
         "payee": a_text(use.payee, "payee", "收款单位", 200),
         "subject": a_text(use.subject, "subject", "用途说明", 500),
         "finding": FINDING if use.purpose is FundPurpose.OTHER else None,

@@ -7,7 +7,6 @@ from uuid import UUID
 from domain.calendar import day_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.document_number import a_number, numbered
 from domain.kernel.events import Event
 from domain.kernel.typed_text import a_text
 from domain.kernel.units import Fen, as_yuan
@@ -115,7 +114,7 @@ def record_return(
     not_ahead(back.day, today)
     since, earlier = day_of(recovery.ordered_at), ("追回决定日", "the day of the order")
     not_before(back.day, since, ("退款到账日", "the day it came back"), earlier)
-    voucher = a_number(back.voucher, "voucher", "退款凭证号", 200)
+    voucher = a_text(back.voucher, "voucher", "退款凭证号", 200)
     sum_back = New(
         "MoneyReturn",
         {
@@ -124,7 +123,7 @@ def record_return(
             "region_id": recovery.region_id,
             "amount": back.amount,
             "returned_on": back.day,
-            **numbered("voucher", voucher),
+            "voucher": voucher,
             "recorded_at": at,
         },
     )

@@ -10,7 +10,6 @@ from domain.calendar import Calendar, Deadline, day_of, explained, on_time
 from domain.kernel.acts import Act
 from domain.kernel.basis import Basis, BasisSource
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.document_number import a_number, numbered
 from domain.kernel.events import Event
 from domain.kernel.far_days import within_a_year
 from domain.kernel.life import Life
@@ -248,7 +247,7 @@ def _rests_on(failed: FailedFacts) -> dict[str, object]:
 
 def _notice_columns(notice: NoticeText) -> dict[str, object]:
     return {
-        **numbered("number", a_number(notice.number, "number", "文号", 100)),
+        "number": a_text(notice.number, "number", "文号", 100),
         "content": a_text(notice.content, "content", "整改内容", LONG),
         "evidence": a_text(notice.evidence, "evidence", "应提交的证明", LONG),
     }

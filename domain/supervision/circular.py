@@ -10,7 +10,6 @@ from uuid import UUID
 from domain.calendar import day_of
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New, a_reason
-from domain.kernel.document_number import a_number, numbered
 from domain.kernel.events import Event
 from domain.kernel.life import Life
 from domain.kernel.typed_text import a_text, maybe_text
@@ -207,7 +206,7 @@ def publish(one: CircularFacts, number: str, figures: Figures, *, at: datetime) 
         raise Violation(Code.QUARTER_RUNS, facts={"quarter": one.quarter})
     if figures != one.figures:
         raise Violation(Code.FIGURES_CHANGED, hint="saveCircular")
-    columns = {"state": state, **numbered("number", a_number(number, "number", "文号", 100)), "published_at": at}
+    columns = {"state": state, "number": a_text(number, "number", "文号", 100), "published_at": at}
     return Change(columns, events=[Event.CIRCULAR_PUBLISHED])
 
 

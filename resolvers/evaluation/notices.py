@@ -17,7 +17,6 @@ from domain.evaluation.round import Candidate, RoundFacts, is_stated
 from domain.kernel.acts import Act
 from domain.kernel.change import New
 from domain.kernel.derivation import DerivationStep
-from domain.kernel.document_number import a_number
 from domain.kernel.typed_text import Grievance, a_link, a_text, maybe_text
 from domain.kernel.violations import Code, Violation
 from domain.money.award import earned
@@ -127,7 +126,7 @@ async def decided(work: UnitOfWork, round_id: UUID) -> list[EvaluationRow]:
 
 def posting(input: PublishNoticeInput) -> Posting:
     """A posting is read from the input."""
-    number, title = a_number(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
+    number, title = a_text(input.number, "number", "文号", 80), a_text(input.title, "title", "标题", 200)
     url, channel = a_link(input.url, "url", "公示网址", 500), a_text(input.channel, "channel", "意见反映渠道", 2000)
     return Posting(
         number, title, url, input.posted_on, a_text(input.proof, "proof", "发布凭证", 2000), channel, input.window_end

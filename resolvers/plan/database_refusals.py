@@ -24,7 +24,6 @@ CONSTRAINTS: dict[str, Code] = {
     "cap_account_cap_kept_check": Code.CAP_EXCEEDED,
     "cap_entry_account_id_unique": Code.ALREADY_OPENED,
     "money_return_voucher_unique": Code.VOUCHER_USED,
-    "money_return_voucher_normal_unique": Code.VOUCHER_USED,
     "payment_instruction_unique": Code.INSTRUCTION_USED,
     "payment_subsidy_id_unique": Code.PAYMENT_UNSETTLED,
     "recovery_subsidy_id_unique": Code.PAYMENT_UNSETTLED,
@@ -75,11 +74,7 @@ def made_meanwhile(error: asyncpg.UniqueViolationError) -> bool:
 def field_of(error: asyncpg.PostgresError, fields: Collection[str]) -> tuple[str, ...]:
     """The input field of a key that exists already; the last field of a key of several."""
     columns = COLUMNS.search(getattr(error, "detail", None) or "")
-    named = (
-        []
-        if columns is None
-        else [name.strip().removesuffix("_id").removesuffix("_normal") for name in columns[1].split(",")]
-    )
+    named = [] if columns is None else [name.strip().removesuffix("_id") for name in columns[1].split(",")]
     return tuple(name for name in named if name in fields)[-1:]
 
 

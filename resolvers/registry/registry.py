@@ -7,12 +7,11 @@ import strawberry
 
 from domain.kernel.acts import Act
 from domain.kernel.change import Change, New
-from domain.kernel.document_number import same
 from domain.kernel.typed_text import a_text, maybe_text
 from domain.registry import registry, titles
 from domain.registry.registry import BearerAndOperator, Period, PlatformFacts, RegionFacts
 from domain.registry.registry_change import Entered, differences
-from domain.registry.resemblance import KnownCertificate, KnownPlatform, Newcomer, apart_from
+from domain.registry.resemblance import KnownCertificate, KnownPlatform, Newcomer, alike, apart_from
 from domain.registry.titles import Recognition, TitleFacts
 from domain.terms import Kind, Level
 from domain.terms.registry import Bearing, ChangeKind, TitleEnd, TitleState
@@ -140,7 +139,7 @@ async def distinct(work: UnitOfWork, input: PlatformInput, new: Newcomer) -> str
     certified = frozenset[UUID]()
     if new.certificate is not None:
         certificates = await work.rows_of(TitleRow).as_facts(KnownCertificate)
-        certified = frozenset(each.platform_id for each in certificates if same(each.certificate, new.certificate))
+        certified = frozenset(each.platform_id for each in certificates if alike(each.certificate, new.certificate))
     return apart_from(new, others, certified, input.distinct_reason)
 
 

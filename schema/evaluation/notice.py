@@ -26,7 +26,6 @@ class NoticeRow(Row):
     round = parent("Round")
     round_id: UUID
     number = column.CharField(max_length=80)
-    number_normal = column.CharField(max_length=80, null=True)
     title = column.CharField(max_length=200)
     url = column.CharField(max_length=500)
     posted_on = column.DateField()
@@ -43,7 +42,6 @@ class NoticeRow(Row):
 
     rules = (
         Unique(("number",)),
-        Unique(("number_normal",)),
         Check("window", "first_day > posted_on AND window_end > posted_on"),
         Index(("posted_on", "id")),
     )

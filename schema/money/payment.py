@@ -119,15 +119,9 @@ class MoneyReturnRow(Record):
     amount = column.BigIntField()
     returned_on = column.DateField()
     voucher = column.CharField(max_length=200)
-    voucher_normal = column.CharField(max_length=200, null=True)
     recorded_at = column.DatetimeField()
 
-    rules = (
-        Unique(("voucher",)),
-        Unique(("voucher_normal",)),
-        Follows("recovery", ANCHORS),
-        Check("amount", "amount > 0"),
-    )
+    rules = (Unique(("voucher",)), Follows("recovery", ANCHORS), Check("amount", "amount > 0"))
 
     class Meta:
         table = "money_return"

@@ -42,7 +42,6 @@ class RectificationRow(Row):
     state: RectificationState = word(RectificationState, default=RectificationState.ISSUED)
     obligation_id: UUID | None = column.UUIDField(null=True)
     number = column.CharField(max_length=100)
-    number_normal = column.CharField(max_length=100, null=True)
     content = column.TextField()
     evidence = column.TextField()
     due_nominal = column.DateField()
@@ -77,7 +76,6 @@ class RectificationRow(Row):
     governed_by = "evaluation.round.pack"
     rules = (
         Unique(("number",)),
-        Unique(("number_normal",)),
         Unique(("evaluation",), where="state <> 'ANNULLED'"),
         Points("obligation_id", "obligation", "rectification_id"),
         Follows("result", ("evaluation_id",)),

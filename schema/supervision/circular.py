@@ -24,7 +24,6 @@ class CircularRow(Row):
     figures = column.JSONField[dict[str, Any]]()
     drafted_at = column.DatetimeField()
     number = column.CharField(max_length=100, null=True)
-    number_normal = column.CharField(max_length=100, null=True)
     published_at = column.DatetimeField(null=True)
     archive_reason = column.TextField(null=True)
     archived_at = column.DatetimeField(null=True)
@@ -32,7 +31,6 @@ class CircularRow(Row):
     rules = (
         Unique(("quarter",), where="state <> 'ARCHIVED'"),
         Unique(("number",)),
-        Unique(("number_normal",)),
         Check("published", "(state = 'DRAFT') = (published_at IS NULL) AND (published_at IS NULL) = (number IS NULL)"),
         Check("archived", "(state = 'ARCHIVED') = (archived_at IS NOT NULL AND archive_reason IS NOT NULL)"),
         Index(("quarter", "id")),

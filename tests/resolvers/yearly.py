@@ -165,7 +165,6 @@ class Yearly:
             "posted_on": posted,
             "proof": "存档",
             "channel": "电话",
-            "number": f"昆工信公示〔2022〕{posted.day}号",
             **input,
         }
         return await self.city.do(
@@ -173,6 +172,7 @@ class Yearly:
             self.bureau,
             round=shown("Round", self.round),
             **fields,
+            number=f"昆工信公示〔2022〕{posted.day}号",
         )
 
     async def published(self) -> None:
