@@ -50,6 +50,7 @@ async def survived(settings: Settings, rounds: int, kill: Callable[[Api], Any]) 
     waits = list[float]()
     async with crowd(settings) as at_work:
         working = asyncio.create_task(at_work.all())
+        await at_work.under_way()
         for _ in range(rounds):
             await asyncio.sleep(at_work.chance.uniform(0.3, 1.2))
             await kill(at_work.api)
